@@ -1,0 +1,23 @@
+import type { User } from './user.ts'
+
+/** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
+export interface UserStore {
+  /** False where the username is taken; then nothing was written. */
+  create(user: User): Promise<boolean>
+  findById(id: string): Promise<User | undefined>
+  findByUsernameKey(usernameKey: string): Promise<User | undefined>
+  /** By username key, after the one given. */
+  list(page: { afterUsernameKey?: string; limit: number }): Promise<User[]>
+  /** Replaces the hash only where it still is `from`, so that of two writers one wins. False where it is not. */
+  replaceHash(id: string, from: string, to: string): Promise<boolean>
+  /**
+   * Sets a new hash only where it still is `from`, and raises the epoch, which ends every session of the user; `keepSessionId`, if it is alive and
+   * the user's, is carried over to the new epoch in the same transaction. False where the hash is another; then nothing was written.
+   */
+  changePassword(change: { id: string; from: string; to: string; nowMs: number; keepSessionId?: string }): Promise<boolean>
+  /** Disabling raises the epoch. False where there is no such user. */
+  disable(id: string, nowMs: number): Promise<boolean>
+  enable(id: string): Promise<boolean>
+  /** An absent row is dead, and so are its sessions. False where there is no such user. */
+  delete(id: string): Promise<boolean>
+}

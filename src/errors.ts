@@ -1,0 +1,66 @@
+/**
+ * The one error that the service raises on purpose.
+ *
+ * A refusal is an answer, not a fault: it carries a code that is part of the contract, a plain sentence for whoever asked, and, apart
+ * from it, a `cause` for the log. A prober is told no more than the sentence says; which of several checks failed stands in the cause.
+ * `http/error-response.ts` alone turns codes into status lines, headers and bodies. Anything thrown that is not a `Refusal` is a defect
+ * of ours and is answered with 500.
+ *
+ * @module
+ */
+
+/** RFC 6749 §5.2, answered as an `OAuthError`. */
+export type OAuthErrorCode = 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope'
+
+/** Answered as a `Problem`, but for `wrong_credentials` where it refuses a grant. */
+export type ProblemCode =
+  /** A username and password that do not log in, at `/login`. */
+  | 'wrong_credentials'
+  /** The same at `/token`, as an OAuth error. */
+  | 'wrong_grant_credentials'
+  /** No token where one is needed (RFC 6750 §3.1: no error code). */
+  | 'not_authenticated'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'forbidden'
+  | 'malformed_body'
+  | 'validation_failed'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'unsupported_media_type'
+  | 'unavailable'
+
+export type ErrorCode = OAuthErrorCode | ProblemCode
+
+/** Why a refresh token is dead, where that helps its owner. */
+export type GrantReason = 'refresh_expired' | 'refresh_reused' | 'session_revoked'
+
+export interface RefusalDetails {
+  reason?: GrantReason
+  /** The scope that would have been enough (RFC 6750 §3). */
+  scope?: string
+  /** What is wrong where in the body; `pointer` is a JSON Pointer (RFC 6901). */
+  errors?: { pointer: string; detail: string }[]
+  /** The methods that the path has (RFC 9110 §10.2.1). */
+  allow?: string[]
+  retryAfterSeconds?: number
+  /** For the log only. */
+  cause?: unknown
+}
+
+export class Refusal extends Error {
+  readonly code: ErrorCode
+  readonly details: RefusalDetails
+
+  /** @param sentence Shown to whoever asked: plain, and without anything that they sent. */
+  constructor(code: ErrorCode, sentence: string, details: RefusalDetails = {}) {
+    super(sentence, 'cause' in details ? { cause: details.cause } : undefined)
+    this.name = 'Refusal'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** The service cannot answer now: the store is away, locked or full, or too much is waiting. Never the client's fault. */
+export const unavailable = (sentence: string, cause?: unknown, retryAfterSeconds = 1): Refusal =>
+  new Refusal('unavailable', sentence, { cause, retryAfterSeconds })

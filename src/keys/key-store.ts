@@ -1,0 +1,22 @@
+import type { SigningKey } from './signing-key.ts'
+
+/** One change of the key set; every part of it happens, or none. */
+export interface KeySetChange {
+  insert?: SigningKey[]
+  /** Sets `signsFromMs` of a key that waits. */
+  appoint?: { kid: string; signsFromMs: number }[]
+  delete?: string[]
+  /** Seals a private key anew; the key itself stays. */
+  reseal?: { kid: string; sealedPrivateJwk: string }[]
+}
+
+/** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
+export interface KeyStore {
+  /** All keys, with the version of the set that they are. */
+  load(): Promise<{ version: number; keys: SigningKey[] }>
+  /**
+   * Applies `change` and raises the version by one, only where it still is `fromVersion`: of replicas that try at once, one wins.
+   * False where it is another; then nothing was written.
+   */
+  change(fromVersion: number, change: KeySetChange): Promise<boolean>
+}

@@ -1,0 +1,15 @@
+/** A key that signs access tokens, as it is stored. Times are milliseconds since the epoch. */
+export interface SigningKey {
+  kid: string
+  alg: SigningAlg
+  /** JSON of the public JWK (RFC 7517), with `kid`, `alg` and `use`. */
+  publicJwk: string
+  /** The private JWK as a compact JWE (`dir`, `A256GCM`) under the service secret; its protected header, the associated data, holds the kid. */
+  sealedPrivateJwk: string
+  /** Since when it is in the JWK Set. */
+  publishedAtMs: number
+  /** From when it signs. Null: it waits, published, for its turn. */
+  signsFromMs: number | null
+}
+
+export type SigningAlg = 'ES256' | 'EdDSA' | 'RS256'

@@ -1,0 +1,41 @@
+/** A login, for its whole life. Times are milliseconds since the epoch. */
+export interface Session {
+  /** 128 random bits, as 22 characters of base64url. */
+  id: string
+  userId: string
+  clientId: string
+  /** What was granted at login; a refresh may narrow an answer, never this. */
+  scope: string
+  /** Which refresh token is live: the one that carries this number. */
+  counter: number
+  /** The user's and the service's epochs, as they were before the password was hashed. */
+  userEpoch: number
+  serviceEpoch: number
+  createdAtMs: number
+  /** The last rotation; the login until there is one. */
+  rotatedAtMs: number
+  /** Moved by every rotation, never past `endsAtMs`. */
+  idleEndsAtMs: number
+  /** Never moves. */
+  endsAtMs: number
+  endedAtMs: number | null
+  endReason: EndReason | null
+}
+
+export type EndReason = 'logout' | 'revoked' | 'reused' | 'restored' | 'evicted'
+
+/** A session beside what decides whether it is alive. */
+export interface Standing {
+  session: Session
+  /** As they are now. Absent: the user was deleted. */
+  user: { username: string; scope: string; epoch: number; disabledAtMs: number | null } | undefined
+  serviceEpoch: number
+}
+
+/** Why a session is dead, or `alive`. Alive = not ended, within its ends, epochs equal, user enabled. */
+export function standingAt({ session, user, serviceEpoch }: Standing, nowMs: number): 'alive' | 'revoked' | 'expired' {
+  if (session.endedAtMs !== null) return 'revoked'
+  if (user === undefined || user.disabledAtMs !== null || user.epoch !== session.userEpoch) return 'revoked'
+  if (serviceEpoch !== session.serviceEpoch) return 'revoked'
+  return nowMs < session.idleEndsAtMs && nowMs < session.endsAtMs ? 'alive' : 'expired'
+}

@@ -1,0 +1,14 @@
+import { randomBytes } from 'node:crypto'
+
+/** What the rules may know of the world: the time and randomness. Tests bring their own. */
+export interface System {
+  /** Milliseconds since the epoch, by the wall clock. */
+  nowMs(): number
+  /** `length` bytes from a cryptographically secure generator. */
+  randomBytes(length: number): Buffer
+}
+
+export const realSystem: System = { nowMs: () => Date.now(), randomBytes }
+
+/** An opaque id of 128 random bits, as 22 characters of base64url. */
+export const randomId = (system: System): string => system.randomBytes(16).toString('base64url')
