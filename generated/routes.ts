@@ -1,0 +1,273 @@
+// From openapi/openapi.yaml by scripts/generate-routes.ts; never edited.
+import { createRoute } from '@hono/zod-openapi'
+import {
+  zAccount,
+  zAuthorizationServerMetadata,
+  zChangePasswordBody,
+  zEndSessionPath,
+  zHealth,
+  zIssueTokenBody,
+  zJwkSet,
+  zLogInBody,
+  zOAuthError,
+  zOpenapiDocument,
+  zOpenapiText,
+  zProblem,
+  zProtectedMessage,
+  zRefreshTokenBody,
+  zRootUser,
+  zSecureData,
+  zSessionList,
+  zTokenResponse,
+} from './zod.gen.ts'
+
+export const issueToken = createRoute({
+  operationId: 'issueToken',
+  method: 'post',
+  path: '/token',
+  security: [{ clientBasic: [] }, {}],
+  request: {
+    body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: zIssueTokenBody } } },
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zTokenResponse } } },
+    400: { description: '', content: { 'application/json': { schema: zOAuthError } } },
+    401: { description: '', content: { 'application/json': { schema: zOAuthError } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const refreshToken = createRoute({
+  operationId: 'refreshToken',
+  method: 'post',
+  path: '/token/refresh',
+  security: [{ bearer: [] }, { clientBasic: [] }, {}],
+  request: {
+    body: { required: false, content: { 'application/x-www-form-urlencoded': { schema: zRefreshTokenBody } } },
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zTokenResponse } } },
+    400: { description: '', content: { 'application/json': { schema: zOAuthError } } },
+    401: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const logIn = createRoute({
+  operationId: 'logIn',
+  method: 'post',
+  path: '/login',
+  security: [],
+  request: {
+    body: { required: true, content: { 'application/json': { schema: zLogInBody } } },
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zTokenResponse } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const logOut = createRoute({
+  operationId: 'logOut',
+  method: 'post',
+  path: '/logout',
+  security: [{ bearer: [] }],
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getProtected = createRoute({
+  operationId: 'getProtected',
+  method: 'get',
+  path: '/protected',
+  security: [{ bearer: [] }],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zProtectedMessage } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getSecureData = createRoute({
+  operationId: 'getSecureData',
+  method: 'get',
+  path: '/secure-data',
+  security: [{ bearer: ['data:read'] }],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zSecureData } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getRoot = createRoute({
+  operationId: 'getRoot',
+  method: 'get',
+  path: '/',
+  security: [{ bearer: [] }],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zRootUser } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getMe = createRoute({
+  operationId: 'getMe',
+  method: 'get',
+  path: '/me',
+  security: [{ bearer: [] }],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zAccount } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const changePassword = createRoute({
+  operationId: 'changePassword',
+  method: 'put',
+  path: '/me/password',
+  security: [{ bearer: [] }],
+  'x-audience': 'exclusive',
+  request: {
+    body: { required: true, content: { 'application/json': { schema: zChangePasswordBody } } },
+  },
+  responses: {
+    204: { description: '' },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const listSessions = createRoute({
+  operationId: 'listSessions',
+  method: 'get',
+  path: '/me/sessions',
+  security: [{ bearer: [] }],
+  'x-audience': 'exclusive',
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zSessionList } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const endSession = createRoute({
+  operationId: 'endSession',
+  method: 'delete',
+  path: '/me/sessions/{session_id}',
+  security: [{ bearer: [] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zEndSessionPath,
+  },
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getJwks = createRoute({
+  operationId: 'getJwks',
+  method: 'get',
+  path: '/.well-known/jwks.json',
+  security: [],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zJwkSet } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getAuthorizationServerMetadata = createRoute({
+  operationId: 'getAuthorizationServerMetadata',
+  method: 'get',
+  path: '/.well-known/oauth-authorization-server',
+  security: [],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zAuthorizationServerMetadata } } },
+  },
+})
+
+export const getOpenapiJson = createRoute({
+  operationId: 'getOpenapiJson',
+  method: 'get',
+  path: '/openapi.json',
+  security: [],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zOpenapiDocument } } },
+  },
+})
+
+export const getOpenapiYaml = createRoute({
+  operationId: 'getOpenapiYaml',
+  method: 'get',
+  path: '/openapi.yaml',
+  security: [],
+  responses: {
+    200: { description: '', content: { 'application/yaml': { schema: zOpenapiText } } },
+  },
+})
+
+export const getLivez = createRoute({
+  operationId: 'getLivez',
+  method: 'get',
+  path: '/livez',
+  security: [],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zHealth } } },
+  },
+})
+
+export const getReadyz = createRoute({
+  operationId: 'getReadyz',
+  method: 'get',
+  path: '/readyz',
+  security: [],
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zHealth } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+/** Every operation of the contract, in its order. */
+export const routes = {
+  issueToken,
+  refreshToken,
+  logIn,
+  logOut,
+  getProtected,
+  getSecureData,
+  getRoot,
+  getMe,
+  changePassword,
+  listSessions,
+  endSession,
+  getJwks,
+  getAuthorizationServerMetadata,
+  getOpenapiJson,
+  getOpenapiYaml,
+  getLivez,
+  getReadyz,
+}

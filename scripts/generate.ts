@@ -1,0 +1,41 @@
+/**
+ * Writes all of `generated/` from `openapi/openapi.yaml`: the contract as types, as validators, as routes and as JSON.
+ * Quiet, unless something is wrong.
+ *
+ * @module
+ */
+
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { parse } from 'yaml'
+import { generateRoutes } from './generate-routes.ts'
+
+const CONTRACT = 'openapi/openapi.yaml'
+
+/** Runs a tool of `node_modules/.bin` on this very Node; what it says is told only where it fails. */
+async function run(tool: string, ...args: string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [`node_modules/.bin/${tool}`, ...args])
+}
+
+async function writeTypes(): Promise<void> {
+  await run('openapi-typescript', CONTRACT, '-o', 'generated/openapi.d.ts', '--alphabetize', '--default-non-nullable=false')
+}
+
+async function writeValidators(): Promise<void> {
+  await run('openapi-ts', '-f', 'openapi-ts.config.ts', '--silent')
+}
+
+async function writeRoutesAndJson(): Promise<void> {
+  const contract = parse(await readFile(CONTRACT, 'utf8'))
+  await writeFile('generated/routes.ts', generateRoutes(contract))
+  await writeFile('generated/openapi.json', `${JSON.stringify(contract, null, 2)}\n`)
+}
+
+try {
+  await Promise.all([writeTypes(), writeValidators(), writeRoutesAndJson()])
+} catch (error) {
+  const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string }
+  console.error([message, stdout, stderr].filter((text) => text.trim() !== '').join('\n'))
+  process.exitCode = 1
+}
