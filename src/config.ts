@@ -1,3 +1,9 @@
+import { ConfigError } from './config/config-error.ts'
+import { listeningUrl } from './config/issuer.ts'
+import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
+import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
+import type { SettingValues } from './config/settings.ts'
+import { unknownVariables } from './config/unknown-variables.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 /** What the service is told, read once and validated. Only this file reads the environment. */
@@ -33,4 +39,64 @@ export interface Argon2Parameters {
   memoryKib: number
   passes: number
   parallelism: number
+}
+
+export interface ReadConfig {
+  config: Config
+  /** Every setting with where it came from, secrets masked. */
+  sources: SettingSource[]
+  /** What is allowed, but ought to be said at each start. */
+  warnings: string[]
+}
+
+/** Reads flags, then the environment, then defaults. Throws one `ConfigError` that lists all that is wrong. */
+export function readConfig({ env = process.env, flags = {}, mode }: { env?: NodeJS.ProcessEnv; flags?: Flags; mode: Mode }): ReadConfig {
+  const read = readValues({ env, flags, dev: mode === 'dev' })
+  const givenIssuer = wasGiven(read, 'issuer')
+  if (!givenIssuer && read.values.host !== undefined && read.values.port !== undefined) {
+    read.values.issuer = listeningUrl(read.values.host, read.values.port)
+    read.sources.issuer.value = read.values.issuer
+  }
+  const between = brokenBetween(read.values, mode, (name) => wasGiven(read, name))
+  const problems = [...read.problems, ...between, ...unknownVariables(env)]
+  if (problems.length > 0) throw new ConfigError(problems)
+  const config = assemble(read.values as Required<SettingValues>)
+  return { config, sources: Object.values(read.sources), warnings: warningsOf(read.values) }
+}
+
+/** The configuration once it is known which port was free: an issuer that nobody gave is the URL that it listens on. */
+export function listeningOn({ config, sources }: ReadConfig, port: number): Config {
+  const issuerIsDefault = sources.some(({ variable, source }) => variable === 'MINTMARK_ISSUER' && source === 'default')
+  const http = { ...config.http, port }
+  return { ...config, http, issuer: issuerIsDefault ? listeningUrl(http.host, port) : config.issuer }
+}
+
+/** Also where what was given is broken, or its file cannot be read. */
+const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer'): boolean => sources[name]?.source !== 'default'
+
+function assemble(values: Required<SettingValues>): Config {
+  const { database, host, port, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel } = values
+  const postgres = { poolSize: values.postgresPoolSize, namedStatements: values.postgresNamedStatements }
+  return {
+    http: { host, port },
+    database: database.kind === 'postgres' ? { ...database, ...postgres } : database,
+    migrate,
+    issuer,
+    audience: values.audience ?? [],
+    secret: values.secret,
+    previousSecret: values.previousSecret,
+    signingAlg,
+    accessTokenTtlSeconds,
+    session: {
+      idleSeconds: values.sessionIdleSeconds,
+      maxSeconds: values.sessionMaxSeconds,
+      refreshGraceSeconds: values.refreshGraceSeconds,
+    },
+    defaultClient,
+    password: {
+      minLength: values.passwordMinLength,
+      argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },
+    },
+    logLevel,
+  }
 }

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { brokenRule, type ConfigProblem } from './config-error.ts'
+import type { Setting } from './setting.ts'
+import { type SettingName, type SettingValues, settingList } from './settings.ts'
+
+export type Flags = { [Name in SettingName]?: string | undefined }
+
+/** One setting as `config print` shows it. */
+export interface SettingSource {
+  variable: string
+  /** Masked where it is a secret; null where there is none. */
+  value: string | null
+  source: 'flag' | 'environment' | 'file' | 'default'
+  /** Where it was read from a file. */
+  path?: string
+}
+
+export interface ReadValues {
+  values: SettingValues
+  sources: Record<SettingName, SettingSource>
+  problems: ConfigProblem[]
+}
+
+type Found = { text: string | undefined; source: SettingSource['source']; path?: string } | { problem: ConfigProblem }
+
+/** Each setting by itself: flags before the environment before defaults. Rules between settings are in `rules.ts`. */
+export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags: Flags; dev: boolean }): ReadValues {
+  const read = { values: {} as Record<string, unknown>, sources: {} as ReadValues['sources'], problems: [] as ConfigProblem[] }
+  for (const [name, setting] of settingList) {
+    const found = find(setting, flags[name], env, dev)
+    if ('problem' in found) {
+      read.problems.push(found.problem)
+      continue
+    }
+    const { text, ...from } = found
+    const value = text === undefined ? undefined : setting.parse(text)
+    if (text !== undefined && value === undefined) read.problems.push(brokenRule(setting))
+    else if (value !== undefined) read.values[name] = value
+    read.sources[name] = { variable: setting.variable, value: text === undefined ? null : (setting.mask?.(text) ?? text), ...from }
+  }
+  return read
+}
+
+/** An empty value counts as not given: compose files and charts leave such. */
+function find(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.ProcessEnv, dev: boolean): Found {
+  const given = env[setting.variable] || undefined
+  const path = setting.secret ? env[`${setting.variable}_FILE`] || undefined : undefined
+  if (given !== undefined && path !== undefined) return { problem: givenTwice(setting.variable) }
+  if (flag) return { text: flag, source: 'flag' }
+  if (path !== undefined) return fromFile(setting, path)
+  if (given !== undefined) return { text: given, source: 'environment' }
+  return { text: (dev ? setting.devDefault : undefined) ?? setting.default, source: 'default' }
+}
+
+/** The line end that editors and `echo` leave is not part of the secret. */
+function fromFile(setting: Setting<unknown>, path: string): Found {
+  const variable = `${setting.variable}_FILE`
+  try {
+    const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+    if (text === '') return { problem: { variable, rule: `${path} is empty.`, mend: `Write the value of ${setting.variable} to it.` } }
+    return { text, source: 'file', path }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
+    return { problem: { variable, rule: `${path} cannot be read${code}.`, mend: 'Name a file that the service may read.' } }
+  }
+}
+
+const givenTwice = (variable: string): ConfigProblem => ({
+  variable,
+  rule: `It is given twice: as ${variable} and by ${variable}_FILE.`,
+  mend: 'Leave one of them out.',
+})

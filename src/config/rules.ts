@@ -1,0 +1,92 @@
+import { namesIssuer } from './audience.ts'
+import { type ConfigProblem, exampleOf } from './config-error.ts'
+import { isLoopback } from './issuer.ts'
+import { type SettingValues, settings } from './settings.ts'
+
+/** `serve` runs the service, `dev` runs it with nothing set up, a `command` works on its database. */
+export type Mode = 'dev' | 'serve' | 'command'
+
+/** The least that a password hash may cost, as pairs of KiB and passes (OWASP Password Storage Cheat Sheet: all of equal strength). */
+const ARGON2_FLOORS = [
+  [47104, 1],
+  [19456, 2],
+  [12288, 3],
+  [9216, 4],
+  [7168, 5],
+] as const
+
+/** Rules between settings. One that cannot be judged, because a value is missing or broken itself, says nothing. */
+export function brokenBetween(values: SettingValues, mode: Mode, given: (name: 'secret' | 'issuer') => boolean): ConfigProblem[] {
+  const { host, database, issuer, secret, previousSecret } = values
+  const problems: ConfigProblem[] = []
+  if (mode !== 'command' && database?.kind === 'postgres' && !given('secret')) problems.push(secretMissing)
+  if (mode === 'serve' && host !== undefined && !isLoopback(host) && !given('issuer')) problems.push(issuerMissing)
+  if (issuer !== undefined && isPlainAbroad(issuer) && values.insecureIssuer === false) problems.push(issuerInsecure)
+  if (issuer !== undefined && values.audience?.some((identifier) => namesIssuer(identifier, issuer))) problems.push(audienceIsIssuer)
+  if (values.sessionMaxSeconds !== undefined && (values.sessionIdleSeconds ?? 0) > values.sessionMaxSeconds) problems.push(endsBeforeIdle)
+  if (secret !== undefined && previousSecret?.equals(secret)) problems.push(previousIsCurrent)
+  return [...problems, ...weakHash(values)]
+}
+
+/** What is allowed, but ought to be known. */
+export function warningsOf(values: SettingValues): string[] {
+  const warnings: string[] = []
+  if (values.issuer !== undefined && isPlainAbroad(values.issuer))
+    warnings.push(
+      'MINTMARK_INSECURE_ISSUER is on: passwords and tokens cross the network unencrypted. Only a private network may carry them.',
+    )
+  if ((values.passwordMinLength ?? 15) < 15)
+    warnings.push('MINTMARK_PASSWORD_MIN_LENGTH is below 15, the least that NIST SP 800-63B allows where a password is all there is.')
+  return warnings
+}
+
+const isPlainAbroad = (issuer: string): boolean => issuer.startsWith('http:') && !isLoopback(new URL(issuer).hostname)
+
+function weakHash({ argon2MemoryKib: memory, argon2Passes: passes }: SettingValues): ConfigProblem[] {
+  if (memory === undefined || passes === undefined) return []
+  if (ARGON2_FLOORS.some(([leastMemory, leastPasses]) => memory >= leastMemory && passes >= leastPasses)) return []
+  const floors = ARGON2_FLOORS.map(([leastMemory, leastPasses]) => `${leastMemory} KiB with ${leastPasses}`).join(', ')
+  return [
+    {
+      variable: settings.argon2MemoryKib.variable,
+      rule: `With ${settings.argon2Passes.variable} it must reach at least one of: ${floors}.`,
+      mend: 'Raise one of the two, or leave both out for 19456 KiB with 2.',
+    },
+  ]
+}
+
+const secretMissing: ConfigProblem = {
+  variable: settings.secret.variable,
+  rule: 'It must be given with PostgreSQL, since every process needs the same one.',
+  mend: `Set ${exampleOf(settings.secret)} once, keep it, and give it to every process; or name its file in ${settings.secret.variable}_FILE.`,
+}
+
+const issuerMissing: ConfigProblem = {
+  variable: settings.issuer.variable,
+  rule: 'It must be given where HOST is not a loopback address: the service cannot know the URL that clients use.',
+  mend: `Set ${exampleOf(settings.issuer)}, or listen on HOST=127.0.0.1.`,
+}
+
+const issuerInsecure: ConfigProblem = {
+  variable: settings.issuer.variable,
+  rule: 'It must be an https URL, or one on loopback.',
+  mend: `Set ${exampleOf(settings.issuer)}; or, on a private network, ${settings.insecureIssuer.variable}=on.`,
+}
+
+const audienceIsIssuer: ConfigProblem = {
+  variable: settings.audience.variable,
+  rule: 'It must not hold the issuer, which stands for this service alone and is added by itself.',
+  mend: 'Take the issuer out of the list.',
+}
+
+const endsBeforeIdle: ConfigProblem = {
+  variable: settings.sessionMaxSeconds.variable,
+  rule: `It must be no less than ${settings.sessionIdleSeconds.variable}.`,
+  mend: `Raise it, or lower ${settings.sessionIdleSeconds.variable}.`,
+}
+
+const previousIsCurrent: ConfigProblem = {
+  variable: settings.previousSecret.variable,
+  rule: `It must differ from ${settings.secret.variable}.`,
+  mend: 'Leave it out once every process has the new secret.',
+}

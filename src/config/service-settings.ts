@@ -1,0 +1,63 @@
+import { maskDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
+import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
+
+/** Where the service listens, where it keeps its data, and what it says. */
+export const serviceSettings = {
+  port: setting({
+    variable: 'PORT',
+    default: '8080',
+    ...wholeNumber(0, 65535),
+    example: '8080',
+    flag: '<number>',
+    description: 'the port it listens on; 0 takes a free one',
+  }),
+  host: setting({
+    variable: 'HOST',
+    default: '127.0.0.1',
+    rule: 'an IP address or a host name, without a port',
+    example: '0.0.0.0',
+    flag: '<address>',
+    description: 'the address it listens on',
+    parse: (text) => (/^([0-9A-Za-z]([0-9A-Za-z.-]{0,252}[0-9A-Za-z])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/.test(text) ? text : undefined),
+  }),
+  database: setting({
+    variable: 'DATABASE_URL',
+    default: 'sqlite:./data/mintmark.db',
+    devDefault: 'sqlite:./.mintmark/dev.db',
+    rule: '`sqlite:` and the path of a file, or `postgres://user:password@host/database`',
+    example: 'sqlite:./data/mintmark.db',
+    secret: true,
+    description: 'the database: one file, or PostgreSQL where one machine is not enough',
+    parse: parseDatabaseUrl,
+    mask: maskDatabaseUrl,
+  }),
+  migrate: setting({
+    variable: 'MINTMARK_MIGRATE',
+    default: 'on',
+    ...onOff,
+    example: 'off',
+    description: 'whether `serve` migrates the database; off where a job runs `migrate`',
+  }),
+  postgresPoolSize: setting({
+    variable: 'MINTMARK_POSTGRES_POOL_SIZE',
+    default: '10',
+    ...wholeNumber(1, 500),
+    example: '10',
+    description: 'connections to PostgreSQL, for each process',
+  }),
+  postgresNamedStatements: setting({
+    variable: 'MINTMARK_POSTGRES_NAMED_STATEMENTS',
+    default: 'on',
+    ...onOff,
+    example: 'off',
+    description: 'whether statements are prepared by name; off behind a transaction pooler',
+  }),
+  logLevel: setting({
+    variable: 'MINTMARK_LOG_LEVEL',
+    default: 'info',
+    ...oneOf(['debug', 'info', 'warn', 'error', 'silent']),
+    example: 'info',
+    flag: '<level>',
+    description: 'the least that is logged',
+  }),
+}

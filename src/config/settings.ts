@@ -1,0 +1,18 @@
+import { secretSettings } from './secret-settings.ts'
+import { serviceSettings } from './service-settings.ts'
+import type { Setting } from './setting.ts'
+import { tokenSettings } from './token-settings.ts'
+
+/** Every setting, in the order in which they are shown. */
+export const settings = { ...serviceSettings, ...tokenSettings, ...secretSettings }
+
+export type SettingName = keyof typeof settings
+
+/** What was read; a setting that was not given, has no default or broke its rule is absent. */
+export type SettingValues = { [Name in SettingName]?: (typeof settings)[Name] extends Setting<infer Value> ? Value : never }
+
+export const settingList = Object.entries(settings) as [SettingName, Setting<unknown>][]
+
+/** The default as a person reads it. */
+export const shownDefault = ({ default: text, defaultInWords, devDefault }: Setting<unknown>): string =>
+  defaultInWords ?? (devDefault === undefined ? `\`${text}\`` : `\`${text}\` (\`${devDefault}\` in dev)`)

@@ -1,0 +1,76 @@
+import { parseAudience } from './audience.ts'
+import { parseIssuer } from './issuer.ts'
+import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+
+/** Who the tokens are from, whom they are for, and how long they live. */
+export const tokenSettings = {
+  issuer: setting({
+    variable: 'MINTMARK_ISSUER',
+    defaultInWords: 'the URL it listens on, on loopback; `serve` needs it elsewhere',
+    rule: 'an origin in its shortest spelling (scheme, host, and a port unless it is the customary one) without path, query or fragment',
+    example: 'https://auth.example.com',
+    flag: '<origin>',
+    description: 'the URL that clients know the service by: https, or loopback',
+    parse: parseIssuer,
+  }),
+  insecureIssuer: setting({
+    variable: 'MINTMARK_INSECURE_ISSUER',
+    default: 'off',
+    ...onOff,
+    example: 'on',
+    description: 'whether the issuer may be plain http off loopback: for a private network, with a warning at each start',
+  }),
+  audience: setting({
+    variable: 'MINTMARK_AUDIENCE',
+    defaultInWords: 'none: tokens are for the issuer alone',
+    rule: 'at most 20 identifiers, each an absolute URI without fragment or a plain name, with commas or spaces between, and never the issuer',
+    example: 'https://orders.example.com',
+    flag: '<identifiers>',
+    description: "the services that take people's tokens",
+    parse: parseAudience,
+  }),
+  signingAlg: setting({
+    variable: 'MINTMARK_SIGNING_ALG',
+    default: 'ES256',
+    ...oneOf(['ES256', 'RS256', 'EdDSA']),
+    example: 'ES256',
+    description: 'what new signing keys are made for',
+  }),
+  accessTokenTtlSeconds: setting({
+    variable: 'MINTMARK_ACCESS_TOKEN_TTL_SECONDS',
+    default: '900',
+    ...wholeNumber(60, 3600),
+    example: '900',
+    description: 'how long an access token lives',
+  }),
+  sessionIdleSeconds: setting({
+    variable: 'MINTMARK_SESSION_IDLE_SECONDS',
+    default: String(14 * 24 * 60 * 60),
+    ...wholeNumber(60, YEAR_SECONDS),
+    example: '1209600',
+    description: 'how long a session lives without a refresh',
+  }),
+  sessionMaxSeconds: setting({
+    variable: 'MINTMARK_SESSION_MAX_SECONDS',
+    default: String(30 * 24 * 60 * 60),
+    ...wholeNumber(60, YEAR_SECONDS),
+    example: '2592000',
+    description: 'how long a session lives at all; no less than it may idle',
+  }),
+  refreshGraceSeconds: setting({
+    variable: 'MINTMARK_REFRESH_GRACE_SECONDS',
+    default: '10',
+    ...wholeNumber(0, 60),
+    example: '10',
+    description: 'how long a repeated refresh gets the same answer',
+  }),
+  defaultClient: setting({
+    variable: 'MINTMARK_DEFAULT_CLIENT',
+    default: 'on',
+    ...onOff,
+    example: 'off',
+    description: 'whether the built-in public client `default` stands in where no client is named',
+  }),
+}

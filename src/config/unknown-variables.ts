@@ -1,0 +1,45 @@
+import type { ConfigProblem } from './config-error.ts'
+import { settingList } from './settings.ts'
+
+const PREFIX = 'MINTMARK_'
+
+/** Variables of ours that mean nothing: a slip in a name must not leave a setting at its default unnoticed. */
+export function unknownVariables(env: NodeJS.ProcessEnv): ConfigProblem[] {
+  const known = settingList.flatMap(([, { variable, secret }]) => (secret ? [variable, `${variable}_FILE`] : [variable]))
+  return Object.keys(env)
+    .filter((name) => name.startsWith(PREFIX) && env[name] !== '' && !known.includes(name))
+    .sort()
+    .map((name) => ({ variable: shown(name), rule: 'There is no such setting.', mend: mendOf(name, known) }))
+}
+
+function mendOf(name: string, known: string[]): string {
+  const ofFile = known.find((candidate) => `${candidate}_FILE` === name)
+  if (ofFile !== undefined) return `Only secrets are read from files: set ${ofFile} itself.`
+  const near = nearest(name, known)
+  return near === undefined ? 'Leave it out; the README lists every setting.' : `Did you mean ${near}?`
+}
+
+/** Names are compared without the prefix, so that `MINTMARK_PORT` leads to `PORT`. */
+function nearest(name: string, known: string[]): string | undefined {
+  const bare = (text: string) => text.replace(PREFIX, '')
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: distanceBetween(bare(name), bare(candidate)) }))
+    .sort((a, b) => a.distance - b.distance)
+  const [best] = ranked
+  if (best !== undefined && best.distance <= Math.max(2, bare(name).length / 4)) return best.candidate
+  return known.find((candidate) => bare(name).length >= 4 && bare(candidate).startsWith(bare(name)))
+}
+
+/** How many characters to insert, delete or replace (Levenshtein). */
+function distanceBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]!
+}
+
+/** A name may hold anything but `=`; what is not a letter, digit or underscore is not repeated. */
+const shown = (name: string): string => name.slice(0, 80).replace(/[^A-Za-z0-9_]/g, '?')

@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { ConfigError } from '../src/config/config-error.ts'
+import { listeningOn, readConfig } from '../src/config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mintmark-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let files = 0
+const fileWith = (text: string) => {
+  const path = join(folder, `secret-${files++}`)
+  writeFileSync(path, text)
+  return path
+}
+
+const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const OTHER_SECRET = 'HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const PASSWORD = 'hunter2hunter2'
+const POSTGRES = `postgres://mint:${PASSWORD}@db.internal:5432/mintmark`
+
+type Env = Record<string, string>
+const serve = (env: Env) => readConfig({ env, mode: 'serve' })
+
+function refusalOf(env: Env, mode: 'dev' | 'serve' | 'command' = 'serve'): ConfigError {
+  try {
+    readConfig({ env, mode })
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+  throw new Error('It was accepted.')
+}
+
+describe('a value that breaks a rule is refused, with the rule and the mend', () => {
+  const cases: [what: string, env: Env, variable: string, rule: RegExp, mend: RegExp][] = [
+    ['a port in another notation', { PORT: '1e3' }, 'PORT', /whole number from 0 to 65535/, /PORT=8080/],
+    ['a port with a space', { PORT: ' 5' }, 'PORT', /whole number/, /PORT=8080/],
+    ['a hexadecimal port', { PORT: '0x10' }, 'PORT', /whole number/, /PORT=8080/],
+    ['a signed port', { PORT: '+80' }, 'PORT', /whole number/, /PORT=8080/],
+    ['a port with leading zeros', { PORT: '0080' }, 'PORT', /whole number/, /PORT=8080/],
+    ['a port beyond the last', { PORT: '65536' }, 'PORT', /whole number from 0 to 65535/, /PORT=8080/],
+    ['a host with a port', { HOST: 'localhost:80' }, 'HOST', /without a port/, /HOST=/],
+    ['a URL as a host', { HOST: 'http://localhost' }, 'HOST', /IP address or a host name/, /HOST=/],
+    ['another database', { DATABASE_URL: 'mysql://a:b@c/d' }, 'DATABASE_URL', /`sqlite:` .* `postgres:/, /DATABASE_URL=sqlite:/],
+    ['a database in memory', { DATABASE_URL: 'sqlite::memory:' }, 'DATABASE_URL', /path of a file/, /DATABASE_URL=sqlite:/],
+    ['slashes whose number is in dispute', { DATABASE_URL: 'sqlite:///a.db' }, 'DATABASE_URL', /path of a file/, /DATABASE_URL=sqlite:/],
+    ['a folder as a database', { DATABASE_URL: 'sqlite:./data/' }, 'DATABASE_URL', /path of a file/, /DATABASE_URL=sqlite:/],
+    ['no PostgreSQL database', { DATABASE_URL: 'postgres://h', MINTMARK_SECRET: SECRET }, 'DATABASE_URL', /\/database/, /DATABASE_URL=/],
+    ['PostgreSQL without a secret', { DATABASE_URL: POSTGRES }, 'MINTMARK_SECRET', /given with PostgreSQL/, /MINTMARK_SECRET_FILE/],
+    ['a switch that is neither', { MINTMARK_MIGRATE: 'false' }, 'MINTMARK_MIGRATE', /on or off/, /MINTMARK_MIGRATE=off/],
+    ['no issuer off loopback', { HOST: '0.0.0.0' }, 'MINTMARK_ISSUER', /HOST is not a loopback/, /MINTMARK_ISSUER=https:/],
+    ['an issuer with a path', { MINTMARK_ISSUER: 'https://a.example/x' }, 'MINTMARK_ISSUER', /without path/, /MINTMARK_ISSUER=https:/],
+    ['an issuer with a slash', { MINTMARK_ISSUER: 'https://a.example/' }, 'MINTMARK_ISSUER', /without path/, /MINTMARK_ISSUER=https:/],
+    ['an issuer with a query', { MINTMARK_ISSUER: 'https://a.example?x' }, 'MINTMARK_ISSUER', /query/, /MINTMARK_ISSUER=https:/],
+    ['an issuer in capitals', { MINTMARK_ISSUER: 'https://A.example' }, 'MINTMARK_ISSUER', /shortest spelling/, /MINTMARK_ISSUER=https:/],
+    ['an issuer with the usual port', { MINTMARK_ISSUER: 'https://a.example:443' }, 'MINTMARK_ISSUER', /port/, /MINTMARK_ISSUER=/],
+    ['an issuer over http', { MINTMARK_ISSUER: 'http://a.example' }, 'MINTMARK_ISSUER', /https/, /MINTMARK_INSECURE_ISSUER=on/],
+    ['an issuer that only looks local', { MINTMARK_ISSUER: 'http://127.0.0.1.a.example' }, 'MINTMARK_ISSUER', /loopback/, /=on/],
+    ['the issuer as audience', { MINTMARK_AUDIENCE: 'orders http://127.0.0.1:8080' }, 'MINTMARK_AUDIENCE', /not hold the issuer/, /Take/],
+    ['the issuer with a slash', { MINTMARK_AUDIENCE: 'http://127.0.0.1:8080/' }, 'MINTMARK_AUDIENCE', /not hold the issuer/, /Take/],
+    ['an audience with a fragment', { MINTMARK_AUDIENCE: 'https://a.example/#x' }, 'MINTMARK_AUDIENCE', /fragment/, /MINTMARK_AUDIENCE=/],
+    ['a short secret', { MINTMARK_SECRET: 'c2hvcnQ' }, 'MINTMARK_SECRET', /32 random bytes/, /openssl/],
+    ['a secret in hexadecimal', { MINTMARK_SECRET: 'ab'.repeat(32) }, 'MINTMARK_SECRET', /43 characters/, /openssl/],
+    ['a secret in other base64', { MINTMARK_SECRET: `${SECRET.slice(0, 42)}+` }, 'MINTMARK_SECRET', /base64url/, /openssl/],
+    ['a placeholder as a secret', { MINTMARK_SECRET: 'A'.repeat(43) }, 'MINTMARK_SECRET', /random/, /openssl/],
+    ['one secret as both', { MINTMARK_SECRET: SECRET, MINTMARK_SECRET_PREVIOUS: SECRET }, 'MINTMARK_SECRET_PREVIOUS', /differ/, /Leave/],
+    ['a shared-secret algorithm', { MINTMARK_SIGNING_ALG: 'HS256' }, 'MINTMARK_SIGNING_ALG', /ES256, RS256, EdDSA/, /=ES256/],
+    ['tokens of a second', { MINTMARK_ACCESS_TOKEN_TTL_SECONDS: '1' }, 'MINTMARK_ACCESS_TOKEN_TTL_SECONDS', /60 to 3600/, /=900/],
+    ['tokens of a day', { MINTMARK_ACCESS_TOKEN_TTL_SECONDS: '86400' }, 'MINTMARK_ACCESS_TOKEN_TTL_SECONDS', /60 to 3600/, /=900/],
+    ['an end before the idle end', { MINTMARK_SESSION_MAX_SECONDS: '3600' }, 'MINTMARK_SESSION_MAX_SECONDS', /no less/, /lower/],
+    ['a grace of minutes', { MINTMARK_REFRESH_GRACE_SECONDS: '61' }, 'MINTMARK_REFRESH_GRACE_SECONDS', /0 to 60/, /=10/],
+    ['passwords of seven', { MINTMARK_PASSWORD_MIN_LENGTH: '7' }, 'MINTMARK_PASSWORD_MIN_LENGTH', /8 to 64/, /=15/],
+    ['an unknown log level', { MINTMARK_LOG_LEVEL: 'verbose' }, 'MINTMARK_LOG_LEVEL', /debug, info, warn, error/, /=info/],
+    ['a slip in a name', { MINTMARK_ISUER: 'https://a.example' }, 'MINTMARK_ISUER', /no such setting/, /mean MINTMARK_ISSUER\?/],
+    ['a name cut short', { MINTMARK_ACCESS_TOKEN_TTL: '60' }, 'MINTMARK_ACCESS_TOKEN_TTL', /no such/, /_TTL_SECONDS\?/],
+    ['a prefix too many', { MINTMARK_PORT: '1' }, 'MINTMARK_PORT', /no such setting/, /mean PORT\?/],
+    ['a file for what is no secret', { MINTMARK_ISSUER_FILE: 'x' }, 'MINTMARK_ISSUER_FILE', /no such setting/, /Only secrets/],
+    ['a name like no other', { MINTMARK_FROBNICATE: '1' }, 'MINTMARK_FROBNICATE', /no such setting/, /README/],
+  ]
+  test.each(cases)('%s', (_, env, variable, rule, mend) => {
+    const { problems } = refusalOf(env)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toEqual({ variable, rule: expect.stringMatching(rule), mend: expect.stringMatching(mend) })
+  })
+})
+
+describe('P 7: a password hash below every OWASP equivalent is refused', () => {
+  const hash = (memory: number, passes: number) => ({ MINTMARK_ARGON2_MEMORY_KIB: `${memory}`, MINTMARK_ARGON2_PASSES: `${passes}` })
+
+  test.each([
+    [47103, 1],
+    [19455, 2],
+    [12287, 3],
+    [9215, 4],
+    [7168, 4],
+  ])('%i KiB with %i passes is too weak', (memory, passes) => {
+    expect(refusalOf(hash(memory, passes)).problems).toEqual([
+      { variable: 'MINTMARK_ARGON2_MEMORY_KIB', rule: expect.stringContaining('19456 KiB with 2'), mend: expect.stringContaining('Raise') },
+    ])
+  })
+  test.each([
+    [47104, 1],
+    [19456, 2],
+    [12288, 3],
+    [9216, 4],
+    [7168, 5],
+    [65536, 3],
+  ])('%i KiB with %i passes will do', (memoryKib, passes) => {
+    expect(serve(hash(memoryKib, passes)).config.password.argon2).toEqual({ memoryKib, passes, parallelism: 1 })
+  })
+  test('less than the least memory is refused whatever the passes', () => {
+    expect(refusalOf(hash(7167, 100)).problems[0]?.variable).toBe('MINTMARK_ARGON2_MEMORY_KIB')
+  })
+})
+
+describe('what is refused is refused at once and without the secrets', () => {
+  test('every problem is in one error, with its variable, rule and mend', () => {
+    const env = { PORT: 'x', HOST: '0.0.0.0', MINTMARK_LOG_LEVEL: 'x', MINTMARK_PASSWORD_MIN_LENGTH: 'x', MINTMARK_ISUER: 'x' }
+    const error = refusalOf(env)
+    const variables = ['PORT', 'MINTMARK_LOG_LEVEL', 'MINTMARK_PASSWORD_MIN_LENGTH', 'MINTMARK_ISSUER', 'MINTMARK_ISUER']
+    expect(error.problems.map(({ variable }) => variable)).toEqual(variables)
+    expect(error.message).toMatch(/^The configuration has 5 problems:\n/)
+    for (const { variable, rule, mend } of error.problems) expect(error.message).toContain(`${variable}: ${rule}\n    ${mend}`)
+  })
+
+  test.each<[string, Env]>([
+    ['a database URL of another kind', { DATABASE_URL: `mysql://root:${PASSWORD}@h/d` }],
+    ['a database URL with its parts missing', { DATABASE_URL: `postgres://root:${PASSWORD}@/` }],
+    ['a secret of the wrong length', { MINTMARK_SECRET: PASSWORD }],
+    ['a secret given twice', { MINTMARK_SECRET: PASSWORD, MINTMARK_SECRET_FILE: fileWith(PASSWORD) }],
+    ['a file with the wrong content', { MINTMARK_SECRET_FILE: fileWith(PASSWORD) }],
+    ['a password in the issuer', { MINTMARK_ISSUER: `https://u:${PASSWORD}@a.example` }],
+    ['a secret in the wrong variable', { PORT: PASSWORD, HOST: `${PASSWORD}/`, MINTMARK_LOG_LEVEL: PASSWORD }],
+    ['a secret under a wrong name', { MINTMARK_SECERT: PASSWORD }],
+  ])('G 1: no error repeats %s', (_, env) => {
+    const error = refusalOf(env)
+    expect(JSON.stringify([error.message, error.problems, error.stack, error.cause])).not.toContain(PASSWORD)
+  })
+
+  test('G 2: a name cannot forge a line of the error', () => {
+    expect(refusalOf({ 'MINTMARK_X\nPORT: forged': '1' }).problems[0]?.variable).toBe('MINTMARK_X?PORT??forged')
+  })
+})
+
+describe('G 4: a secret comes by environment or file', () => {
+  test('a file is read, without the line end that an editor leaves', () => {
+    const { config, sources } = serve({ MINTMARK_SECRET_FILE: fileWith(`${SECRET}\n`), DATABASE_URL_FILE: fileWith(`${POSTGRES}\r\n`) })
+    expect(config.secret).toEqual(Buffer.from(SECRET, 'base64url'))
+    expect(config.database).toEqual({ kind: 'postgres', url: POSTGRES, poolSize: 10, namedStatements: true })
+    expect(sources.find(({ variable }) => variable === 'MINTMARK_SECRET')).toMatchObject({ source: 'file', value: '********' })
+  })
+
+  test.each<[string, Env, string, RegExp]>([
+    ['that is not there', { MINTMARK_SECRET_FILE: '/no/such/file' }, 'MINTMARK_SECRET_FILE', /^\/no\/such\/file cannot be read \(ENOENT\)/],
+    ['that is a folder', { DATABASE_URL_FILE: folder }, 'DATABASE_URL_FILE', /cannot be read \(EISDIR\)/],
+    ['that is empty', { MINTMARK_SECRET_FILE: fileWith('\n') }, 'MINTMARK_SECRET_FILE', /is empty/],
+    ['beside the variable', { MINTMARK_SECRET: SECRET, MINTMARK_SECRET_FILE: fileWith(SECRET) }, 'MINTMARK_SECRET', /given twice/],
+  ])('a file %s is refused', (_, env, variable, rule) => {
+    const { problems } = refusalOf(env)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatchObject({ variable, rule: expect.stringMatching(rule) })
+  })
+
+  test('what is shown of a database URL has no password, wherever it stood', () => {
+    const env = { MINTMARK_SECRET: SECRET, MINTMARK_SECRET_PREVIOUS: OTHER_SECRET, DATABASE_URL: `${POSTGRES}?password=${PASSWORD}` }
+    const shown = JSON.stringify(serve(env).sources)
+    expect(shown).toContain('postgres://mint:********@db.internal:5432/mintmark?password=********')
+    for (const secret of [PASSWORD, SECRET, OTHER_SECRET]) expect(shown).not.toContain(secret)
+  })
+})
+
+describe('what is read', () => {
+  test('flags come before the environment, and the environment before defaults', () => {
+    const { config, sources } = readConfig({ env: { PORT: '1', HOST: '::1' }, flags: { port: '2' }, mode: 'serve' })
+    expect(config.http).toEqual({ port: 2, host: '::1' })
+    const sourceOf = (name: string) => sources.find(({ variable }) => variable === name)?.source
+    expect([sourceOf('PORT'), sourceOf('HOST'), sourceOf('DATABASE_URL')]).toEqual(['flag', 'environment', 'default'])
+  })
+
+  test('an empty value counts as not given', () => {
+    const env = { PORT: '', MINTMARK_SECRET: '', MINTMARK_SECRET_FILE: '', MINTMARK_TYPO: '' }
+    expect(serve(env).config).toEqual(serve({}).config)
+  })
+
+  test('with nothing given the service listens on loopback and is known by that URL', () => {
+    const { config, warnings } = serve({})
+    expect(config).toMatchObject({ http: { host: '127.0.0.1', port: 8080 }, issuer: 'http://127.0.0.1:8080', audience: [] })
+    expect(config.database).toEqual({ kind: 'sqlite', file: './data/mintmark.db' })
+    expect(readConfig({ env: {}, mode: 'dev' }).config.database).toEqual({ kind: 'sqlite', file: './.mintmark/dev.db' })
+    expect(warnings).toEqual([])
+  })
+
+  test('a free port becomes part of an issuer that nobody gave, and of no other', () => {
+    expect(listeningOn(serve({ PORT: '0', HOST: '::1' }), 4711)).toMatchObject({ issuer: 'http://[::1]:4711', http: { port: 4711 } })
+    expect(listeningOn(serve({ PORT: '0', MINTMARK_ISSUER: 'https://a.example' }), 4711).issuer).toBe('https://a.example')
+  })
+
+  test('an audience is told apart by commas and spaces, each once', () => {
+    const MINTMARK_AUDIENCE = 'https://orders.example.com, urn:example:stock  stock,stock'
+    expect(serve({ MINTMARK_AUDIENCE }).config.audience).toEqual(['https://orders.example.com', 'urn:example:stock', 'stock'])
+  })
+
+  test.each<[string, Env, RegExp]>([
+    ['P 1: passwords below 15', { MINTMARK_PASSWORD_MIN_LENGTH: '8' }, /below 15/],
+    [
+      'an issuer over http on a private network',
+      { MINTMARK_ISSUER: 'http://mint.internal', MINTMARK_INSECURE_ISSUER: 'on' },
+      /unencrypted/,
+    ],
+  ])('%s are accepted with a warning', (_, env, warning) => {
+    expect(serve(env).warnings).toEqual([expect.stringMatching(warning)])
+  })
+
+  test('a command works on PostgreSQL without the secret', () => {
+    expect(readConfig({ env: { DATABASE_URL: POSTGRES, HOST: '0.0.0.0' }, mode: 'command' }).config.secret).toBeUndefined()
+  })
+})
