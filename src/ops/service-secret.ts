@@ -1,0 +1,112 @@
+import { closeSync, existsSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { parseServiceSecret } from '../config/service-secret-text.ts'
+import type { Config } from '../config.ts'
+import type { ServiceSecret } from '../keys/service-secret.ts'
+import { randomId, realSystem, type System } from '../system.ts'
+
+/** There is no usable service secret; the sentence says what to do. Never holds the secret. */
+export class ServiceSecretError extends Error {
+  override readonly name = 'ServiceSecretError'
+}
+
+export interface ResolvedSecret extends ServiceSecret {
+  /** What ought to be known about the file. */
+  warnings: string[]
+}
+
+/**
+ * The service secret as configured, or from the file beside an embedded database, which is made together with a new database and never
+ * after: a new secret over existing keys would lock them for good.
+ *
+ * Throws a `ServiceSecretError` where there is none and none may be made.
+ */
+export function resolveServiceSecret(
+  config: Pick<Config, 'database' | 'secret' | 'previousSecret'>,
+  system: System = realSystem,
+): ResolvedSecret {
+  const previous = config.previousSecret === undefined ? {} : { previous: config.previousSecret }
+  if (config.secret !== undefined) return { current: config.secret, ...previous, warnings: [] }
+  if (config.database.kind === 'postgres') throw new ServiceSecretError('MINTMARK_SECRET must be given with PostgreSQL.')
+  return { ...secretBeside(config.database.file, system), ...previous }
+}
+
+export const secretFileOf = (databaseFile: string): string => `${databaseFile}.secret`
+
+/**
+ * Of two processes that start at once both get one secret: a file gets its name only when it is whole, and only one can get it. The database
+ * is looked for before the secret, since another process makes them in the other order.
+ */
+function secretBeside(databaseFile: string, system: System): ResolvedSecret {
+  const file = secretFileOf(databaseFile)
+  const databaseExisted = existsSync(databaseFile)
+  const found = readSecret(file)
+  if (found !== undefined) return found
+  if (databaseExisted)
+    throw new ServiceSecretError(
+      `${databaseFile} exists, but its service secret ${file} does not. A new secret would not open the keys in it, so none is made. ` +
+        'Put the file back from the backup, or set MINTMARK_SECRET to the secret that the database was made with. ' +
+        'If the database holds nothing yet, delete it and start again.',
+    )
+  makeSecret(file, system)
+  const made = readSecret(file)
+  if (made === undefined) throw new ServiceSecretError(`${file} was removed while the service started.`)
+  return made
+}
+
+/** Undefined where there is no file. */
+function readSecret(file: string): ResolvedSecret | undefined {
+  const descriptor = tolerate('ENOENT', () => openSync(file, 'r'))
+  if (descriptor === undefined) return undefined
+  try {
+    const current = parseServiceSecret(readFileSync(descriptor, 'utf8').trim())
+    if (current === undefined)
+      throw new ServiceSecretError(`${file} does not hold a service secret: 32 random bytes as base64url. Put it back from the backup.`)
+    const openToOthers = process.platform !== 'win32' && (fstatSync(descriptor).mode & 0o077) !== 0
+    return { current, warnings: openToOthers ? [`${file} may be read by others on this machine: chmod 600 ${file}`] : [] }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Written and durable under a name of its own first, then linked, which fails where another process was quicker. */
+function makeSecret(file: string, system: System): void {
+  const folder = dirname(file)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const draft = `${file}.${randomId(system)}`
+  try {
+    const descriptor = openSync(draft, 'wx', 0o600)
+    try {
+      writeSync(descriptor, `${system.randomBytes(32).toString('base64url')}\n`)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    tolerate('EEXIST', () => linkSync(draft, file))
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  syncFolder(folder)
+}
+
+/** The name is durable only once its folder is; Windows neither needs nor allows it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** The result, or undefined where it fails in the one way that is expected. Any other failure is told in plain words. */
+function tolerate<T>(code: string, action: () => T): T | undefined {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === code) return undefined
+    const sentence = 'The file of the service secret cannot be read or written; mend that, or set MINTMARK_SECRET instead.'
+    throw new ServiceSecretError(`${sentence} (${error instanceof Error ? error.message : 'unknown'})`, { cause: error })
+  }
+}

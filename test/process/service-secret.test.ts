@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { resolveServiceSecret, ServiceSecretError } from '../../src/ops/service-secret.ts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mintmark-secret-'))
+  file = join(folder, 'data', 'mintmark.db')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const resolve = (secret?: Buffer) => resolveServiceSecret({ database: { kind: 'sqlite', file }, secret, previousSecret: undefined })
+
+test('the secret is made once beside a new database, for its owner alone, and is the same ever after', () => {
+  const { current } = resolve()
+  expect(current).toHaveLength(32)
+  expect(statSync(`${file}.secret`).mode & 0o777).toBe(0o600)
+  expect(readFileSync(`${file}.secret`, 'utf8')).toBe(`${current.toString('base64url')}\n`)
+  expect(readdirSync(join(folder, 'data'))).toEqual(['mintmark.db.secret'])
+  writeFileSync(file, 'a database')
+  expect(resolve()).toEqual({ current, warnings: [] })
+})
+
+test('a configured secret makes no file', () => {
+  const secret = Buffer.alloc(32, 7)
+  expect(resolve(secret).current).toEqual(secret)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('M 5: beside a database that exists no new secret is made', () => {
+  resolve()
+  writeFileSync(file, 'a database')
+  rmSync(`${file}.secret`)
+  expect(() => resolve()).toThrow(ServiceSecretError)
+  expect(() => resolve()).toThrow(/Put the file back .* or set MINTMARK_SECRET/)
+  expect(readdirSync(join(folder, 'data'))).toEqual(['mintmark.db'])
+})
+
+test('G 1: a file that holds something else is refused, unread aloud and untouched', () => {
+  resolve()
+  writeFileSync(`${file}.secret`, 'not-a-secret')
+  expect(() => resolve()).toThrow(/does not hold a service secret/)
+  expect(() => resolve()).not.toThrow(/not-a-secret/)
+  expect(readFileSync(`${file}.secret`, 'utf8')).toBe('not-a-secret')
+})
+
+test('a file that others may read brings a warning', () => {
+  resolve()
+  chmodSync(`${file}.secret`, 0o640)
+  expect(resolve().warnings).toEqual([expect.stringMatching(/chmod 600/)])
+})
+
+test('PostgreSQL without a configured secret is refused', () => {
+  const database = { kind: 'postgres', url: 'postgres://h/d', poolSize: 1, namedStatements: true } as const
+  expect(() => resolveServiceSecret({ database, secret: undefined, previousSecret: undefined })).toThrow(ServiceSecretError)
+})
+
+test('processes that start at once agree on one secret', { timeout: 30_000 }, async () => {
+  const module = fileURLToPath(new URL('../../src/ops/service-secret.ts', import.meta.url))
+  const script = `
+    const { resolveServiceSecret } = await import(${JSON.stringify(module)})
+    while (Date.now() < ${Date.now() + 1500}) {}
+    const { current } = resolveServiceSecret({ database: { kind: 'sqlite', file: ${JSON.stringify(file)} } })
+    process.stdout.write(current.toString('base64url'))`
+  const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
+  const secrets = await Promise.all(Array.from({ length: 6 }, start))
+  expect(new Set(secrets.map(({ stdout }) => stdout))).toEqual(new Set([readFileSync(`${file}.secret`, 'utf8').trim()]))
+  expect(readdirSync(join(folder, 'data'))).toEqual(['mintmark.db.secret'])
+})
