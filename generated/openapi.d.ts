@@ -521,7 +521,7 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description The login
+             * @description The login, or the last refresh.
              */
             last_used_at: string;
             scope: string;

@@ -1,0 +1,118 @@
+/**
+ * `openapi/openapi.yaml`, read for tests: its operations, and a check of any response against it.
+ *
+ * The check is stricter than the document: a body may have no member that the contract does not name, for what the contract does not
+ * name is a leak until somebody writes it down.
+ *
+ * @module
+ */
+
+import { readFileSync } from 'node:fs'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { parse } from 'yaml'
+import { locate, type Node } from '../../scripts/json-pointer.ts'
+
+export const contract: Node = parse(readFileSync(new URL('../../openapi/openapi.yaml', import.meta.url), 'utf8'))
+
+export interface Operation {
+  id: string
+  method: string
+  path: string
+  declared: Node
+}
+
+export const operationsOf = (document: Node): Operation[] =>
+  Object.entries<Node>(document.paths).flatMap(([path, item]) =>
+    Object.entries<Node>(item).map(([method, declared]) => ({ id: declared.operationId, method: method.toUpperCase(), path, declared })),
+  )
+
+export const operations: Operation[] = operationsOf(contract)
+
+export const deref = (node: Node): Node => (typeof node.$ref === 'string' ? deref(locate(contract, node.$ref)) : node)
+
+/** The path of the contract that `pathname` is of; one without parameters comes first (OpenAPI 3.1 §4.8.8.2). */
+export function pathOf(pathname: string): string | undefined {
+  const templates = Object.keys(contract.paths).filter((path) => patternOf(path).test(pathname))
+  return templates.find((path) => !path.includes('{')) ?? templates[0]
+}
+
+const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)
+
+/** The operation that a request is of. HEAD is the GET without its body (RFC 9110 §9.3.2). */
+export function operationOf(method: string, url: string): Operation | undefined {
+  const path = pathOf(new URL(url, 'http://service').pathname)
+  return operations.find((operation) => operation.path === path && operation.method === (method === 'HEAD' ? 'GET' : method))
+}
+
+/** What any request may be answered with, declared once for the service and not on each operation. */
+const FOR_ANY_OPERATION: Record<number, string> = { 413: 'ContentTooLarge', 431: 'HeadersTooLarge' }
+
+function declaredFor(operation: Operation | undefined, pathname: string, status: number): Node | undefined {
+  const ofService = contract.components.responses
+  if (operation) return operation.declared.responses[status] ?? ofService[FOR_ANY_OPERATION[status] ?? '']
+  if (pathOf(pathname) === undefined) return status === 404 ? ofService.NotFound : undefined
+  return status === 405 ? ofService.MethodNotAllowed : undefined
+}
+
+/** What in `response` departs from the contract, as sentences; none where it holds. The body of `response` stays unread. */
+export async function departures(method: string, url: string, response: Response): Promise<string[]> {
+  const { pathname } = new URL(url, 'http://service')
+  const operation = operationOf(method, url)
+  if (method === 'OPTIONS' && !operation && response.status === 204) return preflightDepartures(response)
+  const found = declaredFor(operation, pathname, response.status)
+  if (!found) return [`${response.status} is not declared for ${operation?.id ?? 'a request outside the contract'}`]
+  const declared = deref(found)
+  return [
+    ...Object.entries<Node>(declared.headers ?? {}).flatMap(([name, header]) => headerDepartures(name, deref(header), response)),
+    ...(await bodyDepartures(declared.content, response, method === 'HEAD')),
+  ]
+}
+
+const preflightDepartures = (response: Response): string[] =>
+  response.headers.has('access-control-allow-origin') ? [] : ['204 to OPTIONS is for an allowed origin only']
+
+function headerDepartures(name: string, { required, schema }: Node, response: Response): string[] {
+  const value = response.headers.get(name)
+  if (value === null) return required ? [`the header ${name} is missing`] : []
+  const validate = validatorOf(schema)
+  return validate(value) ? [] : [`the header ${name}: ${ajv.errorsText(validate.errors)}`]
+}
+
+async function bodyDepartures(content: Record<string, Node> | undefined, response: Response, isHead: boolean): Promise<string[]> {
+  const text = await response.clone().text()
+  if (isHead) return text === '' ? [] : ['a body in answer to HEAD']
+  if (!content) return text === '' ? [] : ['a body where the contract has none']
+  const media = mediaTypeOf(response)
+  const schema = content[media]?.schema
+  if (!schema) return [`the media type is '${media}', not ${Object.keys(content).join(' or ')}`]
+  try {
+    const validate = validatorOf(schema)
+    return validate(media.endsWith('json') ? JSON.parse(text) : text) ? [] : [`the body: ${ajv.errorsText(validate.errors)}`]
+  } catch {
+    return ['the body is not JSON']
+  }
+}
+
+/** Without its parameters; empty where the response has none. */
+export const mediaTypeOf = (response: Response): string => response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+
+const ajv = new Ajv2020({ strict: false, allErrors: true })
+formats.default(ajv)
+const validators = new Map<Node, ValidateFunction>()
+let closedComponents: Node | undefined
+
+/** The validator of `schema`, a node of the contract, with every object closed. */
+export function validatorOf(schema: Node): ValidateFunction {
+  closedComponents ??= closed(contract.components)
+  const known = validators.get(schema) ?? ajv.compile({ ...closed(schema), components: closedComponents })
+  validators.set(schema, known)
+  return known
+}
+
+function closed<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(closed) as T
+  if (node === null || typeof node !== 'object') return node
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]))
+  return (copy.type === 'object' && copy.additionalProperties === undefined ? { ...copy, additionalProperties: false } : copy) as T
+}
