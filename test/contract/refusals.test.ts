@@ -1,0 +1,64 @@
+// What the contract itself must say, beyond what a linter knows of it: each operation declares the refusals that its request can meet,
+// and there are two error bodies, no more.
+import { describe, expect, test } from 'vitest'
+import type { Node } from '../../scripts/json-pointer.ts'
+import { contract, deref, type Operation, operations } from '../support/contract.ts'
+
+/** Declared once for the service; no operation refers to them. */
+const OF_THE_SERVICE = ['ContentTooLarge', 'HeadersTooLarge', 'MethodNotAllowed', 'NotFound']
+
+const ERROR_BODIES: Record<string, string> = {
+  'application/problem+json': '#/components/schemas/Problem',
+  'application/json': '#/components/schemas/OAuthError',
+}
+
+function refusalsNeeded({ declared, path }: Operation): string[] {
+  const [requirement, ...others] = declared.security
+  const needsToken = requirement?.bearer !== undefined && others.length === 0
+  const media = Object.keys(declared.requestBody?.content ?? {})
+  const places: string[] = (declared.parameters ?? []).map((parameter: object) => deref(parameter).in)
+  return [
+    ...(needsToken ? ['401', '503'] : []),
+    ...(needsToken && (requirement.bearer.length > 0 || declared['x-audience']) ? ['403'] : []),
+    ...(media.includes('application/json') ? ['400', '415', '422'] : []),
+    ...(media.includes('application/x-www-form-urlencoded') ? ['400', '401'] : []),
+    ...(path.includes('{') ? ['404'] : []),
+    ...(places.some((place) => place !== 'path') ? ['400'] : []),
+  ]
+}
+
+describe.each(operations)('$id', (operation) => {
+  const responses = Object.entries<object>(operation.declared.responses).map(([status, node]): Node => ({ status, ...deref(node) }))
+
+  test('declares every refusal that its request can meet', () => {
+    expect(Object.keys(operation.declared.responses)).toEqual(expect.arrayContaining(refusalsNeeded(operation)))
+  })
+
+  test('refuses with one of the two error bodies, and says so to caches', () => {
+    for (const { status, content, headers } of responses.filter(({ status }) => Number(status) >= 400)) {
+      for (const [media, { schema }] of Object.entries<Node>(content)) {
+        expect(schema, status).toEqual({ $ref: ERROR_BODIES[media] })
+      }
+      expect(headers['Cache-Control'], status).toEqual({ $ref: '#/components/headers/NoStore' })
+    }
+  })
+
+  test('has a challenge on every 401, and a time to wait on every 429 and 503', () => {
+    for (const { status, headers } of responses) {
+      if (status === '401') expect(headers['WWW-Authenticate']).toBeDefined()
+      if (status === '429' || status === '503') expect(headers['Retry-After']).toBeDefined()
+    }
+  })
+
+  test('says for each success whether it may be stored', () => {
+    for (const { headers } of responses.filter(({ status }) => Number(status) < 300)) expect(headers['Cache-Control']).toBeDefined()
+  })
+})
+
+test('every component is used, but for the responses that are declared once for the service', () => {
+  const text = JSON.stringify(contract)
+  const unused = Object.entries<object>(contract.components)
+    .filter(([kind]) => kind !== 'securitySchemes')
+    .flatMap(([kind, named]) => Object.keys(named).filter((name) => !text.includes(`"#/components/${kind}/${name}"`)))
+  expect(unused.filter((name) => !OF_THE_SERVICE.includes(name))).toEqual([])
+})
