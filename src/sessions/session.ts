@@ -27,9 +27,17 @@ export type EndReason = 'logout' | 'revoked' | 'reused' | 'restored' | 'evicted'
 /** A session beside what decides whether it is alive. */
 export interface Standing {
   session: Session
-  /** As they are now. Absent: the user was deleted. */
-  user: { username: string; scope: string; epoch: number; disabledAtMs: number | null } | undefined
+  /** Absent: the user was deleted. */
+  user: StandingUser | undefined
   serviceEpoch: number
+}
+
+/** The user of a session, as they are now. */
+export interface StandingUser {
+  username: string
+  scope: string
+  epoch: number
+  disabledAtMs: number | null
 }
 
 /** Why a session is dead, or `alive`. Alive = not ended, within its ends, epochs equal, user enabled. */

@@ -1,0 +1,58 @@
+import { randomId, type System } from '../system.ts'
+import { newPasswordProblem } from './password.ts'
+import type { PasswordHasher } from './password-hasher.ts'
+import { USER_ID_PREFIX, type User } from './user.ts'
+import type { UserStore } from './user-store.ts'
+import { usernameKey, usernameProblem } from './username.ts'
+
+/** What keeps a change from being made, and of which member; nothing was written. */
+export interface Problem {
+  member: 'username' | 'password'
+  problem: string
+  taken?: true
+}
+
+export type UserAdministration = ReturnType<typeof createUserAdministration>
+
+/** Accounts as they are made and given new passwords, by whoever may. Scope names are taken as given. */
+export function createUserAdministration({
+  users,
+  hasher,
+  system,
+  minPasswordLength,
+}: {
+  users: UserStore
+  hasher: PasswordHasher
+  system: System
+  minPasswordLength: number
+}) {
+  return {
+    async create({ username, password, scope }: { username: string; password: string; scope: string }): Promise<{ user: User } | Problem> {
+      const wrongName = usernameProblem(username)
+      if (wrongName !== undefined) return { member: 'username', problem: wrongName }
+      const wrongPassword = newPasswordProblem(password, minPasswordLength)
+      if (wrongPassword !== undefined) return { member: 'password', problem: wrongPassword }
+      const nowMs = system.nowMs()
+      const user: User = {
+        id: USER_ID_PREFIX + randomId(system),
+        username,
+        usernameKey: usernameKey(username),
+        passwordHash: await hasher.hash(password),
+        scope,
+        epoch: 0,
+        createdAtMs: nowMs,
+        passwordChangedAtMs: nowMs,
+        disabledAtMs: null,
+      }
+      return (await users.create(user)) ? { user } : { member: 'username', problem: 'is taken', taken: true }
+    },
+
+    /** Sets a new password, which ends every session of the user. */
+    async resetPassword(user: User, password: string): Promise<{ changed: boolean } | Problem> {
+      const problem = newPasswordProblem(password, minPasswordLength)
+      if (problem !== undefined) return { member: 'password', problem }
+      const to = await hasher.hash(password)
+      return { changed: await users.changePassword({ id: user.id, from: user.passwordHash, to, nowMs: system.nowMs() }) }
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { type Hook, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
+import { routes } from '#generated/routes.ts'
+import { Refusal } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { AccessTokens } from '../oauth/access-token.ts'
+import type { System } from '../system.ts'
+import { bearerAuthentication } from './bearer-authentication.ts'
+import type { Environment } from './environment.ts'
+import { defectResponse, errorResponse } from './error-response.ts'
+import { jsonBody } from './json-body.ts'
+import { oauthForm } from './oauth-form.ts'
+import type { OperationHandler } from './operation-handler.ts'
+import { createPathMethods } from './path-methods.ts'
+import { requestLog } from './request-log.ts'
+import { responseHeaders } from './response-headers.ts'
+import { jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
+
+type Routes = typeof routes
+
+/** One handler for every operation of the contract; one that is missing does not compile. */
+export type Handlers = { [Id in keyof Routes]: OperationHandler<Routes[Id], Environment> }
+
+/** Serves the operations of the contract and nothing else. */
+export function createApp({
+  handlers,
+  accessTokens,
+  log,
+  system,
+}: {
+  handlers: Handlers
+  accessTokens: AccessTokens
+  log: Log
+  system: System
+}): OpenAPIHono<Environment> {
+  const app = new OpenAPIHono<Environment>({ defaultHook: refuseInvalid })
+  const methodsOf = createPathMethods(Object.values(routes))
+
+  app.use(requestLog(log, system), responseHeaders)
+  for (const id of Object.keys(routes) as (keyof Routes)[]) {
+    const route: RouteConfig = routes[id]
+    // Who may not ask is refused before anything that was sent is looked at.
+    const before = [...authentication(route, accessTokens), ...bodyReading(route)]
+    app.openapi({ ...route, middleware: before }, handlers[id] as never)
+  }
+  app.notFound((c) => {
+    const allow = methodsOf(c.req.path)
+    return errorResponse(
+      allow.length === 0 ? new Refusal('not_found', 'Not found') : new Refusal('method_not_allowed', 'Method not allowed', { allow }),
+    )
+  })
+  app.onError((error, c) => {
+    const request = c.var.requestId
+    if (error instanceof Refusal) {
+      if (error.cause !== undefined) log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
+      return errorResponse(error)
+    }
+    log.error('a defect', { request, error })
+    return defectResponse()
+  })
+  return app
+}
+
+/** The access token that an operation needs, where the contract leaves no other way in. */
+function authentication(route: RouteConfig, accessTokens: AccessTokens): MiddlewareHandler<Environment>[] {
+  const [requirement, ...others] = route.security ?? []
+  const scope = requirement?.bearer
+  if (scope === undefined || others.length > 0) return []
+  return [
+    bearerAuthentication(accessTokens, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' }),
+  ]
+}
+
+function bodyReading({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
+  const body = request?.body
+  if (body === undefined) return []
+  return 'application/json' in body.content ? [jsonBody] : [oauthForm({ required: body.required === true })]
+}
+
+/** What breaks the schema of the contract, in the terms of its operation. */
+const refuseInvalid: Hook<unknown, Environment, string, unknown> = (result, c) => {
+  if (result.success) return
+  const { issues } = result.error
+  if (result.target === 'json') throw jsonRefusal(issues)
+  const form = c.req.bodyCache.formData as unknown as URLSearchParams | undefined
+  throw tokenFormRefusal(form?.get('grant_type') ?? undefined, issues)
+}

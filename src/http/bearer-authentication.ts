@@ -1,0 +1,69 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { Refusal } from '../errors.ts'
+import type { AccessTokens } from '../oauth/access-token.ts'
+import { type AccessTokenClaims, audienceOf } from '../oauth/access-token-claims.ts'
+import { scopeTokens } from '../oauth/scope.ts'
+import type { Environment } from './environment.ts'
+
+/** A person, and the session that the token is of. */
+export interface Person {
+  userId: string
+  username: string
+  sessionId: string
+}
+
+/** What an operation asks of a token, as the contract says. */
+export interface TokenRequirement {
+  scope: readonly string[]
+  /** The audience must be the issuer and nothing else: a token that another service sees opens nothing here. */
+  exclusiveAudience: boolean
+}
+
+const INVALID = 'Invalid or expired token'
+
+/** The token of an Authorization header (RFC 6750 §2.1; the scheme in any case), or undefined where there is no Bearer token. */
+export function bearerToken(c: Context<Environment>): string | undefined {
+  const header = c.req.header('authorization')
+  const token = header === undefined ? undefined : /^bearer(?: +(.*))?$/i.exec(header)?.[1]
+  if (token === undefined || token === '') return undefined
+  // Node keeps the first of two; which one is meant is not for us to say.
+  if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1)
+    throw new Refusal('invalid_token', INVALID, { cause: 'two Authorization headers' })
+  return token
+}
+
+function countHeader(rawHeaders: readonly string[], name: string): number {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === name) count += 1
+  return count
+}
+
+/** Lets a request through that has a good access token, and leaves whom it speaks for in the context. */
+export function bearerAuthentication(
+  accessTokens: AccessTokens,
+  { scope, exclusiveAudience }: TokenRequirement,
+): MiddlewareHandler<Environment> {
+  return async (c, next) => {
+    const token = bearerToken(c)
+    if (token === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
+    const verified = await accessTokens.verify(token)
+    if ('why' in verified) throw new Refusal('invalid_token', INVALID, { cause: verified.problem })
+    const { claims } = verified
+    if (claims.cnf !== undefined) throw new Refusal('invalid_token', INVALID, { cause: 'bound to a key (RFC 9449 §7.2)' })
+    if (exclusiveAudience && audienceOf(claims).length > 1) {
+      throw new Refusal('forbidden', 'This needs a token whose audience is this service alone.')
+    }
+    const granted = scopeTokens(claims.scope)
+    if (!scope.every((needed) => granted.includes(needed))) {
+      throw new Refusal('insufficient_scope', 'Not enough permissions', { scope: scope.join(' ') })
+    }
+    c.set('caller', claims)
+    return next()
+  }
+}
+
+/** The person behind the token. Throws `forbidden` where it speaks for a service. */
+export function personOf({ sub, sid, username }: AccessTokenClaims): Person {
+  if (sid === undefined || username === undefined) throw new Refusal('forbidden', 'This needs the token of a person.')
+  return { userId: sub, username, sessionId: sid }
+}

@@ -1,0 +1,13 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { AccessTokenClaims } from '../oauth/access-token-claims.ts'
+
+/** What a handler finds in its context besides the request. */
+export interface Environment {
+  Bindings: HttpBindings
+  Variables: {
+    /** Names the request in the log and in `X-Request-Id`. */
+    requestId: string
+    /** Whom the access token speaks for. Present on every operation whose one security requirement in the contract is `bearer`. */
+    caller: AccessTokenClaims
+  }
+}

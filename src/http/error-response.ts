@@ -1,0 +1,81 @@
+/**
+ * The one place where refusals become HTTP.
+ *
+ * @module
+ */
+
+import type { components } from '#generated/openapi.d.ts'
+import type { ErrorCode, Refusal, RefusalDetails } from '../errors.ts'
+
+type OAuthError = components['schemas']['OAuthError']
+type Problem = components['schemas']['Problem']
+
+const REALM = 'realm="mintmark"'
+
+interface Mapping {
+  status: 400 | 401 | 403 | 404 | 405 | 415 | 422 | 503
+  /** The `error` of an `OAuthError` (RFC 6749 §5.2); a `Problem` where it is absent. */
+  oauth?: OAuthError['error']
+  /** `WWW-Authenticate`, where the refusal asks for credentials (RFC 9110 §11.6.1, RFC 6750 §3). */
+  challenge?: (details: RefusalDetails) => string
+  /** RFC 9457 §3.1.3; a 401 has a detail and no more. */
+  title?: string
+}
+
+const bearer = (error?: string) => () => (error === undefined ? `Bearer ${REALM}` : `Bearer ${REALM}, error="${error}"`)
+
+const MAPPINGS = {
+  invalid_request: { status: 400, oauth: 'invalid_request' },
+  invalid_client: { status: 401, oauth: 'invalid_client', challenge: () => `Basic ${REALM}, charset="UTF-8"` },
+  invalid_grant: { status: 400, oauth: 'invalid_grant' },
+  unsupported_grant_type: { status: 400, oauth: 'unsupported_grant_type' },
+  invalid_scope: { status: 400, oauth: 'invalid_scope' },
+  wrong_credentials: { status: 401, challenge: bearer('invalid_grant') },
+  // The one departure from RFC 6749 §5.2, which has 400 here: those who come from FastAPI or Keycloak know it as a 401.
+  wrong_grant_credentials: { status: 401, oauth: 'invalid_grant', challenge: bearer('invalid_grant') },
+  not_authenticated: { status: 401, challenge: bearer() },
+  invalid_token: { status: 401, challenge: bearer('invalid_token') },
+  insufficient_scope: {
+    status: 403,
+    challenge: ({ scope = '' }) => `Bearer ${REALM}, error="insufficient_scope", scope="${scope}"`,
+  },
+  forbidden: { status: 403 },
+  malformed_body: { status: 400 },
+  validation_failed: { status: 422, title: 'Unprocessable Content' },
+  not_found: { status: 404 },
+  method_not_allowed: { status: 405 },
+  unsupported_media_type: { status: 415 },
+  unavailable: { status: 503, title: 'Service Unavailable' },
+} satisfies Record<ErrorCode, Mapping>
+
+export function errorResponse(refusal: Refusal): Response {
+  const { code, details } = refusal
+  const mapping: Mapping = MAPPINGS[code]
+  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  if (mapping.challenge) headers['www-authenticate'] = mapping.challenge(details)
+  if (details.allow) headers.allow = details.allow.join(', ')
+  if (details.retryAfterSeconds !== undefined) headers['retry-after'] = String(details.retryAfterSeconds)
+  if (mapping.oauth) return send(mapping.status, 'application/json', oauthBody(mapping.oauth, refusal), headers)
+  const { message: detail } = refusal
+  const { errors } = details
+  const title = mapping.title === undefined ? {} : { title: mapping.title, status: mapping.status }
+  return send(mapping.status, 'application/problem+json', { ...title, detail, ...(errors ? { errors } : {}) } satisfies Problem, headers)
+}
+
+/** A defect of ours. It says nothing of itself; the log has it, under the request's id. */
+export const defectResponse = (): Response =>
+  send(
+    500,
+    'application/problem+json',
+    { title: 'Internal Server Error', status: 500, detail: 'Something went wrong here.' } satisfies Problem,
+    {
+      'cache-control': 'no-store',
+    },
+  )
+
+function oauthBody(error: OAuthError['error'], { message, details: { reason } }: Refusal): OAuthError {
+  return { error, error_description: message, detail: message, ...(reason ? { reason } : {}) }
+}
+
+const send = (status: number, mediaType: string, body: object, headers: Record<string, string>) =>
+  new Response(JSON.stringify(body), { status, headers: { ...headers, 'content-type': mediaType } })

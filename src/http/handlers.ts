@@ -1,0 +1,52 @@
+import type { Handlers } from './app.ts'
+import { changePassword } from './handlers/change-password.ts'
+import { endSession } from './handlers/end-session.ts'
+import { getAuthorizationServerMetadata } from './handlers/get-authorization-server-metadata.ts'
+import { getJwks } from './handlers/get-jwks.ts'
+import { getLivez } from './handlers/get-livez.ts'
+import { getMe } from './handlers/get-me.ts'
+import { getOpenapiJson } from './handlers/get-openapi-json.ts'
+import { getOpenapiYaml } from './handlers/get-openapi-yaml.ts'
+import { getProtected } from './handlers/get-protected.ts'
+import { getReadyz } from './handlers/get-readyz.ts'
+import { getRoot } from './handlers/get-root.ts'
+import { getSecureData } from './handlers/get-secure-data.ts'
+import { issueToken } from './handlers/issue-token.ts'
+import { listSessions } from './handlers/list-sessions.ts'
+import { logIn } from './handlers/log-in.ts'
+import { logOut } from './handlers/log-out.ts'
+import { refreshToken } from './handlers/refresh-token.ts'
+
+type Needs<Factory extends (dependencies: never) => unknown> = Parameters<Factory>[0]
+
+/** Everything that some handler needs. */
+export type HandlerDependencies = Needs<typeof changePassword> &
+  Needs<typeof endSession> &
+  Needs<typeof getAuthorizationServerMetadata> &
+  Needs<typeof getJwks> &
+  Needs<typeof getMe> &
+  Needs<typeof getOpenapiJson> &
+  Needs<typeof getReadyz> &
+  Needs<typeof issueToken> &
+  Needs<typeof logIn> &
+  Needs<typeof refreshToken>
+
+export const createHandlers = (needs: HandlerDependencies): Handlers => ({
+  issueToken: issueToken(needs),
+  refreshToken: refreshToken(needs),
+  logIn: logIn(needs),
+  logOut: logOut(needs),
+  getProtected: getProtected(),
+  getSecureData: getSecureData(),
+  getRoot: getRoot(),
+  getMe: getMe(needs),
+  changePassword: changePassword(needs),
+  listSessions: listSessions(needs),
+  endSession: endSession(needs),
+  getJwks: getJwks(needs),
+  getAuthorizationServerMetadata: getAuthorizationServerMetadata(needs),
+  getOpenapiJson: getOpenapiJson(needs),
+  getOpenapiYaml: getOpenapiYaml(needs),
+  getLivez: getLivez(),
+  getReadyz: getReadyz(needs),
+})

@@ -1,0 +1,19 @@
+import type { routes } from '#generated/routes.ts'
+import type { PasswordChange } from '../../accounts/password-change.ts'
+import { personOf } from '../bearer-authentication.ts'
+import type { Environment } from '../environment.ts'
+import type { OperationHandler } from '../operation-handler.ts'
+
+/** Changes the caller's password; every other session of theirs ends. */
+export function changePassword({
+  changeOwnPassword,
+}: {
+  changeOwnPassword: PasswordChange
+}): OperationHandler<typeof routes.changePassword, Environment> {
+  return async (c) => {
+    const { userId, sessionId } = personOf(c.var.caller)
+    const { current_password: currentPassword, new_password: newPassword } = c.req.valid('json')
+    await changeOwnPassword({ userId, sessionId, currentPassword, newPassword }, c.req.raw.signal)
+    return c.body(null, 204)
+  }
+}

@@ -1,0 +1,33 @@
+import type { z } from '@hono/zod-openapi'
+import { Refusal } from '../errors.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** What the contract's own schema found wrong with a JSON body, in words that echo nothing of it. */
+export function jsonRefusal(issues: readonly Issue[]): Refusal {
+  const errors = issues.map((issue) => ({
+    pointer: issue.path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    detail: sentenceOf(issue),
+  }))
+  return new Refusal('validation_failed', 'The request is not valid.', { errors })
+}
+
+function sentenceOf(issue: Issue): string {
+  if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`
+  return 'is not valid'
+}
+
+/**
+ * What is wrong with the form of a token request that matches no grant of the contract: no `grant_type`, one that there is not, or a parameter that
+ * the grant needs (RFC 6749 §5.2).
+ */
+export function tokenFormRefusal(grantType: string | undefined, issues: readonly Issue[]): Refusal {
+  const perGrant = issues.flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors : []))
+  // The branch of the grant that was asked for is the one that found nothing wrong with its grant_type.
+  const ofGrant = perGrant.find((found) => !found.some(({ path }) => path[0] === 'grant_type'))
+  if (grantType === undefined && ofGrant === undefined) return new Refusal('invalid_request', 'The parameter grant_type is missing.')
+  if (ofGrant === undefined) return new Refusal('unsupported_grant_type', 'There is no such grant here.')
+  const missing = ofGrant.map(({ path }) => path.join('.')).join(', ')
+  if (grantType === undefined) return new Refusal('invalid_request', `The parameter grant_type is missing, or for a login: ${missing}.`)
+  return new Refusal('invalid_request', `Missing: ${missing}.`)
+}

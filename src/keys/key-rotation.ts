@@ -1,0 +1,52 @@
+import type { System } from '../system.ts'
+import { planKeySet } from './key-lifecycle.ts'
+import type { KeyMaterial } from './key-material.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { KeySetChange, KeyStore } from './key-store.ts'
+import type { SigningAlg } from './signing-key.ts'
+
+/**
+ * Brings the key set to what it should be now: a first key, a next one, a rotation that is due, what is long gone, and what is still sealed under the previous
+ * secret. Of replicas that try at once one wins, and the others take what it made.
+ *
+ * @returns Whether anything was changed, here or elsewhere.
+ */
+export type KeyRotation = () => Promise<boolean>
+
+export function createKeyRotation({
+  ring,
+  store,
+  material,
+  alg,
+  system,
+}: {
+  ring: KeyRing
+  store: KeyStore
+  material: KeyMaterial
+  alg: SigningAlg
+  system: System
+}): KeyRotation {
+  async function plannedChange(nowMs: number): Promise<KeySetChange | undefined> {
+    const plan = planKeySet(ring.keys, alg, nowMs)
+    const stale = ring.keys.filter((key) => key.stale && !plan?.delete.includes(key.kid))
+    if (plan === undefined && stale.length === 0) return undefined
+    return {
+      insert: [
+        ...(plan?.makeFirst ? [await material.generate(alg, { publishedAtMs: nowMs, signsFromMs: nowMs })] : []),
+        ...(plan?.makeNext ? [await material.generate(alg, { publishedAtMs: nowMs, signsFromMs: null })] : []),
+      ],
+      appoint: plan?.appoint === undefined ? [] : [{ kid: plan.appoint, signsFromMs: nowMs }],
+      delete: plan?.delete ?? [],
+      reseal: await Promise.all(stale.map(async (key) => ({ kid: key.kid, sealedPrivateJwk: await material.reseal(key) }))),
+    }
+  }
+
+  return async () => {
+    await ring.refresh()
+    const change = await plannedChange(system.nowMs())
+    if (change === undefined) return false
+    await store.change(ring.version, change)
+    await ring.refresh()
+    return true
+  }
+}

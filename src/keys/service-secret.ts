@@ -1,0 +1,15 @@
+import { hkdfSync } from 'node:crypto'
+
+/** The secret that everything secret at rest hangs on. `previous` still opens and verifies, and never makes anything new. */
+export interface ServiceSecret {
+  /** 32 bytes. */
+  current: Buffer
+  previous?: Buffer
+}
+
+/** What a key is derived for. A key of one purpose tells nothing of another (RFC 5869 §3.2). */
+export type KeyPurpose = 'signing keys at rest' | 'refresh tokens'
+
+/** 32 bytes for one purpose, by HKDF-SHA-256 (RFC 5869). */
+export const deriveKey = (secret: Buffer, purpose: KeyPurpose): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', `mintmark ${purpose}`, 32))

@@ -1,0 +1,52 @@
+/** The claims of an access token (RFC 9068 §2.2), as they stand on the wire. */
+export interface AccessTokenClaims {
+  iss: string
+  sub: string
+  aud: string | string[]
+  /** Seconds since the epoch, like `iat` and `nbf`. */
+  exp: number
+  iat: number
+  nbf?: number
+  jti: string
+  client_id: string
+  scope: string
+  /** The session, where the token speaks for a person. */
+  sid?: string
+  username?: string
+  /** The session's counter when the token was issued; what a refresh by this token spends. */
+  rc?: number
+  /** The key that the token is bound to (RFC 7800). */
+  cnf?: unknown
+}
+
+/** How far the clocks of those who issue and those who verify may differ. */
+export const CLOCK_SKEW_SECONDS = 30
+/** The longest that any token of this service was ever allowed to live. */
+export const MAX_LIFETIME_SECONDS = 3600
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isSeconds = (value: unknown): value is number => Number.isSafeInteger(value)
+const isAbsentOr = (value: unknown, is: (value: unknown) => boolean) => value === undefined || is(value)
+
+export const audienceOf = ({ aud }: Pick<AccessTokenClaims, 'aud'>): string[] => (typeof aud === 'string' ? [aud] : aud)
+
+/** Whether the time of `claims` has passed, the skew allowed for. */
+export const isExpired = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: number): boolean => nowSeconds >= exp + CLOCK_SKEW_SECONDS
+
+/**
+ * What is wrong with the claims of a token whose signature is good, for the log; undefined where nothing is. Expiry is apart, see `isExpired`.
+ * A library's checks are not enough: they take an infinite `exp`, an empty `sub` and a numeric `jti`.
+ */
+export function claimsProblem(claims: Record<string, unknown>, issuer: string, nowSeconds: number): string | undefined {
+  const { iss, aud, sub, jti, client_id, scope, exp, iat, nbf, sid, username, rc } = claims
+  if (iss !== issuer) return 'iss is another issuer'
+  if (!(isText(aud) || (Array.isArray(aud) && aud.length > 0 && aud.every(isText)))) return 'aud is malformed'
+  if (!audienceOf({ aud }).includes(issuer)) return 'aud does not contain the issuer'
+  if (!isText(sub) || !isText(jti) || !isText(client_id) || typeof scope !== 'string') return 'sub, jti, client_id or scope is malformed'
+  if (!isSeconds(exp) || !isSeconds(iat) || !isAbsentOr(nbf, isSeconds)) return 'exp, iat or nbf is not a whole number'
+  if (exp - iat > MAX_LIFETIME_SECONDS) return 'it lives too long'
+  if (iat > nowSeconds + CLOCK_SKEW_SECONDS) return 'iat is in the future'
+  if (isSeconds(nbf) && nbf > nowSeconds + CLOCK_SKEW_SECONDS) return 'nbf is in the future'
+  if (!isAbsentOr(sid, isText) || !isAbsentOr(username, isText) || !isAbsentOr(rc, isSeconds)) return 'sid, username or rc is malformed'
+  return undefined
+}

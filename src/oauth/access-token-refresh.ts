@@ -1,0 +1,44 @@
+import type { ClientDirectory } from '../clients/client.ts'
+import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
+import type { AccessTokens } from './access-token.ts'
+import { type AccessTokenClaims, audienceOf } from './access-token-claims.ts'
+import type { IssuedTokens } from './issued-tokens.ts'
+import { refreshScope } from './scope.ts'
+
+/** The caller has made sure that there is a default client. */
+export type AccessTokenRefresh = (accessToken: string) => Promise<IssuedTokens | DeadSession>
+
+/**
+ * Refresh by access token, as the tutorials do it. Only a token of the default client, unexpired, bound to no key, and for this service alone: no token that another service
+ * sees can be refreshed by it. It spends the session's counter as a refresh token does, and is answered with no refresh token.
+ */
+export function createAccessTokenRefresh({
+  clients,
+  refreshSession,
+  accessTokens,
+}: {
+  clients: ClientDirectory
+  refreshSession: SessionRefresh
+  accessTokens: AccessTokens
+}): AccessTokenRefresh {
+  return async (token) => {
+    const client = clients.default
+    const verified = await accessTokens.verify(token)
+    if ('why' in verified) return { dead: verified.why === 'expired' ? 'refresh_expired' : 'unknown' }
+    const { claims } = verified
+    if (client === undefined || claims.client_id !== client.id || !mayRefresh(claims)) return { dead: 'unknown' }
+    const refreshed = await refreshSession({
+      sessionId: claims.sid,
+      counter: claims.rc,
+      clientId: client.id,
+      grant: (session, user) => refreshScope(claims.scope, session.scope, client, user.scope),
+    })
+    if ('dead' in refreshed) return refreshed
+    const { session, user, granted } = refreshed
+    return { accessToken: await accessTokens.issueForSession(session, user, granted), scope: granted }
+  }
+}
+
+function mayRefresh(claims: AccessTokenClaims): claims is AccessTokenClaims & { sid: string; rc: number } {
+  return audienceOf(claims).length === 1 && claims.cnf === undefined && claims.sid !== undefined && claims.rc !== undefined
+}

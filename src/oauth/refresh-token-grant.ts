@@ -1,0 +1,44 @@
+import type { Client } from '../clients/client.ts'
+import type { RefreshTokens } from '../sessions/refresh-token.ts'
+import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
+import type { System } from '../system.ts'
+import type { AccessTokens } from './access-token.ts'
+import { type IssuedTokens, liveRefreshToken } from './issued-tokens.ts'
+import { refreshScope } from './scope.ts'
+
+/** Throws `invalid_scope` where more is asked for than was granted; then the token is not spent (RFC 6749 §6). */
+export type RefreshTokenGrant = (request: {
+  client: Client
+  refreshToken: string
+  scope?: string | undefined
+}) => Promise<IssuedTokens | DeadSession>
+
+/** The refresh token grant (RFC 6749 §6): the token is rotated at every use (RFC 9700 §2.2.2). */
+export function createRefreshTokenGrant({
+  refreshSession,
+  accessTokens,
+  refreshTokens,
+  system,
+}: {
+  refreshSession: SessionRefresh
+  accessTokens: AccessTokens
+  refreshTokens: RefreshTokens
+  system: System
+}): RefreshTokenGrant {
+  return async ({ client, refreshToken, scope }) => {
+    const presented = refreshTokens.open(refreshToken)
+    if (presented === undefined) return { dead: 'unknown' }
+    const refreshed = await refreshSession({
+      ...presented,
+      clientId: client.id,
+      grant: (session, user) => refreshScope(scope, session.scope, client, user.scope),
+    })
+    if ('dead' in refreshed) return refreshed
+    const { session, user, granted } = refreshed
+    return {
+      accessToken: await accessTokens.issueForSession(session, user, granted),
+      scope: granted,
+      refreshToken: liveRefreshToken(session, refreshTokens, system.nowMs()),
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Client } from '../clients/client.ts'
+import { Refusal } from '../errors.ts'
+
+/** scope-token, RFC 6749 §3.3. */
+const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
+
+/** Granted only where it is asked for by name. */
+const BY_NAME_ONLY = 'admin'
+
+/** The tokens of a stored scope. */
+export const scopeTokens = (scope: string): string[] => (scope === '' ? [] : scope.split(' '))
+
+/** The tokens of a `scope` parameter, each once. Throws `invalid_scope` where it breaks RFC 6749 §3.3. */
+export function parseScope(parameter: string): string[] {
+  const tokens = parameter.split(' ')
+  if (!tokens.every((token) => SCOPE_TOKEN.test(token))) throw new Refusal('invalid_scope', 'The scope is malformed.')
+  return [...new Set(tokens)]
+}
+
+/** What the client may have of what the user has. */
+const grantable = (client: Client, userScope: string) => {
+  const ofUser = scopeTokens(userScope)
+  return client.scope === 'of_user' ? ofUser : ofUser.filter((token) => client.scope.includes(token))
+}
+
+/**
+ * The scope of a new session: requested ∩ client ∩ user. Nothing requested means all of client ∩ user but `admin`.
+ * Throws `invalid_scope` for a scope that the client may never have, and where nothing is left.
+ */
+export function grantScope(requested: string | undefined, client: Client, userScope: string): string {
+  const may = grantable(client, userScope)
+  if (requested === undefined) return nonEmpty(may.filter((token) => token !== BY_NAME_ONLY))
+  const wanted = parseScope(requested)
+  const everOfClient = client.scope === 'of_user' ? may : client.scope
+  if (!wanted.every((token) => everOfClient.includes(token)))
+    throw new Refusal('invalid_scope', 'The scope is not one that the client may have.')
+  return nonEmpty(wanted.filter((token) => may.includes(token)))
+}
+
+/**
+ * The scope of a refreshed token: requested ∩ session ∩ client ∩ user. Throws `invalid_scope` where more is requested than the session was granted (RFC 6749 §6), and
+ * where nothing is left.
+ */
+export function refreshScope(requested: string | undefined, sessionScope: string, client: Client, userScope: string): string {
+  const granted = scopeTokens(sessionScope)
+  const wanted = requested === undefined ? granted : parseScope(requested)
+  if (!wanted.every((token) => granted.includes(token))) throw new Refusal('invalid_scope', 'The scope is wider than what was granted.')
+  const may = grantable(client, userScope)
+  return nonEmpty(wanted.filter((token) => may.includes(token)))
+}
+
+function nonEmpty(tokens: string[]): string {
+  if (tokens.length === 0) throw new Refusal('invalid_scope', 'Nothing is left of the scope.')
+  return tokens.join(' ')
+}

@@ -1,0 +1,136 @@
+/**
+ * The composition root: the one place that knows every room.
+ *
+ * @module
+ */
+
+import { availableParallelism } from 'node:os'
+import { createArgon2Hasher } from './accounts/argon2-hasher.ts'
+import { createHashQueue } from './accounts/hash-queue.ts'
+import { createPasswordAuthentication } from './accounts/password-authentication.ts'
+import { createPasswordChange } from './accounts/password-change.ts'
+import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
+import type { UserStore } from './accounts/user-store.ts'
+import { createClientDirectory } from './clients/client.ts'
+import type { Config } from './config.ts'
+import { type Database, openDatabase } from './data/database.ts'
+import { migrate } from './data/migrations.ts'
+import { createServiceStateStore } from './data/service-state.ts'
+import { createSessionStore } from './data/sessions.ts'
+import { createKeyStore } from './data/signing-keys.ts'
+import { createUserStore } from './data/users.ts'
+import { createApp } from './http/app.ts'
+import { createClientAuthentication } from './http/client-authentication.ts'
+import { readContractDocument } from './http/contract-document.ts'
+import { createHandlers } from './http/handlers.ts'
+import { createKeyMaterial } from './keys/key-material.ts'
+import { createKeyRing, createPublishedKeys, type KeyRing } from './keys/key-ring.ts'
+import { createKeyRotation } from './keys/key-rotation.ts'
+import type { ServiceSecret } from './keys/service-secret.ts'
+import type { Log } from './log.ts'
+import { createAccessTokens } from './oauth/access-token.ts'
+import { createAccessTokenRefresh } from './oauth/access-token-refresh.ts'
+import { createPasswordGrant } from './oauth/password-grant.ts'
+import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
+import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
+import { createReadinessCheck } from './ops/readiness.ts'
+import { followingKeys } from './sessions/key-following.ts'
+import { createRefreshTokens } from './sessions/refresh-token.ts'
+import { createSessionRefresh } from './sessions/session-refresh.ts'
+import type { System } from './system.ts'
+
+export interface Service {
+  app: ReturnType<typeof createApp>
+  users: UserStore
+  userAdministration: UserAdministration
+  keys: KeyRing
+  housekeeping: Housekeeping
+  /** Waits for what is under way, and closes the database. */
+  close(): Promise<void>
+}
+
+interface Ingredients {
+  config: Config
+  secret: ServiceSecret
+  system: System
+  log: Log
+}
+
+/** libuv has four threads; one is left to the signatures of tokens, which share them with the password hash. */
+const MAX_HASHES_AT_ONCE = 3
+const MAX_HASHES_WAITING = 200
+
+/** Opens the database, brings it up to date and wires the service. Throws, with the database closed, where the service cannot start. */
+export async function createService(ingredients: Ingredients): Promise<Service> {
+  const database = await openDatabase(ingredients.config.database)
+  try {
+    if (ingredients.config.migrate) await migrate(database)
+    return await wire(database, ingredients)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function wire(database: Database, { config, secret, system, log }: Ingredients): Promise<Service> {
+  const keyStore = createKeyStore(database)
+  const material = createKeyMaterial(secret)
+  const keys = createKeyRing({ store: keyStore, material, system })
+  const rotateKeys = createKeyRotation({ ring: keys, store: keyStore, material, alg: config.signingAlg, system })
+  await rotateKeys()
+
+  const users = createUserStore(database)
+  const epochs = createServiceStateStore(database)
+  const sessions = followingKeys(createSessionStore(database), keys)
+  const clients = createClientDirectory({ defaultClient: config.defaultClient })
+  const refreshTokens = createRefreshTokens(secret)
+  const accessTokens = createAccessTokens({
+    issuer: config.issuer,
+    audience: config.audience,
+    ttlSeconds: config.accessTokenTtlSeconds,
+    ring: keys,
+    sessions,
+    clients,
+    system,
+  })
+
+  const queue = createHashQueue({ concurrency: Math.min(availableParallelism(), MAX_HASHES_AT_ONCE), maxWaiting: MAX_HASHES_WAITING })
+  const hasher = createArgon2Hasher({ parameters: config.password.argon2, queue, system })
+  const passwords = { users, hasher, system, minPasswordLength: config.password.minLength }
+  const alarm = (sentence: string, user: string) => log.error(sentence, { user })
+  const authenticate = createPasswordAuthentication({ users, epochs, hasher, system, alarm })
+
+  const refreshSession = createSessionRefresh({ sessions, policy: config.session, system })
+  const app = createApp({
+    accessTokens,
+    log,
+    system,
+    handlers: createHandlers({
+      issuer: config.issuer,
+      clients,
+      users,
+      sessions,
+      system,
+      authenticateClient: createClientAuthentication(clients),
+      passwordGrant: createPasswordGrant({ authenticate, sessions, accessTokens, refreshTokens, policy: config.session, system }),
+      refreshTokenGrant: createRefreshTokenGrant({ refreshSession, accessTokens, refreshTokens, system }),
+      accessTokenRefresh: createAccessTokenRefresh({ clients, refreshSession, accessTokens }),
+      changeOwnPassword: createPasswordChange(passwords),
+      publishedKeys: createPublishedKeys(keys),
+      checkReadiness: createReadinessCheck({ epochs, keys }),
+      contract: readContractDocument(),
+    }),
+  })
+  const housekeeping = createHousekeeping({ sessions, rotateKeys, log, system })
+  return {
+    app,
+    users,
+    userAdministration: createUserAdministration(passwords),
+    keys,
+    housekeeping,
+    async close() {
+      await housekeeping.stop()
+      await database.close()
+    },
+  }
+}

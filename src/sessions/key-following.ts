@@ -1,0 +1,20 @@
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { SessionStore } from './session-store.ts'
+
+/**
+ * The same store; but whoever has asked it how a session stands has the signing keys as they were then. So a key that any replica made or revoked counts at the next
+ * request, for no read of its own.
+ */
+export function followingKeys(sessions: SessionStore, ring: KeyRing): SessionStore {
+  return {
+    ...sessions,
+    findStanding(id) {
+      const asked = sessions.findStanding(id)
+      if (!(asked instanceof Promise) && asked.keysVersion === ring.version) return asked
+      return Promise.resolve(asked).then(async (answer) => {
+        await ring.refresh(answer.keysVersion)
+        return answer
+      })
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { deriveKey, type ServiceSecret } from '../keys/service-secret.ts'
+
+/**
+ * The refresh token: `mrt_` and base64url of
+ *
+ *     version (1) | key id (4) | session id (16) | counter (6) | HMAC-SHA-256 of what stands before (32)
+ *
+ * It is not stored: the session's row says which counter is live. So the same session and counter always make the same token, which is what lets a retry
+ * converge, and a forged one is told from the HMAC, without a look at the database.
+ *
+ * @module
+ */
+
+export const REFRESH_TOKEN_PREFIX = 'mrt_'
+const VERSION = 1
+const COUNTER_AT = 21
+const HMAC_AT = 27
+const LENGTH = 59
+
+export interface RefreshTokenContent {
+  sessionId: string
+  counter: number
+}
+
+export interface RefreshTokens {
+  mint(content: RefreshTokenContent): string
+  /** Undefined where this service did not make it, or made it in another spelling. */
+  open(token: string): RefreshTokenContent | undefined
+}
+
+export function createRefreshTokens({ current, previous }: ServiceSecret): RefreshTokens {
+  const keys = [current, ...(previous ? [previous] : [])].map((secret) => {
+    const key = deriveKey(secret, 'refresh tokens')
+    return { key, id: createHmac('sha256', key).update('key id').digest().subarray(0, 4) }
+  })
+  const [signing] = keys as [(typeof keys)[number]]
+  const hmac = (key: Buffer, bytes: Buffer) => createHmac('sha256', key).update(bytes.subarray(0, HMAC_AT)).digest()
+
+  return {
+    mint({ sessionId, counter }) {
+      const bytes = Buffer.alloc(LENGTH)
+      bytes[0] = VERSION
+      signing.id.copy(bytes, 1)
+      Buffer.from(sessionId, 'base64url').copy(bytes, 5)
+      bytes.writeUIntBE(counter, COUNTER_AT, 6)
+      hmac(signing.key, bytes).copy(bytes, HMAC_AT)
+      return REFRESH_TOKEN_PREFIX + bytes.toString('base64url')
+    },
+    open(token) {
+      if (!token.startsWith(REFRESH_TOKEN_PREFIX)) return undefined
+      const text = token.slice(REFRESH_TOKEN_PREFIX.length)
+      const bytes = Buffer.from(text, 'base64url')
+      // Buffer forgives what RFC 4648 §3.5 does not: one token, one spelling.
+      if (bytes.length !== LENGTH || bytes.toString('base64url') !== text || bytes[0] !== VERSION) return undefined
+      const key = keys.find(({ id }) => id.equals(bytes.subarray(1, 5)))?.key
+      if (key === undefined || !timingSafeEqual(hmac(key, bytes), bytes.subarray(HMAC_AT))) return undefined
+      return { sessionId: bytes.toString('base64url', 5, COUNTER_AT), counter: bytes.readUIntBE(COUNTER_AT, 6) }
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { GrantReason } from '../errors.ts'
+import { type EndReason, type Standing, type StandingUser, standingAt } from './session.ts'
+
+/** How far the clocks of two replicas may differ. */
+const CLOCK_SKEW_MS = 30_000
+
+export type Verdict =
+  /** It is the live one: rotate. */
+  | { kind: 'live'; user: StandingUser }
+  /** A retry of the rotation that made the live one: answer with the same successor, extend nothing. */
+  | { kind: 'retry'; user: StandingUser }
+  /** The session must end: the token was used before, or is one that this database has not seen yet because it was restored. */
+  | { kind: 'end'; because: Extract<EndReason, 'reused' | 'restored'> }
+  | { kind: 'dead'; reason: GrantReason }
+
+/** What the presentation of `counter` means for the session (RFC 9700 §4.14.2). The caller has checked the client. */
+export function judge(standing: Standing, counter: number, nowMs: number, graceMs: number): Verdict {
+  const { session, user } = standing
+  const state = standingAt(standing, nowMs)
+  if (state === 'expired') return { kind: 'dead', reason: 'refresh_expired' }
+  if (state === 'revoked' || user === undefined) {
+    return { kind: 'dead', reason: session.endReason === 'reused' ? 'refresh_reused' : 'session_revoked' }
+  }
+  if (counter === session.counter) return { kind: 'live', user }
+  if (counter > session.counter) return { kind: 'end', because: 'restored' }
+  const sinceRotationMs = nowMs - session.rotatedAtMs
+  // A clock that was set back must not make the grace longer, so the time since is bounded below as well.
+  const inGrace = graceMs > 0 && sinceRotationMs <= graceMs && sinceRotationMs >= -CLOCK_SKEW_MS
+  return counter === session.counter - 1 && inGrace ? { kind: 'retry', user } : { kind: 'end', because: 'reused' }
+}

@@ -1,0 +1,62 @@
+import { type GrantReason, unavailable } from '../errors.ts'
+import type { System } from '../system.ts'
+import { judge } from './rotation.ts'
+import type { Session, StandingUser } from './session.ts'
+import { idleEnd, type SessionPolicy } from './session-policy.ts'
+import type { SessionStore } from './session-store.ts'
+
+/** What is presented to go on with a session: a refresh token, or an access token in its place. */
+export interface Presented<T> {
+  sessionId: string
+  counter: number
+  clientId: string
+  /** What will be granted. Called before anything is written; where it throws, the token is not spent. */
+  grant: (session: Session, user: StandingUser) => T
+}
+
+/** `unknown`: it is of another client, which is told no more than that. */
+export interface DeadSession {
+  dead: GrantReason | 'unknown'
+}
+
+export type SessionRefresh = <T>(presented: Presented<T>) => Promise<{ session: Session; user: StandingUser; granted: T } | DeadSession>
+
+/** A racer that lost reads what the winner wrote; more rounds than this mean that the row moves under us for no reason we know. */
+const MAX_ROUNDS = 3
+
+/**
+ * Refuse, then decide: a read refuses without writing; one guarded UPDATE decides. Of any number of racers on any number of replicas one moves the counter, and
+ * the others, inside the grace, are answered with the same successor. Checked in this order: client, ends, reuse, scope.
+ */
+export function createSessionRefresh({
+  sessions,
+  policy,
+  system,
+}: {
+  sessions: SessionStore
+  policy: SessionPolicy
+  system: System
+}): SessionRefresh {
+  return async ({ sessionId, counter, clientId, grant }) => {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const { standing } = await sessions.findStanding(sessionId)
+      // A row is swept only after its absolute end.
+      if (standing === undefined) return { dead: 'refresh_expired' }
+      const { session } = standing
+      if (session.clientId !== clientId) return { dead: 'unknown' }
+      const nowMs = system.nowMs()
+      const verdict = judge(standing, counter, nowMs, policy.refreshGraceSeconds * 1000)
+      if (verdict.kind === 'dead') return { dead: verdict.reason }
+      if (verdict.kind === 'end') {
+        // Committed although the answer is a refusal (RFC 9700 §4.14.2).
+        await sessions.end(sessionId, verdict.because, nowMs)
+        return { dead: verdict.because === 'reused' ? 'refresh_reused' : 'session_revoked' }
+      }
+      const granted = grant(session, verdict.user)
+      if (verdict.kind === 'retry') return { session, user: verdict.user, granted }
+      const rotated = await sessions.rotate({ id: sessionId, counter, nowMs, idleEndsAtMs: idleEnd(policy, nowMs) })
+      if (rotated !== undefined) return { session: rotated, user: verdict.user, granted }
+    }
+    throw unavailable('The session is being changed. Try again.')
+  }
+}
