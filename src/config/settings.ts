@@ -16,3 +16,9 @@ export const settingList = Object.entries(settings) as [SettingName, Setting<unk
 /** The default as a person reads it. */
 export const shownDefault = ({ default: text, defaultInWords, devDefault }: Setting<unknown>): string =>
   defaultInWords ?? (devDefault === undefined ? `\`${text}\`` : `\`${text}\` (\`${devDefault}\` in dev)`)
+
+/** `--log-level` of `logLevel`; undefined where the setting is no flag. */
+export const flagOf = (name: SettingName): string | undefined =>
+  (settings[name] as Setting<unknown>).flag === undefined
+    ? undefined
+    : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
+import { createHashQueue } from '../accounts/hash-queue.ts'
+import type { PasswordHasher } from '../accounts/password-hasher.ts'
+import { createUserAdministration, type UserAdministration } from '../accounts/user-administration.ts'
+import type { UserStore } from '../accounts/user-store.ts'
+import { type Config, readConfig } from '../config.ts'
+import { type Database, openDatabase } from '../data/database.ts'
+import { migrate } from '../data/migrations.ts'
+import { createUserStore } from '../data/users.ts'
+import { resolveServiceSecret } from '../ops/service-secret.ts'
+import { realSystem } from '../system.ts'
+import { CommandFailure, EXIT } from './exit-code.ts'
+
+export interface Accounts {
+  users: UserStore
+  administration: UserAdministration
+  hasher: PasswordHasher
+  minPasswordLength: number
+}
+
+/**
+ * Opens the database beside a service that may be running, does the work and closes it again. A database file that is not there is made only
+ * with `createDatabase`; otherwise a slip in the path would be answered as if all accounts were gone.
+ */
+export async function withAccounts<T>(
+  { createDatabase = false }: { createDatabase?: boolean },
+  work: (accounts: Accounts) => Promise<T>,
+): Promise<T> {
+  const { config } = readConfig({ mode: 'command' })
+  return withDatabase(config, { createDatabase }, async (database) => {
+    if (config.migrate) await migrate(database)
+    return work(createAccounts(createUserStore(database), config))
+  })
+}
+
+export async function withDatabase<T>(
+  config: Config,
+  { createDatabase }: { createDatabase: boolean },
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  prepareFile(config, createDatabase)
+  const database = await openDatabase(config.database)
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
+}
+
+/** A new file gets its secret with it, or `serve` would find a database without one. */
+function prepareFile(config: Config, createDatabase: boolean): void {
+  if (config.database.kind !== 'sqlite' || existsSync(config.database.file)) return
+  if (!createDatabase)
+    throw new CommandFailure(EXIT.notFound, `There is no database ${config.database.file}: set DATABASE_URL, or begin with \`migrate\`.`)
+  resolveServiceSecret(config)
+}
+
+export function createAccounts(users: UserStore, { password }: Pick<Config, 'password'>): Accounts {
+  const queue = createHashQueue({ concurrency: 1, maxWaiting: 1 })
+  const hasher = createArgon2Hasher({ parameters: password.argon2, queue, system: realSystem })
+  const administration = createUserAdministration({ users, hasher, system: realSystem, minPasswordLength: password.minLength })
+  return { users, administration, hasher, minPasswordLength: password.minLength }
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { listeningUrl } from '../config/issuer.ts'
+import { readConfig } from '../config.ts'
+import { CommandFailure, EXIT } from './exit-code.ts'
+import type { Terminal } from './terminal.ts'
+
+const TIMEOUT_MS = 5_000
+
+export function addHealthCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('health')
+    .summary('ask a running service whether it is ready')
+    .description('Asks /readyz of a running service. Ends with 0 where it is ready, and with 5 where it is not or cannot be reached.')
+    .option('--url <url>', 'the URL of the service (default: by HOST and PORT)')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ url, json }: { url?: string; json?: true }) => {
+      const asked = readyUrl(url ?? urlByConfig())
+      await expectReady(asked)
+      terminal.print(json ? JSON.stringify({ ready: true, url: asked.href }) : `Ready: ${asked.href}`)
+    })
+}
+
+function urlByConfig(): string {
+  const { http } = readConfig({ mode: 'command' }).config
+  return listeningUrl(http.host, http.port)
+}
+
+function readyUrl(text: string): URL {
+  const url = /^https?:/.test(text) ? URL.parse('/readyz', text) : null
+  if (url === null) throw new CommandFailure(EXIT.usage, '--url must be a URL, as in http://127.0.0.1:8080')
+  return url
+}
+
+/** Throws a `CommandFailure` unless the answer is 200. */
+async function expectReady(url: URL): Promise<void> {
+  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause) => {
+    throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} cannot be reached.`, { cause })
+  })
+  await response.body?.cancel()
+  if (response.status !== 200) throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} answered ${response.status}.`)
+}

@@ -1,0 +1,61 @@
+import type { Server, ServerOptions } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { CommandFailure, EXIT } from './exit-code.ts'
+
+type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
+
+export interface Listener {
+  server: Server
+  /** Returns the port that it got. Throws a `CommandFailure` where it is not to be had. */
+  listen(host: string, port: number): Promise<number>
+  /** From now on `fetch` answers, first what has come since it listens. */
+  answerWith(fetch: Fetch): void
+}
+
+/** What a slow or endless client may cost. */
+const SERVER_LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1024,
+} satisfies ServerOptions
+
+/** A server that listens nowhere yet. The port is bound before the service is made, since the service is named by the URL that it listens on. */
+export function createListener(): Listener {
+  const ready = Promise.withResolvers<Fetch>()
+  let answer: Fetch = async (request, env) => (await ready.promise)(request, env)
+  const fetch = (request: Request, env: unknown) => answer(request, env as HttpBindings)
+  const server = createAdaptorServer({ fetch, hostname: 'localhost', serverOptions: SERVER_LIMITS }) as Server
+  return {
+    server,
+    listen: (host, port) => bind(server, host, port),
+    answerWith(fetch) {
+      answer = fetch
+      ready.resolve(fetch)
+    },
+  }
+}
+
+function bind(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: NodeJS.ErrnoException) => reject(portFailure(cause, host, port))
+    server.once('error', fail)
+    server.listen(port, host, () => {
+      server.off('error', fail)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+export const isPortTaken = (error: unknown): boolean =>
+  error instanceof CommandFailure && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
+
+function portFailure(cause: NodeJS.ErrnoException, host: string, port: number): CommandFailure {
+  const at = `${host}, port ${port}`
+  if (cause.code === 'EADDRINUSE') return new CommandFailure(EXIT.refused, `Something else listens on ${at}: set another PORT.`, { cause })
+  if (cause.code === 'EACCES') return new CommandFailure(EXIT.refused, `Listening on ${at} is not allowed: set another PORT.`, { cause })
+  return new CommandFailure(EXIT.refused, `It is not possible to listen on ${at} (${cause.code ?? 'unknown'}): mend HOST or PORT.`, {
+    cause,
+  })
+}

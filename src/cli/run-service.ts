@@ -1,0 +1,66 @@
+import { listeningUrl } from '../config/issuer.ts'
+import { type Config, listeningOn, type ReadConfig } from '../config.ts'
+import type { Log } from '../log.ts'
+import { resolveServiceSecret } from '../ops/service-secret.ts'
+import { createShutdown, GIVE_UP_AFTER_MS } from '../ops/shutdown.ts'
+import { createService, type Service } from '../service.ts'
+import { realSystem } from '../system.ts'
+import { createListener, type Listener } from './listen.ts'
+
+export interface Running {
+  service: Service
+  config: Config
+  /** The URL that it listens on, which need not be the issuer. */
+  url: string
+}
+
+interface Run {
+  read: ReadConfig
+  log: Log
+  /** From `firstSignal`, asked before anything was begun. */
+  signal: Promise<NodeJS.Signals>
+  /** Returns the port that it now listens on. */
+  takePort(listen: Listener['listen'], http: Config['http']): Promise<number>
+  /** Before anything is answered. Throws where the service must not run; returns what to do once it answers. */
+  prepare(running: Running): Promise<() => void>
+}
+
+/** Runs the service until it is told to stop. Throws where it cannot start; nothing is left open. */
+export async function runService({ read, log, signal, takePort, prepare }: Run): Promise<void> {
+  const { server, listen, answerWith } = createListener()
+  const stop = createShutdown({ server, log })
+  const port = await takePort(listen, read.config.http)
+  let service: Service | undefined
+  try {
+    const config = listeningOn(read, port)
+    service = await open(config, read.warnings, log)
+    const announce = await prepare({ service, config, url: listeningUrl(config.http.host, port) })
+    const { app } = service
+    answerWith((request, env) => app.fetch(request, env))
+    service.housekeeping.start()
+    announce()
+    log.info('stopping', { signal: await signal })
+    giveUpInTime(log)
+    await stop()
+  } finally {
+    server.close()
+    server.closeAllConnections()
+    await service?.close()
+  }
+  log.info('stopped')
+}
+
+function open(config: Config, configWarnings: string[], log: Log): Promise<Service> {
+  const { warnings, ...secret } = resolveServiceSecret(config)
+  for (const warning of [...configWarnings, ...warnings]) log.warn(warning)
+  return createService({ config, secret, system: realSystem, log })
+}
+
+/** Ends the process if it has not ended by then. The timer keeps nothing alive. */
+function giveUpInTime(log: Log): void {
+  const giveUp = () => {
+    log.error('The service did not stop in time and was ended.', { afterMs: GIVE_UP_AFTER_MS })
+    process.exit(1)
+  }
+  setTimeout(giveUp, GIVE_UP_AFTER_MS).unref()
+}

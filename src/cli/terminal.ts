@@ -1,0 +1,55 @@
+import { CommandFailure, EXIT } from './exit-code.ts'
+
+/** What a command may do to the outside: results to standard output, everything else to standard error, secrets from standard input. */
+export interface Terminal {
+  print(text: string): void
+  complain(text: string): void
+  /** All of standard input, as UTF-8. */
+  readSecret(): Promise<string>
+}
+
+/** Far more than the longest password; whoever pipes in a film is told so. */
+const MAX_SECRET_BYTES = 64 * 1024
+
+export const processTerminal = (): Terminal => ({
+  print: (text) => process.stdout.write(`${text}\n`),
+  complain: (text) => process.stderr.write(`${text}\n`),
+  async readSecret() {
+    if (process.stdin.isTTY)
+      throw new CommandFailure(EXIT.usage, 'A terminal would show the password: pipe it in, as in  printf %s "$PASSWORD" | mintmark …')
+    const chunks: Buffer[] = []
+    let bytes = 0
+    for await (const chunk of process.stdin) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > MAX_SECRET_BYTES) throw new CommandFailure(EXIT.usage, 'Standard input holds more than a password.')
+    }
+    return secretOf(Buffer.concat(chunks))
+  },
+})
+
+/** Nothing is trimmed but the one line end that `echo` adds. */
+function secretOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, '')
+  } catch (cause) {
+    throw new CommandFailure(EXIT.usage, 'Standard input is not UTF-8.', { cause })
+  }
+}
+
+/** `value` with what a terminal would act on, or what would pass for something else, written out. */
+export const visible = (value: string): string =>
+  value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+
+/** Columns as wide as their widest cell. */
+export function columns(rows: string[][]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]!.length))) ?? []
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

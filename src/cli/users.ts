@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+import type { Terminal } from './terminal.ts'
+import { addUsersAdd } from './users/add.ts'
+import { addUsersList } from './users/list.ts'
+import { addUsersPasswd } from './users/passwd.ts'
+import { addUsersShow } from './users/show.ts'
+import { addUsersDelete, addUsersDisable, addUsersEnable } from './users/standing.ts'
+
+export function addUsersCommand(program: Command, terminal: Terminal): void {
+  const users = program
+    .command('users')
+    .summary('add, show and change accounts')
+    .description(
+      'Adds, shows and changes accounts. Works on the database directly, also while the service runs: what it does holds at once.',
+    )
+  for (const add of [addUsersAdd, addUsersList, addUsersShow, addUsersDisable, addUsersEnable, addUsersDelete, addUsersPasswd])
+    add(users, terminal)
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import { DEFAULT_USER_SCOPE } from '../../accounts/user.ts'
+import { Refusal } from '../../errors.ts'
+import { parseScope } from '../../oauth/scope.ts'
+import { withAccounts } from '../accounts.ts'
+import { CommandFailure, EXIT } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import { addPasswordOptions, newPassword, type PasswordOptions } from './new-password.ts'
+import { printUser, problemFailure } from './shown-user.ts'
+
+interface Options extends PasswordOptions {
+  scope: string[]
+  json?: true
+}
+
+export function addUsersAdd(users: Command, terminal: Terminal): void {
+  const add = users
+    .command('add')
+    .argument('<name>', 'the username')
+    .summary('add an account')
+    .description('Adds an account. The password comes from standard input, or is made and printed once.')
+    .option(
+      '--scope <scope>',
+      `what the user may have; again for more (default: ${DEFAULT_USER_SCOPE})`,
+      (one, all) => [...all, one],
+      [] as string[],
+    )
+  addPasswordOptions(add)
+    .option('--json', 'print the account as JSON')
+    .action(async (name: string, options: Options) => {
+      const scope = scopeOf(options.scope)
+      await withAccounts({ createDatabase: true }, async ({ administration, minPasswordLength }) => {
+        const { password, shown } = await newPassword(options, terminal, minPasswordLength)
+        const made = await administration.create({ username: name, password, scope })
+        if ('problem' in made) throw problemFailure(made)
+        printUser(terminal, made.user, { json: options.json, password: shown })
+      })
+    })
+}
+
+function scopeOf(given: string[]): string {
+  if (given.length === 0) return DEFAULT_USER_SCOPE
+  try {
+    return parseScope(given.join(' ')).join(' ')
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause
+    throw new CommandFailure(EXIT.usage, 'A scope is made of visible ASCII characters, without quotes and backslashes.', { cause })
+  }
+}

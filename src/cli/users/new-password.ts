@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import type { Command } from 'commander'
+import { CommandFailure, EXIT } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface PasswordOptions {
+  passwordStdin?: true
+  generate?: true
+}
+
+/** 24 characters of base64url are 144 random bits. */
+const GENERATED_CHARACTERS = 24
+
+export const addPasswordOptions = (command: Command): Command =>
+  command.option('--password-stdin', 'read the password from standard input').option('--generate', 'make a password and print it once')
+
+/** `shown` is what has to be printed, since nobody knows it yet. */
+export async function newPassword(
+  { passwordStdin, generate }: PasswordOptions,
+  terminal: Terminal,
+  minLength: number,
+): Promise<{ password: string; shown?: string }> {
+  if (Boolean(passwordStdin) === Boolean(generate)) throw new CommandFailure(EXIT.usage, 'Give one of --password-stdin and --generate.')
+  if (passwordStdin) return { password: await terminal.readSecret() }
+  const password = generatePassword(minLength)
+  return { password, shown: password }
+}
+
+/** Of letters, digits, `-` and `_`, so that it needs no quoting anywhere. */
+export const generatePassword = (minLength: number): string =>
+  randomBytes(64).toString('base64url').slice(0, Math.max(GENERATED_CHARACTERS, minLength))

@@ -1,0 +1,51 @@
+import type { User } from '../../accounts/user.ts'
+import type { Problem } from '../../accounts/user-administration.ts'
+import type { UserStore } from '../../accounts/user-store.ts'
+import { usernameKey } from '../../accounts/username.ts'
+import { CommandFailure, EXIT } from '../exit-code.ts'
+import { columns, type Terminal, visible } from '../terminal.ts'
+
+/** An account as it is printed: never its hash. */
+export interface ShownUser {
+  id: string
+  username: string
+  scope: string
+  disabled: boolean
+  createdAt: string
+  passwordChangedAt: string
+  disabledAt: string | null
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString()
+
+export const shownUser = (user: User): ShownUser => ({
+  id: user.id,
+  username: user.username,
+  scope: user.scope,
+  disabled: user.disabledAtMs !== null,
+  createdAt: instant(user.createdAtMs),
+  passwordChangedAt: instant(user.passwordChangedAtMs),
+  disabledAt: user.disabledAtMs === null ? null : instant(user.disabledAtMs),
+})
+
+export function printUser(
+  terminal: Terminal,
+  user: User,
+  { json, password }: { json?: true | undefined; password?: string | undefined },
+): void {
+  const shown = { ...shownUser(user), ...(password === undefined ? {} : { password }) }
+  const lines = () => columns(Object.entries(shown).map(([name, value]) => [name, value === null ? '-' : visible(String(value))]))
+  terminal.print(json ? JSON.stringify(shown) : lines())
+}
+
+/** By id or by name. Throws a `CommandFailure` where there is none. */
+export async function findUser(users: UserStore, idOrName: string): Promise<User> {
+  const user = (await users.findById(idOrName)) ?? (await users.findByUsernameKey(usernameKey(idOrName)))
+  if (user === undefined) throw noSuchUser()
+  return user
+}
+
+export const noSuchUser = (): CommandFailure => new CommandFailure(EXIT.notFound, 'There is no such user.')
+
+export const problemFailure = ({ member, problem }: Problem): CommandFailure =>
+  new CommandFailure(EXIT.refused, `The ${member} ${problem}.`)
