@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database, DatabaseKind } from './database.ts'
+import { initial } from './migrations/01-001-initial.ts'
+import type { Tables } from './schema.ts'
+
+/** Migrations by name, which begins with the release: `01-001-initial`. They only add within a release. */
+export interface Schema {
+  release: number
+  migrations: Record<string, (kind: DatabaseKind) => Migration>
+}
+
+export const schema: Schema = { release: 1, migrations: { '01-001-initial': initial } }
+
+/** `ahead`, by one release at most, is accepted, so that a roll-back starts. */
+export type SchemaStanding = 'current' | 'behind' | 'ahead' | 'too_far_ahead'
+
+/** Where the database's schema stands beside this release's. */
+export const schemaStanding = (database: Database, ours: Schema = schema): Promise<SchemaStanding> => standingIn(database.kysely, ours)
+
+/**
+ * Brings the schema up to this release's; every migration or none. Of several processes at once, one does it and the others wait.
+ * Throws a plain `Error` where the schema is further ahead than one release, or a migration fails; then it can be repeated.
+ */
+export async function migrate(database: Database, ours: Schema = schema): Promise<void> {
+  await database.withMigrationConnection(async (kysely) => {
+    if (accepted(await standingIn(kysely, ours), ours)) return
+    const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => forKind(ours, database.kind) } })
+    const { error } = await migrator.migrateToLatest()
+    // Meanwhile another process of a later release may have done more than ours knows of.
+    if (error !== undefined && !accepted(await standingIn(kysely, ours), ours)) throw error
+  })
+}
+
+function accepted(standing: SchemaStanding, { release }: Schema): boolean {
+  if (standing !== 'too_far_ahead') return standing !== 'behind'
+  throw new Error(`The database's schema is more than one release ahead of this one (${release}). Run a later release.`)
+}
+
+const forKind = (ours: Schema, kind: DatabaseKind): Record<string, Migration> =>
+  Object.fromEntries(Object.entries(ours.migrations).map(([name, make]) => [name, make(kind)]))
+
+async function standingIn(kysely: Kysely<Tables>, ours: Schema): Promise<SchemaStanding> {
+  const done = await executed(kysely)
+  const later = done.filter((name) => !(name in ours.migrations))
+  if (later.some((name) => Number.parseInt(name, 10) > ours.release + 1)) return 'too_far_ahead'
+  if (later.length > 0) return 'ahead'
+  return Object.keys(ours.migrations).every((name) => done.includes(name)) ? 'current' : 'behind'
+}
+
+/** The names that Kysely's Migrator has written down; none where it never ran. */
+async function executed(kysely: Kysely<Tables>): Promise<string[]> {
+  const db = kysely as unknown as Kysely<{ kysely_migration: { name: string } }>
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return []
+  const rows = await db.selectFrom('kysely_migration').select('name').execute()
+  return rows.map(({ name }) => name)
+}

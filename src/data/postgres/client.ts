@@ -1,0 +1,57 @@
+import pg from 'pg'
+import { fromPostgres, isFailedTransaction, isStaleStatement } from './errors.ts'
+import type { StatementNames } from './statement-names.ts'
+
+type Query = (...args: unknown[]) => Promise<pg.QueryResult>
+
+/** A client whose statements with parameters are prepared under a name, and which tells storage errors from others. */
+export function namingClient(names: StatementNames): typeof pg.Client {
+  return class NamingClient extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super(config)
+      // A connection may end between two statements of a transaction, when the pool does not listen; the next statement then says so.
+      this.on('error', () => {})
+    }
+
+    // Kysely asks only by text and values; other forms (of the pool itself) pass as they are.
+    override query(...args: unknown[]): never {
+      const [text, values] = args
+      if (typeof text !== 'string' || args.length > 2 || typeof values === 'function') return this.#plain(...args) as never
+      return this.#ask(text, (values ?? []) as unknown[]) as never
+    }
+
+    async #ask(text: string, values: unknown[]): Promise<pg.QueryResult> {
+      try {
+        return values.length === 0 ? await this.#plain(text) : await this.#named(text, values)
+      } catch (error) {
+        // The statement still runs and would hold up whoever gets this connection next.
+        if (error instanceof Error && error.message === 'Query read timeout') void this.end().catch(() => {})
+        throw fromPostgres(error)
+      }
+    }
+
+    async #named(text: string, values: unknown[]): Promise<pg.QueryResult> {
+      const name = names.nameOf(text)
+      try {
+        return await this.#plain({ name, text, values })
+      } catch (error) {
+        if (name === undefined || !isStaleStatement(error)) throw error
+        names.drop(text, name)
+        return await this.#again(text, values, error)
+      }
+    }
+
+    /** Once, under a new name: the server refused before it ran anything. In a transaction that failed with it, the first error stands. */
+    async #again(text: string, values: unknown[], first: unknown): Promise<pg.QueryResult> {
+      try {
+        return await this.#plain({ name: names.nameOf(text), text, values })
+      } catch (error) {
+        throw isFailedTransaction(error) ? first : error
+      }
+    }
+
+    #plain(...args: unknown[]): Promise<pg.QueryResult> {
+      return (super.query as Query)(...args)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely'
+import { compiled } from '../compiled.ts'
+import { held, type Result, type Statement, type Write } from '../statement.ts'
+import { isStaleStatement } from './errors.ts'
+
+const GUARD_DID_NOT_HOLD = new Error('the guard did not hold')
+
+/** The list in one transaction; undefined, and rolled back, where its guard does not hold. */
+export async function writeTogether(kysely: Kysely<never>, write: Write): Promise<Result[] | undefined> {
+  try {
+    return await inTransaction(kysely, write)
+  } catch (error) {
+    if (error === GUARD_DID_NOT_HOLD) return undefined
+    // The transaction was rolled back with it, so nothing is done twice.
+    if (isStaleStatement(error)) return await inTransaction(kysely, write)
+    throw error
+  }
+}
+
+const inTransaction = (kysely: Kysely<never>, [guard, ...rest]: Write): Promise<Result[]> =>
+  kysely.transaction().execute(async (transaction) => {
+    const run = (statement: Statement): Promise<Result> => transaction.executeQuery(compiled(statement))
+    const results = [await run(guard)]
+    if (!held(results[0]!)) throw GUARD_DID_NOT_HOLD
+    for (const statement of rest) results.push(await run(statement))
+    return results
+  })

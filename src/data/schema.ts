@@ -1,0 +1,58 @@
+/**
+ * The tables, as SQL names them. Columns are text, integers and bytes only (`bigint` on PostgreSQL); times are milliseconds since the epoch.
+ *
+ * @module
+ */
+
+/** One row, whose `id` is 1. */
+export interface ServiceStateTable {
+  id: number
+  epoch: number
+  /** Moves with every change of `signing_keys`. */
+  keys_version: number
+}
+
+export interface UsersTable {
+  id: string
+  username: string
+  username_key: string
+  password_hash: string
+  scope: string
+  epoch: number
+  created_at_ms: number
+  password_changed_at_ms: number
+  disabled_at_ms: number | null
+}
+
+/** No foreign key to `users`: a session whose user has no row is dead, and the sweep removes it. */
+export interface SessionsTable {
+  id: string
+  user_id: string
+  client_id: string
+  scope: string
+  counter: number
+  user_epoch: number
+  service_epoch: number
+  created_at_ms: number
+  rotated_at_ms: number
+  idle_ends_at_ms: number
+  ends_at_ms: number
+  ended_at_ms: number | null
+  end_reason: string | null
+}
+
+export interface SigningKeysTable {
+  kid: string
+  alg: string
+  public_jwk: string
+  sealed_private_jwk: string
+  published_at_ms: number
+  signs_from_ms: number | null
+}
+
+export interface Tables {
+  service_state: ServiceStateTable
+  users: UsersTable
+  sessions: SessionsTable
+  signing_keys: SigningKeysTable
+}

@@ -1,0 +1,59 @@
+import { type Compilable, sql } from 'kysely'
+import type { KeySetChange, KeyStore } from '../keys/key-store.ts'
+import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
+import type { Database } from './database.ts'
+import type { SigningKeysTable } from './schema.ts'
+import { THE_ROW } from './service-state.ts'
+
+const toKey = (row: SigningKeysTable): SigningKey => ({
+  kid: row.kid,
+  alg: row.alg as SigningAlg,
+  publicJwk: row.public_jwk,
+  sealedPrivateJwk: row.sealed_private_jwk,
+  publishedAtMs: row.published_at_ms,
+  signsFromMs: row.signs_from_ms,
+})
+
+const toRow = (key: SigningKey): SigningKeysTable => ({
+  kid: key.kid,
+  alg: key.alg,
+  public_jwk: key.publicJwk,
+  sealed_private_jwk: key.sealedPrivateJwk,
+  published_at_ms: key.publishedAtMs,
+  signs_from_ms: key.signsFromMs,
+})
+
+export const createKeyStore = (database: Database): KeyStore => ({
+  /** One statement, so that keys and version are of one moment. */
+  async load() {
+    const rows = await database.kysely
+      .selectFrom('service_state as state')
+      .leftJoin('signing_keys as key', (join) => join.onTrue())
+      .select(['state.keys_version', 'kid', 'alg', 'public_jwk', 'sealed_private_jwk', 'published_at_ms', 'signs_from_ms'])
+      .where('state.id', '=', THE_ROW)
+      .orderBy('published_at_ms')
+      .orderBy('kid')
+      .execute()
+    const keys = rows.filter((row): row is typeof row & SigningKeysTable => row.kid !== null)
+    return { version: rows[0]!.keys_version, keys: keys.map(toKey) }
+  },
+
+  async change(fromVersion, change) {
+    const guard = database.kysely
+      .updateTable('service_state')
+      .set({ keys_version: sql<number>`keys_version + 1` })
+      .where('id', '=', THE_ROW)
+      .where('keys_version', '=', fromVersion)
+    return (await database.together(guard, parts(database, change))) !== undefined
+  },
+})
+
+function parts({ kysely }: Database, { insert = [], appoint = [], delete: gone = [], reseal = [] }: KeySetChange): Compilable[] {
+  const update = (kid: string) => kysely.updateTable('signing_keys').where('kid', '=', kid)
+  return [
+    ...gone.map((kid) => kysely.deleteFrom('signing_keys').where('kid', '=', kid)),
+    ...insert.map((key) => kysely.insertInto('signing_keys').values(toRow(key))),
+    ...appoint.map(({ kid, signsFromMs }) => update(kid).set({ signs_from_ms: signsFromMs })),
+    ...reseal.map(({ kid, sealedPrivateJwk }) => update(kid).set({ sealed_private_jwk: sealedPrivateJwk })),
+  ]
+}

@@ -1,0 +1,81 @@
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { randomId, realSystem } from '../../system.ts'
+import { fromSqlite } from './errors.ts'
+
+/** A larger file is not read through at every start; SQLite then reports damage where it meets it. */
+const MAX_CHECKED_BYTES = 32 * 1024 * 1024
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+/**
+ * Makes the file where there is none (folder 0700, file 0600), and refuses one that is damaged or is no database with a plain `Error`.
+ * Such a file is left as it is; it is never made anew.
+ */
+export function openDatabaseFile(file: string): void {
+  if (!existsSync(file)) {
+    if (sizeOf(`${file}-wal`) > 0) throw refused(file, 'is missing, but its write-ahead log (-wal) is there')
+    createDatabaseFile(file)
+  }
+  // Ours are made whole and then given their name, so an empty one has lost its content. SQLite would take it for a new database.
+  if (sizeOf(file) === 0) throw refused(file, 'is empty')
+  try {
+    checkDatabaseFile(file)
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? ''
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw refused(file, 'is damaged, or is not a SQLite database', error)
+    throw fromSqlite(error)
+  }
+}
+
+function refused(file: string, what: string, cause?: unknown): Error {
+  return new Error(`The database file ${file} ${what}. It was left as it is; put a backup in its place, or move it away.`, { cause })
+}
+
+function checkDatabaseFile(file: string): void {
+  const db = new Sqlite(file, { fileMustExist: true, timeout: 0 })
+  try {
+    db.prepare('select count(*) from sqlite_schema').get()
+    if (sizeOf(file) > MAX_CHECKED_BYTES) return
+    const found = db.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw Object.assign(new Error(String(found)), { code: 'SQLITE_CORRUPT' })
+  } finally {
+    db.close()
+  }
+}
+
+/** Under another name first, so that a crash on the way leaves no half of a database. Of two processes at once, one wins and both go on. */
+function createDatabaseFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const draft = `${file}.new-${randomId(realSystem)}`
+  closeSync(openSync(draft, 'wx', 0o600))
+  try {
+    const db = new Sqlite(draft)
+    db.pragma('journal_mode = WAL') // Writes the first page.
+    db.close()
+    giveName(draft, file)
+    syncFolder(dirname(file))
+  } catch (error) {
+    throw fromSqlite(error)
+  } finally {
+    if (existsSync(draft)) unlinkSync(draft)
+  }
+}
+
+/** A link never replaces a file that came meanwhile. Not every file system has links. */
+function giveName(draft: string, file: string): void {
+  try {
+    linkSync(draft, file)
+  } catch {
+    if (!existsSync(file)) renameSync(draft, file)
+  }
+}
+
+/** The name itself must survive a power cut. Windows cannot open a folder. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}

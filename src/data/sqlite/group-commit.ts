@@ -1,0 +1,103 @@
+import type { Result, Statement, Write } from '../statement.ts'
+import { createTurns } from './turns.ts'
+import { whenFree } from './when-free.ts'
+import type { Outcome, Writer } from './writer.ts'
+
+/** So that one group neither holds the lock nor a thread for long. */
+const MAX_GROUP = 256
+
+interface Waiting {
+  write: Write
+  resolve(results: Result[]): void
+  reject(error: unknown): void
+}
+
+/** For migrations only. */
+export interface Transaction {
+  run(statement: Statement): Promise<Result>
+  /** Ends it only where it succeeds. */
+  commit(): Promise<void>
+  rollback(): Promise<void>
+}
+
+export interface GroupCommit {
+  /** Settles after COMMIT. Writes of one turn of the event loop share it, hence one fsync; each has its own outcome. */
+  write(write: Write): Promise<Result[]>
+  begin(limitMs: number): Promise<Transaction>
+  /** Until nothing waits. */
+  drain(): Promise<void>
+}
+
+function settle(group: Waiting[], outcomes: Outcome[]): void {
+  for (const [i, outcome] of outcomes.entries()) {
+    if ('results' in outcome) group[i]!.resolve(outcome.results)
+    else group[i]!.reject(outcome.error)
+  }
+}
+
+/** Groups and transactions take turns. @param limitMs How long a write waits for its turn, and then for another process. */
+export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit {
+  const turns = createTurns()
+  const pending: Waiting[] = []
+
+  async function commitPending(): Promise<void> {
+    const group = pending.splice(0, MAX_GROUP)
+    if (pending.length > 0) setImmediate(flush)
+    if (group.length === 0) return
+    try {
+      settle(group, await whenFree(limitMs, () => writer.group(group.map(({ write }) => write))))
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  async function flush(): Promise<void> {
+    try {
+      await turns.take(limitMs)
+    } catch (error) {
+      for (const { reject } of pending.splice(0)) reject(error)
+      return
+    }
+    try {
+      await commitPending()
+    } finally {
+      turns.give()
+    }
+  }
+
+  const write = (write: Write): Promise<Result[]> =>
+    new Promise((resolve, reject) => {
+      if (pending.push({ write, resolve, reject }) === 1) setImmediate(flush)
+    })
+
+  async function begin(beginLimitMs: number): Promise<Transaction> {
+    await turns.take(beginLimitMs)
+    try {
+      await whenFree(beginLimitMs, () => writer.begin())
+    } catch (error) {
+      turns.give()
+      throw error
+    }
+    return {
+      run: async (statement) => writer.run(statement),
+      commit: async () => {
+        await writer.commit()
+        turns.give()
+      },
+      rollback: async () => {
+        try {
+          await writer.rollback()
+        } finally {
+          turns.give()
+        }
+      },
+    }
+  }
+
+  async function drain(): Promise<void> {
+    do await flush()
+    while (pending.length > 0)
+  }
+
+  return { write, begin, drain }
+}

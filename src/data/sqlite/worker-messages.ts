@@ -1,0 +1,29 @@
+import { AbortedTransactionError } from 'kysely'
+import { StorageError } from '../storage-error.ts'
+import type { Outcome } from './writer.ts'
+
+/** An error as it crosses a thread: structured clone drops an error's own properties, `code` among them. */
+export interface FlatError {
+  name: string
+  message: string
+  code: string | undefined
+}
+
+export type FlatOutcome = Exclude<Outcome, { error: unknown }> | { error: FlatError }
+
+export type Reply = { id: number; value: unknown } | { id: number; error: FlatError }
+
+export function flatten(error: unknown): FlatError {
+  if (error instanceof StorageError) {
+    const { message } = error.cause instanceof Error ? error.cause : error
+    return { name: error.name, message, code: error.storageCode }
+  }
+  const { name, message, code } = error as Error & { code?: string }
+  return { name, message, code }
+}
+
+export function revive({ name, message, code }: FlatError): Error {
+  if (name === 'StorageError') return new StorageError(code!, Object.assign(new Error(message), { code }))
+  if (name === 'AbortedTransactionError') return new AbortedTransactionError()
+  return Object.assign(new Error(message), { name, code })
+}

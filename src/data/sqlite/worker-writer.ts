@@ -1,0 +1,72 @@
+import { Worker } from 'node:worker_threads'
+import type { Write } from '../statement.ts'
+import { StorageError } from '../storage-error.ts'
+import { type FlatOutcome, type Reply, revive } from './worker-messages.ts'
+import type { Outcome, Writer } from './writer.ts'
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+/** Sends calls to the thread and hands back what it replies. */
+function callThread(worker: Worker): (method: keyof Writer, arg?: unknown) => Promise<unknown> {
+  const waiting = new Map<number, Waiting>()
+  let lastId = 0
+  let ended: StorageError | undefined
+
+  function fail(cause: unknown): void {
+    ended ??= new StorageError('CLOSED', cause)
+    for (const { reject } of waiting.values()) reject(ended)
+    waiting.clear()
+  }
+  worker.on('message', (reply: Reply) => {
+    const { resolve, reject } = waiting.get(reply.id)!
+    waiting.delete(reply.id)
+    if ('error' in reply) reject(revive(reply.error))
+    else resolve(reply.value)
+  })
+  worker.on('error', fail)
+  worker.on('exit', () => fail(new Error('the writer thread ended')))
+
+  return (method, arg) =>
+    new Promise((resolve, reject) => {
+      if (ended !== undefined) return reject(ended)
+      lastId += 1
+      worker.postMessage({ id: lastId, method, arg }) // Throws for a parameter that cannot be cloned.
+      waiting.set(lastId, { resolve, reject })
+    })
+}
+
+/** The same writer on a thread of its own, so that a slow disk does not keep reads waiting. */
+export async function openWorkerWriter(file: string): Promise<Writer> {
+  const call = callThread(new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { file } }))
+
+  async function group(writes: readonly Write[]): Promise<Outcome[]> {
+    try {
+      const outcomes = (await call('group', writes)) as FlatOutcome[]
+      return outcomes.map((outcome) => ('error' in outcome ? { error: revive(outcome.error) } : outcome))
+    } catch (error) {
+      if (!(error instanceof DOMException) || writes.length === 1) throw error
+      // One parameter cannot be sent: only its statement fails.
+      return Promise.all(
+        writes.map((write) =>
+          group([write]).then(
+            ([outcome]) => outcome!,
+            (error: unknown) => ({ error }),
+          ),
+        ),
+      )
+    }
+  }
+
+  await call('rollback') // Does nothing, and so replies when the file is open, or why it cannot be.
+  return {
+    begin: async () => void (await call('begin')),
+    commit: async () => void (await call('commit')),
+    rollback: async () => void (await call('rollback')),
+    run: ({ sql, parameters }) => call('run', { sql, parameters }) as ReturnType<Writer['run']>,
+    group,
+    close: async () => void (await call('close')),
+  }
+}

@@ -1,0 +1,45 @@
+import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
+import { randomId, realSystem } from '../../system.ts'
+
+/** The writing connection sits on the main thread, or on a worker. */
+export type WriterPlace = 'main' | 'worker'
+
+/** On a slower disk an fsync on the main thread would keep every request waiting; on a quicker one the messages cost more. */
+const SLOW_FSYNC_MS = 1
+const FSYNCS = 5
+const PAGE_BYTES = 4096
+
+/** Chooses by the disk that `file` is on. */
+export const chooseWriter = (file: string): WriterPlace => (fsyncMs(file) >= SLOW_FSYNC_MS ? 'worker' : 'main')
+
+/** The median of a few small fsyncs beside `file`; 0 where none can be made there, as nothing will be written then. */
+export function fsyncMs(file: string): number {
+  const probe = `${file}.fsync-${randomId(realSystem)}`
+  let descriptor: number
+  try {
+    descriptor = openSync(probe, 'wx', 0o600)
+  } catch {
+    return 0
+  }
+  try {
+    const page = Buffer.alloc(PAGE_BYTES)
+    const times = Array.from({ length: FSYNCS }, () => timeOf(() => fsyncSync(writeAndReturn(descriptor, page))))
+    return times.sort((a, b) => a - b)[Math.floor(FSYNCS / 2)]!
+  } catch {
+    return 0
+  } finally {
+    closeSync(descriptor)
+    unlinkSync(probe)
+  }
+}
+
+function writeAndReturn(descriptor: number, page: Buffer): number {
+  writeSync(descriptor, page)
+  return descriptor
+}
+
+function timeOf(action: () => void): number {
+  const start = performance.now()
+  action()
+  return performance.now() - start
+}

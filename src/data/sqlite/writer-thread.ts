@@ -1,0 +1,46 @@
+/** The body of the writer's thread: a `Writer` behind messages. @module */
+
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Result, Statement, Write } from '../statement.ts'
+import { fromSqlite } from './errors.ts'
+import { flatten } from './worker-messages.ts'
+import { createWriter, type LocalWriter } from './writer.ts'
+
+type Call = { id: number } & (
+  | { method: 'begin' | 'commit' | 'rollback' | 'close' }
+  | { method: 'run'; arg: Statement }
+  | { method: 'group'; arg: Write[] }
+)
+
+const { file } = workerData as { file: string }
+let opened: LocalWriter | undefined
+
+/** At the first call, which is then told where the file cannot be opened. */
+function writer(): LocalWriter {
+  try {
+    opened ??= createWriter(file)
+    return opened
+  } catch (error) {
+    throw fromSqlite(error)
+  }
+}
+
+function perform(call: Call): Result | unknown[] | undefined {
+  if (call.method === 'run') return writer().run(call.arg)
+  if (call.method === 'group') {
+    return writer()
+      .group(call.arg)
+      .map((outcome) => ('error' in outcome ? { error: flatten(outcome.error) } : outcome))
+  }
+  writer()[call.method]()
+  return undefined
+}
+
+parentPort!.on('message', (call: Call) => {
+  try {
+    parentPort!.postMessage({ id: call.id, value: perform(call) })
+  } catch (error) {
+    parentPort!.postMessage({ id: call.id, error: flatten(error) })
+  }
+  if (call.method === 'close') parentPort!.close()
+})

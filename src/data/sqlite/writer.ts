@@ -1,0 +1,94 @@
+import { AbortedTransactionError } from 'kysely'
+import { held, type Result, type Statement, type Write } from '../statement.ts'
+import { StorageError } from '../storage-error.ts'
+import { openHandle } from './handle.ts'
+
+/** What became of one write of a group. `results` ends with the guard's where that did not hold. */
+export type Outcome = { results: Result[] } | { error: unknown }
+
+/** The one connection that writes, on this thread. */
+export type LocalWriter = ReturnType<typeof createWriter>
+
+/** The same wherever it runs. */
+export type Writer = {
+  [M in keyof LocalWriter]: (...args: Parameters<LocalWriter[M]>) => ReturnType<LocalWriter[M]> | Promise<ReturnType<LocalWriter[M]>>
+}
+
+const plain = (sql: string): Statement => ({ sql, parameters: [] })
+const BEGIN = plain('begin immediate')
+const COMMIT = plain('commit')
+const ROLLBACK = plain('rollback')
+const SAVEPOINT = plain('savepoint write_list')
+const RELEASE = plain('release write_list')
+const UNDO = plain('rollback to write_list')
+
+/** Synchronous throughout, so that a group never spans two turns of the event loop. It never waits for a lock: whoever calls it tries again. */
+export function createWriter(file: string) {
+  const handle = openHandle(file, { readonly: false, timeoutMs: 0 })
+
+  const begin = (): void => void handle.run(BEGIN)
+  const commit = (): void => void run(COMMIT)
+  function rollback(): void {
+    if (handle.db.open && handle.db.inTransaction) run(ROLLBACK)
+  }
+
+  /** SQLite may end a transaction by itself (an I/O error, OR ROLLBACK); what follows must not then commit on its own. */
+  function run(statement: Statement): Result {
+    if (!handle.db.inTransaction) throw new AbortedTransactionError()
+    return handle.run(statement)
+  }
+
+  function runList([guard, ...rest]: Write): Result[] {
+    if (rest.length === 0) return [run(guard)]
+    run(SAVEPOINT)
+    try {
+      const first = run(guard)
+      const results = held(first) ? [first, ...rest.map(run)] : [first]
+      run(RELEASE)
+      return results
+    } catch (error) {
+      if (handle.db.inTransaction) {
+        run(UNDO)
+        run(RELEASE)
+      }
+      throw error
+    }
+  }
+
+  function attempt(write: Write): Outcome {
+    try {
+      return { results: runList(write) }
+    } catch (error) {
+      if (!handle.db.inTransaction) throw error
+      return { error } // SQLite undid this write only.
+    }
+  }
+
+  /** Runs all in one transaction, each with its own outcome. Throws only where none of them took effect. */
+  function group(writes: readonly Write[]): Outcome[] {
+    begin()
+    try {
+      const outcomes = writes.map(attempt)
+      commit()
+      return outcomes
+    } catch (error) {
+      rollback()
+      if (error instanceof StorageError || writes.length === 1) throw error
+      // A deferred constraint failed at COMMIT, or OR ROLLBACK ended the transaction. Nothing was kept, so each write gets a transaction of
+      // its own and only the culprit fails.
+      return writes.map(alone)
+    }
+  }
+
+  function alone(write: Write): Outcome {
+    try {
+      return group([write])[0]!
+    } catch (error) {
+      return { error }
+    }
+  }
+
+  const close = (): void => void handle.db.close()
+
+  return { begin, commit, rollback, run, group, close }
+}

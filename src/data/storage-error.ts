@@ -1,0 +1,18 @@
+import { Refusal } from '../errors.ts'
+
+/**
+ * The storage is at fault, not the statement: locked, full, read-only, corrupt, away.
+ *
+ * It is a `Refusal` of code `unavailable`, so whatever a store throws for its storage is already the answer (503); the drivers are the only
+ * place that make one, and no driver's own error for such a fault passes them.
+ */
+export class StorageError extends Refusal {
+  /** What the driver says: `SQLITE_FULL`, an SQLSTATE such as `57P01`, `ECONNREFUSED`, or `CLOSED`. */
+  readonly storageCode: string
+
+  constructor(storageCode: string, cause: unknown) {
+    super('unavailable', 'The database cannot be reached.', { cause, retryAfterSeconds: 1 })
+    this.name = 'StorageError'
+    this.storageCode = storageCode
+  }
+}

@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import type { User } from '../accounts/user.ts'
+import type { UserStore } from '../accounts/user-store.ts'
+import type { Database } from './database.ts'
+import type { UsersTable } from './schema.ts'
+
+const COLUMNS = [
+  'id',
+  'username',
+  'username_key',
+  'password_hash',
+  'scope',
+  'epoch',
+  'created_at_ms',
+  'password_changed_at_ms',
+  'disabled_at_ms',
+] as const
+
+const toUser = (row: UsersTable): User => ({
+  id: row.id,
+  username: row.username,
+  usernameKey: row.username_key,
+  passwordHash: row.password_hash,
+  scope: row.scope,
+  epoch: row.epoch,
+  createdAtMs: row.created_at_ms,
+  passwordChangedAtMs: row.password_changed_at_ms,
+  disabledAtMs: row.disabled_at_ms,
+})
+
+const toRow = (user: User): UsersTable => ({
+  id: user.id,
+  username: user.username,
+  username_key: user.usernameKey,
+  password_hash: user.passwordHash,
+  scope: user.scope,
+  epoch: user.epoch,
+  created_at_ms: user.createdAtMs,
+  password_changed_at_ms: user.passwordChangedAtMs,
+  disabled_at_ms: user.disabledAtMs,
+})
+
+const epochRaised = { epoch: sql<number>`epoch + 1` }
+
+export function createUserStore(database: Database): UserStore {
+  const { kysely } = database
+  const update = (id: string) => kysely.updateTable('users').where('id', '=', id)
+
+  return {
+    async create(user) {
+      const insert = kysely.insertInto('users').values(toRow(user))
+      const result = await insert.onConflict((conflict) => conflict.column('username_key').doNothing()).executeTakeFirst()
+      return result.numInsertedOrUpdatedRows === 1n
+    },
+
+    async findById(id) {
+      const row = await kysely.selectFrom('users').select(COLUMNS).where('id', '=', id).executeTakeFirst()
+      return row && toUser(row)
+    },
+
+    async findByUsernameKey(usernameKey) {
+      const row = await kysely.selectFrom('users').select(COLUMNS).where('username_key', '=', usernameKey).executeTakeFirst()
+      return row && toUser(row)
+    },
+
+    async list({ afterUsernameKey = '', limit }) {
+      const after = kysely.selectFrom('users').select(COLUMNS).where('username_key', '>', afterUsernameKey)
+      return (await after.orderBy('username_key').limit(limit).execute()).map(toUser)
+    },
+
+    async replaceHash(id, from, to) {
+      const result = await update(id).set({ password_hash: to }).where('password_hash', '=', from).executeTakeFirst()
+      return result.numUpdatedRows === 1n
+    },
+
+    async changePassword({ id, from, to, nowMs, keepSessionId }) {
+      const changed = { ...epochRaised, password_hash: to, password_changed_at_ms: nowMs }
+      const guard = update(id).set(changed).where('password_hash', '=', from)
+      const rest = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
+      return (await database.together(guard, rest)) !== undefined
+    },
+
+    async disable(id, nowMs) {
+      const result = await update(id)
+        .set({ ...epochRaised, disabled_at_ms: nowMs })
+        .executeTakeFirst()
+      return result.numUpdatedRows === 1n
+    },
+
+    async enable(id) {
+      const result = await update(id).set({ disabled_at_ms: null }).executeTakeFirst()
+      return result.numUpdatedRows === 1n
+    },
+
+    async delete(id) {
+      const result = await kysely.deleteFrom('users').where('id', '=', id).executeTakeFirst()
+      return result.numDeletedRows === 1n
+    },
+  }
+}
+
+/** Lifts a session of the epoch before into the one that the user's row now has. A dead one stays as it was. */
+function carryOver({ kysely }: Database, userId: string, sessionId: string) {
+  const epoch = kysely.selectFrom('users').select('epoch').where('id', '=', userId)
+  const epochBefore = kysely.selectFrom('users').select(sql<number>`epoch - 1`.as('before')).where('id', '=', userId)
+  return kysely
+    .updateTable('sessions')
+    .set({ user_epoch: epoch })
+    .where('id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .where('ended_at_ms', 'is', null)
+    .where('user_epoch', '=', epochBefore)
+}
