@@ -35,7 +35,8 @@ async function writeRoutesAndJson(): Promise<void> {
 try {
   await Promise.all([writeTypes(), writeValidators(), writeRoutesAndJson()])
 } catch (error) {
-  const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string }
-  console.error([message, stdout, stderr].filter((text) => text.trim() !== '').join('\n'))
+  // The message has what went to standard error.
+  const { message, stdout = '' } = error as Error & { stdout?: string }
+  console.error(`${message}${stdout}`.trimEnd())
   process.exitCode = 1
 }

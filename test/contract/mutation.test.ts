@@ -1,0 +1,113 @@
+// The contract is changed in one way at a time. While the project stays as it is, the comparison with its routes finds each change; and
+// where a change asks for work in src/, a project that is generated anew does not build until that work is done.
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Node } from '../../scripts/json-pointer.ts'
+import { contract } from '../support/contract.ts'
+import { derivedFromRoutes, differing } from './drift.ts'
+import { buildWith, type Outcome } from './project-copy.ts'
+
+type Mutation = (document: Node) => void
+
+function mutated(mutate: Mutation): Node {
+  const copy = structuredClone(contract)
+  mutate(copy)
+  return copy
+}
+
+const rename = (members: Node, from: string, to: string): void => {
+  members[to] = members[from]
+  delete members[from]
+}
+const schemaOf = (document: Node, name: string): Node => document.components.schemas[name]
+const successOf = (operation: Node): Node => operation.responses[200]
+const protectedOf = (document: Node): Node => document.paths['/protected'].get
+
+describe('a project that was not generated anew differs from its contract', () => {
+  const mutations: Record<string, Mutation> = {
+    'a member is deleted': (d) => delete schemaOf(d, 'Account').properties.scope,
+    'a member is renamed': (d) => rename(schemaOf(d, 'Account').properties, 'scope', 'scopes'),
+    'a member becomes required': (d) => schemaOf(d, 'Problem').required.push('title'),
+    'a member is of another type': (d) => Object.assign(schemaOf(d, 'TokenResponse').properties.expires_in, { type: 'string' }),
+    'a member may be null': (d) => Object.assign(schemaOf(d, 'Account').properties.username, { type: ['string', 'null'] }),
+    'a pattern is added': (d) => Object.assign(schemaOf(d, 'RefreshToken'), { pattern: '^mrt_' }),
+    'a length is limited': (d) => Object.assign(schemaOf(d, 'LoginRequest').properties.username, { maxLength: 64 }),
+    'a least number is raised': (d) => Object.assign(schemaOf(d, 'TokenResponse').properties.expires_in, { minimum: 1 }),
+    'an error code is removed': (d) => schemaOf(d, 'OAuthError').properties.error.enum.pop(),
+    'a grant is removed': (d) => schemaOf(d, 'TokenRequest').anyOf.pop(),
+    'a status is added': (d) => Object.assign(protectedOf(d).responses, { 404: d.components.responses.NotFound }),
+    'a status is removed': (d) => delete protectedOf(d).responses[503],
+    'the status of a success is another': (d) => rename(protectedOf(d).responses, '200', '201'),
+    'a path is renamed': (d) => rename(d.paths, '/protected', '/guarded'),
+    'a method is changed': (d) => rename(d.paths['/protected'], 'get', 'post'),
+    'a media type is changed': (d) => rename(d.components.responses.NotFound.content, 'application/problem+json', 'application/json'),
+    'a scope is changed': (d) => Object.assign(d.paths['/secure-data'].get, { security: [{ bearer: ['data:write'] }] }),
+    'the credentials are no longer needed': (d) => protectedOf(d).security.push({}),
+    'an audience is no longer exclusive': (d) => delete d.paths['/me/password'].put['x-audience'],
+    'a body is no longer required': (d) => Object.assign(d.paths['/login'].post.requestBody, { required: false }),
+    'a parameter is added': (d) =>
+      Object.assign(protectedOf(d), { parameters: [{ name: 'page', in: 'query', schema: { type: 'string' } }] }),
+    'an operation is added': (d) => Object.assign(d.paths['/protected'], { delete: { ...protectedOf(d), operationId: 'deleteProtected' } }),
+    'an operation is removed': (d) => delete d.paths['/protected'],
+  }
+
+  test.each(Object.entries(mutations))('%s', (_, mutate) => {
+    const document = mutated(mutate)
+    expect(differing(derivedFromRoutes(document), document)).not.toEqual([])
+  })
+
+  test('and without a change it does not', () => expect(differing(derivedFromRoutes(contract), contract)).toEqual([]))
+})
+
+describe('a project that was generated anew', () => {
+  const cookie = { name: 'session', in: 'cookie', schema: { type: 'string' } }
+  const cases: [string, Outcome['stoppedBy'], Mutation][] = [
+    ['without a change builds', 'nothing', () => {}],
+    ['does not build where a member of a response is deleted', 'compiler', (d) => delete schemaOf(d, 'Account').properties.scope],
+    ['does not build where a response has one more required member', 'compiler', (d) => requireMember(schemaOf(d, 'TokenResponse'), 'id')],
+    ['does not build where a member of a request is renamed', 'compiler', (d) => renameMember(schemaOf(d, 'PasswordChange'))],
+    ['does not build where an error code is removed', 'compiler', (d) => schemaOf(d, 'OAuthError').properties.error.enum.pop()],
+    ['does not build where a success has another status', 'compiler', (d) => rename(protectedOf(d).responses, '200', '201')],
+    [
+      'does not build where a success has another media type',
+      'compiler',
+      (d) => rename(successOf(protectedOf(d)).content, 'application/json', 'text/html'),
+    ],
+    ['does not build where an operation has another name', 'compiler', (d) => Object.assign(protectedOf(d), { operationId: 'getGuarded' })],
+    [
+      'does not build where an operation is added',
+      'compiler',
+      (d) => Object.assign(d.paths, { '/more': { get: { ...protectedOf(d), operationId: 'getMore' } } }),
+    ],
+    [
+      'is not generated where the contract uses what is not supported',
+      'generation',
+      (d) => Object.assign(protectedOf(d), { parameters: [cookie] }),
+    ],
+  ]
+  const outcomes = new Map<string, Promise<Outcome>>()
+
+  // Two at a time, for a machine of two cores.
+  beforeAll(() => {
+    const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()]
+    for (const [index, [name, , mutate]] of cases.entries()) {
+      const outcome = lanes[index % 2]!.then(() => buildWith(mutated(mutate)))
+      outcomes.set(name, outcome)
+      lanes[index % 2] = outcome.catch(() => undefined)
+    }
+  })
+
+  test.each(cases)('%s', { timeout: 120_000 }, async (name, stoppedBy) => {
+    const outcome = await outcomes.get(name)!
+    expect(outcome, outcome.said).toMatchObject({ stoppedBy })
+  })
+})
+
+function requireMember(schema: Node, name: string): void {
+  schema.properties[name] = { type: 'string' }
+  schema.required.push(name)
+}
+
+function renameMember(schema: Node): void {
+  rename(schema.properties, 'current_password', 'old_password')
+  schema.required = ['old_password', 'new_password']
+}

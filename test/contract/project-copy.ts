@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { Node } from '../../scripts/json-pointer.ts'
+
+/**
+ * What the generation and the compiler need of the project; of the tests only the handlers that must not compile. Without redocly.yaml, whose
+ * rules would stop the generation at an example first.
+ */
+const PARTS = ['openapi', 'generated', 'scripts', 'src', 'package.json', 'tsconfig.json', 'openapi-ts.config.ts']
+const TYPE_TEST = 'test/contract/handlers.test-d.ts'
+
+/** What stopped a project whose contract is another: the first step that failed, with what it said. */
+export interface Outcome {
+  stoppedBy: 'generation' | 'compiler' | 'nothing'
+  said: string
+}
+
+/** Writes `contract` into a copy of the project, generates and compiles there. */
+export async function buildWith(contract: Node): Promise<Outcome> {
+  const copy = await mkdtemp(join(tmpdir(), 'mintmark-contract-'))
+  try {
+    await Promise.all([...PARTS, TYPE_TEST].map((part) => cp(part, join(copy, part), { recursive: true })))
+    await symlink(resolve('node_modules'), join(copy, 'node_modules'))
+    // JSON is YAML.
+    await writeFile(join(copy, 'openapi/openapi.yaml'), JSON.stringify(contract))
+    const generation = await run(copy, 'scripts/generate.ts')
+    if (generation !== undefined) return { stoppedBy: 'generation', said: generation }
+    const compiler = await run(copy, 'node_modules/typescript/bin/tsc', '-p', '.')
+    return compiler === undefined ? { stoppedBy: 'nothing', said: '' } : { stoppedBy: 'compiler', said: compiler }
+  } finally {
+    await rm(copy, { recursive: true, force: true })
+  }
+}
+
+/** What the command said, where it failed. */
+async function run(cwd: string, ...command: string[]): Promise<string | undefined> {
+  try {
+    await promisify(execFile)(process.execPath, command, { cwd })
+    return undefined
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    return `${stdout}${stderr}`
+  }
+}
