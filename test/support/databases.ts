@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import type { DatabaseConfig } from '../../src/config.ts'
+import { type Database, type OpenOptions, openDatabase } from '../../src/data/database.ts'
+import { migrate } from '../../src/data/migrations.ts'
+
+export interface FreshDatabase {
+  config: DatabaseConfig
+  /** Opens it, and closes it at the end of the file where the test does not. */
+  open(options?: OpenOptions): Promise<Database>
+}
+
+export interface TestDatabase {
+  name: string
+  kind: DatabaseConfig['kind']
+  /** A database of its own, migrated unless it is to be `empty`; removed at the end of the file. */
+  fresh(options?: { empty?: boolean }): Promise<FreshDatabase>
+}
+
+const cleanups: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+function freshDatabase(config: DatabaseConfig): FreshDatabase {
+  return {
+    config,
+    async open(options) {
+      const database = await openDatabase(config, options)
+      let closing: Promise<void> | undefined
+      const close = (): Promise<void> => {
+        closing ??= database.close()
+        return closing
+      }
+      cleanups.push(close)
+      return { ...database, close }
+    },
+  }
+}
+
+/** A folder that is removed at the end of the file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mintmark-test-'))
+  cleanups.push(async () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function freshSqlite({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> {
+  const config: DatabaseConfig = { kind: 'sqlite', file: join(temporaryFolder(), 'mintmark.db') }
+  if (empty) return freshDatabase(config)
+  const database = await openDatabase(config)
+  await migrate(database)
+  await database.close()
+  return freshDatabase(config)
+}
+
+/** Statements that no pool of the tests may send, by a connection of their own. */
+export async function administer(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client(url)
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+const freshPostgres =
+  (url: string) =>
+  async ({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> => {
+    const name = `test_${randomBytes(8).toString('hex')}`
+    await administer(url, `create database ${name} template ${empty ? 'template1' : 'mintmark_template'}`)
+    cleanups.push(() => administer(url, `drop database ${name} with (force)`))
+    return freshDatabase({ kind: 'postgres', url: url.replace(/\/postgres$/, `/${name}`), poolSize: 10, namedStatements: true })
+  }
+
+const postgresUrl = inject('postgresUrl')
+
+/** Null where this platform has no PostgreSQL. */
+export const postgres: TestDatabase | null =
+  postgresUrl === null ? null : { name: 'PostgreSQL', kind: 'postgres', fresh: freshPostgres(postgresUrl) }
+
+export const sqlite: TestDatabase = { name: 'SQLite', kind: 'sqlite', fresh: freshSqlite }
+
+/** Each is to do the same: `describe.each(databases)('on $name', ({ fresh }) => …)`. */
+export const databases: TestDatabase[] = postgres === null ? [sqlite] : [sqlite, postgres]

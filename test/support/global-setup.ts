@@ -1,0 +1,44 @@
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { openDatabase } from '../../src/data/database.ts'
+import { migrate } from '../../src/data/migrations.ts'
+import { startPostgres } from './postgres.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Of the server for this run; null where this platform has none. */
+    postgresUrl: string | null
+  }
+}
+
+/** A migrated database that the tests' databases are copies of. */
+export const TEMPLATE = 'mintmark_template'
+
+/** One PostgreSQL for the whole run. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startPostgres()
+  project.provide('postgresUrl', server?.url ?? null)
+  if (server === undefined) return async () => {}
+  try {
+    await makeTemplate(server.url)
+  } catch (error) {
+    await server.remove()
+    throw error
+  }
+  return () => server.remove()
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(`create database ${TEMPLATE}`)
+  await client.end()
+  const database = await openDatabase({
+    kind: 'postgres',
+    url: url.replace(/\/postgres$/, `/${TEMPLATE}`),
+    poolSize: 1,
+    namedStatements: true,
+  })
+  await migrate(database)
+  await database.close()
+}

@@ -1,0 +1,117 @@
+/** A real PostgreSQL for the tests, which needs no installed one. @module */
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { type Binaries, findBinaries } from './postgres-binaries.ts'
+
+export interface PostgresServer {
+  /** Of its database `postgres`; the port stays the same when it is started again. */
+  url: string
+  /** As an operator would; connections are cut. */
+  stop(): Promise<void>
+  start(): Promise<void>
+  /** Stops it and removes all that it left. */
+  remove(): Promise<void>
+}
+
+const START_LIMIT_MS = 20_000
+const STOP_LIMIT_MS = 10_000
+
+/** Undefined, with the reason on the console, where there is no PostgreSQL for this platform. */
+export async function startPostgres(): Promise<PostgresServer | undefined> {
+  const binaries = findBinaries()
+  if ('missing' in binaries) {
+    console.warn(`\n  Tests on PostgreSQL are SKIPPED: ${binaries.missing}.\n`)
+    return undefined
+  }
+  const folder = initialise(binaries)
+  const server = createPostgresServer(binaries, folder, await freePort())
+  await server.start()
+  return server
+}
+
+/** An ICU locale, which orders unlike bytes, so that a column that forgets its collation is found out. */
+function initialise({ folder: programs, owner }: Binaries): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mintmark-postgres-'))
+  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US']
+  const options = ['-D', join(folder, 'data'), '-U', 'postgres', '--auth=trust', '--no-sync', ...locale]
+  execFileSync(join(programs, 'bin', 'initdb'), options, { ...owner, cwd: folder, stdio: 'pipe' })
+  return folder
+}
+
+function createPostgresServer({ folder: programs, owner, copied }: Binaries, folder: string, port: number): PostgresServer {
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300', 'shared_buffers=64MB']
+  let child: ChildProcess | undefined
+
+  const removeFiles = (): void => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+    if (copied) rmSync(programs, { recursive: true, force: true })
+  }
+  const onExit = (): void => {
+    child?.kill('SIGQUIT')
+    removeFiles()
+  }
+  process.once('exit', onExit)
+
+  async function start(): Promise<void> {
+    const options = ['-D', join(folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])]
+    child = spawn(join(programs, 'bin', 'postgres'), options, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    let said = ''
+    child.stderr!.on('data', (text: Buffer) => {
+      said = (said + text.toString()).slice(-2000)
+    })
+    await untilReady(url, child, () => said)
+  }
+
+  async function stop(): Promise<void> {
+    const stopping = child
+    child = undefined
+    if (stopping === undefined || stopping.exitCode !== null || stopping.signalCode !== null) return
+    const timer = setTimeout(() => stopping.kill('SIGQUIT'), STOP_LIMIT_MS)
+    stopping.kill('SIGINT') // A fast shutdown.
+    await once(stopping, 'exit')
+    clearTimeout(timer)
+  }
+
+  async function remove(): Promise<void> {
+    process.off('exit', onExit)
+    await stop()
+    removeFiles()
+  }
+
+  return { url, start, stop, remove }
+}
+
+async function untilReady(url: string, child: ChildProcess, said: () => string): Promise<void> {
+  const deadline = performance.now() + START_LIMIT_MS
+  while (performance.now() < deadline && child.exitCode === null) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      await client.end()
+      return
+    } catch {
+      await sleep(30)
+    }
+  }
+  child.kill('SIGQUIT')
+  throw new Error(`PostgreSQL did not start:\n${said()}`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
