@@ -37,11 +37,13 @@ import { createReadinessCheck } from './ops/readiness.ts'
 import { followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
 import { createSessionRefresh } from './sessions/session-refresh.ts'
+import type { SessionStore } from './sessions/session-store.ts'
 import type { System } from './system.ts'
 
 export interface Service {
   app: ReturnType<typeof createApp>
   users: UserStore
+  sessions: SessionStore
   userAdministration: UserAdministration
   keys: KeyRing
   housekeeping: Housekeeping
@@ -125,6 +127,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   return {
     app,
     users,
+    sessions,
     userAdministration: createUserAdministration(passwords),
     keys,
     housekeeping,

@@ -5,12 +5,14 @@ import type { HashQueue } from './hash-queue.ts'
 import { normalizePassword } from './password.ts'
 import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
 
-/** `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format). */
-const PHC = /^\$argon2id\$v=19\$m=(\d{1,10}),t=(\d{1,10}),p=(\d{1,3})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,172}$/
+/** `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format); some libraries write the parameters in another order. */
+const PHC = /^\$argon2id\$v=19\$((?:[mtp]=\d{1,10},){2}[mtp]=\d{1,10})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,172}$/
+
+const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
 
 /** argon2id (RFC 9106), with the parameters given and no others: the library's own defaults are far dearer. */
 export function createArgon2Hasher({
-  parameters,
+  parameters: { memoryKib, passes, parallelism },
   queue,
   system,
 }: {
@@ -18,33 +20,31 @@ export function createArgon2Hasher({
   queue: HashQueue
   system: System
 }): PasswordHasher {
-  const { memoryKib, passes, parallelism } = parameters
   const bytesOf = (password: string) => Buffer.from(normalizePassword(password))
-  const parse = (hash: string) => {
-    const [, m, t, p] = PHC.exec(hash) ?? []
-    if (m === undefined) throw new MalformedHash('not a PHC string of argon2id')
-    return { memoryKib: Number(m), passes: Number(t), parallelism: Number(p) }
+
+  async function hash(password: string): Promise<string> {
+    const salt = system.randomBytes(16)
+    const cost = { memoryCost: memoryKib, timeCost: passes, parallelism }
+    const digest = await argon2.hash(bytesOf(password), { type: argon2.argon2id, ...cost, salt, raw: true })
+    return `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$${base64(salt)}$${base64(digest)}`
   }
   return {
-    hash: (password, signal) =>
-      queue(
-        () =>
-          argon2.hash(bytesOf(password), {
-            type: argon2.argon2id,
-            memoryCost: memoryKib,
-            timeCost: passes,
-            parallelism,
-            salt: system.randomBytes(16),
-          }),
-        signal,
-      ),
-    async verify(hash, password, signal) {
-      parse(hash)
-      return queue(() => argon2.verify(hash, bytesOf(password)), signal)
+    hash: (password, signal) => queue(() => hash(password), signal),
+    async verify(stored, password, signal) {
+      parametersOf(stored)
+      return queue(() => argon2.verify(stored, bytesOf(password)), signal)
     },
-    needsRehash(hash) {
-      const stored = parse(hash)
-      return stored.memoryKib * stored.passes < memoryKib * passes
+    needsRehash(stored) {
+      const { m, t } = parametersOf(stored)
+      return m * t < memoryKib * passes
     },
   }
+}
+
+/** Throws a `MalformedHash`. */
+function parametersOf(stored: string): { m: number; t: number; p: number } {
+  const parameters = Object.fromEntries((PHC.exec(stored)?.[1] ?? '').split(',').map((pair) => [pair[0], Number(pair.slice(2))]))
+  const { m, t, p } = parameters
+  if (m === undefined || t === undefined || p === undefined) throw new MalformedHash('not a PHC string of argon2id')
+  return { m, t, p }
 }

@@ -1,0 +1,224 @@
+// REQUIREMENTS J and B: what is a good access token, and what is answered to a bad one.
+import { request as httpRequest } from 'node:http'
+import { CompactSign, type CryptoKey, exportJWK, FlattenedSign, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { databases } from '../support/databases.ts'
+import { ISSUER, type RunningService, startService } from '../support/service.ts'
+
+type Json = Record<string, unknown>
+const decode = (part: string | undefined): Json => JSON.parse(Buffer.from(part ?? '', 'base64url').toString())
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+describe.each(databases)('on $name', (database) => {
+  let s: RunningService
+  let token: string
+  let claims: Json
+  let header: { typ: string; alg: string; kid: string }
+  beforeAll(async () => {
+    s = await startService((await database.fresh()).config)
+    await s.addUser('alice')
+    token = (await s.logIn('alice')).access_token
+    const [head, body] = token.split('.')
+    header = decode(head) as typeof header
+    claims = decode(body)
+  })
+  afterAll(() => s.stop())
+
+  /** A token that the service's own key has signed, whatever stands in it: only its checks can refuse it. */
+  const signed = async (changedClaims: Json = {}, changedHeader: Json = {}) =>
+    sealed(JSON.stringify({ ...claims, ...changedClaims }), changedHeader)
+  const sealed = async (payload: string, changedHeader: Json = {}) => {
+    const { privateKey } = s.service.keys.signer()
+    return new CompactSign(Buffer.from(payload)).setProtectedHeader({ ...header, ...changedHeader } as never).sign(privateKey)
+  }
+  const statusOf = async (accessToken: string) => (await s.get('/protected', accessToken)).status
+  const seconds = () => Math.floor(s.system.nowMs() / 1000)
+
+  test('J 1: it is an RFC 9068 access token with every claim', () => {
+    expect(header).toEqual({ typ: 'at+jwt', alg: 'ES256', kid: expect.any(String) })
+    expect(claims).toEqual({
+      iss: ISSUER,
+      sub: expect.stringMatching(/^usr_/),
+      aud: ISSUER,
+      exp: seconds() + 900,
+      iat: seconds(),
+      jti: expect.stringMatching(/^[\w-]{22}$/),
+      client_id: 'default',
+      scope: 'data:read',
+      sid: expect.stringMatching(/^[\w-]{22}$/),
+      username: 'alice',
+      rc: 0,
+    })
+  })
+
+  test('the token as it was issued, and one that the test signs alike, are good', async () => {
+    expect(await statusOf(token)).toBe(200)
+    expect(await statusOf(await signed())).toBe(200)
+    expect(await statusOf(await signed({}, { typ: 'application/AT+JWT' }))).toBe(200)
+    expect(await statusOf(await signed({ aud: ['https://orders.example.com', ISSUER] }))).toBe(200)
+  })
+
+  test.each<[string, Json]>([
+    ['J 6: an infinite exp', { exp: Number.MAX_VALUE }],
+    ['J 6: exp as text', { exp: '9999999999' }],
+    ['J 6: no exp', { exp: undefined }],
+    ['J 6: a fraction', { exp: 1.5 }],
+    ['J 6: no iat', { iat: undefined }],
+    ['J 6: a life of more than an hour', { exp: Date.UTC(2026, 0, 1) / 1000 + 3601 }],
+    ['J 6: iat in the future', { iat: Date.UTC(2026, 0, 1) / 1000 + 60, exp: Date.UTC(2026, 0, 1) / 1000 + 120 }],
+    ['J 6: nbf in the future', { nbf: Date.UTC(2026, 0, 1) / 1000 + 60 }],
+    ['J 6: nbf as text', { nbf: '0' }],
+    ['J 7: another issuer', { iss: 'https://other.example.com' }],
+    ['J 7: the issuer with a slash', { iss: `${ISSUER}/` }],
+    ['J 7: another audience', { aud: 'https://orders.example.com' }],
+    ['J 7: an audience that only begins alike', { aud: [`${ISSUER}.evil.example`] }],
+    ['J 7: no audience', { aud: undefined }],
+    ['J 7: an empty audience', { aud: [] }],
+    ['J 7: an audience of objects', { aud: [{ toString: ISSUER }] }],
+    ['J 8: an empty sub', { sub: '' }],
+    ['J 8: a numeric jti', { jti: 1 }],
+    ['J 8: no client_id', { client_id: undefined }],
+    ['J 8: an unknown client', { client_id: 'nobody' }],
+    ['J 8: another user’s session', { sub: 'usr_AAAAAAAAAAAAAAAAAAAAAA' }],
+    ['J 8: an unknown session', { sid: 'AAAAAAAAAAAAAAAAAAAAAA' }],
+    ['J 8: a session that is no text', { sid: 1 }],
+    ['J 8: no session, and a subject that is not the client', { sid: undefined }],
+    ['J 11: bound to a key', { cnf: { jkt: 'x' } }],
+  ])('%s is refused, although the signature is good', async (_, changed) => {
+    expect(await s.get('/protected', await signed(changed))).toMatchObject({ status: 401, body: { detail: 'Invalid or expired token' } })
+  })
+
+  test.each<[string, Json]>([
+    ['J 5: typ JWT', { typ: 'JWT' }],
+    ['J 5: no typ', { typ: undefined }],
+    ['J 5: dpop+jwt', { typ: 'dpop+jwt' }],
+    ['J 3: no kid', { kid: undefined }],
+    ['J 3: an unknown kid', { kid: 'x' }],
+    ['J 4: zip', { zip: 'DEF' }],
+  ])('%s is refused, although the signature is good', async (_, changed) => {
+    expect(await statusOf(await signed({}, changed))).toBe(401)
+  })
+
+  test('J 4: crit and b64 are refused, even where b64 is understood', async () => {
+    const { privateKey } = s.service.keys.signer()
+    const payload = Buffer.from(JSON.stringify(claims))
+    const critical = await new CompactSign(payload).setProtectedHeader({ ...header, b64: true, crit: ['b64'] } as never).sign(privateKey)
+    expect(await statusOf(critical)).toBe(401)
+  })
+
+  test('J 4: JSON form, JWE form, nested and detached tokens are refused', async () => {
+    const { privateKey } = s.service.keys.signer()
+    const flattened = await new FlattenedSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader(header as never).sign(privateKey)
+    const [head, , signature] = token.split('.')
+    for (const form of [JSON.stringify(flattened), `${token}.x.y`, `${head}..${signature}`, `"${token}"`, await sealed(JSON.stringify(token))]) {
+      expect(await statusOf(form)).toBe(401)
+    }
+  })
+
+  test('J 2: HS256 keyed with the public key, none, and another algorithm under our kid are refused', async () => {
+    const { keys } = (await s.get('/.well-known/jwks.json')).body
+    const secrets = [Buffer.from(JSON.stringify(keys[0])), Buffer.from(keys[0].x, 'base64url')]
+    for (const secret of secrets) expect(await statusOf(await new SignJWT(claims).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret))).toBe(401)
+    const unsecured = new UnsecuredJWT(claims).encode()
+    expect(await statusOf(unsecured)).toBe(401)
+    for (const alg of ['none', 'HS256', 'RS256', 'ES384', 'es256']) {
+      expect(await statusOf(`${encode({ ...header, alg })}.${encode(claims)}.${token.split('.')[2]}`)).toBe(401)
+    }
+  })
+
+  test('J 2: a key that the token brings along is not looked at, and nothing is fetched', async () => {
+    const foreign = await generateKeyPair('ES256', { extractable: true })
+    const jwk = await exportJWK(foreign.publicKey)
+    const brought = (extra: Json, key: CryptoKey) =>
+      new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ ...header, ...extra } as never).sign(key)
+    expect(await statusOf(await brought({ jwk }, foreign.privateKey))).toBe(401)
+    expect(await statusOf(await brought({ jku: `${s.url}/never` }, foreign.privateKey))).toBe(401)
+    expect(await statusOf(await brought({ x5u: `${s.url}/never`, x5c: ['MIIB'] }, foreign.privateKey))).toBe(401)
+    expect(s.logged.join('\n')).not.toContain('/never')
+    expect(await statusOf(await signed({}, { jwk, jku: 'https://evil.example' }))).toBe(200)
+  })
+
+  test('J 9: more than 8 KiB, or what is no token, is refused', async () => {
+    expect(await statusOf(await signed({ padding: 'x'.repeat(8192) }))).toBe(401)
+    for (const junk of ['x', '..', 'a.b.c', 'ey.ey.ey', `${token} `, `${token}\t`, 'ü.ü.ü']) {
+      const { status } = await s.send('GET', '/protected', { headers: { authorization: `Bearer ${encodeURI(junk)}` } })
+      expect(status).toBe(401)
+    }
+  })
+
+  test('J 10: another spelling of a dead token is dead with it', async () => {
+    const { access_token } = await s.logIn('alice')
+    const last = access_token.at(-1)!
+    // The last character of an ES256 signature carries four unused bits.
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const respelled = access_token.slice(0, -1) + alphabet[alphabet.indexOf(last) ^ 1]
+    await s.send('POST', '/logout', { headers: { authorization: `Bearer ${access_token}` } })
+    expect(await statusOf(respelled)).toBe(401)
+  })
+
+  test('J 6: it lives until exp and the skew, also where its signature is remembered', async () => {
+    const { access_token } = await s.logIn('alice')
+    expect(await statusOf(access_token)).toBe(200)
+    s.system.advanceSeconds(929)
+    expect(await statusOf(access_token)).toBe(200)
+    s.system.advanceSeconds(1)
+    expect(await statusOf(access_token)).toBe(401)
+    s.system.advanceSeconds(-930)
+  })
+
+  describe('B: Bearer', () => {
+    test('B 1: no token, another scheme, an empty one: 401, a challenge without error', async () => {
+      for (const authorization of [undefined, 'Basic YTpi', 'Bearer', 'Bearer ', 'bearerx']) {
+        const answer = await s.send('GET', '/protected', { headers: authorization === undefined ? {} : { authorization } })
+        expect(answer).toMatchObject({ status: 401, body: { detail: 'Not authenticated' } })
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="mintmark"')
+      }
+    })
+
+    test('B 2: a bad token: 401 invalid_token', async () => {
+      const answer = await s.get('/protected', 'bad')
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="mintmark", error="invalid_token"')
+    })
+
+    test('B 3: the scheme in any case', async () => {
+      for (const scheme of ['bearer', 'BEARER', 'bEaReR']) {
+        expect((await s.send('GET', '/protected', { headers: { authorization: `${scheme} ${token}` } })).status).toBe(200)
+      }
+    })
+
+    test('B 3: two Authorization headers are refused', async () => {
+      const status = await new Promise((resolve, reject) => {
+        const headers = ['Host', 'x', 'Authorization', `Bearer ${token}`, 'Authorization', `Bearer ${token}`]
+        httpRequest(`${s.url}/protected`, { headers }, (response) => resolve(response.resume().statusCode)).on('error', reject).end()
+      })
+      expect(status).toBe(401)
+    })
+
+    test('B 3: the header only: not a form, not the query', async () => {
+      expect((await s.get(`/protected?access_token=${token}`)).status).toBe(401)
+      expect((await s.form('/logout', { access_token: token })).status).toBe(401)
+    })
+
+    test.each(['/protected/', '//protected', '/Protected', '/protected.', '/./protected', '/x/../protected', '/%70rotected', '/protected%2F', '/protected;x', '/protected%00'])(
+      'B 4: no spelling gets past without a token: %s',
+      async (path) => {
+        const status = await new Promise<number>((resolve, reject) => {
+          const { hostname, port } = new URL(s.url)
+          httpRequest({ hostname, port, path }, (response) => resolve(response.resume().statusCode ?? 0)).on('error', reject).end()
+        })
+        expect([401, 404]).toContain(status)
+      },
+    )
+
+    test('a token of a service opens what needs no person, and is refused with 403 where one is needed', async () => {
+      const ofService = await signed({ sub: 'default', sid: undefined, username: undefined, rc: undefined })
+      expect(await statusOf(ofService)).toBe(200)
+      expect((await s.get('/secure-data', ofService)).body).toEqual({ data: { sub: 'default', scope: 'data:read' } })
+      for (const path of ['/', '/me', '/me/sessions']) expect((await s.get(path, ofService)).status).toBe(403)
+      expect((await s.send('POST', '/logout', { headers: { authorization: `Bearer ${ofService}` } })).status).toBe(403)
+      expect((await s.send('DELETE', '/me/sessions/x', { headers: { authorization: `Bearer ${ofService}` } })).status).toBe(403)
+      const change = { current_password: 'x', new_password: 'a fine new password' }
+      expect((await s.json('PUT', '/me/password', change, ofService)).status).toBe(403)
+    })
+  })
+})

@@ -1,0 +1,124 @@
+/**
+ * A whole service on a real database, behind real HTTP, whose every answer is held to the contract.
+ *
+ * @module
+ */
+
+import { createListener } from '../../src/cli/listen.ts'
+import type { Config, DatabaseConfig } from '../../src/config.ts'
+import type { ServiceSecret } from '../../src/keys/service-secret.ts'
+import { createLog, type Log } from '../../src/log.ts'
+import { createService, type Service } from '../../src/service.ts'
+import { conformingFetch } from './conformance.ts'
+import { createTestSystem, type TestSystem } from './test-system.ts'
+
+export const ISSUER = 'https://auth.example.com'
+export const PASSWORD = 'correct horse battery staple'
+export const SECRET: ServiceSecret = { current: Buffer.alloc(32, 7) }
+
+export const testConfig = (database: DatabaseConfig): Config => ({
+  http: { host: '127.0.0.1', port: 0 },
+  database,
+  migrate: true,
+  issuer: ISSUER,
+  audience: [],
+  secret: undefined,
+  previousSecret: undefined,
+  signingAlg: 'ES256',
+  accessTokenTtlSeconds: 900,
+  session: { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 },
+  defaultClient: true,
+  password: { minLength: 15, argon2: { memoryKib: 19_456, passes: 2, parallelism: 1 } },
+  logLevel: 'debug',
+})
+
+export interface TestTokens {
+  access_token: string
+  token_type: string
+  expires_in: number
+  scope: string
+  refresh_token: string
+  refresh_expires_in: number
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: the contract says what it is, and every answer is held to it
+  body: any
+}
+
+export interface RunningService {
+  url: string
+  system: TestSystem
+  service: Service
+  /** Every line that was logged. */
+  logged: string[]
+  /** Anything at all; the body is parsed where it is JSON. */
+  send(method: string, path: string, init?: RequestInit): Promise<Answer>
+  get(path: string, token?: string): Promise<Answer>
+  /** A form, from an object or as it stands. */
+  form(path: string, form: Record<string, string> | string, headers?: Record<string, string>): Promise<Answer>
+  json(method: string, path: string, body: unknown, token?: string): Promise<Answer>
+  addUser(username: string, options?: { password?: string; scope?: string }): Promise<string>
+  logIn(username: string, password?: string): Promise<TestTokens>
+  refresh(refreshToken: string): Promise<Answer>
+  stop(): Promise<void>
+}
+
+const bearer = (token?: string): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` })
+
+export async function startService(
+  database: DatabaseConfig,
+  {
+    config = {},
+    system = createTestSystem(),
+    secret = SECRET,
+  }: { config?: Partial<Config>; system?: TestSystem; secret?: ServiceSecret } = {},
+): Promise<RunningService> {
+  const logged: string[] = []
+  const log: Log = createLog('debug', { write: (line) => logged.push(line) })
+  const service = await createService({ config: { ...testConfig(database), ...config }, secret, system, log })
+  const listener = await createListener('127.0.0.1').listen(0)
+  listener.answerWith((request, env) => service.app.fetch(request, env))
+  const url = `http://127.0.0.1:${listener.port}`
+  const conforming = conformingFetch(url)
+
+  const running: RunningService = {
+    url,
+    system,
+    service,
+    logged,
+    async send(method, path, init = {}) {
+      const response = await conforming(path, { ...init, method })
+      const text = await response.text()
+      const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '')
+      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+    },
+    get: (path, token) => running.send('GET', path, { headers: bearer(token) }),
+    form: (path, form, headers = {}) =>
+      running.send('POST', path, {
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
+      }),
+    json: (method, path, body, token) =>
+      running.send(method, path, { headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(body) }),
+    async addUser(username, { password = PASSWORD, scope = 'data:read' } = {}) {
+      const made = await service.userAdministration.create({ username, password, scope })
+      if (!('user' in made)) throw new Error(`${made.member} ${made.problem}`)
+      return made.user.id
+    },
+    async logIn(username, password = PASSWORD) {
+      const { status, body } = await running.form('/token', { grant_type: 'password', username, password })
+      if (status !== 200) throw new Error(`the login was answered with ${status} ${JSON.stringify(body)}`)
+      return body
+    },
+    refresh: (refreshToken) => running.form('/token', { grant_type: 'refresh_token', refresh_token: refreshToken }),
+    async stop() {
+      listener.server.closeAllConnections()
+      listener.server.close()
+      await service.close()
+    },
+  }
+  return running
+}
