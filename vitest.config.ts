@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = {
+  // Native modules and worker threads want processes of their own.
+  pool: 'forks',
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+} as const
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
-    // Native modules and worker threads want processes of their own.
-    pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    globalSetup: ['test/support/global-setup.ts', 'test/support/seen-responses.ts'],
+    projects: [
+      { test: { ...shared, name: 'service', include: ['test/**/*.test.ts'], exclude: ['test/after-all/**'] } },
+      // When all others are done: what they have seen of the contract.
+      { test: { ...shared, name: 'after all', include: ['test/after-all/**/*.test.ts'], sequence: { groupOrder: 1 } } },
+    ],
   },
 })
