@@ -22,6 +22,9 @@ export interface Session {
   endReason: EndReason | null
 }
 
+/** Whether `text` can be a session's id at all. */
+export const isSessionId = (text: string): boolean => /^[\w-]{22}$/.test(text)
+
 export type EndReason = 'logout' | 'revoked' | 'reused' | 'restored' | 'evicted'
 
 /** A session beside what decides whether it is alive. */

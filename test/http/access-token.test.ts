@@ -110,7 +110,13 @@ describe.each(databases)('on $name', (database) => {
     const { privateKey } = s.service.keys.signer()
     const flattened = await new FlattenedSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader(header as never).sign(privateKey)
     const [head, , signature] = token.split('.')
-    for (const form of [JSON.stringify(flattened), `${token}.x.y`, `${head}..${signature}`, `"${token}"`, await sealed(JSON.stringify(token))]) {
+    for (const form of [
+      JSON.stringify(flattened),
+      `${token}.x.y`,
+      `${head}..${signature}`,
+      `"${token}"`,
+      await sealed(JSON.stringify(token)),
+    ]) {
       expect(await statusOf(form)).toBe(401)
     }
   })
@@ -118,7 +124,8 @@ describe.each(databases)('on $name', (database) => {
   test('J 2: HS256 keyed with the public key, none, and another algorithm under our kid are refused', async () => {
     const { keys } = (await s.get('/.well-known/jwks.json')).body
     const secrets = [Buffer.from(JSON.stringify(keys[0])), Buffer.from(keys[0].x, 'base64url')]
-    for (const secret of secrets) expect(await statusOf(await new SignJWT(claims).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret))).toBe(401)
+    for (const secret of secrets)
+      expect(await statusOf(await new SignJWT(claims).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret))).toBe(401)
     const unsecured = new UnsecuredJWT(claims).encode()
     expect(await statusOf(unsecured)).toBe(401)
     for (const alg of ['none', 'HS256', 'RS256', 'ES384', 'es256']) {
@@ -189,7 +196,9 @@ describe.each(databases)('on $name', (database) => {
     test('B 3: two Authorization headers are refused', async () => {
       const status = await new Promise((resolve, reject) => {
         const headers = ['Host', 'x', 'Authorization', `Bearer ${token}`, 'Authorization', `Bearer ${token}`]
-        httpRequest(`${s.url}/protected`, { headers }, (response) => resolve(response.resume().statusCode)).on('error', reject).end()
+        httpRequest(`${s.url}/protected`, { headers }, (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end()
       })
       expect(status).toBe(401)
     })
@@ -199,16 +208,26 @@ describe.each(databases)('on $name', (database) => {
       expect((await s.form('/logout', { access_token: token })).status).toBe(401)
     })
 
-    test.each(['/protected/', '//protected', '/Protected', '/protected.', '/./protected', '/x/../protected', '/%70rotected', '/protected%2F', '/protected;x', '/protected%00'])(
-      'B 4: no spelling gets past without a token: %s',
-      async (path) => {
-        const status = await new Promise<number>((resolve, reject) => {
-          const { hostname, port } = new URL(s.url)
-          httpRequest({ hostname, port, path }, (response) => resolve(response.resume().statusCode ?? 0)).on('error', reject).end()
-        })
-        expect([401, 404]).toContain(status)
-      },
-    )
+    test.each([
+      '/protected/',
+      '//protected',
+      '/Protected',
+      '/protected.',
+      '/./protected',
+      '/x/../protected',
+      '/%70rotected',
+      '/protected%2F',
+      '/protected;x',
+      '/protected%00',
+    ])('B 4: no spelling gets past without a token: %s', async (path) => {
+      const status = await new Promise<number>((resolve, reject) => {
+        const { hostname, port } = new URL(s.url)
+        httpRequest({ hostname, port, path }, (response) => resolve(response.resume().statusCode ?? 0))
+          .on('error', reject)
+          .end()
+      })
+      expect([401, 404]).toContain(status)
+    })
 
     test('a token of a service opens what needs no person, and is refused with 403 where one is needed', async () => {
       const ofService = await signed({ sub: 'default', sid: undefined, username: undefined, rc: undefined })

@@ -1,10 +1,10 @@
 // REQUIREMENTS P: passwords at the login.
-import argon2 from 'argon2'
+import * as argon2 from 'argon2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
 import { PASSWORD, type RunningService, startService } from '../support/service.ts'
 
-const WEAKER = { type: argon2.argon2id, memoryCost: 9216, timeCost: 2, parallelism: 1 }
+const WEAKER = { type: argon2.argon2id, memoryCost: 9216, timeCost: 2, parallelism: 1 } as const
 
 describe.each(databases)('on $name', (database) => {
   let s: RunningService

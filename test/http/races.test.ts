@@ -62,7 +62,7 @@ describe.each(databases)('on $name', (database) => {
 })
 
 // Two services on one PostgreSQL stand for two replicas; one SQLite file has one `serve`.
-describe.each(databases.filter(({ name }) => name === 'postgres'))('two replicas on $name', (database) => {
+describe.each(databases.filter(({ kind }) => kind === 'postgres'))('two replicas on $name', (database) => {
   test('R 6, R 10: refreshes at both make one lineage, and a log-out at one holds at the other at once', async () => {
     const { config } = await database.fresh()
     const [one, two] = await Promise.all([startService(config), startService(config)])

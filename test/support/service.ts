@@ -79,9 +79,10 @@ export async function startService(
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
   const service = await createService({ config: { ...testConfig(database), ...config }, secret, system, log })
-  const listener = await createListener('127.0.0.1').listen(0)
+  const listener = createListener()
+  const port = await listener.listen('127.0.0.1', 0)
   listener.answerWith((request, env) => service.app.fetch(request, env))
-  const url = `http://127.0.0.1:${listener.port}`
+  const url = `http://127.0.0.1:${port}`
   const conforming = conformingFetch(url)
 
   const running: RunningService = {

@@ -1,5 +1,6 @@
 import type { routes } from '#generated/routes.ts'
 import { Refusal } from '../../errors.ts'
+import { isSessionId } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/session-store.ts'
 import type { System } from '../../system.ts'
 import { personOf } from '../bearer-authentication.ts'
@@ -16,7 +17,8 @@ export function endSession({
 }): OperationHandler<typeof routes.endSession, Environment> {
   return async (c) => {
     const { session_id: id } = c.req.valid('param')
-    const ended = await sessions.endOfUser(id, personOf(c.var.caller).userId, 'revoked', system.nowMs())
+    const { userId } = personOf(c.var.caller)
+    const ended = isSessionId(id) && (await sessions.endOfUser(id, userId, 'revoked', system.nowMs()))
     if (!ended) throw new Refusal('not_found', 'Not found')
     return c.body(null, 204)
   }
