@@ -6,7 +6,7 @@ import { createUserAdministration, type UserAdministration } from '../accounts/u
 import type { UserStore } from '../accounts/user-store.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
-import { migrate } from '../data/migrations.ts'
+import { migrate, schemaStanding } from '../data/migrations.ts'
 import { createUserStore } from '../data/users.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { realSystem } from '../system.ts'
@@ -29,9 +29,15 @@ export async function withAccounts<T>(
 ): Promise<T> {
   const { config } = readConfig({ mode: 'command' })
   return withDatabase(config, { createDatabase }, async (database) => {
-    if (config.migrate) await migrate(database)
+    await bringUpToDate(database, config)
     return work(createAccounts(createUserStore(database), config))
   })
+}
+
+async function bringUpToDate(database: Database, config: Config): Promise<void> {
+  if (config.migrate) return migrate(database)
+  if ((await schemaStanding(database)) === 'behind')
+    throw new CommandFailure(EXIT.refused, 'The database is not up to date, and MINTMARK_MIGRATE is off: run `migrate` first.')
 }
 
 export async function withDatabase<T>(

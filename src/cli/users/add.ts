@@ -5,11 +5,11 @@ import { parseScope } from '../../oauth/scope.ts'
 import { withAccounts } from '../accounts.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { addPasswordOptions, newPassword, type PasswordOptions } from './new-password.ts'
+import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
 import { printUser, problemFailure } from './shown-user.ts'
 
 interface Options extends PasswordOptions {
-  scope: string[]
+  scope?: string[]
   json?: true
 }
 
@@ -22,15 +22,15 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
     .option(
       '--scope <scope>',
       `what the user may have; again for more (default: ${DEFAULT_USER_SCOPE})`,
-      (one, all) => [...all, one],
-      [] as string[],
+      (one: string, before: string[] = []) => [...before, one],
     )
   addPasswordOptions(add)
     .option('--json', 'print the account as JSON')
     .action(async (name: string, options: Options) => {
       const scope = scopeOf(options.scope)
+      const newPassword = passwordSource(options, terminal)
       await withAccounts({ createDatabase: true }, async ({ administration, minPasswordLength }) => {
-        const { password, shown } = await newPassword(options, terminal, minPasswordLength)
+        const { password, shown } = await newPassword(minPasswordLength)
         const made = await administration.create({ username: name, password, scope })
         if ('problem' in made) throw problemFailure(made)
         printUser(terminal, made.user, { json: options.json, password: shown })
@@ -38,7 +38,7 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
     })
 }
 
-function scopeOf(given: string[]): string {
+function scopeOf(given: string[] = []): string {
   if (given.length === 0) return DEFAULT_USER_SCOPE
   try {
     return parseScope(given.join(' ')).join(' ')

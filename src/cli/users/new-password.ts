@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
+import { realSystem } from '../../system.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -15,17 +15,18 @@ export const addPasswordOptions = (command: Command): Command =>
   command.option('--password-stdin', 'read the password from standard input').option('--generate', 'make a password and print it once')
 
 /** `shown` is what has to be printed, since nobody knows it yet. */
-export async function newPassword(
-  { passwordStdin, generate }: PasswordOptions,
-  terminal: Terminal,
-  minLength: number,
-): Promise<{ password: string; shown?: string }> {
+export type PasswordSource = (minLength: number) => Promise<{ password: string; shown?: string }>
+
+/** Throws a `CommandFailure` unless exactly one source is named; asked before anything is done. */
+export function passwordSource({ passwordStdin, generate }: PasswordOptions, terminal: Terminal): PasswordSource {
   if (Boolean(passwordStdin) === Boolean(generate)) throw new CommandFailure(EXIT.usage, 'Give one of --password-stdin and --generate.')
-  if (passwordStdin) return { password: await terminal.readSecret() }
-  const password = generatePassword(minLength)
-  return { password, shown: password }
+  if (passwordStdin) return async () => ({ password: await terminal.readSecret() })
+  return async (minLength) => {
+    const password = generatePassword(minLength)
+    return { password, shown: password }
+  }
 }
 
 /** Of letters, digits, `-` and `_`, so that it needs no quoting anywhere. */
 export const generatePassword = (minLength: number): string =>
-  randomBytes(64).toString('base64url').slice(0, Math.max(GENERATED_CHARACTERS, minLength))
+  realSystem.randomBytes(64).toString('base64url').slice(0, Math.max(GENERATED_CHARACTERS, minLength))

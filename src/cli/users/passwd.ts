@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { withAccounts } from '../accounts.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { addPasswordOptions, newPassword, type PasswordOptions } from './new-password.ts'
+import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
 import { findUser, printUser, problemFailure } from './shown-user.ts'
 
 export function addUsersPasswd(users: Command, terminal: Terminal): void {
@@ -14,9 +14,10 @@ export function addUsersPasswd(users: Command, terminal: Terminal): void {
   addPasswordOptions(passwd)
     .option('--json', 'print the account as JSON')
     .action(async (name: string, options: PasswordOptions & { json?: true }) => {
+      const newPassword = passwordSource(options, terminal)
       await withAccounts({}, async ({ users, administration, minPasswordLength }) => {
         const user = await findUser(users, name)
-        const { password, shown } = await newPassword(options, terminal, minPasswordLength)
+        const { password, shown } = await newPassword(minPasswordLength)
         const answer = await administration.resetPassword(user, password)
         if ('problem' in answer) throw problemFailure(answer)
         if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')

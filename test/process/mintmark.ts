@@ -1,0 +1,98 @@
+/**
+ * Runs the programme as it is run: real processes, a folder of their own each, and nothing of this process's environment but `PATH`.
+ *
+ * @module
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+export const PASSWORD = 'a long enough password'
+
+type Env = Record<string, string>
+
+export interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** A folder that goes with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mintmark-process-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+function spawnMintmark(folder: string, args: string[], env: Env): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env }, stdio: 'pipe' })
+}
+
+/** Runs a command to its end. */
+export async function mintmark(
+  folder: string,
+  args: string[],
+  { env = {}, input = '' }: { env?: Env; input?: string | Uint8Array } = {},
+): Promise<Outcome> {
+  const child = spawnMintmark(folder, args, env)
+  child.stdin!.on('error', () => {}) // It may end without having read.
+  child.stdin!.end(input)
+  const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')])
+  return { code: child.exitCode, stdout, stderr }
+}
+
+export interface Running {
+  url: string
+  /** All that it has printed by now. */
+  output(): string
+  signal(name: NodeJS.Signals): void
+  /** The exit code; null where a signal ended it. */
+  exit(): Promise<number | null>
+}
+
+/** Starts `serve` on a free port, or `dev`, and waits until it says that it listens. It ends with the test at the latest. */
+export async function start(folder: string, command: 'serve' | 'dev', env: Env = {}): Promise<Running> {
+  const child = spawnMintmark(folder, [command], { ...(command === 'serve' ? { PORT: '0' } : {}), ...env })
+  const exited = once(child, 'exit')
+  let output = ''
+  const said = Promise.withResolvers<string>()
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk
+      const url = /"url":"([^"]+)".*"listening"|Mintmark is at (\S+)[\s\S]*Stop it/.exec(output)
+      if (url !== null) said.resolve((url[1] ?? url[2])!)
+    })
+  }
+  child.on('exit', () => said.reject(new Error(`It ended before it listened:\n${output}`)))
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const url = await said.promise
+  return { url, output: () => output, signal: (name) => child.kill(name), exit: async () => (await exited)[0] }
+}
+
+/** A folder with a database that holds `alice`. */
+export async function folderWithAlice(env: Env = {}): Promise<string> {
+  const folder = temporaryFolder()
+  const added = await mintmark(folder, ['users', 'add', 'alice', '--password-stdin'], { env, input: PASSWORD })
+  if (added.code !== 0) throw new Error(added.stderr)
+  return folder
+}
+
+export const logIn = (url: string, password = PASSWORD): Promise<Response> =>
+  fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ username: 'alice', password }) })
+
+export async function accessToken(url: string): Promise<string> {
+  const { access_token } = (await (await logIn(url)).json()) as { access_token: string }
+  return access_token
+}
+
+export const openProtected = (url: string, token: string): Promise<Response> =>
+  fetch(`${url}/protected`, { headers: { authorization: `Bearer ${token}` } })
