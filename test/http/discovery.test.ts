@@ -1,0 +1,79 @@
+// REQUIREMENTS M 1, M 2, and what a person finds by hand.
+import { readFileSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { sqlite } from '../support/databases.ts'
+import { ISSUER, PASSWORD, type RunningService, startService } from '../support/service.ts'
+
+let s: RunningService
+let strict: RunningService
+beforeAll(async () => {
+  s = await startService((await sqlite.fresh()).config)
+  strict = await startService((await sqlite.fresh()).config, { config: { defaultClient: false } })
+  await strict.addUser('alice')
+})
+afterAll(() => Promise.all([s.stop(), strict.stop()]))
+
+test('M 2: the metadata lists what is served and nothing else', async () => {
+  expect((await s.get('/.well-known/oauth-authorization-server')).body).toEqual({
+    issuer: ISSUER,
+    token_endpoint: `${ISSUER}/token`,
+    jwks_uri: `${ISSUER}/.well-known/jwks.json`,
+    grant_types_supported: ['password', 'refresh_token'],
+    response_types_supported: [],
+    scopes_supported: ['data:read'],
+    token_endpoint_auth_methods_supported: ['none'],
+  })
+  expect((await strict.get('/.well-known/oauth-authorization-server')).body.grant_types_supported).toEqual([])
+})
+
+test('M 1: the issuer is as configured, whatever Host and X-Forwarded-* say', async () => {
+  const text = await new Promise<string>((resolve, reject) => {
+    const headers = {
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'http',
+      forwarded: 'host=evil.example',
+    }
+    httpRequest(`${s.url}/.well-known/oauth-authorization-server`, { headers }, async (response) => {
+      const chunks = await response.toArray()
+      resolve(Buffer.concat(chunks).toString())
+    })
+      .on('error', reject)
+      .end()
+  })
+  expect(text).not.toContain('evil')
+  expect(JSON.parse(text).issuer).toBe(ISSUER)
+})
+
+test('the contract is served as it is written, in both forms', async () => {
+  const yaml = readFileSync(new URL('../../openapi/openapi.yaml', import.meta.url), 'utf8')
+  const asYaml = await s.get('/openapi.yaml')
+  expect(asYaml.headers.get('content-type')).toBe('application/yaml')
+  expect(asYaml.body).toBe(yaml)
+  expect((await s.get('/openapi.json')).body).toEqual(parse(yaml))
+})
+
+test('livez and readyz are well, and say so', async () => {
+  for (const path of ['/livez', '/readyz']) expect((await s.get(path)).body).toEqual({ status: 'ok' })
+})
+
+test('H 6: an unknown path is a Problem', async () => {
+  expect(await s.get('/nope')).toMatchObject({ status: 404, body: { detail: 'Not found' } })
+})
+
+test('MINTMARK_DEFAULT_CLIENT=off: a form without a client is refused as RFC 6749 says, /login and Bearer refresh as forbidden', async () => {
+  const form = { grant_type: 'password', username: 'alice', password: PASSWORD }
+  for (const named of [{}, { client_id: 'default' }]) {
+    expect(await strict.form('/token', { ...form, ...named })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+  }
+  expect(await strict.form('/token', { username: 'alice', password: PASSWORD })).toMatchObject({
+    status: 401,
+    body: { error: 'invalid_client' },
+  })
+  const off = { status: 403, body: { detail: 'The default client is off' } }
+  expect(await strict.json('POST', '/login', { username: 'alice', password: PASSWORD })).toMatchObject(off)
+  expect(await strict.send('POST', '/token/refresh', { headers: { authorization: 'Bearer x' } })).toMatchObject(off)
+  expect(await strict.form('/token/refresh', { refresh_token: 'x' })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+})

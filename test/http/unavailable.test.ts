@@ -1,0 +1,69 @@
+// F 4, F 8: the database away, at every operation: 503 and Retry-After, and recovery by itself.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { postgres } from '../support/databases.ts'
+import { type PostgresServer, startPostgres } from '../support/postgres.ts'
+import { PASSWORD, type RunningService, startService, type TestTokens } from '../support/service.ts'
+
+describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
+  let server: PostgresServer
+  let s: RunningService
+  let tokens: TestTokens
+  let exclusive: Record<string, string>
+  beforeAll(async () => {
+    server = (await startPostgres())!
+    s = await startService({ kind: 'postgres', url: server.url, poolSize: 4, namedStatements: true })
+    await s.addUser('alice')
+    tokens = await s.logIn('alice')
+    exclusive = { authorization: `Bearer ${tokens.access_token}` }
+    // Remembered as verified, so that nothing but its session is left to ask for.
+    expect((await s.get('/protected', tokens.access_token)).status).toBe(200)
+    await server.stop()
+  })
+  afterAll(async () => {
+    await s.stop()
+    await server.remove()
+  })
+
+  const json = { 'content-type': 'application/json' }
+  const operations: [string, string, () => RequestInit][] = [
+    ['POST', '/token', () => ({ body: new URLSearchParams({ username: 'alice', password: PASSWORD }) as never })],
+    ['POST', '/token/refresh', () => ({ body: new URLSearchParams({ refresh_token: tokens.refresh_token }) as never })],
+    ['POST', '/token/refresh', () => ({ headers: exclusive })],
+    ['POST', '/login', () => ({ headers: json, body: JSON.stringify({ username: 'alice', password: PASSWORD }) })],
+    ['POST', '/logout', () => ({ headers: exclusive })],
+    ['GET', '/protected', () => ({ headers: exclusive })],
+    ['GET', '/secure-data', () => ({ headers: exclusive })],
+    ['GET', '/', () => ({ headers: exclusive })],
+    ['GET', '/me', () => ({ headers: exclusive })],
+    ['GET', '/me/sessions', () => ({ headers: exclusive })],
+    ['DELETE', '/me/sessions/AAAAAAAAAAAAAAAAAAAAAA', () => ({ headers: exclusive })],
+    [
+      'PUT',
+      '/me/password',
+      () => ({ headers: { ...json, ...exclusive }, body: JSON.stringify({ current_password: 'x', new_password: 'a fine new password' }) }),
+    ],
+    ['GET', '/.well-known/jwks.json', () => ({})],
+    ['GET', '/readyz', () => ({})],
+  ]
+
+  test.each(operations)('F 4: %s %s is answered with 503 and Retry-After, within 5 s', async (method, path, init) => {
+    const startedAt = performance.now()
+    const answer = await s.send(method, path, init())
+    expect(answer).toMatchObject({ status: 503, body: { status: 503 } })
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(performance.now() - startedAt).toBeLessThan(5000)
+    // H 6: nothing of what lies within.
+    expect(JSON.stringify(answer.body)).not.toMatch(/127\.0\.0\.1|ECONN|postgres|select|kysely/i)
+  })
+
+  test('F 4: what needs no database goes on', async () => {
+    for (const path of ['/livez', '/openapi.json', '/.well-known/oauth-authorization-server']) expect((await s.get(path)).status).toBe(200)
+  })
+
+  test('F 4: it recovers by itself, and what was acknowledged is there', async () => {
+    await server.start()
+    expect(await s.get('/protected', tokens.access_token)).toMatchObject({ status: 200 })
+    expect((await s.refresh(tokens.refresh_token)).status).toBe(200)
+    expect((await s.get('/readyz')).status).toBe(200)
+  })
+})
