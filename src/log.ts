@@ -21,7 +21,7 @@ const MAX_CAUSES = 4
 const MAX_ITEMS = 50
 
 /** One line of JSON for each entry, to standard output unless told otherwise; `standardError` for what prints an answer there. */
-export function createLog(level: Config['logLevel'], destination: LogDestination = openDestination({ fd: 1, sync: true })): Log {
+export function createLog(level: Config['logLevel'], destination: LogDestination = standardOutput()): Log {
   const logger = pino(
     {
       level,
@@ -39,7 +39,18 @@ export function createLog(level: Config['logLevel'], destination: LogDestination
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
-export const standardError = (): LogDestination => openDestination({ fd: 2, sync: true })
+export const standardOutput = (): LogDestination => openStream(1)
+export const standardError = (): LogDestination => openStream(2)
+
+/** What may wait while the log cannot be written; later lines are then lost. */
+const MAX_WAITING_BYTES = 1024 * 1024
+
+/** A log that cannot be written, since its disk is full or nobody reads it, must not end the service. */
+function openStream(fd: 1 | 2): LogDestination {
+  const stream = openDestination({ fd, sync: true, maxLength: MAX_WAITING_BYTES })
+  stream.on('error', () => {})
+  return stream
+}
 
 /**
  * JSON escapes what ends a line in a file, but not everything that a terminal or a log viewer acts on: C1 controls, the Unicode line ends,

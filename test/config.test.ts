@@ -42,6 +42,8 @@ describe('a value that breaks a rule is refused, with the rule and the mend', ()
     ['a port with leading zeros', { PORT: '0080' }, 'PORT', /whole number/, /PORT=8080/],
     ['a port beyond the last', { PORT: '65536' }, 'PORT', /whole number from 0 to 65535/, /PORT=8080/],
     ['a host with a port', { HOST: 'localhost:80' }, 'HOST', /without a port/, /HOST=/],
+    ['an address that is none', { HOST: '999.1.1.1' }, 'HOST', /IP address/, /HOST=/],
+    ['colons that are no address', { HOST: '::::' }, 'HOST', /IP address/, /HOST=/],
     ['a URL as a host', { HOST: 'http://localhost' }, 'HOST', /IP address or a host name/, /HOST=/],
     ['another database', { DATABASE_URL: 'mysql://a:b@c/d' }, 'DATABASE_URL', /`sqlite:` .* `postgres:/, /DATABASE_URL=sqlite:/],
     ['a database in memory', { DATABASE_URL: 'sqlite::memory:' }, 'DATABASE_URL', /path of a file/, /DATABASE_URL=sqlite:/],
@@ -51,6 +53,7 @@ describe('a value that breaks a rule is refused, with the rule and the mend', ()
     ['PostgreSQL without a secret', { DATABASE_URL: POSTGRES }, 'MINTMARK_SECRET', /given with PostgreSQL/, /MINTMARK_SECRET_FILE/],
     ['a switch that is neither', { MINTMARK_MIGRATE: 'false' }, 'MINTMARK_MIGRATE', /on or off/, /MINTMARK_MIGRATE=off/],
     ['no issuer off loopback', { HOST: '0.0.0.0' }, 'MINTMARK_ISSUER', /HOST is not a loopback/, /MINTMARK_ISSUER=https:/],
+    ['no issuer in a private network', { HOST: '192.168.1.5' }, 'MINTMARK_ISSUER', /HOST is not a loopback/, /MINTMARK_ISSUER=https:/],
     ['an issuer with a path', { MINTMARK_ISSUER: 'https://a.example/x' }, 'MINTMARK_ISSUER', /without path/, /MINTMARK_ISSUER=https:/],
     ['an issuer with a slash', { MINTMARK_ISSUER: 'https://a.example/' }, 'MINTMARK_ISSUER', /without path/, /MINTMARK_ISSUER=https:/],
     ['an issuer with a query', { MINTMARK_ISSUER: 'https://a.example?x' }, 'MINTMARK_ISSUER', /query/, /MINTMARK_ISSUER=https:/],
@@ -213,7 +216,7 @@ describe('what is read', () => {
     expect(serve(env).warnings).toEqual([expect.stringMatching(warning)])
   })
 
-  test('a command works on PostgreSQL without the secret', () => {
-    expect(readConfig({ env: { DATABASE_URL: POSTGRES, HOST: '0.0.0.0' }, mode: 'command' }).config.secret).toBeUndefined()
+  test('a command works on PostgreSQL without the secret, and without the issuer', () => {
+    expect(readConfig({ env: { DATABASE_URL: POSTGRES, HOST: '192.168.1.5' }, mode: 'command' }).config.secret).toBeUndefined()
   })
 })

@@ -30,6 +30,8 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
   const { server, listen, answerWith } = createListener()
   const stop = createShutdown({ server, log })
   const port = await takePort(listen, read.config.http)
+  // As when no file descriptor is left for one more connection: those that it has go on.
+  server.on('error', (error) => log.error('a connection could not be accepted', { error }))
   let service: Service | undefined
   try {
     const config = listeningOn(read, port)

@@ -6,6 +6,10 @@ export function parseIssuer(text: string): string | undefined {
   return url !== null && url.origin === text ? text : undefined
 }
 
+/** An address or a name that can stand in a URL: `999.1.1.1` cannot. */
+export const isHost = (text: string): boolean =>
+  isIP(text) === 6 || (/^[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?$/.test(text) && URL.canParse(`http://${text}`))
+
 /** Whether a host, as an address or as it stands in a URL, can be reached from this machine alone. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase()

@@ -21,7 +21,8 @@ export function brokenBetween(values: SettingValues, mode: Mode, given: (name: '
   const problems: ConfigProblem[] = []
   if (mode !== 'command' && database?.kind === 'postgres' && !given('secret')) problems.push(secretMissing)
   if (mode === 'serve' && host !== undefined && !isLoopback(host) && !given('issuer')) problems.push(issuerMissing)
-  if (issuer !== undefined && isPlainAbroad(issuer) && values.insecureIssuer === false) problems.push(issuerInsecure)
+  if (issuer !== undefined && (given('issuer') || mode === 'dev') && isPlainAbroad(issuer) && values.insecureIssuer === false)
+    problems.push(issuerInsecure)
   if (issuer !== undefined && values.audience?.some((identifier) => namesIssuer(identifier, issuer))) problems.push(audienceIsIssuer)
   if (values.sessionMaxSeconds !== undefined && (values.sessionIdleSeconds ?? 0) > values.sessionMaxSeconds) problems.push(endsBeforeIdle)
   if (secret !== undefined && previousSecret?.equals(secret)) problems.push(previousIsCurrent)

@@ -18,7 +18,7 @@ export const serviceSettings = {
     example: '0.0.0.0',
     flag: '<address>',
     description: 'the address it listens on',
-    parse: (text) => (/^([0-9A-Za-z]([0-9A-Za-z.-]{0,252}[0-9A-Za-z])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/.test(text) ? text : undefined),
+    parse: (text) => (isHost(text) ? text : undefined),
   }),
   database: setting({
     variable: 'DATABASE_URL',

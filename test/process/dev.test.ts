@@ -19,7 +19,7 @@ async function paste(output: string): Promise<string[]> {
 test('dev starts within seconds with nothing set up, and the lines that it prints work as pasted', async () => {
   const folder = temporaryFolder()
   const startedAtMs = performance.now()
-  const service = await start(folder, 'dev', { PORT: '0' })
+  const service = await start(folder, 'dev')
   expect(performance.now() - startedAtMs).toBeLessThan(5_000)
 
   const [login, opened, refreshed, refreshedAgain] = await paste(service.output())
@@ -32,7 +32,7 @@ test('dev starts within seconds with nothing set up, and the lines that it print
 
 test('dev keeps the demo password for itself, and what was pasted yesterday works after a restart', async () => {
   const folder = temporaryFolder()
-  const first = await start(folder, 'dev', { PORT: '0' })
+  const first = await start(folder, 'dev')
   const { port } = new URL(first.url)
   const kept = join(folder, '.mintmark', 'demo.json')
   const { password } = JSON.parse(readFileSync(kept, 'utf8'))
@@ -58,7 +58,7 @@ test('a port that somebody asked for is insisted on', async () => {
 
 test('P 11: serve refuses a database that dev has made its demo user in', async () => {
   const folder = temporaryFolder()
-  const dev = await start(folder, 'dev', { PORT: '0' })
+  const dev = await start(folder, 'dev')
   dev.signal('SIGTERM')
   await dev.exit()
   const { code, stderr } = await mintmark(folder, ['serve'], { env: { PORT: '0', DATABASE_URL: 'sqlite:./.mintmark/dev.db' } })

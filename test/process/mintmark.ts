@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -31,8 +31,8 @@ export function temporaryFolder(): string {
   return folder
 }
 
-function spawnMintmark(folder: string, args: string[], env: Env): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env }, stdio: 'pipe' })
+function spawnMintmark(folder: string, args: string[], env: Env, stderr: 'pipe' | number = 'pipe'): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env }, stdio: ['pipe', 'pipe', stderr] })
 }
 
 /** Runs a command to its end. */
@@ -57,14 +57,19 @@ export interface Running {
   exit(): Promise<number | null>
 }
 
-/** Starts `serve` on a free port, or `dev`, and waits until it says that it listens. It ends with the test at the latest. */
-export async function start(folder: string, command: 'serve' | 'dev', env: Env = {}): Promise<Running> {
-  const child = spawnMintmark(folder, [command], { ...(command === 'serve' ? { PORT: '0' } : {}), ...env })
+/** Starts `serve` or `dev` on a free port and waits until it says that it listens. It ends with the test at the latest. */
+export async function start(
+  folder: string,
+  command: 'serve' | 'dev',
+  env: Env = {},
+  { stderr }: { stderr?: string } = {},
+): Promise<Running> {
+  const child = spawnMintmark(folder, [command], { PORT: '0', ...env }, stderr === undefined ? 'pipe' : openSync(stderr, 'w'))
   const exited = once(child, 'exit')
   let output = ''
   const said = Promise.withResolvers<string>()
-  for (const stream of [child.stdout!, child.stderr!]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk
       const url = /"url":"([^"]+)".*"listening"|Mintmark is at (\S+)[\s\S]*Stop it/.exec(output)
       if (url !== null) said.resolve((url[1] ?? url[2])!)
