@@ -1,4 +1,5 @@
 import { maskDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
+import { isHost } from './issuer.ts'
 import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
 
 /** Where the service listens, where it keeps its data, and what it says. */
