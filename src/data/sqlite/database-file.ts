@@ -30,7 +30,7 @@ export function openDatabaseFile(file: string): void {
 }
 
 function refused(file: string, what: string, cause?: unknown): Error {
-  return new Error(`The database file ${file} ${what}. It was left as it is; put a backup in its place, or move it away.`, { cause })
+  return new Error(`The database file ${file} ${what}. It is left as it was; put a backup in its place, or move it away.`, { cause })
 }
 
 function checkDatabaseFile(file: string): void {

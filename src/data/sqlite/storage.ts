@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Result, Statement, Write } from '../statement.ts'
 import { openDatabaseFile } from './database-file.ts'
 import { fromSqlite } from './errors.ts'
@@ -63,6 +64,7 @@ export async function openSqliteStorage(file: string, options: SqliteOptions = {
   }
 
   async function close(): Promise<void> {
+    await setImmediate() // What was asked in this turn of the event loop arrives first.
     await groups.drain()
     reader.db.close() // First: the last connection to close empties the WAL, which a read-only one cannot.
     await writer.close()

@@ -1,0 +1,15 @@
+/** Kills itself in the middle of the second of two migrations of the database given as JSON. @module */
+
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import { openDatabase } from '../../../src/data/database.ts'
+import { migrate, schema } from '../../../src/data/migrations.ts'
+
+const database = await openDatabase(JSON.parse(process.argv[2]!))
+const crashing = (): Migration => ({
+  async up(db) {
+    await sql`create table half_done (id integer)`.execute(db)
+    process.kill(process.pid, 'SIGKILL')
+  },
+})
+await migrate(database, { release: 1, migrations: { ...schema.migrations, '01-002-crashing': crashing } })

@@ -1,0 +1,12 @@
+/** Holds the write lock of the file given, until anything comes by standard input; then commits. @module */
+
+import Sqlite from 'better-sqlite3'
+
+const db = new Sqlite(process.argv[2]!)
+db.exec('begin immediate; update t set counter = 500')
+process.stdout.write('locked\n')
+process.stdin.once('data', () => {
+  db.exec('commit')
+  db.close()
+  process.exit()
+})

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import { describe, expect, test } from 'vitest'
+import type { Database } from '../../src/data/database.ts'
+import { migrate, type Schema, schema, schemaStanding } from '../../src/data/migrations.ts'
+import { databases, type FreshDatabase } from '../support/databases.ts'
+import { ended, startChild } from './child.ts'
+
+const create = (table: string) => (): Migration => ({
+  async up(db) {
+    await sql.raw(`create table ${table} (id integer)`).execute(db)
+  },
+})
+
+/** The schema of a later release: one migration more for each. */
+function schemaOf(release: number): Schema {
+  const later = Array.from({ length: release - 1 }, (_, i) => [`0${i + 2}-001-more`, create(`more_${i + 2}`)])
+  return { release, migrations: { ...schema.migrations, ...Object.fromEntries(later) } }
+}
+
+const tables = async ({ kysely }: Database) => (await kysely.introspection.getTables()).map(({ name }) => name).toSorted()
+const OURS = ['service_state', 'sessions', 'signing_keys', 'users']
+
+describe.each(databases)('migrations on $name', ({ fresh }) => {
+  const empty = (): Promise<FreshDatabase> => fresh({ empty: true })
+
+  test('an empty database is brought up, and again changes nothing', async () => {
+    const database = await (await empty()).open()
+    expect(await schemaStanding(database)).toBe('behind')
+    await migrate(database)
+    expect(await schemaStanding(database)).toBe('current')
+    await migrate(database)
+    expect(await tables(database)).toEqual(OURS)
+    expect(await database.kysely.selectFrom('service_state').select(['epoch', 'keys_version']).execute()).toEqual([
+      { epoch: 0, keys_version: 0 },
+    ])
+  })
+
+  test('§5: several processes that migrate at once all succeed', async () => {
+    const made = await empty()
+    const all = await Promise.all(Array.from({ length: 4 }, () => made.open()))
+    await Promise.all(all.map((database) => migrate(database, schemaOf(3))))
+    for (const database of all) expect(await schemaStanding(database, schemaOf(3))).toBe('current')
+    expect(await tables(all[0]!)).toEqual(['more_2', 'more_3', ...OURS])
+  })
+
+  test('F 9: a crash in a migration leaves nothing of it, and it can be repeated', async () => {
+    const made = await empty()
+    await ended(startChild('crash-in-migration', JSON.stringify(made.config)))
+    const database = await made.open()
+    expect(await schemaStanding(database)).toBe('behind')
+    expect(await tables(database)).toEqual([])
+    await migrate(database)
+    expect(await tables(database)).toEqual(OURS)
+  })
+
+  test('F 9: a migration that fails is told, leaves nothing, and can be repeated', async () => {
+    const database = await (await empty()).open()
+    const failing = (): Migration => ({
+      async up(db) {
+        await sql`create table half_done (id integer)`.execute(db)
+        throw new Error('no further')
+      },
+    })
+    await expect(migrate(database, { release: 1, migrations: { ...schema.migrations, '01-002-failing': failing } })).rejects.toThrow(
+      'no further',
+    )
+    expect(await tables(database)).toEqual([])
+    await migrate(database)
+    expect(await schemaStanding(database)).toBe('current')
+  })
+
+  test('§5: a schema one release ahead is accepted and left alone; one further ahead is refused', async () => {
+    const database = await (await fresh()).open()
+    await migrate(database, schemaOf(2))
+    expect(await schemaStanding(database)).toBe('ahead')
+    await migrate(database)
+    expect(await schemaStanding(database)).toBe('ahead')
+    await migrate(database, schemaOf(3))
+    expect(await schemaStanding(database)).toBe('too_far_ahead')
+    await expect(migrate(database)).rejects.toThrow(/more than one release ahead/)
+    await migrate(database, schemaOf(2))
+    expect(await tables(database)).toEqual(['more_2', 'more_3', ...OURS])
+  })
+
+  test('the columns are text, integers and bytes only', async () => {
+    const database = await (await fresh()).open()
+    const ours = (await database.kysely.introspection.getTables()).filter(({ name }) => OURS.includes(name))
+    const types = new Set(ours.flatMap(({ columns }) => columns.map(({ dataType }) => dataType.toLowerCase())))
+    expect([...types].filter((type) => !['text', 'integer', 'int4', 'int8', 'blob', 'bytea'].includes(type))).toEqual([])
+  })
+})

@@ -1,0 +1,168 @@
+import { Kysely, sql } from 'kysely'
+import pg from 'pg'
+import { describe, expect, test } from 'vitest'
+import type { DatabaseConfig } from '../../src/config.ts'
+import { type Database, openDatabase } from '../../src/data/database.ts'
+import { postgresDialect } from '../../src/data/postgres/dialect.ts'
+import { openPool } from '../../src/data/postgres/pool.ts'
+import { createSessionStore } from '../../src/data/sessions.ts'
+import { administer, postgres } from '../support/databases.ts'
+import { startPostgres } from '../support/postgres.ts'
+import { type Playground, playground } from './playground.ts'
+
+type PostgresConfig = Extract<DatabaseConfig, { kind: 'postgres' }>
+const UNAVAILABLE = { name: 'StorageError', code: 'unavailable' }
+
+describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
+  /** One connection, so that it is known which. */
+  async function single(changes: Partial<PostgresConfig> = {}) {
+    const { config } = await postgres!.fresh()
+    const own = { ...(config as PostgresConfig), poolSize: 1, ...changes }
+    const database = await openDatabase(own)
+    const play = await playground(database)
+    await play.kysely.insertInto('t').values({ id: 1, counter: 0, name: 'one' }).execute()
+    return { database, play, url: own.url }
+  }
+  const raise = ({ kysely }: Playground) => kysely.updateTable('t').set({ counter: sql`counter + 1` }).where('id', '=', 1)
+  const all = ({ kysely }: Playground) => sql<object>`select * from t where id = ${1}`.execute(kysely)
+
+  /** How often each prepared statement of the connection was run. */
+  async function prepared({ kysely }: Database, like: string): Promise<number[]> {
+    const counts = sql<{
+      n: number
+    }>`select (generic_plans + custom_plans)::int8 as n from pg_prepared_statements where statement like ${sql.lit(like)}`
+    return (await counts.execute(kysely)).rows.map(({ n }) => n)
+  }
+
+  test('a statement is prepared once and used again, in transactions too', async () => {
+    const { database, play } = await single()
+    for (let i = 0; i < 4; i += 1) await raise(play).execute()
+    for (let i = 0; i < 4; i += 1) await database.together(raise(play), [])
+    expect(await prepared(database, 'update "t"%')).toEqual([8])
+    await database.close()
+  })
+
+  test('behind a pooler nothing is prepared', async () => {
+    const { database, play } = await single({ namedStatements: false })
+    for (let i = 0; i < 4; i += 1) await raise(play).execute()
+    expect(await prepared(database, '%')).toEqual([])
+    expect(await play.counter()).toBe(4)
+    await database.close()
+  })
+
+  test('int8 is a number, and one that is no safe integer is an error, not another number', async () => {
+    const { database, play } = await single()
+    expect(
+      (
+        await play.kysely
+          .selectFrom('t')
+          .select((t) => t.fn.countAll().as('n'))
+          .execute()
+      )[0]!.n,
+    ).toBe(1)
+    await sql`insert into t values (9007199254740993, 0)`.execute(play.kysely)
+    for (let i = 0; i < 2; i += 1)
+      await expect(play.kysely.selectFrom('t').select('id').where('id', '>', 1).execute()).rejects.toThrow(RangeError)
+    expect(await play.counter()).toBe(0)
+    expect(pg.types.getTypeParser(20)('1')).toBe('1')
+    await database.close()
+  })
+
+  test('a migration that changes what a statement returns (0A000) is not noticed', async () => {
+    const { database, play, url } = await single()
+    for (let i = 0; i < 7; i += 1) await all(play)
+    const list = () => database.together(raise(play).returningAll(), [])
+    for (let i = 0; i < 7; i += 1) await list()
+    await administer(url, 'alter table t add column extra int default 3')
+    expect((await all(play)).rows).toEqual([{ id: 1, counter: 7, name: 'one', extra: 3 }])
+    expect((await list())![0]!.rows).toEqual([{ id: 1, counter: 8, name: 'one', extra: 3 }])
+    await database.close()
+  })
+
+  test('statements that the server has lost (26000) are prepared anew', async () => {
+    const { database, play } = await single()
+    for (let i = 0; i < 3; i += 1) await raise(play).execute()
+    await sql`discard all`.execute(play.kysely)
+    await raise(play).execute()
+    await sql`discard all`.execute(play.kysely)
+    expect(await database.together(raise(play), [raise(play)])).toHaveLength(2)
+    expect(await play.counter()).toBe(6)
+    await database.close()
+  })
+
+  test('§2: standings asked for in one turn are one statement, at most 100 ids each', async () => {
+    const { database } = await single()
+    const { findStanding } = createSessionStore(database)
+    await Promise.all(Array.from({ length: 50 }, (_, i) => findStanding(`session ${i % 25}`)))
+    expect(await prepared(database, '%= any(%')).toEqual([1])
+    await Promise.all(Array.from({ length: 250 }, (_, i) => findStanding(`session ${i}`)))
+    expect(await prepared(database, '%= any(%')).toEqual([4])
+    await database.close()
+  })
+
+  test('F 4: no server: unavailable, at once', async () => {
+    const database = await openDatabase({ kind: 'postgres', url: 'postgres://nobody@127.0.0.1:1/none', poolSize: 2, namedStatements: true })
+    const sessions = createSessionStore(database)
+    await expect(sessions.sweep(1, 1)).rejects.toMatchObject({ ...UNAVAILABLE, storageCode: 'ECONNREFUSED' })
+    await expect(sessions.findStanding('a')).rejects.toMatchObject(UNAVAILABLE)
+    await expect(database.together(database.kysely.deleteFrom('users'), [])).rejects.toMatchObject(UNAVAILABLE)
+    await database.close()
+  })
+
+  test('F 4: a connection that is cut in a transaction is unavailable, and the next one is well', async () => {
+    const { database, play } = await single()
+    const suicide = play.kysely.selectFrom('t').select(sql`pg_terminate_backend(pg_backend_pid())`.as('gone')).where('id', '=', 1)
+    await expect(database.together(raise(play), [suicide, raise(play)])).rejects.toMatchObject(UNAVAILABLE)
+    expect(await play.counter()).toBe(0)
+    await database.close()
+  })
+
+  test('F 4: a server that can only be read is unavailable for writes, and reads go on', async () => {
+    const { config } = await postgres!.fresh()
+    const { url } = config as PostgresConfig
+    await administer(url, `alter database ${url.split('/').at(-1)} set default_transaction_read_only = on`)
+    const database = await openDatabase(config)
+    await expect(createSessionStore(database).sweep(1, 1)).rejects.toMatchObject({ ...UNAVAILABLE, storageCode: '25006' })
+    expect((await createSessionStore(database).findStanding('a')).keysVersion).toBe(0)
+    await database.close()
+  })
+
+  test('F 4: a statement that the server does not answer in time is unavailable, and holds up nobody after it', async () => {
+    const { config } = await postgres!.fresh()
+    const pool = openPool({ ...(config as PostgresConfig), poolSize: 1, limits: { answerMs: 200 } })
+    const kysely = new Kysely<never>({ dialect: postgresDialect(pool) })
+    const start = performance.now()
+    await expect(sql`select pg_sleep(${5})`.execute(kysely)).rejects.toMatchObject(UNAVAILABLE)
+    expect((await sql`select 1 as n`.execute(kysely)).rows).toEqual([{ n: 1 }])
+    expect(performance.now() - start).toBeLessThan(2000)
+    await pool.end()
+  })
+
+  test('F 4: a statement has a limit on the server, and a lock as well', async () => {
+    const { config } = await postgres!.fresh()
+    const open = (limits: object) => openPool({ ...(config as PostgresConfig), limits })
+    const [slow, locked] = [open({ statementMs: 100 }), open({ lockMs: 100 })]
+    const over = (pool: typeof slow) => new Kysely<never>({ dialect: postgresDialect(pool) })
+    await expect(sql`select pg_sleep(${5})`.execute(over(slow))).rejects.toMatchObject({ storageCode: '57014' })
+    await over(slow)
+      .transaction()
+      .execute(async (transaction) => {
+        await sql`select * from service_state for update`.execute(transaction)
+        await expect(sql`update service_state set epoch = ${1}`.execute(over(locked))).rejects.toMatchObject({ storageCode: '55P03' })
+      })
+    await Promise.all([slow.end(), locked.end()])
+  })
+
+  test('F 4: a server that is restarted: unavailable meanwhile, and recovery by itself', async () => {
+    const server = (await startPostgres())!
+    const database = await openDatabase({ kind: 'postgres', url: server.url, poolSize: 4, namedStatements: true })
+    const play = await playground(database)
+    await Promise.all(Array.from({ length: 4 }, () => play.counter()))
+    await server.stop()
+    await expect(play.counter()).rejects.toMatchObject(UNAVAILABLE)
+    await server.start()
+    expect(await play.counter()).toBeUndefined()
+    await database.close()
+    await server.remove()
+  })
+})

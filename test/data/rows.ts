@@ -1,0 +1,44 @@
+import type { User } from '../../src/accounts/user.ts'
+import type { Session } from '../../src/sessions/session.ts'
+
+let last = 0
+
+/** An id that no other test of the file has. */
+export const newId = (prefix: string): string => {
+  last += 1
+  return `${prefix}${last}`
+}
+
+export function aUser(changes: Partial<User> = {}): User {
+  const id = newId('usr_')
+  return {
+    id,
+    username: `Name of ${id}`,
+    usernameKey: `name of ${id}`,
+    passwordHash: '$argon2id$first',
+    scope: 'data:read data:write',
+    epoch: 0,
+    createdAtMs: 1_767_225_600_000,
+    passwordChangedAtMs: 1_767_225_600_000,
+    disabledAtMs: null,
+    ...changes,
+  }
+}
+
+/** Alive from 0 to 1000 by its idle end, to 5000 by its absolute one. */
+export const aSession = (userId: string, changes: Partial<Session> = {}): Session => ({
+  id: newId('session'),
+  userId,
+  clientId: 'default',
+  scope: 'data:read',
+  counter: 0,
+  userEpoch: 0,
+  serviceEpoch: 0,
+  createdAtMs: 0,
+  rotatedAtMs: 0,
+  idleEndsAtMs: 1000,
+  endsAtMs: 5000,
+  endedAtMs: null,
+  endReason: null,
+  ...changes,
+})

@@ -1,0 +1,205 @@
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { User } from '../../src/accounts/user.ts'
+import type { UserStore } from '../../src/accounts/user-store.ts'
+import type { Database } from '../../src/data/database.ts'
+import { createSessionStore } from '../../src/data/sessions.ts'
+import { createUserStore } from '../../src/data/users.ts'
+import { type Session, standingAt } from '../../src/sessions/session.ts'
+import type { SessionStore } from '../../src/sessions/session-store.ts'
+import { databases, type FreshDatabase } from '../support/databases.ts'
+import { aSession, aUser } from './rows.ts'
+
+describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
+  let made: FreshDatabase
+  let database: Database
+  let users: UserStore
+  let sessions: SessionStore
+  beforeAll(async () => {
+    made = await fresh()
+    database = await made.open()
+    users = createUserStore(database)
+    sessions = createSessionStore(database)
+  })
+
+  async function open(sessionChanges: Partial<Session> = {}, userChanges: Partial<User> = {}): Promise<Session> {
+    const user = aUser(userChanges)
+    await users.create(user)
+    const session = aSession(user.id, sessionChanges)
+    await sessions.open(session)
+    return session
+  }
+  const rotation = (session: Session, nowMs = 500) => ({ id: session.id, counter: session.counter, nowMs, idleEndsAtMs: nowMs + 1000 })
+  const stored = async (id: string) => (await sessions.findStanding(id)).standing!.session
+
+  test('a session comes back as it was written, beside its user and the service', async () => {
+    const session = await open({ counter: 2 ** 40, endedAtMs: 3, endReason: 'logout' })
+    const { standing, keysVersion } = await sessions.findStanding(session.id)
+    const user = (await users.findById(session.userId))!
+    const { username, scope, epoch, disabledAtMs } = user
+    expect(standing).toEqual({ session, user: { username, scope, epoch, disabledAtMs }, serviceEpoch: 0 })
+    expect(keysVersion).toBe(0)
+  })
+
+  test('an unknown session is absent, and the version of the keys comes back', async () => {
+    expect(await sessions.findStanding('nothing')).toEqual({ standing: undefined, keysVersion: 0 })
+  })
+
+  test('R 3: a rotation moves the counter, the use and the idle end, and nothing else', async () => {
+    const session = await open()
+    const rotated = await sessions.rotate(rotation(session))
+    expect(rotated).toEqual({ ...session, counter: 1, rotatedAtMs: 500, idleEndsAtMs: 1500 })
+    expect(await stored(session.id)).toEqual(rotated)
+  })
+
+  test('R 8: the idle end never passes the absolute end, which never moves', async () => {
+    const session = await open()
+    const rotated = await sessions.rotate({ ...rotation(session), idleEndsAtMs: 99_999 })
+    expect(rotated).toMatchObject({ idleEndsAtMs: 5000, endsAtMs: 5000 })
+  })
+
+  test('R 6: of 64 rotations at once one wins', async () => {
+    const session = await open()
+    for (let counter = 0; counter < 5; counter += 1) {
+      const rows = await Promise.all(Array.from({ length: 64 }, () => sessions.rotate({ ...rotation(session), counter })))
+      expect(rows.filter((row) => row !== undefined)).toHaveLength(1)
+    }
+    expect((await stored(session.id)).counter).toBe(5)
+  })
+
+  const cases: [string, boolean, Partial<Session>, Partial<User> & { delete?: true }][] = [
+    ['alive', true, {}, {}],
+    ['alive, with later epochs that are equal', true, { userEpoch: 7 }, { epoch: 7 }],
+    ['a moment before its idle end', true, { idleEndsAtMs: 501 }, {}],
+    ['at its idle end', false, { idleEndsAtMs: 500 }, {}],
+    ['at its absolute end', false, { idleEndsAtMs: 900, endsAtMs: 500 }, {}],
+    ['ended', false, { endedAtMs: 400, endReason: 'revoked' }, {}],
+    ['ended in the future, by a clock that was set back', false, { endedAtMs: 900, endReason: 'revoked' }, {}],
+    ['of an earlier epoch of the user', false, {}, { epoch: 1 }],
+    ['of a later epoch than the user, whose row was restored', false, { userEpoch: 1 }, {}],
+    ['of an earlier epoch of the service', false, { serviceEpoch: -1 }, {}],
+    ['of a user who is disabled', false, {}, { disabledAtMs: 1 }],
+    ['of a user who was deleted', false, {}, { delete: true }],
+  ]
+  test.each(cases)(
+    '§3: SQL and standingAt agree on a session %s: %s',
+    async (_, alive, sessionChanges, { delete: deleted, ...userChanges }) => {
+      const session = await open(sessionChanges, userChanges)
+      if (deleted) await users.delete(session.userId)
+      const { standing } = await sessions.findStanding(session.id)
+      expect(standingAt(standing!, 500) === 'alive').toBe(alive)
+      expect(await sessions.listAlive(session.userId, 500, 10)).toEqual(alive ? [session] : [])
+      const rotated = await sessions.rotate(rotation(session))
+      expect(rotated !== undefined).toBe(alive)
+      if (!alive) expect(await stored(session.id)).toEqual(session)
+    },
+  )
+
+  test('R 3: another counter than the present one rotates nothing', async () => {
+    const session = await open({ counter: 5 })
+    for (const counter of [4, 6]) expect(await sessions.rotate({ ...rotation(session), counter })).toBeUndefined()
+    expect(await stored(session.id)).toEqual(session)
+  })
+
+  test('a session ends once, with the first reason', async () => {
+    const session = await open()
+    expect(await sessions.end(session.id, 'reused', 10)).toBe(true)
+    expect(await sessions.end(session.id, 'logout', 20)).toBe(false)
+    expect(await sessions.end('nothing', 'logout', 20)).toBe(false)
+    expect(await stored(session.id)).toMatchObject({ endedAtMs: 10, endReason: 'reused' })
+  })
+
+  test('a user ends only what is theirs', async () => {
+    const session = await open()
+    expect(await sessions.endOfUser(session.id, 'usr_other', 'revoked', 10)).toBe(false)
+    expect(await stored(session.id)).toEqual(session)
+    expect(await sessions.endOfUser(session.id, session.userId, 'revoked', 10)).toBe(true)
+    expect(await sessions.endOfUser(session.id, session.userId, 'revoked', 11)).toBe(false)
+  })
+
+  test('the list has the newest use first, and at most as many as asked for', async () => {
+    const first = await open({ rotatedAtMs: 10 })
+    const second = aSession(first.userId, { rotatedAtMs: 30 })
+    const third = aSession(first.userId, { rotatedAtMs: 20 })
+    for (const session of [second, third]) await sessions.open(session)
+    expect((await sessions.listAlive(first.userId, 500, 10)).map(({ id }) => id)).toEqual([second.id, third.id, first.id])
+    expect(await sessions.listAlive(first.userId, 500, 2)).toEqual([second, third])
+  })
+
+  test('R 10: a log-out by another process holds at the next question', async () => {
+    const session = await open()
+    const elsewhere = createSessionStore(await made.open())
+    for (let round = 0; round < 20; round += 1) {
+      const other = aSession(session.userId)
+      await sessions.open(other)
+      expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBeNull()
+      expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBeNull()
+      await elsewhere.end(other.id, 'logout', 5)
+      expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBe(5)
+      await createUserStore(database).disable(session.userId, round)
+      expect((await sessions.findStanding(other.id)).standing!.user!.disabledAtMs).toBe(round)
+    }
+  })
+
+  test('many standings asked at once are each answered with their own', async () => {
+    const { userId } = await open()
+    const opened = Array.from({ length: 130 }, () => aSession(userId))
+    await Promise.all(opened.map((session) => sessions.open(session)))
+    const ids = [...opened.map(({ id }) => id), 'nothing', opened[0]!.id]
+    const answers = await Promise.all(ids.map((id) => sessions.findStanding(id)))
+    expect(answers.map(({ standing }) => standing?.session.id)).toEqual(ids.map((id) => (id === 'nothing' ? undefined : id)))
+  })
+
+  test('§3: the sweep removes what is past its absolute end, the oldest first and no more than its limit', async () => {
+    const { userId } = await open()
+    const dead = [3, 1, 2].map((endsAtMs) => aSession(userId, { endsAtMs }))
+    const live = aSession(userId, { endsAtMs: 4 })
+    for (const session of [...dead, live]) await sessions.open(session)
+    expect(await sessions.sweep(4, 2)).toBe(2)
+    expect((await sessions.findStanding(dead[0]!.id)).standing).toBeDefined()
+    expect(await sessions.sweep(4, 2)).toBe(1)
+    expect(await sessions.sweep(4, 2)).toBe(0)
+    expect((await sessions.findStanding(live.id)).standing).toBeDefined()
+  })
+
+  test('§5: sweeps of several replicas at once remove each row once', async () => {
+    const { userId } = await open()
+    const dead = Array.from({ length: 60 }, () => aSession(userId, { endsAtMs: 1 }))
+    await Promise.all(dead.map((session) => sessions.open(session)))
+    const removed = await Promise.all(Array.from({ length: 4 }, () => sessions.sweep(4, 10)))
+    expect(removed.every((count) => count <= 10)).toBe(true)
+    let total = removed.reduce((sum, count) => sum + count, 0)
+    for (let more = 1; more > 0; total += more) more = await sessions.sweep(4, 10)
+    expect(total).toBe(60)
+  })
+
+  test('§3: of more than `keep` live sessions of a user the least recently used are ended', async () => {
+    await sessions.evictBeyond(0, 500)
+    const many = await open({ rotatedAtMs: 1 })
+    const others = [4, 2, 3].map((rotatedAtMs) => aSession(many.userId, { rotatedAtMs }))
+    // Neither is alive, so neither counts.
+    const ended = aSession(many.userId, { rotatedAtMs: 9, endedAtMs: 9, endReason: 'logout' })
+    const idle = aSession(many.userId, { rotatedAtMs: 9, idleEndsAtMs: 400 })
+    const few = await open()
+    for (const session of [...others, ended, idle]) await sessions.open(session)
+    expect(await sessions.evictBeyond(3, 500)).toBe(1)
+    expect(await stored(many.id)).toMatchObject({ endedAtMs: 500, endReason: 'evicted' })
+    expect((await sessions.listAlive(many.userId, 500, 10)).map(({ rotatedAtMs }) => rotatedAtMs)).toEqual([4, 3, 2])
+    for (const dead of [ended, idle]) expect(await stored(dead.id)).toEqual(dead)
+    expect(await sessions.evictBeyond(3, 500)).toBe(0)
+    expect(await sessions.evictBeyond(2, 500)).toBe(1)
+    expect(await sessions.listAlive(few.userId, 500, 10)).toEqual([few])
+  })
+
+  test.runIf(kind === 'postgres')('§5: a rotation changes no index (HOT)', async () => {
+    const session = await open()
+    const hot = sql<{ n: number }>`select pg_stat_get_xact_tuples_hot_updated('sessions'::regclass) as n`
+    await database.kysely.transaction().execute(async (transaction) => {
+      const own = createSessionStore({ ...database, kysely: transaction })
+      const count = async () => (await hot.execute(transaction)).rows[0]!.n
+      const before = await count()
+      for (let counter = 0; counter < 5; counter += 1) await own.rotate({ ...rotation(session), counter })
+      expect((await count()) - before).toBe(5)
+    })
+  })
+})

@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { UserStore } from '../../src/accounts/user-store.ts'
+import type { Database } from '../../src/data/database.ts'
+import { createSessionStore } from '../../src/data/sessions.ts'
+import { createUserStore } from '../../src/data/users.ts'
+import type { SessionStore } from '../../src/sessions/session-store.ts'
+import { databases } from '../support/databases.ts'
+import { aSession, aUser } from './rows.ts'
+
+describe.each(databases)('users on $name', ({ fresh }) => {
+  let database: Database
+  let users: UserStore
+  let sessions: SessionStore
+  beforeAll(async () => {
+    database = await (await fresh()).open()
+    users = createUserStore(database)
+    sessions = createSessionStore(database)
+  })
+
+  async function create(changes: Parameters<typeof aUser>[0] = {}) {
+    const user = aUser(changes)
+    expect(await users.create(user)).toBe(true)
+    return user
+  }
+
+  test('a user comes back as it was written, by id and by username key', async () => {
+    const user = await create({ username: 'Zoë 🦊', epoch: 3, disabledAtMs: 7 })
+    expect(await users.findById(user.id)).toEqual(user)
+    expect(await users.findByUsernameKey(user.usernameKey)).toEqual(user)
+    expect(await users.findById('usr_nobody')).toBeUndefined()
+    expect(await users.findByUsernameKey('nobody')).toBeUndefined()
+  })
+
+  test('a username that is taken is refused and changes nothing', async () => {
+    const first = await create()
+    expect(await users.create(aUser({ usernameKey: first.usernameKey, passwordHash: 'other' }))).toBe(false)
+    expect(await users.findByUsernameKey(first.usernameKey)).toEqual(first)
+  })
+
+  test('of 20 who register one name at once, one gets it', async () => {
+    const made = await Promise.all(Array.from({ length: 20 }, () => users.create(aUser({ usernameKey: 'wanted by many' }))))
+    expect(made.filter(Boolean)).toHaveLength(1)
+  })
+
+  test('§5: the list goes by bytes on both databases, page by page', async () => {
+    const keys = ['list b', 'list B', 'list ä', 'list a', 'list_a', 'list-a', 'list 🦊', 'list z', 'list Z', 'list \uffee']
+    for (const usernameKey of keys) await create({ usernameKey })
+    const seen: string[] = []
+    for (let after = 'list'; ; ) {
+      const page = (await users.list({ afterUsernameKey: after, limit: 3 })).map(({ usernameKey }) => usernameKey)
+      seen.push(...page.filter((key) => key.startsWith('list')))
+      if (page.length < 3) break
+      after = page.at(-1)!
+    }
+    expect(seen).toEqual(keys.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
+    expect(await users.list({ limit: 2 })).toHaveLength(2)
+  })
+
+  test('P 8: a rehash is a compare-and-swap, and of 20 at once one wins', async () => {
+    const { id, passwordHash } = await create()
+    expect(await users.replaceHash(id, 'another', 'to')).toBe(false)
+    const swaps = await Promise.all(Array.from({ length: 20 }, (_, i) => users.replaceHash(id, passwordHash, `to ${i}`)))
+    expect(swaps.filter(Boolean)).toHaveLength(1)
+    const after = await users.findById(id)
+    expect(after!.passwordHash).toBe(`to ${swaps.indexOf(true)}`)
+    expect(after!.epoch).toBe(0)
+  })
+
+  test('P 11: a password change ends every session but the one that is kept', async () => {
+    const { id, passwordHash } = await create()
+    const [kept, other, ended] = [aSession(id), aSession(id), aSession(id, { endedAtMs: 1, endReason: 'logout' })]
+    for (const session of [kept, other, ended]) await sessions.open(session)
+    expect(await users.changePassword({ id, from: passwordHash, to: 'new', nowMs: 9, keepSessionId: kept.id })).toBe(true)
+    expect(await users.findById(id)).toMatchObject({ passwordHash: 'new', epoch: 1, passwordChangedAtMs: 9 })
+    expect((await sessions.listAlive(id, 10, 10)).map((session) => session.id)).toEqual([kept.id])
+    expect((await sessions.findStanding(ended.id)).standing!.session.userEpoch).toBe(0)
+  })
+
+  test('P 11: a password change carries over no session of another user, nor one that is dead by its epoch', async () => {
+    const [one, two] = [await create(), await create({ epoch: 4 })]
+    const foreign = aSession(one.id)
+    const stale = aSession(two.id, { userEpoch: 3 })
+    for (const session of [foreign, stale]) await sessions.open(session)
+    expect(await users.changePassword({ id: two.id, from: two.passwordHash, to: 'b', nowMs: 9, keepSessionId: foreign.id })).toBe(true)
+    expect(await users.changePassword({ id: two.id, from: 'b', to: 'c', nowMs: 9, keepSessionId: stale.id })).toBe(true)
+    expect((await sessions.findStanding(foreign.id)).standing!.session.userEpoch).toBe(0)
+    expect(await sessions.listAlive(two.id, 10, 10)).toEqual([])
+  })
+
+  test('a password change from another hash than the present one writes nothing', async () => {
+    const user = await create()
+    const session = aSession(user.id)
+    await sessions.open(session)
+    const change = { id: user.id, from: 'another', to: 'new', nowMs: 9, keepSessionId: session.id }
+    expect(await users.changePassword(change)).toBe(false)
+    expect(await users.findById(user.id)).toEqual(user)
+    expect((await sessions.findStanding(session.id)).standing!.session).toEqual(session)
+  })
+
+  test('of 20 password changes at once one wins', async () => {
+    const { id, passwordHash } = await create()
+    const changes = Array.from({ length: 20 }, (_, i) => users.changePassword({ id, from: passwordHash, to: `to ${i}`, nowMs: i }))
+    expect((await Promise.all(changes)).filter(Boolean)).toHaveLength(1)
+    expect((await users.findById(id))!.epoch).toBe(1)
+  })
+
+  test('R 10: disabling and deleting end the sessions, and enabling brings none back', async () => {
+    const { id } = await create()
+    const session = aSession(id)
+    await sessions.open(session)
+    expect(await users.disable(id, 5)).toBe(true)
+    expect(await users.findById(id)).toMatchObject({ disabledAtMs: 5, epoch: 1 })
+    expect(await users.enable(id)).toBe(true)
+    expect(await users.findById(id)).toMatchObject({ disabledAtMs: null, epoch: 1 })
+    expect(await sessions.listAlive(id, 10, 10)).toEqual([])
+    expect(await users.delete(id)).toBe(true)
+    expect((await sessions.findStanding(session.id)).standing!.user).toBeUndefined()
+    for (const gone of [users.delete(id), users.disable(id, 5), users.enable(id)]) expect(await gone).toBe(false)
+  })
+})
