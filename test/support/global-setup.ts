@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/data/database.ts'
 import { migrate } from '../../src/data/migrations.ts'
-import { startPostgres } from './postgres.ts'
+import { RUN_FOLDER, startPostgres } from './postgres.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,6 +19,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const server = await startPostgres()
   project.provide('postgresUrl', server?.url ?? null)
   if (server === undefined) return async () => {}
+  process.env[RUN_FOLDER] = server.folder
   try {
     await makeTemplate(server.url)
   } catch (error) {

@@ -13,12 +13,17 @@ import { type Binaries, findBinaries } from './postgres-binaries.ts'
 export interface PostgresServer {
   /** Of its database `postgres`; the port stays the same when it is started again. */
   url: string
+  /** All that it keeps. */
+  folder: string
   /** As an operator would; connections are cut. */
   stop(): Promise<void>
   start(): Promise<void>
   /** Stops it and removes all that it left. */
   remove(): Promise<void>
 }
+
+/** Set for the whole run: what a test that was killed leaves in it goes with the run. */
+export const RUN_FOLDER = 'MINTMARK_TEST_POSTGRES_FOLDER'
 
 const START_LIMIT_MS = 20_000
 const STOP_LIMIT_MS = 10_000
@@ -38,11 +43,16 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
 
 /** An ICU locale, which orders unlike bytes, so that a column that forgets its collation is found out. */
 function initialise({ folder: programs, owner }: Binaries): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mintmark-postgres-'))
+  const folder = mkdtempSync(join(process.env[RUN_FOLDER] ?? tmpdir(), 'mintmark-postgres-'))
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US']
   const options = ['-D', join(folder, 'data'), '-U', 'postgres', '--auth=trust', '--no-sync', ...locale]
-  execFileSync(join(programs, 'bin', 'initdb'), options, { ...owner, cwd: folder, stdio: 'pipe' })
+  try {
+    execFileSync(join(programs, 'bin', 'initdb'), options, { ...owner, cwd: folder, stdio: 'pipe' })
+  } catch (error) {
+    removeFolder(folder)
+    throw error
+  }
   return folder
 }
 
@@ -52,11 +62,12 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
   let child: ChildProcess | undefined
 
   const removeFiles = (): void => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
-    if (copied) rmSync(programs, { recursive: true, force: true })
+    removeFolder(folder)
+    if (copied) removeFolder(programs)
   }
+  // Also on Ctrl-C, when nothing can be awaited any more.
   const onExit = (): void => {
-    child?.kill('SIGQUIT')
+    child?.kill('SIGKILL')
     removeFiles()
   }
   process.once('exit', onExit)
@@ -82,12 +93,25 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
   }
 
   async function remove(): Promise<void> {
-    process.off('exit', onExit)
     await stop()
     removeFiles()
+    process.off('exit', onExit)
   }
 
-  return { url, start, stop, remove }
+  return { url, folder, start, stop, remove }
+}
+
+/** Tries again: processes of a server that was killed may still write a moment. */
+function removeFolder(folder: string): void {
+  for (let tries = 40; ; tries -= 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+      return
+    } catch (error) {
+      if (tries === 0) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25)
+    }
+  }
 }
 
 async function untilReady(url: string, child: ChildProcess, said: () => string): Promise<void> {
