@@ -26,6 +26,8 @@ export interface Config {
   session: { idleSeconds: number; maxSeconds: number; refreshGraceSeconds: number }
   /** Whether the built-in public client `default` stands in where no client is named. */
   defaultClient: boolean
+  /** Whether guesses at passwords are counted and slowed. */
+  throttle: boolean
   password: { minLength: number; argon2: Argon2Parameters }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -93,6 +95,7 @@ function assemble(values: Required<SettingValues>): Config {
       refreshGraceSeconds: values.refreshGraceSeconds,
     },
     defaultClient,
+    throttle: values.throttle,
     password: {
       minLength: values.passwordMinLength,
       argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },

@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'not_found'
   | 'method_not_allowed'
   | 'unsupported_media_type'
+  | 'too_many_requests'
   | 'unavailable'
 
 export type ErrorCode = OAuthErrorCode | ProblemCode

@@ -14,15 +14,19 @@ import type { UserStore } from './accounts/user-store.ts'
 import { createClientDirectory } from './clients/client.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './data/database.ts'
+import { createEventStore } from './data/events.ts'
 import { migrate } from './data/migrations.ts'
 import { createServiceStateStore } from './data/service-state.ts'
 import { createSessionStore } from './data/sessions.ts'
 import { createKeyStore } from './data/signing-keys.ts'
+import { createThrottleStore } from './data/throttle.ts'
 import { createUserStore } from './data/users.ts'
+import { createRefusalTally } from './events/refusal-tally.ts'
 import { createApp } from './http/app.ts'
 import { createClientAuthentication } from './http/client-authentication.ts'
 import { readContractDocument } from './http/contract-document.ts'
 import { createHandlers } from './http/handlers.ts'
+import { originOf } from './http/origin.ts'
 import { createKeyMaterial } from './keys/key-material.ts'
 import { createKeyRing, createPublishedKeys, type KeyRing } from './keys/key-ring.ts'
 import { createKeyRotation } from './keys/key-rotation.ts'
@@ -34,11 +38,13 @@ import { createPasswordGrant } from './oauth/password-grant.ts'
 import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
+import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
 import { followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
 import { createSessionRefresh } from './sessions/session-refresh.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { System } from './system.ts'
+import { createLoginThrottle, noThrottle } from './throttle/login-throttle.ts'
 
 export interface Service {
   app: ReturnType<typeof createApp>
@@ -100,9 +106,13 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const hasher = createArgon2Hasher({ parameters: config.password.argon2, queue, system })
   const passwords = { users, hasher, system, minPasswordLength: config.password.minLength }
   const alarm = (sentence: string, user: string) => log.error(sentence, { user })
-  const authenticate = createPasswordAuthentication({ users, epochs, hasher, system, alarm })
+  const throttleStore = createThrottleStore(database)
+  const throttle = config.throttle ? createLoginThrottle({ store: throttleStore, secret, system }) : noThrottle
+  const events = createEventStore(database)
+  const refusals = createRefusalTally(events)
+  const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm })
 
-  const refreshSession = createSessionRefresh({ sessions, policy: config.session, system })
+  const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy: config.session, system })
   const app = createApp({
     accessTokens,
     log,
@@ -114,16 +124,17 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       sessions,
       system,
       authenticateClient: createClientAuthentication(clients),
-      passwordGrant: createPasswordGrant({ authenticate, sessions, accessTokens, refreshTokens, policy: config.session, system }),
+      passwordGrant: createPasswordGrant({ authenticate, sessions, accessTokens, refreshTokens, refusals, policy: config.session, system }),
       refreshTokenGrant: createRefreshTokenGrant({ refreshSession, accessTokens, refreshTokens, system }),
       accessTokenRefresh: createAccessTokenRefresh({ clients, refreshSession, accessTokens }),
       changeOwnPassword: createPasswordChange(passwords),
       publishedKeys: createPublishedKeys(keys),
+      originOf,
       checkReadiness: createReadinessCheck({ epochs, keys }),
       contract: readContractDocument(),
     }),
   })
-  const housekeeping = createHousekeeping({ sessions, rotateKeys, log, system })
+  const housekeeping = createHousekeeping({ sessions, events, throttle: throttleStore, refusals, rotateKeys, log, system })
   return {
     app,
     users,

@@ -1,5 +1,8 @@
+import type { Origin } from '../events/origin.ts'
 import type { ServiceEpochStore } from '../sessions/service-epoch.ts'
 import { randomId, type System } from '../system.ts'
+import type { LoginThrottle } from '../throttle/login-throttle.ts'
+import type { Settlement } from '../throttle/throttle-store.ts'
 import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
 import type { User } from './user.ts'
 import type { UserStore } from './user-store.ts'
@@ -9,13 +12,29 @@ export interface Authenticated {
   user: User
   /** As it was before the password was hashed; `user.epoch` likewise. A session opened with them is born dead if one was raised meanwhile. */
   serviceEpoch: number
+  /** To be written with what the password opens. */
+  settlement: Settlement | undefined
+  /** Instead, where it opens nothing. */
+  giveBack(): Promise<void>
 }
 
-export type PasswordAuthentication = (username: string, password: string, signal?: AbortSignal) => Promise<Authenticated | undefined>
+/** Whoever may not log in; the account that was meant, where there is one, is for the audit trail and for nobody else. */
+export interface NotAuthenticated {
+  userId: string | undefined
+}
+
+export interface PasswordAttempt {
+  username: string
+  password: string
+  origin: Origin
+}
+
+/** Throws a `Refusal` of code `too_many_requests` or `unavailable`. */
+export type PasswordAuthentication = (attempt: PasswordAttempt, signal?: AbortSignal) => Promise<Authenticated | NotAuthenticated>
 
 /**
- * Tells whether a username and a password are those of a user who may log in. Whoever may not (unknown, disabled, wrong password, a stored hash that
- * cannot be read) costs one hash with the parameters in force and is told the same.
+ * Tells whether a username and a password are those of a user who may log in. Whoever may not (unknown, disabled, locked, wrong password, a stored hash that
+ * cannot be read) costs one hash with the parameters in force and is told the same. Each guess is counted before it is hashed.
  *
  * @param alarm Told where a stored hash cannot be read.
  */
@@ -23,12 +42,14 @@ export function createPasswordAuthentication({
   users,
   epochs,
   hasher,
+  throttle,
   system,
   alarm,
 }: {
   users: UserStore
   epochs: ServiceEpochStore
   hasher: PasswordHasher
+  throttle: LoginThrottle
   system: System
   alarm: (sentence: string, userId: string) => void
 }): PasswordAuthentication {
@@ -51,16 +72,24 @@ export function createPasswordAuthentication({
     }
   }
 
-  return async (username, password, signal) => {
-    const [user, serviceEpoch] = await Promise.all([
+  return async ({ username, password, origin }, signal) => {
+    const key = usernameKey(username)
+    const [user, serviceEpoch, admission] = await Promise.all([
       // What can be nobody's name is not looked up; it costs the same.
-      usernameProblem(username) === undefined ? users.findByUsernameKey(usernameKey(username)) : undefined,
+      usernameProblem(username) === undefined ? users.findByUsernameKey(key) : undefined,
       epochs.readEpoch(),
+      throttle.admit({ usernameKey: key, addressKey: origin.addressKey }),
     ])
-    const matches = await verify(user, password, signal)
-    if (!matches || user === undefined || user.disabledAtMs !== null) return undefined
+    if (admission.locked) {
+      await verifyDecoy(password, signal)
+      return { userId: user?.id }
+    }
+    const { settlement, giveBack } = admission
+    // A guess that was never hashed, since too much was waiting or its client left, is no guess.
+    const matches = await verify(user, password, signal).catch((error: unknown) => giveBack().then(() => Promise.reject(error)))
+    if (!matches || user === undefined || user.disabledAtMs !== null) return { userId: user?.id }
     // The hash that is stored decides whether it is weak; of two logins that upgrade it, one wins.
     if (hasher.needsRehash(user.passwordHash)) await users.replaceHash(user.id, user.passwordHash, await hasher.hash(password, signal))
-    return { user, serviceEpoch }
+    return { user, serviceEpoch, settlement, giveBack }
   }
 }

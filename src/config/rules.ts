@@ -25,6 +25,7 @@ export function brokenBetween(values: SettingValues, mode: Mode, given: (name: '
     problems.push(issuerInsecure)
   if (issuer !== undefined && values.audience?.some((identifier) => namesIssuer(identifier, issuer))) problems.push(audienceIsIssuer)
   if (values.sessionMaxSeconds !== undefined && (values.sessionIdleSeconds ?? 0) > values.sessionMaxSeconds) problems.push(endsBeforeIdle)
+  if (values.throttle === false && mode !== 'command' && !onLoopbackOnly(host, issuer)) problems.push(throttleOffAbroad)
   if (secret !== undefined && previousSecret?.equals(secret)) problems.push(previousIsCurrent)
   return [...problems, ...weakHash(values)]
 }
@@ -42,6 +43,9 @@ export function warningsOf(values: SettingValues): string[] {
 }
 
 const isPlainAbroad = (issuer: string): boolean => issuer.startsWith('http:') && !isLoopback(new URL(issuer).hostname)
+
+const onLoopbackOnly = (host: string | undefined, issuer: string | undefined): boolean =>
+  (host === undefined || isLoopback(host)) && (issuer === undefined || isLoopback(new URL(issuer).hostname))
 
 function weakHash({ argon2MemoryKib: memory, argon2Passes: passes }: SettingValues): ConfigProblem[] {
   if (memory === undefined || passes === undefined) return []
@@ -78,6 +82,12 @@ const audienceIsIssuer: ConfigProblem = {
   variable: settings.audience.variable,
   rule: 'It must not hold the issuer, which stands for this service alone and is added by itself.',
   mend: 'Take the issuer out of the list.',
+}
+
+const throttleOffAbroad: ConfigProblem = {
+  variable: settings.throttle.variable,
+  rule: 'It may be off only where HOST and the issuer are loopback addresses: without it passwords can be guessed at will.',
+  mend: `Leave ${settings.throttle.variable} out.`,
 }
 
 const endsBeforeIdle: ConfigProblem = {

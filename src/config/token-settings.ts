@@ -73,4 +73,11 @@ export const tokenSettings = {
     example: 'off',
     description: 'whether the built-in public client `default` stands in where no client is named',
   }),
+  throttle: setting({
+    variable: 'MINTMARK_THROTTLE',
+    default: 'on',
+    ...onOff,
+    example: 'on',
+    description: 'whether guesses at passwords are counted and slowed; off only on loopback, for load and attack tests',
+  }),
 }

@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database, DatabaseKind } from './database.ts'
 import { initial } from './migrations/01-001-initial.ts'
+import { idempotency } from './migrations/01-003-idempotency.ts'
+import { eventsAndThrottle } from './migrations/01-004-events-and-throttle.ts'
 import type { Tables } from './schema.ts'
 
 /** Migrations by name, which begins with the release: `01-001-initial`. They only add within a release. */
@@ -10,7 +12,10 @@ export interface Schema {
   migrations: Record<string, (kind: DatabaseKind) => Migration>
 }
 
-export const schema: Schema = { release: 1, migrations: { '01-001-initial': initial } }
+export const schema: Schema = {
+  release: 1,
+  migrations: { '01-001-initial': initial, '01-003-idempotency': idempotency, '01-004-events-and-throttle': eventsAndThrottle },
+}
 
 /** `ahead`, by one release at most, is accepted, so that a roll-back starts. */
 export type SchemaStanding = 'current' | 'behind' | 'ahead' | 'too_far_ahead'

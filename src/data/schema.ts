@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Generated } from 'kysely'
+
 /** One row, whose `id` is 1. */
 export interface ServiceStateTable {
   id: number
@@ -39,6 +41,10 @@ export interface SessionsTable {
   ends_at_ms: number
   ended_at_ms: number | null
   end_reason: string | null
+  /** Of the refresh that made `counter`; null where that came without a key. */
+  idempotency_hmac: string | null
+  address: string | null
+  device: string | null
 }
 
 export interface SigningKeysTable {
@@ -50,9 +56,37 @@ export interface SigningKeysTable {
   signs_from_ms: number | null
 }
 
+/** The audit trail. */
+export interface EventsTable {
+  /** Given by the database, in the order of insertion. */
+  id: Generated<number>
+  type: string
+  at_ms: number
+  user_id: string | null
+  client_id: string | null
+  session_id: string | null
+  address: string | null
+  actor: string | null
+  count: number
+}
+
+/** What guesses are counted against. Keys are HMACs. */
+export interface ThrottleTable {
+  key: string
+  /** Null for the bucket of an address. */
+  account: string | null
+  failures: number
+  since_ms: number
+  opens_at_ms: number
+  known_until_ms: number | null
+  expires_at_ms: number
+}
+
 export interface Tables {
   service_state: ServiceStateTable
   users: UsersTable
   sessions: SessionsTable
   signing_keys: SigningKeysTable
+  events: EventsTable
+  throttle: ThrottleTable
 }

@@ -15,6 +15,9 @@ export const SESSION_COLUMNS = [
   'ends_at_ms',
   'ended_at_ms',
   'end_reason',
+  'idempotency_hmac',
+  'address',
+  'device',
 ] as const satisfies (keyof SessionsTable)[]
 
 export const toSession = (row: SessionsTable): Session => ({
@@ -31,6 +34,9 @@ export const toSession = (row: SessionsTable): Session => ({
   endsAtMs: row.ends_at_ms,
   endedAtMs: row.ended_at_ms,
   endReason: row.end_reason as EndReason | null,
+  idempotencyHmac: row.idempotency_hmac,
+  address: row.address,
+  device: row.device,
 })
 
 export const toSessionRow = (session: Session): SessionsTable => ({
@@ -47,4 +53,7 @@ export const toSessionRow = (session: Session): SessionsTable => ({
   ends_at_ms: session.endsAtMs,
   ended_at_ms: session.endedAtMs,
   end_reason: session.endReason,
+  idempotency_hmac: session.idempotencyHmac,
+  address: session.address,
+  device: session.device,
 })

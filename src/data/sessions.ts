@@ -1,27 +1,46 @@
 import { type ExpressionBuilder, sql } from 'kysely'
+import type { AuditEvent } from '../events/event.ts'
+import type { EndReason } from '../sessions/session.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { Database } from './database.ts'
+import { recording } from './events.ts'
 import type { Tables } from './schema.ts'
 import { THE_ROW } from './service-state.ts'
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-rows.ts'
 import { createStandingReader } from './standing.ts'
+import { sweepTable } from './sweep.ts'
+import { settle } from './throttle.ts'
 
 export function createSessionStore(database: Database): SessionStore {
   const { kysely } = database
-  const end = (id: string, reason: string, nowMs: number) =>
-    kysely.updateTable('sessions').set({ ended_at_ms: nowMs, end_reason: reason }).where('id', '=', id).where('ended_at_ms', 'is', null)
+  const end = async (id: string, reason: EndReason, event: AuditEvent, userId?: string) => {
+    const live = kysely
+      .updateTable('sessions')
+      .set({ ended_at_ms: event.atMs, end_reason: reason })
+      .where('id', '=', id)
+      .where('ended_at_ms', 'is', null)
+    const guard = userId === undefined ? live : live.where('user_id', '=', userId)
+    return (await database.together(guard, [recording(database, event)])) !== undefined
+  }
 
   return {
-    async open(session) {
-      await kysely.insertInto('sessions').values(toSessionRow(session)).execute()
+    async open(session, { event, settlement }) {
+      const insert = kysely.insertInto('sessions').values(toSessionRow(session))
+      const settled = settlement === undefined ? [] : settle(database, settlement)
+      await database.together(insert, [recording(database, event), ...settled])
     },
 
     findStanding: createStandingReader(database),
 
-    async rotate({ id, counter, nowMs, idleEndsAtMs }) {
+    async rotate({ id, counter, nowMs, idleEndsAtMs, idempotencyHmac }) {
       const row = await kysely
         .updateTable('sessions')
-        .set({ counter: counter + 1, rotated_at_ms: nowMs, idle_ends_at_ms: noLaterThanEnd(idleEndsAtMs) })
+        .set({
+          counter: counter + 1,
+          rotated_at_ms: nowMs,
+          idle_ends_at_ms: noLaterThanEnd(idleEndsAtMs),
+          idempotency_hmac: idempotencyHmac,
+        })
         .where('id', '=', id)
         .where('counter', '=', counter)
         .where((is) => alive(is, nowMs))
@@ -30,13 +49,9 @@ export function createSessionStore(database: Database): SessionStore {
       return row && toSession(row)
     },
 
-    async end(id, reason, nowMs) {
-      return (await end(id, reason, nowMs).executeTakeFirst()).numUpdatedRows === 1n
-    },
+    end: (id, reason, event) => end(id, reason, event),
 
-    async endOfUser(id, userId, reason, nowMs) {
-      return (await end(id, reason, nowMs).where('user_id', '=', userId).executeTakeFirst()).numUpdatedRows === 1n
-    },
+    endOfUser: (id, userId, reason, event) => end(id, reason, event, userId),
 
     async listAlive(userId, nowMs, limit) {
       const ofUser = kysely.selectFrom('sessions').select(SESSION_COLUMNS).where('user_id', '=', userId)
@@ -45,21 +60,11 @@ export function createSessionStore(database: Database): SessionStore {
       return rows.map(toSession)
     },
 
-    async sweep(endedBeforeMs, limit) {
-      const dead = kysely.selectFrom('sessions').select('id').where('ends_at_ms', '<', endedBeforeMs).orderBy('ends_at_ms').limit(limit)
-      // Replicas sweep beside one another. An array is read once, where a plan may read a subquery again and pass the limit.
-      const ids =
-        database.kind === 'postgres' ? sql<boolean>`id = any(array(${dead.forUpdate().skipLocked()}))` : sql<boolean>`id in ${dead}`
-      return Number((await kysely.deleteFrom('sessions').where(ids).executeTakeFirst()).numDeletedRows)
-    },
+    sweep: (endedBeforeMs, limit) => sweepTable(database, { table: 'sessions', key: 'id', column: 'ends_at_ms' }, endedBeforeMs, limit),
 
-    async evictBeyond(keep, nowMs) {
-      const evicted = kysely.updateTable('sessions').set({ ended_at_ms: nowMs, end_reason: 'evicted' })
-      const result = await evicted
-        .where('id', 'in', leastRecentlyUsed(database, keep, nowMs))
-        .where('ended_at_ms', 'is', null)
-        .executeTakeFirst()
-      return Number(result.numUpdatedRows)
+    async listBeyond(keep, nowMs, limit) {
+      const rows = await leastRecentlyUsed(database, keep, nowMs).limit(limit).execute()
+      return rows.map((row) => ({ id: row.id, userId: row.user_id, clientId: row.client_id }))
     },
   }
 }
@@ -92,8 +97,13 @@ function leastRecentlyUsed({ kysely }: Database, keep: number, nowMs: number) {
     .having((group) => group.fn.countAll(), '>', keep)
   const ranked = kysely
     .selectFrom('sessions')
-    .select(['id', sql<number>`row_number() over (partition by user_id order by rotated_at_ms desc, id)`.as('place')])
+    .select([
+      'id',
+      'user_id',
+      'client_id',
+      sql<number>`row_number() over (partition by user_id order by rotated_at_ms desc, id)`.as('place'),
+    ])
     .where('user_id', 'in', many)
     .where((is) => alive(is, nowMs))
-  return kysely.selectFrom(ranked.as('ranked')).select('ranked.id').where('place', '>', keep)
+  return kysely.selectFrom(ranked.as('ranked')).select(['ranked.id', 'ranked.user_id', 'ranked.client_id']).where('place', '>', keep)
 }

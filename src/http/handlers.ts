@@ -29,6 +29,7 @@ export type HandlerDependencies = Needs<typeof changePassword> &
   Needs<typeof getReadyz> &
   Needs<typeof issueToken> &
   Needs<typeof logIn> &
+  Needs<typeof logOut> &
   Needs<typeof refreshToken>
 
 export const createHandlers = (needs: HandlerDependencies): Handlers => ({

@@ -1,4 +1,5 @@
 import type { ClientDirectory } from '../clients/client.ts'
+import type { Origin } from '../events/origin.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
 import type { AccessTokens } from './access-token.ts'
 import { type AccessTokenClaims, audienceOf } from './access-token-claims.ts'
@@ -6,7 +7,7 @@ import type { IssuedTokens } from './issued-tokens.ts'
 import { refreshScope } from './scope.ts'
 
 /** The caller has made sure that there is a default client. */
-export type AccessTokenRefresh = (accessToken: string) => Promise<IssuedTokens | DeadSession>
+export type AccessTokenRefresh = (accessToken: string, origin: Origin, idempotencyKey?: string) => Promise<IssuedTokens | DeadSession>
 
 /**
  * Refresh by access token, as the tutorials do it. Only a token of the default client, unexpired, bound to no key, and for this service alone: no token that another service
@@ -21,7 +22,7 @@ export function createAccessTokenRefresh({
   refreshSession: SessionRefresh
   accessTokens: AccessTokens
 }): AccessTokenRefresh {
-  return async (token) => {
+  return async (token, origin, idempotencyKey) => {
     const client = clients.default
     const verified = await accessTokens.verify(token)
     if ('why' in verified) return { dead: verified.why === 'expired' ? 'refresh_expired' : 'unknown' }
@@ -31,6 +32,9 @@ export function createAccessTokenRefresh({
       sessionId: claims.sid,
       counter: claims.rc,
       clientId: client.id,
+      jti: claims.jti,
+      idempotencyKey,
+      address: origin.address,
       grant: (session, user) => refreshScope(claims.scope, session.scope, client, user.scope),
     })
     if ('dead' in refreshed) return refreshed

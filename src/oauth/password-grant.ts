@@ -1,6 +1,8 @@
 import { presentedPasswordProblem } from '../accounts/password.ts'
-import type { PasswordAuthentication } from '../accounts/password-authentication.ts'
+import type { Authenticated, PasswordAuthentication } from '../accounts/password-authentication.ts'
 import type { Client } from '../clients/client.ts'
+import type { Origin } from '../events/origin.ts'
+import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
 import { newSession, type SessionPolicy } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -14,7 +16,7 @@ import { grantScope } from './scope.ts'
  * Throws `invalid_scope` (RFC 6749 §5.2), only to those who gave the right password.
  */
 export type PasswordGrant = (
-  request: { client: Client; username: string; password: string; scope?: string | undefined },
+  request: { client: Client; username: string; password: string; scope?: string | undefined; origin: Origin },
   signal?: AbortSignal,
 ) => Promise<IssuedTokens | { refused: 'wrong_credentials' } | { refused: 'unacceptable'; problem: string }>
 
@@ -24,6 +26,7 @@ export function createPasswordGrant({
   sessions,
   accessTokens,
   refreshTokens,
+  refusals,
   policy,
   system,
 }: {
@@ -31,20 +34,44 @@ export function createPasswordGrant({
   sessions: SessionStore
   accessTokens: AccessTokens
   refreshTokens: RefreshTokens
+  refusals: RefusalTally
   policy: SessionPolicy
   system: System
 }): PasswordGrant {
-  return async ({ client, username, password, scope: requested }, signal) => {
+  return async ({ client, username, password, scope: requested, origin }, signal) => {
     const problem = presentedPasswordProblem(password)
     if (problem !== undefined) return { refused: 'unacceptable', problem }
-    const authenticated = await authenticate(username, password, signal)
-    if (authenticated === undefined) return { refused: 'wrong_credentials' }
-    const { user, serviceEpoch } = authenticated
-    const scope = grantScope(requested, client, user.scope)
-    const session = newSession({ userId: user.id, clientId: client.id, scope, userEpoch: user.epoch, serviceEpoch }, policy, system)
+    const authenticated = await authenticate({ username, password, origin }, signal)
+    if (!('user' in authenticated)) {
+      refusals.add({ atMs: system.nowMs(), userId: authenticated.userId, clientId: client.id, address: origin.address })
+      return { refused: 'wrong_credentials' }
+    }
+    const { user, serviceEpoch, settlement } = authenticated
+    const scope = await grantOrGiveBack(() => grantScope(requested, client, user.scope), authenticated)
+    const ofUser = { userId: user.id, userEpoch: user.epoch, serviceEpoch }
+    const ofOrigin = { address: origin.address, device: origin.device ?? null }
+    const session = newSession({ ...ofUser, ...ofOrigin, clientId: client.id, scope }, policy, system)
+    const event = {
+      type: 'login',
+      atMs: session.createdAtMs,
+      userId: user.id,
+      clientId: client.id,
+      sessionId: session.id,
+      address: origin.address,
+    } as const
     // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
     const accessToken = await accessTokens.issueForSession(session, user, scope)
-    await sessions.open(session)
+    await sessions.open(session, { event, settlement })
     return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, system.nowMs()) }
+  }
+}
+
+/** A right password that is refused for its scope was no guess. */
+async function grantOrGiveBack(grant: () => string, { giveBack }: Authenticated): Promise<string> {
+  try {
+    return grant()
+  } catch (error) {
+    await giveBack()
+    throw error
   }
 }

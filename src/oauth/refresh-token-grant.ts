@@ -1,4 +1,5 @@
 import type { Client } from '../clients/client.ts'
+import type { Origin } from '../events/origin.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
 import type { System } from '../system.ts'
@@ -11,6 +12,8 @@ export type RefreshTokenGrant = (request: {
   client: Client
   refreshToken: string
   scope?: string | undefined
+  idempotencyKey?: string | undefined
+  origin: Origin
 }) => Promise<IssuedTokens | DeadSession>
 
 /** The refresh token grant (RFC 6749 §6): the token is rotated at every use (RFC 9700 §2.2.2). */
@@ -25,12 +28,14 @@ export function createRefreshTokenGrant({
   refreshTokens: RefreshTokens
   system: System
 }): RefreshTokenGrant {
-  return async ({ client, refreshToken, scope }) => {
+  return async ({ client, refreshToken, scope, idempotencyKey, origin }) => {
     const presented = refreshTokens.open(refreshToken)
     if (presented === undefined) return { dead: 'unknown' }
     const refreshed = await refreshSession({
       ...presented,
       clientId: client.id,
+      idempotencyKey,
+      address: origin.address,
       grant: (session, user) => refreshScope(scope, session.scope, client, user.scope),
     })
     if ('dead' in refreshed) return refreshed

@@ -1,14 +1,21 @@
+import type { EventStore } from '../events/event-store.ts'
+import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { KeyRotation } from '../keys/key-rotation.ts'
 import type { Log } from '../log.ts'
 import { MAX_LIVE_SESSIONS_PER_USER } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
+import type { ThrottleStore } from '../throttle/throttle-store.ts'
 
+const DAY_MS = 24 * 3_600_000
 /** Between two rounds. */
 const EVERY_MS = 60_000
 const SWEEP_ROWS = 200
 /** What only time has ended is kept a day longer, so that a wrong clock destroys nothing. */
-const SWEEP_AFTER_MS = 24 * 3_600_000
+const SWEEP_AFTER_MS = DAY_MS
+const KEEP_EVENTS_MS = 90 * DAY_MS
+/** The rest is for the next round. */
+const EVICT_AT_ONCE = 1000
 
 export interface Housekeeping {
   /** One round. A part that fails is logged, and tried again in the next round. */
@@ -21,11 +28,17 @@ export interface Housekeeping {
 /** What must be done now and then: signing keys that are due, sessions that are over. Every replica does it; the store decides who wins. */
 export function createHousekeeping({
   sessions,
+  events,
+  throttle,
+  refusals,
   rotateKeys,
   log,
   system,
 }: {
   sessions: SessionStore
+  events: EventStore
+  throttle: ThrottleStore
+  refusals: RefusalTally
   rotateKeys: KeyRotation
   log: Log
   system: System
@@ -37,12 +50,15 @@ export function createHousekeeping({
     'signing keys': async () => {
       if (await rotateKeys()) log.info('the signing keys were changed')
     },
-    'ended sessions': async () => {
-      // In batches, so that no statement holds its locks for long.
-      while ((await sessions.sweep(system.nowMs() - SWEEP_AFTER_MS, SWEEP_ROWS)) === SWEEP_ROWS);
-    },
+    'ended sessions': () => inBatches(() => sessions.sweep(system.nowMs() - SWEEP_AFTER_MS, SWEEP_ROWS)),
+    'refused logins': refusals.flush,
+    'old events': () => inBatches(() => events.sweep(system.nowMs() - KEEP_EVENTS_MS, SWEEP_ROWS)),
+    'old tries': () => inBatches(() => throttle.sweep(system.nowMs(), SWEEP_ROWS)),
     'sessions beyond the limit of a user': async () => {
-      await sessions.evictBeyond(MAX_LIVE_SESSIONS_PER_USER, system.nowMs())
+      const atMs = system.nowMs()
+      for (const { id, userId, clientId } of await sessions.listBeyond(MAX_LIVE_SESSIONS_PER_USER, atMs, EVICT_AT_ONCE)) {
+        await sessions.end(id, 'evicted', { type: 'session_evicted', atMs, userId, clientId, sessionId: id })
+      }
     },
   }
   const run = async () => {
@@ -61,6 +77,12 @@ export function createHousekeeping({
     async stop() {
       clearInterval(timer)
       await round
+      await refusals.flush().catch((error: unknown) => log.warn('refused logins were not written', { error }))
     },
   }
+}
+
+/** So that no statement holds its locks for long. */
+async function inBatches(sweep: () => Promise<number>): Promise<void> {
+  while ((await sweep()) === SWEEP_ROWS);
 }

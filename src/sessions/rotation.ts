@@ -3,6 +3,15 @@ import { type EndReason, type Standing, type StandingUser, standingAt } from './
 
 /** How far the clocks of two replicas may differ. */
 const CLOCK_SKEW_MS = 30_000
+/** How long a rotation is repeated for whoever sends its `Idempotency-Key` again. */
+const IDEMPOTENT_FOR_MS = 24 * 3_600_000
+
+/** What is presented to go on with a session. */
+export interface Presentation {
+  counter: number
+  /** Whether it came with the key, and by the token, of the rotation that made the live one. */
+  repeatsKey: boolean
+}
 
 export type Verdict =
   /** It is the live one: rotate. */
@@ -13,8 +22,8 @@ export type Verdict =
   | { kind: 'end'; because: Extract<EndReason, 'reused' | 'restored'> }
   | { kind: 'dead'; reason: GrantReason }
 
-/** What the presentation of `counter` means for the session (RFC 9700 §4.14.2). The caller has checked the client. */
-export function judge(standing: Standing, counter: number, nowMs: number, graceMs: number): Verdict {
+/** What a presentation means for the session (RFC 9700 §4.14.2). The caller has checked the client. */
+export function judge(standing: Standing, { counter, repeatsKey }: Presentation, nowMs: number, graceMs: number): Verdict {
   const { session, user } = standing
   const state = standingAt(standing, nowMs)
   if (state === 'expired') return { kind: 'dead', reason: 'refresh_expired' }
@@ -25,6 +34,7 @@ export function judge(standing: Standing, counter: number, nowMs: number, graceM
   if (counter > session.counter) return { kind: 'end', because: 'restored' }
   const sinceRotationMs = nowMs - session.rotatedAtMs
   // A clock that was set back must not make the grace longer, so the time since is bounded below as well.
-  const inGrace = graceMs > 0 && sinceRotationMs <= graceMs && sinceRotationMs >= -CLOCK_SKEW_MS
+  const retryForMs = repeatsKey ? IDEMPOTENT_FOR_MS : graceMs
+  const inGrace = retryForMs > 0 && sinceRotationMs <= retryForMs && sinceRotationMs >= -CLOCK_SKEW_MS
   return counter === session.counter - 1 && inGrace ? { kind: 'retry', user } : { kind: 'end', because: 'reused' }
 }

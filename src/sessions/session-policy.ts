@@ -15,7 +15,7 @@ export const idleEnd = (policy: SessionPolicy, nowMs: number): number => nowMs +
 
 /** A session as it begins. */
 export function newSession(
-  { userId, clientId, scope, userEpoch, serviceEpoch }: Pick<Session, 'userId' | 'clientId' | 'scope' | 'userEpoch' | 'serviceEpoch'>,
+  opened: Pick<Session, 'userId' | 'clientId' | 'scope' | 'userEpoch' | 'serviceEpoch' | 'address' | 'device'>,
   policy: SessionPolicy,
   system: System,
 ): Session {
@@ -23,17 +23,14 @@ export function newSession(
   const endsAtMs = nowMs + policy.maxSeconds * 1000
   return {
     id: randomId(system),
-    userId,
-    clientId,
-    scope,
+    ...opened,
     counter: 0,
-    userEpoch,
-    serviceEpoch,
     createdAtMs: nowMs,
     rotatedAtMs: nowMs,
     idleEndsAtMs: Math.min(idleEnd(policy, nowMs), endsAtMs),
     endsAtMs,
     endedAtMs: null,
     endReason: null,
+    idempotencyHmac: null,
   }
 }

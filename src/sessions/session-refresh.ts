@@ -1,5 +1,6 @@
 import { type GrantReason, unavailable } from '../errors.ts'
 import type { System } from '../system.ts'
+import type { IdempotencyKeys } from './idempotency-key.ts'
 import { judge } from './rotation.ts'
 import type { Session, StandingUser } from './session.ts'
 import { idleEnd, type SessionPolicy } from './session-policy.ts'
@@ -10,6 +11,12 @@ export interface Presented<T> {
   sessionId: string
   counter: number
   clientId: string
+  /** Of an access token that stands in for the refresh token. */
+  jti?: string | undefined
+  /** What the client sends again with every retry of this request. */
+  idempotencyKey?: string | undefined
+  /** Where it comes from, for the audit trail. */
+  address: string
   /** What will be granted. Called before anything is written; where it throws, the token is not spent. */
   grant: (session: Session, user: StandingUser) => T
 }
@@ -26,18 +33,22 @@ const MAX_ROUNDS = 3
 
 /**
  * Refuse, then decide: a read refuses without writing; one guarded UPDATE decides. Of any number of racers on any number of replicas one moves the counter, and
- * the others, inside the grace, are answered with the same successor. Checked in this order: client, ends, reuse, scope.
+ * the others, inside the grace, are answered with the same successor; so is whoever repeats the `Idempotency-Key`. Checked in this order: client, ends, reuse, scope.
  */
 export function createSessionRefresh({
   sessions,
+  idempotencyKeys,
   policy,
   system,
 }: {
   sessions: SessionStore
+  idempotencyKeys: IdempotencyKeys
   policy: SessionPolicy
   system: System
 }): SessionRefresh {
-  return async ({ sessionId, counter, clientId, grant }) => {
+  return async ({ sessionId, counter, clientId, jti, idempotencyKey, address, grant }) => {
+    const spent = { sessionId, counter, jti }
+    const idempotencyHmac = idempotencyKey === undefined ? null : idempotencyKeys.hmacOf(idempotencyKey, spent)
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const { standing } = await sessions.findStanding(sessionId)
       // A row is swept only after its absolute end.
@@ -45,16 +56,18 @@ export function createSessionRefresh({
       const { session } = standing
       if (session.clientId !== clientId) return { dead: 'unknown' }
       const nowMs = system.nowMs()
-      const verdict = judge(standing, counter, nowMs, policy.refreshGraceSeconds * 1000)
+      const repeatsKey = idempotencyKeys.matches(session.idempotencyHmac, idempotencyKey, spent)
+      const verdict = judge(standing, { counter, repeatsKey }, nowMs, policy.refreshGraceSeconds * 1000)
       if (verdict.kind === 'dead') return { dead: verdict.reason }
       if (verdict.kind === 'end') {
         // Committed although the answer is a refusal (RFC 9700 §4.14.2).
-        await sessions.end(sessionId, verdict.because, nowMs)
+        const type = verdict.because === 'reused' ? 'refresh_reused' : 'session_restored'
+        await sessions.end(sessionId, verdict.because, { type, atMs: nowMs, userId: session.userId, clientId, sessionId, address })
         return { dead: verdict.because === 'reused' ? 'refresh_reused' : 'session_revoked' }
       }
       const granted = grant(session, verdict.user)
       if (verdict.kind === 'retry') return { session, user: verdict.user, granted }
-      const rotated = await sessions.rotate({ id: sessionId, counter, nowMs, idleEndsAtMs: idleEnd(policy, nowMs) })
+      const rotated = await sessions.rotate({ id: sessionId, counter, nowMs, idleEndsAtMs: idleEnd(policy, nowMs), idempotencyHmac })
       if (rotated !== undefined) return { session: rotated, user: verdict.user, granted }
     }
     throw unavailable('The session is being changed. Try again.')

@@ -1,3 +1,5 @@
+import type { AuditEvent } from '../events/event.ts'
+import type { Settlement } from '../throttle/throttle-store.ts'
 import type { EndReason, Session, Standing } from './session.ts'
 
 /** What is asked on every request, in one read. */
@@ -8,25 +10,37 @@ export interface StandingAnswer {
   keysVersion: number
 }
 
+/** One use of the session's live token. */
+export interface Rotation {
+  id: string
+  /** The one that is spent. */
+  counter: number
+  nowMs: number
+  idleEndsAtMs: number
+  /** Null where the request came without a key. */
+  idempotencyHmac: string | null
+}
+
 /** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface SessionStore {
-  open(session: Session): Promise<void>
+  /** With what a login settles and tells, in one transaction. */
+  open(session: Session, login: { event: AuditEvent; settlement?: Settlement | undefined }): Promise<void>
   /** As of now, never from a copy that may be stale: a log-out by another process holds at once. */
   findStanding(id: string): StandingAnswer | Promise<StandingAnswer>
   /**
    * The guarded statement that decides a refresh: moves the counter on by one, only where it still is `counter` and the session is alive at `nowMs`
-   * in every respect of `standingAt`. The new idle end is `idleEndsAtMs`, or the absolute end where that is sooner. The row as it now is, or undefined
-   * where the guard did not hold.
+   * in every respect of `standingAt`. The new idle end is `idleEndsAtMs`, or the absolute end where that is sooner. `idempotencyHmac` takes the place of
+   * the one before, also where it is null. The row as it now is, or undefined where the guard did not hold.
    */
-  rotate(rotation: { id: string; counter: number; nowMs: number; idleEndsAtMs: number }): Promise<Session | undefined>
-  /** Ends the session unless it has ended. False where there was nothing to end. */
-  end(id: string, reason: EndReason, nowMs: number): Promise<boolean>
+  rotate(rotation: Rotation): Promise<Session | undefined>
+  /** Ends the session unless it has ended, at the time of `event`, which is written with it. False where there was nothing to end. */
+  end(id: string, reason: EndReason, event: AuditEvent): Promise<boolean>
   /** The same, only where it is this user's. */
-  endOfUser(id: string, userId: string, reason: EndReason, nowMs: number): Promise<boolean>
+  endOfUser(id: string, userId: string, reason: EndReason, event: AuditEvent): Promise<boolean>
   /** Those that are alive, the newest use first; at most `limit`. */
   listAlive(userId: string, nowMs: number, limit: number): Promise<Session[]>
   /** Removes rows whose absolute end is before `endedBeforeMs`, at most `limit`; how many. */
   sweep(endedBeforeMs: number, limit: number): Promise<number>
-  /** Ends the least recently used live sessions of users who have more than `keep` of them; how many. */
-  evictBeyond(keep: number, nowMs: number): Promise<number>
+  /** The least recently used live sessions of users who have more than `keep` of them, at most `limit`. */
+  listBeyond(keep: number, nowMs: number, limit: number): Promise<Pick<Session, 'id' | 'userId' | 'clientId'>[]>
 }

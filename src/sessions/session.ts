@@ -20,6 +20,11 @@ export interface Session {
   endsAtMs: number
   endedAtMs: number | null
   endReason: EndReason | null
+  /** Tells the retries of the last rotation, where that came with an `Idempotency-Key`; it holds for no other counter. */
+  idempotencyHmac: string | null
+  /** Where the person logged in: the address, and what the client said of itself. */
+  address: string | null
+  device: string | null
 }
 
 /** Whether `text` can be a session's id at all. */

@@ -1,4 +1,5 @@
 import type { User } from '../../src/accounts/user.ts'
+import type { AuditEvent } from '../../src/events/event.ts'
 import type { Session } from '../../src/sessions/session.ts'
 
 let last = 0
@@ -40,5 +41,11 @@ export const aSession = (userId: string, changes: Partial<Session> = {}): Sessio
   endsAtMs: 5000,
   endedAtMs: null,
   endReason: null,
+  idempotencyHmac: null,
+  address: '192.0.2.1',
+  device: null,
   ...changes,
 })
+
+/** An entry of the audit trail, where what it tells is of no interest. */
+export const anEvent = (atMs = 0): AuditEvent => ({ type: 'login', atMs })

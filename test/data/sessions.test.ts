@@ -8,7 +8,7 @@ import { createUserStore } from '../../src/data/users.ts'
 import { type Session, standingAt } from '../../src/sessions/session.ts'
 import type { SessionStore } from '../../src/sessions/session-store.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
-import { aSession, aUser } from './rows.ts'
+import { anEvent, aSession, aUser } from './rows.ts'
 
 describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
   let made: FreshDatabase
@@ -26,7 +26,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     const user = aUser(userChanges)
     await users.create(user)
     const session = aSession(user.id, sessionChanges)
-    await sessions.open(session)
+    await sessions.open(session, { event: anEvent() })
     return session
   }
   const rotation = (session: Session, nowMs = 500) => ({ id: session.id, counter: session.counter, nowMs, idleEndsAtMs: nowMs + 1000 })
@@ -103,25 +103,25 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
 
   test('a session ends once, with the first reason', async () => {
     const session = await open()
-    expect(await sessions.end(session.id, 'reused', 10)).toBe(true)
-    expect(await sessions.end(session.id, 'logout', 20)).toBe(false)
-    expect(await sessions.end('nothing', 'logout', 20)).toBe(false)
+    expect(await sessions.end(session.id, 'reused', anEvent(10))).toBe(true)
+    expect(await sessions.end(session.id, 'logout', anEvent(20))).toBe(false)
+    expect(await sessions.end('nothing', 'logout', anEvent(20))).toBe(false)
     expect(await stored(session.id)).toMatchObject({ endedAtMs: 10, endReason: 'reused' })
   })
 
   test('a user ends only what is theirs', async () => {
     const session = await open()
-    expect(await sessions.endOfUser(session.id, 'usr_other', 'revoked', 10)).toBe(false)
+    expect(await sessions.endOfUser(session.id, 'usr_other', 'revoked', anEvent(10))).toBe(false)
     expect(await stored(session.id)).toEqual(session)
-    expect(await sessions.endOfUser(session.id, session.userId, 'revoked', 10)).toBe(true)
-    expect(await sessions.endOfUser(session.id, session.userId, 'revoked', 11)).toBe(false)
+    expect(await sessions.endOfUser(session.id, session.userId, 'revoked', anEvent(10))).toBe(true)
+    expect(await sessions.endOfUser(session.id, session.userId, 'revoked', anEvent(11))).toBe(false)
   })
 
   test('the list has the newest use first, and at most as many as asked for', async () => {
     const first = await open({ rotatedAtMs: 10 })
     const second = aSession(first.userId, { rotatedAtMs: 30 })
     const third = aSession(first.userId, { rotatedAtMs: 20 })
-    for (const session of [second, third]) await sessions.open(session)
+    for (const session of [second, third]) await sessions.open(session, { event: anEvent() })
     expect((await sessions.listAlive(first.userId, 500, 10)).map(({ id }) => id)).toEqual([second.id, third.id, first.id])
     expect(await sessions.listAlive(first.userId, 500, 2)).toEqual([second, third])
   })
@@ -131,10 +131,10 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     const elsewhere = createSessionStore(await made.open())
     for (let round = 0; round < 20; round += 1) {
       const other = aSession(session.userId)
-      await sessions.open(other)
+      await sessions.open(other, { event: anEvent() })
       expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBeNull()
       expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBeNull()
-      await elsewhere.end(other.id, 'logout', 5)
+      await elsewhere.end(other.id, 'logout', anEvent(5))
       expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBe(5)
       await createUserStore(database).disable(session.userId, round)
       expect((await sessions.findStanding(other.id)).standing!.user!.disabledAtMs).toBe(round)
@@ -144,7 +144,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
   test('many standings asked at once are each answered with their own', async () => {
     const { userId } = await open()
     const opened = Array.from({ length: 130 }, () => aSession(userId))
-    await Promise.all(opened.map((session) => sessions.open(session)))
+    await Promise.all(opened.map((session) => sessions.open(session, { event: anEvent() })))
     const ids = [...opened.map(({ id }) => id), 'nothing', opened[0]!.id]
     const answers = await Promise.all(ids.map((id) => sessions.findStanding(id)))
     expect(answers.map(({ standing }) => standing?.session.id)).toEqual(ids.map((id) => (id === 'nothing' ? undefined : id)))
@@ -154,7 +154,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     const { userId } = await open()
     const dead = [3, 1, 2].map((endsAtMs) => aSession(userId, { endsAtMs }))
     const live = aSession(userId, { endsAtMs: 4 })
-    for (const session of [...dead, live]) await sessions.open(session)
+    for (const session of [...dead, live]) await sessions.open(session, { event: anEvent() })
     expect(await sessions.sweep(4, 2)).toBe(2)
     expect((await sessions.findStanding(dead[0]!.id)).standing).toBeDefined()
     expect(await sessions.sweep(4, 2)).toBe(1)
@@ -165,7 +165,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
   test('§5: sweeps of several replicas at once remove each row once', async () => {
     const { userId } = await open()
     const dead = Array.from({ length: 60 }, () => aSession(userId, { endsAtMs: 1 }))
-    await Promise.all(dead.map((session) => sessions.open(session)))
+    await Promise.all(dead.map((session) => sessions.open(session, { event: anEvent() })))
     const removed = await Promise.all(Array.from({ length: 4 }, () => sessions.sweep(4, 10)))
     expect(removed.every((count) => count <= 10)).toBe(true)
     let total = removed.reduce((sum, count) => sum + count, 0)
@@ -173,22 +173,37 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(total).toBe(60)
   })
 
-  test('§3: of more than `keep` live sessions of a user the least recently used are ended', async () => {
-    await sessions.evictBeyond(0, 500)
+  test('§3: of more than `keep` live sessions of a user the least recently used are found', async () => {
+    for (const { id } of await sessions.listBeyond(0, 500, 1000)) await sessions.end(id, 'evicted', anEvent(500))
     const many = await open({ rotatedAtMs: 1 })
     const others = [4, 2, 3].map((rotatedAtMs) => aSession(many.userId, { rotatedAtMs }))
     // Neither is alive, so neither counts.
     const ended = aSession(many.userId, { rotatedAtMs: 9, endedAtMs: 9, endReason: 'logout' })
     const idle = aSession(many.userId, { rotatedAtMs: 9, idleEndsAtMs: 400 })
     const few = await open()
-    for (const session of [...others, ended, idle]) await sessions.open(session)
-    expect(await sessions.evictBeyond(3, 500)).toBe(1)
-    expect(await stored(many.id)).toMatchObject({ endedAtMs: 500, endReason: 'evicted' })
-    expect((await sessions.listAlive(many.userId, 500, 10)).map(({ rotatedAtMs }) => rotatedAtMs)).toEqual([4, 3, 2])
-    for (const dead of [ended, idle]) expect(await stored(dead.id)).toEqual(dead)
-    expect(await sessions.evictBeyond(3, 500)).toBe(0)
-    expect(await sessions.evictBeyond(2, 500)).toBe(1)
-    expect(await sessions.listAlive(few.userId, 500, 10)).toEqual([few])
+    for (const session of [...others, ended, idle]) await sessions.open(session, { event: anEvent() })
+    const beyond = async (keep: number) => (await sessions.listBeyond(keep, 500, 10)).map(({ id }) => id)
+    expect(await sessions.listBeyond(3, 500, 10)).toEqual([{ id: many.id, userId: many.userId, clientId: 'default' }])
+    expect((await beyond(1)).sort()).toEqual([many.id, others[1]!.id, others[2]!.id].sort())
+    expect(await sessions.listBeyond(1, 500, 2)).toHaveLength(2)
+    expect(await beyond(4)).toEqual([])
+    expect(await beyond(0)).toContain(few.id)
+  })
+
+  test.runIf(kind === 'postgres')('§5: a sweep goes past what another holds', async () => {
+    const { userId } = await open()
+    const [held, free] = [aSession(userId, { endsAtMs: 1 }), aSession(userId, { endsAtMs: 2 })]
+    for (const session of [held, free]) await sessions.open(session)
+    await database.kysely.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('sessions').select('id').where('id', '=', held.id).forUpdate().execute()
+      expect(await sessions.sweep(4, 10)).toBe(1)
+    })
+    expect(await sessions.sweep(4, 10)).toBe(1)
+  })
+
+  test.runIf(kind === 'postgres')('§5: a page of sessions keeps room beside its rows', async () => {
+    const options = sql<{ reloptions: string[] }>`select reloptions from pg_class where relname = 'sessions'`
+    expect((await options.execute(database.kysely)).rows).toEqual([{ reloptions: ['fillfactor=70'] }])
   })
 
   test.runIf(kind === 'postgres')('§5: a rotation changes no index (HOT)', async () => {

@@ -77,13 +77,13 @@ describe.each(databases)('users on $name', ({ fresh }) => {
   })
 
   test('P 11: a password change carries over no session of another user, nor one that is dead by its epoch', async () => {
-    const [one, two] = [await create(), await create({ epoch: 4 })]
-    const foreign = aSession(one.id)
+    const [one, two] = [await create({ epoch: 4 }), await create({ epoch: 4 })]
+    const foreign = aSession(one.id, { userEpoch: 4 })
     const stale = aSession(two.id, { userEpoch: 3 })
     for (const session of [foreign, stale]) await sessions.open(session)
     expect(await users.changePassword({ id: two.id, from: two.passwordHash, to: 'b', nowMs: 9, keepSessionId: foreign.id })).toBe(true)
     expect(await users.changePassword({ id: two.id, from: 'b', to: 'c', nowMs: 9, keepSessionId: stale.id })).toBe(true)
-    expect((await sessions.findStanding(foreign.id)).standing!.session.userEpoch).toBe(0)
+    expect((await sessions.findStanding(foreign.id)).standing!.session.userEpoch).toBe(4)
     expect(await sessions.listAlive(two.id, 10, 10)).toEqual([])
   })
 

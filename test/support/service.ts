@@ -28,6 +28,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   accessTokenTtlSeconds: 900,
   session: { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 },
   defaultClient: true,
+  throttle: true,
   password: { minLength: 15, argon2: { memoryKib: 19_456, passes: 2, parallelism: 1 } },
   logLevel: 'debug',
 })

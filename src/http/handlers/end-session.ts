@@ -6,19 +6,24 @@ import type { System } from '../../system.ts'
 import { personOf } from '../bearer-authentication.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
+import type { OriginOf } from '../origin.ts'
 
 /** Ends one of the caller's sessions; another's is not found. */
 export function endSession({
   sessions,
+  originOf,
   system,
 }: {
   sessions: SessionStore
+  originOf: OriginOf
   system: System
 }): OperationHandler<typeof routes.endSession, Environment> {
   return async (c) => {
     const { session_id: id } = c.req.valid('param')
     const { userId } = personOf(c.var.caller)
-    const ended = isSessionId(id) && (await sessions.endOfUser(id, userId, 'revoked', system.nowMs()))
+    const { address } = originOf(c)
+    const event = { type: 'session_revoked', atMs: system.nowMs(), userId, sessionId: id, address } as const
+    const ended = isSessionId(id) && (await sessions.endOfUser(id, userId, 'revoked', event))
     if (!ended) throw new Refusal('not_found', 'Not found')
     return c.body(null, 204)
   }

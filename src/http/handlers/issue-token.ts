@@ -7,6 +7,7 @@ import type { ClientAuthentication } from '../client-authentication.ts'
 import { deadGrant } from '../dead-grant.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
+import type { OriginOf } from '../origin.ts'
 import { tokenResponse } from '../token-response.ts'
 
 /** The token endpoint (RFC 6749 §3.2). */
@@ -15,17 +16,19 @@ export function issueToken({
   clients,
   passwordGrant,
   refreshTokenGrant,
+  originOf,
 }: {
   authenticateClient: ClientAuthentication
   clients: ClientDirectory
   passwordGrant: PasswordGrant
   refreshTokenGrant: RefreshTokenGrant
+  originOf: OriginOf
 }): OperationHandler<typeof routes.issueToken, Environment> {
   return async (c) => {
     const form = c.req.valid('form')
     const client = authenticateClient(c, form)
     if (form.grant_type === 'refresh_token') {
-      const issued = await refreshTokenGrant({ client, refreshToken: form.refresh_token, scope: form.scope })
+      const issued = await refreshTokenGrant({ client, refreshToken: form.refresh_token, scope: form.scope, origin: originOf(c) })
       if ('dead' in issued) throw deadGrant(issued)
       return c.json(tokenResponse(issued), 200)
     }
@@ -33,7 +36,7 @@ export function issueToken({
     if (form.grant_type === undefined && client !== clients.default) {
       throw new Refusal('invalid_request', 'The parameter grant_type is missing.')
     }
-    const issued = await passwordGrant({ client, ...form }, c.req.raw.signal)
+    const issued = await passwordGrant({ client, ...form, origin: originOf(c) }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)
     throw new Refusal('wrong_grant_credentials', 'Invalid username or password')

@@ -5,19 +5,22 @@ import type { PasswordGrant } from '../../oauth/password-grant.ts'
 import { defaultClient } from '../default-client.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
+import type { OriginOf } from '../origin.ts'
 import { tokenResponse } from '../token-response.ts'
 
 /** A password grant of the client `default`, in JSON. */
 export function logIn({
   clients,
   passwordGrant,
+  originOf,
 }: {
   clients: ClientDirectory
   passwordGrant: PasswordGrant
+  originOf: OriginOf
 }): OperationHandler<typeof routes.logIn, Environment> {
   return async (c) => {
     const { username, password } = c.req.valid('json')
-    const issued = await passwordGrant({ client: defaultClient(clients), username, password }, c.req.raw.signal)
+    const issued = await passwordGrant({ client: defaultClient(clients), username, password, origin: originOf(c) }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'wrong_credentials') throw new Refusal('wrong_credentials', 'Invalid username or password')
     const errors = [{ pointer: '/password', detail: issued.problem }]

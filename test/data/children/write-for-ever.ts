@@ -2,7 +2,7 @@
 
 import { openDatabase } from '../../../src/data/database.ts'
 import { createSessionStore } from '../../../src/data/sessions.ts'
-import { aSession } from '../rows.ts'
+import { anEvent, aSession } from '../rows.ts'
 
 const [file, writer] = process.argv.slice(2) as [string, 'main' | 'worker']
 const sessions = createSessionStore(await openDatabase({ kind: 'sqlite', file }, { sqlite: { writer } }))
@@ -10,7 +10,7 @@ const sessions = createSessionStore(await openDatabase({ kind: 'sqlite', file },
 async function write(): Promise<never> {
   for (;;) {
     const session = aSession('usr_1')
-    await sessions.open(session)
+    await sessions.open(session, { event: anEvent() })
     process.stdout.write(`${session.id}\n`)
   }
 }

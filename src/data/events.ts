@@ -1,0 +1,49 @@
+import type { Compilable, Selectable } from 'kysely'
+import type { AuditEvent, EventType } from '../events/event.ts'
+import type { EventStore } from '../events/event-store.ts'
+import type { Database } from './database.ts'
+import type { EventsTable } from './schema.ts'
+import { sweepTable } from './sweep.ts'
+
+const COLUMNS = ['id', 'type', 'at_ms', 'user_id', 'client_id', 'session_id', 'address', 'actor', 'count'] as const
+
+const toRow = (event: AuditEvent) => ({
+  type: event.type,
+  at_ms: event.atMs,
+  user_id: event.userId ?? null,
+  client_id: event.clientId ?? null,
+  session_id: event.sessionId ?? null,
+  address: event.address ?? null,
+  actor: event.actor ?? null,
+  count: event.count ?? 1,
+})
+
+const toEvent = (row: Selectable<EventsTable>): AuditEvent & { id: number } => ({
+  id: row.id,
+  type: row.type as EventType,
+  atMs: row.at_ms,
+  userId: row.user_id ?? undefined,
+  clientId: row.client_id ?? undefined,
+  sessionId: row.session_id ?? undefined,
+  address: row.address ?? undefined,
+  actor: row.actor ?? undefined,
+  count: row.count,
+})
+
+/** The entry of a change, for the change's own transaction. */
+export const recording = ({ kysely }: Database, ...events: readonly AuditEvent[]): Compilable =>
+  kysely.insertInto('events').values(events.map(toRow))
+
+export const createEventStore = (database: Database): EventStore => ({
+  async record(events) {
+    if (events.length > 0) await database.together(recording(database, ...events), [])
+  },
+
+  async list({ before, limit }) {
+    const all = database.kysely.selectFrom('events').select(COLUMNS)
+    const older = before === undefined ? all : all.where('id', '<', before)
+    return (await older.orderBy('id', 'desc').limit(limit).execute()).map(toEvent)
+  },
+
+  sweep: (beforeMs, limit) => sweepTable(database, { table: 'events', key: 'id', column: 'at_ms' }, beforeMs, limit),
+})

@@ -1,0 +1,127 @@
+import { type Compilable, sql } from 'kysely'
+import { ADDRESS_FAILURES, ADDRESS_WINDOW_MS, delayMs, KNOWN_FOR_MS, MAX_FAILURES, NEVER_MS } from '../throttle/backoff.ts'
+import type { Bucket, Settlement, ThrottleStore } from '../throttle/throttle-store.ts'
+import type { Database } from './database.ts'
+import { sweepTable } from './sweep.ts'
+
+const DAY_MS = 24 * 3_600_000
+/** What a bucket says is forgotten after this long without a guess; a shut one is kept. */
+const FORGET_AFTER_MS = 30 * DAY_MS
+
+export function createThrottleStore(database: Database): ThrottleStore {
+  const { kysely } = database
+  return {
+    async read(keys) {
+      const rows = await kysely
+        .selectFrom('throttle')
+        .select(['key', 'failures', 'opens_at_ms', 'known_until_ms'])
+        .where('key', 'in', [...keys])
+        .execute()
+      return rows.map((row) => ({ key: row.key, failures: row.failures, opensAtMs: row.opens_at_ms, knownUntilMs: row.known_until_ms }))
+    },
+
+    async count(buckets, nowMs) {
+      const rows = byKey(buckets).map(({ key, account }) => ({
+        key,
+        account: account ?? null,
+        failures: 1,
+        since_ms: nowMs,
+        opens_at_ms: 0,
+        known_until_ms: null,
+        expires_at_ms: nowMs + (account === undefined ? DAY_MS : FORGET_AFTER_MS),
+      }))
+      const counted = await kysely
+        .insertInto('throttle')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(nowMs)).where('throttle.opens_at_ms', '<=', nowMs))
+        .returning('key')
+        .execute()
+      return counted.map(({ key }) => key)
+    },
+
+    async giveBack(buckets) {
+      const [first, ...rest] = byKey(buckets).map(({ key }) =>
+        kysely.updateTable('throttle').set(oneLess).where('key', '=', key).where('failures', '>', 0),
+      )
+      // The first is no condition of the others; where its row is gone, so, for all that matters, are theirs.
+      if (first !== undefined) await database.together(first, rest)
+    },
+
+    async unlock(account) {
+      const forgotten = { failures: 0, opens_at_ms: 0 }
+      const result = await kysely
+        .updateTable('throttle')
+        .set(forgotten)
+        .where('account', '=', account)
+        .where('failures', '>', 0)
+        .executeTakeFirst()
+      return result.numUpdatedRows > 0n
+    },
+
+    sweep: (nowMs, limit) => sweepTable(database, { table: 'throttle', key: 'key', column: 'expires_at_ms' }, nowMs, limit),
+  }
+}
+
+/** What a good guess changes, for the transaction of what it opens. Rows are changed in the order of their keys, so that no two transactions wait for each other. */
+export function settle({ kysely }: Database, { strangers, known, address, nowMs }: Settlement): Compilable[] {
+  const update = ({ key }: Bucket) => kysely.updateTable('throttle').where('key', '=', key)
+  const knownUntilMs = nowMs + KNOWN_FOR_MS
+  const forgotten = { failures: 0, opens_at_ms: 0 }
+  const statements: [Bucket, Compilable][] = [
+    [strangers, update(strangers).set(forgotten)],
+    [address, update(address).set(oneLess).where('failures', '>', 0)],
+    [
+      known,
+      kysely
+        .insertInto('throttle')
+        .values({
+          key: known.key,
+          account: known.account ?? null,
+          ...forgotten,
+          since_ms: nowMs,
+          known_until_ms: knownUntilMs,
+          expires_at_ms: knownUntilMs,
+        })
+        .onConflict((conflict) =>
+          conflict.column('key').doUpdateSet({ ...forgotten, known_until_ms: knownUntilMs, expires_at_ms: knownUntilMs }),
+        ),
+    ],
+  ]
+  return statements.sort(([a], [b]) => compareKeys(a, b)).map(([, statement]) => statement)
+}
+
+const compareKeys = (a: Bucket, b: Bucket) => (a.key < b.key ? -1 : 1)
+const byKey = (buckets: readonly Bucket[]) => [...buckets].sort(compareKeys)
+
+const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
+
+/** One more failure: in the window of an address, which begins anew when it is over, or in a row for an account. */
+function oneMore(nowMs: number) {
+  const isAddress = sql`throttle.account is null`
+  const isOver = sql`${isAddress} and throttle.since_ms <= ${nowMs - ADDRESS_WINDOW_MS}`
+  const failures = sql<number>`case when ${isOver} then 1 else throttle.failures + 1 end`
+  const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(ADDRESS_FAILURES)} and not (${isOver})
+    then throttle.since_ms + ${sql.lit(ADDRESS_WINDOW_MS)} else 0 end`
+  return {
+    failures,
+    since_ms: sql<number>`case when ${isOver} then ${nowMs} else throttle.since_ms end`,
+    opens_at_ms: sql<number>`case when ${isAddress} then ${ofAddress} else ${opensAfter(nowMs)} end`,
+    expires_at_ms: sql<number>`case when ${isAddress} then ${nowMs + DAY_MS}
+      when throttle.failures + 1 >= ${sql.lit(MAX_FAILURES)} then ${sql.lit(NEVER_MS)}
+      when throttle.known_until_ms > ${nowMs + FORGET_AFTER_MS} then throttle.known_until_ms
+      else ${nowMs + FORGET_AFTER_MS} end`,
+  }
+}
+
+/** `delayMs`, in SQL: one branch for each count at which the delay changes. */
+function opensAfter(nowMs: number) {
+  const counts = Array.from({ length: MAX_FAILURES }, (_, failures) => failures).filter(
+    (failures) => failures > 0 && delayMs(failures) !== delayMs(failures - 1),
+  )
+  const branches = counts.map((failures) => {
+    const before = delayMs(failures - 1)!
+    return sql`when throttle.failures + 1 < ${sql.lit(failures)} then ${before === 0 ? sql.lit(0) : nowMs + before}`
+  })
+  return sql<number>`case ${sql.join(branches, sql` `)}
+    when throttle.failures + 1 < ${sql.lit(MAX_FAILURES)} then ${nowMs + delayMs(MAX_FAILURES - 1)!} else ${sql.lit(NEVER_MS)} end`
+}

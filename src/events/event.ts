@@ -1,0 +1,37 @@
+/** What is told of in the audit trail, and in which words. Closed: what is not listed here is not an event. */
+export const EVENT_TYPES = {
+  login: 'A person logged in.',
+  login_refused: 'Logins were refused; `count` says how many within the minute.',
+  logout: 'A person ended the session that they were using.',
+  session_revoked: 'A session was ended by its owner or by an operator.',
+  session_evicted: 'A session was ended because its owner had too many.',
+  session_restored: 'A token ahead of its session was presented, as after a restored backup; the session was ended.',
+  refresh_reused: 'A token that had been used before was presented; the session was ended.',
+  password_changed: 'A person changed their own password; their other sessions ended.',
+  password_reset: 'A password was set without the one before; every session of the account ended.',
+  one_time_secret_made: 'A one-time secret was made, with which a new password can be set.',
+  user_created: 'An account was made.',
+  user_disabled: 'An account was disabled; its sessions ended.',
+  user_enabled: 'An account was enabled.',
+  user_deleted: 'An account was deleted; its sessions ended.',
+  user_unlocked: 'The tries that were counted against an account were forgotten.',
+  keys_changed: 'Signing keys were made, appointed, sealed anew or removed.',
+  service_restored: 'Every session was ended and every signing key replaced.',
+} as const
+
+export type EventType = keyof typeof EVENT_TYPES
+
+/** One entry of the audit trail. Never a secret, never a name that was typed and that no user has. */
+export interface AuditEvent {
+  type: EventType
+  /** Milliseconds since the epoch. */
+  atMs: number
+  userId?: string | undefined
+  clientId?: string | undefined
+  sessionId?: string | undefined
+  address?: string | undefined
+  /** Who did it: a user's or a client's id, or `command` for the command line. Absent where it did itself. */
+  actor?: string | undefined
+  /** How often; 1 unless refusals were gathered. */
+  count?: number
+}

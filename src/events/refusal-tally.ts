@@ -1,0 +1,38 @@
+import type { AuditEvent } from './event.ts'
+import type { EventStore } from './event-store.ts'
+
+/** Refused logins, gathered: the log has each, the audit trail one entry a minute for each account and address. */
+export interface RefusalTally {
+  add(refusal: Pick<AuditEvent, 'atMs' | 'userId' | 'clientId' | 'address'>): void
+  /** Writes what was gathered; call it once a minute and at the end. What cannot be written is kept for the next time. */
+  flush(): Promise<void>
+}
+
+/** More accounts and addresses than this within a minute are told of together. */
+const MAX_ENTRIES = 1000
+
+export function createRefusalTally(events: EventStore): RefusalTally {
+  let gathered = new Map<string, AuditEvent>()
+
+  const add = (event: AuditEvent) => {
+    const known = `${event.userId ?? ''} ${event.address ?? ''}`
+    const key = gathered.size < MAX_ENTRIES || gathered.has(known) ? known : 'the rest'
+    const before = gathered.get(key)
+    const one = key === known ? event : { type: event.type, atMs: event.atMs }
+    gathered.set(key, { ...one, ...before, count: (before?.count ?? 0) + (event.count ?? 1) })
+  }
+  return {
+    add: (refusal) => add({ type: 'login_refused', ...refusal }),
+    async flush() {
+      const entries = [...gathered.values()]
+      if (entries.length === 0) return
+      gathered = new Map()
+      try {
+        await events.record(entries)
+      } catch (error) {
+        for (const entry of entries) add(entry)
+        throw error
+      }
+    },
+  }
+}
