@@ -37,7 +37,8 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
 
 /** An answer is given again only while `dataVersion` says that nothing was committed since, by whatever process. */
 function cachedReader(database: Database, { dataVersion, readNow }: DirectReads): (id: string) => StandingAnswer {
-  const text = textOf(database, sql<boolean>`session.id = ${''}`)
+  // SQLite plans a join anew whenever a bare parameter of it changes, in case a better plan has come (25 µs instead of 4). An expression is left alone.
+  const text = textOf(database, sql<boolean>`session.id = (${''} || '')`)
   const answers = new Map<string, StandingAnswer>()
   let version: number | undefined
 

@@ -113,6 +113,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     const { database, play } = await single()
     const suicide = play.kysely.selectFrom('t').select(sql`pg_terminate_backend(pg_backend_pid())`.as('gone')).where('id', '=', 1)
     await expect(database.together(raise(play), [suicide, raise(play)])).rejects.toMatchObject(UNAVAILABLE)
+    await expect(suicide.execute()).rejects.toMatchObject({ ...UNAVAILABLE, storageCode: '57P01' })
     expect(await play.counter()).toBe(0)
     await database.close()
   })
