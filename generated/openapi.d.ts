@@ -508,11 +508,15 @@ export interface components {
             username?: string;
         };
         Session: {
+            /** @description Where the login came from. */
+            address?: string;
             client_id: string;
             /** Format: date-time */
             created_at: string;
             /** @description Whether the token of this request is of this session. */
             current: boolean;
+            /** @description What the client said of itself at the login (`User-Agent`); it may say anything. */
+            device?: string;
             /**
              * Format: date-time
              * @description When it ends unless it is refreshed.
@@ -643,6 +647,17 @@ export interface components {
                 "application/json": components["schemas"]["TokenResponse"];
             };
         };
+        /** @description Too many tries came from the client's address; wait for `Retry-After`. */
+        TooManyRequests: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is no token, or it is not good (RFC 6750 §3.1). */
         Unauthenticated: {
             headers: {
@@ -686,7 +701,15 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /**
+         * @description At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
+         *     with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
+         *     nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
+         * @example 7b0f9c1e-6a52-4d2f-9d9a-0c8f3f1e2a44
+         */
+        IdempotencyKey: string;
+    };
     requestBodies: never;
     headers: {
         /** @description The methods that the path has (RFC 9110 §10.2.1). */
@@ -812,6 +835,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -873,6 +897,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1027,7 +1052,15 @@ export interface operations {
     issueToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
+                 *     with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
+                 *     nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
+                 * @example 7b0f9c1e-6a52-4d2f-9d9a-0c8f3f1e2a44
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1040,13 +1073,22 @@ export interface operations {
             200: components["responses"]["TokensIssued"];
             400: components["responses"]["GrantRefused"];
             401: components["responses"]["CredentialsRefused"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
     refreshToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
+                 *     with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
+                 *     nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
+                 * @example 7b0f9c1e-6a52-4d2f-9d9a-0c8f3f1e2a44
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1057,7 +1099,17 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["TokensIssued"];
-            400: components["responses"]["GrantRefused"];
+            /** @description The request is malformed, or the grant is not good (`OAuthError`, RFC 6749 §5.2); as Bearer, a header is malformed (`Problem`). */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description In the form, the client is unknown (`OAuthError`, RFC 6749 §5.2); as Bearer, the token is dead or absent (`Problem`). */
             401: {
                 headers: {

@@ -7,6 +7,7 @@ import {
   zEndSessionPath,
   zHealth,
   zIssueTokenBody,
+  zIssueTokenHeaders,
   zJwkSet,
   zLogInBody,
   zOAuthError,
@@ -15,6 +16,7 @@ import {
   zProblem,
   zProtectedMessage,
   zRefreshTokenBody,
+  zRefreshTokenHeaders,
   zRootUser,
   zSecureData,
   zSessionList,
@@ -27,12 +29,14 @@ export const issueToken = createRoute({
   path: '/token',
   security: [{ clientBasic: [] }, {}],
   request: {
+    headers: zIssueTokenHeaders,
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: zIssueTokenBody } } },
   },
   responses: {
     200: { description: '', content: { 'application/json': { schema: zTokenResponse } } },
     400: { description: '', content: { 'application/json': { schema: zOAuthError } } },
     401: { description: '', content: { 'application/json': { schema: zOAuthError } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -43,11 +47,12 @@ export const refreshToken = createRoute({
   path: '/token/refresh',
   security: [{ bearer: [] }, { clientBasic: [] }, {}],
   request: {
+    headers: zRefreshTokenHeaders,
     body: { required: false, content: { 'application/x-www-form-urlencoded': { schema: zRefreshTokenBody } } },
   },
   responses: {
     200: { description: '', content: { 'application/json': { schema: zTokenResponse } } },
-    400: { description: '', content: { 'application/json': { schema: zOAuthError } } },
+    400: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
     401: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -69,6 +74,7 @@ export const logIn = createRoute({
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -153,6 +159,7 @@ export const changePassword = createRoute({
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })

@@ -120,7 +120,9 @@ export const zSession = z.object({
     created_at: z.iso.datetime(),
     last_used_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
-    current: z.boolean()
+    current: z.boolean(),
+    address: z.string().optional(),
+    device: z.string().optional()
 });
 
 export const zSessionList = z.object({
@@ -222,7 +224,19 @@ export const zOAuthError = z.object({
     ]).optional()
 });
 
+/**
+ * At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
+ * with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
+ * nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
+ *
+ */
+export const zIdempotencyKey = z.string().min(22).max(255).regex(/^[!-~]+$/);
+
 export const zIssueTokenBody = zTokenRequest;
+
+export const zIssueTokenHeaders = z.object({
+    'Idempotency-Key': z.string().min(22).max(255).regex(/^[!-~]+$/).optional()
+});
 
 /**
  * The tokens (RFC 6749 §5.1).
@@ -230,6 +244,10 @@ export const zIssueTokenBody = zTokenRequest;
 export const zIssueTokenResponse = zTokenResponse;
 
 export const zRefreshTokenBody = zRefreshRequest;
+
+export const zRefreshTokenHeaders = z.object({
+    'Idempotency-Key': z.string().min(22).max(255).regex(/^[!-~]+$/).optional()
+});
 
 /**
  * The tokens (RFC 6749 §5.1).

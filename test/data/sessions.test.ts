@@ -193,7 +193,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
   test.runIf(kind === 'postgres')('§5: a sweep goes past what another holds', async () => {
     const { userId } = await open()
     const [held, free] = [aSession(userId, { endsAtMs: 1 }), aSession(userId, { endsAtMs: 2 })]
-    for (const session of [held, free]) await sessions.open(session)
+    for (const session of [held, free]) await sessions.open(session, { event: anEvent() })
     await database.kysely.transaction().execute(async (transaction) => {
       await transaction.selectFrom('sessions').select('id').where('id', '=', held.id).forUpdate().execute()
       expect(await sessions.sweep(4, 10)).toBe(1)

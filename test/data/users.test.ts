@@ -5,7 +5,7 @@ import { createSessionStore } from '../../src/data/sessions.ts'
 import { createUserStore } from '../../src/data/users.ts'
 import type { SessionStore } from '../../src/sessions/session-store.ts'
 import { databases } from '../support/databases.ts'
-import { aSession, aUser } from './rows.ts'
+import { anEvent, aSession, aUser } from './rows.ts'
 
 describe.each(databases)('users on $name', ({ fresh }) => {
   let database: Database
@@ -69,7 +69,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
   test('P 11: a password change ends every session but the one that is kept', async () => {
     const { id, passwordHash } = await create()
     const [kept, other, ended] = [aSession(id), aSession(id), aSession(id, { endedAtMs: 1, endReason: 'logout' })]
-    for (const session of [kept, other, ended]) await sessions.open(session)
+    for (const session of [kept, other, ended]) await sessions.open(session, { event: anEvent() })
     expect(await users.changePassword({ id, from: passwordHash, to: 'new', nowMs: 9, keepSessionId: kept.id })).toBe(true)
     expect(await users.findById(id)).toMatchObject({ passwordHash: 'new', epoch: 1, passwordChangedAtMs: 9 })
     expect((await sessions.listAlive(id, 10, 10)).map((session) => session.id)).toEqual([kept.id])
@@ -80,7 +80,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     const [one, two] = [await create({ epoch: 4 }), await create({ epoch: 4 })]
     const foreign = aSession(one.id, { userEpoch: 4 })
     const stale = aSession(two.id, { userEpoch: 3 })
-    for (const session of [foreign, stale]) await sessions.open(session)
+    for (const session of [foreign, stale]) await sessions.open(session, { event: anEvent() })
     expect(await users.changePassword({ id: two.id, from: two.passwordHash, to: 'b', nowMs: 9, keepSessionId: foreign.id })).toBe(true)
     expect(await users.changePassword({ id: two.id, from: 'b', to: 'c', nowMs: 9, keepSessionId: stale.id })).toBe(true)
     expect((await sessions.findStanding(foreign.id)).standing!.session.userEpoch).toBe(4)
@@ -90,7 +90,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
   test('a password change from another hash than the present one writes nothing', async () => {
     const user = await create()
     const session = aSession(user.id)
-    await sessions.open(session)
+    await sessions.open(session, { event: anEvent() })
     const change = { id: user.id, from: 'another', to: 'new', nowMs: 9, keepSessionId: session.id }
     expect(await users.changePassword(change)).toBe(false)
     expect(await users.findById(user.id)).toEqual(user)
@@ -107,7 +107,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
   test('R 10: disabling and deleting end the sessions, and enabling brings none back', async () => {
     const { id } = await create()
     const session = aSession(id)
-    await sessions.open(session)
+    await sessions.open(session, { event: anEvent() })
     expect(await users.disable(id, 5)).toBe(true)
     expect(await users.findById(id)).toMatchObject({ disabledAtMs: 5, epoch: 1 })
     expect(await users.enable(id)).toBe(true)

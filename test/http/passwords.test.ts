@@ -2,7 +2,7 @@
 import * as argon2 from 'argon2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
-import { PASSWORD, type RunningService, startService } from '../support/service.ts'
+import { PASSWORD, REAL_ARGON2, type RunningService, startService } from '../support/service.ts'
 
 const WEAKER = { type: argon2.argon2id, memoryCost: 9216, timeCost: 2, parallelism: 1 } as const
 
@@ -11,7 +11,8 @@ describe.each(databases)('on $name', (database) => {
   let config: Awaited<ReturnType<typeof database.fresh>>['config']
   beforeAll(async () => {
     config = (await database.fresh()).config
-    s = await startService(config)
+    // Guesses are not slowed here: what is of interest is what they cost.
+    s = await startService(config, { config: { throttle: false, password: { minLength: 15, argon2: REAL_ARGON2 } } })
   })
   afterAll(() => s.stop())
 

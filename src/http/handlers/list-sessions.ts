@@ -28,6 +28,8 @@ export function listSessions({
         last_used_at: dateTime(session.rotatedAtMs),
         expires_at: dateTime(Math.min(session.idleEndsAtMs, session.endsAtMs)),
         current: session.id === sessionId,
+        ...(session.address === null ? {} : { address: session.address }),
+        ...(session.device === null ? {} : { device: session.device }),
       })),
     }
     return c.json(body, 200)

@@ -1,0 +1,18 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { conforming } from './conformance.ts'
+import type { Answer } from './service.ts'
+
+/** A form from a loopback address of one's own, such as 127.0.0.9: to the service, another client. */
+export async function formFrom(address: string, url: string, form: Record<string, string>): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Response>()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': `client of ${address}` }
+  request(url, { method: 'POST', localAddress: address, headers, agent: false }, async (incoming) => {
+    const answered = new Headers(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]))
+    resolve(new Response(await text(incoming), { status: incoming.statusCode ?? 0, headers: answered }))
+  })
+    .on('error', reject)
+    .end(new URLSearchParams(form).toString())
+  const response = await conforming('POST', url, await promise)
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
