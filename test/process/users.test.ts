@@ -1,36 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { accessToken, folderWithAlice, logIn, mintmark, openProtected, PASSWORD, start, temporaryFolder } from './mintmark.ts'
-
-test('R 10: users disable beside the running service is honoured by the next request', { timeout: 20_000 }, async () => {
-  const folder = await folderWithAlice()
-  const { url } = await start(folder, 'serve')
-  const token = await accessToken(url)
-  expect((await openProtected(url, token)).status).toBe(200)
-
-  expect((await mintmark(folder, ['users', 'disable', 'alice'])).code).toBe(0)
-  const refused = await openProtected(url, token)
-  expect([refused.status, await refused.json()]).toEqual([401, { detail: 'Invalid or expired token' }])
-  expect((await logIn(url)).status).toBe(401)
-
-  expect((await mintmark(folder, ['users', 'enable', 'alice'])).code).toBe(0)
-  expect((await openProtected(url, token)).status).toBe(401)
-  expect((await openProtected(url, await accessToken(url))).status).toBe(200)
-})
-
-test.each<[string, string[], string]>([
-  ['R 10: users delete', ['users', 'delete', 'alice'], ''],
-  ['R 10: users passwd', ['users', 'passwd', 'alice', '--password-stdin'], 'another long password'],
-])('%s beside the running service ends what the user has', { timeout: 20_000 }, async (_, args, input) => {
-  const folder = await folderWithAlice()
-  const { url } = await start(folder, 'serve')
-  const token = await accessToken(url)
-  expect((await mintmark(folder, args, { input })).code).toBe(0)
-  expect((await openProtected(url, token)).status).toBe(401)
-  expect((await logIn(url)).status).toBe(401)
-  expect((await logIn(url, 'another long password')).status).toBe(input === '' ? 401 : 200)
-})
+import { folderWithAlice, logIn, mintmark, PASSWORD, start, temporaryFolder } from './mintmark.ts'
 
 test('a password that is made is printed once, and logs in', async () => {
   const folder = temporaryFolder()

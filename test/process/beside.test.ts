@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { databases } from '../support/databases.ts'
+import { accessToken, folderWithAlice, logIn, mintmark, openProtected, start } from './mintmark.ts'
+
+const NEW_PASSWORD = 'another long password'
+
+describe.each(databases)('commands beside a running service, on $name', ({ kind, fresh }) => {
+  /** A service that runs, and commands on its database. `users` are not told the secret: they do not need it. */
+  async function serveAlice() {
+    const { config } = await fresh({ empty: true })
+    const env = { DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url }
+    const folder = await folderWithAlice(env)
+    const secret = kind === 'sqlite' ? {} : { MINTMARK_SECRET: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
+    const { url } = await start(folder, 'serve', { ...env, ...secret })
+    return { url, users: (args: string[], input = '') => mintmark(folder, ['users', ...args], { env, input }) }
+  }
+
+  test('R 10: users disable is honoured by the next request', async () => {
+    const { url, users } = await serveAlice()
+    const token = await accessToken(url)
+    expect((await openProtected(url, token)).status).toBe(200)
+
+    expect(await users(['disable', 'alice'])).toMatchObject({ code: 0, stderr: '' })
+    const refused = await openProtected(url, token)
+    expect([refused.status, await refused.json()]).toEqual([401, { detail: 'Invalid or expired token' }])
+    expect((await logIn(url)).status).toBe(401)
+
+    expect((await users(['enable', 'alice'])).code).toBe(0)
+    expect((await openProtected(url, token)).status).toBe(401)
+    expect((await openProtected(url, await accessToken(url))).status).toBe(200)
+  })
+
+  test.each<[string, string[], string, number]>([
+    ['users delete', ['delete', 'alice'], '', 401],
+    ['users passwd', ['passwd', 'alice', '--password-stdin'], NEW_PASSWORD, 200],
+  ])('R 10: %s ends what the user has', async (_, args, input, newLogin) => {
+    const { url, users } = await serveAlice()
+    const token = await accessToken(url)
+    expect((await openProtected(url, token)).status).toBe(200)
+    expect((await users(args, input)).code).toBe(0)
+    expect((await openProtected(url, token)).status).toBe(401)
+    expect((await logIn(url)).status).toBe(401)
+    expect((await logIn(url, NEW_PASSWORD)).status).toBe(newLogin)
+  })
+})
+
+test('a database that is away ends a command with 5, and with no secret in what it says', async () => {
+  const env = { DATABASE_URL: 'postgres://mint:hunter2hunter2@127.0.0.1:1/mint' }
+  const { code, stderr } = await mintmark('/', ['users', 'list'], { env })
+  expect(code).toBe(5)
+  expect(stderr).toMatch(/cannot be reached.*ECONNREFUSED/)
+  expect(stderr).not.toContain('hunter2')
+})
