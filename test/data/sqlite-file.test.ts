@@ -114,10 +114,11 @@ describe('F 3: another process holds the write lock', () => {
     const { child, play, raise } = await locked(5000)
     const write = raise()
     await sleep(50)
+    const gone = ended(child)
     child.stdin.write('go')
     await write
     expect(await play.counter()).toBe(501)
-    await ended(child)
+    await gone
   })
 
   test('a database opens beside it', async () => {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { fromPostgres, isFailedTransaction, isStaleStatement } from './errors.ts'
+import { fromPostgres, isFailedTransaction, isSpent, isStaleStatement } from './errors.ts'
 import type { StatementNames } from './statement-names.ts'
 
 type Query = (...args: unknown[]) => Promise<pg.QueryResult>
@@ -24,8 +24,8 @@ export function namingClient(names: StatementNames): typeof pg.Client {
       try {
         return values.length === 0 ? await this.#plain(text) : await this.#named(text, values)
       } catch (error) {
-        // The statement still runs and would hold up whoever gets this connection next.
-        if (error instanceof Error && error.message === 'Query read timeout') void this.end().catch(() => {})
+        // Whoever gets this connection next would wait for the statement that still runs, or find it closed.
+        if (isSpent(error)) void this.end().catch(() => {})
         throw fromPostgres(error)
       }
     }

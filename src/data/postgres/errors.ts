@@ -31,6 +31,13 @@ export function fromPostgres(error: unknown): unknown {
 export const fromConnecting = (error: unknown): StorageError =>
   error instanceof StorageError ? error : new StorageError(codeOf(error) ?? 'CONNECTION', error)
 
+/** The connection is of no more use: the server has said its last word on it, or did not answer in time. */
+export function isSpent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { severity } = error as { severity?: string }
+  return severity === 'FATAL' || severity === 'PANIC' || error.message === 'Query read timeout'
+}
+
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
