@@ -30,7 +30,7 @@ import { originOf } from './http/origin.ts'
 import { createKeyMaterial } from './keys/key-material.ts'
 import { createKeyRing, createPublishedKeys, type KeyRing } from './keys/key-ring.ts'
 import { createKeyRotation } from './keys/key-rotation.ts'
-import type { ServiceSecret } from './keys/service-secret.ts'
+import { deriveKey, type ServiceSecret } from './keys/service-secret.ts'
 import type { Log } from './log.ts'
 import { createAccessTokens } from './oauth/access-token.ts'
 import { createAccessTokenRefresh } from './oauth/access-token-refresh.ts'
@@ -107,7 +107,9 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const passwords = { users, hasher, system, minPasswordLength: config.password.minLength }
   const alarm = (sentence: string, user: string) => log.error(sentence, { user })
   const throttleStore = createThrottleStore(database)
-  const throttle = config.throttle ? createLoginThrottle({ store: throttleStore, secret, system }) : noThrottle
+  const throttle = config.throttle
+    ? createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system })
+    : noThrottle
   const events = createEventStore(database)
   const refusals = createRefusalTally(events)
   const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm })
@@ -127,7 +129,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       passwordGrant: createPasswordGrant({ authenticate, sessions, accessTokens, refreshTokens, refusals, policy: config.session, system }),
       refreshTokenGrant: createRefreshTokenGrant({ refreshSession, accessTokens, refreshTokens, system }),
       accessTokenRefresh: createAccessTokenRefresh({ clients, refreshSession, accessTokens }),
-      changeOwnPassword: createPasswordChange(passwords),
+      changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
       publishedKeys: createPublishedKeys(keys),
       originOf,
       checkReadiness: createReadinessCheck({ epochs, keys }),

@@ -1,49 +1,54 @@
 import { Refusal } from '../errors.ts'
+import type { Origin } from '../events/origin.ts'
 import type { System } from '../system.ts'
 import { newPasswordProblem, presentedPasswordProblem } from './password.ts'
+import type { PasswordAuthentication } from './password-authentication.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import type { UserStore } from './user-store.ts'
 
 export type PasswordChange = (
-  change: { userId: string; sessionId: string; currentPassword: string; newPassword: string },
+  change: { username: string; sessionId: string; currentPassword: string; newPassword: string; origin: Origin },
   signal?: AbortSignal,
 ) => Promise<void>
 
 /**
  * A person changes their own password: it needs the current one, and ends every other session of theirs in the same transaction (OWASP ASVS 5.0 V6.2.3,
- * V7.4.3). Throws a `Refusal` of code `validation_failed` that names what is wrong.
+ * V7.4.3). A wrong current password is a guess like any other. Throws a `Refusal` of code `validation_failed` that names what is wrong.
  */
 export function createPasswordChange({
+  authenticate,
   users,
   hasher,
   system,
   minPasswordLength,
 }: {
+  authenticate: PasswordAuthentication
   users: UserStore
   hasher: PasswordHasher
   system: System
   minPasswordLength: number
 }): PasswordChange {
-  const refuse = (errors: { pointer: string; detail: string }[]) =>
-    new Refusal('validation_failed', 'The password was not changed.', { errors })
-  const wrongCurrent = { pointer: '/current_password', detail: 'is not the current password' }
-
-  return async ({ userId, sessionId, currentPassword, newPassword }, signal) => {
+  return async ({ username, sessionId, currentPassword, newPassword, origin }, signal) => {
     const problem = newPasswordProblem(newPassword, minPasswordLength)
-    if (problem !== undefined) throw refuse([{ pointer: '/new_password', detail: problem }])
-    if (presentedPasswordProblem(currentPassword) !== undefined) throw refuse([wrongCurrent])
-    const user = await users.findById(userId)
-    if (user === undefined) throw new Refusal('invalid_token', 'Invalid or expired token')
-    if (!(await hasher.verify(user.passwordHash, currentPassword, signal))) throw refuse([wrongCurrent])
-    const to = await hasher.hash(newPassword, signal)
+    if (problem !== undefined) throw refusal('/new_password', problem)
+    if (presentedPasswordProblem(currentPassword) !== undefined) throw wrongCurrent()
+    const authenticated = await authenticate({ username, password: currentPassword, origin }, signal)
+    if (!('user' in authenticated)) throw wrongCurrent()
+    const { user, settlement } = authenticated
     const changed = await users.changePassword({
-      id: userId,
+      id: user.id,
       from: user.passwordHash,
-      to,
-      nowMs: system.nowMs(),
+      to: await hasher.hash(newPassword, signal),
       keepSessionId: sessionId,
+      settlement,
+      act: { atMs: system.nowMs(), address: origin.address },
     })
     // Another change came first, so what was given as the current password no longer is.
-    if (!changed) throw refuse([wrongCurrent])
+    if (!changed) throw wrongCurrent()
   }
 }
+
+const refusal = (pointer: string, detail: string) =>
+  new Refusal('validation_failed', 'The password was not changed.', { errors: [{ pointer, detail }] })
+
+const wrongCurrent = () => refusal('/current_password', 'is not the current password')

@@ -1,3 +1,4 @@
+import type { Act } from '../events/event.ts'
 import { randomId, type System } from '../system.ts'
 import { newPasswordProblem } from './password.ts'
 import type { PasswordHasher } from './password-hasher.ts'
@@ -27,12 +28,14 @@ export function createUserAdministration({
   minPasswordLength: number
 }) {
   return {
-    async create({ username, password, scope }: { username: string; password: string; scope: string }): Promise<{ user: User } | Problem> {
+    async create(
+      { username, password, scope }: { username: string; password: string; scope: string },
+      act: Act,
+    ): Promise<{ user: User } | Problem> {
       const wrongName = usernameProblem(username)
       if (wrongName !== undefined) return { member: 'username', problem: wrongName }
       const wrongPassword = newPasswordProblem(password, minPasswordLength)
       if (wrongPassword !== undefined) return { member: 'password', problem: wrongPassword }
-      const nowMs = system.nowMs()
       const user: User = {
         id: USER_ID_PREFIX + randomId(system),
         username,
@@ -40,19 +43,19 @@ export function createUserAdministration({
         passwordHash: await hasher.hash(password),
         scope,
         epoch: 0,
-        createdAtMs: nowMs,
-        passwordChangedAtMs: nowMs,
+        createdAtMs: act.atMs,
+        passwordChangedAtMs: act.atMs,
         disabledAtMs: null,
       }
-      return (await users.create(user)) ? { user } : { member: 'username', problem: 'is taken', taken: true }
+      return (await users.create(user, act)) ? { user } : { member: 'username', problem: 'is taken', taken: true }
     },
 
     /** Sets a new password, which ends every session of the user. */
-    async resetPassword(user: User, password: string): Promise<{ changed: boolean } | Problem> {
+    async resetPassword(user: User, password: string, act: Act): Promise<{ changed: boolean } | Problem> {
       const problem = newPasswordProblem(password, minPasswordLength)
       if (problem !== undefined) return { member: 'password', problem }
       const to = await hasher.hash(password)
-      return { changed: await users.changePassword({ id: user.id, from: user.passwordHash, to, nowMs: system.nowMs() }) }
+      return { changed: await users.changePassword({ id: user.id, from: user.passwordHash, to, act }) }
     },
   }
 }

@@ -1,9 +1,21 @@
+import type { Act } from '../events/event.ts'
+import type { Settlement } from '../throttle/throttle-store.ts'
 import type { User } from './user.ts'
 
-/** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
+export interface NewHash {
+  id: string
+  from: string
+  to: string
+  /** The session of whoever does it, where they are the user. */
+  keepSessionId?: string
+  settlement?: Settlement | undefined
+  act: Act
+}
+
+/** Each change is written with its event, in one transaction. Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface UserStore {
   /** False where the username is taken; then nothing was written. */
-  create(user: User): Promise<boolean>
+  create(user: User, act: Act): Promise<boolean>
   findById(id: string): Promise<User | undefined>
   findByUsernameKey(usernameKey: string): Promise<User | undefined>
   /** By username key, after the one given. */
@@ -14,10 +26,10 @@ export interface UserStore {
    * Sets a new hash only where it still is `from`, and raises the epoch, which ends every session of the user; `keepSessionId`, if it is alive and
    * the user's, is carried over to the new epoch in the same transaction. False where the hash is another; then nothing was written.
    */
-  changePassword(change: { id: string; from: string; to: string; nowMs: number; keepSessionId?: string }): Promise<boolean>
+  changePassword(change: NewHash): Promise<boolean>
   /** Disabling raises the epoch. False where there is no such user. */
-  disable(id: string, nowMs: number): Promise<boolean>
-  enable(id: string): Promise<boolean>
+  disable(id: string, act: Act): Promise<boolean>
+  enable(id: string, act: Act): Promise<boolean>
   /** An absent row is dead, and so are its sessions. False where there is no such user. */
-  delete(id: string): Promise<boolean>
+  delete(id: string, act: Act): Promise<boolean>
 }

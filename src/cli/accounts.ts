@@ -2,14 +2,19 @@ import { existsSync } from 'node:fs'
 import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
 import { createHashQueue } from '../accounts/hash-queue.ts'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
+import type { User } from '../accounts/user.ts'
 import { createUserAdministration, type UserAdministration } from '../accounts/user-administration.ts'
 import type { UserStore } from '../accounts/user-store.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { migrate, schemaStanding } from '../data/migrations.ts'
+import { createThrottleStore } from '../data/throttle.ts'
 import { createUserStore } from '../data/users.ts'
+import { deriveKey } from '../keys/service-secret.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { realSystem } from '../system.ts'
+import { createLoginThrottle } from '../throttle/login-throttle.ts'
+import { byCommand } from './act.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 
 export interface Accounts {
@@ -19,18 +24,23 @@ export interface Accounts {
   minPasswordLength: number
 }
 
+export interface AccountsBeside extends Accounts {
+  /** Forgets the tries that were counted against an account. False where there were none. */
+  unlock(user: User): Promise<boolean>
+}
+
 /**
  * Opens the database beside a service that may be running, does the work and closes it again. A database file that is not there is made only
  * with `createDatabase`; otherwise a slip in the path would be answered as if all accounts were gone.
  */
 export async function withAccounts<T>(
   { createDatabase = false }: { createDatabase?: boolean },
-  work: (accounts: Accounts) => Promise<T>,
+  work: (accounts: AccountsBeside) => Promise<T>,
 ): Promise<T> {
   const { config } = readConfig({ mode: 'command' })
   return withDatabase(config, { createDatabase }, async (database) => {
     await bringUpToDate(database, config)
-    return work(createAccounts(createUserStore(database), config))
+    return work({ ...createAccounts(createUserStore(database), config), unlock: unlocking(database, config) })
   })
 }
 
@@ -68,3 +78,13 @@ export function createAccounts(users: UserStore, { password }: Pick<Config, 'pas
   const administration = createUserAdministration({ users, hasher, system: realSystem, minPasswordLength: password.minLength })
   return { users, administration, hasher, minPasswordLength: password.minLength }
 }
+
+/** What is counted is found by an HMAC under the service secret. */
+const unlocking =
+  (database: Database, config: Config) =>
+  ({ id, usernameKey }: User): Promise<boolean> => {
+    const store = createThrottleStore(database)
+    const hmacKey = deriveKey(resolveServiceSecret(config).current, 'throttle keys')
+    const throttle = createLoginThrottle({ store, hmacKey, system: realSystem })
+    return store.unlock(throttle.accountKey(usernameKey), { type: 'user_unlocked', userId: id, ...byCommand() })
+  }

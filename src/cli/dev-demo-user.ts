@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DEFAULT_USER_SCOPE } from '../accounts/user.ts'
 import { usernameKey } from '../accounts/username.ts'
 import type { Accounts } from './accounts.ts'
+import { byCommand } from './act.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { generatePassword } from './users/new-password.ts'
 import { problemFailure } from './users/shown-user.ts'
@@ -16,13 +17,13 @@ export async function ensureDemoUser({ users, administration, hasher, minPasswor
   const password = keptPassword(minPasswordLength) ?? keepPassword(generatePassword(minPasswordLength))
   const user = await users.findByUsernameKey(DEMO_USERNAME)
   if (user === undefined) {
-    const made = await administration.create({ username: DEMO_USERNAME, password, scope: DEFAULT_USER_SCOPE })
+    const made = await administration.create({ username: DEMO_USERNAME, password, scope: DEFAULT_USER_SCOPE }, byCommand())
     if ('problem' in made) throw problemFailure(made)
     return password
   }
-  if (user.disabledAtMs !== null) await users.enable(user.id)
+  if (user.disabledAtMs !== null) await users.enable(user.id, byCommand())
   if (await hasher.verify(user.passwordHash, password)) return password
-  const reset = await administration.resetPassword(user, password)
+  const reset = await administration.resetPassword(user, password, byCommand())
   if ('problem' in reset) throw problemFailure(reset)
   return password
 }

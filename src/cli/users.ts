@@ -5,6 +5,7 @@ import { addUsersList } from './users/list.ts'
 import { addUsersPasswd } from './users/passwd.ts'
 import { addUsersShow } from './users/show.ts'
 import { addUsersDelete, addUsersDisable, addUsersEnable } from './users/standing.ts'
+import { addUsersUnlock } from './users/unlock.ts'
 
 export function addUsersCommand(program: Command, terminal: Terminal): void {
   const users = program
@@ -13,6 +14,15 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
     .description(
       'Adds, shows and changes accounts. Works on the database directly, also while the service runs: what it does holds at once.',
     )
-  for (const add of [addUsersAdd, addUsersList, addUsersShow, addUsersDisable, addUsersEnable, addUsersDelete, addUsersPasswd])
+  for (const add of [
+    addUsersAdd,
+    addUsersList,
+    addUsersShow,
+    addUsersDisable,
+    addUsersEnable,
+    addUsersDelete,
+    addUsersUnlock,
+    addUsersPasswd,
+  ])
     add(users, terminal)
 }

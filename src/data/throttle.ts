@@ -2,6 +2,7 @@ import { type Compilable, sql } from 'kysely'
 import { ADDRESS_FAILURES, ADDRESS_WINDOW_MS, delayMs, KNOWN_FOR_MS, MAX_FAILURES, NEVER_MS } from '../throttle/backoff.ts'
 import type { Bucket, Settlement, ThrottleStore } from '../throttle/throttle-store.ts'
 import type { Database } from './database.ts'
+import { recording } from './events.ts'
 import { sweepTable } from './sweep.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -47,15 +48,13 @@ export function createThrottleStore(database: Database): ThrottleStore {
       if (first !== undefined) await database.together(first, rest)
     },
 
-    async unlock(account) {
-      const forgotten = { failures: 0, opens_at_ms: 0 }
-      const result = await kysely
+    async unlock(account, event) {
+      const forget = kysely
         .updateTable('throttle')
-        .set(forgotten)
+        .set({ failures: 0, opens_at_ms: 0 })
         .where('account', '=', account)
         .where('failures', '>', 0)
-        .executeTakeFirst()
-      return result.numUpdatedRows > 0n
+      return (await database.together(forget, [recording(database, event)])) !== undefined
     },
 
     sweep: (nowMs, limit) => sweepTable(database, { table: 'throttle', key: 'key', column: 'expires_at_ms' }, nowMs, limit),

@@ -1,8 +1,11 @@
-import { sql } from 'kysely'
+import { type Compilable, sql } from 'kysely'
 import type { User } from '../accounts/user.ts'
 import type { UserStore } from '../accounts/user-store.ts'
+import type { Act, EventType } from '../events/event.ts'
 import type { Database } from './database.ts'
+import { recording } from './events.ts'
 import type { UsersTable } from './schema.ts'
+import { settle } from './throttle.ts'
 
 const COLUMNS = [
   'id',
@@ -45,12 +48,15 @@ const epochRaised = { epoch: sql<number>`epoch + 1` }
 export function createUserStore(database: Database): UserStore {
   const { kysely } = database
   const update = (id: string) => kysely.updateTable('users').where('id', '=', id)
+  /** Where the guard changes a row, the rest and the event are written with it. */
+  const changed = async (guard: Compilable, type: EventType, userId: string, act: Act, rest: Compilable[] = []) =>
+    (await database.together(guard, [...rest, recording(database, { type, userId, ...act })])) !== undefined
 
   return {
-    async create(user) {
+    create(user, act) {
       const insert = kysely.insertInto('users').values(toRow(user))
-      const result = await insert.onConflict((conflict) => conflict.column('username_key').doNothing()).executeTakeFirst()
-      return result.numInsertedOrUpdatedRows === 1n
+      const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing())
+      return changed(unlessTaken, 'user_created', user.id, act)
     },
 
     async findById(id) {
@@ -73,29 +79,20 @@ export function createUserStore(database: Database): UserStore {
       return result.numUpdatedRows === 1n
     },
 
-    async changePassword({ id, from, to, nowMs, keepSessionId }) {
-      const changed = { ...epochRaised, password_hash: to, password_changed_at_ms: nowMs }
-      const guard = update(id).set(changed).where('password_hash', '=', from)
-      const rest = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
-      return (await database.together(guard, rest)) !== undefined
+    changePassword({ id, from, to, keepSessionId, settlement, act }) {
+      const guard = update(id)
+        .set({ ...epochRaised, password_hash: to, password_changed_at_ms: act.atMs })
+        .where('password_hash', '=', from)
+      const kept = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
+      const settled = settlement === undefined ? [] : settle(database, settlement)
+      return changed(guard, keepSessionId === undefined ? 'password_reset' : 'password_changed', id, act, [...kept, ...settled])
     },
 
-    async disable(id, nowMs) {
-      const result = await update(id)
-        .set({ ...epochRaised, disabled_at_ms: nowMs })
-        .executeTakeFirst()
-      return result.numUpdatedRows === 1n
-    },
+    disable: (id, act) => changed(update(id).set({ ...epochRaised, disabled_at_ms: act.atMs }), 'user_disabled', id, act),
 
-    async enable(id) {
-      const result = await update(id).set({ disabled_at_ms: null }).executeTakeFirst()
-      return result.numUpdatedRows === 1n
-    },
+    enable: (id, act) => changed(update(id).set({ disabled_at_ms: null }), 'user_enabled', id, act),
 
-    async delete(id) {
-      const result = await kysely.deleteFrom('users').where('id', '=', id).executeTakeFirst()
-      return result.numDeletedRows === 1n
-    },
+    delete: (id, act) => changed(kysely.deleteFrom('users').where('id', '=', id), 'user_deleted', id, act),
   }
 }
 

@@ -21,6 +21,9 @@ export const EVENT_TYPES = {
 
 export type EventType = keyof typeof EVENT_TYPES
 
+/** When something was done, by whom and from where. */
+export type Act = Pick<AuditEvent, 'atMs' | 'actor' | 'address'>
+
 /** One entry of the audit trail. Never a secret, never a name that was typed and that no user has. */
 export interface AuditEvent {
   type: EventType

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
 import { Refusal } from '../errors.ts'
-import { deriveKey, type ServiceSecret } from '../keys/service-secret.ts'
 import type { System } from '../system.ts'
 import { MAX_FAILURES } from './backoff.ts'
 import type { Bucket, Counted, Settlement, ThrottleStore } from './throttle-store.ts'
@@ -27,14 +26,14 @@ export interface LoginThrottle {
  */
 export function createLoginThrottle({
   store,
-  secret,
+  hmacKey,
   system,
 }: {
   store: ThrottleStore
-  secret: ServiceSecret
+  /** 32 bytes, for this purpose alone. */
+  hmacKey: Buffer
   system: System
 }): LoginThrottle {
-  const hmacKey = deriveKey(secret.current, 'throttle keys')
   // Each part is preceded by its length, so that no two lists of parts read alike.
   const hmac = (...parts: string[]) => {
     const text = parts.map((part) => `${part.length}:${part}`).join('')

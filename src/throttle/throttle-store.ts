@@ -1,3 +1,5 @@
+import type { AuditEvent } from '../events/event.ts'
+
 /** What a guess is counted against; keys are HMACs. */
 export interface Bucket {
   key: string
@@ -34,7 +36,7 @@ export interface ThrottleStore {
   /** Takes back a guess that was counted and never hashed. */
   giveBack(buckets: readonly Bucket[]): Promise<void>
   /** Forgets what was counted against the account, from wherever. False where there was nothing. */
-  unlock(account: string): Promise<boolean>
+  unlock(account: string, event: AuditEvent): Promise<boolean>
   /** Removes what no longer says anything, at most `limit`; how many. */
   sweep(nowMs: number, limit: number): Promise<number>
 }

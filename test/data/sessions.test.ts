@@ -24,12 +24,18 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
 
   async function open(sessionChanges: Partial<Session> = {}, userChanges: Partial<User> = {}): Promise<Session> {
     const user = aUser(userChanges)
-    await users.create(user)
+    await users.create(user, { atMs: 0 })
     const session = aSession(user.id, sessionChanges)
     await sessions.open(session, { event: anEvent() })
     return session
   }
-  const rotation = (session: Session, nowMs = 500) => ({ id: session.id, counter: session.counter, nowMs, idleEndsAtMs: nowMs + 1000 })
+  const rotation = (session: Session, nowMs = 500) => ({
+    id: session.id,
+    counter: session.counter,
+    nowMs,
+    idleEndsAtMs: nowMs + 1000,
+    idempotencyHmac: null,
+  })
   const stored = async (id: string) => (await sessions.findStanding(id)).standing!.session
 
   test('a session comes back as it was written, beside its user and the service', async () => {
@@ -85,7 +91,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     '§3: SQL and standingAt agree on a session %s: %s',
     async (_, alive, sessionChanges, { delete: deleted, ...userChanges }) => {
       const session = await open(sessionChanges, userChanges)
-      if (deleted) await users.delete(session.userId)
+      if (deleted) await users.delete(session.userId, { atMs: 0 })
       const { standing } = await sessions.findStanding(session.id)
       expect(standingAt(standing!, 500) === 'alive').toBe(alive)
       expect(await sessions.listAlive(session.userId, 500, 10)).toEqual(alive ? [session] : [])
@@ -136,7 +142,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
       expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBeNull()
       await elsewhere.end(other.id, 'logout', anEvent(5))
       expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBe(5)
-      await createUserStore(database).disable(session.userId, round)
+      await createUserStore(database).disable(session.userId, { atMs: round })
       expect((await sessions.findStanding(other.id)).standing!.user!.disabledAtMs).toBe(round)
     }
   })

@@ -19,7 +19,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
 
   async function create(changes: Parameters<typeof aUser>[0] = {}) {
     const user = aUser(changes)
-    expect(await users.create(user)).toBe(true)
+    expect(await users.create(user, { atMs: 1 })).toBe(true)
     return user
   }
 
@@ -33,12 +33,12 @@ describe.each(databases)('users on $name', ({ fresh }) => {
 
   test('a username that is taken is refused and changes nothing', async () => {
     const first = await create()
-    expect(await users.create(aUser({ usernameKey: first.usernameKey, passwordHash: 'other' }))).toBe(false)
+    expect(await users.create(aUser({ usernameKey: first.usernameKey, passwordHash: 'other' }), { atMs: 1 })).toBe(false)
     expect(await users.findByUsernameKey(first.usernameKey)).toEqual(first)
   })
 
   test('of 20 who register one name at once, one gets it', async () => {
-    const made = await Promise.all(Array.from({ length: 20 }, () => users.create(aUser({ usernameKey: 'wanted by many' }))))
+    const made = await Promise.all(Array.from({ length: 20 }, () => users.create(aUser({ usernameKey: 'wanted by many' }), { atMs: 1 })))
     expect(made.filter(Boolean)).toHaveLength(1)
   })
 
@@ -70,7 +70,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     const { id, passwordHash } = await create()
     const [kept, other, ended] = [aSession(id), aSession(id), aSession(id, { endedAtMs: 1, endReason: 'logout' })]
     for (const session of [kept, other, ended]) await sessions.open(session, { event: anEvent() })
-    expect(await users.changePassword({ id, from: passwordHash, to: 'new', nowMs: 9, keepSessionId: kept.id })).toBe(true)
+    expect(await users.changePassword({ id, from: passwordHash, to: 'new', act: { atMs: 9 }, keepSessionId: kept.id })).toBe(true)
     expect(await users.findById(id)).toMatchObject({ passwordHash: 'new', epoch: 1, passwordChangedAtMs: 9 })
     expect((await sessions.listAlive(id, 10, 10)).map((session) => session.id)).toEqual([kept.id])
     expect((await sessions.findStanding(ended.id)).standing!.session.userEpoch).toBe(0)
@@ -81,8 +81,10 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     const foreign = aSession(one.id, { userEpoch: 4 })
     const stale = aSession(two.id, { userEpoch: 3 })
     for (const session of [foreign, stale]) await sessions.open(session, { event: anEvent() })
-    expect(await users.changePassword({ id: two.id, from: two.passwordHash, to: 'b', nowMs: 9, keepSessionId: foreign.id })).toBe(true)
-    expect(await users.changePassword({ id: two.id, from: 'b', to: 'c', nowMs: 9, keepSessionId: stale.id })).toBe(true)
+    expect(await users.changePassword({ id: two.id, from: two.passwordHash, to: 'b', act: { atMs: 9 }, keepSessionId: foreign.id })).toBe(
+      true,
+    )
+    expect(await users.changePassword({ id: two.id, from: 'b', to: 'c', act: { atMs: 9 }, keepSessionId: stale.id })).toBe(true)
     expect((await sessions.findStanding(foreign.id)).standing!.session.userEpoch).toBe(4)
     expect(await sessions.listAlive(two.id, 10, 10)).toEqual([])
   })
@@ -91,7 +93,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     const user = await create()
     const session = aSession(user.id)
     await sessions.open(session, { event: anEvent() })
-    const change = { id: user.id, from: 'another', to: 'new', nowMs: 9, keepSessionId: session.id }
+    const change = { id: user.id, from: 'another', to: 'new', act: { atMs: 9 }, keepSessionId: session.id }
     expect(await users.changePassword(change)).toBe(false)
     expect(await users.findById(user.id)).toEqual(user)
     expect((await sessions.findStanding(session.id)).standing!.session).toEqual(session)
@@ -99,7 +101,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
 
   test('of 20 password changes at once one wins', async () => {
     const { id, passwordHash } = await create()
-    const changes = Array.from({ length: 20 }, (_, i) => users.changePassword({ id, from: passwordHash, to: `to ${i}`, nowMs: i }))
+    const changes = Array.from({ length: 20 }, (_, i) => users.changePassword({ id, from: passwordHash, to: `to ${i}`, act: { atMs: i } }))
     expect((await Promise.all(changes)).filter(Boolean)).toHaveLength(1)
     expect((await users.findById(id))!.epoch).toBe(1)
   })
@@ -108,13 +110,14 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     const { id } = await create()
     const session = aSession(id)
     await sessions.open(session, { event: anEvent() })
-    expect(await users.disable(id, 5)).toBe(true)
+    expect(await users.disable(id, { atMs: 5 })).toBe(true)
     expect(await users.findById(id)).toMatchObject({ disabledAtMs: 5, epoch: 1 })
-    expect(await users.enable(id)).toBe(true)
+    expect(await users.enable(id, { atMs: 6 })).toBe(true)
     expect(await users.findById(id)).toMatchObject({ disabledAtMs: null, epoch: 1 })
     expect(await sessions.listAlive(id, 10, 10)).toEqual([])
-    expect(await users.delete(id)).toBe(true)
+    expect(await users.delete(id, { atMs: 6 })).toBe(true)
     expect((await sessions.findStanding(session.id)).standing!.user).toBeUndefined()
-    for (const gone of [users.delete(id), users.disable(id, 5), users.enable(id)]) expect(await gone).toBe(false)
+    for (const gone of [users.delete(id, { atMs: 6 }), users.disable(id, { atMs: 5 }), users.enable(id, { atMs: 6 })])
+      expect(await gone).toBe(false)
   })
 })

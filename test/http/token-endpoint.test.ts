@@ -123,7 +123,7 @@ describe.each(databases)('on $name', (database) => {
 
   test('T 13: wrong password, unknown, empty, overlong and disabled users are answered alike', async () => {
     const id = await s.addUser('mallory')
-    await s.service.users.disable(id, s.system.nowMs())
+    await s.service.users.disable(id, { atMs: s.system.nowMs() })
     const answers = await Promise.all(
       [
         { username: 'alice', password: 'wrong' },

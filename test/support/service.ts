@@ -18,6 +18,8 @@ export const SECRET: ServiceSecret = { current: Buffer.alloc(32, 7) }
 
 export const testConfig = (database: DatabaseConfig): Config => ({
   http: { host: '127.0.0.1', port: 0 },
+  cors: { origins: [], loopback: false },
+  trustedProxies: [],
   database,
   migrate: true,
   issuer: ISSUER,
@@ -110,7 +112,7 @@ export async function startService(
     json: (method, path, body, token) =>
       running.send(method, path, { headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(body) }),
     async addUser(username, { password = PASSWORD, scope = 'data:read' } = {}) {
-      const made = await service.userAdministration.create({ username, password, scope })
+      const made = await service.userAdministration.create({ username, password, scope }, { atMs: system.nowMs() })
       if (!('user' in made)) throw new Error(`${made.member} ${made.problem}`)
       return made.user.id
     },

@@ -3,6 +3,7 @@ import { DEFAULT_USER_SCOPE } from '../../accounts/user.ts'
 import { Refusal } from '../../errors.ts'
 import { parseScope } from '../../oauth/scope.ts'
 import { withAccounts } from '../accounts.ts'
+import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
@@ -31,7 +32,7 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
       const newPassword = passwordSource(options, terminal)
       await withAccounts({ createDatabase: true }, async ({ administration, minPasswordLength }) => {
         const { password, shown } = await newPassword(minPasswordLength)
-        const made = await administration.create({ username: name, password, scope })
+        const made = await administration.create({ username: name, password, scope }, byCommand())
         if ('problem' in made) throw problemFailure(made)
         printUser(terminal, made.user, { json: options.json, password: shown })
       })

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { withAccounts } from '../accounts.ts'
+import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
@@ -15,12 +16,13 @@ export function addUsersPasswd(users: Command, terminal: Terminal): void {
     .option('--json', 'print the account as JSON')
     .action(async (name: string, options: PasswordOptions & { json?: true }) => {
       const newPassword = passwordSource(options, terminal)
-      await withAccounts({}, async ({ users, administration, minPasswordLength }) => {
+      await withAccounts({}, async ({ users, administration, minPasswordLength, unlock }) => {
         const user = await findUser(users, name)
         const { password, shown } = await newPassword(minPasswordLength)
-        const answer = await administration.resetPassword(user, password)
+        const answer = await administration.resetPassword(user, password, byCommand())
         if ('problem' in answer) throw problemFailure(answer)
         if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
+        await unlock(user)
         printUser(terminal, await findUser(users, user.id), { json: options.json, password: shown })
       })
     })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { UserStore } from '../../accounts/user-store.ts'
-import { realSystem } from '../../system.ts'
 import { withAccounts } from '../accounts.ts'
+import { byCommand } from '../act.ts'
 import type { Terminal } from '../terminal.ts'
 import { findUser, noSuchUser } from './shown-user.ts'
 
@@ -20,7 +20,7 @@ export const addUsersDisable = (users: Command, terminal: Terminal): void =>
     summary: 'keep a user out',
     description: 'Keeps a user out: no login from now on, and every session and token of the user is dead at once.',
     done: 'disabled',
-    make: (store, id) => store.disable(id, realSystem.nowMs()),
+    make: (store, id) => store.disable(id, byCommand()),
   })
 
 export const addUsersEnable = (users: Command, terminal: Terminal): void =>
@@ -29,7 +29,7 @@ export const addUsersEnable = (users: Command, terminal: Terminal): void =>
     summary: 'let a user in again',
     description: 'Lets a user in again. Sessions that were ended stay so.',
     done: 'enabled',
-    make: (store, id) => store.enable(id),
+    make: (store, id) => store.enable(id, byCommand()),
   })
 
 export const addUsersDelete = (users: Command, terminal: Terminal): void =>
@@ -38,7 +38,7 @@ export const addUsersDelete = (users: Command, terminal: Terminal): void =>
     summary: 'delete an account',
     description: 'Deletes an account for good; every session and token of the user is dead at once. The name is free again, the id never.',
     done: 'deleted',
-    make: (store, id) => store.delete(id),
+    make: (store, id) => store.delete(id, byCommand()),
   })
 
 function addChange(users: Command, terminal: Terminal, { verb, summary, description, done, make }: Change): void {
