@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'insufficient_scope'
   | 'forbidden'
   | 'malformed_body'
+  | 'malformed_header'
   | 'validation_failed'
   | 'not_found'
   | 'method_not_allowed'

@@ -1,11 +1,11 @@
 import { type Hook, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { routes } from '#generated/routes.ts'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
 import type { System } from '../system.ts'
-import { bearerAuthentication } from './bearer-authentication.ts'
+import { bearerAuthentication, bearerToken } from './bearer-authentication.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
 import { jsonBody } from './json-body.ts'
@@ -14,7 +14,7 @@ import type { OperationHandler } from './operation-handler.ts'
 import { createPathMethods } from './path-methods.ts'
 import { requestLog } from './request-log.ts'
 import { responseHeaders } from './response-headers.ts'
-import { jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
+import { headerRefusal, jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
 
 type Routes = typeof routes
 
@@ -33,7 +33,7 @@ export function createApp({
   log: Log
   system: System
 }): OpenAPIHono<Environment> {
-  const app = new OpenAPIHono<Environment>({ defaultHook: refuseInvalid })
+  const app = new OpenAPIHono<Environment>()
   const methodsOf = createPathMethods(Object.values(routes))
 
   app.use(requestLog(log, system), responseHeaders)
@@ -41,7 +41,7 @@ export function createApp({
     const route: RouteConfig = routes[id]
     // Who may not ask is refused before anything that was sent is looked at.
     const before = [...authentication(route, accessTokens), ...bodyReading(route)]
-    app.openapi({ ...route, middleware: before }, handlers[id] as never)
+    app.openapi({ ...route, middleware: before }, handlers[id] as never, refuseInvalid(route) as never)
   }
   app.notFound((c) => {
     const allow = methodsOf(c.req.path)
@@ -78,10 +78,19 @@ function bodyReading({ request }: RouteConfig): MiddlewareHandler<Environment>[]
 }
 
 /** What breaks the schema of the contract, in the terms of its operation. */
-const refuseInvalid: Hook<unknown, Environment, string, unknown> = (result, c) => {
-  if (result.success) return
-  const { issues } = result.error
-  if (result.target === 'json') throw jsonRefusal(issues)
-  const form = c.req.bodyCache.formData as unknown as URLSearchParams | undefined
-  throw tokenFormRefusal(form?.get('grant_type') ?? undefined, issues)
+const refuseInvalid =
+  (route: RouteConfig): Hook<unknown, Environment, string, unknown> =>
+  (result, c) => {
+    if (result.success) return
+    const { issues } = result.error
+    if (result.target === 'json') throw jsonRefusal(issues)
+    if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
+    const form = c.req.bodyCache.formData as unknown as URLSearchParams | undefined
+    throw tokenFormRefusal(form?.get('grant_type') ?? undefined, issues)
+  }
+
+/** Whether a refusal is an `OAuthError`: of an operation that takes a form, unless it takes a Bearer token too and one was sent. */
+function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment>): boolean {
+  if (!('application/x-www-form-urlencoded' in (request?.body?.content ?? {}))) return false
+  return !(security.some(({ bearer }) => bearer !== undefined) && bearerToken(c) !== undefined)
 }

@@ -41,6 +41,7 @@ const MAPPINGS = {
   },
   forbidden: { status: 403 },
   malformed_body: { status: 400 },
+  malformed_header: { status: 400 },
   validation_failed: { status: 422, title: 'Unprocessable Content' },
   not_found: { status: 404 },
   method_not_allowed: { status: 405 },

@@ -17,6 +17,10 @@ function sentenceOf(issue: Issue): string {
   return 'is not valid'
 }
 
+/** A header that breaks the schema of the contract. */
+export const headerRefusal = (issues: readonly Issue[], shape: 'oauth' | 'problem'): Refusal =>
+  new Refusal(shape === 'oauth' ? 'invalid_request' : 'malformed_header', `The header ${String(issues[0]?.path[0])} is malformed.`)
+
 /**
  * What is wrong with the form of a token request that matches no grant of the contract: no `grant_type`, one that there is not, or a parameter that
  * the grant needs (RFC 6749 §5.2).

@@ -1,6 +1,7 @@
 import type { User } from '../../src/accounts/user.ts'
 import type { AuditEvent } from '../../src/events/event.ts'
 import type { Session } from '../../src/sessions/session.ts'
+import type { Rotation } from '../../src/sessions/session-store.ts'
 
 let last = 0
 
@@ -49,3 +50,12 @@ export const aSession = (userId: string, changes: Partial<Session> = {}): Sessio
 
 /** An entry of the audit trail, where what it tells is of no interest. */
 export const anEvent = (atMs = 0): AuditEvent => ({ type: 'login', atMs })
+
+/** A use of the session's live token, without a key. */
+export const rotation = ({ id, counter }: Session, nowMs = 500): Rotation => ({
+  id,
+  counter,
+  nowMs,
+  idleEndsAtMs: nowMs + 1000,
+  idempotencyHmac: null,
+})

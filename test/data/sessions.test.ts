@@ -8,7 +8,7 @@ import { createUserStore } from '../../src/data/users.ts'
 import { type Session, standingAt } from '../../src/sessions/session.ts'
 import type { SessionStore } from '../../src/sessions/session-store.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
-import { anEvent, aSession, aUser } from './rows.ts'
+import { anEvent, aSession, aUser, rotation } from './rows.ts'
 
 describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
   let made: FreshDatabase
@@ -29,13 +29,6 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     await sessions.open(session, { event: anEvent() })
     return session
   }
-  const rotation = (session: Session, nowMs = 500) => ({
-    id: session.id,
-    counter: session.counter,
-    nowMs,
-    idleEndsAtMs: nowMs + 1000,
-    idempotencyHmac: null,
-  })
   const stored = async (id: string) => (await sessions.findStanding(id)).standing!.session
 
   test('a session comes back as it was written, beside its user and the service', async () => {

@@ -28,7 +28,13 @@ export function issueToken({
     const form = c.req.valid('form')
     const client = authenticateClient(c, form)
     if (form.grant_type === 'refresh_token') {
-      const issued = await refreshTokenGrant({ client, refreshToken: form.refresh_token, scope: form.scope, origin: originOf(c) })
+      const issued = await refreshTokenGrant({
+        client,
+        refreshToken: form.refresh_token,
+        scope: form.scope,
+        idempotencyKey: c.req.valid('header')['Idempotency-Key'],
+        origin: originOf(c),
+      })
       if ('dead' in issued) throw deadGrant(issued)
       return c.json(tokenResponse(issued), 200)
     }

@@ -28,24 +28,25 @@ export function refreshToken({
   accessTokenRefresh: AccessTokenRefresh
   originOf: OriginOf
 }): OperationHandler<typeof routes.refreshToken, Environment> {
-  const byBearer = (token: string, origin: Origin) => {
+  const byBearer = (token: string, origin: Origin, idempotencyKey?: string) => {
     const client = defaultClient(clients)
-    return token.startsWith(REFRESH_TOKEN_PREFIX)
-      ? refreshTokenGrant({ client, refreshToken: token, origin })
-      : accessTokenRefresh(token, origin)
+    if (!token.startsWith(REFRESH_TOKEN_PREFIX)) return accessTokenRefresh(token, origin, idempotencyKey)
+    return refreshTokenGrant({ client, refreshToken: token, idempotencyKey, origin })
   }
   return async (c) => {
     const form = c.req.valid('form')
+    const idempotencyKey = c.req.valid('header')['Idempotency-Key']
+    const origin = originOf(c)
     const bearer = bearerToken(c)
     if (bearer !== undefined) {
       if (Object.keys(form).length > 0) throw new Refusal('invalid_request', 'Send the token in the header or in a form, not in both.')
-      const issued = await byBearer(bearer, originOf(c))
+      const issued = await byBearer(bearer, origin, idempotencyKey)
       if ('dead' in issued) throw deadBearer(issued)
       return c.json(tokenResponse(issued), 200)
     }
     if (form.refresh_token === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
     const client = authenticateClient(c, form)
-    const issued = await refreshTokenGrant({ client, refreshToken: form.refresh_token, scope: form.scope, origin: originOf(c) })
+    const issued = await refreshTokenGrant({ client, refreshToken: form.refresh_token, scope: form.scope, idempotencyKey, origin })
     if ('dead' in issued) throw deadGrant(issued)
     return c.json(tokenResponse(issued), 200)
   }

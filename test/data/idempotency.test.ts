@@ -1,0 +1,17 @@
+// DESIGN §3: what a session's row keeps of an Idempotency-Key.
+import { expect, test } from 'vitest'
+import { createSessionStore } from '../../src/data/sessions.ts'
+import { createUserStore } from '../../src/data/users.ts'
+import { databases } from '../support/databases.ts'
+import { anEvent, aSession, aUser, rotation } from './rows.ts'
+
+test.each(databases)('§3 on $name: a rotation writes the HMAC of its key, and the next one takes it away', async ({ fresh }) => {
+  const database = await (await fresh()).open()
+  const [user, sessions] = [aUser(), createSessionStore(database)]
+  await createUserStore(database).create(user, { atMs: 0 })
+  const session = aSession(user.id)
+  await sessions.open(session, { event: anEvent() })
+  expect(await sessions.rotate({ ...rotation(session), idempotencyHmac: 'of a key' })).toMatchObject({ idempotencyHmac: 'of a key' })
+  expect((await sessions.findStanding(session.id)).standing?.session).toMatchObject({ counter: 1, idempotencyHmac: 'of a key' })
+  expect(await sessions.rotate({ ...rotation(session), counter: 1 })).toMatchObject({ counter: 2, idempotencyHmac: null })
+})
