@@ -6,9 +6,11 @@
 
 import { availableParallelism } from 'node:os'
 import { createArgon2Hasher } from './accounts/argon2-hasher.ts'
+import { createCommonPasswords } from './accounts/common-passwords.ts'
 import { createHashQueue } from './accounts/hash-queue.ts'
 import { createPasswordAuthentication } from './accounts/password-authentication.ts'
 import { createPasswordChange } from './accounts/password-change.ts'
+import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
 import { createClientDirectory } from './clients/client.ts'
@@ -104,7 +106,8 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
 
   const queue = createHashQueue({ concurrency: Math.min(availableParallelism(), MAX_HASHES_AT_ONCE), maxWaiting: MAX_HASHES_WAITING })
   const hasher = createArgon2Hasher({ parameters: config.password.argon2, queue, system })
-  const passwords = { users, hasher, system, minPasswordLength: config.password.minLength }
+  const policy = createPasswordPolicy({ minLength: config.password.minLength, commonPasswords: createCommonPasswords() })
+  const passwords = { users, hasher, policy, system }
   const alarm = (sentence: string, user: string) => log.error(sentence, { user })
   const throttleStore = createThrottleStore(database)
   const throttle = config.throttle

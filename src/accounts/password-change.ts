@@ -1,9 +1,10 @@
 import { Refusal } from '../errors.ts'
 import type { Origin } from '../events/origin.ts'
 import type { System } from '../system.ts'
-import { newPasswordProblem, presentedPasswordProblem } from './password.ts'
+import { presentedPasswordProblem } from './password.ts'
 import type { PasswordAuthentication } from './password-authentication.ts'
 import type { PasswordHasher } from './password-hasher.ts'
+import type { PasswordPolicy } from './password-policy.ts'
 import type { UserStore } from './user-store.ts'
 
 export type PasswordChange = (
@@ -19,17 +20,17 @@ export function createPasswordChange({
   authenticate,
   users,
   hasher,
+  policy,
   system,
-  minPasswordLength,
 }: {
   authenticate: PasswordAuthentication
   users: UserStore
   hasher: PasswordHasher
+  policy: PasswordPolicy
   system: System
-  minPasswordLength: number
 }): PasswordChange {
   return async ({ username, sessionId, currentPassword, newPassword, origin }, signal) => {
-    const problem = newPasswordProblem(newPassword, minPasswordLength)
+    const problem = await policy(newPassword, username)
     if (problem !== undefined) throw refusal('/new_password', problem)
     if (presentedPasswordProblem(currentPassword) !== undefined) throw wrongCurrent()
     const authenticated = await authenticate({ username, password: currentPassword, origin }, signal)

@@ -18,9 +18,3 @@ export function presentedPasswordProblem(password: string): string | undefined {
     return `must not be longer than ${MAX_CODE_POINTS} characters`
   return undefined
 }
-
-/** What keeps `password` from being set; undefined where nothing does. `minLength` counts code points. */
-export function newPasswordProblem(password: string, minLength: number): string | undefined {
-  if (password.isWellFormed() && [...normalizePassword(password)].length < minLength) return `must have at least ${minLength} characters`
-  return presentedPasswordProblem(password)
-}

@@ -1,7 +1,7 @@
 import type { Act } from '../events/event.ts'
 import { randomId, type System } from '../system.ts'
-import { newPasswordProblem } from './password.ts'
 import type { PasswordHasher } from './password-hasher.ts'
+import type { PasswordPolicy } from './password-policy.ts'
 import { USER_ID_PREFIX, type User } from './user.ts'
 import type { UserStore } from './user-store.ts'
 import { usernameKey, usernameProblem } from './username.ts'
@@ -19,13 +19,13 @@ export type UserAdministration = ReturnType<typeof createUserAdministration>
 export function createUserAdministration({
   users,
   hasher,
+  policy,
   system,
-  minPasswordLength,
 }: {
   users: UserStore
   hasher: PasswordHasher
+  policy: PasswordPolicy
   system: System
-  minPasswordLength: number
 }) {
   return {
     async create(
@@ -34,7 +34,7 @@ export function createUserAdministration({
     ): Promise<{ user: User } | Problem> {
       const wrongName = usernameProblem(username)
       if (wrongName !== undefined) return { member: 'username', problem: wrongName }
-      const wrongPassword = newPasswordProblem(password, minPasswordLength)
+      const wrongPassword = await policy(password, username)
       if (wrongPassword !== undefined) return { member: 'password', problem: wrongPassword }
       const user: User = {
         id: USER_ID_PREFIX + randomId(system),
@@ -52,7 +52,7 @@ export function createUserAdministration({
 
     /** Sets a new password, which ends every session of the user. */
     async resetPassword(user: User, password: string, act: Act): Promise<{ changed: boolean } | Problem> {
-      const problem = newPasswordProblem(password, minPasswordLength)
+      const problem = await policy(password, user.username)
       if (problem !== undefined) return { member: 'password', problem }
       const to = await hasher.hash(password)
       return { changed: await users.changePassword({ id: user.id, from: user.passwordHash, to, act }) }

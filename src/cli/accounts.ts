@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
+import { createCommonPasswords } from '../accounts/common-passwords.ts'
 import { createHashQueue } from '../accounts/hash-queue.ts'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
+import { createPasswordPolicy } from '../accounts/password-policy.ts'
 import type { User } from '../accounts/user.ts'
 import { createUserAdministration, type UserAdministration } from '../accounts/user-administration.ts'
 import type { UserStore } from '../accounts/user-store.ts'
@@ -75,7 +77,8 @@ function prepareFile(config: Config, createDatabase: boolean): void {
 export function createAccounts(users: UserStore, { password }: Pick<Config, 'password'>): Accounts {
   const queue = createHashQueue({ concurrency: 1, maxWaiting: 1 })
   const hasher = createArgon2Hasher({ parameters: password.argon2, queue, system: realSystem })
-  const administration = createUserAdministration({ users, hasher, system: realSystem, minPasswordLength: password.minLength })
+  const policy = createPasswordPolicy({ minLength: password.minLength, commonPasswords: createCommonPasswords() })
+  const administration = createUserAdministration({ users, hasher, policy, system: realSystem })
   return { users, administration, hasher, minPasswordLength: password.minLength }
 }
 

@@ -1,0 +1,65 @@
+/**
+ * What may not be a password because anybody would guess it: the most common passwords, the username and the name of this service.
+ *
+ * The whole password is compared, never a part of it (NIST SP 800-63B-4 §3.1.1.2): `my dog is called password` may be one. But a minimum length
+ * makes people fill up a short word, so it is looked up also as it is before that: case, a repetition, and signs and digits at its ends make no
+ * other password of it (`PasswordPassword`, `password2026!!!`). Signs within a word and letters put for others are left alone.
+ *
+ * @module
+ */
+
+import { normalizePassword } from './password.ts'
+import { usernameKey } from './username.ts'
+
+/** In lower case and NFC. */
+export type CommonPasswords = Pick<ReadonlySet<string>, 'has'>
+
+const SERVICE_NAME = 'mintmark'
+
+/** A longer one stands in no list, and is no username. */
+const MAX_WORD_LENGTH = 128
+
+const SIGNS_AT_ENDS = /^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu
+const SIGNS_AND_DIGITS_AT_ENDS = /^[^\p{L}\p{M}]+|[^\p{L}\p{M}]+$/gu
+
+/** Why `password`, as it was normalized, may not be set for the user; undefined where it is not blocked. */
+export function blockedPasswordProblem(
+  password: string,
+  { username, commonPasswords }: { username: string; commonPasswords: CommonPasswords },
+): string | undefined {
+  const names = [fold(username), usernameKey(username)]
+  const whole = fold(password)
+  for (const word of [whole, ...unfilled(whole)]) {
+    const filledUp = word === whole ? '' : ', repeated or filled up'
+    if (names.includes(word)) return `must not be your username${filledUp}`
+    if (word === SERVICE_NAME) return `must not be the name of this service${filledUp}`
+    if (commonPasswords.has(word)) return `is one of the most common passwords${filledUp}`
+  }
+  return undefined
+}
+
+const fold = (text: string): string => normalizePassword(text).toLowerCase()
+
+/** What `text` may have been made from. */
+function unfilled(text: string): Set<string> {
+  const words = new Set([text])
+  // What was repeated may have been filled up before, or after: `password1password1`, `passwordpassword1`.
+  for (const undo of [repeatedIn, withoutSigns, withoutSignsAndDigits, repeatedIn]) {
+    for (const word of [...words]) for (const found of undo(word)) words.add(found)
+  }
+  words.delete('')
+  return words
+}
+
+const withoutSigns = (text: string): string[] => [text.replaceAll(SIGNS_AT_ENDS, '')]
+
+const withoutSignsAndDigits = (text: string): string[] => [text.replaceAll(SIGNS_AND_DIGITS_AT_ENDS, '')]
+
+/** Each beginning that makes up all of `text` when it is said twice or more; the last time it may be cut off, or lack what stands between. */
+function repeatedIn(text: string): string[] {
+  const found: string[] = []
+  for (let length = 1; length <= Math.min((text.length + 1) / 2, MAX_WORD_LENGTH); length += 1) {
+    if (text.startsWith(text.slice(length))) found.push(text.slice(0, length))
+  }
+  return found
+}
