@@ -348,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account of one's own
+         * @description Only where registration is open (`MINTMARK_REGISTRATION`). The account may log in at once.
+         */
+        post: operations["registerUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -492,6 +512,24 @@ export interface components {
             grant_type: "refresh_token";
             refresh_token: components["schemas"]["RefreshToken"];
             scope?: components["schemas"]["Scope"];
+        };
+        RegisteredAccount: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Opaque; never changes and is never given to another. */
+            id: string;
+            /** @description What the account may have. */
+            scope: string;
+            username: string;
+        };
+        Registration: {
+            /**
+             * Format: password
+             * @description 15 to 1024 code points of any kind, but no common password, nor the username, nor the name of this service.
+             */
+            password: string;
+            /** @description 1 to 64 code points without control characters. Two names are one where their NFKC forms in lower case are. */
+            username: string;
         };
         RootUser: {
             User: components["schemas"]["UserName"];
@@ -1123,6 +1161,55 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    registerUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredAccount"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            /** @description Registration is closed. */
+            403: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The username is taken. */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -17,6 +17,8 @@ import {
   zProtectedMessage,
   zRefreshTokenBody,
   zRefreshTokenHeaders,
+  zRegisterUserBody,
+  zRegisteredAccount,
   zRootUser,
   zSecureData,
   zSessionList,
@@ -196,6 +198,25 @@ export const endSession = createRoute({
   },
 })
 
+export const registerUser = createRoute({
+  operationId: 'registerUser',
+  method: 'post',
+  path: '/users',
+  security: [],
+  request: {
+    body: { required: true, content: { 'application/json': { schema: zRegisterUserBody } } },
+  },
+  responses: {
+    201: { description: '', content: { 'application/json': { schema: zRegisteredAccount } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
 export const getJwks = createRoute({
   operationId: 'getJwks',
   method: 'get',
@@ -271,6 +292,7 @@ export const routes = {
   changePassword,
   listSessions,
   endSession,
+  registerUser,
   getJwks,
   getAuthorizationServerMetadata,
   getOpenapiJson,

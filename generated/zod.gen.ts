@@ -82,6 +82,18 @@ export const zPasswordChange = z.object({
     new_password: z.string()
 });
 
+export const zRegistration = z.object({
+    username: z.string(),
+    password: z.string()
+});
+
+export const zRegisteredAccount = z.object({
+    id: z.string(),
+    username: z.string(),
+    scope: z.string(),
+    created_at: z.iso.datetime()
+});
+
 export const zProtectedMessage = z.object({
     message: z.enum(['Protected route'])
 });
@@ -306,6 +318,13 @@ export const zEndSessionPath = z.object({
  * Done.
  */
 export const zEndSessionResponse = z.void();
+
+export const zRegisterUserBody = zRegistration;
+
+/**
+ * The account.
+ */
+export const zRegisterUserResponse = zRegisteredAccount;
 
 /**
  * The keys.

@@ -28,6 +28,8 @@ export interface Config {
   defaultClient: boolean
   /** Whether guesses at passwords are counted and slowed. */
   throttle: boolean
+  /** Whether people may make accounts of their own. */
+  registration: 'open' | 'closed'
   password: { minLength: number; argon2: Argon2Parameters }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -96,6 +98,7 @@ function assemble(values: Required<SettingValues>): Config {
     },
     defaultClient,
     throttle: values.throttle,
+    registration: values.registration,
     password: {
       minLength: values.passwordMinLength,
       argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },

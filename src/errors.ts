@@ -27,6 +27,8 @@ export type ProblemCode =
   | 'malformed_header'
   | 'validation_failed'
   | 'not_found'
+  /** It cannot be together with what is there. */
+  | 'conflict'
   | 'method_not_allowed'
   | 'unsupported_media_type'
   | 'too_many_requests'

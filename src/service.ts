@@ -11,6 +11,7 @@ import { createHashQueue } from './accounts/hash-queue.ts'
 import { createPasswordAuthentication } from './accounts/password-authentication.ts'
 import { createPasswordChange } from './accounts/password-change.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
+import { createRegistration } from './accounts/registration.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
 import { createClientDirectory } from './clients/client.ts'
@@ -108,6 +109,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const hasher = createArgon2Hasher({ parameters: config.password.argon2, queue, system })
   const policy = createPasswordPolicy({ minLength: config.password.minLength, commonPasswords: createCommonPasswords() })
   const passwords = { users, hasher, policy, system }
+  const userAdministration = createUserAdministration(passwords)
   const alarm = (sentence: string, user: string) => log.error(sentence, { user })
   const throttleStore = createThrottleStore(database)
   const throttle = config.throttle
@@ -133,6 +135,8 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       refreshTokenGrant: createRefreshTokenGrant({ refreshSession, accessTokens, refreshTokens, system }),
       accessTokenRefresh: createAccessTokenRefresh({ clients, refreshSession, accessTokens }),
       changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
+      registration: config.registration,
+      register: createRegistration({ administration: userAdministration, system }),
       publishedKeys: createPublishedKeys(keys),
       originOf,
       checkReadiness: createReadinessCheck({ epochs, keys }),
@@ -144,7 +148,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
     app,
     users,
     sessions,
-    userAdministration: createUserAdministration(passwords),
+    userAdministration,
     keys,
     housekeeping,
     async close() {

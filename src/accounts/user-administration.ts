@@ -27,20 +27,29 @@ export function createUserAdministration({
   policy: PasswordPolicy
   system: System
 }) {
+  const problemsOf = async ({ username, password }: { username: string; password: string }): Promise<Problem[]> => {
+    const [name, secret] = [usernameProblem(username), await policy(password, username)]
+    return [
+      ...(name === undefined ? [] : [{ member: 'username' as const, problem: name }]),
+      ...(secret === undefined ? [] : [{ member: 'password' as const, problem: secret }]),
+    ]
+  }
   return {
+    /** All that keeps an account from being made, but for a name that is taken. */
+    problemsOf,
+
     async create(
       { username, password, scope }: { username: string; password: string; scope: string },
       act: Act,
+      signal?: AbortSignal,
     ): Promise<{ user: User } | Problem> {
-      const wrongName = usernameProblem(username)
-      if (wrongName !== undefined) return { member: 'username', problem: wrongName }
-      const wrongPassword = await policy(password, username)
-      if (wrongPassword !== undefined) return { member: 'password', problem: wrongPassword }
+      const [problem] = await problemsOf({ username, password })
+      if (problem !== undefined) return problem
       const user: User = {
         id: USER_ID_PREFIX + randomId(system),
         username,
         usernameKey: usernameKey(username),
-        passwordHash: await hasher.hash(password),
+        passwordHash: await hasher.hash(password, signal),
         scope,
         epoch: 0,
         createdAtMs: act.atMs,

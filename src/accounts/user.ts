@@ -21,3 +21,6 @@ export const USER_ID_PREFIX = 'usr_'
 
 /** What a new user may have unless it is said otherwise. */
 export const DEFAULT_USER_SCOPE = 'data:read'
+
+/** The user that `dev` makes, and that `serve` does not start with. */
+export const DEMO_USERNAME = 'demo'

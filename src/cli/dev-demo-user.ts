@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DEFAULT_USER_SCOPE } from '../accounts/user.ts'
+import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from '../accounts/user.ts'
 import { usernameKey } from '../accounts/username.ts'
 import type { Accounts } from './accounts.ts'
 import { byCommand } from './act.ts'
@@ -8,8 +8,6 @@ import { CommandFailure, EXIT } from './exit-code.ts'
 import { generatePassword } from './users/new-password.ts'
 import { problemFailure } from './users/shown-user.ts'
 
-/** The user that `dev` makes, and that `serve` does not start with. */
-export const DEMO_USERNAME = 'demo'
 export const DEMO_FILE = './.mintmark/demo.json'
 
 /** Makes the demo user, or gives it the password that is kept, so that what was pasted yesterday works today. Returns the password. */

@@ -80,4 +80,12 @@ export const tokenSettings = {
     example: 'on',
     description: 'whether guesses at passwords are counted and slowed; off only on loopback, for load and attack tests',
   }),
+  registration: setting({
+    variable: 'MINTMARK_REGISTRATION',
+    default: 'closed',
+    devDefault: 'open',
+    ...oneOf(['open', 'closed']),
+    example: 'open',
+    description: 'whether people may make accounts of their own',
+  }),
 }

@@ -13,7 +13,7 @@ type Problem = components['schemas']['Problem']
 const REALM = 'realm="mintmark"'
 
 interface Mapping {
-  status: 400 | 401 | 403 | 404 | 405 | 415 | 422 | 429 | 503
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 415 | 422 | 429 | 503
   /** The `error` of an `OAuthError` (RFC 6749 §5.2); a `Problem` where it is absent. */
   oauth?: OAuthError['error']
   /** `WWW-Authenticate`, where the refusal asks for credentials (RFC 9110 §11.6.1, RFC 6750 §3). */
@@ -45,6 +45,7 @@ const MAPPINGS = {
   validation_failed: { status: 422, title: 'Unprocessable Content' },
   not_found: { status: 404 },
   method_not_allowed: { status: 405 },
+  conflict: { status: 409, title: 'Conflict' },
   unsupported_media_type: { status: 415 },
   too_many_requests: { status: 429, title: 'Too Many Requests' },
   unavailable: { status: 503, title: 'Service Unavailable' },

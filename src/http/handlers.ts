@@ -16,6 +16,7 @@ import { listSessions } from './handlers/list-sessions.ts'
 import { logIn } from './handlers/log-in.ts'
 import { logOut } from './handlers/log-out.ts'
 import { refreshToken } from './handlers/refresh-token.ts'
+import { registerUser } from './handlers/register-user.ts'
 
 type Needs<Factory extends (dependencies: never) => unknown> = Parameters<Factory>[0]
 
@@ -30,7 +31,8 @@ export type HandlerDependencies = Needs<typeof changePassword> &
   Needs<typeof issueToken> &
   Needs<typeof logIn> &
   Needs<typeof logOut> &
-  Needs<typeof refreshToken>
+  Needs<typeof refreshToken> &
+  Needs<typeof registerUser>
 
 export const createHandlers = (needs: HandlerDependencies): Handlers => ({
   issueToken: issueToken(needs),
@@ -44,6 +46,7 @@ export const createHandlers = (needs: HandlerDependencies): Handlers => ({
   changePassword: changePassword(needs),
   listSessions: listSessions(needs),
   endSession: endSession(needs),
+  registerUser: registerUser(needs),
   getJwks: getJwks(needs),
   getAuthorizationServerMetadata: getAuthorizationServerMetadata(needs),
   getOpenapiJson: getOpenapiJson(needs),

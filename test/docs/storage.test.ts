@@ -12,7 +12,10 @@ function documentedColumns(): Record<string, string[]> {
   return Object.fromEntries(
     sections.map((section) => {
       const cells = section.split('\n').flatMap((line) => (line.startsWith('| `') ? [line.split('|')[1]!] : []))
-      return [section.slice(0, section.indexOf('`')), cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name!)).sort()]
+      return [
+        section.slice(0, section.indexOf('`')),
+        cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name!)).sort(),
+      ]
     }),
   )
 }

@@ -42,6 +42,7 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
       '/me/password',
       () => ({ headers: { ...json, ...exclusive }, body: JSON.stringify({ current_password: 'x', new_password: 'a fine new password' }) }),
     ],
+    ['POST', '/users', () => ({ headers: json, body: JSON.stringify({ username: 'bob', password: PASSWORD }) })],
     ['GET', '/.well-known/jwks.json', () => ({})],
     ['GET', '/readyz', () => ({})],
   ]

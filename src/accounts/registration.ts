@@ -1,0 +1,30 @@
+import { Refusal } from '../errors.ts'
+import type { Origin } from '../events/origin.ts'
+import type { System } from '../system.ts'
+import { DEFAULT_USER_SCOPE, DEMO_USERNAME, type User } from './user.ts'
+import type { UserAdministration } from './user-administration.ts'
+import { usernameKey } from './username.ts'
+
+export type Registration = (asked: { username: string; password: string; origin: Origin }, signal?: AbortSignal) => Promise<User>
+
+/**
+ * Somebody makes an account of their own, which may have what a new user has. Throws a `Refusal`: `validation_failed` names all that is wrong,
+ * `conflict` a name that is taken.
+ */
+export function createRegistration({ administration, system }: { administration: UserAdministration; system: System }): Registration {
+  const taken = () => new Refusal('conflict', 'The username is taken.', { errors: [{ pointer: '/username', detail: 'is taken' }] })
+
+  return async ({ username, password, origin }, signal) => {
+    const problems = await administration.problemsOf({ username, password })
+    if (problems.length > 0) {
+      const errors = problems.map(({ member, problem }) => ({ pointer: `/${member}`, detail: problem }))
+      throw new Refusal('validation_failed', 'The account was not made.', { errors })
+    }
+    // A stranger who took this name would keep `serve` from starting again.
+    if (usernameKey(username) === DEMO_USERNAME) throw taken()
+    const act = { atMs: system.nowMs(), address: origin.address }
+    const made = await administration.create({ username, password, scope: DEFAULT_USER_SCOPE }, act, signal)
+    if ('user' in made) return made.user
+    throw taken()
+  }
+}

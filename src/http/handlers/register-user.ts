@@ -1,0 +1,33 @@
+import type { components } from '#generated/openapi.d.ts'
+import type { routes } from '#generated/routes.ts'
+import type { Registration } from '../../accounts/registration.ts'
+import type { Config } from '../../config.ts'
+import { Refusal } from '../../errors.ts'
+import { dateTime } from '../date-time.ts'
+import type { Environment } from '../environment.ts'
+import type { OperationHandler } from '../operation-handler.ts'
+import type { OriginOf } from '../origin.ts'
+
+/** Makes an account for whoever asks, where registration is open. */
+export function registerUser({
+  registration,
+  register,
+  originOf,
+}: {
+  registration: Config['registration']
+  register: Registration
+  originOf: OriginOf
+}): OperationHandler<typeof routes.registerUser, Environment> {
+  return async (c) => {
+    if (registration === 'closed') throw new Refusal('forbidden', 'Registration is closed.')
+    const { username, password } = c.req.valid('json')
+    const user = await register({ username, password, origin: originOf(c) }, c.req.raw.signal)
+    const body: components['schemas']['RegisteredAccount'] = {
+      id: user.id,
+      username: user.username,
+      scope: user.scope,
+      created_at: dateTime(user.createdAtMs),
+    }
+    return c.json(body, 201)
+  }
+}

@@ -1,0 +1,125 @@
+// `POST /users`: an account of one's own, where registration is open.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { databases, type FreshDatabase } from '../support/databases.ts'
+import { PASSWORD, REAL_ARGON2, type RunningService, startService, testConfig } from '../support/service.ts'
+
+describe.each(databases)('on $name', (database) => {
+  let fresh: FreshDatabase
+  let s: RunningService
+  beforeAll(async () => {
+    fresh = await database.fresh()
+    s = await startService(fresh.config, { config: { throttle: false } })
+  })
+  afterAll(() => s.stop())
+
+  const register = (username: unknown, password: unknown = PASSWORD) => s.json('POST', '/users', { username, password })
+
+  test('§1: the account is answered as it was made, may log in at once, and has what a new user has', async () => {
+    const { status, body } = await register('Álice')
+    expect([status, body]).toEqual([
+      201,
+      { id: expect.stringMatching(/^usr_[\w-]{22}$/), username: 'Álice', scope: 'data:read', created_at: '2026-01-01T00:00:00.000Z' },
+    ])
+    const { access_token, scope } = await s.logIn('álice')
+    expect(scope).toBe('data:read')
+    expect((await s.get('/me', access_token)).body.id).toBe(body.id)
+  })
+
+  test.each([
+    ['as it is', 'taken'],
+    ['in another case', 'TAKEN'],
+    ['in another form', 'ｔａｋｅｎ'],
+  ])('T 12: a name that is taken, %s, is refused with 409 and changes nothing', async (_, username) => {
+    await register('taken')
+    const { status, body } = await register(username, 'another fine password')
+    expect([status, body]).toEqual([
+      409,
+      { title: 'Conflict', status: 409, detail: 'The username is taken.', errors: [{ pointer: '/username', detail: 'is taken' }] },
+    ])
+    await s.logIn('taken')
+  })
+
+  test('the name of the user of `dev`, with whom `serve` does not start, is nobody’s', async () => {
+    expect((await register('Demo')).status).toBe(409)
+    expect(await s.service.users.findByUsernameKey('demo')).toBeUndefined()
+  })
+
+  test.each<[string, unknown, unknown, object[]]>([
+    ['P 1: a short password', 'bob', 'short', [{ pointer: '/password', detail: 'must have at least 15 characters' }]],
+    ['P 2: a long one', 'bob', 'a'.repeat(1025), [{ pointer: '/password', detail: 'must not be longer than 1024 characters' }]],
+    ['P 5: a lone surrogate', 'bob', `${'a'.repeat(20)}\ud800`, [{ pointer: '/password', detail: 'must be valid Unicode' }]],
+    ['P 6: a common one', 'bob', 'Qwertyuiop12345', [{ pointer: '/password', detail: 'is one of the most common passwords' }]],
+    ['P 6: the username', 'Penelope Feather', 'penelope feather', [{ pointer: '/password', detail: 'must not be your username' }]],
+    ['a name of nothing', ' ', PASSWORD, [{ pointer: '/username', detail: 'must not be empty' }]],
+    ['G 2: a name with a line end', 'bob\nroot', PASSWORD, [{ pointer: '/username', detail: 'must not have control characters' }]],
+    [
+      'both',
+      'b'.repeat(65),
+      'short',
+      [
+        { pointer: '/username', detail: 'must not be longer than 64 characters' },
+        { pointer: '/password', detail: 'must have at least 15 characters' },
+      ],
+    ],
+    [
+      'neither',
+      undefined,
+      null,
+      [
+        { pointer: '/username', detail: 'is required' },
+        { pointer: '/password', detail: expect.any(String) },
+      ],
+    ],
+  ])('%s is refused with 422, which names each member', async (_, username, password, errors) => {
+    expect(await register(username, password)).toMatchObject({ status: 422, body: { errors } })
+    expect(await s.service.users.findByUsernameKey('bob')).toBeUndefined()
+  })
+
+  test('P 1, P 6: where eight characters are enough, the list still counts', async () => {
+    const { password } = testConfig(fresh.config)
+    const short = await startService((await database.fresh()).config, { config: { password: { ...password, minLength: 8 } } })
+    const ask = async (password: string) => (await short.json('POST', '/users', { username: 'bob', password })).status
+    expect(await ask('sunshine')).toBe(422)
+    expect(await ask('mintmark')).toBe(422)
+    expect(await ask('tin hats')).toBe(201)
+    await short.stop()
+  })
+
+  test('registration that is closed is refused with 403 and makes nothing', async () => {
+    const closed = await startService(fresh.config, { config: { registration: 'closed' } })
+    const { status, body } = await closed.json('POST', '/users', { username: 'too-late', password: PASSWORD })
+    expect([status, body]).toEqual([403, { detail: 'Registration is closed.' }])
+    expect(await closed.service.users.findByUsernameKey('too-late')).toBeUndefined()
+    await closed.stop()
+  })
+
+  test('of 10 who want one name at once, one gets it, with their own password', async () => {
+    const passwords = Array.from({ length: 10 }, (_, index) => `the password of number ${index}`)
+    const statuses = await Promise.all(passwords.map(async (password) => (await register('wanted', password)).status))
+    expect(statuses.toSorted()).toEqual([201, ...Array(9).fill(409)])
+    await s.logIn('wanted', passwords[statuses.indexOf(201)])
+  })
+
+  test('P 13: more than may wait are answered with 503; who leaves frees their place', async () => {
+    const config = { throttle: false, password: { minLength: 15, argon2: REAL_ARGON2 } }
+    const busy = await startService(fresh.config, { config })
+    const leaving = new AbortController()
+    const ask = async (username: string, init: RequestInit = {}) => {
+      const headers = { 'content-type': 'application/json' }
+      return (await busy.send('POST', '/users', { headers, body: JSON.stringify({ username, password: PASSWORD }), ...init })).status
+    }
+    let refused = 0
+    const flood = Array.from({ length: 260 }, async (_, index) => {
+      if ((await ask(`crowd${index}`, { signal: leaving.signal })) === 503) refused += 1
+    })
+    await expect.poll(() => refused).toBeGreaterThan(0)
+    leaving.abort()
+    await Promise.allSettled(flood)
+    await expect.poll(() => ask('patient'), { timeout: 5000 }).toBe(201)
+    const made = await busy.service.users.list({ afterUsernameKey: 'crowd', limit: 300 })
+    expect(made.filter(({ username }) => username.startsWith('crowd')).length).toBeLessThan(150)
+    await busy.stop()
+  })
+
+  test('G 1: no password stands in the log', () => expect(s.logged.join('\n')).not.toMatch(/horse battery|password of number/))
+})
