@@ -1,0 +1,113 @@
+// REQUIREMENTS G 3, DESIGN §4: what happened is written down, in the transaction of what it tells.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createEventStore } from '../../src/data/events.ts'
+import type { AuditEvent } from '../../src/events/event.ts'
+import type { EventStore } from '../../src/events/event-store.ts'
+import { databases } from '../support/databases.ts'
+import { PASSWORD, type RunningService, startService } from '../support/service.ts'
+
+describe.each(databases)('on $name', (database) => {
+  let s: RunningService
+  let events: EventStore
+  beforeAll(async () => {
+    const fresh = await database.fresh()
+    s = await startService(fresh.config)
+    events = createEventStore(await fresh.open())
+  })
+  afterAll(() => s.stop())
+
+  const of = async (userId: string): Promise<AuditEvent[]> =>
+    (await events.list({ limit: 1000 })).filter((event) => event.userId === userId).reverse()
+  const typesOf = async (userId: string) => (await of(userId)).map(({ type }) => type)
+  const authorized = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+
+  test('G 3: a life: created, logged in, reused, logged out, revoked, password changed, disabled, enabled, deleted', async () => {
+    const id = await s.addUser('alice')
+    const act = { atMs: s.system.nowMs(), actor: 'command' }
+    const reused = await s.logIn('alice')
+    await s.refresh(reused.refresh_token)
+    s.system.advanceSeconds(11)
+    await s.refresh(reused.refresh_token)
+    const out = await s.logIn('alice')
+    await s.send('POST', '/logout', authorized(out.access_token))
+    const [stays, revoked] = [await s.logIn('alice'), await s.logIn('alice')]
+    const { sessions } = (await s.get('/me/sessions', revoked.access_token)).body
+    const { id: session } = sessions.find(({ current }: { current: boolean }) => current)
+    await s.send('DELETE', `/me/sessions/${session}`, authorized(stays.access_token))
+    await s.json('PUT', '/me/password', { current_password: PASSWORD, new_password: 'another of four words' }, stays.access_token)
+    await s.service.users.disable(id, act)
+    await s.service.users.enable(id, act)
+    await s.service.users.delete(id, act)
+    expect(await typesOf(id)).toEqual([
+      'user_created',
+      'login',
+      'refresh_reused',
+      'login',
+      'logout',
+      'login',
+      'login',
+      'session_revoked',
+      'password_changed',
+      'user_disabled',
+      'user_enabled',
+      'user_deleted',
+    ])
+    const [, login] = await of(id)
+    expect(login).toMatchObject({ clientId: 'default', sessionId: expect.any(String), address: '127.0.0.1', count: 1 })
+    expect((await of(id)).at(-1)).toMatchObject({ actor: 'command' })
+  })
+
+  test('G 3: what did not happen is not told: a second log-out, a change from a wrong password', async () => {
+    const id = await s.addUser('bob')
+    const tokens = await s.logIn('bob')
+    await Promise.all([1, 2, 3].map(() => s.send('POST', '/logout', authorized(tokens.access_token))))
+    const again = await s.logIn('bob')
+    await s.json('PUT', '/me/password', { current_password: 'wrong', new_password: 'another of four words' }, again.access_token)
+    expect(await typesOf(id)).toEqual(['user_created', 'login', 'logout', 'login'])
+  })
+
+  test('G 3: refused logins: one entry a minute for each account and address, with a count, and no name that no user has', async () => {
+    const id = await s.addUser('carol')
+    for (let guess = 0; guess < 3; guess += 1) await s.form('/token', { username: 'carol', password: 'wrong' })
+    for (let guess = 0; guess < 2; guess += 1) await s.form('/token', { username: 'a-typed-unknown-name', password: 'wrong' })
+    expect(await typesOf(id)).toEqual(['user_created'])
+    await s.service.housekeeping.run()
+    expect((await of(id)).at(-1)).toMatchObject({ type: 'login_refused', count: 3, address: '127.0.0.1' })
+    const all = await events.list({ limit: 1000 })
+    expect(all.find(({ type, userId }) => type === 'login_refused' && userId === undefined)).toMatchObject({ count: 2 })
+    expect(JSON.stringify(all)).not.toContain('a-typed-unknown-name')
+  })
+
+  test('DESIGN §4: entries are kept for 90 days', async () => {
+    const id = await s.addUser('dave')
+    s.system.advanceSeconds(90 * 86_400)
+    await s.service.housekeeping.run()
+    expect(await typesOf(id)).toEqual(['user_created'])
+    s.system.advanceSeconds(1)
+    await s.service.housekeeping.run()
+    expect(await typesOf(id)).toEqual([])
+  })
+
+  test('G 1: no password, token, secret or typed unknown name in any log line or row, but the hash of the password', async () => {
+    const canary = 'canary-password-of-erin'
+    await s.addUser('erin', { password: canary })
+    const tokens = await s.logIn('erin', canary)
+    const refreshed = (await s.refresh(tokens.refresh_token)).body
+    await s.form('/token', { username: 'canary-unknown-name', password: 'canary-wrong-password' })
+    await s.form('/token', 'username=canary-unknown-name&password=%zz-canary')
+    await s.get(`/protected?access_token=canary-in-query`, 'canary.bad.token')
+    await s.json('POST', '/login', { username: 'canary-unknown-name', password: 'canary-wrong-password' })
+    await s.json(
+      'PUT',
+      '/me/password',
+      { current_password: 'canary-wrong-password', new_password: 'canary-new-password' },
+      refreshed.access_token,
+    )
+    await s.service.housekeeping.run()
+    const rows = await events.list({ limit: 1000 })
+    const written = s.logged.join('\n') + JSON.stringify(rows)
+    for (const secret of [tokens.access_token, tokens.refresh_token, refreshed.access_token, refreshed.refresh_token, 'canary']) {
+      expect(written).not.toContain(secret)
+    }
+  })
+})
