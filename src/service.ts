@@ -47,6 +47,7 @@ import { createRefreshTokens } from './sessions/refresh-token.ts'
 import { createSessionRefresh } from './sessions/session-refresh.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { System } from './system.ts'
+import { throttleRules } from './throttle/backoff.ts'
 import { createLoginThrottle, noThrottle } from './throttle/login-throttle.ts'
 
 export interface Service {
@@ -111,7 +112,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const passwords = { users, hasher, policy, system }
   const userAdministration = createUserAdministration(passwords)
   const alarm = (sentence: string, user: string) => log.error(sentence, { user })
-  const throttleStore = createThrottleStore(database)
+  const throttleStore = createThrottleStore(database, throttleRules)
   const throttle = config.throttle
     ? createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system })
     : noThrottle
@@ -122,6 +123,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy: config.session, system })
   const app = createApp({
     accessTokens,
+    cors: config.cors,
     log,
     system,
     handlers: createHandlers({

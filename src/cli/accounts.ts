@@ -15,6 +15,7 @@ import { createUserStore } from '../data/users.ts'
 import { deriveKey } from '../keys/service-secret.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { realSystem } from '../system.ts'
+import { throttleRules } from '../throttle/backoff.ts'
 import { createLoginThrottle } from '../throttle/login-throttle.ts'
 import { byCommand } from './act.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
@@ -86,7 +87,7 @@ export function createAccounts(users: UserStore, { password }: Pick<Config, 'pas
 const unlocking =
   (database: Database, config: Config) =>
   ({ id, usernameKey }: User): Promise<boolean> => {
-    const store = createThrottleStore(database)
+    const store = createThrottleStore(database, throttleRules)
     const hmacKey = deriveKey(resolveServiceSecret(config).current, 'throttle keys')
     const throttle = createLoginThrottle({ store, hmacKey, system: realSystem })
     return store.unlock(throttle.accountKey(usernameKey), { type: 'user_unlocked', userId: id, ...byCommand() })

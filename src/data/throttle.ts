@@ -1,6 +1,5 @@
 import { type Compilable, sql } from 'kysely'
-import { ADDRESS_FAILURES, ADDRESS_WINDOW_MS, delayMs, KNOWN_FOR_MS, MAX_FAILURES, NEVER_MS } from '../throttle/backoff.ts'
-import type { Bucket, Settlement, ThrottleStore } from '../throttle/throttle-store.ts'
+import type { Bucket, Settlement, ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
 import { sweepTable } from './sweep.ts'
@@ -8,8 +7,10 @@ import { sweepTable } from './sweep.ts'
 const DAY_MS = 24 * 3_600_000
 /** What a bucket says is forgotten after this long without a guess; a shut one is kept. */
 const FORGET_AFTER_MS = 30 * DAY_MS
+/** Later than any time. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER
 
-export function createThrottleStore(database: Database): ThrottleStore {
+export function createThrottleStore(database: Database, rules: ThrottleRules): ThrottleStore {
   const { kysely } = database
   return {
     async read(keys) {
@@ -34,7 +35,7 @@ export function createThrottleStore(database: Database): ThrottleStore {
       const counted = await kysely
         .insertInto('throttle')
         .values(rows)
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(nowMs)).where('throttle.opens_at_ms', '<=', nowMs))
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, nowMs)).where('throttle.opens_at_ms', '<=', nowMs))
         .returning('key')
         .execute()
       return counted.map(({ key }) => key)
@@ -62,9 +63,8 @@ export function createThrottleStore(database: Database): ThrottleStore {
 }
 
 /** What a good guess changes, for the transaction of what it opens. Rows are changed in the order of their keys, so that no two transactions wait for each other. */
-export function settle({ kysely }: Database, { strangers, known, address, nowMs }: Settlement): Compilable[] {
+export function settle({ kysely }: Database, { strangers, known, address, nowMs, knownUntilMs }: Settlement): Compilable[] {
   const update = ({ key }: Bucket) => kysely.updateTable('throttle').where('key', '=', key)
-  const knownUntilMs = nowMs + KNOWN_FOR_MS
   const forgotten = { failures: 0, opens_at_ms: 0 }
   const statements: [Bucket, Compilable][] = [
     [strangers, update(strangers).set(forgotten)],
@@ -95,26 +95,26 @@ const byKey = (buckets: readonly Bucket[]) => [...buckets].sort(compareKeys)
 const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
 
 /** One more failure: in the window of an address, which begins anew when it is over, or in a row for an account. */
-function oneMore(nowMs: number) {
+function oneMore(rules: ThrottleRules, nowMs: number) {
   const isAddress = sql`throttle.account is null`
-  const isOver = sql`${isAddress} and throttle.since_ms <= ${nowMs - ADDRESS_WINDOW_MS}`
+  const isOver = sql`${isAddress} and throttle.since_ms <= ${nowMs - rules.addressWindowMs}`
   const failures = sql<number>`case when ${isOver} then 1 else throttle.failures + 1 end`
-  const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(ADDRESS_FAILURES)} and not (${isOver})
-    then throttle.since_ms + ${sql.lit(ADDRESS_WINDOW_MS)} else 0 end`
+  const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(rules.addressFailures)} and not (${isOver})
+    then throttle.since_ms + ${sql.lit(rules.addressWindowMs)} else 0 end`
   return {
     failures,
     since_ms: sql<number>`case when ${isOver} then ${nowMs} else throttle.since_ms end`,
-    opens_at_ms: sql<number>`case when ${isAddress} then ${ofAddress} else ${opensAfter(nowMs)} end`,
+    opens_at_ms: sql<number>`case when ${isAddress} then ${ofAddress} else ${opensAfter(rules, nowMs)} end`,
     expires_at_ms: sql<number>`case when ${isAddress} then ${nowMs + DAY_MS}
-      when throttle.failures + 1 >= ${sql.lit(MAX_FAILURES)} then ${sql.lit(NEVER_MS)}
+      when throttle.failures + 1 >= ${sql.lit(rules.maxFailures)} then ${sql.lit(NEVER_MS)}
       when throttle.known_until_ms > ${nowMs + FORGET_AFTER_MS} then throttle.known_until_ms
       else ${nowMs + FORGET_AFTER_MS} end`,
   }
 }
 
-/** `delayMs`, in SQL: one branch for each count at which the delay changes. */
-function opensAfter(nowMs: number) {
-  const counts = Array.from({ length: MAX_FAILURES }, (_, failures) => failures).filter(
+/** The delay, in SQL: one branch for each count at which the delay changes. */
+function opensAfter({ delayMs, maxFailures }: ThrottleRules, nowMs: number) {
+  const counts = Array.from({ length: maxFailures }, (_, failures) => failures).filter(
     (failures) => failures > 0 && delayMs(failures) !== delayMs(failures - 1),
   )
   const branches = counts.map((failures) => {
@@ -122,5 +122,5 @@ function opensAfter(nowMs: number) {
     return sql`when throttle.failures + 1 < ${sql.lit(failures)} then ${before === 0 ? sql.lit(0) : nowMs + before}`
   })
   return sql<number>`case ${sql.join(branches, sql` `)}
-    when throttle.failures + 1 < ${sql.lit(MAX_FAILURES)} then ${nowMs + delayMs(MAX_FAILURES - 1)!} else ${sql.lit(NEVER_MS)} end`
+    when throttle.failures + 1 < ${sql.lit(maxFailures)} then ${nowMs + delayMs(maxFailures - 1)!} else ${sql.lit(NEVER_MS)} end`
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { Refusal } from '../errors.ts'
 import type { System } from '../system.ts'
-import { MAX_FAILURES } from './backoff.ts'
+import { KNOWN_FOR_MS, MAX_FAILURES } from './backoff.ts'
 import type { Bucket, Counted, Settlement, ThrottleStore } from './throttle-store.ts'
 
 /** `locked`: the guess must not be tried; to whoever made it, it is a wrong password. Without a settlement there is nothing to settle. */
@@ -62,7 +62,11 @@ export function createLoginThrottle({
         throw tooMany(1)
       }
       if (!counted.includes(bucket.key)) return { locked: true }
-      return { locked: false, settlement: { strangers, known, address, nowMs }, giveBack: () => store.giveBack([bucket, address]) }
+      return {
+        locked: false,
+        settlement: { strangers, known, address, nowMs, knownUntilMs: nowMs + KNOWN_FOR_MS },
+        giveBack: () => store.giveBack([bucket, address]),
+      }
     },
     async countAddress(addressKey) {
       const address = addressBucket(addressKey)

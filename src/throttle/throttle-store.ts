@@ -26,6 +26,19 @@ export interface Settlement {
   /** The guess that was counted is taken back. */
   address: Bucket
   nowMs: number
+  /** Until when the address is known to the account. */
+  knownUntilMs: number
+}
+
+/** What the store counts by; the rules themselves stand in `backoff.ts`. */
+export interface ThrottleRules {
+  /** How long the bucket of an account stays shut after its `failures`th failure in a row; undefined: until it is opened. */
+  delayMs(failures: number): number | undefined
+  /** From so many on a bucket stays shut. */
+  maxFailures: number
+  /** From one address: so many failures within the window, whatever the accounts. */
+  addressFailures: number
+  addressWindowMs: number
 }
 
 /** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
