@@ -1,5 +1,6 @@
 import { ConfigError } from './config/config-error.ts'
 import { listeningUrl } from './config/issuer.ts'
+import type { Network } from './config/networks.ts'
 import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
 import type { SettingValues } from './config/settings.ts'
@@ -10,6 +11,9 @@ import type { SigningAlg } from './keys/signing-key.ts'
 export interface Config {
   /** Where it listens; port 0 takes a free one. */
   http: { host: string; port: number }
+  cors: CorsConfig
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies: Network[]
   database: DatabaseConfig
   /** Whether `serve` runs the migrations; off where a job does. */
   migrate: boolean
@@ -32,6 +36,13 @@ export interface Config {
   registration: 'open' | 'closed'
   password: { minLength: number; argon2: Argon2Parameters }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** Which web pages may call the service from a browser; with neither, none. */
+export interface CorsConfig {
+  origins: string[]
+  /** Also every http origin on this machine, whatever its port: for development. */
+  loopback: boolean
 }
 
 export type DatabaseConfig =
@@ -64,7 +75,7 @@ export function readConfig({ env = process.env, flags = {}, mode }: { env?: Node
   const between = brokenBetween(read.values, mode, (name) => wasGiven(read, name))
   const problems = [...read.problems, ...between, ...unknownVariables(env)]
   if (problems.length > 0) throw new ConfigError(problems)
-  const config = assemble(read.values as Required<SettingValues>)
+  const config = assemble(read.values as Required<SettingValues>, mode)
   return { config, sources: Object.values(read.sources), warnings: warningsOf(read.values) }
 }
 
@@ -78,11 +89,13 @@ export function listeningOn({ config, sources }: ReadConfig, port: number): Conf
 /** Also where what was given is broken, or its file cannot be read. */
 const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer'): boolean => sources[name]?.source !== 'default'
 
-function assemble(values: Required<SettingValues>): Config {
+function assemble(values: Required<SettingValues>, mode: Mode): Config {
   const { database, host, port, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel } = values
   const postgres = { poolSize: values.postgresPoolSize, namedStatements: values.postgresNamedStatements }
   return {
     http: { host, port },
+    cors: { origins: values.corsOrigins ?? [], loopback: mode === 'dev' },
+    trustedProxies: values.trustedProxies ?? [],
     database: database.kind === 'postgres' ? { ...database, ...postgres } : database,
     migrate,
     issuer,

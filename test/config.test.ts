@@ -61,6 +61,24 @@ describe('a value that breaks a rule is refused, with the rule and the mend', ()
     ['an end before the idle end', { MINTMARK_SESSION_MAX_SECONDS: '3600' }, 'MINTMARK_SESSION_MAX_SECONDS', /no less/, /lower/],
     ['a grace of minutes', { MINTMARK_REFRESH_GRACE_SECONDS: '61' }, 'MINTMARK_REFRESH_GRACE_SECONDS', /0 to 60/, /=10/],
     ['passwords of seven', { MINTMARK_PASSWORD_MIN_LENGTH: '7' }, 'MINTMARK_PASSWORD_MIN_LENGTH', /8 to 64/, /=15/],
+    ['any origin at all', { MINTMARK_CORS_ORIGINS: '*' }, 'MINTMARK_CORS_ORIGINS', /origins/, /=https:/],
+    ['a pattern of origins', { MINTMARK_CORS_ORIGINS: 'https://*.a.example' }, 'MINTMARK_CORS_ORIGINS', /none with a `\*`/, /=https:/],
+    ['the origin null', { MINTMARK_CORS_ORIGINS: 'null' }, 'MINTMARK_CORS_ORIGINS', /origins/, /=https:/],
+    ['an origin with a path', { MINTMARK_CORS_ORIGINS: 'https://a.example/x' }, 'MINTMARK_CORS_ORIGINS', /shortest/, /=https:/],
+    ['an origin with a slash', { MINTMARK_CORS_ORIGINS: 'https://a.example/' }, 'MINTMARK_CORS_ORIGINS', /shortest/, /=https:/],
+    ['an origin without a scheme', { MINTMARK_CORS_ORIGINS: 'a.example' }, 'MINTMARK_CORS_ORIGINS', /scheme/, /=https:/],
+    ['an origin in capitals', { MINTMARK_CORS_ORIGINS: 'https://A.example' }, 'MINTMARK_CORS_ORIGINS', /shortest/, /=https:/],
+    ['an origin with the usual port', { MINTMARK_CORS_ORIGINS: 'https://a.example:443' }, 'MINTMARK_CORS_ORIGINS', /port/, /=https:/],
+    ['one bad origin of two', { MINTMARK_CORS_ORIGINS: 'https://a.example, b' }, 'MINTMARK_CORS_ORIGINS', /origins/, /=https:/],
+    ['no origin', { MINTMARK_CORS_ORIGINS: ', ' }, 'MINTMARK_CORS_ORIGINS', /origins/, /=https:/],
+    ['a proxy by name', { MINTMARK_TRUSTED_PROXIES: 'proxy.internal' }, 'MINTMARK_TRUSTED_PROXIES', /CIDR/, /=10\.0\.0\.0\/8/],
+    ['a proxy with a port', { MINTMARK_TRUSTED_PROXIES: '10.0.0.1:80' }, 'MINTMARK_TRUSTED_PROXIES', /addresses/, /=10\./],
+    ['a proxy in octal', { MINTMARK_TRUSTED_PROXIES: '010.0.0.1' }, 'MINTMARK_TRUSTED_PROXIES', /addresses/, /=10\./],
+    ['every address as a proxy', { MINTMARK_TRUSTED_PROXIES: '0.0.0.0/0' }, 'MINTMARK_TRUSTED_PROXIES', /none of them all/, /=10\./],
+    ['every IPv6 address', { MINTMARK_TRUSTED_PROXIES: '10.0.0.1,::/0' }, 'MINTMARK_TRUSTED_PROXIES', /none of them all/, /=10\./],
+    ['a range too narrow', { MINTMARK_TRUSTED_PROXIES: '10.0.0.0/33' }, 'MINTMARK_TRUSTED_PROXIES', /CIDR/, /=10\./],
+    ['IPv4 written as IPv6', { MINTMARK_TRUSTED_PROXIES: '::ffff:10.0.0.0/104' }, 'MINTMARK_TRUSTED_PROXIES', /as IPv4/, /=10\./],
+    ['a proxy with a zone', { MINTMARK_TRUSTED_PROXIES: 'fe80::1%eth0' }, 'MINTMARK_TRUSTED_PROXIES', /addresses/, /=10\./],
     ['an unknown log level', { MINTMARK_LOG_LEVEL: 'verbose' }, 'MINTMARK_LOG_LEVEL', /debug, info, warn, error/, /=info/],
     ['a slip in a name', { MINTMARK_ISUER: 'https://a.example' }, 'MINTMARK_ISUER', /no such setting/, /mean MINTMARK_ISSUER\?/],
     ['a name cut short', { MINTMARK_ACCESS_TOKEN_TTL: '60' }, 'MINTMARK_ACCESS_TOKEN_TTL', /no such/, /_TTL_SECONDS\?/],
@@ -128,6 +146,24 @@ describe('what is read', () => {
   test('a free port becomes part of an issuer that nobody gave, and of no other', () => {
     expect(listeningOn(serve({ PORT: '0', HOST: '::1' }), 4711)).toMatchObject({ issuer: 'http://[::1]:4711', http: { port: 4711 } })
     expect(listeningOn(serve({ PORT: '0', MINTMARK_ISSUER: 'https://a.example' }), 4711).issuer).toBe('https://a.example')
+  })
+
+  test('H 5: origins are told apart by commas and spaces, each once; on this machine every port is open in dev alone', () => {
+    const env = { MINTMARK_CORS_ORIGINS: 'https://app.example.com, http://10.0.0.5:3000  https://app.example.com' }
+    const origins = ['https://app.example.com', 'http://10.0.0.5:3000']
+    expect(serve(env).config.cors).toEqual({ origins, loopback: false })
+    expect(readConfig({ env, mode: 'dev' }).config.cors).toEqual({ origins, loopback: true })
+    expect(serve({}).config.cors).toEqual({ origins: [], loopback: false })
+  })
+
+  test('L 6: trusted proxies are addresses and ranges of both families; nobody is trusted by default', () => {
+    expect(serve({ MINTMARK_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 2001:db8::/32,::1' }).config.trustedProxies).toEqual([
+      { address: '10.0.0.0', family: 'ipv4', prefixLength: 8 },
+      { address: '192.0.2.7', family: 'ipv4', prefixLength: 32 },
+      { address: '2001:db8::', family: 'ipv6', prefixLength: 32 },
+      { address: '::1', family: 'ipv6', prefixLength: 128 },
+    ])
+    expect(serve({}).config.trustedProxies).toEqual([])
   })
 
   test('an audience is told apart by commas and spaces, each once', () => {

@@ -1,10 +1,11 @@
+import { networkSettings } from './network-settings.ts'
 import { secretSettings } from './secret-settings.ts'
 import { serviceSettings } from './service-settings.ts'
 import type { Setting } from './setting.ts'
 import { tokenSettings } from './token-settings.ts'
 
 /** Every setting, in the order in which they are shown. */
-export const settings = { ...serviceSettings, ...tokenSettings, ...secretSettings }
+export const settings = { ...serviceSettings, ...networkSettings, ...tokenSettings, ...secretSettings }
 
 export type SettingName = keyof typeof settings
 

@@ -20,6 +20,8 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   http: { host: '127.0.0.1', port: 0 },
   cors: { origins: [], loopback: false },
   trustedProxies: [],
+  cors: { origins: [], loopback: false },
+  trustedProxies: [],
   database,
   migrate: true,
   issuer: ISSUER,
