@@ -1,0 +1,125 @@
+/**
+ * Runs programmes in the image as a container engine does: its own root, user, environment and folder, and process 1 of its own.
+ * `scripts/check-image.sh` has made the root read-only.
+ *
+ * @module
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
+
+type Env = Record<string, string>
+
+/** What the image says of itself, in Docker's format. */
+export interface ImageConfig {
+  User: string
+  Env: string[]
+  Entrypoint: string[]
+  Cmd: string[]
+  WorkingDir: string
+  Volumes: Record<string, object>
+  Healthcheck: { Test: string[] }
+}
+
+const given = (name: string): string => {
+  const value = process.env[name]
+  if (value === undefined) throw new Error('Run this by scripts/check-image.sh.')
+  return value
+}
+
+export const image = {
+  root: given('IMAGE_ROOT'),
+  /** Folders outside the root that are mounted at `/data` and, read-only, at `/run/secrets`. */
+  data: given('IMAGE_DATA'),
+  secrets: given('IMAGE_SECRETS'),
+  /** The layers as tar files. */
+  layers: given('IMAGE_LAYERS'),
+  /** Stands in each secret that lay about where the image was built. */
+  planted: given('IMAGE_PLANTED'),
+  config: JSON.parse(readFileSync(given('IMAGE_DESCRIPTION'), 'utf8')).Docker.config as ImageConfig,
+}
+
+const [uid, gid] = image.config.User.split(':') as [string, string]
+export const user = { uid: Number(uid), gid: Number(gid) }
+
+const own = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
+const as = ['--root', image.root, '--wd', image.config.WorkingDir, '--setgid', gid, '--setuid', uid]
+
+function spawnIn(command: string[], env: Env): ChildProcess {
+  const ofImage = Object.fromEntries(image.config.Env.map((line) => line.split(/=(.*)/s).slice(0, 2)))
+  const options = ['--no-new-privs', 'unshare', ...own, ...as, ...command]
+  return spawn('setpriv', options, { env: { ...ofImage, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+}
+
+export interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs any programme of the image to its end. */
+export async function run(command: string[], { env = {}, input = '' }: { env?: Env; input?: string } = {}): Promise<Outcome> {
+  const child = spawnIn(command, env)
+  child.stdin!.on('error', () => {}) // It may end without having read.
+  child.stdin!.end(input)
+  const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')])
+  return { code: child.exitCode, stdout, stderr }
+}
+
+/** Runs a command of Mintmark to its end. */
+export const mintmark = (args: string[], options: { env?: Env; input?: string } = {}): Promise<Outcome> =>
+  run([...image.config.Entrypoint, ...args], options)
+
+export interface Replica {
+  url: string
+  /** From the start of the process to the first 200 of `/readyz`. */
+  startMs: number
+  /** As it is seen from outside its container. */
+  pid: number
+  /** All that it has printed by now. */
+  output(): string
+  /** Sends SIGTERM; the exit code, and how long it took. */
+  stop(): Promise<{ code: number | null; tookMs: number }>
+}
+
+/** Runs what the image runs by itself. It ends with the test at the latest, unless it is `kept`. */
+export async function start(env: Env, { kept = false } = {}): Promise<Replica> {
+  const from = performance.now()
+  const child = spawnIn([...image.config.Entrypoint, ...image.config.Cmd], env)
+  if (!kept) onTestFinished(() => void child.kill('SIGKILL'))
+  const exited = once(child, 'exit')
+  let output = ''
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk
+    })
+  }
+  const url = `http://localhost:${env.PORT ?? 8080}`
+  while ((await statusOf(`${url}/readyz`)) !== 200) {
+    if (child.exitCode !== null || performance.now() - from > 30_000) throw new Error(`It did not start:\n${output}`)
+    await sleep(5)
+  }
+  const startMs = Math.round(performance.now() - from)
+  // What `unshare` has begun; signals to `unshare` itself are not passed on.
+  const pid = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8'))
+
+  async function stop(): Promise<{ code: number | null; tookMs: number }> {
+    const asked = performance.now()
+    process.kill(pid, 'SIGTERM')
+    const [code] = await exited
+    return { code, tookMs: performance.now() - asked }
+  }
+  return { url, startMs, pid, output: () => output, stop }
+}
+
+const statusOf = (url: string): Promise<number> =>
+  fetch(url).then(
+    async (response) => {
+      await response.body?.cancel()
+      return response.status
+    },
+    () => 0,
+  )

@@ -1,0 +1,185 @@
+// G 6: the image as it is run. Each test goes on where the one before it stopped, as the life of one installation.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startPostgres } from '../support/postgres.ts'
+import { image, mintmark, type Replica, run, start, user } from './container.ts'
+
+const ISSUER = { MINTMARK_ISSUER: 'http://localhost:8080' }
+const password = randomBytes(24).toString('base64url')
+
+interface Tokens {
+  access_token: string
+  refresh_token: string
+}
+
+const logIn = (url: string) => fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ username: 'alice', password }) })
+const refresh = (url: string, { refresh_token }: Tokens) =>
+  fetch(`${url}/token/refresh`, { method: 'POST', body: new URLSearchParams({ refresh_token }) })
+const send = (method: string, url: string, { access_token }: Tokens) =>
+  fetch(url, { method, headers: { authorization: `Bearer ${access_token}` } })
+const tokensOf = async (response: Response) => {
+  expect(response.status).toBe(200)
+  return (await response.json()) as Tokens
+}
+
+const addAlice = (env: Record<string, string> = {}) =>
+  mintmark(['users', 'add', 'alice', '--password-stdin'], { env, input: `${password}\n` })
+
+/** Whether a file could be made there, by the user of the image; else the error's code. */
+async function write(path: string): Promise<string> {
+  const script =
+    'try { fs.writeFileSync(process.argv[1], ""); fs.rmSync(process.argv[1]); console.log("written") } catch (e) { console.log(e.code) }'
+  return (await run(['node', '-e', script, path])).stdout.trim()
+}
+
+const figures: string[] = []
+afterAll(() => console.info(figures.join('\n')))
+
+describe('what the image says', () => {
+  const { config } = image
+
+  test('its user is a number, and not root', () => {
+    expect(config.User).toMatch(/^[1-9]\d*:[1-9]\d*$/)
+  })
+
+  test('its commands need no shell', async () => {
+    expect([config.Entrypoint, config.Cmd, config.Healthcheck.Test]).toEqual([['mintmark'], ['serve'], ['CMD', 'mintmark', 'health']])
+    expect((await run(['sh', '-c', 'true'])).stderr).toContain('failed to execute sh')
+  })
+
+  test('one folder is for data, and belongs to its user', () => {
+    expect(Object.keys(config.Volumes)).toEqual(['/data'])
+    expect(statSync(image.data)).toMatchObject(user)
+  })
+
+  test('of a working copy it holds only what runs', () => {
+    expect(readdirSync(join(image.root, 'app')).sort()).toEqual(['LICENSE', 'generated', 'node_modules', 'openapi', 'package.json', 'src'])
+  })
+})
+
+describe('one container on SQLite, with a read-only root', () => {
+  let service: Replica
+  let tokens: Tokens
+
+  test('refuses to start where it is not told the URL that it is known by', async () => {
+    const { code, stderr } = await mintmark(image.config.Cmd)
+    expect(code).toBe(2)
+    expect(stderr).toContain('MINTMARK_ISSUER')
+  })
+
+  test('the first start makes the database and its secret, in the volume and closed to others', async () => {
+    service = await start(ISSUER, { kept: true })
+    const files = readdirSync(image.data)
+    expect(files).toEqual(expect.arrayContaining(['mintmark.db', 'mintmark.db.secret']))
+    for (const file of files) expect(statSync(join(image.data, file)).mode & 0o077, file).toBe(0)
+    figures.push(`first start: ${service.startMs} ms to /readyz`)
+  })
+
+  test('the process has the user of the image, and nothing that root may', () => {
+    const status = readFileSync(`/proc/${service.pid}/status`, 'utf8')
+    const line = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)![1]
+    expect(line('Uid')).toBe(Array(4).fill(user.uid).join('\t'))
+    expect(line('Gid')).toBe(Array(4).fill(user.gid).join('\t'))
+    expect(line('CapEff')).toBe('0'.repeat(16))
+    expect(line('NSpid')).toMatch(/\t1$/)
+  })
+
+  test.each(['/', '/app/src', '/compile-cache', '/tmp', '/var/tmp', '/run/secrets', '/usr/local/bin'])(
+    '%s cannot be written to',
+    async (folder) => {
+      expect(await write(join(folder, 'file'))).toBe('EROFS')
+    },
+  )
+
+  test('/data can', async () => {
+    expect(await write('/data/file')).toBe('written')
+  })
+
+  test('an account is made by the command of the image while the service runs', async () => {
+    expect(await addAlice()).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('log in, open a protected route, refresh', async () => {
+    const first = await tokensOf(await logIn(service.url))
+    expect((await send('GET', `${service.url}/protected`, first)).status).toBe(200)
+    tokens = await tokensOf(await refresh(service.url, first))
+    expect((await send('GET', `${service.url}/protected`, tokens)).status).toBe(200)
+  })
+
+  test('the health check of the image tells that it is ready', async () => {
+    expect(await run(image.config.Healthcheck.Test.slice(1))).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('F 7: SIGTERM ends it with 0 within 10 s, though it is process 1', async () => {
+    const { code, tookMs } = await service.stop()
+    expect(code, service.output()).toBe(0)
+    expect(tookMs).toBeLessThan(10_000)
+  })
+
+  test('the health check then fails', async () => {
+    expect((await run(image.config.Healthcheck.Test.slice(1))).code).not.toBe(0)
+  })
+
+  test('after a restart the session is alive', async () => {
+    const again = await start(ISSUER)
+    expect((await send('GET', `${again.url}/protected`, tokens)).status).toBe(200)
+    await tokensOf(await refresh(again.url, tokens))
+    expect((await again.stop()).code).toBe(0)
+    expect(service.output() + again.output()).not.toContain(password)
+    figures.push(`next start: ${again.startMs} ms to /readyz`)
+  })
+})
+
+test('on PostgreSQL: a job migrates, two replicas serve, secrets come by file', async ({ onTestFinished, skip }) => {
+  const postgres = await startPostgres()
+  if (postgres === undefined) return skip('there is no PostgreSQL for this platform')
+  onTestFinished(() => postgres.remove())
+  const files = { DATABASE_URL: postgres.url, MINTMARK_SECRET: randomBytes(32).toString('base64url') }
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(image.secrets, name), `${content}\n`, { mode: 0o400 })
+    chownSync(join(image.secrets, name), user.uid, user.gid)
+  }
+  const env = {
+    ...ISSUER,
+    DATABASE_URL_FILE: '/run/secrets/DATABASE_URL',
+    MINTMARK_SECRET_FILE: '/run/secrets/MINTMARK_SECRET',
+    MINTMARK_MIGRATE: 'off',
+  }
+
+  expect(await mintmark(['migrate'], { env })).toMatchObject({ code: 0, stderr: '' })
+  expect(await addAlice(env)).toMatchObject({ code: 0, stderr: '' })
+  const [one, two] = await Promise.all([start({ ...env, PORT: '8081' }), start({ ...env, PORT: '8082' })])
+  const tokens = await tokensOf(await logIn(one.url))
+  expect((await send('GET', `${two.url}/protected`, tokens)).status).toBe(200)
+  const refreshed = await tokensOf(await refresh(two.url, tokens))
+  expect((await send('POST', `${one.url}/logout`, refreshed)).status).toBe(204)
+  expect((await send('GET', `${two.url}/protected`, refreshed)).status).toBe(401)
+  expect([(await one.stop()).code, (await two.stop()).code]).toEqual([0, 0])
+})
+
+describe('the layers', () => {
+  /** The files of `folder` that hold `text`, whatever they are. */
+  const holding = (text: string, folder: string) => spawnSync('grep', ['-rlaF', '-e', text, folder], { encoding: 'utf8' }).stdout
+
+  test('are what is searched', () => {
+    expect(holding('"name": "mintmark"', image.layers)).not.toBe('')
+  })
+
+  test.each([
+    ['a secret that lay about where it was built', () => image.planted],
+    ['the secret that the service made', () => readFileSync(join(image.data, 'mintmark.db.secret'), 'utf8').trim()],
+    ['a password', () => password],
+  ])('hold no secret: %s', (_, secret) => {
+    expect(secret().length).toBeGreaterThan(20)
+    expect(holding(secret(), image.layers)).toBe('')
+  })
+
+  test('have the size that is told', () => {
+    const megabytes = (path: string) => Math.round(Number(execFileSync('du', ['-sb', path], { encoding: 'utf8' }).split('\t')[0]) / 1e6)
+    const ours = ['app', 'compile-cache'].map((folder) => megabytes(join(image.root, folder)))
+    figures.unshift(`size: ${megabytes(image.layers)} MB with the base, of which the service ${ours[0]} and its compiled code ${ours[1]}`)
+  })
+})
