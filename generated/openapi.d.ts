@@ -592,6 +592,16 @@ export interface components {
         };
     };
     responses: {
+        /** @description The body is larger than 64 KiB, whether or not the operation takes one (RFC 9110 §15.5.14). */
+        ContentTooLarge: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /**
          * @description The username or the password is wrong (`invalid_grant`, where RFC 6749 §5.2 has 400), or the client is unknown or did not
          *     authenticate (`invalid_client`).
@@ -634,6 +644,16 @@ export interface components {
                 "application/json": components["schemas"]["OAuthError"];
             };
         };
+        /** @description The request line and the headers are larger than 16 KiB, or too many (RFC 6585 §5); the connection is closed. */
+        HeadersTooLarge: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description It is. */
         Healthy: {
             headers: {
@@ -646,6 +666,16 @@ export interface components {
         };
         /** @description The body is not JSON in UTF-8. */
         MalformedJson: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not well-formed HTTP/1.1 (RFC 9112); the connection is closed. */
+        MalformedRequest: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
                 [name: string]: unknown;
@@ -667,6 +697,16 @@ export interface components {
         };
         /** @description There is no such thing, or it is not the caller's. */
         NotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request did not come in time (RFC 9110 §15.5.9); the connection is closed. */
+        RequestTimeout: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
                 [name: string]: unknown;
@@ -1161,6 +1201,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };

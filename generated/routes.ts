@@ -57,6 +57,7 @@ export const refreshToken = createRoute({
     400: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
     401: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })

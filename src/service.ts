@@ -37,6 +37,7 @@ import { deriveKey, type ServiceSecret } from './keys/service-secret.ts'
 import type { Log } from './log.ts'
 import { createAccessTokens } from './oauth/access-token.ts'
 import { createAccessTokenRefresh } from './oauth/access-token-refresh.ts'
+import { limitedAccessTokenRefresh, limitedRefreshTokenGrant } from './oauth/limited-refresh.ts'
 import { createPasswordGrant } from './oauth/password-grant.ts'
 import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
@@ -49,6 +50,7 @@ import type { SessionStore } from './sessions/session-store.ts'
 import type { System } from './system.ts'
 import { throttleRules } from './throttle/backoff.ts'
 import { createLoginThrottle, noThrottle } from './throttle/login-throttle.ts'
+import { createRefusalLimiter, noRefusalLimiter } from './throttle/refusal-limiter.ts'
 
 export interface Service {
   app: ReturnType<typeof createApp>
@@ -116,6 +118,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const throttle = config.throttle
     ? createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system })
     : noThrottle
+  const limiter = config.throttle ? createRefusalLimiter(system) : noRefusalLimiter
   const events = createEventStore(database)
   const refusals = createRefusalTally(events)
   const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm })
@@ -134,8 +137,11 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       system,
       authenticateClient: createClientAuthentication(clients),
       passwordGrant: createPasswordGrant({ authenticate, sessions, accessTokens, refreshTokens, refusals, policy: config.session, system }),
-      refreshTokenGrant: createRefreshTokenGrant({ refreshSession, accessTokens, refreshTokens, system }),
-      accessTokenRefresh: createAccessTokenRefresh({ clients, refreshSession, accessTokens }),
+      refreshTokenGrant: limitedRefreshTokenGrant(
+        createRefreshTokenGrant({ refreshSession, accessTokens, refreshTokens, system }),
+        limiter,
+      ),
+      accessTokenRefresh: limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, accessTokens }), limiter),
       changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
       register: createRegistration({ administration: userAdministration, system }),
