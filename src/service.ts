@@ -18,7 +18,7 @@ import { createClientDirectory } from './clients/client.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './data/database.ts'
 import { createEventStore } from './data/events.ts'
-import { migrate } from './data/migrations.ts'
+import { ensureSchema } from './data/migrations.ts'
 import { createServiceStateStore } from './data/service-state.ts'
 import { createSessionStore } from './data/sessions.ts'
 import { createKeyStore } from './data/signing-keys.ts'
@@ -78,7 +78,7 @@ const MAX_HASHES_WAITING = 200
 export async function createService(ingredients: Ingredients): Promise<Service> {
   const database = await openDatabase(ingredients.config.database)
   try {
-    if (ingredients.config.migrate) await migrate(database)
+    await ensureSchema(database, ingredients.config)
     return await wire(database, ingredients)
   } catch (error) {
     await database.close()

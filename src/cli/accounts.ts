@@ -9,7 +9,7 @@ import { createUserAdministration, type UserAdministration } from '../accounts/u
 import type { UserStore } from '../accounts/user-store.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
-import { migrate, schemaStanding } from '../data/migrations.ts'
+import { ensureSchema } from '../data/migrations.ts'
 import { createThrottleStore } from '../data/throttle.ts'
 import { createUserStore } from '../data/users.ts'
 import { deriveKey } from '../keys/service-secret.ts'
@@ -42,15 +42,9 @@ export async function withAccounts<T>(
 ): Promise<T> {
   const { config } = readConfig({ mode: 'command' })
   return withDatabase(config, { createDatabase }, async (database) => {
-    await bringUpToDate(database, config)
+    await ensureSchema(database, config)
     return work({ ...createAccounts(createUserStore(database), config), unlock: unlocking(database, config) })
   })
-}
-
-async function bringUpToDate(database: Database, config: Config): Promise<void> {
-  if (config.migrate) return migrate(database)
-  if ((await schemaStanding(database)) === 'behind')
-    throw new CommandFailure(EXIT.refused, 'The database is not up to date, and MINTMARK_MIGRATE is off: run `migrate` first.')
 }
 
 export async function withDatabase<T>(

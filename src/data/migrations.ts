@@ -23,9 +23,21 @@ export type SchemaStanding = 'current' | 'behind' | 'ahead' | 'too_far_ahead'
 /** Where the database's schema stands beside this release's. */
 export const schemaStanding = (database: Database, ours: Schema = schema): Promise<SchemaStanding> => standingIn(database.kysely, ours)
 
+/** The schema is not one that this release works on; the sentence says what to do. */
+export class SchemaMismatch extends Error {
+  override readonly name = 'SchemaMismatch'
+}
+
+/** Migrates where that is asked for. Throws a `SchemaMismatch` where what is there then is not for this release. */
+export async function ensureSchema(database: Database, { migrate: migrating }: { migrate: boolean }): Promise<void> {
+  if (migrating) return migrate(database)
+  if (!accepted(await schemaStanding(database), schema))
+    throw new SchemaMismatch('The database is not up to date, and MINTMARK_MIGRATE is off: run `migrate` first.')
+}
+
 /**
  * Brings the schema up to this release's; every migration or none. Of several processes at once, one does it and the others wait.
- * Throws a plain `Error` where the schema is further ahead than one release, or a migration fails; then it can be repeated.
+ * Throws a `SchemaMismatch` where the schema is further ahead than one release, and whatever a migration failed with; then it can be repeated.
  */
 export async function migrate(database: Database, ours: Schema = schema): Promise<void> {
   await database.withMigrationConnection(async (kysely) => {
@@ -39,7 +51,7 @@ export async function migrate(database: Database, ours: Schema = schema): Promis
 
 function accepted(standing: SchemaStanding, { release }: Schema): boolean {
   if (standing !== 'too_far_ahead') return standing !== 'behind'
-  throw new Error(`The database's schema is more than one release ahead of this one (${release}). Run a later release.`)
+  throw new SchemaMismatch(`The database's schema is more than one release ahead of this one (${release}). Run a later release.`)
 }
 
 const forKind = (ours: Schema, kind: DatabaseKind): Record<string, Migration> =>
