@@ -19,6 +19,7 @@ import {
   zRefreshTokenHeaders,
   zRegisterUserBody,
   zRegisteredAccount,
+  zResetPasswordBody,
   zRootUser,
   zSecureData,
   zSessionList,
@@ -218,6 +219,24 @@ export const registerUser = createRoute({
   },
 })
 
+export const resetPassword = createRoute({
+  operationId: 'resetPassword',
+  method: 'post',
+  path: '/users/password',
+  security: [],
+  request: {
+    body: { required: true, content: { 'application/json': { schema: zResetPasswordBody } } },
+  },
+  responses: {
+    204: { description: '' },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
 export const getJwks = createRoute({
   operationId: 'getJwks',
   method: 'get',
@@ -294,6 +313,7 @@ export const routes = {
   listSessions,
   endSession,
   registerUser,
+  resetPassword,
   getJwks,
   getAuthorizationServerMetadata,
   getOpenapiJson,

@@ -8,9 +8,11 @@ import { availableParallelism } from 'node:os'
 import { createArgon2Hasher } from './accounts/argon2-hasher.ts'
 import { createCommonPasswords } from './accounts/common-passwords.ts'
 import { createHashQueue } from './accounts/hash-queue.ts'
+import { createOneTimeSecrets } from './accounts/one-time-secret.ts'
 import { createPasswordAuthentication } from './accounts/password-authentication.ts'
 import { createPasswordChange } from './accounts/password-change.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
+import { createPasswordReset } from './accounts/password-reset.ts'
 import { createRegistration } from './accounts/registration.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
@@ -19,6 +21,7 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './data/database.ts'
 import { createEventStore } from './data/events.ts'
 import { ensureSchema } from './data/migrations.ts'
+import { createOneTimeSecretStore } from './data/one-time-secrets.ts'
 import { createServiceStateStore } from './data/service-state.ts'
 import { createSessionStore } from './data/sessions.ts'
 import { createKeyStore } from './data/signing-keys.ts'
@@ -145,6 +148,12 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
       register: createRegistration({ administration: userAdministration, system }),
+      resetPasswordOnce: createPasswordReset({
+        store: createOneTimeSecretStore(database),
+        secrets: createOneTimeSecrets(secret, system),
+        throttle,
+        ...passwords,
+      }),
       publishedKeys: createPublishedKeys(keys),
       originOf,
       checkReadiness: createReadinessCheck({ epochs, keys }),

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
 import { createCommonPasswords } from '../accounts/common-passwords.ts'
 import { createHashQueue } from '../accounts/hash-queue.ts'
+import { createOneTimeSecrets } from '../accounts/one-time-secret.ts'
+import { createOneTimeSecretIssue, type OneTimeSecretIssue } from '../accounts/one-time-secret-issue.ts'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import { createPasswordPolicy } from '../accounts/password-policy.ts'
 import type { User } from '../accounts/user.ts'
@@ -10,6 +12,7 @@ import type { UserStore } from '../accounts/user-store.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { ensureSchema } from '../data/migrations.ts'
+import { createOneTimeSecretStore } from '../data/one-time-secrets.ts'
 import { createThrottleStore } from '../data/throttle.ts'
 import { createUserStore } from '../data/users.ts'
 import { deriveKey } from '../keys/service-secret.ts'
@@ -30,6 +33,8 @@ export interface Accounts {
 export interface AccountsBeside extends Accounts {
   /** Forgets the tries that were counted against an account. False where there were none. */
   unlock(user: User): Promise<boolean>
+  /** Takes the password away, and makes a secret with which its owner sets another. */
+  issueOneTimeSecret: OneTimeSecretIssue
 }
 
 /**
@@ -43,7 +48,12 @@ export async function withAccounts<T>(
   const { config } = readConfig({ mode: 'command' })
   return withDatabase(config, { createDatabase }, async (database) => {
     await ensureSchema(database, config)
-    return work({ ...createAccounts(createUserStore(database), config), unlock: unlocking(database, config) })
+    const accounts = createAccounts(createUserStore(database), config)
+    return work({
+      ...accounts,
+      unlock: unlocking(database, config),
+      issueOneTimeSecret: issuing(database, config, accounts.hasher),
+    })
   })
 }
 
@@ -85,4 +95,12 @@ const unlocking =
     const hmacKey = deriveKey(resolveServiceSecret(config).current, 'throttle keys')
     const throttle = createLoginThrottle({ store, hmacKey, system: realSystem })
     return store.unlock(throttle.accountKey(usernameKey), { type: 'user_unlocked', userId: id, ...byCommand() })
+  }
+
+/** What is kept of it is an HMAC under the service secret. */
+const issuing =
+  (database: Database, config: Config, hasher: PasswordHasher): OneTimeSecretIssue =>
+  (issue, act) => {
+    const secrets = createOneTimeSecrets(resolveServiceSecret(config), realSystem)
+    return createOneTimeSecretIssue({ store: createOneTimeSecretStore(database), secrets, hasher, system: realSystem })(issue, act)
   }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database, DatabaseKind } from './database.ts'
 import { initial } from './migrations/01-001-initial.ts'
+import { oneTimeSecrets } from './migrations/01-002-one-time-secrets.ts'
 import { idempotency } from './migrations/01-003-idempotency.ts'
 import { eventsAndThrottle } from './migrations/01-004-events-and-throttle.ts'
 import type { Tables } from './schema.ts'
@@ -14,7 +15,12 @@ export interface Schema {
 
 export const schema: Schema = {
   release: 1,
-  migrations: { '01-001-initial': initial, '01-003-idempotency': idempotency, '01-004-events-and-throttle': eventsAndThrottle },
+  migrations: {
+    '01-001-initial': initial,
+    '01-002-one-time-secrets': oneTimeSecrets,
+    '01-003-idempotency': idempotency,
+    '01-004-events-and-throttle': eventsAndThrottle,
+  },
 }
 
 /** `ahead`, by one release at most, is accepted, so that a roll-back starts. */

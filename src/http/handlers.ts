@@ -17,6 +17,7 @@ import { logIn } from './handlers/log-in.ts'
 import { logOut } from './handlers/log-out.ts'
 import { refreshToken } from './handlers/refresh-token.ts'
 import { registerUser } from './handlers/register-user.ts'
+import { resetPassword } from './handlers/reset-password.ts'
 
 type Needs<Factory extends (dependencies: never) => unknown> = Parameters<Factory>[0]
 
@@ -32,7 +33,8 @@ export type HandlerDependencies = Needs<typeof changePassword> &
   Needs<typeof logIn> &
   Needs<typeof logOut> &
   Needs<typeof refreshToken> &
-  Needs<typeof registerUser>
+  Needs<typeof registerUser> &
+  Needs<typeof resetPassword>
 
 export const createHandlers = (needs: HandlerDependencies): Handlers => ({
   issueToken: issueToken(needs),
@@ -47,6 +49,7 @@ export const createHandlers = (needs: HandlerDependencies): Handlers => ({
   listSessions: listSessions(needs),
   endSession: endSession(needs),
   registerUser: registerUser(needs),
+  resetPassword: resetPassword(needs),
   getJwks: getJwks(needs),
   getAuthorizationServerMetadata: getAuthorizationServerMetadata(needs),
   getOpenapiJson: getOpenapiJson(needs),

@@ -93,7 +93,7 @@ describe.each(databases)('on $name', (database) => {
     await closed.stop()
   })
 
-  test('of 10 who want one name at once, one gets it, with their own password', async () => {
+  test('T 12: of 10 who want one name at once, one gets it, with their own password', async () => {
     const passwords = Array.from({ length: 10 }, (_, index) => `the password of number ${index}`)
     const statuses = await Promise.all(passwords.map(async (password) => (await register('wanted', password)).status))
     expect(statuses.toSorted()).toEqual([201, ...Array(9).fill(409)])

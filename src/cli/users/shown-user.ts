@@ -28,12 +28,13 @@ export const shownUser = (user: User): ShownUser => ({
   disabledAt: user.disabledAtMs === null ? null : instant(user.disabledAtMs),
 })
 
+/** `password`, and whatever else of `once`, is shown now and never again. */
 export function printUser(
   terminal: Terminal,
   user: User,
-  { json, password }: { json?: true | undefined; password?: string | undefined },
+  { json, password, once }: { json?: true | undefined; password?: string | undefined; once?: Record<string, string> },
 ): void {
-  const shown = { ...shownUser(user), ...(password === undefined ? {} : { password }) }
+  const shown = { ...shownUser(user), ...(password === undefined ? {} : { password }), ...once }
   const lines = () => columns(Object.entries(shown).map(([name, value]) => [name, value === null ? '-' : visible(String(value))]))
   terminal.print(json ? JSON.stringify(shown) : lines())
 }
