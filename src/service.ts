@@ -46,7 +46,7 @@ import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
 import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
-import { followingKeys } from './sessions/key-following.ts'
+import { epochFollowingKeys, followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
 import { createSessionRefresh } from './sessions/session-refresh.ts'
 import type { SessionStore } from './sessions/session-store.ts'
@@ -97,7 +97,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   await rotateKeys()
 
   const users = createUserStore(database)
-  const epochs = createServiceStateStore(database)
+  const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
   const sessions = followingKeys(createSessionStore(database), keys)
   const clients = createClientDirectory({ defaultClient: config.defaultClient })
   const refreshTokens = createRefreshTokens(secret)

@@ -7,6 +7,7 @@ import { failureOf } from './failure.ts'
 import { addHealthCommand } from './health.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addOpenapiCommand } from './openapi-print.ts'
+import { addRestoreEpochCommand } from './restore-epoch.ts'
 import { addServeCommand } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 import { addUsersCommand } from './users.ts'
@@ -42,6 +43,7 @@ function createProgram(terminal: Terminal): Command {
     addMigrateCommand,
     addHealthCommand,
     addUsersCommand,
+    addRestoreEpochCommand,
     addConfigCommand,
     addOpenapiCommand,
   ]

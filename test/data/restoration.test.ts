@@ -1,0 +1,54 @@
+// R 11: what `restore-epoch` does to the rows, in one transaction.
+import { describe, expect, test } from 'vitest'
+import { createEventStore } from '../../src/data/events.ts'
+import { createRestorationStore } from '../../src/data/restoration.ts'
+import { createServiceStateStore } from '../../src/data/service-state.ts'
+import { createKeyStore } from '../../src/data/signing-keys.ts'
+import type { SigningKey } from '../../src/keys/signing-key.ts'
+import { databases } from '../support/databases.ts'
+
+const STEP = 2 ** 32
+const aKey = (kid: string): SigningKey => ({
+  kid,
+  alg: 'ES256',
+  publicJwk: '{}',
+  sealedPrivateJwk: '',
+  publishedAtMs: 1,
+  signsFromMs: null,
+})
+const event = { type: 'service_restored', atMs: 5, actor: 'command' } as const
+
+describe.each(databases)('on $name', ({ fresh }) => {
+  async function withTwoKeys() {
+    const database = await (await fresh()).open()
+    const [keys, state, restoration] = [createKeyStore(database), createServiceStateStore(database), createRestorationStore(database)]
+    await keys.change(0, { insert: [aKey('a'), aKey('b')] })
+    const all = async () => ({
+      state: await state.read(),
+      ...(await keys.load()),
+      events: await createEventStore(database).list({ limit: 9 }),
+    })
+    return { restoration, all }
+  }
+
+  test('R 11: the epoch and the version are raised, all keys replaced, and the event is told', async () => {
+    const { restoration, all } = await withTwoKeys()
+    expect(await restoration.restore({ fromKeysVersion: 1, step: STEP, keys: [aKey('c')], event })).toBe(STEP)
+    expect(await all()).toMatchObject({ state: { epoch: STEP, keysVersion: STEP + 1 }, keys: [aKey('c')], events: [event] })
+  })
+
+  test('R 11: from another version of the keys nothing is written', async () => {
+    const { restoration, all } = await withTwoKeys()
+    const before = await all()
+    for (const fromKeysVersion of [0, 2])
+      expect(await restoration.restore({ fromKeysVersion, step: 1, keys: [aKey('c')], event })).toBeUndefined()
+    expect(await all()).toEqual(before)
+  })
+
+  test('R 11: where a part of it fails nothing is written', async () => {
+    const { restoration, all } = await withTwoKeys()
+    const before = await all()
+    await expect(restoration.restore({ fromKeysVersion: 1, step: 1, keys: [aKey('c'), aKey('c')], event })).rejects.toThrow()
+    expect(await all()).toEqual(before)
+  })
+})
