@@ -73,7 +73,7 @@ function giveName(draft: string, file: string): void {
 }
 
 /** The name itself must survive a power cut. Windows cannot open a folder. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(folder, 'r')
   fsyncSync(descriptor)
