@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addBackupCommand } from './backup.ts'
 import { addConfigCommand } from './config-print.ts'
 import { addDevCommand } from './dev.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -43,6 +44,7 @@ function createProgram(terminal: Terminal): Command {
     addMigrateCommand,
     addHealthCommand,
     addUsersCommand,
+    addBackupCommand,
     addRestoreEpochCommand,
     addConfigCommand,
     addOpenapiCommand,
