@@ -34,7 +34,9 @@ function refused(file: string, what: string, cause?: unknown): Error {
 }
 
 function checkDatabaseFile(file: string): void {
-  const db = new Sqlite(file, { fileMustExist: true, timeout: 0 })
+  // Whoever may write and is the last to close moves what a crash left in the write-ahead log into the file: also into a damaged one.
+  const readonly = sizeOf(`${file}-wal`) > 0
+  const db = new Sqlite(file, { fileMustExist: true, timeout: 0, readonly })
   try {
     db.prepare('select count(*) from sqlite_schema').get()
     if (sizeOf(file) > MAX_CHECKED_BYTES) return
