@@ -215,6 +215,7 @@ export const registerUser = createRoute({
     409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -233,6 +234,7 @@ export const resetPassword = createRoute({
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })

@@ -29,10 +29,11 @@ import { createThrottleStore } from './data/throttle.ts'
 import { createUserStore } from './data/users.ts'
 import { createRefusalTally } from './events/refusal-tally.ts'
 import { createApp } from './http/app.ts'
+import { createClientAddress } from './http/client-address.ts'
 import { createClientAuthentication } from './http/client-authentication.ts'
 import { readContractDocument } from './http/contract-document.ts'
 import { createHandlers } from './http/handlers.ts'
-import { originOf } from './http/origin.ts'
+import { createOrigin } from './http/origin.ts'
 import { createKeyMaterial } from './keys/key-material.ts'
 import { createKeyRing, createPublishedKeys, type KeyRing } from './keys/key-ring.ts'
 import { createKeyRotation } from './keys/key-rotation.ts'
@@ -147,7 +148,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       accessTokenRefresh: limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, accessTokens }), limiter),
       changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
-      register: createRegistration({ administration: userAdministration, system }),
+      register: createRegistration({ administration: userAdministration, throttle, system }),
       resetPasswordOnce: createPasswordReset({
         store: createOneTimeSecretStore(database),
         secrets: createOneTimeSecrets(secret, system),
@@ -155,7 +156,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
         ...passwords,
       }),
       publishedKeys: createPublishedKeys(keys),
-      originOf,
+      originOf: createOrigin(createClientAddress(config.trustedProxies)),
       checkReadiness: createReadinessCheck({ epochs, keys }),
       contract: readContractDocument(),
     }),

@@ -29,7 +29,7 @@ export function createPasswordReset({
   secrets: OneTimeSecrets
   hasher: PasswordHasher
   policy: PasswordPolicy
-  throttle: Pick<LoginThrottle, 'accountKey'>
+  throttle: Pick<LoginThrottle, 'accountKey' | 'countAddress'>
   system: System
 }): PasswordReset {
   const goodSecret = async (username: string, oneTimeSecret: string): Promise<KeptOneTimeSecret> => {
@@ -43,6 +43,8 @@ export function createPasswordReset({
   }
 
   return async ({ username, oneTimeSecret, newPassword, origin }, signal) => {
+    // Not against the account: a reset is the way out for an owner whom strangers have locked out, and 256 bits are not guessed.
+    await throttle.countAddress(origin.addressKey)
     const kept = await goodSecret(username, oneTimeSecret)
     const problem = await policy(newPassword, kept.username)
     if (problem !== undefined) throw unacceptable(problem)
