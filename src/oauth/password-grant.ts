@@ -62,7 +62,7 @@ export function createPasswordGrant({
     // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
     const accessToken = await accessTokens.issueForSession(session, user, scope)
     await sessions.open(session, { event, settlement })
-    return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, system.nowMs()) }
+    return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, session.createdAtMs) }
   }
 }
 
