@@ -392,6 +392,22 @@ export interface components {
             scopes_supported: string[];
             token_endpoint: string;
             token_endpoint_auth_methods_supported: string[];
+            token_endpoint_auth_signing_alg_values_supported?: string[];
+        };
+        /** @description A JWT that the client has signed with a key of its own (RFC 7523 §3). Good for one use. */
+        ClientAssertion: string;
+        /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2). */
+        ClientAssertionType: string;
+        /** @description RFC 6749 §4.4, for confidential clients. Without `resource` the token is for the one service that the client may address, or for this one. */
+        ClientCredentialsGrant: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
+            client_id?: components["schemas"]["ClientId"];
+            client_secret?: components["schemas"]["ClientSecret"];
+            /** @enum {string} */
+            grant_type: "client_credentials";
+            resource?: components["schemas"]["Resource"];
+            scope?: components["schemas"]["Scope"];
         };
         /** @description The client, where it does not say so by HTTP Basic. Without one it is `default`. */
         ClientId: string;
@@ -437,7 +453,7 @@ export interface components {
             /** @description The same sentence as `error_description`. */
             detail: string;
             /** @enum {string} */
-            error: "invalid_request" | "invalid_client" | "invalid_grant" | "unsupported_grant_type" | "invalid_scope";
+            error: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_target";
             error_description: string;
             /**
              * @description Why a refresh token is dead, where that helps its owner.
@@ -464,6 +480,8 @@ export interface components {
         };
         /** @description RFC 6749 §4.3, for first parties only. Without `grant_type` it is a grant of the client `default`. */
         PasswordGrant: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
             client_id?: components["schemas"]["ClientId"];
             client_secret?: components["schemas"]["ClientSecret"];
             /** @enum {string} */
@@ -473,6 +491,7 @@ export interface components {
              * @description At most 1024 code points.
              */
             password: string;
+            resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
             /** @description 1 to 64 code points. */
             username: string;
@@ -497,20 +516,26 @@ export interface components {
         };
         /** @description The form of `/token/refresh`, where the token is not sent as Bearer. */
         RefreshRequest: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
             client_id?: components["schemas"]["ClientId"];
             client_secret?: components["schemas"]["ClientSecret"];
             refresh_token?: components["schemas"]["RefreshToken"];
+            resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
         };
         /** @description A refresh token; good for one use. */
         RefreshToken: string;
         /** @description RFC 6749 §6. */
         RefreshTokenGrant: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
             client_id?: components["schemas"]["ClientId"];
             client_secret?: components["schemas"]["ClientSecret"];
             /** @enum {string} */
             grant_type: "refresh_token";
             refresh_token: components["schemas"]["RefreshToken"];
+            resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
         };
         RegisteredAccount: {
@@ -531,6 +556,8 @@ export interface components {
             /** @description 1 to 64 code points without control characters. Two names are one where their NFKC forms in lower case are. */
             username: string;
         };
+        /** @description Whom the token is for (RFC 8707 §2); may be repeated. The issuer asks for a token for this service alone. */
+        Resource: string | string[];
         RootUser: {
             User: components["schemas"]["UserName"];
         };
@@ -571,7 +598,7 @@ export interface components {
         SessionList: {
             sessions: components["schemas"]["Session"][];
         };
-        TokenRequest: components["schemas"]["PasswordGrant"] | components["schemas"]["RefreshTokenGrant"];
+        TokenRequest: components["schemas"]["PasswordGrant"] | components["schemas"]["RefreshTokenGrant"] | components["schemas"]["ClientCredentialsGrant"];
         /** @description RFC 6749 §5.1. */
         TokenResponse: {
             /** @description A JWT (RFC 9068). */

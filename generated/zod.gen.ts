@@ -18,6 +18,24 @@ export const zClientId = z.string();
 export const zClientSecret = z.string();
 
 /**
+ * `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2).
+ */
+export const zClientAssertionType = z.string();
+
+/**
+ * A JWT that the client has signed with a key of its own (RFC 7523 §3). Good for one use.
+ */
+export const zClientAssertion = z.string();
+
+/**
+ * Whom the token is for (RFC 8707 §2); may be repeated. The issuer asks for a token for this service alone.
+ */
+export const zResource = z.union([
+    z.string(),
+    z.array(z.string())
+]);
+
+/**
  * RFC 6749 §4.3, for first parties only. Without `grant_type` it is a grant of the client `default`.
  */
 export const zPasswordGrant = z.object({
@@ -26,7 +44,23 @@ export const zPasswordGrant = z.object({
     password: z.string(),
     scope: zScope.optional(),
     client_id: zClientId.optional(),
-    client_secret: zClientSecret.optional()
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional(),
+    resource: zResource.optional()
+});
+
+/**
+ * RFC 6749 §4.4, for confidential clients. Without `resource` the token is for the one service that the client may address, or for this one.
+ */
+export const zClientCredentialsGrant = z.object({
+    grant_type: z.enum(['client_credentials']),
+    scope: zScope.optional(),
+    client_id: zClientId.optional(),
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional(),
+    resource: zResource.optional()
 });
 
 /**
@@ -42,12 +76,16 @@ export const zRefreshTokenGrant = z.object({
     refresh_token: zRefreshToken,
     scope: zScope.optional(),
     client_id: zClientId.optional(),
-    client_secret: zClientSecret.optional()
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional(),
+    resource: zResource.optional()
 });
 
 export const zTokenRequest = z.union([
     zPasswordGrant,
-    zRefreshTokenGrant
+    zRefreshTokenGrant,
+    zClientCredentialsGrant
 ]);
 
 /**
@@ -57,7 +95,10 @@ export const zRefreshRequest = z.object({
     refresh_token: zRefreshToken.optional(),
     scope: zScope.optional(),
     client_id: zClientId.optional(),
-    client_secret: zClientSecret.optional()
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional(),
+    resource: zResource.optional()
 });
 
 /**
@@ -181,7 +222,8 @@ export const zAuthorizationServerMetadata = z.object({
     grant_types_supported: z.array(z.string()),
     response_types_supported: z.array(z.string()),
     scopes_supported: z.array(z.string()),
-    token_endpoint_auth_methods_supported: z.array(z.string())
+    token_endpoint_auth_methods_supported: z.array(z.string()),
+    token_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional()
 });
 
 /**
@@ -224,8 +266,10 @@ export const zOAuthError = z.object({
         'invalid_request',
         'invalid_client',
         'invalid_grant',
+        'unauthorized_client',
         'unsupported_grant_type',
-        'invalid_scope'
+        'invalid_scope',
+        'invalid_target'
     ]),
     error_description: z.string(),
     detail: z.string(),

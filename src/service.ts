@@ -14,19 +14,24 @@ import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createRegistration } from './accounts/registration.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
-import { createClientDirectory } from './clients/client.ts'
+import { createClientAssertions } from './clients/client-assertion.ts'
+import { createClientAuthentication } from './clients/client-authentication.ts'
+import { createClientDirectory } from './clients/client-directory.ts'
+import { createClientSecrets } from './clients/client-secret.ts'
+import type { ClientStore } from './clients/client-store.ts'
 import type { Config } from './config.ts'
+import { createClientStore } from './data/clients.ts'
 import { type Database, openDatabase } from './data/database.ts'
 import { createEventStore } from './data/events.ts'
 import { migrate } from './data/migrations.ts'
 import { createServiceStateStore } from './data/service-state.ts'
+import { createServiceTokenStore } from './data/service-tokens.ts'
 import { createSessionStore } from './data/sessions.ts'
 import { createKeyStore } from './data/signing-keys.ts'
 import { createThrottleStore } from './data/throttle.ts'
 import { createUserStore } from './data/users.ts'
 import { createRefusalTally } from './events/refusal-tally.ts'
 import { createApp } from './http/app.ts'
-import { createClientAuthentication } from './http/client-authentication.ts'
 import { readContractDocument } from './http/contract-document.ts'
 import { createHandlers } from './http/handlers.ts'
 import { originOf } from './http/origin.ts'
@@ -37,6 +42,8 @@ import { deriveKey, type ServiceSecret } from './keys/service-secret.ts'
 import type { Log } from './log.ts'
 import { createAccessTokens } from './oauth/access-token.ts'
 import { createAccessTokenRefresh } from './oauth/access-token-refresh.ts'
+import { createBearerRefresh } from './oauth/bearer-refresh.ts'
+import { createClientCredentialsGrant } from './oauth/client-credentials-grant.ts'
 import { limitedAccessTokenRefresh, limitedRefreshTokenGrant } from './oauth/limited-refresh.ts'
 import { createPasswordGrant } from './oauth/password-grant.ts'
 import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
@@ -56,6 +63,7 @@ export interface Service {
   app: ReturnType<typeof createApp>
   users: UserStore
   sessions: SessionStore
+  clients: ClientStore
   userAdministration: UserAdministration
   keys: KeyRing
   housekeeping: Housekeeping
@@ -96,14 +104,16 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const users = createUserStore(database)
   const epochs = createServiceStateStore(database)
   const sessions = followingKeys(createSessionStore(database), keys)
-  const clients = createClientDirectory({ defaultClient: config.defaultClient })
+  const clientStore = createClientStore(database)
+  const services = createServiceTokenStore(database)
+  const clients = createClientDirectory({ store: clientStore, defaultClientOn: config.defaultClient, audience: config.audience })
   const refreshTokens = createRefreshTokens(secret)
   const accessTokens = createAccessTokens({
     issuer: config.issuer,
-    audience: config.audience,
     ttlSeconds: config.accessTokenTtlSeconds,
     ring: keys,
     sessions,
+    services,
     clients,
     system,
   })
@@ -124,24 +134,29 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm })
 
   const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy: config.session, system })
+  const { issuer } = config
+  const grants = { sessions, accessTokens, refreshTokens, issuer, policy: config.session, system }
+  const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant({ refreshSession, ...grants }), limiter)
+  const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
+  const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
+  const authenticateClient = createClientAuthentication({ clients, secrets: createClientSecrets(secret, system), assertions, system })
   const app = createApp({
     accessTokens,
+    issuer,
     cors: config.cors,
     log,
     system,
     handlers: createHandlers({
-      issuer: config.issuer,
+      issuer,
       clients,
       users,
       sessions,
       system,
-      authenticateClient: createClientAuthentication(clients),
-      passwordGrant: createPasswordGrant({ authenticate, sessions, accessTokens, refreshTokens, refusals, policy: config.session, system }),
-      refreshTokenGrant: limitedRefreshTokenGrant(
-        createRefreshTokenGrant({ refreshSession, accessTokens, refreshTokens, system }),
-        limiter,
-      ),
-      accessTokenRefresh: limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, accessTokens }), limiter),
+      authenticateClient,
+      clientCredentialsGrant: createClientCredentialsGrant(grants),
+      passwordGrant: createPasswordGrant({ authenticate, refusals, ...grants }),
+      refreshTokenGrant,
+      bearerRefresh: createBearerRefresh({ clients, refreshTokenGrant, accessTokenRefresh, ...grants }),
       changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
       register: createRegistration({ administration: userAdministration, system }),
@@ -156,6 +171,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
     app,
     users,
     sessions,
+    clients: clientStore,
     userAdministration,
     keys,
     housekeeping,

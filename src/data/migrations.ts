@@ -4,6 +4,7 @@ import type { Database, DatabaseKind } from './database.ts'
 import { initial } from './migrations/01-001-initial.ts'
 import { idempotency } from './migrations/01-003-idempotency.ts'
 import { eventsAndThrottle } from './migrations/01-004-events-and-throttle.ts'
+import { clients } from './migrations/01-005-clients.ts'
 import type { Tables } from './schema.ts'
 
 /** Migrations by name, which begins with the release: `01-001-initial`. They only add within a release. */
@@ -14,7 +15,12 @@ export interface Schema {
 
 export const schema: Schema = {
   release: 1,
-  migrations: { '01-001-initial': initial, '01-003-idempotency': idempotency, '01-004-events-and-throttle': eventsAndThrottle },
+  migrations: {
+    '01-001-initial': initial,
+    '01-003-idempotency': idempotency,
+    '01-004-events-and-throttle': eventsAndThrottle,
+    '01-005-clients': clients,
+  },
 }
 
 /** `ahead`, by one release at most, is accepted, so that a roll-back starts. */

@@ -25,11 +25,13 @@ export type Handlers = { [Id in keyof Routes]: OperationHandler<Routes[Id], Envi
 export function createApp({
   handlers,
   accessTokens,
+  issuer,
   log,
   system,
 }: {
   handlers: Handlers
   accessTokens: AccessTokens
+  issuer: string
   log: Log
   system: System
 }): OpenAPIHono<Environment> {
@@ -40,7 +42,7 @@ export function createApp({
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
     const route: RouteConfig = routes[id]
     // Who may not ask is refused before anything that was sent is looked at.
-    const before = [...authentication(route, accessTokens), ...bodyReading(route)]
+    const before = [...authentication(route, { accessTokens, issuer }), ...bodyReading(route)]
     app.openapi({ ...route, middleware: before }, handlers[id] as never, refuseInvalid(route) as never)
   }
   app.notFound((c) => {
@@ -62,13 +64,11 @@ export function createApp({
 }
 
 /** The access token that an operation needs, where the contract leaves no other way in. */
-function authentication(route: RouteConfig, accessTokens: AccessTokens): MiddlewareHandler<Environment>[] {
+function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
   const [requirement, ...others] = route.security ?? []
   const scope = requirement?.bearer
   if (scope === undefined || others.length > 0) return []
-  return [
-    bearerAuthentication(accessTokens, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' }),
-  ]
+  return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
 }
 
 function bodyReading({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
