@@ -326,6 +326,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/token/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is this token alive, and what does it say?
+         * @description RFC 7662. For confidential clients only. It tells of tokens that were issued to the client that asks and, of access
+         *     tokens, also of those that are addressed to one of its identifiers. Of any other it says what it says of one that is
+         *     dead: `{"active":false}`, and no more.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/token/refresh": {
         parameters: {
             query?: never;
@@ -342,6 +364,28 @@ export interface paths {
          *     new access token and no refresh token. A header and a form together are refused.
          */
         post: operations["refreshToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a token
+         * @description RFC 7009. A refresh token, or an access token of a person, ends its session, and so every token of it; an access token
+         *     of a service for itself is refused from now on. A confidential client authenticates; a public one names itself, or is
+         *     `default`. A token that is unknown, dead or another client's changes nothing, and is answered alike.
+         */
+        post: operations["revokeToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,12 +427,71 @@ export interface components {
             scope: string;
             username: string;
         };
+        /** @description The claims of the token (RFC 7662 §2.2, RFC 9068 §2.2). It is addressed to whom `aud` says, whoever asks. */
+        ActiveAccessToken: {
+            /** @enum {boolean} */
+            active: true;
+            aud: components["schemas"]["Audience"];
+            /** @description Whom it was issued to. */
+            client_id: string;
+            /** @description Seconds since the epoch. */
+            exp: number;
+            /** @description Seconds since the epoch. */
+            iat: number;
+            iss: string;
+            jti: string;
+            scope: string;
+            /** @description The session; absent where the token speaks for a service. */
+            sid?: string;
+            /** @description The user's id, or the client's where it speaks for itself. */
+            sub: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** @description Absent where the token speaks for a service. */
+            username?: string;
+        };
+        /** @description A refresh token, to the client that it was issued to. It is good here and nowhere else, and opens nothing. */
+        ActiveRefreshToken: {
+            /** @enum {boolean} */
+            active: true;
+            /** @description The issuer. */
+            aud: string;
+            client_id: string;
+            /** @description When the session ends unless it is refreshed, in seconds since the epoch. */
+            exp: number;
+            /** @description The login, or the last refresh. */
+            iat: number;
+            iss: string;
+            /** @description What was granted at the login. */
+            scope: string;
+            sid: string;
+            sub: string;
+            /** @enum {string} */
+            token_type: "refresh_token";
+            username: string;
+        };
+        /** @description An access token or a refresh token. */
+        AnyToken: string;
+        /** @description RFC 7519 §4.1.3. */
+        Audience: string | string[];
         /** @description RFC 8414 §2. */
         AuthorizationServerMetadata: {
             grant_types_supported: string[];
+            introspection_endpoint: string;
+            introspection_endpoint_auth_methods_supported?: string[];
+            introspection_endpoint_auth_signing_alg_values_supported?: string[];
             issuer: string;
             jwks_uri: string;
+            /** @description How long a repeated refresh gets the same answer. */
+            mintmark_refresh_grace_seconds?: number;
+            /** @description How long a session lives without a refresh. */
+            mintmark_session_idle_seconds?: number;
+            /** @description How long a session lives at all. */
+            mintmark_session_max_seconds?: number;
             response_types_supported: string[];
+            revocation_endpoint: string;
+            revocation_endpoint_auth_methods_supported?: string[];
+            revocation_endpoint_auth_signing_alg_values_supported?: string[];
             scopes_supported: string[];
             token_endpoint: string;
             token_endpoint_auth_methods_supported: string[];
@@ -419,6 +522,21 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "ok";
+        };
+        /** @description All that is said of a token that is dead, unknown, or none of the asker's business. */
+        InactiveToken: {
+            /** @enum {boolean} */
+            active: false;
+        };
+        Introspection: components["schemas"]["ActiveAccessToken"] | components["schemas"]["ActiveRefreshToken"] | components["schemas"]["InactiveToken"];
+        /** @description RFC 7662 §2.1. */
+        IntrospectionRequest: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
+            client_id?: components["schemas"]["ClientId"];
+            client_secret?: components["schemas"]["ClientSecret"];
+            token: components["schemas"]["AnyToken"];
+            token_type_hint?: components["schemas"]["TokenTypeHint"];
         };
         /** @description A public key (RFC 7517 §4). `crv`, `x`, `y` are of EC and OKP keys, `n`, `e` of RSA. */
         Jwk: {
@@ -558,6 +676,15 @@ export interface components {
         };
         /** @description Whom the token is for (RFC 8707 §2); may be repeated. The issuer asks for a token for this service alone. */
         Resource: string | string[];
+        /** @description RFC 7009 §2.1. */
+        RevocationRequest: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
+            client_id?: components["schemas"]["ClientId"];
+            client_secret?: components["schemas"]["ClientSecret"];
+            token: components["schemas"]["AnyToken"];
+            token_type_hint?: components["schemas"]["TokenTypeHint"];
+        };
         RootUser: {
             User: components["schemas"]["UserName"];
         };
@@ -613,12 +740,25 @@ export interface components {
             /** @enum {string} */
             token_type: "bearer";
         };
+        /** @description `access_token` or `refresh_token`. The token says itself what it is, so a wrong hint does no harm. */
+        TokenTypeHint: string;
         UserName: {
             id: string;
             username: string;
         };
     };
     responses: {
+        /** @description The client is unknown, did not authenticate, or may not ask this (RFC 6749 §5.2). */
+        ClientRefused: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                "WWW-Authenticate": components["headers"]["Challenge"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OAuthError"];
+            };
+        };
         /** @description The body is larger than 64 KiB, whether or not the operation takes one (RFC 9110 §15.5.14). */
         ContentTooLarge: {
             headers: {
@@ -730,6 +870,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is malformed (RFC 6749 §5.2). */
+        RequestRefused: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OAuthError"];
             };
         };
         /** @description The request did not come in time (RFC 9110 §15.5.9); the connection is closed. */
@@ -1182,6 +1332,35 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["IntrospectionRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known of the token (RFC 7662 §2.2). */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            400: components["responses"]["RequestRefused"];
+            401: components["responses"]["ClientRefused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     refreshToken: {
         parameters: {
             query?: never;
@@ -1228,6 +1407,33 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["RevocationRequest"];
+            };
+        };
+        responses: {
+            /** @description The token is dead, if it was the client's (RFC 7009 §2.2). */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["RequestRefused"];
+            401: components["responses"]["ClientRefused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };

@@ -102,6 +102,96 @@ export const zRefreshRequest = z.object({
 });
 
 /**
+ * An access token or a refresh token.
+ */
+export const zAnyToken = z.string();
+
+/**
+ * `access_token` or `refresh_token`. The token says itself what it is, so a wrong hint does no harm.
+ */
+export const zTokenTypeHint = z.string();
+
+/**
+ * RFC 7662 §2.1.
+ */
+export const zIntrospectionRequest = z.object({
+    token: zAnyToken,
+    token_type_hint: zTokenTypeHint.optional(),
+    client_id: zClientId.optional(),
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional()
+});
+
+/**
+ * RFC 7009 §2.1.
+ */
+export const zRevocationRequest = z.object({
+    token: zAnyToken,
+    token_type_hint: zTokenTypeHint.optional(),
+    client_id: zClientId.optional(),
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional()
+});
+
+/**
+ * A refresh token, to the client that it was issued to. It is good here and nowhere else, and opens nothing.
+ */
+export const zActiveRefreshToken = z.object({
+    active: z.literal(true),
+    token_type: z.enum(['refresh_token']),
+    iss: z.string(),
+    sub: z.string(),
+    aud: z.string(),
+    exp: z.int(),
+    iat: z.int(),
+    client_id: z.string(),
+    scope: z.string(),
+    username: z.string(),
+    sid: z.string()
+});
+
+/**
+ * All that is said of a token that is dead, unknown, or none of the asker's business.
+ */
+export const zInactiveToken = z.object({
+    active: z.literal(false)
+});
+
+/**
+ * RFC 7519 §4.1.3.
+ */
+export const zAudience = z.union([
+    z.string(),
+    z.array(z.string())
+]);
+
+/**
+ * The claims of the token (RFC 7662 §2.2, RFC 9068 §2.2). It is addressed to whom `aud` says, whoever asks.
+ */
+export const zActiveAccessToken = z.object({
+    active: z.literal(true),
+    token_type: z.enum(['Bearer']),
+    iss: z.string(),
+    sub: z.string(),
+    aud: zAudience,
+    exp: z.int(),
+    iat: z.int(),
+    jti: z.string(),
+    client_id: z.string(),
+    scope: z.string(),
+    username: z.string().optional(),
+    sid: z.string().optional()
+});
+
+export const zIntrospection = z.union([
+    zActiveAccessToken,
+    zActiveRefreshToken,
+    zInactiveToken
+]);
+
+/**
  * RFC 6749 §5.1.
  */
 export const zTokenResponse = z.object({
@@ -223,7 +313,16 @@ export const zAuthorizationServerMetadata = z.object({
     response_types_supported: z.array(z.string()),
     scopes_supported: z.array(z.string()),
     token_endpoint_auth_methods_supported: z.array(z.string()),
-    token_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional()
+    token_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+    introspection_endpoint: z.string(),
+    introspection_endpoint_auth_methods_supported: z.array(z.string()).optional(),
+    introspection_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+    revocation_endpoint: z.string(),
+    revocation_endpoint_auth_methods_supported: z.array(z.string()).optional(),
+    revocation_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+    mintmark_session_idle_seconds: z.int().optional(),
+    mintmark_session_max_seconds: z.int().optional(),
+    mintmark_refresh_grace_seconds: z.int().optional()
 });
 
 /**
@@ -309,6 +408,15 @@ export const zRefreshTokenHeaders = z.object({
  * The tokens (RFC 6749 §5.1).
  */
 export const zRefreshTokenResponse = zTokenResponse;
+
+export const zIntrospectTokenBody = zIntrospectionRequest;
+
+/**
+ * What is known of the token (RFC 7662 §2.2).
+ */
+export const zIntrospectTokenResponse = zIntrospection;
+
+export const zRevokeTokenBody = zRevocationRequest;
 
 export const zLogInBody = zLoginRequest;
 

@@ -19,6 +19,8 @@ import { createClientAuthentication } from './clients/client-authentication.ts'
 import { createClientDirectory } from './clients/client-directory.ts'
 import { createClientSecrets } from './clients/client-secret.ts'
 import type { ClientStore } from './clients/client-store.ts'
+import { confidentialOnly } from './clients/confidential-client.ts'
+import { limitedClientAuthentication } from './clients/limited-authentication.ts'
 import type { Config } from './config.ts'
 import { createClientStore } from './data/clients.ts'
 import { type Database, openDatabase } from './data/database.ts'
@@ -44,9 +46,12 @@ import { createAccessTokens } from './oauth/access-token.ts'
 import { createAccessTokenRefresh } from './oauth/access-token-refresh.ts'
 import { createBearerRefresh } from './oauth/bearer-refresh.ts'
 import { createClientCredentialsGrant } from './oauth/client-credentials-grant.ts'
+import { createIntrospection } from './oauth/introspection.ts'
 import { limitedAccessTokenRefresh, limitedRefreshTokenGrant } from './oauth/limited-refresh.ts'
+import { limitedRevocation } from './oauth/limited-revocation.ts'
 import { createPasswordGrant } from './oauth/password-grant.ts'
 import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
+import { createRevocation } from './oauth/revocation.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
 import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
@@ -128,7 +133,9 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const throttle = config.throttle
     ? createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system })
     : noThrottle
-  const limiter = config.throttle ? createRefusalLimiter(system) : noRefusalLimiter
+  // One for each purpose: what is refused for one blocks nothing else.
+  const newLimiter = () => (config.throttle ? createRefusalLimiter(system) : noRefusalLimiter)
+  const limiter = newLimiter()
   const events = createEventStore(database)
   const refusals = createRefusalTally(events)
   const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm })
@@ -139,7 +146,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant({ refreshSession, ...grants }), limiter)
   const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
   const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
-  const authenticateClient = createClientAuthentication({ clients, secrets: createClientSecrets(secret, system), assertions, system })
+  const authenticateBy = createClientAuthentication({ clients, secrets: createClientSecrets(secret, system), assertions, system })
   const app = createApp({
     accessTokens,
     issuer,
@@ -152,7 +159,11 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       users,
       sessions,
       system,
-      authenticateClient,
+      authenticateClient: limitedClientAuthentication(authenticateBy, newLimiter()),
+      authenticateConfidentialClient: limitedClientAuthentication(confidentialOnly(authenticateBy), newLimiter()),
+      introspection: createIntrospection(grants),
+      revocation: limitedRevocation(createRevocation({ services, ...grants }), newLimiter()),
+      session: config.session,
       clientCredentialsGrant: createClientCredentialsGrant(grants),
       passwordGrant: createPasswordGrant({ authenticate, refusals, ...grants }),
       refreshTokenGrant,
@@ -166,7 +177,17 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       contract: readContractDocument(),
     }),
   })
-  const housekeeping = createHousekeeping({ sessions, events, throttle: throttleStore, refusals, rotateKeys, log, system })
+  const housekeeping = createHousekeeping({
+    sessions,
+    clients: clientStore,
+    services,
+    events,
+    throttle: throttleStore,
+    refusals,
+    rotateKeys,
+    log,
+    system,
+  })
   return {
     app,
     users,

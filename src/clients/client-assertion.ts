@@ -68,7 +68,21 @@ export function assertionProblem(
     if (time !== undefined && (!isTime(time) || time > nowSeconds + CLOCK_SKEW_SECONDS))
       return 'iat or nbf of the assertion is in the future'
   }
-  return typeof jti === 'string' && jti !== '' && jti.length <= MAX_JTI_LENGTH ? undefined : 'jti of the assertion is missing'
+  return isJti(jti) ? undefined : 'jti of the assertion is missing or malformed'
+}
+
+/** Of a length, and of characters, that a database can keep. */
+const isJti = (jti: unknown): jti is string =>
+  typeof jti === 'string' && jti !== '' && jti.length <= MAX_JTI_LENGTH && jti.isWellFormed() && !jti.includes('\0')
+
+/** Whom an assertion claims to be of, unverified; undefined where it claims nobody. */
+export function assertedClientId(assertion: string): string | undefined {
+  try {
+    const { iss } = decodeJwt(assertion)
+    return typeof iss === 'string' ? iss : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function claimsOf(assertion: string): JWTPayload {

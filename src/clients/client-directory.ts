@@ -1,4 +1,4 @@
-import { type Client, DEFAULT_CLIENT_ID, defaultClient } from './client.ts'
+import { type Client, DEFAULT_CLIENT_ID, defaultClient, isClientId } from './client.ts'
 import type { ClientRecord, ClientStore } from './client-store.ts'
 
 export interface ClientDirectory {
@@ -23,7 +23,8 @@ export function createClientDirectory({
     default: builtIn,
     async find(id) {
       if (id === DEFAULT_CLIENT_ID) return builtIn && { ...builtIn, secrets: [] }
-      const client = await store.find(id)
+      // What can be no id is not for the database, which does not take every text.
+      const client = isClientId(id) ? await store.find(id) : undefined
       return client?.disabledAtMs === null ? client : undefined
     },
   }

@@ -1,3 +1,5 @@
+import { Refusal } from '../errors.ts'
+
 /** Software that asks for tokens (RFC 6749 §2). */
 export interface Client {
   /** Never begins like a user's id, so that no subject can be mistaken for another (RFC 9700 §4.15). */
@@ -27,6 +29,11 @@ export type AuthMethod = (typeof AUTH_METHODS)[number]
 
 export const DEFAULT_CLIENT_ID = 'default'
 
+/** Throws `unauthorized_client` (RFC 6749 §5.2) where the client is not registered for the grant. */
+export function requireGrant({ grants }: Client, grant: GrantType): void {
+  if (!grants.includes(grant)) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
+}
+
 /** The built-in public client that stands in where none is named. It may ask for what its user has, and for the services that take people's tokens. */
 export const defaultClient = (audiences: readonly string[]): Client => ({
   id: DEFAULT_CLIENT_ID,
@@ -41,9 +48,12 @@ export const defaultClient = (audiences: readonly string[]): Client => ({
   disabledAtMs: null,
 })
 
-/** What keeps `id` from being a client's; undefined where nothing does. Visible ASCII (RFC 6749 Appendix A.1). */
+/** Whether `text` can be a client's id at all. Visible ASCII (RFC 6749 Appendix A.1). */
+export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,100}$/.test(text)
+
+/** What keeps `id` from being a client's; undefined where nothing does. */
 export function clientIdProblem(id: string): string | undefined {
-  if (!/^[\x21-\x7e]{1,100}$/.test(id)) return 'must be 1 to 100 visible ASCII characters'
+  if (!isClientId(id)) return 'must be 1 to 100 visible ASCII characters'
   if (id.startsWith('usr_')) return 'must not begin with usr_, as the ids of users do'
   return id === DEFAULT_CLIENT_ID ? 'is the built-in client' : undefined
 }

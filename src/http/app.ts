@@ -14,7 +14,7 @@ import type { OperationHandler } from './operation-handler.ts'
 import { createPathMethods } from './path-methods.ts'
 import { requestLog } from './request-log.ts'
 import { responseHeaders } from './response-headers.ts'
-import { headerRefusal, jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
+import { formRefusal, headerRefusal, jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
 
 type Routes = typeof routes
 
@@ -85,6 +85,7 @@ const refuseInvalid =
     const { issues } = result.error
     if (result.target === 'json') throw jsonRefusal(issues)
     if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
+    if (issues.every(({ code }) => code !== 'invalid_union')) throw formRefusal(issues)
     const form = c.req.bodyCache.formData as unknown as URLSearchParams | undefined
     throw tokenFormRefusal(form?.get('grant_type') ?? undefined, issues)
   }

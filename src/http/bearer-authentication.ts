@@ -32,7 +32,8 @@ export function bearerToken(c: Context<Environment>): string | undefined {
   return token
 }
 
-function countHeader(rawHeaders: readonly string[], name: string): number {
+/** How often a header was sent; Node itself keeps the first of several. */
+export function countHeader(rawHeaders: readonly string[], name: string): number {
   let count = 0
   for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === name) count += 1
   return count

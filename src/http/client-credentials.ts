@@ -3,6 +3,7 @@ import { ASSERTION_TYPE } from '../clients/client-assertion.ts'
 import type { Presented } from '../clients/client-authentication.ts'
 import { clientRefused } from '../clients/client-authentication.ts'
 import { Refusal } from '../errors.ts'
+import { countHeader } from './bearer-authentication.ts'
 import type { Environment } from './environment.ts'
 
 /** What a form says of its client. */
@@ -18,6 +19,7 @@ export interface ClientParameters {
  * Throws `invalid_request` for two methods or two different clients, `invalid_client` for a scheme that there is not.
  */
 export function presentedClient(c: Context<Environment>, form: ClientParameters): Presented {
+  if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1) throw new Refusal('invalid_request', 'Send one Authorization header.')
   const basic = basicCredentials(c.req.header('authorization'))
   const { client_id: id, client_secret: secret, client_assertion: assertion } = form
   const methods = [basic?.secret, secret, assertion].filter((one) => one !== undefined).length

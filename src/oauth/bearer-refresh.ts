@@ -36,7 +36,7 @@ export function createBearerRefresh({
     const opened = refreshTokens.open(token)
     const { standing } = opened === undefined ? { standing: undefined } : await sessions.findStanding(opened.sessionId)
     const client = await clients.find(standing?.session.clientId ?? '')
-    if (client === undefined || client.confidential) return { dead: 'unknown' }
+    if (client === undefined || client.confidential || !client.grants.includes('refresh_token')) return { dead: 'unknown' }
     return refreshTokenGrant({ client, refreshToken: token, resources: [], idempotencyKey, origin })
   }
 }

@@ -68,6 +68,8 @@ export function createPasswordGrant({
     // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
     const accessToken = await accessTokens.issueForSession(session, user, scope, audience)
     await sessions.open(session, { event, settlement })
+    // One that the client may not use is not given to it.
+    if (!client.grants.includes('refresh_token')) return { accessToken, scope }
     return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, system.nowMs()) }
   }
 }

@@ -1,7 +1,7 @@
 import type { routes } from '#generated/routes.ts'
-import type { Client, GrantType } from '../../clients/client.ts'
-import type { ClientAuthentication } from '../../clients/client-authentication.ts'
+import { requireGrant } from '../../clients/client.ts'
 import type { ClientDirectory } from '../../clients/client-directory.ts'
+import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import { Refusal } from '../../errors.ts'
 import type { ClientCredentialsGrant } from '../../oauth/client-credentials-grant.ts'
 import type { PasswordGrant } from '../../oauth/password-grant.ts'
@@ -23,7 +23,7 @@ export function issueToken({
   refreshTokenGrant,
   originOf,
 }: {
-  authenticateClient: ClientAuthentication
+  authenticateClient: LimitedClientAuthentication
   clients: ClientDirectory
   clientCredentialsGrant: ClientCredentialsGrant
   passwordGrant: PasswordGrant
@@ -32,7 +32,8 @@ export function issueToken({
 }): OperationHandler<typeof routes.issueToken, Environment> {
   return async (c) => {
     const form = c.req.valid('form')
-    const client = await authenticateClient(presentedClient(c, form))
+    const origin = originOf(c)
+    const client = await authenticateClient(presentedClient(c, form), origin)
     // The form of the tutorials, which names neither grant nor client.
     if (form.grant_type === undefined && client.id !== clients.default?.id) {
       throw new Refusal('invalid_request', 'The parameter grant_type is missing.')
@@ -49,18 +50,14 @@ export function issueToken({
         scope: form.scope,
         resources,
         idempotencyKey: c.req.valid('header')['Idempotency-Key'],
-        origin: originOf(c),
+        origin,
       })
       if ('dead' in issued) throw deadGrant(issued)
       return c.json(tokenResponse(issued), 200)
     }
-    const issued = await passwordGrant({ client, ...form, resources, origin: originOf(c) }, c.req.raw.signal)
+    const issued = await passwordGrant({ client, ...form, resources, origin }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)
     throw new Refusal('wrong_grant_credentials', 'Invalid username or password')
   }
-}
-
-function requireGrant(client: Client, grant: GrantType): void {
-  if (!client.grants.includes(grant)) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
 }
