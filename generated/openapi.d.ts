@@ -326,6 +326,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/token/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is this token alive, and what does it say?
+         * @description RFC 7662. For confidential clients only. It tells of tokens that were issued to the client that asks and, of access
+         *     tokens, also of those that are addressed to one of its identifiers. Of any other it says what it says of one that is
+         *     dead: `{"active":false}`, and no more.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/token/refresh": {
         parameters: {
             query?: never;
@@ -342,6 +364,28 @@ export interface paths {
          *     new access token and no refresh token. A header and a form together are refused.
          */
         post: operations["refreshToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a token
+         * @description RFC 7009. A refresh token, or an access token of a person, ends its session, and so every token of it; an access token
+         *     of a service for itself is refused from now on. A confidential client authenticates; a public one names itself, or is
+         *     `default`. A token that is unknown, dead or another client's changes nothing, and is answered alike.
+         */
+        post: operations["revokeToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -404,15 +448,90 @@ export interface components {
             scope: string;
             username: string;
         };
+        /** @description The claims of the token (RFC 7662 §2.2, RFC 9068 §2.2). It is addressed to whom `aud` says, whoever asks. */
+        ActiveAccessToken: {
+            /** @enum {boolean} */
+            active: true;
+            aud: components["schemas"]["Audience"];
+            /** @description Whom it was issued to. */
+            client_id: string;
+            /** @description Seconds since the epoch. */
+            exp: number;
+            /** @description Seconds since the epoch. */
+            iat: number;
+            iss: string;
+            jti: string;
+            scope: string;
+            /** @description The session; absent where the token speaks for a service. */
+            sid?: string;
+            /** @description The user's id, or the client's where it speaks for itself. */
+            sub: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** @description Absent where the token speaks for a service. */
+            username?: string;
+        };
+        /** @description A refresh token, to the client that it was issued to. It is good here and nowhere else, and opens nothing. */
+        ActiveRefreshToken: {
+            /** @enum {boolean} */
+            active: true;
+            /** @description The issuer. */
+            aud: string;
+            client_id: string;
+            /** @description When the session ends unless it is refreshed, in seconds since the epoch. */
+            exp: number;
+            /** @description The login, or the last refresh. */
+            iat: number;
+            iss: string;
+            /** @description What was granted at the login. */
+            scope: string;
+            sid: string;
+            sub: string;
+            /** @enum {string} */
+            token_type: "refresh_token";
+            username: string;
+        };
+        /** @description An access token or a refresh token. */
+        AnyToken: string;
+        /** @description RFC 7519 §4.1.3. */
+        Audience: string | string[];
         /** @description RFC 8414 §2. */
         AuthorizationServerMetadata: {
             grant_types_supported: string[];
+            introspection_endpoint: string;
+            introspection_endpoint_auth_methods_supported?: string[];
+            introspection_endpoint_auth_signing_alg_values_supported?: string[];
             issuer: string;
             jwks_uri: string;
+            /** @description How long a repeated refresh gets the same answer. */
+            mintmark_refresh_grace_seconds?: number;
+            /** @description How long a session lives without a refresh. */
+            mintmark_session_idle_seconds?: number;
+            /** @description How long a session lives at all. */
+            mintmark_session_max_seconds?: number;
             response_types_supported: string[];
+            revocation_endpoint: string;
+            revocation_endpoint_auth_methods_supported?: string[];
+            revocation_endpoint_auth_signing_alg_values_supported?: string[];
             scopes_supported: string[];
             token_endpoint: string;
             token_endpoint_auth_methods_supported: string[];
+            token_endpoint_auth_signing_alg_values_supported?: string[];
+        };
+        /** @description A JWT that the client has signed with a key of its own (RFC 7523 §3). Good for one use. */
+        ClientAssertion: string;
+        /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2). */
+        ClientAssertionType: string;
+        /** @description RFC 6749 §4.4, for confidential clients. Without `resource` the token is for the one service that the client may address, or for this one. */
+        ClientCredentialsGrant: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
+            client_id?: components["schemas"]["ClientId"];
+            client_secret?: components["schemas"]["ClientSecret"];
+            /** @enum {string} */
+            grant_type: "client_credentials";
+            resource?: components["schemas"]["Resource"];
+            scope?: components["schemas"]["Scope"];
         };
         /** @description The client, where it does not say so by HTTP Basic. Without one it is `default`. */
         ClientId: string;
@@ -424,6 +543,21 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "ok";
+        };
+        /** @description All that is said of a token that is dead, unknown, or none of the asker's business. */
+        InactiveToken: {
+            /** @enum {boolean} */
+            active: false;
+        };
+        Introspection: components["schemas"]["ActiveAccessToken"] | components["schemas"]["ActiveRefreshToken"] | components["schemas"]["InactiveToken"];
+        /** @description RFC 7662 §2.1. */
+        IntrospectionRequest: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
+            client_id?: components["schemas"]["ClientId"];
+            client_secret?: components["schemas"]["ClientSecret"];
+            token: components["schemas"]["AnyToken"];
+            token_type_hint?: components["schemas"]["TokenTypeHint"];
         };
         /** @description A public key (RFC 7517 §4). `crv`, `x`, `y` are of EC and OKP keys, `n`, `e` of RSA. */
         Jwk: {
@@ -458,7 +592,7 @@ export interface components {
             /** @description The same sentence as `error_description`. */
             detail: string;
             /** @enum {string} */
-            error: "invalid_request" | "invalid_client" | "invalid_grant" | "unsupported_grant_type" | "invalid_scope";
+            error: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_target";
             error_description: string;
             /**
              * @description Why a refresh token is dead, where that helps its owner.
@@ -485,6 +619,8 @@ export interface components {
         };
         /** @description RFC 6749 §4.3, for first parties only. Without `grant_type` it is a grant of the client `default`. */
         PasswordGrant: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
             client_id?: components["schemas"]["ClientId"];
             client_secret?: components["schemas"]["ClientSecret"];
             /** @enum {string} */
@@ -494,6 +630,7 @@ export interface components {
              * @description At most 1024 code points.
              */
             password: string;
+            resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
             /** @description 1 to 64 code points. */
             username: string;
@@ -531,20 +668,26 @@ export interface components {
         };
         /** @description The form of `/token/refresh`, where the token is not sent as Bearer. */
         RefreshRequest: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
             client_id?: components["schemas"]["ClientId"];
             client_secret?: components["schemas"]["ClientSecret"];
             refresh_token?: components["schemas"]["RefreshToken"];
+            resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
         };
         /** @description A refresh token; good for one use. */
         RefreshToken: string;
         /** @description RFC 6749 §6. */
         RefreshTokenGrant: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
             client_id?: components["schemas"]["ClientId"];
             client_secret?: components["schemas"]["ClientSecret"];
             /** @enum {string} */
             grant_type: "refresh_token";
             refresh_token: components["schemas"]["RefreshToken"];
+            resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
         };
         RegisteredAccount: {
@@ -564,6 +707,17 @@ export interface components {
             password: string;
             /** @description 1 to 64 code points without control characters. Two names are one where their NFKC forms in lower case are. */
             username: string;
+        };
+        /** @description Whom the token is for (RFC 8707 §2); may be repeated. The issuer asks for a token for this service alone. */
+        Resource: string | string[];
+        /** @description RFC 7009 §2.1. */
+        RevocationRequest: {
+            client_assertion?: components["schemas"]["ClientAssertion"];
+            client_assertion_type?: components["schemas"]["ClientAssertionType"];
+            client_id?: components["schemas"]["ClientId"];
+            client_secret?: components["schemas"]["ClientSecret"];
+            token: components["schemas"]["AnyToken"];
+            token_type_hint?: components["schemas"]["TokenTypeHint"];
         };
         RootUser: {
             User: components["schemas"]["UserName"];
@@ -605,7 +759,7 @@ export interface components {
         SessionList: {
             sessions: components["schemas"]["Session"][];
         };
-        TokenRequest: components["schemas"]["PasswordGrant"] | components["schemas"]["RefreshTokenGrant"];
+        TokenRequest: components["schemas"]["PasswordGrant"] | components["schemas"]["RefreshTokenGrant"] | components["schemas"]["ClientCredentialsGrant"];
         /** @description RFC 6749 §5.1. */
         TokenResponse: {
             /** @description A JWT (RFC 9068). */
@@ -620,12 +774,25 @@ export interface components {
             /** @enum {string} */
             token_type: "bearer";
         };
+        /** @description `access_token` or `refresh_token`. The token says itself what it is, so a wrong hint does no harm. */
+        TokenTypeHint: string;
         UserName: {
             id: string;
             username: string;
         };
     };
     responses: {
+        /** @description The client is unknown, did not authenticate, or may not ask this (RFC 6749 §5.2). */
+        ClientRefused: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                "WWW-Authenticate": components["headers"]["Challenge"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OAuthError"];
+            };
+        };
         /** @description The body is larger than 64 KiB, whether or not the operation takes one (RFC 9110 §15.5.14). */
         ContentTooLarge: {
             headers: {
@@ -737,6 +904,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is malformed (RFC 6749 §5.2). */
+        RequestRefused: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OAuthError"];
             };
         };
         /** @description The request did not come in time (RFC 9110 §15.5.9); the connection is closed. */
@@ -1189,6 +1366,35 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["IntrospectionRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known of the token (RFC 7662 §2.2). */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            400: components["responses"]["RequestRefused"];
+            401: components["responses"]["ClientRefused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     refreshToken: {
         parameters: {
             query?: never;
@@ -1235,6 +1441,33 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["RevocationRequest"];
+            };
+        };
+        responses: {
+            /** @description The token is dead, if it was the client's (RFC 7009 §2.2). */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["RequestRefused"];
+            401: components["responses"]["ClientRefused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };

@@ -6,6 +6,8 @@ import {
   zChangePasswordBody,
   zEndSessionPath,
   zHealth,
+  zIntrospectTokenBody,
+  zIntrospection,
   zIssueTokenBody,
   zIssueTokenHeaders,
   zJwkSet,
@@ -20,6 +22,7 @@ import {
   zRegisterUserBody,
   zRegisteredAccount,
   zResetPasswordBody,
+  zRevokeTokenBody,
   zRootUser,
   zSecureData,
   zSessionList,
@@ -58,6 +61,40 @@ export const refreshToken = createRoute({
     400: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
     401: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const introspectToken = createRoute({
+  operationId: 'introspectToken',
+  method: 'post',
+  path: '/token/introspect',
+  security: [{ clientBasic: [] }, {}],
+  request: {
+    body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: zIntrospectTokenBody } } },
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zIntrospection } } },
+    400: { description: '', content: { 'application/json': { schema: zOAuthError } } },
+    401: { description: '', content: { 'application/json': { schema: zOAuthError } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const revokeToken = createRoute({
+  operationId: 'revokeToken',
+  method: 'post',
+  path: '/token/revoke',
+  security: [{ clientBasic: [] }, {}],
+  request: {
+    body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: zRevokeTokenBody } } },
+  },
+  responses: {
+    200: { description: '' },
+    400: { description: '', content: { 'application/json': { schema: zOAuthError } } },
+    401: { description: '', content: { 'application/json': { schema: zOAuthError } } },
     429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
@@ -305,6 +342,8 @@ export const getReadyz = createRoute({
 export const routes = {
   issueToken,
   refreshToken,
+  introspectToken,
+  revokeToken,
   logIn,
   logOut,
   getProtected,

@@ -18,6 +18,24 @@ export const zClientId = z.string();
 export const zClientSecret = z.string();
 
 /**
+ * `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2).
+ */
+export const zClientAssertionType = z.string();
+
+/**
+ * A JWT that the client has signed with a key of its own (RFC 7523 §3). Good for one use.
+ */
+export const zClientAssertion = z.string();
+
+/**
+ * Whom the token is for (RFC 8707 §2); may be repeated. The issuer asks for a token for this service alone.
+ */
+export const zResource = z.union([
+    z.string(),
+    z.array(z.string())
+]);
+
+/**
  * RFC 6749 §4.3, for first parties only. Without `grant_type` it is a grant of the client `default`.
  */
 export const zPasswordGrant = z.object({
@@ -26,7 +44,23 @@ export const zPasswordGrant = z.object({
     password: z.string(),
     scope: zScope.optional(),
     client_id: zClientId.optional(),
-    client_secret: zClientSecret.optional()
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional(),
+    resource: zResource.optional()
+});
+
+/**
+ * RFC 6749 §4.4, for confidential clients. Without `resource` the token is for the one service that the client may address, or for this one.
+ */
+export const zClientCredentialsGrant = z.object({
+    grant_type: z.enum(['client_credentials']),
+    scope: zScope.optional(),
+    client_id: zClientId.optional(),
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional(),
+    resource: zResource.optional()
 });
 
 /**
@@ -42,12 +76,16 @@ export const zRefreshTokenGrant = z.object({
     refresh_token: zRefreshToken,
     scope: zScope.optional(),
     client_id: zClientId.optional(),
-    client_secret: zClientSecret.optional()
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional(),
+    resource: zResource.optional()
 });
 
 export const zTokenRequest = z.union([
     zPasswordGrant,
-    zRefreshTokenGrant
+    zRefreshTokenGrant,
+    zClientCredentialsGrant
 ]);
 
 /**
@@ -57,8 +95,101 @@ export const zRefreshRequest = z.object({
     refresh_token: zRefreshToken.optional(),
     scope: zScope.optional(),
     client_id: zClientId.optional(),
-    client_secret: zClientSecret.optional()
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional(),
+    resource: zResource.optional()
 });
+
+/**
+ * An access token or a refresh token.
+ */
+export const zAnyToken = z.string();
+
+/**
+ * `access_token` or `refresh_token`. The token says itself what it is, so a wrong hint does no harm.
+ */
+export const zTokenTypeHint = z.string();
+
+/**
+ * RFC 7662 §2.1.
+ */
+export const zIntrospectionRequest = z.object({
+    token: zAnyToken,
+    token_type_hint: zTokenTypeHint.optional(),
+    client_id: zClientId.optional(),
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional()
+});
+
+/**
+ * RFC 7009 §2.1.
+ */
+export const zRevocationRequest = z.object({
+    token: zAnyToken,
+    token_type_hint: zTokenTypeHint.optional(),
+    client_id: zClientId.optional(),
+    client_secret: zClientSecret.optional(),
+    client_assertion_type: zClientAssertionType.optional(),
+    client_assertion: zClientAssertion.optional()
+});
+
+/**
+ * A refresh token, to the client that it was issued to. It is good here and nowhere else, and opens nothing.
+ */
+export const zActiveRefreshToken = z.object({
+    active: z.literal(true),
+    token_type: z.enum(['refresh_token']),
+    iss: z.string(),
+    sub: z.string(),
+    aud: z.string(),
+    exp: z.int(),
+    iat: z.int(),
+    client_id: z.string(),
+    scope: z.string(),
+    username: z.string(),
+    sid: z.string()
+});
+
+/**
+ * All that is said of a token that is dead, unknown, or none of the asker's business.
+ */
+export const zInactiveToken = z.object({
+    active: z.literal(false)
+});
+
+/**
+ * RFC 7519 §4.1.3.
+ */
+export const zAudience = z.union([
+    z.string(),
+    z.array(z.string())
+]);
+
+/**
+ * The claims of the token (RFC 7662 §2.2, RFC 9068 §2.2). It is addressed to whom `aud` says, whoever asks.
+ */
+export const zActiveAccessToken = z.object({
+    active: z.literal(true),
+    token_type: z.enum(['Bearer']),
+    iss: z.string(),
+    sub: z.string(),
+    aud: zAudience,
+    exp: z.int(),
+    iat: z.int(),
+    jti: z.string(),
+    client_id: z.string(),
+    scope: z.string(),
+    username: z.string().optional(),
+    sid: z.string().optional()
+});
+
+export const zIntrospection = z.union([
+    zActiveAccessToken,
+    zActiveRefreshToken,
+    zInactiveToken
+]);
 
 /**
  * RFC 6749 §5.1.
@@ -187,7 +318,17 @@ export const zAuthorizationServerMetadata = z.object({
     grant_types_supported: z.array(z.string()),
     response_types_supported: z.array(z.string()),
     scopes_supported: z.array(z.string()),
-    token_endpoint_auth_methods_supported: z.array(z.string())
+    token_endpoint_auth_methods_supported: z.array(z.string()),
+    token_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+    introspection_endpoint: z.string(),
+    introspection_endpoint_auth_methods_supported: z.array(z.string()).optional(),
+    introspection_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+    revocation_endpoint: z.string(),
+    revocation_endpoint_auth_methods_supported: z.array(z.string()).optional(),
+    revocation_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+    mintmark_session_idle_seconds: z.int().optional(),
+    mintmark_session_max_seconds: z.int().optional(),
+    mintmark_refresh_grace_seconds: z.int().optional()
 });
 
 /**
@@ -230,8 +371,10 @@ export const zOAuthError = z.object({
         'invalid_request',
         'invalid_client',
         'invalid_grant',
+        'unauthorized_client',
         'unsupported_grant_type',
-        'invalid_scope'
+        'invalid_scope',
+        'invalid_target'
     ]),
     error_description: z.string(),
     detail: z.string(),
@@ -271,6 +414,15 @@ export const zRefreshTokenHeaders = z.object({
  * The tokens (RFC 6749 §5.1).
  */
 export const zRefreshTokenResponse = zTokenResponse;
+
+export const zIntrospectTokenBody = zIntrospectionRequest;
+
+/**
+ * What is known of the token (RFC 7662 §2.2).
+ */
+export const zIntrospectTokenResponse = zIntrospection;
+
+export const zRevokeTokenBody = zRevocationRequest;
 
 export const zLogInBody = zLoginRequest;
 

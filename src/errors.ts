@@ -10,7 +10,14 @@
  */
 
 /** RFC 6749 §5.2, answered as an `OAuthError`. */
-export type OAuthErrorCode = 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope'
+export type OAuthErrorCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'invalid_scope'
+  | 'invalid_target'
 
 /** Answered as a `Problem`, but for `wrong_credentials` where it refuses a grant. */
 export type ProblemCode =

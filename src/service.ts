@@ -16,13 +16,21 @@ import { createPasswordReset } from './accounts/password-reset.ts'
 import { createRegistration } from './accounts/registration.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
-import { createClientDirectory } from './clients/client.ts'
+import { createClientAssertions } from './clients/client-assertion.ts'
+import { createClientAuthentication } from './clients/client-authentication.ts'
+import { createClientDirectory } from './clients/client-directory.ts'
+import { createClientSecrets } from './clients/client-secret.ts'
+import type { ClientStore } from './clients/client-store.ts'
+import { confidentialOnly } from './clients/confidential-client.ts'
+import { limitedClientAuthentication } from './clients/limited-authentication.ts'
 import type { Config } from './config.ts'
+import { createClientStore } from './data/clients.ts'
 import { type Database, openDatabase } from './data/database.ts'
 import { createEventStore } from './data/events.ts'
 import { ensureSchema } from './data/migrations.ts'
 import { createOneTimeSecretStore } from './data/one-time-secrets.ts'
 import { createServiceStateStore } from './data/service-state.ts'
+import { createServiceTokenStore } from './data/service-tokens.ts'
 import { createSessionStore } from './data/sessions.ts'
 import { createKeyStore } from './data/signing-keys.ts'
 import { createThrottleStore } from './data/throttle.ts'
@@ -30,7 +38,6 @@ import { createUserStore } from './data/users.ts'
 import { createRefusalTally } from './events/refusal-tally.ts'
 import { createApp } from './http/app.ts'
 import { createClientAddress } from './http/client-address.ts'
-import { createClientAuthentication } from './http/client-authentication.ts'
 import { readContractDocument } from './http/contract-document.ts'
 import { createHandlers } from './http/handlers.ts'
 import { createOrigin } from './http/origin.ts'
@@ -41,9 +48,14 @@ import { deriveKey, type ServiceSecret } from './keys/service-secret.ts'
 import type { Log } from './log.ts'
 import { createAccessTokens } from './oauth/access-token.ts'
 import { createAccessTokenRefresh } from './oauth/access-token-refresh.ts'
+import { createBearerRefresh } from './oauth/bearer-refresh.ts'
+import { createClientCredentialsGrant } from './oauth/client-credentials-grant.ts'
+import { createIntrospection } from './oauth/introspection.ts'
 import { limitedAccessTokenRefresh, limitedRefreshTokenGrant } from './oauth/limited-refresh.ts'
+import { limitedRevocation } from './oauth/limited-revocation.ts'
 import { createPasswordGrant } from './oauth/password-grant.ts'
 import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
+import { createRevocation } from './oauth/revocation.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
 import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
@@ -60,6 +72,7 @@ export interface Service {
   app: ReturnType<typeof createApp>
   users: UserStore
   sessions: SessionStore
+  clients: ClientStore
   userAdministration: UserAdministration
   keys: KeyRing
   housekeeping: Housekeeping
@@ -100,14 +113,16 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const users = createUserStore(database)
   const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
   const sessions = followingKeys(createSessionStore(database), keys)
-  const clients = createClientDirectory({ defaultClient: config.defaultClient })
+  const clientStore = createClientStore(database)
+  const services = createServiceTokenStore(database)
+  const clients = createClientDirectory({ store: clientStore, defaultClientOn: config.defaultClient, audience: config.audience })
   const refreshTokens = createRefreshTokens(secret)
   const accessTokens = createAccessTokens({
     issuer: config.issuer,
-    audience: config.audience,
     ttlSeconds: config.accessTokenTtlSeconds,
     ring: keys,
     sessions,
+    services,
     clients,
     system,
   })
@@ -122,30 +137,41 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const throttle = config.throttle
     ? createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system })
     : noThrottle
-  const limiter = config.throttle ? createRefusalLimiter(system) : noRefusalLimiter
+  // One for each purpose: what is refused for one blocks nothing else.
+  const newLimiter = () => (config.throttle ? createRefusalLimiter(system) : noRefusalLimiter)
+  const limiter = newLimiter()
   const events = createEventStore(database)
   const refusals = createRefusalTally(events)
   const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm })
 
   const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy: config.session, system })
+  const { issuer } = config
+  const grants = { sessions, accessTokens, refreshTokens, issuer, policy: config.session, system }
+  const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant({ refreshSession, ...grants }), limiter)
+  const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
+  const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
+  const authenticateBy = createClientAuthentication({ clients, secrets: createClientSecrets(secret, system), assertions, system })
   const app = createApp({
     accessTokens,
+    issuer,
     cors: config.cors,
     log,
     system,
     handlers: createHandlers({
-      issuer: config.issuer,
+      issuer,
       clients,
       users,
       sessions,
       system,
-      authenticateClient: createClientAuthentication(clients),
-      passwordGrant: createPasswordGrant({ authenticate, sessions, accessTokens, refreshTokens, refusals, policy: config.session, system }),
-      refreshTokenGrant: limitedRefreshTokenGrant(
-        createRefreshTokenGrant({ refreshSession, accessTokens, refreshTokens, system }),
-        limiter,
-      ),
-      accessTokenRefresh: limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, accessTokens }), limiter),
+      authenticateClient: limitedClientAuthentication(authenticateBy, newLimiter()),
+      authenticateConfidentialClient: limitedClientAuthentication(confidentialOnly(authenticateBy), newLimiter()),
+      introspection: createIntrospection(grants),
+      revocation: limitedRevocation(createRevocation({ services, ...grants }), newLimiter()),
+      session: config.session,
+      clientCredentialsGrant: createClientCredentialsGrant(grants),
+      passwordGrant: createPasswordGrant({ authenticate, refusals, ...grants }),
+      refreshTokenGrant,
+      bearerRefresh: createBearerRefresh({ clients, refreshTokenGrant, accessTokenRefresh, ...grants }),
       changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
       register: createRegistration({ administration: userAdministration, throttle, system }),
@@ -161,11 +187,22 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       contract: readContractDocument(),
     }),
   })
-  const housekeeping = createHousekeeping({ sessions, events, throttle: throttleStore, refusals, rotateKeys, log, system })
+  const housekeeping = createHousekeeping({
+    sessions,
+    clients: clientStore,
+    services,
+    events,
+    throttle: throttleStore,
+    refusals,
+    rotateKeys,
+    log,
+    system,
+  })
   return {
     app,
     users,
     sessions,
+    clients: clientStore,
     userAdministration,
     keys,
     housekeeping,

@@ -1,24 +1,59 @@
+import { Refusal } from '../errors.ts'
+
 /** Software that asks for tokens (RFC 6749 §2). */
 export interface Client {
+  /** Never begins like a user's id, so that no subject can be mistaken for another (RFC 9700 §4.15). */
   id: string
+  /** Whether it can keep a secret (RFC 6749 §2.1). */
+  confidential: boolean
   grants: readonly GrantType[]
   /** What it may ask for; `of_user`: whatever the user has. */
   scope: 'of_user' | readonly string[]
+  /** The resource servers that it may ask tokens for (RFC 8707), besides the issuer. */
+  audiences: readonly string[]
+  /** The audiences that it answers to, where it is a resource server itself. */
+  identifiers: readonly string[]
+  authMethods: readonly AuthMethod[]
+  /** A JWK Set (RFC 7517 §5) as JSON: the keys that its assertions are signed with. */
+  jwks: string | null
+  createdAtMs: number
+  disabledAtMs: number | null
 }
 
-export type GrantType = 'password' | 'refresh_token'
+export const GRANT_TYPES = ['password', 'refresh_token', 'client_credentials'] as const
+export type GrantType = (typeof GRANT_TYPES)[number]
 
-/** The built-in public client that stands in where none is named. */
-export const DEFAULT_CLIENT: Client = { id: 'default', grants: ['password', 'refresh_token'], scope: 'of_user' }
+/** How a client authenticates at the token endpoint (RFC 8414 §2, RFC 7591 §2). */
+export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const
+export type AuthMethod = (typeof AUTH_METHODS)[number]
 
-export interface ClientDirectory {
-  /** Undefined where there is no such client, or it is disabled. */
-  find(id: string): Client | undefined
-  /** Undefined where it is switched off. */
-  readonly default: Client | undefined
+export const DEFAULT_CLIENT_ID = 'default'
+
+/** Throws `unauthorized_client` (RFC 6749 §5.2) where the client is not registered for the grant. */
+export function requireGrant({ grants }: Client, grant: GrantType): void {
+  if (!grants.includes(grant)) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
 }
 
-export function createClientDirectory({ defaultClient }: { defaultClient: boolean }): ClientDirectory {
-  const builtIn = defaultClient ? DEFAULT_CLIENT : undefined
-  return { default: builtIn, find: (id) => (id === builtIn?.id ? builtIn : undefined) }
+/** The built-in public client that stands in where none is named. It may ask for what its user has, and for the services that take people's tokens. */
+export const defaultClient = (audiences: readonly string[]): Client => ({
+  id: DEFAULT_CLIENT_ID,
+  confidential: false,
+  grants: ['password', 'refresh_token'],
+  scope: 'of_user',
+  audiences,
+  identifiers: [],
+  authMethods: ['none'],
+  jwks: null,
+  createdAtMs: 0,
+  disabledAtMs: null,
+})
+
+/** Whether `text` can be a client's id at all. Visible ASCII (RFC 6749 Appendix A.1). */
+export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,100}$/.test(text)
+
+/** What keeps `id` from being a client's; undefined where nothing does. */
+export function clientIdProblem(id: string): string | undefined {
+  if (!isClientId(id)) return 'must be 1 to 100 visible ASCII characters'
+  if (id.startsWith('usr_')) return 'must not begin with usr_, as the ids of users do'
+  return id === DEFAULT_CLIENT_ID ? 'is the built-in client' : undefined
 }

@@ -85,6 +85,43 @@ export interface ThrottleTable {
   expires_at_ms: number
 }
 
+/** Lists are written with single spaces between. */
+export interface ClientsTable {
+  id: string
+  /** 0 or 1. */
+  confidential: number
+  grants: string
+  /** Null: whatever the user has. */
+  scope: string | null
+  audiences: string
+  identifiers: string
+  auth_methods: string
+  jwks: string | null
+  created_at_ms: number
+  disabled_at_ms: number | null
+}
+
+export interface ClientSecretsTable {
+  id: string
+  client_id: string
+  hmac: string
+  created_at_ms: number
+  expires_at_ms: number | null
+}
+
+/** Assertions that were used, until they expire. */
+export interface ClientAssertionsTable {
+  client_id: string
+  jti: string
+  expires_at_ms: number
+}
+
+/** Access tokens without a session that were revoked, until they expire. */
+export interface RevokedTokensTable {
+  jti: string
+  expires_at_ms: number
+}
+
 export interface Tables {
   service_state: ServiceStateTable
   users: UsersTable
@@ -92,4 +129,8 @@ export interface Tables {
   signing_keys: SigningKeysTable
   events: EventsTable
   throttle: ThrottleTable
+  clients: ClientsTable
+  client_secrets: ClientSecretsTable
+  client_assertions: ClientAssertionsTable
+  revoked_tokens: RevokedTokensTable
 }

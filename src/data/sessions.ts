@@ -7,7 +7,7 @@ import { recording } from './events.ts'
 import type { Tables } from './schema.ts'
 import { THE_ROW } from './service-state.ts'
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-rows.ts'
-import { createStandingReader } from './standing.ts'
+import { BUILT_IN_CLIENT_ID, createStandingReader } from './standing.ts'
 import { sweepTable } from './sweep.ts'
 import { settle } from './throttle.ts'
 
@@ -76,11 +76,17 @@ function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
     .select('epoch')
     .whereRef('users.id', '=', 'sessions.user_id')
     .where('disabled_at_ms', 'is', null)
+  const enabledClient = is
+    .selectFrom('clients')
+    .select('clients.id')
+    .whereRef('clients.id', '=', 'sessions.client_id')
+    .where('clients.disabled_at_ms', 'is', null)
   return is.and([
     is('ended_at_ms', 'is', null),
     is('idle_ends_at_ms', '>', nowMs),
     is('ends_at_ms', '>', nowMs),
     is('user_epoch', '=', enabledEpoch),
+    is.or([is('client_id', '=', BUILT_IN_CLIENT_ID), is.exists(enabledClient)]),
     is('service_epoch', '=', is.selectFrom('service_state').select('epoch').where('service_state.id', '=', THE_ROW)),
   ])
 }

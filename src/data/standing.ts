@@ -11,13 +11,18 @@ import { SESSION_COLUMNS, toSession } from './session-rows.ts'
 /** The service, and beside it the session and its user where they are. */
 type StandingRow = { keys_version: number; epoch_now: number } & (
   | { id: null }
-  | (SessionsTable & { username: string | null; allowed_scope: string; user_epoch_now: number; disabled_at_ms: number | null })
+  | (SessionsTable & { username: string | null; allowed_scope: string; user_epoch_now: number; disabled_at_ms: number | null } & {
+      enabled_client_id: string | null
+    })
 )
 
 /** Answers are small, and a flood of ids must not fill the memory. */
 const MAX_CACHED_ANSWERS = 10_000
 
 const MAX_IDS_A_STATEMENT = 100
+
+/** It has no row. Whether it is switched off is not for the database to say. */
+export const BUILT_IN_CLIENT_ID = 'default'
 
 /** `SessionStore.findStanding`: the read of every request, hence compiled once. */
 export const createStandingReader = (database: Database): SessionStore['findStanding'] =>
@@ -29,8 +34,9 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .selectFrom('service_state as state')
     .leftJoin('sessions as session', (join) => join.on(condition))
     .leftJoin('users as person', 'person.id', 'session.user_id')
+    .leftJoin('clients as client', (join) => join.onRef('client.id', '=', 'session.client_id').on('client.disabled_at_ms', 'is', null))
     .select(['state.keys_version', 'state.epoch as epoch_now', 'person.username', 'person.scope as allowed_scope'])
-    .select(['person.epoch as user_epoch_now', 'person.disabled_at_ms'])
+    .select(['person.epoch as user_epoch_now', 'person.disabled_at_ms', 'client.id as enabled_client_id'])
     .select(SESSION_COLUMNS.map((column) => `session.${column}` as const))
     .where('state.id', '=', THE_ROW)
     .compile().sql
@@ -71,5 +77,6 @@ function toStanding(row: StandingRow): Standing | undefined {
   if (row.id === null) return undefined
   const { username, allowed_scope: scope, user_epoch_now: epoch, disabled_at_ms: disabledAtMs } = row
   const user = username === null ? undefined : { username, scope, epoch, disabledAtMs }
-  return { session: toSession(row), user, serviceEpoch: row.epoch_now }
+  const clientEnabled = row.client_id === BUILT_IN_CLIENT_ID || row.enabled_client_id !== null
+  return { session: toSession(row), user, clientEnabled, serviceEpoch: row.epoch_now }
 }

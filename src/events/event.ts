@@ -16,6 +16,13 @@ export const EVENT_TYPES = {
   user_enabled: 'An account was enabled.',
   user_deleted: 'An account was deleted; its sessions ended.',
   user_unlocked: 'The tries that were counted against an account were forgotten.',
+  client_created: 'A client was registered.',
+  client_changed: 'What a client may do was changed.',
+  client_disabled: 'A client was disabled; its sessions and tokens are dead.',
+  client_enabled: 'A client was enabled.',
+  client_deleted: 'A client was deleted; its sessions and tokens are dead.',
+  client_secret_rotated: 'A client was given a new secret; of those before it the newest lives on for a time.',
+  token_revoked: 'An access token without a session was revoked.',
   keys_changed: 'Signing keys were made, appointed, sealed anew or removed.',
   service_restored: 'Every session was ended and every signing key replaced.',
 } as const

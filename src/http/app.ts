@@ -16,7 +16,7 @@ import { oauthForm } from './oauth-form.ts'
 import type { OperationHandler } from './operation-handler.ts'
 import { createPathMethods } from './path-methods.ts'
 import { requestLog } from './request-log.ts'
-import { headerRefusal, jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
+import { formRefusal, headerRefusal, jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
 
 type Routes = typeof routes
 
@@ -28,12 +28,14 @@ export function createApp({
   handlers,
   accessTokens,
   cors: corsConfig,
+  issuer,
   log,
   system,
 }: {
   handlers: Handlers
   accessTokens: AccessTokens
   cors: Config['cors']
+  issuer: string
   log: Log
   system: System
 }): OpenAPIHono<Environment> {
@@ -46,7 +48,7 @@ export function createApp({
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
     const route: RouteConfig = routes[id]
     // Who may not ask is refused before anything that was sent is looked at.
-    const before = [...authentication(route, accessTokens), ...bodyReading(route)]
+    const before = [...authentication(route, { accessTokens, issuer }), ...bodyReading(route)]
     app.openapi({ ...route, middleware: before }, handlers[id] as never, refuseInvalid(route) as never)
   }
   app.notFound((c) => {
@@ -68,13 +70,11 @@ export function createApp({
 }
 
 /** The access token that an operation needs, where the contract leaves no other way in. */
-function authentication(route: RouteConfig, accessTokens: AccessTokens): MiddlewareHandler<Environment>[] {
+function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
   const [requirement, ...others] = route.security ?? []
   const scope = requirement?.bearer
   if (scope === undefined || others.length > 0) return []
-  return [
-    bearerAuthentication(accessTokens, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' }),
-  ]
+  return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
 }
 
 function bodyReading({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
@@ -91,6 +91,7 @@ const refuseInvalid =
     const { issues } = result.error
     if (result.target === 'json') throw jsonRefusal(issues)
     if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
+    if (issues.every(({ code }) => code !== 'invalid_union')) throw formRefusal(issues)
     const form = c.req.bodyCache.formData as unknown as URLSearchParams | undefined
     throw tokenFormRefusal(form?.get('grant_type') ?? undefined, issues)
   }

@@ -32,7 +32,8 @@ export function bearerToken(c: Context<Environment>): string | undefined {
   return token
 }
 
-function countHeader(rawHeaders: readonly string[], name: string): number {
+/** How often a header was sent; Node itself keeps the first of several. */
+export function countHeader(rawHeaders: readonly string[], name: string): number {
   let count = 0
   for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === name) count += 1
   return count
@@ -40,7 +41,7 @@ function countHeader(rawHeaders: readonly string[], name: string): number {
 
 /** Lets a request through that has a good access token, and leaves whom it speaks for in the context. */
 export function bearerAuthentication(
-  accessTokens: AccessTokens,
+  { accessTokens, issuer }: { accessTokens: AccessTokens; issuer: string },
   { scope, exclusiveAudience }: TokenRequirement,
 ): MiddlewareHandler<Environment> {
   return async (c, next) => {
@@ -49,6 +50,8 @@ export function bearerAuthentication(
     const verified = await accessTokens.verify(token)
     if ('why' in verified) throw new Refusal('invalid_token', INVALID, { cause: verified.problem })
     const { claims } = verified
+    // Another service's token opens nothing here (RFC 8725 §3.9).
+    if (!audienceOf(claims).includes(issuer)) throw new Refusal('invalid_token', INVALID, { cause: 'for another audience' })
     if (claims.cnf !== undefined) throw new Refusal('invalid_token', INVALID, { cause: 'bound to a key (RFC 9449 §7.2)' })
     if (exclusiveAudience && audienceOf(claims).length > 1) {
       throw new Refusal('forbidden', 'This needs a token whose audience is this service alone.')

@@ -1,4 +1,5 @@
-import type { Client, ClientDirectory } from '../clients/client.ts'
+import type { Client } from '../clients/client.ts'
+import type { ClientDirectory } from '../clients/client-directory.ts'
 import { Refusal } from '../errors.ts'
 
 /** The client `default`, where an operation is of no other. Throws `forbidden` where it is switched off. */

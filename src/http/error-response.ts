@@ -28,8 +28,10 @@ const MAPPINGS = {
   invalid_request: { status: 400, oauth: 'invalid_request' },
   invalid_client: { status: 401, oauth: 'invalid_client', challenge: () => `Basic ${REALM}, charset="UTF-8"` },
   invalid_grant: { status: 400, oauth: 'invalid_grant' },
+  unauthorized_client: { status: 400, oauth: 'unauthorized_client' },
   unsupported_grant_type: { status: 400, oauth: 'unsupported_grant_type' },
   invalid_scope: { status: 400, oauth: 'invalid_scope' },
+  invalid_target: { status: 400, oauth: 'invalid_target' },
   wrong_credentials: { status: 401, challenge: bearer('invalid_grant') },
   // The one departure from RFC 6749 §5.2, which has 400 here: those who come from FastAPI or Keycloak know it as a 401.
   wrong_grant_credentials: { status: 401, oauth: 'invalid_grant', challenge: bearer('invalid_grant') },

@@ -11,6 +11,7 @@ import { getProtected } from './handlers/get-protected.ts'
 import { getReadyz } from './handlers/get-readyz.ts'
 import { getRoot } from './handlers/get-root.ts'
 import { getSecureData } from './handlers/get-secure-data.ts'
+import { introspectToken } from './handlers/introspect-token.ts'
 import { issueToken } from './handlers/issue-token.ts'
 import { listSessions } from './handlers/list-sessions.ts'
 import { logIn } from './handlers/log-in.ts'
@@ -18,6 +19,7 @@ import { logOut } from './handlers/log-out.ts'
 import { refreshToken } from './handlers/refresh-token.ts'
 import { registerUser } from './handlers/register-user.ts'
 import { resetPassword } from './handlers/reset-password.ts'
+import { revokeToken } from './handlers/revoke-token.ts'
 
 type Needs<Factory extends (dependencies: never) => unknown> = Parameters<Factory>[0]
 
@@ -29,16 +31,20 @@ export type HandlerDependencies = Needs<typeof changePassword> &
   Needs<typeof getMe> &
   Needs<typeof getOpenapiJson> &
   Needs<typeof getReadyz> &
+  Needs<typeof introspectToken> &
   Needs<typeof issueToken> &
   Needs<typeof logIn> &
   Needs<typeof logOut> &
   Needs<typeof refreshToken> &
   Needs<typeof registerUser> &
-  Needs<typeof resetPassword>
+  Needs<typeof resetPassword> &
+  Needs<typeof revokeToken>
 
 export const createHandlers = (needs: HandlerDependencies): Handlers => ({
   issueToken: issueToken(needs),
   refreshToken: refreshToken(needs),
+  introspectToken: introspectToken(needs),
+  revokeToken: revokeToken(needs),
   logIn: logIn(needs),
   logOut: logOut(needs),
   getProtected: getProtected(),

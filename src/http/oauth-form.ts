@@ -3,6 +3,9 @@ import { Refusal } from '../errors.ts'
 import type { Environment } from './environment.ts'
 import { bodyText, mediaTypeOf } from './request-body.ts'
 
+/** RFC 8707 §2. */
+const REPEATABLE = 'resource'
+
 const invalid = (sentence: string, cause?: unknown) => new Refusal('invalid_request', sentence, { cause })
 
 /**
@@ -36,7 +39,7 @@ export function parseForm(text: string): URLSearchParams {
     const at = pair.indexOf('=')
     const name = decode(at === -1 ? pair : pair.slice(0, at))
     const value = at === -1 ? '' : decode(pair.slice(at + 1))
-    if (seen.has(name)) throw invalid('A parameter is repeated.')
+    if (seen.has(name) && name !== REPEATABLE) throw invalid('A parameter is repeated.')
     seen.add(name)
     // An array to the validator, were it not for this; no parameter of ours ends so.
     if (value !== '' && !name.endsWith('[]')) form.append(name, value)

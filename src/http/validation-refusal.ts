@@ -21,6 +21,11 @@ function sentenceOf(issue: Issue): string {
 export const headerRefusal = (issues: readonly Issue[], shape: 'oauth' | 'problem'): Refusal =>
   new Refusal(shape === 'oauth' ? 'invalid_request' : 'malformed_header', `The header ${String(issues[0]?.path[0])} is malformed.`)
 
+/** A form that lacks what its operation needs. */
+export const formRefusal = (issues: readonly Issue[]): Refusal => new Refusal('invalid_request', `Missing: ${namesOf(issues)}.`)
+
+const namesOf = (issues: readonly Issue[]): string => issues.map(({ path }) => path.join('.')).join(', ')
+
 /**
  * What is wrong with the form of a token request that matches no grant of the contract: no `grant_type`, one that there is not, or a parameter that
  * the grant needs (RFC 6749 §5.2).
@@ -31,7 +36,7 @@ export function tokenFormRefusal(grantType: string | undefined, issues: readonly
   const ofGrant = perGrant.find((found) => !found.some(({ path }) => path[0] === 'grant_type'))
   if (grantType === undefined && ofGrant === undefined) return new Refusal('invalid_request', 'The parameter grant_type is missing.')
   if (ofGrant === undefined) return new Refusal('unsupported_grant_type', 'There is no such grant here.')
-  const missing = ofGrant.map(({ path }) => path.join('.')).join(', ')
-  if (grantType === undefined) return new Refusal('invalid_request', `The parameter grant_type is missing, or for a login: ${missing}.`)
-  return new Refusal('invalid_request', `Missing: ${missing}.`)
+  if (grantType === undefined)
+    return new Refusal('invalid_request', `The parameter grant_type is missing, or for a login: ${namesOf(ofGrant)}.`)
+  return formRefusal(ofGrant)
 }

@@ -1,4 +1,4 @@
-import type { ClientDirectory } from '../clients/client.ts'
+import type { ClientDirectory } from '../clients/client-directory.ts'
 import type { Origin } from '../events/origin.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
 import type { AccessTokens } from './access-token.ts'
@@ -17,17 +17,20 @@ export function createAccessTokenRefresh({
   clients,
   refreshSession,
   accessTokens,
+  issuer,
 }: {
   clients: ClientDirectory
   refreshSession: SessionRefresh
   accessTokens: AccessTokens
+  issuer: string
 }): AccessTokenRefresh {
   return async (token, origin, idempotencyKey) => {
     const client = clients.default
     const verified = await accessTokens.verify(token)
     if ('why' in verified) return { dead: verified.why === 'expired' ? 'refresh_expired' : 'unknown' }
     const { claims } = verified
-    if (client === undefined || claims.client_id !== client.id || !mayRefresh(claims)) return { dead: 'unknown' }
+    const isForUsAlone = audienceOf(claims).every((audience) => audience === issuer)
+    if (client === undefined || claims.client_id !== client.id || !isForUsAlone || !mayRefresh(claims)) return { dead: 'unknown' }
     const refreshed = await refreshSession({
       sessionId: claims.sid,
       counter: claims.rc,
@@ -39,10 +42,10 @@ export function createAccessTokenRefresh({
     })
     if ('dead' in refreshed) return refreshed
     const { session, user, granted } = refreshed
-    return { accessToken: await accessTokens.issueForSession(session, user, granted), scope: granted }
+    return { accessToken: await accessTokens.issueForSession(session, user, granted, audienceOf(claims)), scope: granted }
   }
 }
 
 function mayRefresh(claims: AccessTokenClaims): claims is AccessTokenClaims & { sid: string; rc: number } {
-  return audienceOf(claims).length === 1 && claims.cnf === undefined && claims.sid !== undefined && claims.rc !== undefined
+  return claims.cnf === undefined && claims.sid !== undefined && claims.rc !== undefined
 }

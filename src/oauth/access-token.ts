@@ -1,10 +1,13 @@
-import type { ClientDirectory } from '../clients/client.ts'
+import { type Client, DEFAULT_CLIENT_ID } from '../clients/client.ts'
+import type { ClientDirectory } from '../clients/client-directory.ts'
+import type { ServiceTokenStore } from '../clients/service-token-store.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { type Session, type StandingUser, standingAt } from '../sessions/session.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { randomId, type System } from '../system.ts'
 import { type AccessTokenClaims, claimsProblem, isExpired } from './access-token-claims.ts'
 import { signAccessToken, verifySignature } from './access-token-signature.ts'
+import { audClaim } from './audience.ts'
 import { createVerifiedTokenCache } from './verified-token-cache.ts'
 
 /** At 200 bytes an entry, some 20 MB. */
@@ -19,8 +22,14 @@ export interface IssuedAccessToken {
 export type Verification = { claims: AccessTokenClaims } | { why: 'expired' | 'invalid'; problem: string }
 
 export interface AccessTokens {
-  issueForSession(session: Session, user: Pick<StandingUser, 'username'>, scope: string): Promise<IssuedAccessToken>
-  /** Asks every time whether session, user, client and key are alive. Throws `unavailable` where that cannot be read (REQUIREMENTS F 8). */
+  issueForSession(
+    session: Session,
+    user: Pick<StandingUser, 'username'>,
+    scope: string,
+    audience: readonly string[],
+  ): Promise<IssuedAccessToken>
+  issueForService(client: Client, scope: string, audience: readonly string[]): Promise<IssuedAccessToken>
+  /** Whom it is for is for the caller to judge. Asks every time whether session, user, client and key are alive. Throws `unavailable` where that cannot be read (REQUIREMENTS F 8). */
   verify(token: string): Promise<Verification>
 }
 
@@ -31,24 +40,23 @@ interface Verified {
 
 export function createAccessTokens({
   issuer,
-  audience,
   ttlSeconds,
   ring,
   sessions,
+  services,
   clients,
   system,
 }: {
   issuer: string
-  audience: readonly string[]
   ttlSeconds: number
   ring: KeyRing
   sessions: SessionStore
+  services: ServiceTokenStore
   clients: ClientDirectory
   system: System
 }): AccessTokens {
   const cache = createVerifiedTokenCache<Verified>(CACHED_TOKENS_PER_GENERATION)
   const nowSeconds = () => Math.floor(system.nowMs() / 1000)
-  const aud = audience.length === 0 ? issuer : [issuer, ...audience]
 
   async function verifyOnce(token: string): Promise<Verified | { problem: string }> {
     const known = cache.find(token)
@@ -62,42 +70,56 @@ export function createAccessTokens({
     return verified
   }
 
-  /** What the database says of the token's session, or of the client where it speaks for one. */
-  async function deathOf({ claims, kid }: Verified): Promise<string | undefined> {
-    if (clients.find(claims.client_id) === undefined) return 'the client is unknown or disabled'
-    if (claims.sid === undefined && claims.sub !== claims.client_id) return 'it has no session, and its subject is not its client'
-    const asked = sessions.findStanding(claims.sid ?? '')
+  /** What the database says of the session, and of its user and client. */
+  async function deathOfSession({ sub, sid, client_id }: AccessTokenClaims & { sid: string }): Promise<string | undefined> {
+    const asked = sessions.findStanding(sid)
     const { standing } = asked instanceof Promise ? await asked : asked
-    if (ring.verifier(kid) === undefined) return 'its key is gone'
-    if (claims.sid === undefined) return undefined
-    if (standing === undefined || standing.session.userId !== claims.sub) return 'its session is gone'
+    if (standing === undefined || standing.session.userId !== sub || standing.session.clientId !== client_id) return 'its session is gone'
+    if (client_id === DEFAULT_CLIENT_ID && clients.default === undefined) return 'the default client is off'
     const state = standingAt(standing, system.nowMs())
     return state === 'alive' ? undefined : `its session is ${state}`
   }
 
+  /** The same of a client that speaks for itself. */
+  async function deathOfService({ sub, client_id, jti }: AccessTokenClaims): Promise<string | undefined> {
+    if (sub !== client_id) return 'it has no session, and its subject is not its client'
+    const { keysVersion, clientEnabled, revoked } = await services.findServiceStanding(client_id, jti)
+    await ring.refresh(keysVersion)
+    if (!clientEnabled) return 'the client is unknown or disabled'
+    return revoked ? 'it was revoked' : undefined
+  }
+
+  async function deathOf({ claims, kid }: Verified): Promise<string | undefined> {
+    const death = await (claims.sid === undefined ? deathOfService(claims) : deathOfSession({ ...claims, sid: claims.sid }))
+    return death ?? (ring.verifier(kid) === undefined ? 'its key is gone' : undefined)
+  }
+
+  const issue = async (
+    claims: Omit<AccessTokenClaims, 'iss' | 'iat' | 'exp' | 'jti'>,
+    endsAtMs = Number.POSITIVE_INFINITY,
+  ): Promise<IssuedAccessToken> => {
+    const iat = nowSeconds()
+    // Never past the session's absolute end; the idle end moves, and is asked at every request.
+    const exp = Math.min(iat + ttlSeconds, Math.floor(endsAtMs / 1000))
+    const token = await signAccessToken({ iss: issuer, exp, iat, jti: randomId(system), ...claims }, ring)
+    return { token, expiresInSeconds: exp - iat }
+  }
+
   return {
-    async issueForSession(session, user, scope) {
-      const iat = nowSeconds()
-      // Never past the absolute end; the idle end moves, and is asked at every request.
-      const exp = Math.min(iat + ttlSeconds, Math.floor(session.endsAtMs / 1000))
-      const token = await signAccessToken(
+    issueForSession: (session, user, scope, audience) =>
+      issue(
         {
-          iss: issuer,
           sub: session.userId,
-          aud,
-          exp,
-          iat,
-          jti: randomId(system),
+          aud: audClaim(audience),
           client_id: session.clientId,
           scope,
           sid: session.id,
           username: user.username,
           rc: session.counter,
         },
-        ring,
-      )
-      return { token, expiresInSeconds: exp - iat }
-    },
+        session.endsAtMs,
+      ),
+    issueForService: (client, scope, audience) => issue({ sub: client.id, aud: audClaim(audience), client_id: client.id, scope }),
     async verify(token) {
       const verified = await verifyOnce(token)
       if ('problem' in verified) return { why: 'invalid', problem: verified.problem }

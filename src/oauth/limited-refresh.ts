@@ -1,4 +1,4 @@
-import { DEFAULT_CLIENT } from '../clients/client.ts'
+import { DEFAULT_CLIENT_ID } from '../clients/client.ts'
 import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'
 import type { AccessTokenRefresh } from './access-token-refresh.ts'
 import type { RefreshTokenGrant } from './refresh-token-grant.ts'
@@ -15,4 +15,4 @@ export const limitedRefreshTokenGrant =
 export const limitedAccessTokenRefresh =
   (refresh: AccessTokenRefresh, limiter: RefusalLimiter): AccessTokenRefresh =>
   (token, origin, idempotencyKey) =>
-    limiter.guard({ clientId: DEFAULT_CLIENT.id, addressKey: origin.addressKey }, () => refresh(token, origin, idempotencyKey), isDead)
+    limiter.guard({ clientId: DEFAULT_CLIENT_ID, addressKey: origin.addressKey }, () => refresh(token, origin, idempotencyKey), isDead)

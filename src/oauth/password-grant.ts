@@ -8,15 +8,16 @@ import { newSession, type SessionPolicy } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
+import { audienceForPerson } from './audience.ts'
 import { type IssuedTokens, liveRefreshToken } from './issued-tokens.ts'
 import { grantScope } from './scope.ts'
 
 /**
  * `wrong_credentials`: unknown, disabled or a wrong password, which are not told apart. `unacceptable`: what was given cannot be a password.
- * Throws `invalid_scope` (RFC 6749 §5.2), only to those who gave the right password.
+ * Throws `invalid_scope` (RFC 6749 §5.2) or `invalid_target` (RFC 8707 §2), only to those who gave the right password.
  */
 export type PasswordGrant = (
-  request: { client: Client; username: string; password: string; scope?: string | undefined; origin: Origin },
+  request: { client: Client; username: string; password: string; scope?: string | undefined; resources: readonly string[]; origin: Origin },
   signal?: AbortSignal,
 ) => Promise<IssuedTokens | { refused: 'wrong_credentials' } | { refused: 'unacceptable'; problem: string }>
 
@@ -27,6 +28,7 @@ export function createPasswordGrant({
   accessTokens,
   refreshTokens,
   refusals,
+  issuer,
   policy,
   system,
 }: {
@@ -35,10 +37,11 @@ export function createPasswordGrant({
   accessTokens: AccessTokens
   refreshTokens: RefreshTokens
   refusals: RefusalTally
+  issuer: string
   policy: SessionPolicy
   system: System
 }): PasswordGrant {
-  return async ({ client, username, password, scope: requested, origin }, signal) => {
+  return async ({ client, username, password, scope: requested, resources, origin }, signal) => {
     const problem = presentedPasswordProblem(password)
     if (problem !== undefined) return { refused: 'unacceptable', problem }
     const authenticated = await authenticate({ username, password, origin }, signal)
@@ -47,7 +50,10 @@ export function createPasswordGrant({
       return { refused: 'wrong_credentials' }
     }
     const { user, serviceEpoch, settlement } = authenticated
-    const scope = await grantOrGiveBack(() => grantScope(requested, client, user.scope), authenticated)
+    const { scope, audience } = await grantOrGiveBack(
+      () => ({ scope: grantScope(requested, client, user.scope), audience: audienceForPerson(resources, client, issuer) }),
+      authenticated,
+    )
     const ofUser = { userId: user.id, userEpoch: user.epoch, serviceEpoch }
     const ofOrigin = { address: origin.address, device: origin.device ?? null }
     const session = newSession({ ...ofUser, ...ofOrigin, clientId: client.id, scope }, policy, system)
@@ -60,14 +66,16 @@ export function createPasswordGrant({
       address: origin.address,
     } as const
     // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
-    const accessToken = await accessTokens.issueForSession(session, user, scope)
+    const accessToken = await accessTokens.issueForSession(session, user, scope, audience)
     await sessions.open(session, { event, settlement })
+    // One that the client may not use is not given to it.
+    if (!client.grants.includes('refresh_token')) return { accessToken, scope }
     return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, session.createdAtMs) }
   }
 }
 
-/** A right password that is refused for its scope was no guess. */
-async function grantOrGiveBack(grant: () => string, { giveBack }: Authenticated): Promise<string> {
+/** A right password that is refused for its scope or its resource was no guess. */
+async function grantOrGiveBack<T>(grant: () => T, { giveBack }: Authenticated): Promise<T> {
   try {
     return grant()
   } catch (error) {

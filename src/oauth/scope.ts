@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts'
 const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
 /** Granted only where it is asked for by name. */
-const BY_NAME_ONLY = 'admin'
+export const ADMIN_SCOPE = 'admin'
 
 /** The tokens of a stored scope. */
 export const scopeTokens = (scope: string): string[] => (scope === '' ? [] : scope.split(' '))
@@ -15,6 +15,15 @@ export function parseScope(parameter: string): string[] {
   const tokens = parameter.split(' ')
   if (!tokens.every((token) => SCOPE_TOKEN.test(token))) throw new Refusal('invalid_scope', 'The scope is malformed.')
   return [...new Set(tokens)]
+}
+
+/** The scope of a service's own token. Nothing requested means all that the client may have but `admin`. */
+export function grantServiceScope(requested: string | undefined, client: Client): string {
+  const may = client.scope === 'of_user' ? [] : client.scope
+  if (requested === undefined) return may.filter((token) => token !== ADMIN_SCOPE).join(' ')
+  const wanted = parseScope(requested)
+  if (!wanted.every((token) => may.includes(token))) throw new Refusal('invalid_scope', 'The scope is not one that the client may have.')
+  return wanted.join(' ')
 }
 
 /** What the client may have of what the user has. */
@@ -29,7 +38,7 @@ const grantable = (client: Client, userScope: string) => {
  */
 export function grantScope(requested: string | undefined, client: Client, userScope: string): string {
   const may = grantable(client, userScope)
-  if (requested === undefined) return nonEmpty(may.filter((token) => token !== BY_NAME_ONLY))
+  if (requested === undefined) return nonEmpty(may.filter((token) => token !== ADMIN_SCOPE))
   const wanted = parseScope(requested)
   const everOfClient = client.scope === 'of_user' ? may : client.scope
   if (!wanted.every((token) => everOfClient.includes(token)))

@@ -1,3 +1,5 @@
+import type { ClientStore } from '../clients/client-store.ts'
+import type { ServiceTokenStore } from '../clients/service-token-store.ts'
 import type { EventStore } from '../events/event-store.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { KeyRotation } from '../keys/key-rotation.ts'
@@ -28,6 +30,8 @@ export interface Housekeeping {
 /** What must be done now and then: signing keys that are due, sessions that are over. Every replica does it; the store decides who wins. */
 export function createHousekeeping({
   sessions,
+  clients,
+  services,
   events,
   throttle,
   refusals,
@@ -36,6 +40,8 @@ export function createHousekeeping({
   system,
 }: {
   sessions: SessionStore
+  clients: ClientStore
+  services: ServiceTokenStore
   events: EventStore
   throttle: ThrottleStore
   refusals: RefusalTally
@@ -51,6 +57,8 @@ export function createHousekeeping({
       if (await rotateKeys()) log.info('the signing keys were changed')
     },
     'ended sessions': () => inBatches(() => sessions.sweep(system.nowMs() - SWEEP_AFTER_MS, SWEEP_ROWS)),
+    'expired assertions': () => inBatches(() => clients.sweepAssertions(system.nowMs() - SWEEP_AFTER_MS, SWEEP_ROWS)),
+    'revoked tokens that have expired': () => inBatches(() => services.sweepRevoked(system.nowMs() - SWEEP_AFTER_MS, SWEEP_ROWS)),
     'refused logins': refusals.flush,
     'old events': () => inBatches(() => events.sweep(system.nowMs() - KEEP_EVENTS_MS, SWEEP_ROWS)),
     'old tries': () => inBatches(() => throttle.sweep(system.nowMs(), SWEEP_ROWS)),

@@ -37,6 +37,8 @@ export interface Standing {
   session: Session
   /** Absent: the user was deleted. */
   user: StandingUser | undefined
+  /** The built-in client always is. */
+  clientEnabled: boolean
   serviceEpoch: number
 }
 
@@ -48,9 +50,9 @@ export interface StandingUser {
   disabledAtMs: number | null
 }
 
-/** Why a session is dead, or `alive`. Alive = not ended, within its ends, epochs equal, user enabled. */
-export function standingAt({ session, user, serviceEpoch }: Standing, nowMs: number): 'alive' | 'revoked' | 'expired' {
-  if (session.endedAtMs !== null) return 'revoked'
+/** Why a session is dead, or `alive`. Alive = not ended, within its ends, epochs equal, user and client enabled. */
+export function standingAt({ session, user, clientEnabled, serviceEpoch }: Standing, nowMs: number): 'alive' | 'revoked' | 'expired' {
+  if (session.endedAtMs !== null || !clientEnabled) return 'revoked'
   if (user === undefined || user.disabledAtMs !== null || user.epoch !== session.userEpoch) return 'revoked'
   if (serviceEpoch !== session.serviceEpoch) return 'revoked'
   return nowMs < session.idleEndsAtMs && nowMs < session.endsAtMs ? 'alive' : 'expired'

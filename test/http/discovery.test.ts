@@ -4,12 +4,16 @@ import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { sqlite } from '../support/databases.ts'
-import { ISSUER, PASSWORD, type RunningService, startService } from '../support/service.ts'
+import { ISSUER, PASSWORD, type RunningService, startService, testConfig } from '../support/service.ts'
+
+const BY_PROOF = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
+const ALGS = ['ES256', 'ES384', 'EdDSA', 'RS256', 'PS256']
 
 let s: RunningService
 let strict: RunningService
 beforeAll(async () => {
-  s = await startService((await sqlite.fresh()).config)
+  const { config } = await sqlite.fresh()
+  s = await startService(config, { config: { session: { ...testConfig(config).session, refreshGraceSeconds: 7 } } })
   strict = await startService((await sqlite.fresh()).config, { config: { defaultClient: false } })
   await strict.addUser('alice')
 })
@@ -20,12 +24,30 @@ test('M 2: the metadata lists what is served and nothing else', async () => {
     issuer: ISSUER,
     token_endpoint: `${ISSUER}/token`,
     jwks_uri: `${ISSUER}/.well-known/jwks.json`,
-    grant_types_supported: ['password', 'refresh_token'],
+    grant_types_supported: ['password', 'refresh_token', 'client_credentials'],
     response_types_supported: [],
-    scopes_supported: ['data:read'],
-    token_endpoint_auth_methods_supported: ['none'],
+    scopes_supported: ['data:read', 'admin'],
+    token_endpoint_auth_methods_supported: [...BY_PROOF, 'none'],
+    token_endpoint_auth_signing_alg_values_supported: ALGS,
+    introspection_endpoint: `${ISSUER}/token/introspect`,
+    introspection_endpoint_auth_methods_supported: BY_PROOF,
+    introspection_endpoint_auth_signing_alg_values_supported: ALGS,
+    revocation_endpoint: `${ISSUER}/token/revoke`,
+    revocation_endpoint_auth_methods_supported: [...BY_PROOF, 'none'],
+    revocation_endpoint_auth_signing_alg_values_supported: ALGS,
+    mintmark_session_idle_seconds: 14 * 86_400,
+    mintmark_session_max_seconds: 30 * 86_400,
+    mintmark_refresh_grace_seconds: 7,
   })
-  expect((await strict.get('/.well-known/oauth-authorization-server')).body.grant_types_supported).toEqual([])
+})
+
+test('M 2: each endpoint of the metadata is there', async () => {
+  const { body } = await s.get('/.well-known/oauth-authorization-server')
+  const endpoints = Object.entries<string>(body).filter(([name]) => /_endpoint$|_uri$/.test(name))
+  for (const [name, url] of endpoints) {
+    const { status } = await s.send(name.endsWith('_uri') ? 'GET' : 'POST', url.slice(ISSUER.length))
+    expect(status, name).toBeOneOf([200, 400])
+  }
 })
 
 test('M 1: the issuer is as configured, whatever Host and X-Forwarded-* say', async () => {

@@ -5,6 +5,8 @@
  */
 
 import { createListener } from '../../src/cli/listen.ts'
+import type { Client } from '../../src/clients/client.ts'
+import { createClientSecrets } from '../../src/clients/client-secret.ts'
 import type { Config, DatabaseConfig } from '../../src/config.ts'
 import type { SERVER_LIMITS } from '../../src/http/server.ts'
 import type { ServiceSecret } from '../../src/keys/service-secret.ts'
@@ -70,9 +72,29 @@ export interface RunningService {
   form(path: string, form: Record<string, string> | string, headers?: Record<string, string>): Promise<Answer>
   json(method: string, path: string, body: unknown, token?: string): Promise<Answer>
   addUser(username: string, options?: { password?: string; scope?: string }): Promise<string>
+  /** A confidential client for itself, unless it is told otherwise; its secret, which is empty where it authenticates by none. */
+  addClient(id: string, options?: Partial<Client> & { secret?: string }): Promise<string>
   logIn(username: string, password?: string): Promise<TestTokens>
   refresh(refreshToken: string): Promise<Answer>
   stop(): Promise<void>
+}
+
+const SERVICE_CLIENT: Omit<Client, 'id'> = {
+  confidential: true,
+  grants: ['client_credentials'],
+  scope: [],
+  audiences: [],
+  identifiers: [],
+  authMethods: ['client_secret_basic', 'client_secret_post'],
+  jwks: null,
+  createdAtMs: 0,
+  disabledAtMs: null,
+}
+
+/** The `Authorization` of a client (RFC 6749 §2.3.1). */
+export function basic(id: string, secret: string): Record<string, string> {
+  const encoded = (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
+  return { authorization: `Basic ${btoa(`${encoded(id)}:${encoded(secret)}`)}` }
 }
 
 const bearer = (token?: string): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` })
@@ -118,6 +140,15 @@ export async function startService(
       const made = await service.userAdministration.create({ username, password, scope }, { atMs: system.nowMs() })
       if (!('user' in made)) throw new Error(`${made.member} ${made.problem}`)
       return made.user.id
+    },
+    async addClient(id, { secret: given, ...options } = {}) {
+      const client = { id, ...SERVICE_CLIENT, ...options }
+      const secrets = createClientSecrets(secret, system)
+      const own = client.authMethods.some((method) => method.startsWith('client_secret')) ? (given ?? secrets.make()) : ''
+      const atMs = system.nowMs()
+      const stored = own === '' ? undefined : { id: `secret of ${id}`, hmac: secrets.hmacOf(own), createdAtMs: atMs, expiresAtMs: null }
+      if (!(await service.clients.create(client, stored, { atMs }))) throw new Error(`the client ${id} is there`)
+      return own
     },
     async logIn(username, password = PASSWORD) {
       const { status, body } = await running.form('/token', { grant_type: 'password', username, password })

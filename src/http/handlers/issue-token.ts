@@ -1,48 +1,61 @@
 import type { routes } from '#generated/routes.ts'
-import type { ClientDirectory } from '../../clients/client.ts'
+import { requireGrant } from '../../clients/client.ts'
+import type { ClientDirectory } from '../../clients/client-directory.ts'
+import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import { Refusal } from '../../errors.ts'
+import type { ClientCredentialsGrant } from '../../oauth/client-credentials-grant.ts'
 import type { PasswordGrant } from '../../oauth/password-grant.ts'
 import type { RefreshTokenGrant } from '../../oauth/refresh-token-grant.ts'
-import type { ClientAuthentication } from '../client-authentication.ts'
+import { presentedClient } from '../client-credentials.ts'
 import { deadGrant } from '../dead-grant.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
+import { resourcesOf } from '../resources.ts'
 import { tokenResponse } from '../token-response.ts'
 
 /** The token endpoint (RFC 6749 §3.2). */
 export function issueToken({
   authenticateClient,
   clients,
+  clientCredentialsGrant,
   passwordGrant,
   refreshTokenGrant,
   originOf,
 }: {
-  authenticateClient: ClientAuthentication
+  authenticateClient: LimitedClientAuthentication
   clients: ClientDirectory
+  clientCredentialsGrant: ClientCredentialsGrant
   passwordGrant: PasswordGrant
   refreshTokenGrant: RefreshTokenGrant
   originOf: OriginOf
 }): OperationHandler<typeof routes.issueToken, Environment> {
   return async (c) => {
     const form = c.req.valid('form')
-    const client = authenticateClient(c, form)
+    const origin = originOf(c)
+    const client = await authenticateClient(presentedClient(c, form), origin)
+    // The form of the tutorials, which names neither grant nor client.
+    if (form.grant_type === undefined && client.id !== clients.default?.id) {
+      throw new Refusal('invalid_request', 'The parameter grant_type is missing.')
+    }
+    requireGrant(client, form.grant_type ?? 'password')
+    const resources = resourcesOf(form)
+    if (form.grant_type === 'client_credentials') {
+      return c.json(tokenResponse(await clientCredentialsGrant({ client, scope: form.scope, resources })), 200)
+    }
     if (form.grant_type === 'refresh_token') {
       const issued = await refreshTokenGrant({
         client,
         refreshToken: form.refresh_token,
         scope: form.scope,
+        resources,
         idempotencyKey: c.req.valid('header')['Idempotency-Key'],
-        origin: originOf(c),
+        origin,
       })
       if ('dead' in issued) throw deadGrant(issued)
       return c.json(tokenResponse(issued), 200)
     }
-    // The form of the tutorials, which names neither grant nor client.
-    if (form.grant_type === undefined && client !== clients.default) {
-      throw new Refusal('invalid_request', 'The parameter grant_type is missing.')
-    }
-    const issued = await passwordGrant({ client, ...form, origin: originOf(c) }, c.req.raw.signal)
+    const issued = await passwordGrant({ client, ...form, resources, origin }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)
     throw new Refusal('wrong_grant_credentials', 'Invalid username or password')

@@ -1,5 +1,5 @@
 import type { routes } from '#generated/routes.ts'
-import type { ClientDirectory } from '../../clients/client.ts'
+import type { ClientDirectory } from '../../clients/client-directory.ts'
 import { Refusal } from '../../errors.ts'
 import type { PasswordGrant } from '../../oauth/password-grant.ts'
 import { defaultClient } from '../default-client.ts'
@@ -20,7 +20,10 @@ export function logIn({
 }): OperationHandler<typeof routes.logIn, Environment> {
   return async (c) => {
     const { username, password } = c.req.valid('json')
-    const issued = await passwordGrant({ client: defaultClient(clients), username, password, origin: originOf(c) }, c.req.raw.signal)
+    const issued = await passwordGrant(
+      { client: defaultClient(clients), username, password, resources: [], origin: originOf(c) },
+      c.req.raw.signal,
+    )
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'wrong_credentials') throw new Refusal('wrong_credentials', 'Invalid username or password')
     const errors = [{ pointer: '/password', detail: issued.problem }]

@@ -1,0 +1,55 @@
+import { Refusal } from '../errors.ts'
+import type { System } from '../system.ts'
+import type { AuthMethod, Client } from './client.ts'
+import type { ClientAssertions } from './client-assertion.ts'
+import type { ClientDirectory } from './client-directory.ts'
+import type { ClientSecrets } from './client-secret.ts'
+
+/** What a request presents for its client. Without a method nothing is presented but, perhaps, an id. */
+export type Presented =
+  | { method: 'none'; id: string | undefined }
+  | { method: 'client_secret_basic' | 'client_secret_post'; id: string; secret: string }
+  | { method: 'private_key_jwt'; id: string | undefined; assertion: string }
+
+export type ClientAuthentication = (presented: Presented) => Promise<Client>
+
+/** To whoever asks they are alike (REQUIREMENTS C 4). */
+export const clientRefused = (cause: string): Refusal =>
+  new Refusal('invalid_client', 'The client is unknown or did not authenticate.', { cause })
+
+/** The client that asks (RFC 6749 §2.3). Throws `invalid_client` for one that is unknown, disabled, or does not authenticate as it is registered to. */
+export function createClientAuthentication({
+  clients,
+  secrets,
+  assertions,
+  system,
+}: {
+  clients: ClientDirectory
+  secrets: ClientSecrets
+  assertions: ClientAssertions
+  system: System
+}): ClientAuthentication {
+  const bySecret = async ({ id, secret, method }: Extract<Presented, { secret: string }>) => {
+    const client = await clients.find(id)
+    const matches = secrets.matches(secret, client?.secrets ?? [], system.nowMs())
+    if (client === undefined || !matches) throw clientRefused('unknown client or wrong secret')
+    return registeredFor(client, method)
+  }
+  const byName = async (id: string | undefined) => {
+    const client = id === undefined ? clients.default : await clients.find(id)
+    if (client === undefined) throw clientRefused(id === undefined ? 'no client, and the default client is off' : 'unknown client')
+    return registeredFor(client, 'none')
+  }
+  return async (presented) => {
+    if (presented.method === 'none') return byName(presented.id)
+    if (presented.method !== 'private_key_jwt') return bySecret(presented)
+    const client = await assertions.verify(presented.assertion)
+    if (presented.id !== undefined && presented.id !== client.id) throw clientRefused('the assertion is of another client')
+    return registeredFor(client, 'private_key_jwt')
+  }
+}
+
+function registeredFor(client: Client, method: AuthMethod): Client {
+  if (!client.authMethods.includes(method)) throw clientRefused(`not registered for ${method}`)
+  return client
+}

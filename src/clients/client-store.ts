@@ -1,0 +1,31 @@
+import type { Act } from '../events/event.ts'
+import type { Client } from './client.ts'
+import type { StoredSecret } from './client-secret.ts'
+
+export type ClientRecord = Client & { secrets: readonly StoredSecret[] }
+
+/** What may be changed of a client; what is absent stays. */
+export type ClientChange = Partial<Pick<Client, 'grants' | 'scope' | 'audiences' | 'identifiers' | 'authMethods' | 'jwks'>>
+
+/** Each change is written with its event, in one transaction. Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
+export interface ClientStore {
+  /** False where the id is taken; then nothing was written. */
+  create(client: Client, secret: StoredSecret | undefined, act: Act): Promise<boolean>
+  find(id: string): Promise<ClientRecord | undefined>
+  /** By id, after the one given. */
+  list(page: { afterId?: string | undefined; limit: number }): Promise<Client[]>
+  /** False where there is no such client. */
+  change(id: string, change: ClientChange, act: Act): Promise<boolean>
+  disable(id: string, act: Act): Promise<boolean>
+  enable(id: string, act: Act): Promise<boolean>
+  /** With its secrets. Its sessions are dead, since an absent client is. */
+  delete(id: string, act: Act): Promise<boolean>
+  /**
+   * Adds a secret beside the newest that is there, which ends at `previousExpiresAtMs` unless it ends sooner; any other goes. So no more than two are ever live. False
+   * where there is no such client.
+   */
+  rotateSecret(id: string, secret: StoredSecret, previousExpiresAtMs: number | null, act: Act): Promise<boolean>
+  /** Keeps an assertion's `jti` until it expires. False where it was kept before: the assertion is a replay (RFC 7523 §3). */
+  rememberAssertion(assertion: { clientId: string; jti: string; expiresAtMs: number }): Promise<boolean>
+  sweepAssertions(beforeMs: number, limit: number): Promise<number>
+}

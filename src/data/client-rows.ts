@@ -1,0 +1,73 @@
+import type { AuthMethod, Client, GrantType } from '../clients/client.ts'
+import type { StoredSecret } from '../clients/client-secret.ts'
+import type { ClientChange } from '../clients/client-store.ts'
+import type { ClientSecretsTable, ClientsTable } from './schema.ts'
+
+export const CLIENT_COLUMNS = [
+  'id',
+  'confidential',
+  'grants',
+  'scope',
+  'audiences',
+  'identifiers',
+  'auth_methods',
+  'jwks',
+  'created_at_ms',
+  'disabled_at_ms',
+] as const satisfies (keyof ClientsTable)[]
+
+/** Lists are written with single spaces between; none of their members has one. */
+const listed = (text: string): string[] => (text === '' ? [] : text.split(' '))
+
+export const toClient = (row: ClientsTable): Client => ({
+  id: row.id,
+  confidential: row.confidential === 1,
+  grants: listed(row.grants) as GrantType[],
+  scope: row.scope === null ? 'of_user' : listed(row.scope),
+  audiences: listed(row.audiences),
+  identifiers: listed(row.identifiers),
+  authMethods: listed(row.auth_methods) as AuthMethod[],
+  jwks: row.jwks,
+  createdAtMs: row.created_at_ms,
+  disabledAtMs: row.disabled_at_ms,
+})
+
+export const toClientRow = (client: Client): ClientsTable => ({
+  id: client.id,
+  confidential: client.confidential ? 1 : 0,
+  grants: client.grants.join(' '),
+  scope: scopeColumn(client.scope),
+  audiences: client.audiences.join(' '),
+  identifiers: client.identifiers.join(' '),
+  auth_methods: client.authMethods.join(' '),
+  jwks: client.jwks,
+  created_at_ms: client.createdAtMs,
+  disabled_at_ms: client.disabledAtMs,
+})
+
+const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
+
+/** At least one column, so that a change of nothing is one of a row that is there. */
+export const changedColumns = (change: ClientChange): Partial<ClientsTable> => ({
+  ...(change.grants && { grants: change.grants.join(' ') }),
+  ...(change.scope && { scope: scopeColumn(change.scope) }),
+  ...(change.audiences && { audiences: change.audiences.join(' ') }),
+  ...(change.identifiers && { identifiers: change.identifiers.join(' ') }),
+  ...(change.authMethods && { auth_methods: change.authMethods.join(' ') }),
+  ...(change.jwks !== undefined && { jwks: change.jwks }),
+})
+
+export const toSecret = (row: Omit<ClientSecretsTable, 'client_id'>): StoredSecret => ({
+  id: row.id,
+  hmac: row.hmac,
+  createdAtMs: row.created_at_ms,
+  expiresAtMs: row.expires_at_ms,
+})
+
+export const toSecretRow = (clientId: string, secret: StoredSecret): ClientSecretsTable => ({
+  id: secret.id,
+  client_id: clientId,
+  hmac: secret.hmac,
+  created_at_ms: secret.createdAtMs,
+  expires_at_ms: secret.expiresAtMs,
+})

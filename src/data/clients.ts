@@ -1,0 +1,81 @@
+import { type Compilable, sql } from 'kysely'
+import type { StoredSecret } from '../clients/client-secret.ts'
+import type { ClientStore } from '../clients/client-store.ts'
+import type { Act, EventType } from '../events/event.ts'
+import { CLIENT_COLUMNS, changedColumns, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
+import type { Database } from './database.ts'
+import { recording } from './events.ts'
+import { sweepTable } from './sweep.ts'
+
+export function createClientStore(database: Database): ClientStore {
+  const { kysely } = database
+  const update = (id: string) => kysely.updateTable('clients').where('id', '=', id)
+  const insertSecret = (id: string, secret: StoredSecret) => kysely.insertInto('client_secrets').values(toSecretRow(id, secret))
+  /** Where the guard changes a row, the rest and the event are written with it. */
+  const changed = async (guard: Compilable, type: EventType, clientId: string, act: Act, rest: Compilable[] = []) =>
+    (await database.together(guard, [...rest, recording(database, { type, clientId, ...act })])) !== undefined
+
+  return {
+    create(client, secret, act) {
+      const insert = kysely.insertInto('clients').values(toClientRow(client))
+      const unlessTaken = insert.onConflict((conflict) => conflict.column('id').doNothing())
+      return changed(unlessTaken, 'client_created', client.id, act, secret === undefined ? [] : [insertSecret(client.id, secret)])
+    },
+
+    async find(id) {
+      const [row, secrets] = await Promise.all([
+        kysely.selectFrom('clients').select(CLIENT_COLUMNS).where('id', '=', id).executeTakeFirst(),
+        kysely.selectFrom('client_secrets').select(['id', 'hmac', 'created_at_ms', 'expires_at_ms']).where('client_id', '=', id).execute(),
+      ])
+      return row && { ...toClient(row), secrets: secrets.map(toSecret) }
+    },
+
+    async list({ afterId = '', limit }) {
+      const after = kysely.selectFrom('clients').select(CLIENT_COLUMNS).where('id', '>', afterId)
+      return (await after.orderBy('id').limit(limit).execute()).map(toClient)
+    },
+
+    change: (id, change, act) => changed(update(id).set(changedColumns(change)), 'client_changed', id, act),
+
+    disable: (id, act) => changed(update(id).set({ disabled_at_ms: act.atMs }), 'client_disabled', id, act),
+
+    enable: (id, act) => changed(update(id).set({ disabled_at_ms: null }), 'client_enabled', id, act),
+
+    delete: (id, act) =>
+      changed(kysely.deleteFrom('clients').where('id', '=', id), 'client_deleted', id, act, [
+        kysely.deleteFrom('client_secrets').where('client_id', '=', id),
+      ]),
+
+    rotateSecret(id, secret, previousExpiresAtMs, act) {
+      // Changes nothing, and lets no other rotation of this client in meanwhile.
+      const guard = update(id).set({ created_at_ms: sql<number>`created_at_ms` })
+      return changed(guard, 'client_secret_rotated', id, act, [
+        keepNewestSecret(database, id),
+        endSecrets(database, id, previousExpiresAtMs),
+        insertSecret(id, secret),
+      ])
+    },
+
+    async rememberAssertion({ clientId, jti, expiresAtMs }) {
+      const insert = kysely.insertInto('client_assertions').values({ client_id: clientId, jti, expires_at_ms: expiresAtMs })
+      const result = await insert.onConflict((conflict) => conflict.columns(['client_id', 'jti']).doNothing()).executeTakeFirst()
+      return result.numInsertedOrUpdatedRows === 1n
+    },
+
+    sweepAssertions: (beforeMs, limit) =>
+      sweepTable(database, { table: 'client_assertions', key: 'jti', column: 'expires_at_ms' }, beforeMs, limit),
+  }
+}
+
+function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {
+  const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
+  const newest = ofClient.orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
+  return kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).where('id', 'not in', newest)
+}
+
+function endSecrets({ kysely }: Database, clientId: string, atMs: number | null): Compilable {
+  const later = kysely.updateTable('client_secrets').set({ expires_at_ms: atMs }).where('client_id', '=', clientId)
+  return atMs === null
+    ? later.where('expires_at_ms', 'is', null)
+    : later.where((is) => is.or([is('expires_at_ms', 'is', null), is('expires_at_ms', '>', atMs)]))
+}

@@ -1,0 +1,32 @@
+import type { ServiceTokenStore } from '../clients/service-token-store.ts'
+import type { Database } from './database.ts'
+import { recording } from './events.ts'
+import { THE_ROW } from './service-state.ts'
+import { sweepTable } from './sweep.ts'
+
+export function createServiceTokenStore(database: Database): ServiceTokenStore {
+  const { kysely } = database
+  return {
+    async findServiceStanding(clientId, jti) {
+      const row = await kysely
+        .selectFrom('service_state as state')
+        .leftJoin('clients as client', (join) => join.on('client.id', '=', clientId).on('client.disabled_at_ms', 'is', null))
+        .leftJoin('revoked_tokens as revoked', (join) => join.on('revoked.jti', '=', jti))
+        .select(['state.keys_version', 'client.id as client_id', 'revoked.jti as revoked_jti'])
+        .where('state.id', '=', THE_ROW)
+        .executeTakeFirstOrThrow()
+      return { clientEnabled: row.client_id !== null, revoked: row.revoked_jti !== null, keysVersion: row.keys_version }
+    },
+
+    async revoke({ jti, expiresAtMs }, event) {
+      const insert = kysely.insertInto('revoked_tokens').values({ jti, expires_at_ms: expiresAtMs })
+      await database.together(
+        insert.onConflict((conflict) => conflict.column('jti').doNothing()),
+        [recording(database, event)],
+      )
+    },
+
+    sweepRevoked: (beforeMs, limit) =>
+      sweepTable(database, { table: 'revoked_tokens', key: 'jti', column: 'expires_at_ms' }, beforeMs, limit),
+  }
+}

@@ -1,0 +1,32 @@
+import type { Client } from '../clients/client.ts'
+import { Refusal } from '../errors.ts'
+
+/**
+ * The audience of a person's token. Without a `resource` it is for this service and for whatever the client may address; with some it is for those and nothing
+ * else, which the issuer is one of (RFC 8707 §2). Throws `invalid_target` for one that the client may not address.
+ */
+export const audienceForPerson = (resources: readonly string[], client: Client, issuer: string): string[] =>
+  resources.length === 0 ? [issuer, ...client.audiences] : requested(resources, client, issuer)
+
+/**
+ * The audience of a service's own token: what it asks for, or else the one that it may address, or else this service. A token for many is asked for by name,
+ * since each of them could use it at the others.
+ */
+export function audienceForService(resources: readonly string[], client: Client, issuer: string): string[] {
+  if (resources.length > 0) return requested(resources, client, issuer)
+  if (client.audiences.length > 1) throw new Refusal('invalid_target', 'Name the resource: the client may address several.')
+  return [client.audiences[0] ?? issuer]
+}
+
+function requested(resources: readonly string[], client: Client, issuer: string): string[] {
+  const wanted = [...new Set(resources)]
+  const may = (resource: string) => resource === issuer || client.audiences.includes(resource)
+  if (!wanted.every(may)) throw new Refusal('invalid_target', 'The resource is not one that the client may address.')
+  return wanted
+}
+
+/** As it stands in a token: text where it is one (RFC 7519 §4.1.3). */
+export const audClaim = (audience: readonly string[]): string | string[] => {
+  const [only, ...others] = audience
+  return only !== undefined && others.length === 0 ? only : [...audience]
+}

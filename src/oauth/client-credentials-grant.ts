@@ -1,0 +1,29 @@
+import type { Client } from '../clients/client.ts'
+import { Refusal } from '../errors.ts'
+import type { AccessTokens } from './access-token.ts'
+import { audienceForService } from './audience.ts'
+import type { IssuedTokens } from './issued-tokens.ts'
+import { grantServiceScope } from './scope.ts'
+
+/** Throws `unauthorized_client`, `invalid_scope` or `invalid_target`. */
+export type ClientCredentialsGrant = (request: {
+  client: Client
+  scope?: string | undefined
+  resources: readonly string[]
+}) => Promise<IssuedTokens>
+
+/** The client credentials grant (RFC 6749 §4.4), for confidential clients only. No refresh token (§4.4.3), and no row is written. */
+export function createClientCredentialsGrant({
+  accessTokens,
+  issuer,
+}: {
+  accessTokens: AccessTokens
+  issuer: string
+}): ClientCredentialsGrant {
+  return async ({ client, scope: requested, resources }) => {
+    if (!client.confidential) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
+    const scope = grantServiceScope(requested, client)
+    const audience = audienceForService(resources, client, issuer)
+    return { accessToken: await accessTokens.issueForService(client, scope, audience), scope }
+  }
+}

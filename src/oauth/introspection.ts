@@ -1,0 +1,51 @@
+import type { Client } from '../clients/client.ts'
+import { REFRESH_TOKEN_PREFIX, type RefreshTokens } from '../sessions/refresh-token.ts'
+import { type Session, type StandingUser, standingAt } from '../sessions/session.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
+import type { System } from '../system.ts'
+import type { AccessTokens } from './access-token.ts'
+import { type AccessTokenClaims, audienceOf } from './access-token-claims.ts'
+
+/** What is told of a token that is alive. */
+export type ActiveToken =
+  | { kind: 'access_token'; claims: AccessTokenClaims }
+  | { kind: 'refresh_token'; session: Session; user: StandingUser }
+
+/** Undefined for a token that is dead, unknown, or none of the asker's business; which of them is not told (RFC 7662 §2.2). */
+export type Introspection = (asker: Client, token: string) => Promise<ActiveToken | undefined>
+
+/** Token introspection (RFC 7662). The token says itself of which kind it is. Asking changes nothing: not even a refresh token that was used before ends its session here. */
+export function createIntrospection({
+  accessTokens,
+  refreshTokens,
+  sessions,
+  system,
+}: {
+  accessTokens: AccessTokens
+  refreshTokens: RefreshTokens
+  sessions: SessionStore
+  system: System
+}): Introspection {
+  /** Only the one that is live; what the grace forgives is not for others to know. */
+  async function ofRefreshToken(asker: Client, token: string): Promise<ActiveToken | undefined> {
+    const presented = refreshTokens.open(token)
+    if (presented === undefined) return undefined
+    const { standing } = await sessions.findStanding(presented.sessionId)
+    if (standing?.user === undefined || standingAt(standing, system.nowMs()) !== 'alive') return undefined
+    const { session, user } = standing
+    if (session.clientId !== asker.id || session.counter !== presented.counter) return undefined
+    return { kind: 'refresh_token', session, user }
+  }
+  async function ofAccessToken(asker: Client, token: string): Promise<ActiveToken | undefined> {
+    const verified = await accessTokens.verify(token)
+    if ('why' in verified || !mayBeTold(asker, verified.claims)) return undefined
+    return { kind: 'access_token', claims: verified.claims }
+  }
+  return (asker, token) => (token.startsWith(REFRESH_TOKEN_PREFIX) ? ofRefreshToken(asker, token) : ofAccessToken(asker, token))
+}
+
+/** Of a token that it was issued, or that is addressed to it. One that is bound to a key is good for nobody as plain Bearer (RFC 9449 §7.2). */
+function mayBeTold(asker: Client, claims: AccessTokenClaims): boolean {
+  if (claims.cnf !== undefined) return false
+  return claims.client_id === asker.id || audienceOf(claims).some((audience) => asker.identifiers.includes(audience))
+}
