@@ -119,7 +119,11 @@ export function createAccessTokens({
         },
         session.endsAtMs,
       ),
-    issueForService: (client, scope, audience) => issue({ sub: client.id, aud: audClaim(audience), client_id: client.id, scope }),
+    async issueForService({ id }, scope, audience) {
+      // No session was read, with which the version of the keys would have come.
+      await ring.refresh((await services.findServiceStanding(id, '')).keysVersion)
+      return issue({ sub: id, aud: audClaim(audience), client_id: id, scope })
+    },
     async verify(token) {
       const verified = await verifyOnce(token)
       if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
