@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import { recording } from './events.ts'
 import { THE_ROW } from './service-state.ts'
 import { toKeyRow } from './signing-keys.ts'
+import { noOneTimeSecret } from './users.ts'
 
 export const createRestorationStore = (database: Database): RestorationStore => ({
   async restore({ fromKeysVersion, step, keys, event }) {
@@ -17,6 +18,8 @@ export const createRestorationStore = (database: Database): RestorationStore => 
     const rest = [
       kysely.deleteFrom('signing_keys'),
       kysely.insertInto('signing_keys').values(keys.map(toKeyRow)),
+      // One that was used since the backup would be good again.
+      kysely.updateTable('users').set(noOneTimeSecret).where('one_time_secret_hmac', 'is not', null),
       recording(database, event),
     ]
     const [state] = (await database.together(guard, rest))?.[0]?.rows ?? []

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { Refusal } from '../errors.ts'
 import type { Environment } from './environment.ts'
 
@@ -9,10 +9,15 @@ export const MAX_BODY_BYTES = 64 * 1024
  * Refuses a body of more than 64 KiB on every path, whether or not anybody would have read it. One whose length is announced is refused unread, by that length; one
  * that comes in chunks is read here, before anything is done, since nothing else tells how long it is.
  */
-export const bodyLimit: MiddlewareHandler<Environment> = async (c, next) => {
+export const bodyLimit: MiddlewareHandler<Environment> = (c, next) => {
   const { headers } = c.env.incoming
-  if (headers['transfer-encoding'] !== undefined) c.set('body', await readBody(c.env.incoming))
-  else if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge()
+  if (headers['transfer-encoding'] !== undefined) return readFirst(c, next)
+  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge()
+  return next()
+}
+
+async function readFirst(c: Context<Environment>, next: Next): Promise<void> {
+  c.set('body', await readBody(c.env.incoming))
   return next()
 }
 

@@ -7,8 +7,8 @@ const LINGER_MS = 500
 
 /** What a connection owes its client: answers, in the order of the requests, and after the last one nothing. */
 export interface Connection {
-  /** Notes a request, until it is answered and its body is gone. False where the connection has had its last: this one is not to be looked at. */
-  owe(incoming: IncomingMessage, outgoing: ServerResponse): boolean
+  /** Notes an answer, until it is given and the body of its request is gone. False where the last was noted before: this request is not to be looked at. */
+  owe(answer: ServerResponse): boolean
   /** No request counts that comes from now on: where the one before it ended is in doubt. */
   close(): void
   /** Ends with an answer to what is no request, once those before it are answered. Later ones are not asked for: Node tells of each further byte that it cannot read. */
@@ -19,14 +19,16 @@ export function createConnection(socket: Socket): Connection {
   const owed = new Set<ServerResponse>()
   let isOpen = true
   let isRefused = false
+  // One function for all requests, not a new one for each.
+  function settle(this: ServerResponse): void {
+    if (this.req.complete) owed.delete(this)
+    else dropRest(this.req, () => owed.delete(this))
+  }
   return {
-    owe(incoming, outgoing) {
+    owe(answer) {
       if (!isOpen) return false
-      owed.add(outgoing)
-      outgoing.once('close', () => {
-        if (incoming.complete) owed.delete(outgoing)
-        else dropRest(incoming, () => owed.delete(outgoing))
-      })
+      owed.add(answer)
+      answer.on('close', settle)
       return true
     },
     close() {

@@ -20,20 +20,19 @@ export function requestFault({ httpVersionMajor, httpVersionMinor, url = '', hea
   if (coding !== undefined && (httpVersionMinor === 0 || coding.toLowerCase() !== 'chunked')) return malformed('another transfer coding')
   if (!url.startsWith('/') && !URL_TARGET.test(url)) return malformed('a target that is no path')
   // RFC 9112 §3.2: one Host, and a good one. It means nothing here, but to what may stand before us.
-  const hosts = valuesOf(rawHeaders, 'host')
-  if (hosts.length > 1) return malformed('more than one Host')
-  if (hosts[0] === undefined ? httpVersionMinor > 0 : !HOST.test(hosts[0])) return malformed('no good Host')
+  if (countOf(rawHeaders, 'host') > 1) return malformed('more than one Host')
+  if (headers.host === undefined ? httpVersionMinor > 0 : !HOST.test(headers.host)) return malformed('no good Host')
   return undefined
 }
 
-/** Node keeps the first of several, and says nothing. */
-function valuesOf(rawHeaders: readonly string[], name: string): string[] {
-  const values: string[] = []
+/** Of several Node keeps the first, and says nothing. */
+function countOf(rawHeaders: readonly string[], name: string): number {
+  let count = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const header = rawHeaders[at] ?? ''
-    if (header.length === name.length && header.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '')
+    if (header.length === name.length && header.toLowerCase() === name) count += 1
   }
-  return values
+  return count
 }
 
 /** What Node's parser or its timer found, or undefined where the connection itself is broken. */

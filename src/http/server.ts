@@ -51,7 +51,7 @@ export function createHttpServer({ fetch, issuer, log, system, limits }: HttpSer
 
   server.on('request', (incoming, outgoing) => {
     const connection = connections.get(incoming.socket)
-    if (connection?.owe(incoming, outgoing) !== true) return
+    if (connection?.owe(outgoing) !== true) return
     for (const [name, value] of headers) outgoing.setHeader(name, value)
     const fault = requestFault(incoming)
     // An upgrade is not made, which RFC 9110 §7.8 allows; but what comes with it in one packet Node drops unread, and would go on in the middle of it.

@@ -19,7 +19,7 @@ describe.each(databases)('on $name', (database) => {
   let s: RunningService
   beforeAll(async () => {
     const { config, open } = await database.fresh()
-    s = await startService(config)
+    s = await startService(config, { config: { throttle: false } })
     beside = await open()
   })
   afterAll(() => s.stop())
@@ -87,7 +87,10 @@ describe.each(databases)('on $name', (database) => {
 describe.each(databases.filter(({ kind }) => kind === 'postgres'))('two replicas on $name', (database) => {
   test('P 11: of 20 who use one secret at both at once one sets their password', async () => {
     const { config, open } = await database.fresh()
-    const replicas = await Promise.all([startService(config), startService(config)])
+    const replicas = await Promise.all([
+      startService(config, { config: { throttle: false } }),
+      startService(config, { config: { throttle: false } }),
+    ])
     const [one, two] = replicas
     const id = await one.addUser('alice')
     const secret = await issueOneTimeSecret(await open(), one.system, id)
