@@ -1,4 +1,4 @@
-// F 1: kill -9 under load, over HTTP, on real processes. `scripts/soak.ts` runs the same for as long as one likes.
+// F 1: kill -9 under load, over HTTP, on real processes. `test/faults/soak.ts` runs the same for as long as one likes.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgres, sqlite } from '../support/databases.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'

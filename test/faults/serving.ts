@@ -1,4 +1,4 @@
-/** Services as processes of their own, which can be killed. Knows nothing of the test runner, since `scripts/soak.ts` uses it too. @module */
+/** Services as processes of their own, which can be killed. Knows nothing of the test runner, since `test/faults/soak.ts` uses it too. @module */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,5 +1,5 @@
 /**
- * One crash after another under load, for the record: `node scripts/soak.ts --rounds 50`. Ends with 1 at the first acknowledged fact that did not hold. Needs the
+ * One crash after another under load, for the record: `node test/faults/soak.ts --rounds 50`. Ends with 1 at the first acknowledged fact that did not hold. Needs the
  * development dependencies, which bring a PostgreSQL.
  *
  * @module
@@ -9,8 +9,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type CrashFigures, crashPostgres, crashService } from '../test/faults/crash-rounds.ts'
-import { startPostgres } from '../test/support/postgres.ts'
+import { startPostgres } from '../support/postgres.ts'
+import { type CrashFigures, crashPostgres, crashService } from './crash-rounds.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } })
 const rounds = Number(values.rounds)
