@@ -7,6 +7,7 @@ import { createPasswordPolicy } from '../accounts/password-policy.ts'
 import type { User } from '../accounts/user.ts'
 import { createUserAdministration, type UserAdministration } from '../accounts/user-administration.ts'
 import type { UserStore } from '../accounts/user-store.ts'
+import type { Flags } from '../config/read-values.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { migrate, schemaStanding } from '../data/migrations.ts'
@@ -32,18 +33,23 @@ export interface AccountsBeside extends Accounts {
   unlock(user: User): Promise<boolean>
 }
 
+export const withAccounts = <T>(options: { createDatabase?: boolean }, work: (accounts: AccountsBeside) => Promise<T>): Promise<T> =>
+  withDatabaseBeside(options, (database, config) =>
+    work({ ...createAccounts(createUserStore(database), config), unlock: unlocking(database, config) }),
+  )
+
 /**
  * Opens the database beside a service that may be running, does the work and closes it again. A database file that is not there is made only
  * with `createDatabase`; otherwise a slip in the path would be answered as if all accounts were gone.
  */
-export async function withAccounts<T>(
-  { createDatabase = false }: { createDatabase?: boolean },
-  work: (accounts: AccountsBeside) => Promise<T>,
+export async function withDatabaseBeside<T>(
+  { createDatabase = false, flags = {} }: { createDatabase?: boolean; flags?: Flags },
+  work: (database: Database, config: Config) => Promise<T>,
 ): Promise<T> {
-  const { config } = readConfig({ mode: 'command' })
+  const { config } = readConfig({ flags, mode: 'command' })
   return withDatabase(config, { createDatabase }, async (database) => {
     await bringUpToDate(database, config)
-    return work({ ...createAccounts(createUserStore(database), config), unlock: unlocking(database, config) })
+    return work(database, config)
   })
 }
 

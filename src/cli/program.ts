@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addClientsCommand } from './clients.ts'
 import { addConfigCommand } from './config-print.ts'
 import { addDevCommand } from './dev.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -42,6 +43,7 @@ function createProgram(terminal: Terminal): Command {
     addMigrateCommand,
     addHealthCommand,
     addUsersCommand,
+    addClientsCommand,
     addConfigCommand,
     addOpenapiCommand,
   ]
