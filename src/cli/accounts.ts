@@ -9,6 +9,7 @@ import { createPasswordPolicy } from '../accounts/password-policy.ts'
 import type { User } from '../accounts/user.ts'
 import { createUserAdministration, type UserAdministration } from '../accounts/user-administration.ts'
 import type { UserStore } from '../accounts/user-store.ts'
+import type { Flags } from '../config/read-values.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { ensureSchema } from '../data/migrations.ts'
@@ -37,23 +38,28 @@ export interface AccountsBeside extends Accounts {
   issueOneTimeSecret: OneTimeSecretIssue
 }
 
-/**
- * Opens the database beside a service that may be running, does the work and closes it again. A database file that is not there is made only
- * with `createDatabase`; otherwise a slip in the path would be answered as if all accounts were gone.
- */
-export async function withAccounts<T>(
-  { createDatabase = false }: { createDatabase?: boolean },
-  work: (accounts: AccountsBeside) => Promise<T>,
-): Promise<T> {
-  const { config } = readConfig({ mode: 'command' })
-  return withDatabase(config, { createDatabase }, async (database) => {
-    await ensureSchema(database, config)
+export const withAccounts = <T>(options: { createDatabase?: boolean }, work: (accounts: AccountsBeside) => Promise<T>): Promise<T> =>
+  withDatabaseBeside(options, (database, config) => {
     const accounts = createAccounts(createUserStore(database), config)
     return work({
       ...accounts,
       unlock: unlocking(database, config),
       issueOneTimeSecret: issuing(database, config, accounts.hasher),
     })
+  })
+
+/**
+ * Opens the database beside a service that may be running, does the work and closes it again. A database file that is not there is made only
+ * with `createDatabase`; otherwise a slip in the path would be answered as if all accounts were gone.
+ */
+export async function withDatabaseBeside<T>(
+  { createDatabase = false, flags = {} }: { createDatabase?: boolean; flags?: Flags },
+  work: (database: Database, config: Config) => Promise<T>,
+): Promise<T> {
+  const { config } = readConfig({ flags, mode: 'command' })
+  return withDatabase(config, { createDatabase }, async (database) => {
+    await ensureSchema(database, config)
+    return work(database, config)
   })
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addBackupCommand } from './backup.ts'
+import { addClientsCommand } from './clients.ts'
 import { addConfigCommand } from './config-print.ts'
 import { addDevCommand } from './dev.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -46,6 +47,7 @@ function createProgram(terminal: Terminal): Command {
     addUsersCommand,
     addBackupCommand,
     addRestoreEpochCommand,
+    addClientsCommand,
     addConfigCommand,
     addOpenapiCommand,
   ]

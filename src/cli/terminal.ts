@@ -19,13 +19,13 @@ export const processTerminal = (): Terminal => ({
   complain: (text) => process.stderr.write(`${text}\n`),
   async readSecret() {
     if (process.stdin.isTTY)
-      throw new CommandFailure(EXIT.usage, 'A terminal would show the password: pipe it in, as in  printf %s "$PASSWORD" | mintmark …')
+      throw new CommandFailure(EXIT.usage, 'A terminal would show it: pipe it in, as in  printf %s "$PASSWORD" | mintmark …')
     const chunks: Buffer[] = []
     let bytes = 0
     for await (const chunk of process.stdin) {
       chunks.push(chunk)
       bytes += chunk.length
-      if (bytes > MAX_SECRET_BYTES) throw new CommandFailure(EXIT.usage, 'Standard input holds more than a password.')
+      if (bytes > MAX_SECRET_BYTES) throw new CommandFailure(EXIT.usage, 'Standard input holds more than a secret.')
     }
     return secretOf(Buffer.concat(chunks))
   },
@@ -63,4 +63,13 @@ export function columns(rows: string[][]): string {
         .trimEnd(),
     )
     .join('\n')
+}
+
+/** A time as it is printed. */
+export const instant = (ms: number): string => new Date(ms).toISOString()
+
+/** One thing, a line for each of its members. */
+export function printRecord(terminal: Terminal, record: Record<string, unknown>): void {
+  const cell = (value: unknown) => visible(Array.isArray(value) ? value.join(' ') : String(value ?? '')) || '-'
+  terminal.print(columns(Object.entries(record).map(([name, value]) => [name, cell(value)])))
 }

@@ -5,7 +5,7 @@ import type { StoredSecret } from './client-secret.ts'
 export type ClientRecord = Client & { secrets: readonly StoredSecret[] }
 
 /** What may be changed of a client; what is absent stays. */
-export type ClientChange = Partial<Pick<Client, 'grants' | 'scope' | 'audiences' | 'identifiers' | 'authMethods' | 'jwks'>>
+export type ClientChange = Partial<Pick<Client, 'grants' | 'scope' | 'audiences' | 'identifiers' | 'authMethods' | 'jwks' | 'disabledAtMs'>>
 
 /** Each change is written with its event, in one transaction. Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface ClientStore {
@@ -14,7 +14,7 @@ export interface ClientStore {
   find(id: string): Promise<ClientRecord | undefined>
   /** By id, after the one given. */
   list(page: { afterId?: string | undefined; limit: number }): Promise<Client[]>
-  /** False where there is no such client. */
+  /** At least one member. False where there is no such client. */
   change(id: string, change: ClientChange, act: Act): Promise<boolean>
   disable(id: string, act: Act): Promise<boolean>
   enable(id: string, act: Act): Promise<boolean>

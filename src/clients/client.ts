@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.ts'
+import { COMMAND_ACTOR } from '../events/event.ts'
 
 /** Software that asks for tokens (RFC 6749 §2). */
 export interface Client {
@@ -55,5 +56,6 @@ export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,100}$/.test
 export function clientIdProblem(id: string): string | undefined {
   if (!isClientId(id)) return 'must be 1 to 100 visible ASCII characters'
   if (id.startsWith('usr_')) return 'must not begin with usr_, as the ids of users do'
+  if (id === COMMAND_ACTOR) return 'is what the audit trail calls the command line'
   return id === DEFAULT_CLIENT_ID ? 'is the built-in client' : undefined
 }

@@ -1,4 +1,4 @@
-import { namesIssuer } from './audience.ts'
+import { namesIssuer } from '../clients/audience-identifier.ts'
 import { type ConfigProblem, exampleOf } from './config-error.ts'
 import { isLoopback } from './issuer.ts'
 import { type SettingValues, settings } from './settings.ts'

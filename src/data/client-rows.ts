@@ -47,7 +47,6 @@ export const toClientRow = (client: Client): ClientsTable => ({
 
 const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
 
-/** At least one column, so that a change of nothing is one of a row that is there. */
 export const changedColumns = (change: ClientChange): Partial<ClientsTable> => ({
   ...(change.grants && { grants: change.grants.join(' ') }),
   ...(change.scope && { scope: scopeColumn(change.scope) }),
@@ -55,6 +54,7 @@ export const changedColumns = (change: ClientChange): Partial<ClientsTable> => (
   ...(change.identifiers && { identifiers: change.identifiers.join(' ') }),
   ...(change.authMethods && { auth_methods: change.authMethods.join(' ') }),
   ...(change.jwks !== undefined && { jwks: change.jwks }),
+  ...(change.disabledAtMs !== undefined && { disabled_at_ms: change.disabledAtMs }),
 })
 
 export const toSecret = (row: Omit<ClientSecretsTable, 'client_id'>): StoredSecret => ({

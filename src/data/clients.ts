@@ -1,6 +1,6 @@
 import { type Compilable, sql } from 'kysely'
 import type { StoredSecret } from '../clients/client-secret.ts'
-import type { ClientStore } from '../clients/client-store.ts'
+import type { ClientChange, ClientStore } from '../clients/client-store.ts'
 import type { Act, EventType } from '../events/event.ts'
 import { CLIENT_COLUMNS, changedColumns, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
 import type { Database } from './database.ts'
@@ -12,14 +12,15 @@ export function createClientStore(database: Database): ClientStore {
   const update = (id: string) => kysely.updateTable('clients').where('id', '=', id)
   const insertSecret = (id: string, secret: StoredSecret) => kysely.insertInto('client_secrets').values(toSecretRow(id, secret))
   /** Where the guard changes a row, the rest and the event are written with it. */
-  const changed = async (guard: Compilable, type: EventType, clientId: string, act: Act, rest: Compilable[] = []) =>
-    (await database.together(guard, [...rest, recording(database, { type, clientId, ...act })])) !== undefined
+  const changed = async (guard: Compilable, types: EventType[], clientId: string, act: Act, rest: Compilable[] = []) =>
+    (await database.together(guard, [...rest, recording(database, ...types.map((type) => ({ type, clientId, ...act })))])) !== undefined
+  const change = (id: string, change: ClientChange, act: Act) => changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
 
   return {
     create(client, secret, act) {
       const insert = kysely.insertInto('clients').values(toClientRow(client))
       const unlessTaken = insert.onConflict((conflict) => conflict.column('id').doNothing())
-      return changed(unlessTaken, 'client_created', client.id, act, secret === undefined ? [] : [insertSecret(client.id, secret)])
+      return changed(unlessTaken, ['client_created'], client.id, act, secret === undefined ? [] : [insertSecret(client.id, secret)])
     },
 
     async find(id) {
@@ -35,21 +36,21 @@ export function createClientStore(database: Database): ClientStore {
       return (await after.orderBy('id').limit(limit).execute()).map(toClient)
     },
 
-    change: (id, change, act) => changed(update(id).set(changedColumns(change)), 'client_changed', id, act),
+    change,
 
-    disable: (id, act) => changed(update(id).set({ disabled_at_ms: act.atMs }), 'client_disabled', id, act),
+    disable: (id, act) => change(id, { disabledAtMs: act.atMs }, act),
 
-    enable: (id, act) => changed(update(id).set({ disabled_at_ms: null }), 'client_enabled', id, act),
+    enable: (id, act) => change(id, { disabledAtMs: null }, act),
 
     delete: (id, act) =>
-      changed(kysely.deleteFrom('clients').where('id', '=', id), 'client_deleted', id, act, [
+      changed(kysely.deleteFrom('clients').where('id', '=', id), ['client_deleted'], id, act, [
         kysely.deleteFrom('client_secrets').where('client_id', '=', id),
       ]),
 
     rotateSecret(id, secret, previousExpiresAtMs, act) {
       // Changes nothing, and lets no other rotation of this client in meanwhile.
       const guard = update(id).set({ created_at_ms: sql<number>`created_at_ms` })
-      return changed(guard, 'client_secret_rotated', id, act, [
+      return changed(guard, ['client_secret_rotated'], id, act, [
         keepNewestSecret(database, id),
         endSecrets(database, id, previousExpiresAtMs),
         insertSecret(id, secret),
@@ -65,6 +66,12 @@ export function createClientStore(database: Database): ClientStore {
     sweepAssertions: (beforeMs, limit) =>
       sweepTable(database, { table: 'client_assertions', key: 'jti', column: 'expires_at_ms' }, beforeMs, limit),
   }
+}
+
+/** Each has an event of its own. */
+function eventsOf({ disabledAtMs, ...others }: ClientChange): EventType[] {
+  const standing: EventType[] = disabledAtMs === undefined ? [] : [disabledAtMs === null ? 'client_enabled' : 'client_disabled']
+  return Object.keys(others).length > 0 ? ['client_changed', ...standing] : standing
 }
 
 function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {

@@ -29,6 +29,9 @@ export const EVENT_TYPES = {
 
 export type EventType = keyof typeof EVENT_TYPES
 
+/** Who did it, where that was the command line. No user and no client has this id. */
+export const COMMAND_ACTOR = 'command'
+
 /** When something was done, by whom and from where. */
 export type Act = Pick<AuditEvent, 'atMs' | 'actor' | 'address'>
 

@@ -1,8 +1,6 @@
 import type { Client } from '../clients/client.ts'
+import { isScopeToken } from '../clients/scope-token.ts'
 import { Refusal } from '../errors.ts'
-
-/** scope-token, RFC 6749 §3.3. */
-const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
 /** Granted only where it is asked for by name. */
 export const ADMIN_SCOPE = 'admin'
@@ -13,7 +11,7 @@ export const scopeTokens = (scope: string): string[] => (scope === '' ? [] : sco
 /** The tokens of a `scope` parameter, each once. Throws `invalid_scope` where it breaks RFC 6749 §3.3. */
 export function parseScope(parameter: string): string[] {
   const tokens = parameter.split(' ')
-  if (!tokens.every((token) => SCOPE_TOKEN.test(token))) throw new Refusal('invalid_scope', 'The scope is malformed.')
+  if (!tokens.every(isScopeToken)) throw new Refusal('invalid_scope', 'The scope is malformed.')
   return [...new Set(tokens)]
 }
 

@@ -5,6 +5,7 @@ import { parseScope } from '../../oauth/scope.ts'
 import { withAccounts } from '../accounts.ts'
 import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
+import { againForMore } from '../repeatable.ts'
 import type { Terminal } from '../terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
 import { printUser, problemFailure } from './shown-user.ts'
@@ -20,11 +21,7 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
     .argument('<name>', 'the username')
     .summary('add an account')
     .description('Adds an account. The password comes from standard input, or is made and printed once.')
-    .option(
-      '--scope <scope>',
-      `what the user may have; again for more (default: ${DEFAULT_USER_SCOPE})`,
-      (one: string, before: string[] = []) => [...before, one],
-    )
+    .option('--scope <scope>', `what the user may have; again for more (default: ${DEFAULT_USER_SCOPE})`, againForMore)
   addPasswordOptions(add)
     .option('--json', 'print the account as JSON')
     .action(async (name: string, options: Options) => {

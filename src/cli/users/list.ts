@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
 import type { User } from '../../accounts/user.ts'
-import type { UserStore } from '../../accounts/user-store.ts'
 import { withAccounts } from '../accounts.ts'
+import { allPages } from '../all-pages.ts'
 import { columns, type Terminal, visible } from '../terminal.ts'
 import { shownUser } from './shown-user.ts'
-
-const PAGE_SIZE = 200
 
 export function addUsersList(users: Command, terminal: Terminal): void {
   users
@@ -15,7 +13,9 @@ export function addUsersList(users: Command, terminal: Terminal): void {
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) =>
       withAccounts({}, async (accounts) => {
-        const all = await allUsers(accounts.users)
+        const all = await allPages<User>((last, limit) =>
+          accounts.users.list({ limit, ...(last === undefined ? {} : { afterUsernameKey: last.usernameKey }) }),
+        )
         terminal.print(json ? JSON.stringify(all.map(shownUser)) : columns([HEADINGS, ...all.map(rowOf)]))
       }),
     )
@@ -29,13 +29,3 @@ const rowOf = ({ username, id, scope, disabledAtMs }: User): string[] => [
   scope === '' ? '-' : scope,
   disabledAtMs === null ? 'enabled' : 'disabled',
 ]
-
-async function allUsers(store: UserStore): Promise<User[]> {
-  const all: User[] = []
-  for (;;) {
-    const last = all.at(-1)
-    const page = await store.list({ limit: PAGE_SIZE, ...(last === undefined ? {} : { afterUsernameKey: last.usernameKey }) })
-    all.push(...page)
-    if (page.length < PAGE_SIZE) return all
-  }
-}

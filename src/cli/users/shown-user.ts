@@ -3,7 +3,7 @@ import type { Problem } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey } from '../../accounts/username.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
-import { columns, type Terminal, visible } from '../terminal.ts'
+import { instant, printRecord, type Terminal } from '../terminal.ts'
 
 /** An account as it is printed: never its hash. */
 export interface ShownUser {
@@ -15,8 +15,6 @@ export interface ShownUser {
   passwordChangedAt: string
   disabledAt: string | null
 }
-
-const instant = (ms: number): string => new Date(ms).toISOString()
 
 export const shownUser = (user: User): ShownUser => ({
   id: user.id,
@@ -35,8 +33,8 @@ export function printUser(
   { json, password, once }: { json?: true | undefined; password?: string | undefined; once?: Record<string, string> },
 ): void {
   const shown = { ...shownUser(user), ...(password === undefined ? {} : { password }), ...once }
-  const lines = () => columns(Object.entries(shown).map(([name, value]) => [name, value === null ? '-' : visible(String(value))]))
-  terminal.print(json ? JSON.stringify(shown) : lines())
+  if (json) terminal.print(JSON.stringify(shown))
+  else printRecord(terminal, shown)
 }
 
 /** By id or by name. Throws a `CommandFailure` where there is none. */

@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import { addClientsAdd } from './clients/add.ts'
+import { addClientsList } from './clients/list.ts'
+import { addClientsRotateSecret } from './clients/rotate-secret.ts'
+import { addClientsShow } from './clients/show.ts'
+import { addClientsDelete, addClientsDisable, addClientsEnable } from './clients/standing.ts'
+import type { Terminal } from './terminal.ts'
+
+export function addClientsCommand(program: Command, terminal: Terminal): void {
+  const clients = program
+    .command('clients')
+    .summary('register, show and change clients')
+    .description(
+      'Registers, shows and changes clients. Works on the database directly, also while the service runs: what it does holds at once.',
+    )
+  for (const add of [
+    addClientsAdd,
+    addClientsList,
+    addClientsShow,
+    addClientsDisable,
+    addClientsEnable,
+    addClientsDelete,
+    addClientsRotateSecret,
+  ])
+    add(clients, terminal)
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import type { GrantType } from '../../clients/client.ts'
+import { byCommand } from '../act.ts'
+import { CommandFailure, EXIT } from '../exit-code.ts'
+import { againForMore } from '../repeatable.ts'
+import type { Terminal } from '../terminal.ts'
+import { printClient, problemsFailure } from './shown-client.ts'
+import { withClientAdministration } from './with-clients.ts'
+
+interface Options {
+  public?: true
+  grant?: string[]
+  scope?: string[]
+  audience?: string[]
+  identifier?: string[]
+  jwks?: string
+  secretStdin?: true
+  json?: true
+}
+
+export function addClientsAdd(clients: Command, terminal: Terminal): void {
+  clients
+    .command('add')
+    .argument('<id>', 'the client id')
+    .summary('register a client')
+    .description(
+      'Registers a client: a service that speaks for itself or, with --public, a front end that logs people in. A confidential client without keys gets a secret, which is printed once.',
+    )
+    .option('--public', 'it cannot keep a secret: a web page or an app')
+    .option(
+      '--grant <grant>',
+      'what it may use; again for more (default: client_credentials; with --public password and refresh_token)',
+      againForMore,
+    )
+    .option(
+      '--scope <scope>',
+      'what it may have; again for more (default: none; where it logs people in, whatever they have)',
+      againForMore,
+    )
+    .option('--audience <identifier>', 'a service that it may ask tokens for; again for more', againForMore)
+    .option('--identifier <uri>', 'an audience that it answers to, where it takes tokens itself; again for more', againForMore)
+    .option('--jwks <file>', 'its public keys, a JWK Set: it authenticates by private_key_jwt')
+    .option('--secret-stdin', 'read its secret from standard input, in place of one that is made')
+    .option('--json', 'print the client as JSON')
+    .action(async (id: string, { secretStdin, json, ...options }: Options) => {
+      const asked = newClient(id, options)
+      const secret = secretStdin ? await terminal.readSecret() : undefined
+      await withClientAdministration({ createDatabase: true }, async (administration) => {
+        const made = await administration.create({ ...asked, secret }, byCommand())
+        if ('problems' in made) throw problemsFailure(made.problems)
+        if ('taken' in made) throw new CommandFailure(EXIT.refused, 'The id is taken.')
+        printClient(terminal, made.client, { json, secret: made.secret })
+      })
+    })
+}
+
+const newClient = (id: string, { public: isPublic, grant, scope, audience, identifier, jwks }: Options) => ({
+  id,
+  confidential: isPublic === undefined,
+  // Whether they are grants is for the rules to say.
+  grants: grant as GrantType[] | undefined,
+  scope: scope?.flatMap((one) => one.split(' ')),
+  audiences: audience,
+  identifiers: identifier,
+  jwks: jwks === undefined ? null : readKeys(jwks),
+})
+
+function readKeys(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new CommandFailure(EXIT.usage, `${file} cannot be read.`, { cause })
+  }
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander'
+import { MAX_PREVIOUS_SECRET_SECONDS, PREVIOUS_SECRET_SECONDS } from '../../clients/client-administration.ts'
+import { byCommand } from '../act.ts'
+import { CommandFailure, EXIT } from '../exit-code.ts'
+import { instant, type Terminal } from '../terminal.ts'
+import { noSuchClient } from './shown-client.ts'
+import { withClientAdministration } from './with-clients.ts'
+
+export function addClientsRotateSecret(clients: Command, terminal: Terminal): void {
+  clients
+    .command('rotate-secret')
+    .argument('<id>', 'the client id')
+    .summary('give a client a new secret')
+    .description(
+      'Gives a client a new secret, which is printed once. The one before it lives on for a time, so that nobody is refused meanwhile.',
+    )
+    .option('--expire-previous-seconds <n>', `how long; 0 ends it at once (default: ${PREVIOUS_SECRET_SECONDS})`, wholeSeconds)
+    .option('--json', 'print as JSON')
+    .action((id: string, { expirePreviousSeconds = PREVIOUS_SECRET_SECONDS, json }: { expirePreviousSeconds?: number; json?: true }) =>
+      withClientAdministration({}, async (administration) => {
+        const rotated = await administration.rotateSecret(id, expirePreviousSeconds, byCommand())
+        if (rotated === undefined) throw noSuchClient()
+        if ('takesNone' in rotated) throw new CommandFailure(EXIT.refused, 'The client does not authenticate by a secret.')
+        const { secret, previousExpiresAtMs } = rotated
+        const until = instant(previousExpiresAtMs)
+        const sentence = expirePreviousSeconds === 0 ? 'Any other is dead.' : `The one before it is good until ${until}.`
+        terminal.print(json ? JSON.stringify({ id, secret, previousExpiresAt: until }) : `secret  ${secret}\n${sentence}`)
+      }),
+    )
+}
+
+function wholeSeconds(text: string): number {
+  if (/^\d{1,7}$/.test(text) && Number(text) <= MAX_PREVIOUS_SECRET_SECONDS) return Number(text)
+  throw new CommandFailure(EXIT.usage, `--expire-previous-seconds must be a whole number from 0 to ${MAX_PREVIOUS_SECRET_SECONDS}.`)
+}

@@ -1,0 +1,49 @@
+import type { Client } from '../../clients/client.ts'
+import type { ClientProblem } from '../../clients/client-problem.ts'
+import type { ClientRecord } from '../../clients/client-store.ts'
+import { CommandFailure, EXIT } from '../exit-code.ts'
+import { instant, printRecord, type Terminal } from '../terminal.ts'
+
+/** A client as it is printed: of its secrets nothing but their times. */
+export const shownClient = (client: Client) => ({
+  id: client.id,
+  confidential: client.confidential,
+  grants: client.grants,
+  scope: client.scope === 'of_user' ? null : client.scope.join(' '),
+  audiences: client.audiences,
+  identifiers: client.identifiers,
+  authMethods: client.authMethods,
+  keys: client.jwks === null ? 0 : JSON.parse(client.jwks).keys.length,
+  disabled: client.disabledAtMs !== null,
+  createdAt: instant(client.createdAtMs),
+  disabledAt: client.disabledAtMs === null ? null : instant(client.disabledAtMs),
+})
+
+const shownSecret = ({ createdAtMs, expiresAtMs }: ClientRecord['secrets'][number]) => ({
+  createdAt: instant(createdAtMs),
+  expiresAt: expiresAtMs === null ? null : instant(expiresAtMs),
+})
+
+/** @param secret One that was just made: nobody knows it yet. */
+export function printClient(
+  terminal: Terminal,
+  { secrets, ...client }: ClientRecord,
+  { json, secret }: { json?: true | undefined; secret?: string | undefined },
+): void {
+  const made = secret === undefined ? {} : { secret }
+  const newestFirst = secrets.toSorted((a, b) => b.createdAtMs - a.createdAtMs).map(shownSecret)
+  if (json) terminal.print(JSON.stringify({ ...shownClient(client), secrets: newestFirst, ...made }))
+  else printRecord(terminal, { ...shownClient(client), scope: scopeInWords(client), secrets: newestFirst.map(inWords).join(', '), ...made })
+}
+
+const inWords = ({ createdAt, expiresAt }: ReturnType<typeof shownSecret>): string =>
+  `since ${createdAt}${expiresAt === null ? '' : ` until ${expiresAt}`}`
+
+export const scopeInWords = ({ scope }: Pick<Client, 'scope'>): string => (scope === 'of_user' ? 'whatever the user has' : scope.join(' '))
+
+export const noSuchClient = (): CommandFailure => new CommandFailure(EXIT.notFound, 'There is no such client.')
+
+const MEMBERS: Partial<Record<ClientProblem['member'], string>> = { authMethods: 'authentication methods', jwks: 'JWK Set' }
+
+export const problemsFailure = (problems: readonly ClientProblem[]): CommandFailure =>
+  new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${MEMBERS[member] ?? member} ${problem}.`).join('\n'))

@@ -1,0 +1,57 @@
+import type { Command } from 'commander'
+import type { ClientStore } from '../../clients/client-store.ts'
+import { byCommand } from '../act.ts'
+import type { Terminal } from '../terminal.ts'
+import { noSuchClient } from './shown-client.ts'
+import { withClients } from './with-clients.ts'
+
+/** Whether a client may ask for tokens, or is there at all. */
+interface Change {
+  verb: 'disable' | 'enable' | 'delete'
+  summary: string
+  description: string
+  done: string
+  make(store: ClientStore, id: string): Promise<boolean>
+}
+
+export const addClientsDisable = (clients: Command, terminal: Terminal): void =>
+  addChange(clients, terminal, {
+    verb: 'disable',
+    summary: 'keep a client out',
+    description: 'Keeps a client out: it gets no token from now on, and its tokens and sessions are dead while it is disabled.',
+    done: 'disabled',
+    make: (store, id) => store.disable(id, byCommand()),
+  })
+
+export const addClientsEnable = (clients: Command, terminal: Terminal): void =>
+  addChange(clients, terminal, {
+    verb: 'enable',
+    summary: 'let a client in again',
+    description: 'Lets a client in again. Its sessions and tokens that have not ended meanwhile are good again.',
+    done: 'enabled',
+    make: (store, id) => store.enable(id, byCommand()),
+  })
+
+export const addClientsDelete = (clients: Command, terminal: Terminal): void =>
+  addChange(clients, terminal, {
+    verb: 'delete',
+    summary: 'delete a client',
+    description: 'Deletes a client for good, with its secrets; its tokens and sessions are dead at once.',
+    done: 'deleted',
+    make: (store, id) => store.delete(id, byCommand()),
+  })
+
+function addChange(clients: Command, terminal: Terminal, { verb, summary, description, done, make }: Change): void {
+  clients
+    .command(verb)
+    .argument('<id>', 'the client id')
+    .summary(summary)
+    .description(description)
+    .option('--json', 'print what was done as JSON')
+    .action((id: string, { json }: { json?: true }) =>
+      withClients(async (store) => {
+        if (!(await make(store, id))) throw noSuchClient()
+        terminal.print(json ? JSON.stringify({ id, [done]: true }) : `${id} is ${done}.`)
+      }),
+    )
+}

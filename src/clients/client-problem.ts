@@ -1,0 +1,65 @@
+import { isAudienceIdentifier, namesIssuer } from './audience-identifier.ts'
+import { AUTH_METHODS, type Client, clientIdProblem, GRANT_TYPES } from './client.ts'
+import { jwksProblem } from './client-keys.ts'
+import { scopeProblem } from './scope-token.ts'
+
+/** A client as somebody wants it to be. */
+export type ClientDescription = Omit<Client, 'createdAtMs' | 'disabledAtMs'>
+
+/** What keeps a client from being so, and of which member: `The <member> <problem>.` */
+export interface ClientProblem {
+  member: keyof ClientDescription | 'secret'
+  problem: string
+}
+
+const MAX_NAMES = 20
+/** A person's token carries all audiences of its client, and whoever verifies tokens bounds their length. */
+const MAX_NAMES_LENGTH = 2000
+
+/** All that keeps a client from being registered so; asked wherever one is made or changed. */
+export async function clientProblems(client: ClientDescription, issuer: string): Promise<ClientProblem[]> {
+  const problems: Partial<Record<ClientProblem['member'], string | undefined>> = {
+    id: clientIdProblem(client.id),
+    grants: grantsProblem(client),
+    scope: client.scope === 'of_user' ? undefined : scopeProblem(client.scope),
+    audiences: namesProblem(client.audiences, issuer),
+    identifiers: namesProblem(client.identifiers, issuer),
+    authMethods: authMethodsProblem(client),
+    jwks: client.jwks === null ? undefined : await jwksProblem(client.jwks),
+  }
+  return Object.entries(problems).flatMap(([member, problem]) =>
+    problem === undefined ? [] : [{ member: member as ClientProblem['member'], problem }],
+  )
+}
+
+/** A confidential client may have none: one that only asks about tokens needs none. */
+function grantsProblem({ grants, confidential }: ClientDescription): string | undefined {
+  if (!isSetOf(GRANT_TYPES, grants)) return `must be of ${GRANT_TYPES.join(', ')}, each once`
+  if (confidential) return undefined
+  // RFC 6749 §4.4: whoever cannot prove who it is has nothing to show for itself.
+  if (grants.includes('client_credentials')) return 'must not have client_credentials: the client is public (RFC 6749 §4.4)'
+  return grants.length === 0 ? 'must not be empty: the client is public' : undefined
+}
+
+/** Whom a client may address, or what it answers to. Never the issuer, which is this service and needs no permission. */
+function namesProblem(names: readonly string[], issuer: string): string | undefined {
+  if (!names.every(isAudienceIdentifier)) return 'must be absolute URIs without fragment, or plain names'
+  if (names.some((name) => namesIssuer(name, issuer))) return 'must not hold the issuer, which stands for this service alone'
+  if (names.length > MAX_NAMES || names.join(' ').length > MAX_NAMES_LENGTH)
+    return `must not be more than ${MAX_NAMES}, nor have more than ${MAX_NAMES_LENGTH} characters together`
+  return new Set(names).size < names.length ? 'must name each once' : undefined
+}
+
+function authMethodsProblem({ authMethods, confidential, jwks }: ClientDescription): string | undefined {
+  if (!isSetOf(AUTH_METHODS, authMethods)) return `must be of ${AUTH_METHODS.join(', ')}, each once`
+  if (!confidential) {
+    if (jwks !== null) return 'must be private_key_jwt where there are keys, and the client is public'
+    return authMethods.join() === 'none' ? undefined : 'must be none: the client is public'
+  }
+  if (authMethods.length === 0 || authMethods.includes('none')) return 'must be a way to prove who it is: the client is confidential'
+  if (authMethods.includes('private_key_jwt') && jwks === null) return 'must not have private_key_jwt: the client has no keys'
+  return jwks === null || authMethods.includes('private_key_jwt') ? undefined : 'must have private_key_jwt: the client has keys'
+}
+
+const isSetOf = (all: readonly string[], some: readonly string[]): boolean =>
+  some.every((one) => all.includes(one)) && new Set(some).size === some.length

@@ -1,0 +1,115 @@
+// DESIGN §6: `clients …`, as real processes beside a running service.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { expect, test, vi } from 'vitest'
+import { databases, sqlite } from '../support/databases.ts'
+import { folderWithAlice, mintmark, openProtected, PASSWORD } from './mintmark.ts'
+import { serving, token } from './serving.ts'
+
+const FOR_ITSELF = { grant_type: 'client_credentials' }
+
+// Many processes, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
+
+test.each(databases)(
+  'R 10, J 8, G 3: `clients disable` holds at the next request, `enable` takes it back, `delete` is for good, on $name',
+  async (database) => {
+    const { url, json, run, events } = await serving(database)
+    const { secret } = await json('clients add orders')
+    const ask = () => token(url, FOR_ITSELF, ['orders', secret])
+    const { access_token } = (await ask()).body
+    expect((await openProtected(url, access_token)).status).toBe(200)
+    expect(await run('clients disable orders')).toMatchObject({ code: 0, stdout: 'orders is disabled.\n' })
+    expect((await openProtected(url, access_token)).status).toBe(401)
+    expect(await ask()).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    expect((await run('clients enable orders')).code).toBe(0)
+    expect((await openProtected(url, access_token)).status).toBe(200)
+    expect((await run('clients delete orders')).code).toBe(0)
+    expect((await openProtected(url, access_token)).status).toBe(401)
+    expect((await ask()).status).toBe(401)
+    const told = (await (await events()).list({ limit: 100 })).filter(({ clientId }) => clientId === 'orders').reverse()
+    expect(told.map(({ type }) => type)).toEqual(['client_created', 'client_disabled', 'client_enabled', 'client_deleted'])
+    expect(new Set(told.map(({ actor }) => actor))).toEqual(new Set(['command']))
+  },
+)
+
+test('C 6, T 11: the secret that `clients add` prints once gets tokens at once, for what the client may have and address', async () => {
+  const { url, json, run } = await serving(sqlite)
+  const { secret } = await json('clients add orders --scope read --scope write --audience https://stock.example.com')
+  expect(secret).toMatch(/^mcs_[\w-]{43}$/)
+  const { status, body } = await token(url, { ...FOR_ITSELF, scope: 'read' }, ['orders', secret])
+  expect([status, body.scope, body.refresh_token]).toEqual([200, 'read', undefined])
+  const claims = JSON.parse(Buffer.from(body.access_token.split('.')[1], 'base64url').toString())
+  expect(claims).toMatchObject({ sub: 'orders', aud: 'https://stock.example.com' })
+  expect((await token(url, { ...FOR_ITSELF, scope: 'admin' }, ['orders', secret])).body.error).toBe('invalid_scope')
+  for (const args of ['clients show orders', 'clients list --json']) {
+    const { stdout } = await run(args)
+    expect(stdout).toContain('orders')
+    expect(stdout).not.toMatch(/mcs_|hmac/)
+  }
+})
+
+test('C 6, G 5: after `clients rotate-secret` two are live, never three; 0 seconds end the one before; what is stored of one is none', async () => {
+  const { url, json, database } = await serving(sqlite)
+  const { secret: first } = await json('clients add orders')
+  const { secret: second, previousExpiresAt } = await json('clients rotate-secret orders')
+  expect(Date.parse(previousExpiresAt) - Date.now()).toBeGreaterThan(86_000_000)
+  const statuses = (...secrets: string[]) =>
+    Promise.all(secrets.map(async (secret) => (await token(url, FOR_ITSELF, ['orders', secret])).status))
+  expect(await statuses(first, second)).toEqual([200, 200])
+  const { secret: third } = await json('clients rotate-secret orders')
+  expect(await statuses(first, second, third)).toEqual([401, 200, 200])
+  const { secret: fourth } = await json('clients rotate-secret orders --expire-previous-seconds 0')
+  expect(await statuses(second, third, fourth)).toEqual([401, 401, 200])
+  const stored = await (await database()).kysely.selectFrom('client_secrets').select('hmac').execute()
+  expect(await statuses(...stored.map(({ hmac }) => hmac))).toEqual([401, 401])
+})
+
+test('C 5, C 7: a public client logs people in without a secret; one with `--jwks` proves itself by a signature', async () => {
+  const { url, json, folder } = await serving(sqlite)
+  expect(await json('clients add web --public --scope data:read')).not.toHaveProperty('secret')
+  const person = { grant_type: 'password', username: 'alice', password: PASSWORD, client_id: 'web' }
+  expect((await token(url, person)).body).toMatchObject({ scope: 'data:read', refresh_token: expect.any(String) })
+
+  const { publicKey, privateKey } = await generateKeyPair('ES256')
+  writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'a' }] }))
+  expect(await json('clients add reports --jwks keys.json')).toMatchObject({ authMethods: ['private_key_jwt'], keys: 1, secrets: [] })
+  const assertion = await new SignJWT({ jti: 'once' })
+    .setProtectedHeader({ alg: 'ES256', kid: 'a' })
+    .setIssuer('reports')
+    .setSubject('reports')
+    .setAudience(url)
+    .setExpirationTime('1 minute')
+    .sign(privateKey)
+  const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+  const answer = await token(url, { ...FOR_ITSELF, client_assertion_type: type, client_assertion: assertion })
+  expect(answer.status).toBe(200)
+})
+
+test('G 4: a secret from outside comes by standard input, and is not shown', async () => {
+  const folder = await folderWithAlice()
+  const input = 'a-secret-of-forty-characters-from-a-vault\n'
+  const { code, stdout } = await mintmark(folder, ['clients', 'add', 'orders', '--secret-stdin'], { input })
+  expect([code, stdout.includes('a-secret')]).toEqual([0, false])
+  expect((await mintmark(folder, ['clients', 'add', 'orders'])).stderr).toBe('The id is taken.\n')
+})
+
+test('what is refused ends with its exit code, and nothing is made', async () => {
+  const folder = await folderWithAlice()
+  const refusals: [string, number, RegExp][] = [
+    ['clients add default', 4, /^The id is the built-in client\.\n$/],
+    ['clients add a --public --grant client_credentials --audience a#b', 4, /^The grants must not .*\nThe audiences must be .*\n$/],
+    ['clients add a --secret-stdin', 4, /secret must be 32/],
+    ['clients add a --jwks nope.json', 2, /nope\.json cannot be read/],
+    ['clients show a', 3, /no such client/],
+    ['clients rotate-secret a', 3, /no such client/],
+    ['clients rotate-secret a --expire-previous-seconds 1e9', 2, /whole number/],
+    ['clients list --json', 0, /^$/],
+  ]
+  const outcomes = []
+  for (const [args] of refusals) outcomes.push(await mintmark(folder, args.split(' '), { input: 'short' }))
+  expect(outcomes.map(({ code }) => code)).toEqual(refusals.map(([, code]) => code))
+  for (const [index, { stderr }] of outcomes.entries()) expect(stderr).toMatch(refusals[index]![2])
+  expect(outcomes.map(({ stdout }) => stdout)).toEqual([...Array(refusals.length - 1).fill(''), '[]\n'])
+})

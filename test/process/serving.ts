@@ -1,0 +1,55 @@
+import type { Database } from '../../src/data/database.ts'
+import { createEventStore } from '../../src/data/events.ts'
+import type { EventStore } from '../../src/events/event-store.ts'
+import type { TestDatabase } from '../support/databases.ts'
+import { folderWithAlice, mintmark, type Outcome, start } from './mintmark.ts'
+
+export interface Serving {
+  url: string
+  folder: string
+  /** A command beside it. */
+  run(args: string, input?: string): Promise<Outcome>
+  /** What it prints with `--json`; throws where it fails. */
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows what its command prints
+  json(args: string, input?: string): Promise<any>
+  /** The database itself, for what only time brings about. */
+  database(): Promise<Database>
+  events(): Promise<EventStore>
+}
+
+/** A service that runs on a database of its own, which holds `alice`, and commands beside it. */
+export async function serving({ kind, fresh }: TestDatabase): Promise<Serving> {
+  const made = await fresh({ empty: true })
+  const { config } = made
+  const secret = kind === 'sqlite' ? {} : { MINTMARK_SECRET: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
+  const env = { DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url, ...secret }
+  const folder = await folderWithAlice(env)
+  const { url } = await start(folder, 'serve', env)
+  const run: Serving['run'] = (args, input = '') => mintmark(folder, args.split(' '), { env: { ...env, MINTMARK_ISSUER: url }, input })
+  return {
+    url,
+    folder,
+    run,
+    async json(args, input) {
+      const { code, stdout, stderr } = await run(`${args} --json`, input)
+      if (code !== 0) throw new Error(`${args} ended with ${code}: ${stderr}`)
+      return JSON.parse(stdout)
+    },
+    database: () => made.open(),
+    events: async () => createEventStore(await made.open()),
+  }
+}
+
+export interface TokenAnswer {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: the contract says what it is
+  body: any
+}
+
+/** A form to the token endpoint, with HTTP Basic where a client and its secret are given. */
+export async function token(url: string, form: Record<string, string>, basic?: [id: string, secret: string]): Promise<TokenAnswer> {
+  const headers: Record<string, string> =
+    basic === undefined ? {} : { authorization: `Basic ${btoa(basic.map(encodeURIComponent).join(':'))}` }
+  const response = await fetch(`${url}/token`, { method: 'POST', headers, body: new URLSearchParams(form) })
+  return { status: response.status, body: await response.json() }
+}
