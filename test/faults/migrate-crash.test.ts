@@ -8,7 +8,7 @@ import { envOf, untilReady } from './crash-rounds.ts'
 import { finished, killServing, run, serve } from './serving.ts'
 
 /** From when it has hardly begun until it would be done. */
-const MOMENTS_MS = [250, 325, 400, 475, 550]
+const MOMENTS_MS = [275, 375, 475]
 
 describe.each(databases)('on $name', ({ fresh }) => {
   afterAll(killServing)
