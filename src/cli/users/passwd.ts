@@ -38,6 +38,7 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
     if ('problem' in answer) throw problemFailure(answer)
     if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
     if (canUnlock) await unlock(user)
+    else terminal.complain('What was guessed at the account is still counted: MINTMARK_SECRET is needed to forget it.')
     printUser(terminal, await findUser(users, user.id), { json: options.json, password: shown })
   })
 }
