@@ -34,6 +34,8 @@ export interface Accounts {
 export interface AccountsBeside extends Accounts {
   /** Forgets the tries that were counted against an account. False where there were none. */
   unlock(user: User): Promise<boolean>
+  /** Whether the service secret is at hand, which that needs: beside PostgreSQL it may not be. */
+  canUnlock: boolean
   /** Takes the password away, and makes a secret with which its owner sets another. */
   issueOneTimeSecret: OneTimeSecretIssue
 }
@@ -44,6 +46,7 @@ export const withAccounts = <T>(options: { createDatabase?: boolean }, work: (ac
     return work({
       ...accounts,
       unlock: unlocking(database, config),
+      canUnlock: config.database.kind === 'sqlite' || config.secret !== undefined,
       issueOneTimeSecret: issuing(database, config, accounts.hasher),
     })
   })

@@ -54,7 +54,7 @@ describe.skipIf(postgres === null)('two replicas on one PostgreSQL', () => {
   }
 
   test('F 4: stopped and started under load: 503 meanwhile, not ready, recovery by itself, nothing acknowledged lost', {
-    timeout: 40_000,
+    timeout: 60_000,
   }, async () => {
     await underLoad(async () => {
       await server.stop()

