@@ -81,9 +81,10 @@ export function createAccessTokens({
   }
 
   /** The same of a client that speaks for itself. */
-  async function deathOfService({ sub, client_id, jti }: AccessTokenClaims): Promise<string | undefined> {
+  async function deathOfService({ sub, client_id, jti, iat }: AccessTokenClaims): Promise<string | undefined> {
     if (sub !== client_id) return 'it has no session, and its subject is not its client'
-    const { keysVersion, clientEnabled, revoked } = await services.findServiceStanding(client_id, jti)
+    const token = { clientId: client_id, jti, issuedAtMs: iat * 1000 }
+    const { keysVersion, clientEnabled, revoked } = await services.findServiceStanding(token)
     await ring.refresh(keysVersion)
     if (!clientEnabled) return 'the client is unknown or disabled'
     return revoked ? 'it was revoked' : undefined

@@ -36,7 +36,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     const { standing, keysVersion } = await sessions.findStanding(session.id)
     const user = (await users.findById(session.userId))!
     const { username, scope, epoch, disabledAtMs } = user
-    expect(standing).toEqual({ session, user: { username, scope, epoch, disabledAtMs }, serviceEpoch: 0 })
+    expect(standing).toEqual({ session, user: { username, scope, epoch, disabledAtMs }, clientEnabled: true, serviceEpoch: 0 })
     expect(keysVersion).toBe(0)
   })
 

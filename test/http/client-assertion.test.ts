@@ -12,7 +12,9 @@ const jwks = (...keys: object[]) => JSON.stringify({ keys })
 let registered: GenerateKeyPairResult
 let stranger: GenerateKeyPairResult
 beforeAll(async () => {
-  ;[registered, stranger] = (await Promise.all([1, 2].map(() => generateKeyPair('ES256', { extractable: true })))) as never
+  const make = () => generateKeyPair('ES256', { extractable: true })
+  registered = await make()
+  stranger = await make()
 })
 
 describe.each(databases)('on $name', (database) => {

@@ -20,6 +20,7 @@ const restored: Verdict = { kind: 'end', because: 'restored' }
 const standing = (changes: Partial<Session> = {}): Standing => ({
   session: aSession('usr_a', { counter: 5, rotatedAtMs: ROTATED_AT, idleEndsAtMs: 200 * DAY, endsAtMs: 300 * DAY, ...changes }),
   user,
+  clientEnabled: true,
   serviceEpoch: 0,
 })
 
