@@ -71,3 +71,9 @@ export const toSecretRow = (clientId: string, secret: StoredSecret): ClientSecre
   created_at_ms: secret.createdAtMs,
   expires_at_ms: secret.expiresAtMs,
 })
+
+/**
+ * A client counts as that of a session or token only where it is no younger: whoever is registered under the id of a client that was deleted inherits nothing of it.
+ * The clocks of two replicas may differ by this much.
+ */
+export const REGISTERED_LATER_MS = 30_000

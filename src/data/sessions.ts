@@ -2,6 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { AuditEvent } from '../events/event.ts'
 import type { EndReason } from '../sessions/session.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
+import { REGISTERED_LATER_MS } from './client-rows.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
 import type { Tables } from './schema.ts'
@@ -81,6 +82,7 @@ function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
     .select('clients.id')
     .whereRef('clients.id', '=', 'sessions.client_id')
     .where('clients.disabled_at_ms', 'is', null)
+    .where('clients.created_at_ms', '<=', sql<number>`sessions.created_at_ms + ${sql.lit(REGISTERED_LATER_MS)}`)
   return is.and([
     is('ended_at_ms', 'is', null),
     is('idle_ends_at_ms', '>', nowMs),

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Standing } from '../sessions/session.ts'
 import type { SessionStore, StandingAnswer } from '../sessions/session-store.ts'
 import { batched } from './batched.ts'
+import { REGISTERED_LATER_MS } from './client-rows.ts'
 import { compiled } from './compiled.ts'
 import type { Database, DirectReads } from './database.ts'
 import type { SessionsTable } from './schema.ts'
@@ -34,7 +35,12 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .selectFrom('service_state as state')
     .leftJoin('sessions as session', (join) => join.on(condition))
     .leftJoin('users as person', 'person.id', 'session.user_id')
-    .leftJoin('clients as client', (join) => join.onRef('client.id', '=', 'session.client_id').on('client.disabled_at_ms', 'is', null))
+    .leftJoin('clients as client', (join) =>
+      join
+        .onRef('client.id', '=', 'session.client_id')
+        .on('client.disabled_at_ms', 'is', null)
+        .on('client.created_at_ms', '<=', sql<number>`session.created_at_ms + ${sql.lit(REGISTERED_LATER_MS)}`),
+    )
     .select(['state.keys_version', 'state.epoch as epoch_now', 'person.username', 'person.scope as allowed_scope'])
     .select(['person.epoch as user_epoch_now', 'person.disabled_at_ms', 'client.id as enabled_client_id'])
     .select(SESSION_COLUMNS.map((column) => `session.${column}` as const))

@@ -81,9 +81,10 @@ export function createAccessTokens({
   }
 
   /** The same of a client that speaks for itself. */
-  async function deathOfService({ sub, client_id, jti }: AccessTokenClaims): Promise<string | undefined> {
+  async function deathOfService({ sub, client_id, jti, iat }: AccessTokenClaims): Promise<string | undefined> {
     if (sub !== client_id) return 'it has no session, and its subject is not its client'
-    const { keysVersion, clientEnabled, revoked } = await services.findServiceStanding(client_id, jti)
+    const token = { clientId: client_id, jti, issuedAtMs: iat * 1000 }
+    const { keysVersion, clientEnabled, revoked } = await services.findServiceStanding(token)
     await ring.refresh(keysVersion)
     if (!clientEnabled) return 'the client is unknown or disabled'
     return revoked ? 'it was revoked' : undefined
@@ -121,7 +122,8 @@ export function createAccessTokens({
       ),
     async issueForService({ id }, scope, audience) {
       // No session was read, with which the version of the keys would have come.
-      await ring.refresh((await services.findServiceStanding(id, '')).keysVersion)
+      const { keysVersion } = await services.findServiceStanding({ clientId: id, jti: '', issuedAtMs: system.nowMs() })
+      await ring.refresh(keysVersion)
       return issue({ sub: id, aud: audClaim(audience), client_id: id, scope })
     },
     async verify(token) {

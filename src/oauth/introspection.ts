@@ -19,11 +19,13 @@ export function createIntrospection({
   accessTokens,
   refreshTokens,
   sessions,
+  issuer,
   system,
 }: {
   accessTokens: AccessTokens
   refreshTokens: RefreshTokens
   sessions: SessionStore
+  issuer: string
   system: System
 }): Introspection {
   /** Only the one that is live; what the grace forgives is not for others to know. */
@@ -38,14 +40,18 @@ export function createIntrospection({
   }
   async function ofAccessToken(asker: Client, token: string): Promise<ActiveToken | undefined> {
     const verified = await accessTokens.verify(token)
-    if ('why' in verified || !mayBeTold(asker, verified.claims)) return undefined
+    if ('why' in verified || !mayBeTold(asker, verified.claims, issuer)) return undefined
     return { kind: 'access_token', claims: verified.claims }
   }
   return (asker, token) => (token.startsWith(REFRESH_TOKEN_PREFIX) ? ofRefreshToken(asker, token) : ofAccessToken(asker, token))
 }
 
-/** Of a token that it was issued, or that is addressed to it. One that is bound to a key is good for nobody as plain Bearer (RFC 9449 §7.2). */
-function mayBeTold(asker: Client, claims: AccessTokenClaims): boolean {
+/**
+ * Of a token that it was issued, or that is addressed to it; the issuer is this service and nobody else, whatever a client calls itself. One that is bound to a key
+ * is good for nobody as plain Bearer (RFC 9449 §7.2).
+ */
+function mayBeTold(asker: Client, claims: AccessTokenClaims, issuer: string): boolean {
   if (claims.cnf !== undefined) return false
-  return claims.client_id === asker.id || audienceOf(claims).some((audience) => asker.identifiers.includes(audience))
+  const isAsker = (audience: string) => audience !== issuer && asker.identifiers.includes(audience)
+  return claims.client_id === asker.id || audienceOf(claims).some(isAsker)
 }

@@ -12,8 +12,9 @@ const jwks = (...keys: object[]) => JSON.stringify({ keys })
 let registered: GenerateKeyPairResult
 let stranger: GenerateKeyPairResult
 beforeAll(async () => {
-  registered = await generateKeyPair('ES256', { extractable: true })
-  stranger = await generateKeyPair('ES256', { extractable: true })
+  const make = () => generateKeyPair('ES256', { extractable: true })
+  registered = await make()
+  stranger = await make()
 })
 
 describe.each(databases)('on $name', (database) => {

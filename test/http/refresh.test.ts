@@ -83,8 +83,9 @@ describe.each(databases)('on $name', (database) => {
     const { refresh_token, access_token } = await s.logIn('alice')
     const other = refresh_token[20] === 'A' ? 'B' : 'A'
     const token =
-      { respelled: `${refresh_token}=`, forged: refresh_token.slice(0, 20) + other + refresh_token.slice(21), access: access_token }[kind] ??
-      kind
+      { respelled: `${refresh_token}=`, forged: refresh_token.slice(0, 20) + other + refresh_token.slice(21), access: access_token }[
+        kind
+      ] ?? kind
     const { status, body } = await s.refresh(token)
     expect(status).toBe(400)
     expect(body).toEqual({

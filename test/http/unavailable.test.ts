@@ -2,18 +2,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgres } from '../support/databases.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
-import { PASSWORD, type RunningService, startService, type TestTokens } from '../support/service.ts'
+import { basic, PASSWORD, type RunningService, startService, type TestTokens } from '../support/service.ts'
 
 describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
   let server: PostgresServer
   let s: RunningService
   let tokens: TestTokens
   let exclusive: Record<string, string>
+  let client: Record<string, string>
+  let serviceToken: string
   beforeAll(async () => {
     server = (await startPostgres())!
     s = await startService({ kind: 'postgres', url: server.url, poolSize: 4, namedStatements: true })
     await s.addUser('alice')
     tokens = await s.logIn('alice')
+    client = basic('shop', await s.addClient('shop'))
+    serviceToken = (await s.form('/token', { grant_type: 'client_credentials' }, client)).body.access_token
     exclusive = { authorization: `Bearer ${tokens.access_token}` }
     // Remembered as verified, so that nothing but its session is left to ask for.
     expect((await s.get('/protected', tokens.access_token)).status).toBe(200)
@@ -24,11 +28,17 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
     await server.remove()
   })
 
+  const form = (members: Record<string, string>) => new URLSearchParams(members) as never
   const json = { 'content-type': 'application/json' }
   const operations: [string, string, () => RequestInit][] = [
-    ['POST', '/token', () => ({ body: new URLSearchParams({ username: 'alice', password: PASSWORD }) as never })],
-    ['POST', '/token/refresh', () => ({ body: new URLSearchParams({ refresh_token: tokens.refresh_token }) as never })],
+    ['POST', '/token', () => ({ body: form({ username: 'alice', password: PASSWORD }) })],
+    ['POST', '/token/refresh', () => ({ body: form({ refresh_token: tokens.refresh_token }) })],
     ['POST', '/token/refresh', () => ({ headers: exclusive })],
+    ['POST', '/token', () => ({ headers: client, body: form({ grant_type: 'client_credentials' }) })],
+    ['POST', '/token/introspect', () => ({ headers: client, body: form({ token: tokens.access_token }) })],
+    ['POST', '/token/revoke', () => ({ headers: client, body: form({ token: serviceToken }) })],
+    ['POST', '/token/revoke', () => ({ body: form({ token: tokens.refresh_token }) })],
+    ['POST', '/token/revoke', () => ({ body: form({ token: tokens.access_token }) })],
     ['POST', '/login', () => ({ headers: json, body: JSON.stringify({ username: 'alice', password: PASSWORD }) })],
     ['POST', '/logout', () => ({ headers: exclusive })],
     ['GET', '/protected', () => ({ headers: exclusive })],
@@ -69,7 +79,9 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
   test('F 4: it recovers by itself, and what was acknowledged is there', async () => {
     await server.start()
     expect(await s.get('/protected', tokens.access_token)).toMatchObject({ status: 200 })
+    // I 4: what was not told to be revoked was not revoked.
     expect((await s.refresh(tokens.refresh_token)).status).toBe(200)
+    expect((await s.get('/protected', serviceToken)).status).toBe(200)
     expect((await s.get('/readyz')).status).toBe(200)
   })
 })

@@ -1,0 +1,51 @@
+// J 8, R 10: whether the client of a session is there decides alike for what is asked, listed and rotated.
+import { describe, expect, test } from 'vitest'
+import type { Client } from '../../src/clients/client.ts'
+import { createClientStore } from '../../src/data/clients.ts'
+import { createServiceTokenStore } from '../../src/data/service-tokens.ts'
+import { createSessionStore } from '../../src/data/sessions.ts'
+import { createUserStore } from '../../src/data/users.ts'
+import { standingAt } from '../../src/sessions/session.ts'
+import { databases } from '../support/databases.ts'
+import { anEvent, aSession, aUser, rotation } from './rows.ts'
+
+const aClient = (changes: Partial<Client>): Client => ({
+  id: 'shop',
+  confidential: true,
+  grants: ['password'],
+  scope: 'of_user',
+  audiences: [],
+  identifiers: [],
+  authMethods: ['client_secret_basic'],
+  jwks: null,
+  createdAtMs: 0,
+  disabledAtMs: null,
+  ...changes,
+})
+
+const CASES: [string, boolean, Client | undefined][] = [
+  ['is there', true, aClient({})],
+  ['is disabled', false, aClient({ disabledAtMs: 1 })],
+  ['is gone', false, undefined],
+  ['is younger by no more than clocks differ', true, aClient({ createdAtMs: 30_000 })],
+  ['was registered later, under the id of one that is gone', false, aClient({ createdAtMs: 31_000 })],
+]
+
+describe.each(databases)('on $name', ({ fresh }) => {
+  test.each(CASES)('J 8, R 10: of a client that %s, session and token are alive: %s', async (_, alive, client) => {
+    const database = await (await fresh()).open()
+    const [sessions, users, services] = [createSessionStore(database), createUserStore(database), createServiceTokenStore(database)]
+    const user = aUser()
+    await users.create(user, { atMs: 0 })
+    if (client !== undefined) await createClientStore(database).create(client, undefined, { atMs: 0 })
+    const session = aSession(user.id, { clientId: 'shop' })
+    await sessions.open(session, { event: anEvent() })
+
+    const { standing } = await sessions.findStanding(session.id)
+    expect(standingAt(standing!, 500) === 'alive').toBe(alive)
+    expect(await sessions.listAlive(user.id, 500, 10)).toHaveLength(alive ? 1 : 0)
+    expect((await sessions.rotate(rotation(session))) !== undefined).toBe(alive)
+    const token = { clientId: 'shop', jti: 'one', issuedAtMs: 0 }
+    expect((await services.findServiceStanding(token)).clientEnabled).toBe(alive)
+  })
+})

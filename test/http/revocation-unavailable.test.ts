@@ -1,0 +1,61 @@
+// REQUIREMENTS I 4, CVE-2020-15223: the database can be read and not written. Nobody is told that a token was revoked which was not.
+import BetterSqlite3 from 'better-sqlite3'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DatabaseConfig } from '../../src/config.ts'
+import { databases } from '../support/databases.ts'
+import { basic, type RunningService, startService, type TestTokens } from '../support/service.ts'
+
+/** Keeps every writer out, and lets readers in; gives what ends it. */
+async function keepWritersOut(config: DatabaseConfig): Promise<() => Promise<void>> {
+  if (config.kind === 'sqlite') {
+    const holder = new BetterSqlite3(config.file)
+    holder.exec('begin immediate')
+    return async () => void holder.close()
+  }
+  const holder = new pg.Client(config.url)
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('lock table sessions, revoked_tokens in share mode')
+  return () => holder.end()
+}
+
+describe.each(databases)('on $name', (database) => {
+  let s: RunningService
+  let config: DatabaseConfig
+  let tokens: TestTokens
+  let client: Record<string, string>
+  let serviceToken: string
+  beforeAll(async () => {
+    config = (await database.fresh()).config
+    s = await startService(config)
+    await s.addUser('alice')
+    tokens = await s.logIn('alice')
+    client = basic('shop', await s.addClient('shop'))
+    serviceToken = (await s.form('/token', { grant_type: 'client_credentials' }, client)).body.access_token
+  })
+  afterAll(() => s.stop())
+
+  test('I 4: a revocation that cannot be written is answered with 503 and Retry-After, the token lives, and the next try succeeds', async () => {
+    const attempts = () =>
+      Promise.all([
+        s.form('/token/revoke', { token: tokens.refresh_token }),
+        s.form('/token/revoke', { token: tokens.access_token }),
+        s.form('/token/revoke', { token: serviceToken }, client),
+      ])
+    const alive = async () =>
+      (await Promise.all([tokens.access_token, serviceToken].map((token) => s.get('/protected', token)))).map(({ status }) => status)
+    const letIn = await keepWritersOut(config)
+    const answers = await attempts()
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 503, body: { status: 503 } })
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    // F 3: reads are still served.
+    expect(await alive()).toEqual([200, 200])
+    await letIn()
+    expect(await alive()).toEqual([200, 200])
+    expect((await attempts()).map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(await alive()).toEqual([401, 401])
+  })
+})
