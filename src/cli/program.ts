@@ -6,6 +6,7 @@ import { addDevCommand } from './dev.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { failureOf } from './failure.ts'
 import { addHealthCommand } from './health.ts'
+import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addOpenapiCommand } from './openapi-print.ts'
 import { addServeCommand } from './serve.ts'
@@ -44,6 +45,7 @@ function createProgram(terminal: Terminal): Command {
     addHealthCommand,
     addUsersCommand,
     addClientsCommand,
+    addKeysCommand,
     addConfigCommand,
     addOpenapiCommand,
   ]
