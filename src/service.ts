@@ -41,6 +41,7 @@ import { createClientAddress } from './http/client-address.ts'
 import { readContractDocument } from './http/contract-document.ts'
 import { createHandlers } from './http/handlers.ts'
 import { createOrigin } from './http/origin.ts'
+import { createKeyAdministration, type KeyAdministration } from './keys/key-administration.ts'
 import { createKeyMaterial } from './keys/key-material.ts'
 import { createKeyRing, createPublishedKeys, type KeyRing } from './keys/key-ring.ts'
 import { createKeyRotation } from './keys/key-rotation.ts'
@@ -75,6 +76,7 @@ export interface Service {
   clients: ClientStore
   userAdministration: UserAdministration
   keys: KeyRing
+  keyAdministration: KeyAdministration
   housekeeping: Housekeeping
   /** Waits for what is under way, and closes the database. */
   close(): Promise<void>
@@ -109,6 +111,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const keys = createKeyRing({ store: keyStore, material, system })
   const rotateKeys = createKeyRotation({ ring: keys, store: keyStore, material, alg: config.signingAlg, system })
   await rotateKeys()
+  const keyAdministration = createKeyAdministration({ store: keyStore, material, alg: config.signingAlg })
 
   const users = createUserStore(database)
   const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
@@ -146,7 +149,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
 
   const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy: config.session, system })
   const { issuer } = config
-  const grants = { sessions, accessTokens, refreshTokens, issuer, policy: config.session, system }
+  const grants = { sessions, accessTokens, refreshTokens, keys, issuer, policy: config.session, system }
   const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant({ refreshSession, ...grants }), limiter)
   const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
   const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
@@ -205,6 +208,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
     clients: clientStore,
     userAdministration,
     keys,
+    keyAdministration,
     housekeeping,
     async close() {
       await housekeeping.stop()

@@ -7,6 +7,7 @@ import { addDevCommand } from './dev.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { failureOf } from './failure.ts'
 import { addHealthCommand } from './health.ts'
+import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addOpenapiCommand } from './openapi-print.ts'
 import { addRestoreEpochCommand } from './restore-epoch.ts'
@@ -48,6 +49,7 @@ function createProgram(terminal: Terminal): Command {
     addBackupCommand,
     addRestoreEpochCommand,
     addClientsCommand,
+    addKeysCommand,
     addConfigCommand,
     addOpenapiCommand,
   ]

@@ -1,7 +1,9 @@
 import { type Compilable, sql } from 'kysely'
 import type { KeySetChange, KeyStore } from '../keys/key-store.ts'
 import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
+import { batched } from './batched.ts'
 import type { Database } from './database.ts'
+import { recording } from './events.ts'
 import type { SigningKeysTable } from './schema.ts'
 import { THE_ROW } from './service-state.ts'
 
@@ -38,15 +40,38 @@ export const createKeyStore = (database: Database): KeyStore => ({
     return { version: rows[0]!.keys_version, keys: keys.map(toKey) }
   },
 
-  async change(fromVersion, change) {
+  readVersion: createVersionReader(database),
+
+  async change(fromVersion, change, act) {
     const guard = database.kysely
       .updateTable('service_state')
       .set({ keys_version: sql<number>`keys_version + 1` })
       .where('id', '=', THE_ROW)
       .where('keys_version', '=', fromVersion)
-    return (await database.together(guard, parts(database, change))) !== undefined
+    return (
+      (await database.together(guard, [...parts(database, change), recording(database, { type: 'keys_changed', ...act })])) !== undefined
+    )
   },
 })
+
+/** Asked at every login, hence for next to nothing: on SQLite only where anything was committed, on PostgreSQL once for all who ask in one turn of the event loop. */
+function createVersionReader({ kysely, direct }: Database): KeyStore['readVersion'] {
+  const select = kysely.selectFrom('service_state').select('keys_version').where('id', '=', THE_ROW)
+  if (direct === undefined) {
+    const read = batched(1, async () => {
+      const { keys_version: version } = await select.executeTakeFirstOrThrow()
+      return () => version
+    })
+    return () => read('')
+  }
+  const statement = select.compile()
+  let known: { at: number; version: number } | undefined
+  return () => {
+    const at = direct.dataVersion()
+    if (known?.at !== at) known = { at, version: (direct.readNow(statement).rows[0] as { keys_version: number }).keys_version }
+    return known.version
+  }
+}
 
 function parts({ kysely }: Database, { insert = [], appoint = [], delete: gone = [], reseal = [] }: KeySetChange): Compilable[] {
   const update = (kid: string) => kysely.updateTable('signing_keys').where('kid', '=', kid)

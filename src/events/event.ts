@@ -3,7 +3,7 @@ export const EVENT_TYPES = {
   login: 'A person logged in.',
   login_refused: 'Logins were refused; `count` says how many within the minute.',
   logout: 'A person ended the session that they were using.',
-  session_revoked: 'A session was ended by its owner or by an operator.',
+  session_revoked: 'A session was ended by its owner, its client or an operator.',
   session_evicted: 'A session was ended because its owner had too many.',
   session_restored: 'A token ahead of its session was presented, as after a restored backup; the session was ended.',
   refresh_reused: 'A token that had been used before was presented; the session was ended.',

@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** How long a key is published before it signs: far more than any verifier keeps a JWK Set (`max-age=300`). */
-const PUBLISH_AHEAD_MS = DAY_MS
+export const PUBLISH_AHEAD_MS = DAY_MS
 /** How long a key signs before the next one takes over. */
 const ROTATE_AFTER_MS = 90 * DAY_MS
 /** How long a key verifies after its successor began to sign: the longest life of a token, and the skew of verifiers' and replicas' clocks. */

@@ -18,6 +18,8 @@ export interface KeyRing {
   readonly keys: readonly (SigningKey & { stale: boolean })[]
   /** Loads the set unless it is the version named. Throws a `SealBroken` where a key cannot be opened; then the set that was loaded stays. */
   refresh(version?: number): Promise<void>
+  /** The set as the database has it now. For whoever signs without having asked how a session stands, which tells it too. */
+  catchUp(): Promise<void>
   signer(): { kid: string; alg: SigningAlg; privateKey: CryptoKey }
   /** Undefined where the key is unknown or gone. Each key verifies by one algorithm, whatever a token's header says (RFC 8725 §3.1). */
   verifier(kid: string): { alg: SigningAlg; publicKey: CryptoKey } | undefined
@@ -53,6 +55,14 @@ export function createKeyRing({ store, material, system }: { store: KeyStore; ma
     keys = new Map(opened.map((key) => [key.kid, key]))
     version = set.version
   }
+  async function refresh(wanted?: number) {
+    if (wanted === version) return
+    // A load that is under way may have begun before the change that the caller knows of. Where it fails, so would the next one, after as long a wait.
+    await loading
+    if (wanted === version) return
+    loading ??= load().finally(() => (loading = undefined))
+    await loading
+  }
   const all = () => [...keys.values()]
   const isGone = (key: OpenKey) => stateOf(key, all(), system.nowMs()) === 'gone'
 
@@ -63,13 +73,10 @@ export function createKeyRing({ store, material, system }: { store: KeyStore; ma
     get keys() {
       return all()
     },
-    async refresh(wanted) {
-      if (wanted === version) return
-      // A load that is under way may have begun before the change that the caller knows of. Where it fails, so would the next one, after as long a wait.
-      await loading
-      if (wanted === version) return
-      loading ??= load().finally(() => (loading = undefined))
-      await loading
+    refresh,
+    async catchUp() {
+      const now = store.readVersion()
+      await refresh(typeof now === 'number' ? now : await now)
     },
     signer() {
       const key = currentKey(all(), system.nowMs())

@@ -1,7 +1,8 @@
 import type { System } from '../system.ts'
-import { planKeySet } from './key-lifecycle.ts'
+import { type KeySetPlan, planKeySet } from './key-lifecycle.ts'
 import type { KeyMaterial } from './key-material.ts'
 import type { KeyRing } from './key-ring.ts'
+import { changeOf } from './key-set-change.ts'
 import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
 
@@ -30,22 +31,19 @@ export function createKeyRotation({
     const plan = planKeySet(ring.keys, alg, nowMs)
     const stale = ring.keys.filter((key) => key.stale && !plan?.delete.includes(key.kid))
     if (plan === undefined && stale.length === 0) return undefined
+    const none: KeySetPlan = { makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
     return {
-      insert: [
-        ...(plan?.makeFirst ? [await material.generate(alg, { publishedAtMs: nowMs, signsFromMs: nowMs })] : []),
-        ...(plan?.makeNext ? [await material.generate(alg, { publishedAtMs: nowMs, signsFromMs: null })] : []),
-      ],
-      appoint: plan?.appoint === undefined ? [] : [{ kid: plan.appoint, signsFromMs: nowMs }],
-      delete: plan?.delete ?? [],
+      ...(await changeOf(plan ?? none, { material, alg, nowMs })),
       reseal: await Promise.all(stale.map(async (key) => ({ kid: key.kid, sealedPrivateJwk: await material.reseal(key) }))),
     }
   }
 
   return async () => {
     await ring.refresh()
-    const change = await plannedChange(system.nowMs())
+    const atMs = system.nowMs()
+    const change = await plannedChange(atMs)
     if (change === undefined) return false
-    await store.change(ring.version, change)
+    await store.change(ring.version, change, { atMs })
     await ring.refresh()
     return true
   }

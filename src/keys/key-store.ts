@@ -1,3 +1,4 @@
+import type { Act } from '../events/event.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** One change of the key set; every part of it happens, or none. */
@@ -15,8 +16,10 @@ export interface KeyStore {
   /** All keys, with the version of the set that they are. */
   load(): Promise<{ version: number; keys: SigningKey[] }>
   /**
-   * Applies `change` and raises the version by one, only where it still is `fromVersion`: of replicas that try at once, one wins.
+   * Applies `change`, with its event, and raises the version by one, only where it still is `fromVersion`: of replicas that try at once, one wins.
    * False where it is another; then nothing was written.
    */
-  change(fromVersion: number, change: KeySetChange): Promise<boolean>
+  change(fromVersion: number, change: KeySetChange, act: Act): Promise<boolean>
+  /** The version of the set as it is now; see `KeyRing.catchUp`. */
+  readVersion(): number | Promise<number>
 }

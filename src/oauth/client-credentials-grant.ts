@@ -1,5 +1,6 @@
 import type { Client } from '../clients/client.ts'
 import { Refusal } from '../errors.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
 import type { AccessTokens } from './access-token.ts'
 import { audienceForService } from './audience.ts'
 import type { IssuedTokens } from './issued-tokens.ts'
@@ -15,15 +16,18 @@ export type ClientCredentialsGrant = (request: {
 /** The client credentials grant (RFC 6749 §4.4), for confidential clients only. No refresh token (§4.4.3), and no row is written. */
 export function createClientCredentialsGrant({
   accessTokens,
+  keys,
   issuer,
 }: {
   accessTokens: AccessTokens
+  keys: Pick<KeyRing, 'catchUp'>
   issuer: string
 }): ClientCredentialsGrant {
   return async ({ client, scope: requested, resources }) => {
     if (!client.confidential) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
     const scope = grantServiceScope(requested, client)
     const audience = audienceForService(resources, client, issuer)
+    await keys.catchUp()
     return { accessToken: await accessTokens.issueForService(client, scope, audience), scope }
   }
 }

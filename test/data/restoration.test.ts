@@ -25,7 +25,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   async function withTwoKeys() {
     const database = await (await fresh()).open()
     const [keys, state, restoration] = [createKeyStore(database), createServiceStateStore(database), createRestorationStore(database)]
-    await keys.change(0, { insert: [aKey('a'), aKey('b')] })
+    await keys.change(0, { insert: [aKey('a'), aKey('b')] }, { atMs: 1 })
     const all = async () => ({
       state: await state.read(),
       ...(await keys.load()),
@@ -37,7 +37,11 @@ describe.each(databases)('on $name', ({ fresh }) => {
   test('R 11: the epoch and the version are raised, all keys replaced, and the event is told', async () => {
     const { restoration, all } = await withTwoKeys()
     expect(await restoration.restore({ fromKeysVersion: 1, step: STEP, keys: [aKey('c')], event })).toBe(STEP)
-    expect(await all()).toMatchObject({ state: { epoch: STEP, keysVersion: STEP + 1 }, keys: [aKey('c')], events: [event] })
+    expect(await all()).toMatchObject({
+      state: { epoch: STEP, keysVersion: STEP + 1 },
+      keys: [aKey('c')],
+      events: [event, { type: 'keys_changed' }],
+    })
   })
 
   test('R 11, P 11: no one-time secret is good any more', async () => {

@@ -16,6 +16,8 @@ const aKey = (kid: string, publishedAtMs: number, signsFromMs: number | null = n
   signsFromMs,
 })
 
+const ACT = { atMs: 7, actor: 'command' }
+
 describe.each(databases)('signing keys on $name', ({ fresh }) => {
   let database: Database
   let keys: KeyStore
@@ -30,7 +32,7 @@ describe.each(databases)('signing keys on $name', ({ fresh }) => {
   })
 
   test('all parts of a change happen, and the version moves by one', async () => {
-    expect(await keys.change(0, { insert: [aKey('b', 2), aKey('a', 1, 1)] })).toBe(true)
+    expect(await keys.change(0, { insert: [aKey('b', 2), aKey('a', 1, 1)] }, ACT)).toBe(true)
     expect(await keys.load()).toEqual({ version: 1, keys: [aKey('a', 1, 1), aKey('b', 2)] })
     const change = {
       insert: [aKey('c', 3)],
@@ -38,25 +40,25 @@ describe.each(databases)('signing keys on $name', ({ fresh }) => {
       appoint: [{ kid: 'b', signsFromMs: 9 }],
       reseal: [{ kid: 'b', sealedPrivateJwk: 'anew' }],
     }
-    expect(await keys.change(1, change)).toBe(true)
+    expect(await keys.change(1, change, ACT)).toBe(true)
     expect(await keys.load()).toEqual({ version: 2, keys: [{ ...aKey('b', 2, 9), sealedPrivateJwk: 'anew' }, aKey('c', 3)] })
   })
 
   test('a change from another version writes nothing', async () => {
     const before = await keys.load()
-    expect(await keys.change(before.version - 1, { insert: [aKey('z', 9)], delete: ['b'] })).toBe(false)
+    expect(await keys.change(before.version - 1, { insert: [aKey('z', 9)], delete: ['b'] }, ACT)).toBe(false)
     expect(await keys.load()).toEqual(before)
   })
 
   test('a change whose last part fails writes nothing, the version neither', async () => {
     const before = await keys.load()
-    await expect(keys.change(before.version, { insert: [aKey('new', 9), aKey('new', 9)] })).rejects.toThrow()
+    await expect(keys.change(before.version, { insert: [aKey('new', 9), aKey('new', 9)] }, ACT)).rejects.toThrow()
     expect(await keys.load()).toEqual(before)
   })
 
   test('M 4: of replicas that change the keys at once one wins', async () => {
     const { version, keys: before } = await keys.load()
-    const changes = await Promise.all(Array.from({ length: 12 }, (_, i) => keys.change(version, { insert: [aKey(`race ${i}`, 50)] })))
+    const changes = await Promise.all(Array.from({ length: 12 }, (_, i) => keys.change(version, { insert: [aKey(`race ${i}`, 50)] }, ACT)))
     expect(changes.filter(Boolean)).toHaveLength(1)
     const after = await keys.load()
     expect(after.version).toBe(version + 1)
@@ -67,7 +69,7 @@ describe.each(databases)('signing keys on $name', ({ fresh }) => {
     const { findStanding } = createSessionStore(database)
     const { version } = await keys.load()
     expect((await findStanding('nothing')).keysVersion).toBe(version)
-    await keys.change(version, {})
+    await keys.change(version, {}, ACT)
     expect((await findStanding('nothing')).keysVersion).toBe(version + 1)
   })
 })

@@ -71,9 +71,11 @@ describe.each(databases)('on $name', (database) => {
   })
 
   test('a token of a service opens what needs no person, and is refused with 403 where one is needed', async () => {
-    const ofService = await ownTokens(s, token).signed({ sub: 'default', sid: undefined, username: undefined, rc: undefined })
+    await s.addClient('orders')
+    const ofSelf = { sub: 'orders', client_id: 'orders', sid: undefined, username: undefined, rc: undefined }
+    const ofService = await ownTokens(s, token).signed(ofSelf)
     expect((await s.get('/protected', ofService)).status).toBe(200)
-    expect((await s.get('/secure-data', ofService)).body).toEqual({ data: { sub: 'default', scope: 'data:read' } })
+    expect((await s.get('/secure-data', ofService)).body).toEqual({ data: { sub: 'orders', scope: 'data:read' } })
     for (const path of ['/', '/me', '/me/sessions']) expect((await s.get(path, ofService)).status).toBe(403)
     expect((await s.send('POST', '/logout', { headers: { authorization: `Bearer ${ofService}` } })).status).toBe(403)
     expect((await s.send('DELETE', '/me/sessions/x', { headers: { authorization: `Bearer ${ofService}` } })).status).toBe(403)

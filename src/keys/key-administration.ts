@@ -1,0 +1,69 @@
+import { unavailable } from '../errors.ts'
+import type { Act } from '../events/event.ts'
+import { algOf, planReset, planRevocation, planRotation, type TooEarly } from './key-commands.ts'
+import { goneAtMs, type KeySetPlan, type KeyState, stateOf } from './key-lifecycle.ts'
+import type { KeyMaterial } from './key-material.ts'
+import { changeOf } from './key-set-change.ts'
+import type { KeyStore } from './key-store.ts'
+import type { SigningAlg, SigningKey } from './signing-key.ts'
+
+/** A key as it may be shown: nothing of what is secret. Times are milliseconds since the epoch. */
+export interface KeyDescription extends Pick<SigningKey, 'kid' | 'alg' | 'publishedAtMs' | 'signsFromMs'> {
+  state: KeyState
+  /** When the last token that it signed is dead; undefined while it has no successor. */
+  goneAtMs: number | undefined
+}
+
+export type KeyAdministration = ReturnType<typeof createKeyAdministration>
+
+/** Someone else changed the keys meanwhile: the plan is made anew. More often than this, and something is wrong that we do not know of. */
+const MAX_ROUNDS = 5
+
+/**
+ * Signing keys as they are shown and changed, by whoever may. A running service has the change at its next request. Each change throws a `SealBroken` where the secret
+ * in force is not the one that the keys were made under.
+ */
+export function createKeyAdministration({ store, material, alg }: { store: KeyStore; material: KeyMaterial; alg: SigningAlg }) {
+  /** Makes the plan of the set as it is, and the change of the plan, unless it is none: then that is the answer. */
+  async function make<No extends TooEarly | undefined>(
+    plan: (keys: SigningKey[]) => KeySetPlan | No,
+    act: Act,
+    { unopened = false } = {},
+  ): Promise<'done' | No> {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const { version, keys } = await store.load()
+      const planned = plan(keys)
+      if (!isPlan(planned)) return planned
+      // Under another secret than the service has, it could not open what is made here.
+      if (!unopened) await Promise.all(keys.map((key) => material.open(key)))
+      const change = await changeOf(planned, { material, alg: algOf(keys, act.atMs) ?? alg, nowMs: act.atMs })
+      if (await store.change(version, change, act)) return 'done'
+    }
+    throw unavailable('The signing keys are being changed. Try again.')
+  }
+  return {
+    /** In the order in which they were published. */
+    async list(nowMs: number): Promise<KeyDescription[]> {
+      const { keys } = await store.load()
+      return keys.map((key) => ({
+        kid: key.kid,
+        alg: key.alg,
+        state: stateOf(key, keys, nowMs),
+        publishedAtMs: key.publishedAtMs,
+        signsFromMs: key.signsFromMs,
+        goneAtMs: goneAtMs(key, keys),
+      }))
+    },
+
+    rotate: (options: { forced: boolean }, act: Act): Promise<'done' | TooEarly> =>
+      make((keys) => planRotation(keys, act.atMs, options), act),
+
+    /** Undefined where there is no such key. */
+    revoke: (kid: string, act: Act): Promise<'done' | undefined> => make((keys) => planRevocation(keys, kid, act.atMs), act),
+
+    /** @param options.unopened Also where the secret in force does not open the keys that are there, as when it was lost. */
+    reset: (options: { unopened: boolean }, act: Act): Promise<'done'> => make<never>(planReset, act, options),
+  }
+}
+
+const isPlan = (planned: KeySetPlan | TooEarly | undefined): planned is KeySetPlan => planned !== undefined && 'delete' in planned
