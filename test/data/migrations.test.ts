@@ -24,7 +24,6 @@ const OURS = [
   'client_secrets',
   'clients',
   'events',
-  'one_time_secrets',
   'revoked_tokens',
   'service_state',
   'sessions',

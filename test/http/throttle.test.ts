@@ -175,6 +175,7 @@ test('L 8: what is refused at a refresh is bounded for each client and address; 
 test('L 3: registrations and resets count against the address, and a reset never against the account', async () => {
   const s = await startService((await databases[0]!.fresh()).config, { config: { registration: 'open' } })
   await s.addUser('alice')
+  const tokens = await s.logIn('alice')
   const reset = { username: 'alice', one_time_secret: 'mot_wrong', new_password: 'a fine new password' }
   for (let turn = 0; turn < 25; turn += 1) {
     expect((await s.json('POST', '/users', { username: 'alice', password: 'short' })).status).toBe(422)
@@ -183,6 +184,8 @@ test('L 3: registrations and resets count against the address, and a reset never
   expect((await s.json('POST', '/users', { username: 'bob', password: PASSWORD })).status).toBe(429)
   expect((await s.json('POST', '/users/password', reset)).status).toBe(429)
   expect((await s.json('POST', '/login', { username: 'alice', password: PASSWORD })).status).toBe(429)
+  const change = { current_password: PASSWORD, new_password: 'another fine password' }
+  expect((await s.json('PUT', '/me/password', change, tokens.access_token)).status).toBe(429)
   expect((await formFrom(HOME, `${s.url}/token`, { username: 'alice', password: PASSWORD })).status).toBe(200)
   await s.stop()
 })

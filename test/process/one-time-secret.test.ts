@@ -36,16 +36,18 @@ describe.each(databases)('users passwd --one-time beside a running service, on $
     expect(shown.stdout + output()).not.toContain('mot_')
   })
 
-  test.runIf(kind === 'postgres')('without the service secret it is refused, and the password stays', async () => {
-    const { config } = await fresh({ empty: true })
-    const env = { DATABASE_URL: config.kind === 'postgres' ? config.url : '' }
-    const folder = await folderWithAlice(env)
-    const { code, stdout, stderr } = await mintmark(folder, ['users', 'passwd', 'alice', '--one-time'], { env })
-    expect([code, stdout]).toEqual([4, ''])
-    expect(stderr).toContain('MINTMARK_SECRET')
-    const { url } = await start(folder, 'serve', { ...env, MINTMARK_SECRET })
-    expect((await logIn(url)).status).toBe(200)
-  })
+  // There is nothing to see of it on SQLite.
+  if (kind === 'postgres')
+    test('without the service secret it is refused, and the password stays', async () => {
+      const { config } = await fresh({ empty: true })
+      const env = { DATABASE_URL: config.kind === 'postgres' ? config.url : '' }
+      const folder = await folderWithAlice(env)
+      const { code, stdout, stderr } = await mintmark(folder, ['users', 'passwd', 'alice', '--one-time'], { env })
+      expect([code, stdout]).toEqual([4, ''])
+      expect(stderr).toContain('MINTMARK_SECRET')
+      const { url } = await start(folder, 'serve', { ...env, MINTMARK_SECRET })
+      expect((await logIn(url)).status).toBe(200)
+    })
 })
 
 test('a secret may be good for another time, is printed for a person too, and is for a user who is there', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { fromSqlite, isBusy } from './errors.ts'
@@ -15,6 +15,8 @@ export const serveLockOf = (file: string): string => `${whereItIs(file)}.serve-l
 export function lockForServing(file: string): Release | undefined {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   try {
+    // Closed to others, as all that lies beside it; SQLite would go by the umask.
+    closeSync(openSync(serveLockOf(file), 'a', 0o600))
     const db = new Sqlite(serveLockOf(file), { timeout: 0 })
     try {
       db.exec('begin exclusive')
