@@ -34,8 +34,10 @@ export function createLog(level: Config['logLevel'], destination: LogDestination
   )
   const at =
     (word: keyof Log) =>
-    (message: string, details: LogDetails = {}): void =>
-      logger[word](shownDetails(details), message)
+    (message: string, details: LogDetails = {}): void => {
+      // Most entries are below the level, and to show their details would cost more than the rest of a short request.
+      if (logger.isLevelEnabled(word)) logger[word](shownDetails(details), message)
+    }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 

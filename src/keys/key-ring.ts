@@ -1,7 +1,7 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { unavailable } from '../errors.ts'
 import type { System } from '../system.ts'
-import { currentKey, stateOf } from './key-lifecycle.ts'
+import { currentKey, goneAtMs } from './key-lifecycle.ts'
 import type { KeyMaterial } from './key-material.ts'
 import type { KeyStore } from './key-store.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
@@ -10,6 +10,8 @@ interface OpenKey extends SigningKey {
   publicKey: CryptoKey
   privateKey: CryptoKey
   stale: boolean
+  /** Follows from the set alone, so it is worked out once for each. */
+  goneAtMs: number
 }
 
 export interface KeyRing {
@@ -47,12 +49,12 @@ export function createKeyRing({ store, material, system }: { store: KeyStore; ma
     const known = keys.get(key.kid)
     if (known?.sealedPrivateJwk === key.sealedPrivateJwk) return { ...known, ...key }
     const publicKey = (await importJWK(JSON.parse(key.publicJwk), key.alg)) as CryptoKey
-    return { ...key, publicKey, ...(await material.open(key)) }
+    return { ...key, publicKey, ...(await material.open(key)), goneAtMs: Number.POSITIVE_INFINITY }
   }
   async function load() {
     const set = await store.load()
     const opened = await Promise.all(set.keys.map(open))
-    keys = new Map(opened.map((key) => [key.kid, key]))
+    keys = new Map(opened.map((key) => [key.kid, { ...key, goneAtMs: goneAtMs(key, opened) ?? Number.POSITIVE_INFINITY }]))
     version = set.version
   }
   async function refresh(wanted?: number) {
@@ -64,7 +66,7 @@ export function createKeyRing({ store, material, system }: { store: KeyStore; ma
     await loading
   }
   const all = () => [...keys.values()]
-  const isGone = (key: OpenKey) => stateOf(key, all(), system.nowMs()) === 'gone'
+  const isGone = (key: OpenKey) => key.goneAtMs <= system.nowMs()
 
   return {
     get version() {
