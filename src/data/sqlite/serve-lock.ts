@@ -15,8 +15,7 @@ export const serveLockOf = (file: string): string => `${whereItIs(file)}.serve-l
 export function lockForServing(file: string): Release | undefined {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   try {
-    // Closed to others, as all that lies beside it; SQLite would go by the umask.
-    closeSync(openSync(serveLockOf(file), 'a', 0o600))
+    makeClosedToOthers(serveLockOf(file))
     const db = new Sqlite(serveLockOf(file), { timeout: 0 })
     try {
       db.exec('begin exclusive')
@@ -35,4 +34,11 @@ export function lockForServing(file: string): Release | undefined {
 /** By whatever links it is named, a file has one lock. */
 function whereItIs(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
+}
+
+/** As all that lies beside it; SQLite would go by the umask. Where it cannot be made, SQLite says so in its own terms. */
+function makeClosedToOthers(lock: string): void {
+  try {
+    closeSync(openSync(lock, 'a', 0o600))
+  } catch {}
 }
