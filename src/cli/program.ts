@@ -10,7 +10,9 @@ import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addOpenapiCommand } from './openapi-print.ts'
 import { addServeCommand } from './serve.ts'
+import { addSessionsCommand } from './sessions.ts'
 import type { Terminal } from './terminal.ts'
+import { addTokenCommand } from './token.ts'
 import { addUsersCommand } from './users.ts'
 
 const EXIT_CODES = `
@@ -46,6 +48,8 @@ function createProgram(terminal: Terminal): Command {
     addUsersCommand,
     addClientsCommand,
     addKeysCommand,
+    addSessionsCommand,
+    addTokenCommand,
     addConfigCommand,
     addOpenapiCommand,
   ]
