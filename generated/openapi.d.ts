@@ -412,6 +412,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password with a one-time secret
+         * @description Whoever runs the service gives the secret (`users passwd NAME --one-time`). It is good for one use, until it expires or another is made,
+         *     and every session of the account ends. What is wrong with the new password is told only where the secret is right; then it is still good.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -612,6 +633,19 @@ export interface components {
             resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
             /** @description 1 to 64 code points. */
+            username: string;
+        };
+        PasswordReset: {
+            /**
+             * Format: password
+             * @description What may be a password at a registration.
+             */
+            new_password: string;
+            /**
+             * Format: password
+             * @description As it was given: `mot_` and 43 characters.
+             */
+            one_time_secret: string;
             username: string;
         };
         /** @description RFC 9457. Every error that is not an `OAuthError`. */
@@ -1484,6 +1518,38 @@ export interface operations {
             };
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            400: components["responses"]["MalformedJson"];
+            /** @description The secret is wrong, expired or used, or there is no such user, or not one who may log in. Which of these is not told. */
+            403: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -21,6 +21,7 @@ import {
   zRefreshTokenHeaders,
   zRegisterUserBody,
   zRegisteredAccount,
+  zResetPasswordBody,
   zRevokeTokenBody,
   zRootUser,
   zSecureData,
@@ -251,6 +252,26 @@ export const registerUser = createRoute({
     409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const resetPassword = createRoute({
+  operationId: 'resetPassword',
+  method: 'post',
+  path: '/users/password',
+  security: [],
+  request: {
+    body: { required: true, content: { 'application/json': { schema: zResetPasswordBody } } },
+  },
+  responses: {
+    204: { description: '' },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -333,6 +354,7 @@ export const routes = {
   listSessions,
   endSession,
   registerUser,
+  resetPassword,
   getJwks,
   getAuthorizationServerMetadata,
   getOpenapiJson,

@@ -225,6 +225,12 @@ export const zRegisteredAccount = z.object({
     created_at: z.iso.datetime()
 });
 
+export const zPasswordReset = z.object({
+    username: z.string(),
+    one_time_secret: z.string(),
+    new_password: z.string()
+});
+
 export const zProtectedMessage = z.object({
     message: z.enum(['Protected route'])
 });
@@ -477,6 +483,13 @@ export const zRegisterUserBody = zRegistration;
  * The account.
  */
 export const zRegisterUserResponse = zRegisteredAccount;
+
+export const zResetPasswordBody = zPasswordReset;
+
+/**
+ * Done.
+ */
+export const zResetPasswordResponse = z.void();
 
 /**
  * The keys.

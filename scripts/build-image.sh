@@ -10,7 +10,7 @@ set -euo pipefail
 project=$(cd "$(dirname "$0")/.." && pwd)
 suite=bookworm
 
-# Layers as plain folders and steps in a chroot need least of the kernel; only Docker's own format has a health check.
+# This asks least of the kernel; and only Docker's own format has a health check.
 export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot BUILDAH_FORMAT=docker
 
 impossible() {

@@ -26,7 +26,7 @@ const link = (file: string) => `[${file.replace(/^test\//, '').replace(/\.test\.
 /** A row is `| id | statement | tests |`; what stands in brackets in the last cell is a reason, and stays. */
 function filled(text: string, files: Map<string, string[]>): string {
   return text.replaceAll(/^\| ([A-Z] \d{1,2}) \| (.*?) \| .* \|$/gm, (row, id: string, statement: string) => {
-    const reason = /\| .*?(\([^|]*\))? \|$/.exec(row.slice(row.indexOf(statement) + statement.length))?.[1]
+    const reason = /\| (\(.*\)) \|$/.exec(row.slice(row.indexOf(statement) + statement.length))?.[1]
     const links = (files.get(id) ?? []).map(link).join(', ')
     return `| ${id} | ${statement} | ${links === '' ? (reason ?? 'MISSING') : links} |`
   })

@@ -38,8 +38,13 @@ export type ProblemCode =
   | 'conflict'
   | 'method_not_allowed'
   | 'unsupported_media_type'
+  | 'content_too_large'
   | 'too_many_requests'
   | 'unavailable'
+  // Refused before anybody knows which operation was meant.
+  | 'malformed_request'
+  | 'headers_too_large'
+  | 'request_timeout'
 
 export type ErrorCode = OAuthErrorCode | ProblemCode
 

@@ -8,9 +8,11 @@ import { availableParallelism } from 'node:os'
 import { createArgon2Hasher } from './accounts/argon2-hasher.ts'
 import { createCommonPasswords } from './accounts/common-passwords.ts'
 import { createHashQueue } from './accounts/hash-queue.ts'
+import { createOneTimeSecrets } from './accounts/one-time-secret.ts'
 import { createPasswordAuthentication } from './accounts/password-authentication.ts'
 import { createPasswordChange } from './accounts/password-change.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
+import { createPasswordReset } from './accounts/password-reset.ts'
 import { createRegistration } from './accounts/registration.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
@@ -25,7 +27,8 @@ import type { Config } from './config.ts'
 import { createClientStore } from './data/clients.ts'
 import { type Database, openDatabase } from './data/database.ts'
 import { createEventStore } from './data/events.ts'
-import { migrate } from './data/migrations.ts'
+import { ensureSchema } from './data/migrations.ts'
+import { createOneTimeSecretStore } from './data/one-time-secrets.ts'
 import { createServiceStateStore } from './data/service-state.ts'
 import { createServiceTokenStore } from './data/service-tokens.ts'
 import { createSessionStore } from './data/sessions.ts'
@@ -34,9 +37,10 @@ import { createThrottleStore } from './data/throttle.ts'
 import { createUserStore } from './data/users.ts'
 import { createRefusalTally } from './events/refusal-tally.ts'
 import { createApp } from './http/app.ts'
+import { createClientAddress } from './http/client-address.ts'
 import { readContractDocument } from './http/contract-document.ts'
 import { createHandlers } from './http/handlers.ts'
-import { originOf } from './http/origin.ts'
+import { createOrigin } from './http/origin.ts'
 import { createKeyAdministration, type KeyAdministration } from './keys/key-administration.ts'
 import { createKeyMaterial } from './keys/key-material.ts'
 import { createKeyRing, createPublishedKeys, type KeyRing } from './keys/key-ring.ts'
@@ -56,7 +60,7 @@ import { createRevocation } from './oauth/revocation.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
 import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
-import { followingKeys } from './sessions/key-following.ts'
+import { epochFollowingKeys, followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
 import { createSessionRefresh } from './sessions/session-refresh.ts'
 import type { SessionStore } from './sessions/session-store.ts'
@@ -93,7 +97,7 @@ const MAX_HASHES_WAITING = 200
 export async function createService(ingredients: Ingredients): Promise<Service> {
   const database = await openDatabase(ingredients.config.database)
   try {
-    if (ingredients.config.migrate) await migrate(database)
+    await ensureSchema(database, ingredients.config)
     return await wire(database, ingredients)
   } catch (error) {
     await database.close()
@@ -110,7 +114,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const keyAdministration = createKeyAdministration({ store: keyStore, material, alg: config.signingAlg })
 
   const users = createUserStore(database)
-  const epochs = createServiceStateStore(database)
+  const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
   const sessions = followingKeys(createSessionStore(database), keys)
   const clientStore = createClientStore(database)
   const services = createServiceTokenStore(database)
@@ -173,9 +177,15 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       bearerRefresh: createBearerRefresh({ clients, refreshTokenGrant, accessTokenRefresh, ...grants }),
       changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
-      register: createRegistration({ administration: userAdministration, system }),
+      register: createRegistration({ administration: userAdministration, throttle, system }),
+      resetPasswordOnce: createPasswordReset({
+        store: createOneTimeSecretStore(database),
+        secrets: createOneTimeSecrets(secret, system),
+        throttle,
+        ...passwords,
+      }),
       publishedKeys: createPublishedKeys(keys),
-      originOf,
+      originOf: createOrigin(createClientAddress(config.trustedProxies)),
       checkReadiness: createReadinessCheck({ epochs, keys }),
       contract: readContractDocument(),
     }),

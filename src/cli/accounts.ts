@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
 import { createCommonPasswords } from '../accounts/common-passwords.ts'
 import { createHashQueue } from '../accounts/hash-queue.ts'
+import { createOneTimeSecrets } from '../accounts/one-time-secret.ts'
+import { createOneTimeSecretIssue, type OneTimeSecretIssue } from '../accounts/one-time-secret-issue.ts'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import { createPasswordPolicy } from '../accounts/password-policy.ts'
 import type { User } from '../accounts/user.ts'
@@ -10,7 +12,8 @@ import type { UserStore } from '../accounts/user-store.ts'
 import type { Flags } from '../config/read-values.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
-import { migrate, schemaStanding } from '../data/migrations.ts'
+import { ensureSchema } from '../data/migrations.ts'
+import { createOneTimeSecretStore } from '../data/one-time-secrets.ts'
 import { createThrottleStore } from '../data/throttle.ts'
 import { createUserStore } from '../data/users.ts'
 import { deriveKey } from '../keys/service-secret.ts'
@@ -31,12 +34,22 @@ export interface Accounts {
 export interface AccountsBeside extends Accounts {
   /** Forgets the tries that were counted against an account. False where there were none. */
   unlock(user: User): Promise<boolean>
+  /** Whether the service secret is at hand, which that needs: beside PostgreSQL it may not be. */
+  canUnlock: boolean
+  /** Takes the password away, and makes a secret with which its owner sets another. */
+  issueOneTimeSecret: OneTimeSecretIssue
 }
 
 export const withAccounts = <T>(options: { createDatabase?: boolean }, work: (accounts: AccountsBeside) => Promise<T>): Promise<T> =>
-  withDatabaseBeside(options, (database, config) =>
-    work({ ...createAccounts(createUserStore(database), config), unlock: unlocking(database, config) }),
-  )
+  withDatabaseBeside(options, (database, config) => {
+    const accounts = createAccounts(createUserStore(database), config)
+    return work({
+      ...accounts,
+      unlock: unlocking(database, config),
+      canUnlock: config.database.kind === 'sqlite' || config.secret !== undefined,
+      issueOneTimeSecret: issuing(database, config, accounts.hasher),
+    })
+  })
 
 /**
  * Opens the database beside a service that may be running, does the work and closes it again. A database file that is not there is made only
@@ -48,15 +61,9 @@ export async function withDatabaseBeside<T>(
 ): Promise<T> {
   const { config } = readConfig({ flags, mode: 'command' })
   return withDatabase(config, { createDatabase }, async (database) => {
-    await bringUpToDate(database, config)
+    await ensureSchema(database, config)
     return work(database, config)
   })
-}
-
-async function bringUpToDate(database: Database, config: Config): Promise<void> {
-  if (config.migrate) return migrate(database)
-  if ((await schemaStanding(database)) === 'behind')
-    throw new CommandFailure(EXIT.refused, 'The database is not up to date, and MINTMARK_MIGRATE is off: run `migrate` first.')
 }
 
 export async function withDatabase<T>(
@@ -97,4 +104,12 @@ const unlocking =
     const hmacKey = deriveKey(resolveServiceSecret(config).current, 'throttle keys')
     const throttle = createLoginThrottle({ store, hmacKey, system: realSystem })
     return store.unlock(throttle.accountKey(usernameKey), { type: 'user_unlocked', userId: id, ...byCommand() })
+  }
+
+/** What is kept of it is an HMAC under the service secret. */
+const issuing =
+  (database: Database, config: Config, hasher: PasswordHasher): OneTimeSecretIssue =>
+  (issue, act) => {
+    const secrets = createOneTimeSecrets(resolveServiceSecret(config), realSystem)
+    return createOneTimeSecretIssue({ store: createOneTimeSecretStore(database), secrets, hasher, system: realSystem })(issue, act)
   }

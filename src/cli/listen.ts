@@ -1,9 +1,7 @@
-import type { Server, ServerOptions } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { createHttpServer, type Fetch, type HttpServerOptions } from '../http/server.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
-
-type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
 
 export interface Listener {
   server: Server
@@ -13,20 +11,11 @@ export interface Listener {
   answerWith(fetch: Fetch): void
 }
 
-/** What a slow or endless client may cost. */
-const SERVER_LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 2_000,
-  maxHeaderSize: 16 * 1024,
-} satisfies ServerOptions
-
 /** A server that listens nowhere yet. The port is bound before the service is made, since the service is named by the URL that it listens on. */
-export function createListener(): Listener {
+export function createListener(options: Omit<HttpServerOptions, 'fetch'>): Listener {
   const ready = Promise.withResolvers<Fetch>()
   let answer: Fetch = async (request, env) => (await ready.promise)(request, env)
-  const fetch = (request: Request, env: unknown) => answer(request, env as HttpBindings)
-  const server = createAdaptorServer({ fetch, hostname: 'localhost', serverOptions: SERVER_LIMITS }) as Server
+  const server = createHttpServer({ ...options, fetch: (request, env) => answer(request, env) })
   return {
     server,
     listen: (host, port) => bind(server, host, port),

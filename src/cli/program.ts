@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addBackupCommand } from './backup.ts'
 import { addClientsCommand } from './clients.ts'
 import { addConfigCommand } from './config-print.ts'
 import { addDevCommand } from './dev.ts'
@@ -9,6 +10,7 @@ import { addHealthCommand } from './health.ts'
 import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addOpenapiCommand } from './openapi-print.ts'
+import { addRestoreEpochCommand } from './restore-epoch.ts'
 import { addServeCommand } from './serve.ts'
 import { addSessionsCommand } from './sessions.ts'
 import type { Terminal } from './terminal.ts'
@@ -46,6 +48,8 @@ function createProgram(terminal: Terminal): Command {
     addMigrateCommand,
     addHealthCommand,
     addUsersCommand,
+    addBackupCommand,
+    addRestoreEpochCommand,
     addClientsCommand,
     addKeysCommand,
     addSessionsCommand,

@@ -1,10 +1,13 @@
 import { listeningUrl } from '../config/issuer.ts'
 import { type Config, listeningOn, type ReadConfig } from '../config.ts'
+import { lockForServing, type Release } from '../data/sqlite/serve-lock.ts'
+import type { ServiceSecret } from '../keys/service-secret.ts'
 import type { Log } from '../log.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { createShutdown, GIVE_UP_AFTER_MS } from '../ops/shutdown.ts'
 import { createService, type Service } from '../service.ts'
 import { realSystem } from '../system.ts'
+import { CommandFailure, EXIT } from './exit-code.ts'
 import { createListener, type Listener } from './listen.ts'
 
 export interface Running {
@@ -27,15 +30,18 @@ interface Run {
 
 /** Runs the service until it is told to stop. Throws where it cannot start; nothing is left open. */
 export async function runService({ read, log, signal, takePort, prepare }: Run): Promise<void> {
-  const { server, listen, answerWith } = createListener()
+  const { server, listen, answerWith } = createListener({ issuer: read.config.issuer, log, system: realSystem })
   const stop = createShutdown({ server, log })
   const port = await takePort(listen, read.config.http)
   // As when no file descriptor is left for one more connection: those that it has go on.
   server.on('error', (error) => log.error('a connection could not be accepted', { error }))
   let service: Service | undefined
+  let release: Release | undefined
   try {
     const config = listeningOn(read, port)
-    service = await open(config, read.warnings, log)
+    const secret = resolveSecret(config, read.warnings, log)
+    release = holdDatabase(config)
+    service = await createService({ config, secret, system: realSystem, log })
     const announce = await prepare({ service, config, url: listeningUrl(config.http.host, port) })
     const { app } = service
     answerWith((request, env) => app.fetch(request, env))
@@ -48,14 +54,26 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
     server.close()
     server.closeAllConnections()
     await service?.close()
+    release?.()
   }
   log.info('stopped')
 }
 
-function open(config: Config, configWarnings: string[], log: Log): Promise<Service> {
+/** A SQLite file has one service; any number of them share a PostgreSQL. */
+function holdDatabase({ database }: Config): Release | undefined {
+  if (database.kind === 'postgres') return undefined
+  const release = lockForServing(database.file)
+  if (release !== undefined) return release
+  throw new CommandFailure(
+    EXIT.refused,
+    `Another service runs on ${database.file}, and a SQLite file has one: stop that one first, or use PostgreSQL for several.`,
+  )
+}
+
+function resolveSecret(config: Config, configWarnings: string[], log: Log): ServiceSecret {
   const { warnings, ...secret } = resolveServiceSecret(config)
   for (const warning of [...configWarnings, ...warnings]) log.warn(warning)
-  return createService({ config, secret, system: realSystem, log })
+  return secret
 }
 
 /** Ends the process if it has not ended by then. The timer keeps nothing alive. */

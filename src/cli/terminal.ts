@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises'
 import { CommandFailure, EXIT } from './exit-code.ts'
 
 /** What a command may do to the outside: results to standard output, everything else to standard error, secrets from standard input. */
@@ -6,6 +7,8 @@ export interface Terminal {
   complain(text: string): void
   /** All of standard input, as UTF-8. */
   readSecret(): Promise<string>
+  /** Asks whoever sits at the terminal; anything but a yes is a no. Throws a `CommandFailure` where nobody does. */
+  confirm(question: string): Promise<boolean>
 }
 
 /** Far more than the longest password; whoever pipes in a film is told so. */
@@ -25,6 +28,14 @@ export const processTerminal = (): Terminal => ({
       if (bytes > MAX_SECRET_BYTES) throw new CommandFailure(EXIT.usage, 'Standard input holds more than a secret.')
     }
     return secretOf(Buffer.concat(chunks))
+  },
+  async confirm(question) {
+    if (!process.stdin.isTTY) throw new CommandFailure(EXIT.usage, 'There is no terminal to ask at: add --yes.')
+    const lines = createInterface({ input: process.stdin, output: process.stderr })
+    // The end of the input, or an interrupt, is a no as well.
+    const answer = await lines.question(`${question} [y/N] `).catch(() => '')
+    lines.close()
+    return /^y(es)?$/i.test(answer.trim())
   },
 })
 

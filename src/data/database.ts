@@ -69,7 +69,7 @@ async function openSqlite(file: string, options: SqliteOptions | undefined): Pro
 }
 
 /** A request waits no longer than its answer may take; the server is told a little less, so that it is the one to speak. */
-const REQUEST_LIMITS: PoolLimits = { statementMs: 4000, lockMs: 3000, answerMs: 5000 }
+const REQUEST_LIMITS: PoolLimits = { statementMs: 2200, lockMs: 2000, answerMs: 2500 }
 const MIGRATION_LIMITS: PoolLimits = { lockMs: MIGRATION_LOCK_LIMIT_MS }
 
 function openPostgres(config: Extract<DatabaseConfig, { kind: 'postgres' }>): Database {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database, DatabaseKind } from './database.ts'
 import { initial } from './migrations/01-001-initial.ts'
+import { oneTimeSecrets } from './migrations/01-002-one-time-secrets.ts'
 import { idempotency } from './migrations/01-003-idempotency.ts'
 import { eventsAndThrottle } from './migrations/01-004-events-and-throttle.ts'
 import { clients } from './migrations/01-005-clients.ts'
@@ -17,6 +18,7 @@ export const schema: Schema = {
   release: 1,
   migrations: {
     '01-001-initial': initial,
+    '01-002-one-time-secrets': oneTimeSecrets,
     '01-003-idempotency': idempotency,
     '01-004-events-and-throttle': eventsAndThrottle,
     '01-005-clients': clients,
@@ -29,9 +31,21 @@ export type SchemaStanding = 'current' | 'behind' | 'ahead' | 'too_far_ahead'
 /** Where the database's schema stands beside this release's. */
 export const schemaStanding = (database: Database, ours: Schema = schema): Promise<SchemaStanding> => standingIn(database.kysely, ours)
 
+/** The schema is not one that this release works on; the sentence says what to do. */
+export class SchemaMismatch extends Error {
+  override readonly name = 'SchemaMismatch'
+}
+
+/** Migrates where that is asked for. Throws a `SchemaMismatch` where what is there then is not for this release. */
+export async function ensureSchema(database: Database, { migrate: migrating }: { migrate: boolean }): Promise<void> {
+  if (migrating) return migrate(database)
+  if (!accepted(await schemaStanding(database), schema))
+    throw new SchemaMismatch('The database is not up to date, and MINTMARK_MIGRATE is off: run `migrate` first.')
+}
+
 /**
  * Brings the schema up to this release's; every migration or none. Of several processes at once, one does it and the others wait.
- * Throws a plain `Error` where the schema is further ahead than one release, or a migration fails; then it can be repeated.
+ * Throws a `SchemaMismatch` where the schema is further ahead than one release, and whatever a migration failed with; then it can be repeated.
  */
 export async function migrate(database: Database, ours: Schema = schema): Promise<void> {
   await database.withMigrationConnection(async (kysely) => {
@@ -45,7 +59,7 @@ export async function migrate(database: Database, ours: Schema = schema): Promis
 
 function accepted(standing: SchemaStanding, { release }: Schema): boolean {
   if (standing !== 'too_far_ahead') return standing !== 'behind'
-  throw new Error(`The database's schema is more than one release ahead of this one (${release}). Run a later release.`)
+  throw new SchemaMismatch(`The database's schema is more than one release ahead of this one (${release}). Run a later release.`)
 }
 
 const forKind = (ours: Schema, kind: DatabaseKind): Record<string, Migration> =>

@@ -24,6 +24,9 @@ export interface UsersTable {
   created_at_ms: number
   password_changed_at_ms: number
   disabled_at_ms: number | null
+  /** Null, like its end, where there is none, or it was used. */
+  one_time_secret_hmac: string | null
+  one_time_secret_expires_at_ms: number | null
 }
 
 /** No foreign key to `users`: a session whose user has no row is dead, and the sweep removes it. */

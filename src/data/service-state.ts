@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
-import type { ServiceEpochStore } from '../sessions/service-epoch.ts'
+import type { ServiceStateStore } from '../sessions/service-state.ts'
 import type { Database } from './database.ts'
 
 /** The id of the one row, as part of the text: a parameter would say nothing. */
 export const THE_ROW = sql.lit(1)
 
-export const createServiceStateStore = ({ kysely }: Database): ServiceEpochStore => ({
-  async readEpoch() {
-    const row = await kysely.selectFrom('service_state').select('epoch').where('id', '=', THE_ROW).executeTakeFirstOrThrow()
-    return row.epoch
+export const createServiceStateStore = ({ kysely }: Database): ServiceStateStore => ({
+  async read() {
+    const row = await kysely
+      .selectFrom('service_state')
+      .select(['epoch', 'keys_version'])
+      .where('id', '=', THE_ROW)
+      .executeTakeFirstOrThrow()
+    return { epoch: row.epoch, keysVersion: row.keys_version }
   },
 })

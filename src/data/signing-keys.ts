@@ -16,7 +16,7 @@ const toKey = (row: SigningKeysTable): SigningKey => ({
   signsFromMs: row.signs_from_ms,
 })
 
-const toRow = (key: SigningKey): SigningKeysTable => ({
+export const toKeyRow = (key: SigningKey): SigningKeysTable => ({
   kid: key.kid,
   alg: key.alg,
   public_jwk: key.publicJwk,
@@ -77,7 +77,7 @@ function parts({ kysely }: Database, { insert = [], appoint = [], delete: gone =
   const update = (kid: string) => kysely.updateTable('signing_keys').where('kid', '=', kid)
   return [
     ...gone.map((kid) => kysely.deleteFrom('signing_keys').where('kid', '=', kid)),
-    ...insert.map((key) => kysely.insertInto('signing_keys').values(toRow(key))),
+    ...insert.map((key) => kysely.insertInto('signing_keys').values(toKeyRow(key))),
     ...appoint.map(({ kid, signsFromMs }) => update(kid).set({ signs_from_ms: signsFromMs })),
     ...reseal.map(({ kid, sealedPrivateJwk }) => update(kid).set({ sealed_private_jwk: sealedPrivateJwk })),
   ]

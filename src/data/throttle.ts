@@ -50,17 +50,16 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
     },
 
     async unlock(account, event) {
-      const forget = kysely
-        .updateTable('throttle')
-        .set({ failures: 0, opens_at_ms: 0 })
-        .where('account', '=', account)
-        .where('failures', '>', 0)
-      return (await database.together(forget, [recording(database, event)])) !== undefined
+      return (await database.together(forgetting(database, account), [recording(database, event)])) !== undefined
     },
 
     sweep: (nowMs, limit) => sweepTable(database, { table: 'throttle', key: 'key', column: 'expires_at_ms' }, nowMs, limit),
   }
 }
+
+/** Forgets what was counted against an account, from wherever. */
+export const forgetting = ({ kysely }: Database, account: string): Compilable =>
+  kysely.updateTable('throttle').set({ failures: 0, opens_at_ms: 0 }).where('account', '=', account).where('failures', '>', 0)
 
 /** What a good guess changes, for the transaction of what it opens. Rows are changed in the order of their keys, so that no two transactions wait for each other. */
 export function settle({ kysely }: Database, { strangers, known, address, nowMs, knownUntilMs }: Settlement): Compilable[] {

@@ -1,4 +1,4 @@
-import { type Compilable, sql } from 'kysely'
+import { type Compilable, type Insertable, sql } from 'kysely'
 import type { User } from '../accounts/user.ts'
 import type { UserChange, UserStore } from '../accounts/user-store.ts'
 import type { Act, EventType } from '../events/event.ts'
@@ -19,7 +19,7 @@ const COLUMNS = [
   'disabled_at_ms',
 ] as const
 
-const toUser = (row: UsersTable): User => ({
+const toUser = (row: Pick<UsersTable, (typeof COLUMNS)[number]>): User => ({
   id: row.id,
   username: row.username,
   usernameKey: row.username_key,
@@ -31,7 +31,7 @@ const toUser = (row: UsersTable): User => ({
   disabledAtMs: row.disabled_at_ms,
 })
 
-const toRow = (user: User): UsersTable => ({
+const toRow = (user: User): Insertable<UsersTable> => ({
   id: user.id,
   username: user.username,
   username_key: user.usernameKey,
@@ -43,7 +43,11 @@ const toRow = (user: User): UsersTable => ({
   disabled_at_ms: user.disabledAtMs,
 })
 
-const epochRaised = { epoch: sql<number>`epoch + 1` }
+/** Ends every session of the user. */
+export const epochRaised = { epoch: sql<number>`epoch + 1` }
+
+/** A password that is set makes a one-time secret void. */
+export const noOneTimeSecret = { one_time_secret_hmac: null, one_time_secret_expires_at_ms: null }
 
 export function createUserStore(database: Database): UserStore {
   const { kysely } = database
@@ -82,7 +86,7 @@ export function createUserStore(database: Database): UserStore {
 
     changePassword({ id, from, to, keepSessionId, settlement, act }) {
       const guard = update(id)
-        .set({ ...epochRaised, password_hash: to, password_changed_at_ms: act.atMs })
+        .set({ ...epochRaised, ...noOneTimeSecret, password_hash: to, password_changed_at_ms: act.atMs })
         .where('password_hash', '=', from)
       const kept = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
       const settled = settlement === undefined ? [] : settle(database, settlement)

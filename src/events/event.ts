@@ -10,7 +10,8 @@ export const EVENT_TYPES = {
   refresh_reused: 'A token that had been used before was presented; the session was ended.',
   password_changed: 'A person changed their own password; their other sessions ended.',
   password_reset: 'A password was set without the one before; every session of the account ended.',
-  one_time_secret_made: 'A one-time secret was made, with which a new password can be set.',
+  one_time_secret_made:
+    'A one-time secret was made, with which a new password can be set; the old password and every session of the account ended.',
   user_created: 'An account was made.',
   user_changed: 'What an account may have was changed.',
   user_disabled: 'An account was disabled; its sessions ended.',

@@ -1,11 +1,14 @@
 import { type Hook, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { routes } from '#generated/routes.ts'
+import type { Config } from '../config.ts'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
 import type { System } from '../system.ts'
 import { bearerAuthentication, bearerToken } from './bearer-authentication.ts'
+import { bodyLimit } from './body-limit.ts'
+import { cors } from './cors.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
 import { jsonBody } from './json-body.ts'
@@ -13,7 +16,6 @@ import { oauthForm } from './oauth-form.ts'
 import type { OperationHandler } from './operation-handler.ts'
 import { createPathMethods } from './path-methods.ts'
 import { requestLog } from './request-log.ts'
-import { responseHeaders } from './response-headers.ts'
 import { formRefusal, headerRefusal, jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
 
 type Routes = typeof routes
@@ -25,12 +27,14 @@ export type Handlers = { [Id in keyof Routes]: OperationHandler<Routes[Id], Envi
 export function createApp({
   handlers,
   accessTokens,
+  cors: corsConfig,
   issuer,
   log,
   system,
 }: {
   handlers: Handlers
   accessTokens: AccessTokens
+  cors: Config['cors']
   issuer: string
   log: Log
   system: System
@@ -38,7 +42,9 @@ export function createApp({
   const app = new OpenAPIHono<Environment>()
   const methodsOf = createPathMethods(Object.values(routes))
 
-  app.use(requestLog(log, system), responseHeaders)
+  app.use(requestLog(log, system))
+  if (corsConfig.origins.length > 0 || corsConfig.loopback) app.use(cors(corsConfig, methodsOf))
+  app.use(bodyLimit)
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
     const route: RouteConfig = routes[id]
     // Who may not ask is refused before anything that was sent is looked at.

@@ -7,6 +7,8 @@ export interface Environment {
   Variables: {
     /** Names the request in the log and in `X-Request-Id`. */
     requestId: string
+    /** The body, where it had to be read to know how long it is. */
+    body: Buffer | undefined
     /** Whom the access token speaks for. Present on every operation whose one security requirement in the contract is `bearer`. */
     caller: AccessTokenClaims
   }

@@ -13,7 +13,7 @@ type Problem = components['schemas']['Problem']
 const REALM = 'realm="mintmark"'
 
 interface Mapping {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 415 | 422 | 429 | 503
+  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 503
   /** The `error` of an `OAuthError` (RFC 6749 §5.2); a `Problem` where it is absent. */
   oauth?: OAuthError['error']
   /** `WWW-Authenticate`, where the refusal asks for credentials (RFC 9110 §11.6.1, RFC 6750 §3). */
@@ -49,38 +49,56 @@ const MAPPINGS = {
   method_not_allowed: { status: 405 },
   conflict: { status: 409, title: 'Conflict' },
   unsupported_media_type: { status: 415 },
+  content_too_large: { status: 413, title: 'Content Too Large' },
   too_many_requests: { status: 429, title: 'Too Many Requests' },
   unavailable: { status: 503, title: 'Service Unavailable' },
+  malformed_request: { status: 400, title: 'Bad Request' },
+  headers_too_large: { status: 431, title: 'Request Header Fields Too Large' },
+  request_timeout: { status: 408, title: 'Request Timeout' },
 } satisfies Record<ErrorCode, Mapping>
 
-export function errorResponse(refusal: Refusal): Response {
+/** A response before it is one: also for where Node's HTTP has no request to answer, only a connection. */
+export interface ErrorAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+export function errorAnswer(refusal: Refusal): ErrorAnswer {
   const { code, details } = refusal
   const mapping: Mapping = MAPPINGS[code]
   const headers: Record<string, string> = { 'cache-control': 'no-store' }
   if (mapping.challenge) headers['www-authenticate'] = mapping.challenge(details)
   if (details.allow) headers.allow = details.allow.join(', ')
   if (details.retryAfterSeconds !== undefined) headers['retry-after'] = String(details.retryAfterSeconds)
-  if (mapping.oauth) return send(mapping.status, 'application/json', oauthBody(mapping.oauth, refusal), headers)
+  if (mapping.oauth) return answer(mapping.status, 'application/json', oauthBody(mapping.oauth, refusal), headers)
   const { message: detail } = refusal
   const { errors } = details
   const title = mapping.title === undefined ? {} : { title: mapping.title, status: mapping.status }
-  return send(mapping.status, 'application/problem+json', { ...title, detail, ...(errors ? { errors } : {}) } satisfies Problem, headers)
+  return answer(mapping.status, 'application/problem+json', { ...title, detail, ...(errors ? { errors } : {}) } satisfies Problem, headers)
 }
+
+export const errorResponse = (refusal: Refusal): Response => response(errorAnswer(refusal))
 
 /** A defect of ours. It says nothing of itself; the log has it, under the request's id. */
 export const defectResponse = (): Response =>
-  send(
-    500,
-    'application/problem+json',
-    { title: 'Internal Server Error', status: 500, detail: 'Something went wrong here.' } satisfies Problem,
-    {
-      'cache-control': 'no-store',
-    },
+  response(
+    answer(
+      500,
+      'application/problem+json',
+      { title: 'Internal Server Error', status: 500, detail: 'Something went wrong here.' } satisfies Problem,
+      { 'cache-control': 'no-store' },
+    ),
   )
 
 function oauthBody(error: OAuthError['error'], { message, details: { reason } }: Refusal): OAuthError {
   return { error, error_description: message, detail: message, ...(reason ? { reason } : {}) }
 }
 
-const send = (status: number, mediaType: string, body: object, headers: Record<string, string>) =>
-  new Response(JSON.stringify(body), { status, headers: { ...headers, 'content-type': mediaType } })
+const answer = (status: number, mediaType: string, body: object, headers: Record<string, string>): ErrorAnswer => ({
+  status,
+  headers: { ...headers, 'content-type': mediaType },
+  body: JSON.stringify(body),
+})
+
+const response = ({ status, headers, body }: ErrorAnswer): Response => new Response(body, { status, headers })

@@ -18,6 +18,7 @@ import { logIn } from './handlers/log-in.ts'
 import { logOut } from './handlers/log-out.ts'
 import { refreshToken } from './handlers/refresh-token.ts'
 import { registerUser } from './handlers/register-user.ts'
+import { resetPassword } from './handlers/reset-password.ts'
 import { revokeToken } from './handlers/revoke-token.ts'
 
 type Needs<Factory extends (dependencies: never) => unknown> = Parameters<Factory>[0]
@@ -36,6 +37,7 @@ export type HandlerDependencies = Needs<typeof changePassword> &
   Needs<typeof logOut> &
   Needs<typeof refreshToken> &
   Needs<typeof registerUser> &
+  Needs<typeof resetPassword> &
   Needs<typeof revokeToken>
 
 export const createHandlers = (needs: HandlerDependencies): Handlers => ({
@@ -53,6 +55,7 @@ export const createHandlers = (needs: HandlerDependencies): Handlers => ({
   listSessions: listSessions(needs),
   endSession: endSession(needs),
   registerUser: registerUser(needs),
+  resetPassword: resetPassword(needs),
   getJwks: getJwks(needs),
   getAuthorizationServerMetadata: getAuthorizationServerMetadata(needs),
   getOpenapiJson: getOpenapiJson(needs),

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { readBody } from './body-limit.ts'
 import type { Environment } from './environment.ts'
 
 /** `absent`: no `Content-Type`. */
@@ -21,7 +22,7 @@ export function mediaTypeOf(c: Context<Environment>): MediaType {
 
 /** The body as text; undefined where it is not UTF-8: nothing is folded into U+FFFD. */
 export async function bodyText(c: Context<Environment>): Promise<string | undefined> {
-  const bytes = await c.req.arrayBuffer()
+  const bytes = c.var.body ?? (await readBody(c.env.incoming))
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

@@ -5,13 +5,14 @@ import type { Environment } from './environment.ts'
 
 const MAX_PATH_LENGTH = 200
 
-/** Names each request, and logs it when it is answered: never its query, headers or body. What succeeded is of interest to who debugs. */
+/** Names each request, to the client too, and logs it when it is answered: never its query, headers or body. What succeeded is of interest to who debugs. */
 export function requestLog(log: Log, system: System): MiddlewareHandler<Environment> {
   const prefix = randomId(system).slice(0, 8)
   let count = 0
   return async (c, next) => {
     count += 1
     c.set('requestId', `${prefix}-${count}`)
+    c.env.outgoing.setHeader('x-request-id', c.var.requestId)
     const startedAtMs = system.nowMs()
     await next()
     const { status } = c.res

@@ -57,8 +57,8 @@ export function createKeyRing({ store, material, system }: { store: KeyStore; ma
   }
   async function refresh(wanted?: number) {
     if (wanted === version) return
-    // A load that is under way may have begun before the change that the caller knows of.
-    await loading?.catch(() => {})
+    // A load that is under way may have begun before the change that the caller knows of. Where it fails, so would the next one, after as long a wait.
+    await loading
     if (wanted === version) return
     loading ??= load().finally(() => (loading = undefined))
     await loading

@@ -8,7 +8,13 @@ export interface ServiceSecret {
 }
 
 /** What a key is derived for. A key of one purpose tells nothing of another (RFC 5869 §3.2). */
-export type KeyPurpose = 'signing keys at rest' | 'refresh tokens' | 'idempotency keys' | 'throttle keys' | 'client secrets'
+export type KeyPurpose =
+  | 'signing keys at rest'
+  | 'refresh tokens'
+  | 'idempotency keys'
+  | 'throttle keys'
+  | 'one-time secrets'
+  | 'client secrets'
 
 /** 32 bytes for one purpose, by HKDF-SHA-256 (RFC 5869). */
 export const deriveKey = (secret: Buffer, purpose: KeyPurpose): Buffer =>

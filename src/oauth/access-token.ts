@@ -120,7 +120,7 @@ export function createAccessTokens({
         },
         session.endsAtMs,
       ),
-    issueForService: (client, scope, audience) => issue({ sub: client.id, aud: audClaim(audience), client_id: client.id, scope }),
+    issueForService: ({ id }, scope, audience) => issue({ sub: id, aud: audClaim(audience), client_id: id, scope }),
     async verify(token) {
       const verified = await verifyOnce(token)
       if ('problem' in verified) return { why: 'invalid', problem: verified.problem }

@@ -3,7 +3,6 @@ import type { Authenticated, PasswordAuthentication } from '../accounts/password
 import type { Client } from '../clients/client.ts'
 import type { Origin } from '../events/origin.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
-import type { KeyRing } from '../keys/key-ring.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
 import { newSession, type SessionPolicy } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -29,7 +28,6 @@ export function createPasswordGrant({
   accessTokens,
   refreshTokens,
   refusals,
-  keys,
   issuer,
   policy,
   system,
@@ -39,7 +37,6 @@ export function createPasswordGrant({
   accessTokens: AccessTokens
   refreshTokens: RefreshTokens
   refusals: RefusalTally
-  keys: Pick<KeyRing, 'catchUp'>
   issuer: string
   policy: SessionPolicy
   system: System
@@ -68,13 +65,12 @@ export function createPasswordGrant({
       sessionId: session.id,
       address: origin.address,
     } as const
-    await keys.catchUp()
     // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
     const accessToken = await accessTokens.issueForSession(session, user, scope, audience)
     await sessions.open(session, { event, settlement })
     // One that the client may not use is not given to it.
     if (!client.grants.includes('refresh_token')) return { accessToken, scope }
-    return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, system.nowMs()) }
+    return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, session.createdAtMs) }
   }
 }
 

@@ -1,4 +1,6 @@
 import type { KeyRing } from '../keys/key-ring.ts'
+import type { ServiceEpochStore } from './service-epoch.ts'
+import type { ServiceStateStore } from './service-state.ts'
 import type { SessionStore } from './session-store.ts'
 
 /**
@@ -18,3 +20,12 @@ export function followingKeys(sessions: SessionStore, ring: KeyRing): SessionSto
     },
   }
 }
+
+/** The epoch; and whoever has asked for it signs with a key of that time. One that is gone by then would make a token that is dead on arrival. */
+export const epochFollowingKeys = (state: ServiceStateStore, ring: KeyRing): ServiceEpochStore => ({
+  async readEpoch() {
+    const { epoch, keysVersion } = await state.read()
+    await ring.refresh(keysVersion)
+    return epoch
+  },
+})

@@ -5,7 +5,7 @@ import type { Node } from '../../scripts/json-pointer.ts'
 import { contract, deref, type Operation, operations } from '../support/contract.ts'
 
 /** Declared once for the service; no operation refers to them. */
-const OF_THE_SERVICE = ['ContentTooLarge', 'HeadersTooLarge', 'MethodNotAllowed', 'NotFound']
+const OF_THE_SERVICE = ['ContentTooLarge', 'HeadersTooLarge', 'MalformedRequest', 'MethodNotAllowed', 'NotFound', 'RequestTimeout']
 
 const ERROR_BODIES: Record<string, string> = {
   'application/problem+json': '#/components/schemas/Problem',

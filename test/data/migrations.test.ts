@@ -19,7 +19,18 @@ function schemaOf(release: number): Schema {
 }
 
 const tables = async ({ kysely }: Database) => (await kysely.introspection.getTables()).map(({ name }) => name).toSorted()
-const OURS = ['events', 'service_state', 'sessions', 'signing_keys', 'throttle', 'users']
+const OURS = [
+  'client_assertions',
+  'client_secrets',
+  'clients',
+  'events',
+  'revoked_tokens',
+  'service_state',
+  'sessions',
+  'signing_keys',
+  'throttle',
+  'users',
+]
 
 describe.each(databases)('migrations on $name', ({ fresh }) => {
   const empty = (): Promise<FreshDatabase> => fresh({ empty: true })

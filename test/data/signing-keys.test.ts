@@ -28,7 +28,7 @@ describe.each(databases)('signing keys on $name', ({ fresh }) => {
 
   test('a new database has no keys, in version 0, and epoch 0', async () => {
     expect(await keys.load()).toEqual({ version: 0, keys: [] })
-    expect(await createServiceStateStore(database).readEpoch()).toBe(0)
+    expect(await createServiceStateStore(database).read()).toEqual({ epoch: 0, keysVersion: 0 })
   })
 
   test('all parts of a change happen, and the version moves by one', async () => {

@@ -125,5 +125,5 @@ describe.each(databases)('on $name', (database) => {
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(answers.every(({ status }) => status === 401 || status === 503)).toBe(true)
     expect(await login(user, PASSWORD)).toBe(200)
-  })
+  }, 60_000)
 })

@@ -93,7 +93,7 @@ describe.each(databases)('on $name', (database) => {
     await closed.stop()
   })
 
-  test('of 10 who want one name at once, one gets it, with their own password', async () => {
+  test('T 12: of 10 who want one name at once, one gets it, with their own password', async () => {
     const passwords = Array.from({ length: 10 }, (_, index) => `the password of number ${index}`)
     const statuses = await Promise.all(passwords.map(async (password) => (await register('wanted', password)).status))
     expect(statuses.toSorted()).toEqual([201, ...Array(9).fill(409)])
@@ -101,7 +101,8 @@ describe.each(databases)('on $name', (database) => {
   })
 
   test('P 13: more than may wait are answered with 503; who leaves frees their place', async () => {
-    const config = { throttle: false, password: { minLength: 15, argon2: REAL_ARGON2 } }
+    // So dear that the queue fills however slowly the requests come in.
+    const config = { throttle: false, password: { minLength: 15, argon2: { ...REAL_ARGON2, passes: 20 } } }
     const busy = await startService(fresh.config, { config })
     const leaving = new AbortController()
     const ask = async (username: string, init: RequestInit = {}) => {
@@ -112,12 +113,12 @@ describe.each(databases)('on $name', (database) => {
     const flood = Array.from({ length: 260 }, async (_, index) => {
       if ((await ask(`crowd${index}`, { signal: leaving.signal })) === 503) refused += 1
     })
-    await expect.poll(() => refused).toBeGreaterThan(0)
+    await expect.poll(() => refused, { timeout: 10_000 }).toBeGreaterThan(0)
     leaving.abort()
     await Promise.allSettled(flood)
-    await expect.poll(() => ask('patient'), { timeout: 5000 }).toBe(201)
+    await expect.poll(() => ask('patient'), { timeout: 10_000 }).toBe(201)
     const made = await busy.service.users.list({ afterUsernameKey: 'crowd', limit: 300 })
-    expect(made.filter(({ username }) => username.startsWith('crowd')).length).toBeLessThan(150)
+    expect(made.filter(({ username }) => username.startsWith('crowd')).length).toBeLessThan(60)
     await busy.stop()
   })
 

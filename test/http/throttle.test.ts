@@ -171,3 +171,37 @@ test('L 8: what is refused at a refresh is bounded for each client and address; 
   expect((await s.refresh('junk')).status).toBe(400)
   await s.stop()
 })
+
+test('L 3: registrations and resets count against the address, and a reset never against the account', async () => {
+  const s = await startService((await databases[0]!.fresh()).config, { config: { registration: 'open' } })
+  await s.addUser('alice')
+  const tokens = await s.logIn('alice')
+  const reset = { username: 'alice', one_time_secret: 'mot_wrong', new_password: 'a fine new password' }
+  for (let turn = 0; turn < 25; turn += 1) {
+    expect((await s.json('POST', '/users', { username: 'alice', password: 'short' })).status).toBe(422)
+    expect((await s.json('POST', '/users/password', reset)).status).toBe(403)
+  }
+  expect((await s.json('POST', '/users', { username: 'bob', password: PASSWORD })).status).toBe(429)
+  expect((await s.json('POST', '/users/password', reset)).status).toBe(429)
+  expect((await s.json('POST', '/login', { username: 'alice', password: PASSWORD })).status).toBe(429)
+  const change = { current_password: PASSWORD, new_password: 'another fine password' }
+  expect((await s.json('PUT', '/me/password', change, tokens.access_token)).status).toBe(429)
+  expect((await formFrom(HOME, `${s.url}/token`, { username: 'alice', password: PASSWORD })).status).toBe(200)
+  await s.stop()
+})
+
+test('L 6: behind a trusted proxy each client has a bucket of its own, and nobody else’s word is taken', async () => {
+  const trustedProxies = [{ address: '127.0.0.1', prefixLength: 32, family: 'ipv4' as const }]
+  const s = await startService((await databases[0]!.fresh()).config, { config: { trustedProxies } })
+  await s.addUser('alice')
+  const guess = (from: string, password = 'wrong') =>
+    s.form('/token', { username: 'alice', password }, { 'x-forwarded-for': `203.0.113.99, ${from}` })
+  expect((await guess('198.51.100.1', PASSWORD)).status).toBe(200)
+  for (let turn = 0; turn < 11; turn += 1) await guess('198.51.100.2')
+  expect((await guess('198.51.100.2', PASSWORD)).status).toBe(401)
+  const answer = await guess('198.51.100.1', PASSWORD)
+  expect(answer.status).toBe(200)
+  const [session] = (await s.get('/me/sessions', answer.body.access_token)).body.sessions
+  expect(session.address).toBe('198.51.100.1')
+  await s.stop()
+})

@@ -102,6 +102,21 @@ describe.each(databases)('on $name', (database) => {
     expect((await s.form('/token', `${login}&scope=data:read`)).body.scope).toBe('data:read')
   })
 
+  test('T 10: error texts keep to RFC 6749 §5.2’s characters, and echo nothing that was sent', async () => {
+    const sent = 'canary"\\\u00e9'
+    const forms = [
+      { grant_type: sent },
+      { username: 'alice', password: PASSWORD, scope: sent },
+      { username: sent, password: sent },
+      { [sent]: sent },
+    ]
+    for (const form of forms) {
+      const { body } = await s.form('/token', { ...form, client_id: 'default' })
+      expect(body.error_description).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
+      expect(JSON.stringify(body)).not.toContain('canary')
+    }
+  })
+
   test('T 8: credentials in the URI are never honoured', async () => {
     expect((await s.form(`/token?${login}`, 'grant_type=password')).status).toBe(400)
     expect((await s.send('POST', `/token?${login}`)).status).toBe(400)

@@ -53,6 +53,11 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
       () => ({ headers: { ...json, ...exclusive }, body: JSON.stringify({ current_password: 'x', new_password: 'a fine new password' }) }),
     ],
     ['POST', '/users', () => ({ headers: json, body: JSON.stringify({ username: 'bob', password: PASSWORD }) })],
+    [
+      'POST',
+      '/users/password',
+      () => ({ headers: json, body: JSON.stringify({ username: 'alice', one_time_secret: 'mot_x', new_password: PASSWORD }) }),
+    ],
     ['GET', '/.well-known/jwks.json', () => ({})],
     ['GET', '/readyz', () => ({})],
   ]

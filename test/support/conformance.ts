@@ -8,7 +8,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
-import { departures, mediaTypeOf, operationOf } from './contract.ts'
+import { departures, mediaTypeOf, operationOf, refusalDepartures } from './contract.ts'
 
 /** `fetch` of the service at `baseUrl`, whose every response is held to the contract. A path is enough; redirects are not followed. */
 export function conformingFetch(baseUrl: string): typeof fetch {
@@ -21,13 +21,21 @@ export function conformingFetch(baseUrl: string): typeof fetch {
 
 /** `response` itself, its body unread; throws an Error that says in what it departs from the contract. */
 export async function conforming(method: string, url: string, response: Response): Promise<Response> {
-  const found = await departures(method, url, response)
-  if (found.length > 0) {
-    const body = await response.clone().text()
-    throw new Error(`${method} ${url} departs from the contract: ${found.join('; ')}\n${response.status} ${body.slice(0, 500)}`)
-  }
+  await refuse(`${method} ${url}`, await departures(method, url, response), response)
   note(method, url, response)
   return response
+}
+
+/** The same where no operation could be found, since what was sent is no request. */
+export async function conformingRefusal(response: Response): Promise<Response> {
+  await refuse('the answer to no request', await refusalDepartures(response), response)
+  return response
+}
+
+async function refuse(what: string, found: string[], response: Response): Promise<void> {
+  if (found.length === 0) return
+  const body = await response.clone().text()
+  throw new Error(`${what} departs from the contract: ${found.join('; ')}\n${response.status} ${body.slice(0, 500)}`)
 }
 
 /** The responses that a contract declares and a suite may see. Without content, `media` is empty. */

@@ -46,13 +46,16 @@ export function operationOf(method: string, url: string): Operation | undefined 
 }
 
 /** What any request may be answered with, declared once for the service and not on each operation. */
-const FOR_ANY_OPERATION: Record<number, string> = { 413: 'ContentTooLarge', 431: 'HeadersTooLarge' }
+const FOR_ANY_REQUEST: Record<number, string> = { 408: 'RequestTimeout', 413: 'ContentTooLarge', 431: 'HeadersTooLarge' }
+/** And what is no request. An operation may not answer so: its own 400 is another. */
+const FOR_NO_REQUEST: Record<number, string> = { ...FOR_ANY_REQUEST, 400: 'MalformedRequest' }
 
 function declaredFor(operation: Operation | undefined, pathname: string, status: number): Node | undefined {
   const ofService = contract.components.responses
-  if (operation) return operation.declared.responses[status] ?? ofService[FOR_ANY_OPERATION[status] ?? '']
-  if (pathOf(pathname) === undefined) return status === 404 ? ofService.NotFound : undefined
-  return status === 405 ? ofService.MethodNotAllowed : undefined
+  const forAny = ofService[FOR_ANY_REQUEST[status] ?? '']
+  if (operation) return operation.declared.responses[status] ?? forAny
+  if (pathOf(pathname) === undefined) return status === 404 ? ofService.NotFound : forAny
+  return status === 405 ? ofService.MethodNotAllowed : forAny
 }
 
 /** What in `response` departs from the contract, as sentences; none where it holds. The body of `response` stays unread. */
@@ -60,12 +63,21 @@ export async function departures(method: string, url: string, response: Response
   const { pathname } = new URL(url, 'http://service')
   const operation = operationOf(method, url)
   if (method === 'OPTIONS' && !operation && response.status === 204) return preflightDepartures(response)
-  const found = declaredFor(operation, pathname, response.status)
-  if (!found) return [`${response.status} is not declared for ${operation?.id ?? 'a request outside the contract'}`]
-  const declared = deref(found)
+  const declared = declaredFor(operation, pathname, response.status)
+  if (!declared) return [`${response.status} is not declared for ${operation?.id ?? 'a request outside the contract'}`]
+  return departuresFrom(deref(declared), response, method === 'HEAD')
+}
+
+/** The same of the answer to what is no request that an operation could be found for. */
+export async function refusalDepartures(response: Response): Promise<string[]> {
+  const declared = contract.components.responses[FOR_NO_REQUEST[response.status] ?? '']
+  return declared ? departuresFrom(declared, response, false) : [`${response.status} is not declared for what is no request`]
+}
+
+async function departuresFrom({ headers = {}, content }: Node, response: Response, isHead: boolean): Promise<string[]> {
   return [
-    ...Object.entries<Node>(declared.headers ?? {}).flatMap(([name, header]) => headerDepartures(name, deref(header), response)),
-    ...(await bodyDepartures(declared.content, response, method === 'HEAD')),
+    ...Object.entries<Node>(headers).flatMap(([name, header]) => headerDepartures(name, deref(header), response)),
+    ...(await bodyDepartures(content, response, isHead)),
   ]
 }
 

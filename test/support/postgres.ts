@@ -17,7 +17,11 @@ export interface PostgresServer {
   folder: string
   /** As an operator would; connections are cut. */
   stop(): Promise<void>
+  /** `kill -9`: nothing is written down any more, and the processes that are left end by themselves. */
+  crash(): Promise<void>
   start(): Promise<void>
+  /** Of its first process; undefined while it does not run. */
+  readonly pid: number | undefined
   /** Stops it and removes all that it left. */
   remove(): Promise<void>
 }
@@ -72,7 +76,19 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
   }
   process.once('exit', onExit)
 
+  /** After a crash it refuses to start while a process of its former life is left. */
   async function start(): Promise<void> {
+    for (const deadline = performance.now() + START_LIMIT_MS; ; ) {
+      try {
+        return await startOnce()
+      } catch (error) {
+        if (performance.now() >= deadline || !String(error).includes('shared memory block')) throw error
+        await sleep(30)
+      }
+    }
+  }
+
+  async function startOnce(): Promise<void> {
     const options = ['-D', join(folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])]
     child = spawn(join(programs, 'bin', 'postgres'), options, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
     let said = ''
@@ -92,13 +108,31 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
     clearTimeout(timer)
   }
 
+  async function crash(): Promise<void> {
+    const crashing = child!
+    child = undefined
+    const gone = once(crashing, 'exit')
+    crashing.kill('SIGKILL')
+    await gone
+  }
+
   async function remove(): Promise<void> {
     await stop()
     removeFiles()
     process.off('exit', onExit)
   }
 
-  return { url, folder, start, stop, remove }
+  return {
+    url,
+    folder,
+    get pid() {
+      return child?.pid
+    },
+    start,
+    stop,
+    crash,
+    remove,
+  }
 }
 
 /** Tries again: processes of a server that was killed may still write a moment. */

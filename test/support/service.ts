@@ -8,6 +8,7 @@ import { createListener } from '../../src/cli/listen.ts'
 import type { Client } from '../../src/clients/client.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
 import type { Config, DatabaseConfig } from '../../src/config.ts'
+import type { SERVER_LIMITS } from '../../src/http/server.ts'
 import type { ServiceSecret } from '../../src/keys/service-secret.ts'
 import { createLog, type Log } from '../../src/log.ts'
 import { createService, type Service } from '../../src/service.ts'
@@ -104,12 +105,13 @@ export async function startService(
     config = {},
     system = createTestSystem(),
     secret = SECRET,
-  }: { config?: Partial<Config>; system?: TestSystem; secret?: ServiceSecret } = {},
+    limits,
+  }: { config?: Partial<Config>; system?: TestSystem; secret?: ServiceSecret; limits?: Partial<typeof SERVER_LIMITS> } = {},
 ): Promise<RunningService> {
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
   const service = await createService({ config: { ...testConfig(database), ...config }, secret, system, log })
-  const listener = createListener()
+  const listener = createListener({ issuer: { ...testConfig(database), ...config }.issuer, log, system, limits })
   const port = await listener.listen('127.0.0.1', 0)
   listener.answerWith((request, env) => service.app.fetch(request, env))
   const url = `http://127.0.0.1:${port}`

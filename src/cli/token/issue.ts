@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { createEventStore } from '../../data/events.ts'
-import { createServiceStateStore } from '../../data/service-state.ts'
 import { createUserStore } from '../../data/users.ts'
 import { createClientCredentialsGrant } from '../../oauth/client-credentials-grant.ts'
 import type { IssuedTokens } from '../../oauth/issued-tokens.ts'
@@ -42,7 +41,6 @@ export function addTokenIssue(token: Command, terminal: Terminal): void {
         const operator = createOperatorTokens({
           clientCredentialsGrant: createClientCredentialsGrant(tokens),
           events: createEventStore(database),
-          epochs: createServiceStateStore(database),
           ...tokens,
         })
         if (user === undefined) return operator.forClient(asked, byCommand())

@@ -4,26 +4,41 @@ import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
+import { addOneTimeOptions, type OneTimeOptions, printOneTimeSecret } from './one-time-secret.ts'
 import { findUser, printUser, problemFailure } from './shown-user.ts'
+
+type Options = PasswordOptions & OneTimeOptions & { json?: true }
 
 export function addUsersPasswd(users: Command, terminal: Terminal): void {
   const passwd = users
     .command('passwd')
     .argument('<name>', 'the username, or the id')
-    .summary('set a new password')
-    .description('Sets a new password, which ends every session of the user. It comes from standard input, or is made and printed once.')
-  addPasswordOptions(passwd)
+    .summary('set a new password, or let the user set one')
+    .description(
+      'Sets a new password: from standard input, or one that is made and printed once. Or takes the password away and prints a one-time secret, ' +
+        'with which the user sets one that nobody else knows (POST /users/password). Either way the old password and every session of the user end at once.',
+    )
+  addOneTimeOptions(addPasswordOptions(passwd))
     .option('--json', 'print the account as JSON')
-    .action(async (name: string, options: PasswordOptions & { json?: true }) => {
-      const newPassword = passwordSource(options, terminal)
-      await withAccounts({}, async ({ users, administration, minPasswordLength, unlock }) => {
-        const user = await findUser(users, name)
-        const { password, shown } = await newPassword(minPasswordLength)
-        const answer = await administration.resetPassword(user, password, byCommand())
-        if ('problem' in answer) throw problemFailure(answer)
-        if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
-        await unlock(user)
-        printUser(terminal, await findUser(users, user.id), { json: options.json, password: shown })
-      })
-    })
+    .action((name: string, options: Options) => (options.oneTime ? reset(name, options, terminal) : set(name, options, terminal)))
+}
+
+async function reset(name: string, { passwordStdin, generate, validHours, json }: Options, terminal: Terminal): Promise<void> {
+  if (passwordStdin || generate)
+    throw new CommandFailure(EXIT.usage, 'With --one-time the user chooses the password: give no other source.')
+  await withAccounts({}, (accounts) => printOneTimeSecret(terminal, accounts, { name, validHours, json }))
+}
+
+async function set(name: string, options: Options, terminal: Terminal): Promise<void> {
+  const newPassword = passwordSource(options, terminal)
+  await withAccounts({}, async ({ users, administration, minPasswordLength, unlock, canUnlock }) => {
+    const user = await findUser(users, name)
+    const { password, shown } = await newPassword(minPasswordLength)
+    const answer = await administration.resetPassword(user, password, byCommand())
+    if ('problem' in answer) throw problemFailure(answer)
+    if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
+    if (canUnlock) await unlock(user)
+    else terminal.complain('What was guessed at the account is still counted: MINTMARK_SECRET is needed to forget it.')
+    printUser(terminal, await findUser(users, user.id), { json: options.json, password: shown })
+  })
 }

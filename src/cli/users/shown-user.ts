@@ -26,12 +26,13 @@ export const shownUser = (user: User): ShownUser => ({
   disabledAt: user.disabledAtMs === null ? null : instant(user.disabledAtMs),
 })
 
+/** `password`, and whatever else of `once`, is shown now and never again. */
 export function printUser(
   terminal: Terminal,
   user: User,
-  { json, password }: { json?: true | undefined; password?: string | undefined },
+  { json, password, once }: { json?: true | undefined; password?: string | undefined; once?: Record<string, string> },
 ): void {
-  const shown = { ...shownUser(user), ...(password === undefined ? {} : { password }) }
+  const shown = { ...shownUser(user), ...(password === undefined ? {} : { password }), ...once }
   if (json) terminal.print(JSON.stringify(shown))
   else printRecord(terminal, shown)
 }

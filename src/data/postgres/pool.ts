@@ -21,8 +21,8 @@ export interface PoolLimits {
   answerMs?: number
 }
 
-/** A connection, or one that is free, within this time. */
-const CONNECT_LIMIT_MS = 5000
+/** A connection, or one that is free, within this time. With `answerMs` after it, a request is still answered within 5 s. */
+const CONNECT_LIMIT_MS = 2000
 const IDLE_IN_TRANSACTION_LIMIT_MS = 10_000
 
 /** What the server itself is to keep to. A pooler refuses such parameters at the start of a connection. */

@@ -34,7 +34,9 @@ function refused(file: string, what: string, cause?: unknown): Error {
 }
 
 function checkDatabaseFile(file: string): void {
-  const db = new Sqlite(file, { fileMustExist: true, timeout: 0 })
+  // Whoever may write and is the last to close moves what a crash left in the write-ahead log into the file: also into a damaged one.
+  const readonly = sizeOf(`${file}-wal`) > 0
+  const db = new Sqlite(file, { fileMustExist: true, timeout: 0, readonly })
   try {
     db.prepare('select count(*) from sqlite_schema').get()
     if (sizeOf(file) > MAX_CHECKED_BYTES) return
@@ -73,7 +75,7 @@ function giveName(draft: string, file: string): void {
 }
 
 /** The name itself must survive a power cut. Windows cannot open a folder. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(folder, 'r')
   fsyncSync(descriptor)

@@ -8,6 +8,8 @@ const MAX_GROUP = 256
 
 interface Waiting {
   write: Write
+  /** When it is refused at the latest, by the clock of `performance`. */
+  deadline: number
   resolve(results: Result[]): void
   reject(error: unknown): void
 }
@@ -35,7 +37,9 @@ function settle(group: Waiting[], outcomes: Outcome[]): void {
   }
 }
 
-/** Groups and transactions take turns. @param limitMs How long a write waits for its turn, and then for another process. */
+const leftOf = ({ deadline }: Waiting): number => Math.max(0, deadline - performance.now())
+
+/** Groups and transactions take turns. @param limitMs How long a write waits, for its turn and for another process together. */
 export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit {
   const turns = createTurns()
   const pending: Waiting[] = []
@@ -45,7 +49,7 @@ export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit 
     if (pending.length > 0) setImmediate(flush)
     if (group.length === 0) return
     try {
-      settle(group, await whenFree(limitMs, () => writer.group(group.map(({ write }) => write))))
+      settle(group, await whenFree(leftOf(group[0]!), () => writer.group(group.map(({ write }) => write))))
     } catch (error) {
       for (const { reject } of group) reject(error)
     }
@@ -53,7 +57,7 @@ export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit 
 
   async function flush(): Promise<void> {
     try {
-      await turns.take(limitMs)
+      await turns.take(pending[0] === undefined ? limitMs : leftOf(pending[0]))
     } catch (error) {
       for (const { reject } of pending.splice(0)) reject(error)
       return
@@ -67,7 +71,7 @@ export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit 
 
   const write = (write: Write): Promise<Result[]> =>
     new Promise((resolve, reject) => {
-      if (pending.push({ write, resolve, reject }) === 1) setImmediate(flush)
+      if (pending.push({ write, deadline: performance.now() + limitMs, resolve, reject }) === 1) setImmediate(flush)
     })
 
   async function begin(beginLimitMs: number): Promise<Transaction> {

@@ -32,7 +32,8 @@ export interface SqliteStorage extends Pick<GroupCommit, 'begin'> {
   close(): Promise<void>
 }
 
-const BUSY_LIMIT_MS = 5000
+/** Below the 5 s in which a request is answered. */
+const BUSY_LIMIT_MS = 4500
 /** Stops the event loop, so it is short; a reader waits only while another process recovers the WAL. */
 const READER_TIMEOUT_MS = 50
 

@@ -9,15 +9,22 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+type Call = (method: keyof Writer, arg?: unknown) => Promise<unknown>
+
+interface Thread {
+  call: Call
+  /** Why it is of no more use; what it had not answered was refused with it, and may or may not be written. */
+  ended: StorageError | undefined
+}
+
 /** Sends calls to the thread and hands back what it replies. */
-function callThread(worker: Worker): (method: keyof Writer, arg?: unknown) => Promise<unknown> {
+function startThread(worker: Worker): Thread {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
-  let ended: StorageError | undefined
 
   function fail(cause: unknown): void {
-    ended ??= new StorageError('CLOSED', cause)
-    for (const { reject } of waiting.values()) reject(ended)
+    thread.ended ??= new StorageError('CLOSED', cause)
+    for (const { reject } of waiting.values()) reject(thread.ended)
     waiting.clear()
   }
   worker.on('message', (reply: Reply) => {
@@ -29,18 +36,29 @@ function callThread(worker: Worker): (method: keyof Writer, arg?: unknown) => Pr
   worker.on('error', fail)
   worker.on('exit', () => fail(new Error('the writer thread ended')))
 
-  return (method, arg) =>
+  const call: Call = (method, arg) =>
     new Promise((resolve, reject) => {
-      if (ended !== undefined) return reject(ended)
+      if (thread.ended !== undefined) return reject(thread.ended)
       lastId += 1
       worker.postMessage({ id: lastId, method, arg }) // Throws for a parameter that cannot be cloned.
       waiting.set(lastId, { resolve, reject })
     })
+  const thread: Thread = { call, ended: undefined }
+  return thread
 }
 
-/** The same writer on a thread of its own, so that a slow disk does not keep reads waiting. */
+const THREAD = new URL('./writer-thread.ts', import.meta.url)
+
+/** The same writer on a thread of its own, so that a slow disk does not keep reads waiting. One that dies is replaced at the next call. */
 export async function openWorkerWriter(file: string): Promise<Writer> {
-  const call = callThread(new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { file } }))
+  const start = (): Thread => startThread(new Worker(THREAD, { workerData: { file } }))
+  let thread = start()
+  let closed = false
+  const call: Call = (method, arg) => {
+    if (thread.ended !== undefined && !closed) thread = start()
+    if (method === 'close') closed = true
+    return thread.call(method, arg)
+  }
 
   async function group(writes: readonly Write[]): Promise<Outcome[]> {
     try {

@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import type { RequestText } from './request.ts'
+
+/**
+ * One keep-alive connection with one request under way at most, on a bare socket: an HTTP client would cost more than the servers that are measured.
+ * It reads answers that give their length, and fails on any status but 200.
+ */
+export interface Connection {
+  /** `answered` is called with the whole answer, and may send the next request at once. */
+  send(request: RequestText, answered: (answer: string) => void): void
+  close(): void
+}
+
+const READ_BUFFER_BYTES = 16 * 1024
+
+/** @param failed Told once, where the connection breaks or an answer is not what was expected. */
+export async function openConnection(port: number, failed: (error: Error) => void): Promise<Connection> {
+  let waiting: ((answer: string) => void) | undefined
+  let received = ''
+  const take = (text: string): void => {
+    received = received === '' ? text : received + text
+    if (!isWhole(received)) return
+    const [answer, answered] = [received, waiting!]
+    received = ''
+    waiting = undefined
+    if (answer.startsWith('HTTP/1.1 200 ')) answered(answer)
+    else fail(new Error(`Not 200: ${answer.slice(0, 600)}`))
+  }
+  const onread = {
+    buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES),
+    callback: (bytes: number, buffer: Uint8Array) => {
+      take((buffer as Buffer).toString('latin1', 0, bytes))
+      return true
+    },
+  }
+  const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true, onread })
+  const fail = (error: Error) => {
+    socket.destroy()
+    failed(error)
+  }
+  await once(socket, 'connect')
+  socket.on('error', fail)
+  socket.on('end', () => waiting && fail(new Error('The server closed a connection that waited for an answer.')))
+  return {
+    send(request, answered) {
+      waiting = answered
+      socket.write(request, 'latin1')
+    },
+    close: () => void socket.destroy(),
+  }
+}
+
+/** Whether the headers and as much body as they promise are there. */
+function isWhole(text: string): boolean {
+  const end = text.indexOf('\r\n\r\n')
+  if (end === -1) return false
+  const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(text)?.[1]
+  if (length === undefined) throw new Error(`An answer without a length: ${text.slice(0, 600)}`)
+  return text.length >= end + 4 + Number(length)
+}

@@ -1,0 +1,41 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { deriveKey, type ServiceSecret } from '../keys/service-secret.ts'
+import type { System } from '../system.ts'
+
+/**
+ * The one-time secret, with which a person sets a new password when an administrator has reset the old one: `mot_` and 256 random bits as base64url.
+ * It is shown once. What is kept is an HMAC over it and its user, so what the database holds is no secret, and no other user's.
+ *
+ * @module
+ */
+
+export const ONE_TIME_SECRET_PREFIX = 'mot_'
+
+/** How long one is good unless it is said otherwise (OWASP ASVS 5.0 V6.4.1: no longer than it takes to hand it over). */
+export const ONE_TIME_SECRET_HOURS = 24
+
+export interface OneTimeSecrets {
+  make(): string
+  /** What is kept, as base64url. */
+  hmacOf(secret: string, userId: string): string
+  /** Takes as long where nothing is kept. */
+  matches(secret: string, kept: { userId: string; hmac: string } | undefined): boolean
+}
+
+const NOTHING_KEPT = { userId: '', hmac: '' }
+
+export function createOneTimeSecrets({ current, previous }: ServiceSecret, system: System): OneTimeSecrets {
+  const keys = [current, ...(previous ? [previous] : [])].map((secret) => deriveKey(secret, 'one-time secrets'))
+  const [making] = keys as [Buffer]
+  // No id has a line end, so no two pairs make the same text.
+  const hmac = (key: Buffer, secret: string, userId: string) => createHmac('sha256', key).update(`${userId}\n${secret}`).digest()
+
+  return {
+    make: () => ONE_TIME_SECRET_PREFIX + system.randomBytes(32).toString('base64url'),
+    hmacOf: (secret, userId) => hmac(making, secret, userId).toString('base64url'),
+    matches(secret, kept = NOTHING_KEPT) {
+      const bytes = Buffer.from(kept.hmac, 'base64url')
+      return keys.map((key) => hmac(key, secret, kept.userId)).some((made) => made.length === bytes.length && timingSafeEqual(made, bytes))
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { Refusal } from '../errors.ts'
+import type { Origin } from '../events/origin.ts'
+import type { System } from '../system.ts'
+import type { LoginThrottle } from '../throttle/login-throttle.ts'
+import type { OneTimeSecrets } from './one-time-secret.ts'
+import type { KeptOneTimeSecret, OneTimeSecretStore } from './one-time-secret-store.ts'
+import type { PasswordHasher } from './password-hasher.ts'
+import type { PasswordPolicy } from './password-policy.ts'
+import { usernameKey, usernameProblem } from './username.ts'
+
+export type PasswordReset = (
+  reset: { username: string; oneTimeSecret: string; newPassword: string; origin: Origin },
+  signal?: AbortSignal,
+) => Promise<void>
+
+/**
+ * A person sets a new password with the one-time secret that they were given; every session of theirs ends. Throws a `Refusal`: `forbidden` whatever is wrong with the
+ * secret or the name, and only to who has the right secret `validation_failed`, which names what is wrong with the password. The secret is then still good.
+ */
+export function createPasswordReset({
+  store,
+  secrets,
+  hasher,
+  policy,
+  throttle,
+  system,
+}: {
+  store: OneTimeSecretStore
+  secrets: OneTimeSecrets
+  hasher: PasswordHasher
+  policy: PasswordPolicy
+  throttle: Pick<LoginThrottle, 'accountKey' | 'countAddress'>
+  system: System
+}): PasswordReset {
+  const goodSecret = async (username: string, oneTimeSecret: string): Promise<KeptOneTimeSecret> => {
+    // What can be nobody's name is not looked up.
+    const kept = usernameProblem(username) === undefined ? await store.find(usernameKey(username)) : undefined
+    const matches = secrets.matches(oneTimeSecret, kept)
+    if (kept === undefined) throw refused('no secret is kept for an enabled user of that name')
+    if (!matches) throw refused('another secret')
+    if (kept.expiresAtMs <= system.nowMs()) throw refused('expired')
+    return kept
+  }
+
+  return async ({ username, oneTimeSecret, newPassword, origin }, signal) => {
+    // Not against the account: a reset is the way out for an owner whom strangers have locked out, and 256 bits are not guessed.
+    await throttle.countAddress(origin.addressKey)
+    const kept = await goodSecret(username, oneTimeSecret)
+    const problem = await policy(newPassword, kept.username)
+    if (problem !== undefined) throw unacceptable(problem)
+    const used = await store.use({
+      userId: kept.userId,
+      hmac: kept.hmac,
+      hash: await hasher.hash(newPassword, signal),
+      throttled: throttle.accountKey(usernameKey(kept.username)),
+      act: { atMs: system.nowMs(), address: origin.address },
+    })
+    if (!used) throw refused('used meanwhile')
+  }
+}
+
+const refused = (cause: string) => new Refusal('forbidden', 'The one-time secret is wrong, has expired or was used.', { cause })
+
+const unacceptable = (detail: string) =>
+  new Refusal('validation_failed', 'The password was not set.', { errors: [{ pointer: '/new_password', detail }] })

@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { backUpDatabaseFile } from '../data/sqlite/backup.ts'
+import { withDatabase } from './accounts.ts'
+import { CommandFailure, EXIT } from './exit-code.ts'
+import { type Terminal, visible } from './terminal.ts'
+
+export function addBackupCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('backup')
+    .argument('<file>', 'the file to write; it must not be there yet')
+    .summary('copy the embedded database to a file')
+    .description(
+      'Copies the embedded database to a file, as it is at one moment, also while the service runs. The service secret is not in it. ' +
+        'PostgreSQL is backed up with pg_dump.',
+    )
+    .option('--json', 'print what was done as JSON')
+    .action(async (to: string, { json }: { json?: true }) => {
+      const { config } = readConfig({ mode: 'command' })
+      const { database } = config
+      if (database.kind === 'postgres')
+        throw new CommandFailure(EXIT.usage, 'PostgreSQL is backed up with its own tools: see pg_dump in docs/backup-and-restore.md.')
+      await withDatabase(config, { createDatabase: false }, async () => backUp(database.file, to))
+      terminal.print(json ? JSON.stringify({ file: to }) : `The database was copied to ${visible(to)}. The service secret is not in it.`)
+    })
+}
+
+function backUp(file: string, to: string): void {
+  try {
+    backUpDatabaseFile(file, to)
+  } catch (cause) {
+    const { code, syscall } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST')
+      throw new CommandFailure(EXIT.refused, `${visible(to)} is there already, and is left as it is: name another file.`)
+    if (syscall !== undefined) throw new CommandFailure(EXIT.refused, `${visible(to)} cannot be written (${code}).`, { cause })
+    throw cause
+  }
+}

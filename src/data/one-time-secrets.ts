@@ -1,0 +1,43 @@
+import type { OneTimeSecretStore } from '../accounts/one-time-secret-store.ts'
+import type { Database } from './database.ts'
+import { recording } from './events.ts'
+import { forgetting } from './throttle.ts'
+import { epochRaised, noOneTimeSecret } from './users.ts'
+
+/** In the rows of `users`: there is one at most for each, and it goes with the row. */
+export function createOneTimeSecretStore(database: Database): OneTimeSecretStore {
+  const { kysely } = database
+  return {
+    async issue({ userId, hmac, expiresAtMs, hash, act }) {
+      const issued = { one_time_secret_hmac: hmac, one_time_secret_expires_at_ms: expiresAtMs }
+      const guard = kysely
+        .updateTable('users')
+        .set({ ...epochRaised, ...issued, password_hash: hash, password_changed_at_ms: act.atMs })
+        .where('id', '=', userId)
+      return (await database.together(guard, [recording(database, { type: 'one_time_secret_made', userId, ...act })])) !== undefined
+    },
+
+    async find(usernameKey) {
+      const row = await kysely
+        .selectFrom('users')
+        .select(['id', 'username', 'one_time_secret_hmac as hmac', 'one_time_secret_expires_at_ms as expires_at_ms'])
+        .where('username_key', '=', usernameKey)
+        .where('disabled_at_ms', 'is', null)
+        .executeTakeFirst()
+      if (row === undefined || row.hmac === null || row.expires_at_ms === null) return undefined
+      return { userId: row.id, username: row.username, hmac: row.hmac, expiresAtMs: row.expires_at_ms }
+    },
+
+    async use({ userId, hmac, hash, throttled, act }) {
+      const guard = kysely
+        .updateTable('users')
+        .set({ ...epochRaised, ...noOneTimeSecret, password_hash: hash, password_changed_at_ms: act.atMs })
+        .where('id', '=', userId)
+        .where('disabled_at_ms', 'is', null)
+        .where('one_time_secret_hmac', '=', hmac)
+        .where('one_time_secret_expires_at_ms', '>', act.atMs)
+      const rest = [forgetting(database, throttled), recording(database, { type: 'password_reset', userId, ...act })]
+      return (await database.together(guard, rest)) !== undefined
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { fromSqlite, isBusy } from './errors.ts'
+
+/** Gives the file back. A process that dies has given it back too. */
+export type Release = () => void
+
+export const serveLockOf = (file: string): string => `${whereItIs(file)}.serve-lock`
+
+/**
+ * Holds `file` for one service; undefined where another process does. It is a lock of the operating system, on an empty file beside the database, so commands are not
+ * held up, and nothing has to be tidied up after a crash.
+ */
+export function lockForServing(file: string): Release | undefined {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  try {
+    // Closed to others, as all that lies beside it; SQLite would go by the umask.
+    closeSync(openSync(serveLockOf(file), 'a', 0o600))
+    const db = new Sqlite(serveLockOf(file), { timeout: 0 })
+    try {
+      db.exec('begin exclusive')
+    } catch (error) {
+      db.close()
+      throw error
+    }
+    return () => void db.close()
+  } catch (error) {
+    const failure = fromSqlite(error)
+    if (isBusy(failure)) return undefined
+    throw failure
+  }
+}
+
+/** By whatever links it is named, a file has one lock. */
+function whereItIs(file: string): string {
+  return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
+}

@@ -1,0 +1,20 @@
+import type { routes } from '#generated/routes.ts'
+import type { PasswordReset } from '../../accounts/password-reset.ts'
+import type { Environment } from '../environment.ts'
+import type { OperationHandler } from '../operation-handler.ts'
+import type { OriginOf } from '../origin.ts'
+
+/** Sets a new password for whoever has the one-time secret; every session of the account ends. */
+export function resetPassword({
+  resetPasswordOnce,
+  originOf,
+}: {
+  resetPasswordOnce: PasswordReset
+  originOf: OriginOf
+}): OperationHandler<typeof routes.resetPassword, Environment> {
+  return async (c) => {
+    const { username, one_time_secret: oneTimeSecret, new_password: newPassword } = c.req.valid('json')
+    await resetPasswordOnce({ username, oneTimeSecret, newPassword, origin: originOf(c) }, c.req.raw.signal)
+    return c.body(null, 204)
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Node's HTTP server, set up so that no client costs more than its share, and so that every refusal has the shape that the contract gives it, also where there is no
+ * request for the routes to answer.
+ *
+ * @module
+ */
+
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server'
+import type { Config } from '../config.ts'
+import type { Refusal } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { System } from '../system.ts'
+import { MAX_BODY_BYTES } from './body-limit.ts'
+import { type Connection, createConnection } from './connection.ts'
+import { defectResponse, type ErrorAnswer, errorAnswer, errorResponse } from './error-response.ts'
+import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
+import { commonHeaders } from './response-headers.ts'
+
+export type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
+
+/** What a slow or endless client may cost, in milliseconds and bytes. */
+export const SERVER_LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 2_000,
+  /** Of a connection on which nothing moves at all, be it that its client does not read the answers. */
+  timeout: 30_000,
+  maxHeaderSize: 16 * 1024,
+}
+
+export interface HttpServerOptions {
+  fetch: Fetch
+  issuer: Config['issuer']
+  log: Log
+  system: System
+  /** Instead of those above, for tests. */
+  limits?: Partial<typeof SERVER_LIMITS> | undefined
+}
+
+export function createHttpServer({ fetch, issuer, log, system, limits }: HttpServerOptions): Server {
+  const server = createLimitedServer({ ...SERVER_LIMITS, ...limits })
+  const connections = connectionsOf(server)
+  const headers = commonHeaders({ issuer })
+  const noted = (fault: Refusal) => {
+    log.info('refused unread', { code: fault.code, cause: fault.cause })
+    return fault
+  }
+  const listener = listenerOf(fetch, log, noted)
+
+  server.on('request', (incoming, outgoing) => {
+    const connection = connections.get(incoming.socket)
+    if (connection?.owe(outgoing) !== true) return
+    for (const [name, value] of headers) outgoing.setHeader(name, value)
+    const fault = requestFault(incoming)
+    // An upgrade is not made, which RFC 9110 §7.8 allows; but what comes with it in one packet Node drops unread, and would go on in the middle of it.
+    if (fault !== undefined || incoming.headers.upgrade !== undefined) {
+      connection.close()
+      outgoing.shouldKeepAlive = false
+    }
+    if (fault === undefined) void listener(incoming, outgoing)
+    else writeAnswer(outgoing, errorAnswer(noted(fault)))
+  })
+  onRefused(server, (socket, fault) => {
+    void connections.get(socket)?.refuse(() => {
+      const answer = errorAnswer(noted(fault))
+      return { ...answer, headers: { ...Object.fromEntries(headers), date: new Date(system.nowMs()).toUTCString(), ...answer.headers } }
+    })
+  })
+  return server
+}
+
+/** The adaptor between Node's requests and the routes. */
+function listenerOf(fetch: Fetch, log: Log, noted: (fault: Refusal) => Refusal): ReturnType<typeof getRequestListener> {
+  return getRequestListener((request, env) => fetch(request, env as HttpBindings), {
+    hostname: 'localhost',
+    errorHandler(error) {
+      // A Host that no URL can have. Anything else is a defect.
+      if (error instanceof RequestError) return errorResponse(noted(malformed(error)))
+      log.error('a defect', { error })
+      return defectResponse()
+    },
+    // It sets no bound to what is left of a GET; `connection.ts` sets one for all.
+    autoCleanupIncoming: false,
+  })
+}
+
+function createLimitedServer({ timeout, ...limits }: typeof SERVER_LIMITS): Server {
+  // A request without Host Node would answer by itself, without a body.
+  const server = createServer({ ...limits, requireHostHeader: false })
+  server.timeout = timeout
+  // Whose body is too large is not asked for it. Any other expectation may be ignored (RFC 9110 §10.1.1).
+  server.on('checkContinue', (incoming, outgoing) => {
+    if (Number(incoming.headers['content-length'] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue()
+    server.emit('request', incoming, outgoing)
+  })
+  server.on('checkExpectation', (incoming, outgoing) => server.emit('request', incoming, outgoing))
+  return server
+}
+
+function connectionsOf(server: Server): Map<Socket, Connection> {
+  const connections = new Map<Socket, Connection>()
+  server.on('connection', (socket) => {
+    connections.set(socket, createConnection(socket))
+    socket.once('close', () => connections.delete(socket))
+    // Once asked, Node remembers it; a connection that the client has reset can no longer be asked (L 6).
+    void socket.remoteAddress
+  })
+  return connections
+}
+
+/** Tells of what is no request that the routes could answer. Whoever has sent nothing yet gets no answer either: browsers connect in advance. */
+function onRefused(server: Server, refuse: (socket: Socket, fault: Refusal) => void): void {
+  server.on('clientError', (error, socket) => {
+    const fault = parseFault(error)
+    if (fault === undefined || (socket as Socket).bytesRead === 0) socket.destroy()
+    else refuse(socket as Socket, fault)
+  })
+  server.on('connect', ({ socket }) => {
+    // From here on Node leaves the connection to us.
+    socket.on('error', () => socket.destroy()).resume()
+    refuse(socket, connectFault())
+  })
+}
+
+function writeAnswer(outgoing: ServerResponse, { status, headers, body }: ErrorAnswer): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+}

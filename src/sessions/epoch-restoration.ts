@@ -1,0 +1,64 @@
+import { unavailable } from '../errors.ts'
+import type { Act, AuditEvent } from '../events/event.ts'
+import type { KeyMaterial } from '../keys/key-material.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
+import type { System } from '../system.ts'
+
+export interface RestorationStore {
+  /**
+   * Raises the service's epoch and the version of the key set by `step`, and puts `keys` in the place of all that there are, with `event`; only where the version
+   * still is `fromKeysVersion`. The epoch as it now is, or undefined where the version is another; then nothing was written.
+   * Throws a `Refusal` of code `unavailable` where the store cannot be written.
+   */
+  restore(restoration: { fromKeysVersion: number; step: number; keys: SigningKey[]; event: AuditEvent }): Promise<number | undefined>
+}
+
+export interface Restored {
+  epoch: number
+  /** The keys that are gone, and those in their place. */
+  goneKids: string[]
+  kids: string[]
+}
+
+/**
+ * Ends every session and replaces every signing key, at once. After a restored backup nothing less will do: what was revoked since the backup lives again, and
+ * nobody can tell it from the rest (REQUIREMENTS R 11). Throws a `SealBroken` where the service secret is not that of the keys: those made under it would
+ * lock the service out.
+ */
+export type EpochRestoration = (act: Act) => Promise<Restored>
+
+/** Another process that changes the keys meanwhile is done in a moment. */
+const MAX_ROUNDS = 5
+
+export function createEpochRestoration({
+  store,
+  ring,
+  material,
+  alg,
+  system,
+}: {
+  store: RestorationStore
+  ring: KeyRing
+  material: KeyMaterial
+  alg: SigningAlg
+  system: System
+}): EpochRestoration {
+  return async (act) => {
+    const publishedAtMs = system.nowMs()
+    const keys = [
+      await material.generate(alg, { publishedAtMs, signsFromMs: publishedAtMs }),
+      await material.generate(alg, { publishedAtMs, signsFromMs: null }),
+    ]
+    // A service that ran through the restore remembers numbers that the backup has not reached yet. A step that nobody can have taken leads to none of them.
+    const step = 1 + system.randomBytes(4).readUInt32BE()
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      await ring.refresh()
+      const goneKids = ring.keys.map(({ kid }) => kid)
+      const event = { type: 'service_restored', ...act } as const
+      const epoch = await store.restore({ fromKeysVersion: ring.version, step, keys, event })
+      if (epoch !== undefined) return { epoch, goneKids, kids: keys.map(({ kid }) => kid) }
+    }
+    throw unavailable('The signing keys are being changed. Try again.')
+  }
+}

@@ -1,0 +1,12 @@
+/** What holds for the whole service. */
+export interface ServiceState {
+  /** See `ServiceEpochStore`. */
+  epoch: number
+  /** Moves whenever the signing keys change, by whatever process. */
+  keysVersion: number
+}
+
+export interface ServiceStateStore {
+  /** Throws a `Refusal` of code `unavailable` where the store cannot be read. */
+  read(): Promise<ServiceState>
+}

@@ -1,0 +1,166 @@
+// DESIGN §7: a breaking change against what was released, without a step of the version, fails.
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { breakingChanges, mayBreak } from '../../scripts/breaking-changes.ts'
+
+const read = (name: string) => parse(readFileSync(new URL(`../../openapi/${name}.yaml`, import.meta.url), 'utf8'))
+const released = read('released')
+
+test('the contract breaks none of those who hold to the released one, or its version says so', () => {
+  const current = read('openapi')
+  const breaks = breakingChanges(released, current)
+  if (!mayBreak(released.info.version, current.info.version)) expect(breaks).toEqual([])
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: a document to change at will
+type Document = any
+const changed = (change: (document: Document) => void): string[] => {
+  const document = structuredClone(released)
+  change(document)
+  return breakingChanges(released, document)
+}
+const schemas = (document: Document) => document.components.schemas
+
+test.each<[string, (document: Document) => void, RegExp]>([
+  ['an operation is gone', (d) => delete d.paths['/logout'], /POST \/logout: is gone/],
+  [
+    'a path is renamed',
+    (d) => {
+      d.paths['/signin'] = d.paths['/login']
+      delete d.paths['/login']
+    },
+    /POST \/login: is gone/,
+  ],
+  ['a success is gone', (d) => delete d.paths['/protected'].get.responses['200'], /200 is no longer answered/],
+  [
+    'a success has another status',
+    (d) => {
+      const { responses } = d.paths['/logout'].post
+      responses['200'] = responses['204']
+      delete responses['204']
+    },
+    /204 is no longer/,
+  ],
+  ['a member of an answer is gone', (d) => delete schemas(d).TokenResponse.properties.expires_in, /expires_in is gone/],
+  ['a member of an answer may be absent', (d) => schemas(d).TokenResponse.required.pop(), /may now be absent/],
+  [
+    'a member of an answer has another type',
+    (d) => (schemas(d).TokenResponse.properties.expires_in.type = 'string'),
+    /integer became string/,
+  ],
+  ['a member of a request is gone', (d) => delete schemas(d).LoginRequest.properties.username, /username is gone/],
+  [
+    'a member of a request is newly required',
+    (d) => {
+      schemas(d).LoginRequest.properties.otp = { type: 'string' }
+      schemas(d).LoginRequest.required.push('otp')
+    },
+    /otp is newly required/,
+  ],
+  [
+    'a value is no longer taken',
+    (d) => {
+      schemas(d).RefreshTokenGrant.properties.grant_type.enum = ['refresh']
+    },
+    /no match/,
+  ],
+  [
+    'a pattern is new',
+    (d) => {
+      schemas(d).LoginRequest.properties.username.pattern = '^a'
+    },
+    /pattern was absent/,
+  ],
+  ['a media type is gone', (d) => delete d.paths['/login'].post.requestBody.content['application/json'], /application\/json is gone/],
+  [
+    'a scope is newly needed',
+    (d) => {
+      d.paths['/protected'].get.security = [{ bearer: ['admin'] }]
+    },
+    /no longer opens it/,
+  ],
+  [
+    'a token is newly needed',
+    (d) => {
+      d.paths['/livez'].get.security = [{ bearer: [] }]
+    },
+    /no longer opens it/,
+  ],
+  ['a header is gone', (d) => delete d.components.responses.Unauthenticated.headers['WWW-Authenticate'], /WWW-Authenticate is gone/],
+  [
+    'a parameter is newly required',
+    (d) => (d.paths['/protected'].get.parameters = [{ name: 'q', in: 'query', required: true, schema: { type: 'string' } }]),
+    /q is newly required/,
+  ],
+  [
+    'a parameter is gone',
+    (d) => {
+      d.paths['/me/sessions/{session_id}'].delete.parameters = []
+    },
+    /session_id is gone/,
+  ],
+])('it is found where %s', (_, change, sentence) => {
+  expect(changed(change).join('\n')).toMatch(sentence)
+})
+
+test.each<[string, (document: Document) => void]>([
+  ['nothing', () => {}],
+  [
+    'a new operation',
+    (d) => {
+      d.paths['/new'] = d.paths['/livez']
+    },
+  ],
+  [
+    'a new member of an answer',
+    (d) => {
+      schemas(d).TokenResponse.properties.extra = { type: 'string' }
+    },
+  ],
+  [
+    'a new optional member of a request',
+    (d) => {
+      schemas(d).LoginRequest.properties.otp = { type: 'string' }
+    },
+  ],
+  [
+    'a new refusal',
+    (d) => {
+      d.paths['/protected'].get.responses['418'] = d.components.responses.Forbidden
+    },
+  ],
+  [
+    'another description',
+    (d) => {
+      d.paths['/protected'].get.description = 'other'
+    },
+  ],
+  [
+    'a scope that is no longer needed',
+    (d) => {
+      d.paths['/secure-data'].get.security = [{ bearer: [] }]
+    },
+  ],
+  [
+    'a new grant',
+    (d) =>
+      schemas(d).TokenRequest.anyOf.push({
+        type: 'object',
+        required: ['grant_type'],
+        properties: { grant_type: { type: 'string', enum: ['new'] } },
+      }),
+  ],
+])('it breaks nobody: %s', (_, change) => {
+  expect(changed(change)).toEqual([])
+})
+
+test.each([
+  ['0.1.0', '0.1.5', false],
+  ['0.1.0', '0.2.0', true],
+  ['1.2.0', '1.3.0', false],
+  ['1.2.0', '2.0.0', true],
+  ['0.9.0', '1.0.0', true],
+])('from %s to %s a break is allowed: %s', (before, after, allowed) => {
+  expect(mayBreak(before, after)).toBe(allowed)
+})

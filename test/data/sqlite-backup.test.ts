@@ -1,0 +1,37 @@
+// DESIGN §5: a backup of a SQLite file that is in use.
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../src/data/database.ts'
+import { backUpDatabaseFile } from '../../src/data/sqlite/backup.ts'
+import { createUserStore } from '../../src/data/users.ts'
+import { sqlite } from '../support/databases.ts'
+import { aUser } from './rows.ts'
+
+async function inUse() {
+  const fresh = await sqlite.fresh()
+  const { file } = fresh.config as { file: string }
+  return { file, to: join(dirname(file), 'copy.db'), database: await fresh.open() }
+}
+
+test('what was committed is in it, also where it still stands in the -wal; what comes later is not', async () => {
+  const { file, to, database } = await inUse()
+  const [before, after] = [aUser(), aUser()]
+  await createUserStore(database).create(before, { atMs: 0 })
+  backUpDatabaseFile(file, to)
+  await createUserStore(database).create(after, { atMs: 0 })
+
+  expect(existsSync(`${to}-wal`)).toBe(false)
+  const copy = await openDatabase({ kind: 'sqlite', file: to })
+  const found = await Promise.all([before, after].map(({ id }) => createUserStore(copy).findById(id)))
+  await copy.close()
+  expect(found).toEqual([before, undefined])
+})
+
+test('where it cannot be made, nothing is left of it', async () => {
+  const { file } = await inUse()
+  const folder = dirname(file)
+  const before = readdirSync(folder)
+  expect(() => backUpDatabaseFile(join(folder, 'nothing.db'), join(folder, 'copy.db'))).toThrow()
+  expect(readdirSync(folder)).toEqual(before)
+})

@@ -1,0 +1,102 @@
+/** F 1: one crash after another under load, and after each all that was acknowledged. @module */
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseConfig } from '../../src/config.ts'
+import type { PostgresServer } from '../support/postgres.ts'
+import { createClient, type FaultClient, Gone } from './client.ts'
+import { createCrowd } from './crowd.ts'
+import type { Counts } from './ledger.ts'
+import { type Env, FAST, serve } from './serving.ts'
+
+export interface CrashFigures {
+  rounds: number
+  /** What was acknowledged, lost its answer, and was checked. */
+  counts: Counts
+  /** Of each round, from the kill until /readyz said 200. */
+  recoveryMs: number[]
+  /** The slowest answer by its status. */
+  slowestMs: Record<number, number>
+}
+
+const READY_LIMIT_MS = 20_000
+
+export const envOf = (config: DatabaseConfig): Env => ({
+  ...FAST,
+  DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url,
+})
+
+/** So that the blow falls at any place of what is going on. */
+const anyMoment = () => sleep(150 + Math.random() * 350)
+
+/** How long it took. */
+export async function untilReady(client: FaultClient): Promise<number> {
+  const startedAt = performance.now()
+  while (performance.now() - startedAt < READY_LIMIT_MS) {
+    const status = await client.get('/readyz').then((answer) => answer.status, unlessGone)
+    if (status === 200) return performance.now() - startedAt
+    await sleep(20)
+  }
+  throw new Error('It did not recover.')
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof Gone)) throw error
+}
+
+/** `kill -9` of the service. Throws a `Violation`. */
+export async function crashService(config: DatabaseConfig, rounds: number): Promise<CrashFigures> {
+  const crowd = await createCrowd(config)
+  const figures: CrashFigures = { rounds, counts: crowd.counts, recoveryMs: [], slowestMs: {} }
+  let service = await serve(envOf(config))
+  for (let round = 0; round < rounds; round += 1) {
+    const client = createClient(service.url)
+    const load = crowd.act([client], () => false)
+    await Promise.race([anyMoment(), load])
+    const killedAt = performance.now()
+    await service.kill()
+    await load
+    service = await serve(envOf(config))
+    const restarted = createClient(service.url)
+    await untilReady(restarted)
+    figures.recoveryMs.push(performance.now() - killedAt)
+    await crowd.check(restarted)
+    note(figures, client, restarted)
+  }
+  service.signal('SIGTERM')
+  await service.exit()
+  return figures
+}
+
+/** `kill -9` of PostgreSQL under a service that goes on. Throws a `Violation`. */
+export async function crashPostgres(server: PostgresServer, rounds: number): Promise<CrashFigures> {
+  const config: DatabaseConfig = { kind: 'postgres', url: server.url, poolSize: 10, namedStatements: true }
+  const crowd = await createCrowd(config)
+  const figures: CrashFigures = { rounds, counts: crowd.counts, recoveryMs: [], slowestMs: {} }
+  const service = await serve(envOf(config))
+  const client = createClient(service.url)
+  for (let round = 0; round < rounds; round += 1) {
+    let over = false
+    const load = crowd.act([client], () => over)
+    await Promise.race([anyMoment(), load])
+    const killedAt = performance.now()
+    await server.crash()
+    await Promise.race([anyMoment(), load])
+    await server.start()
+    await untilReady(client)
+    figures.recoveryMs.push(performance.now() - killedAt)
+    await Promise.race([anyMoment(), load])
+    over = true
+    await load
+    await crowd.check(client)
+  }
+  note(figures, client)
+  service.signal('SIGTERM')
+  await service.exit()
+  return figures
+}
+
+function note({ slowestMs }: CrashFigures, ...clients: FaultClient[]): void {
+  for (const client of clients) {
+    for (const [status, ms] of client.slowestMs) slowestMs[status] = Math.max(slowestMs[status] ?? 0, Math.round(ms))
+  }
+}

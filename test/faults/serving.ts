@@ -1,0 +1,99 @@
+/** Services as processes of their own, which can be killed. Knows nothing of the test runner, since `test/faults/soak.ts` uses it too. @module */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const START_LIMIT_MS = 30_000
+
+export type Env = Record<string, string>
+
+/** Hashes as cheap as they may be, nothing counted, and an hour's worth of grace where a test is slow. The issuer stays when the port changes. */
+export const FAST: Env = {
+  PORT: '0',
+  MINTMARK_ISSUER: 'http://localhost:8080',
+  MINTMARK_SECRET: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
+  MINTMARK_THROTTLE: 'off',
+  MINTMARK_ARGON2_MEMORY_KIB: '7168',
+  MINTMARK_ARGON2_PASSES: '5',
+  MINTMARK_REFRESH_GRACE_SECONDS: '60',
+}
+
+export interface Serving {
+  url: string
+  pid: number
+  /** From its start until it said that it listens. */
+  startMs: number
+  /** All that it has printed by now. */
+  output(): string
+  signal(name: NodeJS.Signals): void
+  /** Its exit code; null where a signal ended it. */
+  exit(): Promise<number | null>
+  /** `kill -9`, and until it is gone. */
+  kill(): Promise<void>
+}
+
+const children = new Set<ChildProcess>()
+process.once('exit', killServing)
+
+/** For whoever cannot know what is left. */
+export function killServing(): void {
+  for (const child of children) child.kill('SIGKILL')
+}
+
+/** A command of the programme, with nothing of this process's environment but `PATH`. */
+export function run(args: string[], env: Env): ChildProcess {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+  return child
+}
+
+/** A command to its end: its exit code, and all that it said. */
+export async function finished(child: ChildProcess): Promise<{ code: number | null; output: string }> {
+  const output = listen(child)
+  await once(child, 'close')
+  return { code: child.exitCode, output: output() }
+}
+
+/** Starts `serve`, and waits until it listens. Throws where it ends before that. */
+export async function serve(env: Env, command: 'serve' | 'dev' = 'serve'): Promise<Serving> {
+  const startedAt = performance.now()
+  const child = run([command], env)
+  const exited = once(child, 'exit')
+  const output = listen(child)
+  const url = await Promise.race([listening(output), exited.then(() => undefined)])
+  if (url === undefined) throw new Error(`It ended before it listened:\n${output()}`)
+  return {
+    url,
+    pid: child.pid!,
+    startMs: performance.now() - startedAt,
+    output,
+    signal: (name) => void child.kill(name),
+    exit: async () => (await exited)[0],
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+function listen(child: ChildProcess): () => string {
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk
+    })
+  }
+  return () => output
+}
+
+async function listening(output: () => string): Promise<string> {
+  for (const deadline = performance.now() + START_LIMIT_MS; performance.now() < deadline; ) {
+    const url = /"url":"([^"]+)".*"listening"|Mintmark is at (\S+)/.exec(output())
+    if (url !== null) return (url[1] ?? url[2])!
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error(`It did not listen in time:\n${output()}`)
+}

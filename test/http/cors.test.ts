@@ -1,0 +1,132 @@
+// REQUIREMENTS H 5: no page of another origin may call the service, unless its origin was configured.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { operations } from '../support/contract.ts'
+import { sqlite } from '../support/databases.ts'
+import { type RunningService, startService } from '../support/service.ts'
+
+const APP = 'https://app.example.com'
+const paths = [...new Set(operations.map(({ path }) => path))]
+const targetOf = (path: string) => path.replaceAll(/\{[^}]+\}/g, 'x')
+const methodsOf = (path: string) => operations.filter((operation) => operation.path === path).map(({ method }) => method)
+const corsHeaders = (headers: Headers) => [...headers.keys()].filter((name) => name.startsWith('access-control-'))
+
+const start = async (cors: { origins: string[]; loopback: boolean }) => startService((await sqlite.fresh()).config, { config: { cors } })
+const preflight = (s: RunningService, path: string, origin: string, method = 'POST') =>
+  s.send('OPTIONS', path, {
+    headers: { origin, 'access-control-request-method': method, 'access-control-request-headers': 'authorization,content-type' },
+  })
+
+describe('where no origin is configured', () => {
+  let s: RunningService
+  beforeAll(async () => {
+    s = await start({ origins: [], loopback: false })
+  })
+  afterAll(() => s.stop())
+
+  test.each(paths)('H 5: %s tells no page anything', async (path) => {
+    const asked = await preflight(s, targetOf(path), APP)
+    expect(asked.status).toBe(405)
+    const [method] = methodsOf(path)
+    const called = await s.send(method!, targetOf(path), { headers: { origin: APP } })
+    for (const { headers } of [asked, called]) expect(corsHeaders(headers)).toEqual([])
+  })
+})
+
+describe('where an origin is configured', () => {
+  let s: RunningService
+  beforeAll(async () => {
+    s = await start({ origins: [APP, 'http://10.0.0.5:3000'], loopback: false })
+  })
+  afterAll(() => s.stop())
+
+  test.each(paths)('H 5: the preflight of %s names its methods, and the headers that a page may send', async (path) => {
+    const { status, headers, body } = await preflight(s, targetOf(path), APP)
+    expect([status, body]).toEqual([204, ''])
+    expect(headers.get('access-control-allow-origin')).toBe(APP)
+    const methods = methodsOf(path).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    expect(headers.get('access-control-allow-methods')?.split(', ').sort()).toEqual(methods.sort())
+    expect(headers.get('access-control-allow-headers')).toBe('authorization, content-type, idempotency-key, dpop')
+    expect(headers.get('access-control-max-age')).toBe('600')
+    expect(headers.get('vary')).toBe('Origin')
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
+  })
+
+  test.each(operations)('H 5: $id may be called by its page, which sees why it was refused', async ({ method, path }) => {
+    const { headers } = await s.send(method, targetOf(path), { headers: { origin: APP } })
+    expect(headers.get('access-control-allow-origin')).toBe(APP)
+    expect(headers.get('access-control-expose-headers')).toBe('www-authenticate, retry-after, x-request-id')
+    expect(headers.get('vary')).toBe('Origin')
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
+  })
+
+  test.each([
+    'https://other.example.com',
+    'https://app.example.com.evil.example',
+    'https://evil.example/https://app.example.com',
+    'https://xapp.example.com',
+    'https://app.example.com:8443',
+    'https://app.example.com/',
+    'https://APP.example.com',
+    'http://app.example.com',
+    `${APP}, ${APP}`,
+    `${APP} ${APP}`,
+    'http://localhost:3000',
+    'null',
+    '*',
+  ])('H 5: %s is told nothing', async (origin) => {
+    const asked = await preflight(s, '/token', origin)
+    expect(asked.status).toBe(405)
+    const called = await s.send('GET', '/.well-known/jwks.json', { headers: { origin } })
+    for (const { headers } of [asked, called]) {
+      expect(corsHeaders(headers)).toEqual([])
+      expect(headers.get('vary')).toBe('Origin')
+    }
+  })
+
+  test('H 5: the other origin is as good', async () => {
+    const { headers } = await s.send('GET', '/.well-known/jwks.json', { headers: { origin: 'http://10.0.0.5:3000' } })
+    expect(headers.get('access-control-allow-origin')).toBe('http://10.0.0.5:3000')
+  })
+
+  test('H 5: an answer without an origin is not kept for a page', async () => {
+    const { headers } = await s.get('/.well-known/jwks.json')
+    expect(headers.get('vary')).toBe('Origin')
+    expect(headers.get('cache-control')).toBe('public, max-age=300')
+    expect(corsHeaders(headers)).toEqual([])
+  })
+
+  test('an unknown path has no preflight, and OPTIONS alone is none', async () => {
+    expect((await preflight(s, '/nope', APP)).status).toBe(404)
+    expect((await s.send('OPTIONS', '/token', { headers: { origin: APP } })).status).toBe(405)
+  })
+
+  test('a page sees that its body was too large', async () => {
+    const { status, headers } = await s.send('POST', '/login', { headers: { origin: APP }, body: 'x'.repeat(65_537) })
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([413, APP])
+  })
+})
+
+describe('in dev', () => {
+  let s: RunningService
+  beforeAll(async () => {
+    s = await start({ origins: [], loopback: true })
+  })
+  afterAll(() => s.stop())
+
+  test.each(['http://localhost', 'http://localhost:3000', 'http://127.0.0.1:5173', 'http://127.0.0.1'])(
+    'H 5: %s may call the service',
+    async (origin) => expect((await preflight(s, '/token', origin)).headers.get('access-control-allow-origin')).toBe(origin),
+  )
+  test.each([
+    'https://localhost:3000',
+    'http://localhost.evil.example',
+    'http://localhost:3000.evil.example',
+    'http://localhost:',
+    'http://127.0.0.1.evil.example',
+    'http://127.0.0.2:3000',
+    'http://evil.example/http://localhost:3000',
+    'http://xlocalhost:3000',
+    'http://localhost:3000/',
+    'null',
+  ])('H 5: %s may not', async (origin) => expect(corsHeaders((await preflight(s, '/token', origin)).headers)).toEqual([]))
+})

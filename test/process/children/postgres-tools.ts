@@ -1,0 +1,55 @@
+/**
+ * Stands in for `psql`, `pg_dump` and `pg_restore`, which the embedded PostgreSQL of the tests lacks. A dump is a copy of the whole database
+ * (`CREATE DATABASE … TEMPLATE`), and its file holds the name of the copy. Unlike the real one it cuts the service's connections, since nobody may use a template.
+ *
+ * @module
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+
+const DUMP = 'mintmark_dump'
+
+const [tool, ...args] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  args,
+  allowPositionals: true,
+  options: {
+    command: { type: 'string', multiple: true, default: [] },
+    set: { type: 'string' },
+    format: { type: 'string' },
+    file: { type: 'string', default: '' },
+    dbname: { type: 'string', default: '' },
+    'no-owner': { type: 'boolean' },
+    'exit-on-error': { type: 'boolean' },
+  },
+})
+
+/** As the administrator of the server that `url` is of, one after the other. */
+async function administer(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client(Object.assign(new URL(url), { username: 'postgres', pathname: '/postgres' }).href)
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+const databaseOf = (url: string): string => new URL(url).pathname.slice(1)
+
+if (tool === 'psql') {
+  await administer(positionals[0]!, ...values.command)
+} else if (tool === 'pg_dump') {
+  const [url] = positionals as [string]
+  const cut = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${databaseOf(url)}'`
+  await administer(url, cut, `create database ${DUMP} template ${databaseOf(url)}`)
+  writeFileSync(values.file, DUMP)
+} else {
+  const [file, name] = [readFileSync(positionals[0]!, 'utf8'), databaseOf(values.dbname)]
+  await administer(
+    values.dbname,
+    `drop database ${name}`,
+    `create database ${name} template ${file} owner ${new URL(values.dbname).username}`,
+  )
+}

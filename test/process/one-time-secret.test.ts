@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { databases } from '../support/databases.ts'
+import { accessToken, folderWithAlice, logIn, mintmark, openProtected, start, temporaryFolder } from './mintmark.ts'
+
+const MINTMARK_SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const NEW_PASSWORD = 'a password of my own'
+
+const useSecret = (url: string, secret: string): Promise<Response> =>
+  fetch(`${url}/users/password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'alice', one_time_secret: secret, new_password: NEW_PASSWORD }),
+  })
+
+describe.each(databases)('users passwd --one-time beside a running service, on $name', ({ kind, fresh }) => {
+  test('P 11: the old password and the sessions end at once; the secret sets a password, once', async () => {
+    const { config } = await fresh({ empty: true })
+    const env = config.kind === 'sqlite' ? { DATABASE_URL: `sqlite:${config.file}` } : { DATABASE_URL: config.url, MINTMARK_SECRET }
+    const folder = await folderWithAlice(env)
+    const { url, output } = await start(folder, 'serve', env)
+    const token = await accessToken(url)
+
+    const { code, stdout, stderr } = await mintmark(folder, ['users', 'passwd', 'alice', '--one-time', '--json'], { env })
+    expect([code, stderr]).toEqual([0, ''])
+    const { oneTimeSecret, oneTimeSecretExpiresAt, ...account } = JSON.parse(stdout)
+    expect(oneTimeSecret).toMatch(/^mot_[\w-]{43}$/)
+    expect(Date.parse(oneTimeSecretExpiresAt) - Date.now()).toBeCloseTo(24 * 3_600_000, -5)
+    expect((await openProtected(url, token)).status).toBe(401)
+    expect((await logIn(url)).status).toBe(401)
+
+    expect((await useSecret(url, oneTimeSecret)).status).toBe(204)
+    expect((await logIn(url, NEW_PASSWORD)).status).toBe(200)
+    expect((await useSecret(url, oneTimeSecret)).status).toBe(403)
+    const shown = await mintmark(folder, ['users', 'show', 'alice', '--json'], { env })
+    expect(JSON.parse(shown.stdout)).toMatchObject({ ...account, passwordChangedAt: expect.any(String) })
+    expect(shown.stdout + output()).not.toContain('mot_')
+  })
+
+  // There is nothing to see of it on SQLite.
+  if (kind === 'postgres')
+    test('without the service secret it is refused, and the password stays', async () => {
+      const { config } = await fresh({ empty: true })
+      const env = { DATABASE_URL: config.kind === 'postgres' ? config.url : '' }
+      const folder = await folderWithAlice(env)
+      const { code, stdout, stderr } = await mintmark(folder, ['users', 'passwd', 'alice', '--one-time'], { env })
+      expect([code, stdout]).toEqual([4, ''])
+      expect(stderr).toContain('MINTMARK_SECRET')
+      const { url } = await start(folder, 'serve', { ...env, MINTMARK_SECRET })
+      expect((await logIn(url)).status).toBe(200)
+    })
+})
+
+test('a secret may be good for another time, is printed for a person too, and is for a user who is there', async () => {
+  const folder = await folderWithAlice()
+  const { code, stdout } = await mintmark(folder, ['users', 'passwd', 'alice', '--one-time', '--valid-hours', '1'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^oneTimeSecret +mot_[\w-]{43}$/m)
+  const [, expiresAt = ''] = /^oneTimeSecretExpiresAt +(\S+)$/m.exec(stdout) ?? []
+  expect(Date.parse(expiresAt) - Date.now()).toBeCloseTo(3_600_000, -5)
+  expect(await mintmark(folder, ['users', 'passwd', 'mallory', '--one-time'])).toMatchObject({ code: 3, stdout: '' })
+})
+
+test.each<[string, string[]]>([
+  ['a password beside it', ['--generate']],
+  ['no time', ['--valid-hours', '0']],
+  ['more than a week', ['--valid-hours', '169']],
+])('users passwd --one-time with %s ends with 2', async (_, args) => {
+  const { code, stdout, stderr } = await mintmark(temporaryFolder(), ['users', 'passwd', 'alice', '--one-time', ...args])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).not.toBe('')
+})
