@@ -64,6 +64,297 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The registered clients, by id
+         * @description The built-in client `default` is not among them. The token must be for this service alone.
+         */
+        get: operations["listClients"];
+        put?: never;
+        /**
+         * Register a client
+         * @description What is left open is chosen by the rest: a service for itself (`client_credentials`, a secret, no scope) or, where it is not confidential,
+         *     a front end that logs people in (`password`, `refresh_token`, whatever the user has). A secret that is made here is shown this once.
+         */
+        post: operations["createClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A client
+         * @description Of its secrets only their times. The token must be for this service alone.
+         */
+        get: operations["getClient"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a client
+         * @description For good, with its secrets; its tokens and sessions are dead at once.
+         */
+        delete: operations["deleteClient"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a client
+         * @description Members that are absent stay as they are, and null takes one away (RFC 7396). While a client is disabled, it gets no token, and its
+         *     tokens and sessions are dead. Less scope counts from the next token on.
+         */
+        patch: operations["changeClient"];
+        trace?: never;
+    };
+    "/admin/clients/{client_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a client a new secret
+         * @description It is shown this once. The newest of those before it lives on for a time, so that nobody is refused meanwhile; any other is dead at once.
+         */
+        post: operations["rotateClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit trail
+         * @description The newest first. The token must be for this service alone.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signing keys
+         * @description In the order in which they were published; nothing of what is secret. The token must be for this service alone.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/keys/{kid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a key that others may have
+         * @description At once, and with it every access token that it signed, be it the one of this request; sessions go on, and a refresh brings a new token.
+         *     Where it was the key that signs, the next takes over. Verifiers elsewhere refuse the old tokens once they look at the key set again.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the next key sign from now on
+         * @description And publish another. The one before verifies until its last token is dead. The next must have been published for 24 hours, since verifiers
+         *     keep the key set for a while.
+         */
+        post: operations["rotateKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sessions that are alive
+         * @description Of one user or of all, by id. The token must be for this service alone.
+         */
+        get: operations["listAllSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description At once, with its access tokens and its refresh token.
+         */
+        delete: operations["revokeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts, by name
+         * @description The token must be for this service alone.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Make an account
+         * @description Without a `password` nobody can log in yet: the answer has a one-time secret, shown this once, with which its owner sets one
+         *     (`POST /users/password`).
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account
+         * @description The token must be for this service alone.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an account
+         * @description For good, with its sessions. The name is free again, the id never.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what an account may have, or whether it may log in
+         * @description Members that are absent stay as they are (RFC 7396). To disable an account ends its sessions at once; to enable it again brings none
+         *     back. Less scope counts from the next token on.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/admin/users/{user_id}/one-time-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the password of an account
+         * @description The old password and every session of the account end at once. The answer has a secret, shown this once and good for a day, with which
+         *     its owner sets another password (`POST /users/password`).
+         */
+        post: operations["issueOneTimeSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End every session of an account
+         * @description At once, with their access tokens; also of a login that is under way.
+         */
+        delete: operations["revokeUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -491,10 +782,41 @@ export interface components {
             token_type: "refresh_token";
             username: string;
         };
+        AdminSession: {
+            /** @description Where the login came from. */
+            address?: string;
+            client_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What the client said of itself at the login (`User-Agent`); it may say anything. */
+            device?: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is refreshed.
+             */
+            expires_at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description The login, or the last refresh.
+             */
+            last_used_at: string;
+            scope: string;
+            user_id: string;
+        };
+        AdminSessionList: {
+            next?: components["schemas"]["NextPage"];
+            sessions: components["schemas"]["AdminSession"][];
+        };
         /** @description An access token or a refresh token. */
         AnyToken: string;
         /** @description RFC 7519 §4.1.3. */
         Audience: string | string[];
+        /**
+         * @description How it authenticates at the token endpoint (RFC 8414 §2, RFC 7591 §2).
+         * @enum {string}
+         */
+        AuthMethod: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
         /** @description RFC 8414 §2. */
         AuthorizationServerMetadata: {
             grant_types_supported: string[];
@@ -518,10 +840,43 @@ export interface components {
             token_endpoint_auth_methods_supported: string[];
             token_endpoint_auth_signing_alg_values_supported?: string[];
         };
+        /** @description Software that asks for tokens (RFC 6749 §2). */
+        Client: {
+            /** @description The services that it may ask tokens for (RFC 8707), besides this one. */
+            audiences: string[];
+            auth_methods: components["schemas"]["AuthMethod"][];
+            /** @description Whether it can keep a secret (RFC 6749 §2.1). */
+            confidential: boolean;
+            /** Format: date-time */
+            created_at: string;
+            disabled: boolean;
+            grants: components["schemas"]["GrantType"][];
+            id: string;
+            /** @description The audiences that it answers to, where it takes tokens itself. */
+            identifiers: string[];
+            jwks?: components["schemas"]["ClientKeySet"];
+            /** @description What it may ask for, with single spaces between. Absent: whatever its user has. */
+            scope?: string;
+            /** @description Absent in lists. */
+            secrets?: components["schemas"]["ClientSecretTimes"][];
+        };
         /** @description A JWT that the client has signed with a key of its own (RFC 7523 §3). Good for one use. */
         ClientAssertion: string;
         /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2). */
         ClientAssertionType: string;
+        ClientChange: {
+            audiences?: string[];
+            auth_methods?: components["schemas"]["AuthMethod"][];
+            disabled?: boolean;
+            grants?: components["schemas"]["GrantType"][];
+            identifiers?: string[];
+            /** @description A JWK Set (RFC 7517 §5) of public keys; null: none. */
+            jwks?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Null: whatever its user has. */
+            scope?: string | null;
+        };
         /** @description RFC 6749 §4.4, for confidential clients. Without `resource` the token is for the one service that the client may address, or for this one. */
         ClientCredentialsGrant: {
             client_assertion?: components["schemas"]["ClientAssertion"];
@@ -535,11 +890,61 @@ export interface components {
         };
         /** @description The client, where it does not say so by HTTP Basic. Without one it is `default`. */
         ClientId: string;
+        /** @description A JWK Set (RFC 7517 §5) of public keys, which its assertions are signed with. */
+        ClientKeySet: {
+            [key: string]: unknown;
+        };
+        ClientList: {
+            clients: components["schemas"]["Client"][];
+            next?: components["schemas"]["NextPage"];
+        };
         /**
          * Format: password
          * @description The client's secret, where it is not sent by HTTP Basic.
          */
         ClientSecret: string;
+        ClientSecretTimes: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Absent where it lives until it is replaced.
+             */
+            expires_at?: string;
+        };
+        CreatedClient: {
+            client: components["schemas"]["Client"];
+            /** @description Shown this once. Absent where none was made. */
+            secret?: string;
+        };
+        CreatedUser: {
+            /** @description Shown this once. Absent where a password was given. */
+            one_time_secret?: string;
+            /** Format: date-time */
+            one_time_secret_expires_at?: string;
+            user: components["schemas"]["User"];
+        };
+        Event: {
+            /** @description Who did it: a user's or a client's id, or `command`. Absent where it did itself. */
+            actor?: string;
+            address?: string;
+            /** Format: date-time */
+            at: string;
+            client_id?: string;
+            /** @description How often; 1 unless refusals were gathered. */
+            count: number;
+            id: number;
+            session_id?: string;
+            /** @description What happened, such as `login` or `client_created`. More may come. */
+            type: string;
+            user_id?: string;
+        };
+        EventList: {
+            events: components["schemas"]["Event"][];
+            next?: components["schemas"]["NextPage"];
+        };
+        /** @enum {string} */
+        GrantType: "password" | "refresh_token" | "client_credentials";
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -587,6 +992,37 @@ export interface components {
             /** @description 1 to 64 code points. */
             username: string;
         };
+        NewClient: {
+            audiences?: string[];
+            auth_methods?: components["schemas"]["AuthMethod"][];
+            /** @description Without it, true. */
+            confidential?: boolean;
+            grants?: components["schemas"]["GrantType"][];
+            /** @description 1 to 100 visible ASCII characters. */
+            id: string;
+            identifiers?: string[];
+            jwks?: components["schemas"]["ClientKeySet"];
+            /** @description With single spaces between; may be empty. Without it nothing or, for a client that logs people in, whatever they have. */
+            scope?: string;
+            /**
+             * Format: password
+             * @description One that is brought along, of 32 to 255 characters. Without it one is made where the client needs one.
+             */
+            secret?: string;
+        };
+        NewUser: {
+            /**
+             * Format: password
+             * @description As at a registration. Without it, there is a one-time secret in its place.
+             */
+            password?: string;
+            /** @description What it may have, with single spaces between. Without it `data:read`. */
+            scope?: string;
+            /** @description 1 to 64 code points without control characters. Two names are one where their NFKC forms in lower case are. */
+            username: string;
+        };
+        /** @description The `after` of the next page. Absent on the last. */
+        NextPage: string;
         /** @description RFC 6749 §5.2. Every refusal of a grant or of a client. */
         OAuthError: {
             /** @description The same sentence as `error_description`. */
@@ -599,6 +1035,12 @@ export interface components {
              * @enum {string}
              */
             reason?: "refresh_expired" | "refresh_reused" | "session_revoked";
+        };
+        OneTimeSecret: {
+            /** @description Shown this once. */
+            one_time_secret: string;
+            /** Format: date-time */
+            one_time_secret_expires_at: string;
         };
         /** @description An OpenAPI 3.1 document. */
         OpenapiDocument: {
@@ -659,7 +1101,7 @@ export interface components {
         };
         ProblemError: {
             detail: string;
-            /** @description A JSON Pointer (RFC 6901) into the body. */
+            /** @description A JSON Pointer (RFC 6901) into the body or, where there is none, to the parameter of the query. */
             pointer: string;
         };
         ProtectedMessage: {
@@ -722,8 +1164,18 @@ export interface components {
         RootUser: {
             User: components["schemas"]["UserName"];
         };
+        RotatedSecret: {
+            /** Format: date-time */
+            previous_expires_at: string;
+            /** @description Shown this once. */
+            secret: string;
+        };
         /** @description Scopes, with single spaces between them (RFC 6749 §3.3). Without it, all that may be had is meant. */
         Scope: string;
+        SecretRotation: {
+            /** @description How long the one before lives on. Without it a day. */
+            expire_previous_seconds?: number;
+        };
         SecureData: {
             data: components["schemas"]["SecureDataClaims"];
         };
@@ -759,6 +1211,31 @@ export interface components {
         SessionList: {
             sessions: components["schemas"]["Session"][];
         };
+        SigningKey: {
+            /** @enum {string} */
+            alg: "ES256" | "EdDSA" | "RS256";
+            /**
+             * Format: date-time
+             * @description When the last token that it signed is dead. Absent while it has no successor.
+             */
+            gone_at?: string;
+            kid: string;
+            /** Format: date-time */
+            published_at: string;
+            /**
+             * Format: date-time
+             * @description Absent while it waits for its turn.
+             */
+            signs_from?: string;
+            /**
+             * @description Published and not yet used; signs; verifies only; kept for a day, in case the clock was wrong.
+             * @enum {string}
+             */
+            state: "next" | "current" | "retiring" | "gone";
+        };
+        SigningKeyList: {
+            keys: components["schemas"]["SigningKey"][];
+        };
         TokenRequest: components["schemas"]["PasswordGrant"] | components["schemas"]["RefreshTokenGrant"] | components["schemas"]["ClientCredentialsGrant"];
         /** @description RFC 6749 §5.1. */
         TokenResponse: {
@@ -776,6 +1253,27 @@ export interface components {
         };
         /** @description `access_token` or `refresh_token`. The token says itself what it is, so a wrong hint does no harm. */
         TokenTypeHint: string;
+        User: {
+            /** Format: date-time */
+            created_at: string;
+            disabled: boolean;
+            /** @description Opaque; never changes and is never given to another. */
+            id: string;
+            /** Format: date-time */
+            password_changed_at: string;
+            /** @description What the account may have. */
+            scope: string;
+            username: string;
+        };
+        UserChange: {
+            disabled?: boolean;
+            /** @description What it may have, with single spaces between; may be empty. */
+            scope?: string;
+        };
+        UserList: {
+            next?: components["schemas"]["NextPage"];
+            users: components["schemas"]["User"][];
+        };
         UserName: {
             id: string;
             username: string;
@@ -791,6 +1289,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description The client as it now is. */
+        ClientShown: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Client"];
             };
         };
         /** @description The body is larger than 64 KiB, whether or not the operation takes one (RFC 9110 §15.5.14). */
@@ -865,6 +1373,16 @@ export interface components {
                 "application/json": components["schemas"]["Health"];
             };
         };
+        /** @description The keys as they now are. */
+        KeysShown: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SigningKeyList"];
+            };
+        };
         /** @description The body is not JSON in UTF-8. */
         MalformedJson: {
             headers: {
@@ -906,6 +1424,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A parameter of the query breaks its schema; `errors` says which. */
+        QueryRefused: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request is malformed (RFC 6749 §5.2). */
         RequestRefused: {
             headers: {
@@ -918,6 +1446,16 @@ export interface components {
         };
         /** @description The request did not come in time (RFC 9110 §15.5.9); the connection is closed. */
         RequestTimeout: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The name or the id is another's. */
+        Taken: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
                 [name: string]: unknown;
@@ -979,6 +1517,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The account as it now is. */
+        UserShown: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["User"];
+            };
+        };
         /** @description The JSON breaks its schema or a rule; `errors` says where. */
         ValidationFailed: {
             headers: {
@@ -992,12 +1540,32 @@ export interface components {
     };
     parameters: {
         /**
+         * @description The `next` of the page before. Nothing can be read from it.
+         * @example YWxpY2U
+         */
+        After: string;
+        /**
+         * @description The id of a registered client.
+         * @example orders
+         */
+        ClientIdInPath: string;
+        /**
          * @description At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
          *     with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
          *     nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
          * @example 7b0f9c1e-6a52-4d2f-9d9a-0c8f3f1e2a44
          */
         IdempotencyKey: string;
+        /**
+         * @description How many at the most.
+         * @example 20
+         */
+        Limit: number;
+        /**
+         * @description The `id` that the list of accounts gives.
+         * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+         */
+        UserId: string;
     };
     requestBodies: never;
     headers: {
@@ -1081,6 +1649,550 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorizationServerMetadata"];
                 };
             };
+        };
+    };
+    listClients: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the page before. Nothing can be read from it.
+                 * @example YWxpY2U
+                 */
+                after?: components["parameters"]["After"];
+                /**
+                 * @description How many at the most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, without the times of their secrets. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["QueryRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description The client. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedClient"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Taken"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a registered client.
+                 * @example orders
+                 */
+                client_id: components["parameters"]["ClientIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ClientShown"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a registered client.
+                 * @example orders
+                 */
+                client_id: components["parameters"]["ClientIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Done"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a registered client.
+                 * @example orders
+                 */
+                client_id: components["parameters"]["ClientIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ClientShown"];
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateClientSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a registered client.
+                 * @example orders
+                 */
+                client_id: components["parameters"]["ClientIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description The secret. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The client does not authenticate by a secret. */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the page before. Nothing can be read from it.
+                 * @example YWxpY2U
+                 */
+                after?: components["parameters"]["After"];
+                /**
+                 * @description How many at the most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["QueryRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["KeysShown"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `kid` that the list of keys gives.
+                 * @example Yc9Jd1VJ0mZr3q7kq0kDVw
+                 */
+                kid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Done"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["KeysShown"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The next key has not been published long enough; `detail` says when it has. */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAllSessions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the page before. Nothing can be read from it.
+                 * @example YWxpY2U
+                 */
+                after?: components["parameters"]["After"];
+                /**
+                 * @description How many at the most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Of this user only.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSessionList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["QueryRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` that the list of sessions gives.
+                 * @example 3v0bqXQ1T0uYb4m1yP9m0w
+                 */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Done"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the page before. Nothing can be read from it.
+                 * @example YWxpY2U
+                 */
+                after?: components["parameters"]["After"];
+                /**
+                 * @description How many at the most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["QueryRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedUser"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Taken"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` that the list of accounts gives.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["UserShown"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` that the list of accounts gives.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Done"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` that the list of accounts gives.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["UserShown"];
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    issueOneTimeSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` that the list of accounts gives.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeSecret"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` that the list of accounts gives.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Done"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getLivez: {

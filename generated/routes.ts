@@ -1,18 +1,40 @@
 // From openapi/openapi.yaml by scripts/generate-routes.ts; never edited.
-import { createRoute } from '@hono/zod-openapi'
+import { createRoute, z } from '@hono/zod-openapi'
 import {
   zAccount,
+  zAdminSessionList,
   zAuthorizationServerMetadata,
+  zChangeClientBody,
+  zChangeClientPath,
   zChangePasswordBody,
+  zChangeUserBody,
+  zChangeUserPath,
+  zClient,
+  zClientList,
+  zCreateClientBody,
+  zCreateUserBody,
+  zCreatedClient,
+  zCreatedUser,
+  zDeleteClientPath,
+  zDeleteUserPath,
   zEndSessionPath,
+  zEventList,
+  zGetClientPath,
+  zGetUserPath,
   zHealth,
   zIntrospectTokenBody,
   zIntrospection,
+  zIssueOneTimeSecretPath,
   zIssueTokenBody,
   zIssueTokenHeaders,
   zJwkSet,
+  zListAllSessionsQuery,
+  zListClientsQuery,
+  zListEventsQuery,
+  zListUsersQuery,
   zLogInBody,
   zOAuthError,
+  zOneTimeSecret,
   zOpenapiDocument,
   zOpenapiText,
   zProblem,
@@ -22,12 +44,25 @@ import {
   zRegisterUserBody,
   zRegisteredAccount,
   zResetPasswordBody,
+  zRevokeKeyPath,
+  zRevokeSessionPath,
   zRevokeTokenBody,
+  zRevokeUserSessionsPath,
   zRootUser,
+  zRotateClientSecretBody,
+  zRotateClientSecretPath,
+  zRotatedSecret,
   zSecureData,
   zSessionList,
+  zSigningKeyList,
   zTokenResponse,
+  zUser,
+  zUserList,
 } from './zod.gen.ts'
+
+/** Digits become a number; anything else is left for the schema to refuse. */
+const integer = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((text) => (typeof text === 'string' && /^-?[0-9]{1,15}$/.test(text) ? Number(text) : text), schema)
 
 export const issueToken = createRoute({
   operationId: 'issueToken',
@@ -276,6 +311,360 @@ export const resetPassword = createRoute({
   },
 })
 
+export const listUsers = createRoute({
+  operationId: 'listUsers',
+  method: 'get',
+  path: '/admin/users',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    query: zListUsersQuery.extend({ limit: integer(zListUsersQuery.shape.limit) }),
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zUserList } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const createUser = createRoute({
+  operationId: 'createUser',
+  method: 'post',
+  path: '/admin/users',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    body: { required: true, content: { 'application/json': { schema: zCreateUserBody.strict() } } },
+  },
+  responses: {
+    201: { description: '', content: { 'application/json': { schema: zCreatedUser } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getUser = createRoute({
+  operationId: 'getUser',
+  method: 'get',
+  path: '/admin/users/{user_id}',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zGetUserPath,
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zUser } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const changeUser = createRoute({
+  operationId: 'changeUser',
+  method: 'patch',
+  path: '/admin/users/{user_id}',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zChangeUserPath,
+    body: { required: true, content: { 'application/json': { schema: zChangeUserBody.strict() } } },
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zUser } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const deleteUser = createRoute({
+  operationId: 'deleteUser',
+  method: 'delete',
+  path: '/admin/users/{user_id}',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zDeleteUserPath,
+  },
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const issueOneTimeSecret = createRoute({
+  operationId: 'issueOneTimeSecret',
+  method: 'post',
+  path: '/admin/users/{user_id}/one-time-secret',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zIssueOneTimeSecretPath,
+  },
+  responses: {
+    201: { description: '', content: { 'application/json': { schema: zOneTimeSecret } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const revokeUserSessions = createRoute({
+  operationId: 'revokeUserSessions',
+  method: 'delete',
+  path: '/admin/users/{user_id}/sessions',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zRevokeUserSessionsPath,
+  },
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const listClients = createRoute({
+  operationId: 'listClients',
+  method: 'get',
+  path: '/admin/clients',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    query: zListClientsQuery.extend({ limit: integer(zListClientsQuery.shape.limit) }),
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zClientList } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const createClient = createRoute({
+  operationId: 'createClient',
+  method: 'post',
+  path: '/admin/clients',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    body: { required: true, content: { 'application/json': { schema: zCreateClientBody.strict() } } },
+  },
+  responses: {
+    201: { description: '', content: { 'application/json': { schema: zCreatedClient } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getClient = createRoute({
+  operationId: 'getClient',
+  method: 'get',
+  path: '/admin/clients/{client_id}',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zGetClientPath,
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zClient } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const changeClient = createRoute({
+  operationId: 'changeClient',
+  method: 'patch',
+  path: '/admin/clients/{client_id}',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zChangeClientPath,
+    body: { required: true, content: { 'application/json': { schema: zChangeClientBody.strict() } } },
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zClient } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const deleteClient = createRoute({
+  operationId: 'deleteClient',
+  method: 'delete',
+  path: '/admin/clients/{client_id}',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zDeleteClientPath,
+  },
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const rotateClientSecret = createRoute({
+  operationId: 'rotateClientSecret',
+  method: 'post',
+  path: '/admin/clients/{client_id}/secret',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zRotateClientSecretPath,
+    body: { required: true, content: { 'application/json': { schema: zRotateClientSecretBody.strict() } } },
+  },
+  responses: {
+    201: { description: '', content: { 'application/json': { schema: zRotatedSecret } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const listKeys = createRoute({
+  operationId: 'listKeys',
+  method: 'get',
+  path: '/admin/keys',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zSigningKeyList } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const rotateKeys = createRoute({
+  operationId: 'rotateKeys',
+  method: 'post',
+  path: '/admin/keys/rotate',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zSigningKeyList } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const revokeKey = createRoute({
+  operationId: 'revokeKey',
+  method: 'delete',
+  path: '/admin/keys/{kid}',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zRevokeKeyPath,
+  },
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const listAllSessions = createRoute({
+  operationId: 'listAllSessions',
+  method: 'get',
+  path: '/admin/sessions',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    query: zListAllSessionsQuery.extend({ limit: integer(zListAllSessionsQuery.shape.limit) }),
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zAdminSessionList } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const revokeSession = createRoute({
+  operationId: 'revokeSession',
+  method: 'delete',
+  path: '/admin/sessions/{session_id}',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zRevokeSessionPath,
+  },
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const listEvents = createRoute({
+  operationId: 'listEvents',
+  method: 'get',
+  path: '/admin/events',
+  security: [{ bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    query: zListEventsQuery.extend({ limit: integer(zListEventsQuery.shape.limit) }),
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zEventList } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
 export const getJwks = createRoute({
   operationId: 'getJwks',
   method: 'get',
@@ -355,6 +744,25 @@ export const routes = {
   endSession,
   registerUser,
   resetPassword,
+  listUsers,
+  createUser,
+  getUser,
+  changeUser,
+  deleteUser,
+  issueOneTimeSecret,
+  revokeUserSessions,
+  listClients,
+  createClient,
+  getClient,
+  changeClient,
+  deleteClient,
+  rotateClientSecret,
+  listKeys,
+  rotateKeys,
+  revokeKey,
+  listAllSessions,
+  revokeSession,
+  listEvents,
   getJwks,
   getAuthorizationServerMetadata,
   getOpenapiJson,

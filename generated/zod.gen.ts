@@ -278,6 +278,187 @@ export const zSessionList = z.object({
     sessions: z.array(zSession)
 });
 
+export const zUser = z.object({
+    id: z.string(),
+    username: z.string(),
+    scope: z.string(),
+    disabled: z.boolean(),
+    created_at: z.iso.datetime(),
+    password_changed_at: z.iso.datetime()
+});
+
+/**
+ * The `after` of the next page. Absent on the last.
+ */
+export const zNextPage = z.string();
+
+export const zUserList = z.object({
+    users: z.array(zUser),
+    next: zNextPage.optional()
+});
+
+export const zNewUser = z.object({
+    username: z.string(),
+    password: z.string().optional(),
+    scope: z.string().optional()
+});
+
+export const zUserChange = z.object({
+    scope: z.string().optional(),
+    disabled: z.boolean().optional()
+});
+
+export const zCreatedUser = z.object({
+    user: zUser,
+    one_time_secret: z.string().optional(),
+    one_time_secret_expires_at: z.iso.datetime().optional()
+});
+
+export const zOneTimeSecret = z.object({
+    one_time_secret: z.string(),
+    one_time_secret_expires_at: z.iso.datetime()
+});
+
+export const zClientSecretTimes = z.object({
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().optional()
+});
+
+export const zGrantType = z.enum([
+    'password',
+    'refresh_token',
+    'client_credentials'
+]);
+
+/**
+ * How it authenticates at the token endpoint (RFC 8414 §2, RFC 7591 §2).
+ */
+export const zAuthMethod = z.enum([
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    'none'
+]);
+
+/**
+ * A JWK Set (RFC 7517 §5) of public keys, which its assertions are signed with.
+ */
+export const zClientKeySet = z.record(z.string(), z.unknown());
+
+/**
+ * Software that asks for tokens (RFC 6749 §2).
+ */
+export const zClient = z.object({
+    id: z.string(),
+    confidential: z.boolean(),
+    grants: z.array(zGrantType),
+    scope: z.string().optional(),
+    audiences: z.array(z.string()),
+    identifiers: z.array(z.string()),
+    auth_methods: z.array(zAuthMethod),
+    jwks: zClientKeySet.optional(),
+    disabled: z.boolean(),
+    created_at: z.iso.datetime(),
+    secrets: z.array(zClientSecretTimes).optional()
+});
+
+export const zClientList = z.object({
+    clients: z.array(zClient),
+    next: zNextPage.optional()
+});
+
+export const zNewClient = z.object({
+    id: z.string(),
+    confidential: z.boolean().optional(),
+    grants: z.array(zGrantType).optional(),
+    scope: z.string().optional(),
+    audiences: z.array(z.string()).optional(),
+    identifiers: z.array(z.string()).optional(),
+    auth_methods: z.array(zAuthMethod).optional(),
+    jwks: zClientKeySet.optional(),
+    secret: z.string().optional()
+});
+
+export const zClientChange = z.object({
+    grants: z.array(zGrantType).optional(),
+    scope: z.string().nullish(),
+    audiences: z.array(z.string()).optional(),
+    identifiers: z.array(z.string()).optional(),
+    auth_methods: z.array(zAuthMethod).optional(),
+    jwks: z.record(z.string(), z.unknown()).nullish(),
+    disabled: z.boolean().optional()
+});
+
+export const zCreatedClient = z.object({
+    client: zClient,
+    secret: z.string().optional()
+});
+
+export const zSecretRotation = z.object({
+    expire_previous_seconds: z.int().gte(0).lte(2592000).optional()
+});
+
+export const zRotatedSecret = z.object({
+    secret: z.string(),
+    previous_expires_at: z.iso.datetime()
+});
+
+export const zSigningKey = z.object({
+    kid: z.string(),
+    alg: z.enum([
+        'ES256',
+        'EdDSA',
+        'RS256'
+    ]),
+    state: z.enum([
+        'next',
+        'current',
+        'retiring',
+        'gone'
+    ]),
+    published_at: z.iso.datetime(),
+    signs_from: z.iso.datetime().optional(),
+    gone_at: z.iso.datetime().optional()
+});
+
+export const zSigningKeyList = z.object({
+    keys: z.array(zSigningKey)
+});
+
+export const zAdminSession = z.object({
+    id: z.string(),
+    user_id: z.string(),
+    client_id: z.string(),
+    scope: z.string(),
+    created_at: z.iso.datetime(),
+    last_used_at: z.iso.datetime(),
+    expires_at: z.iso.datetime(),
+    address: z.string().optional(),
+    device: z.string().optional()
+});
+
+export const zAdminSessionList = z.object({
+    sessions: z.array(zAdminSession),
+    next: zNextPage.optional()
+});
+
+export const zEvent = z.object({
+    id: z.int(),
+    type: z.string(),
+    at: z.iso.datetime(),
+    user_id: z.string().optional(),
+    client_id: z.string().optional(),
+    session_id: z.string().optional(),
+    address: z.string().optional(),
+    actor: z.string().optional(),
+    count: z.int()
+});
+
+export const zEventList = z.object({
+    events: z.array(zEvent),
+    next: zNextPage.optional()
+});
+
 /**
  * A public key (RFC 7517 §4). `crv`, `x`, `y` are of EC and OKP keys, `n`, `e` of RSA.
  */
@@ -393,6 +574,26 @@ export const zOAuthError = z.object({
  */
 export const zIdempotencyKey = z.string().min(22).max(255).regex(/^[!-~]+$/);
 
+/**
+ * How many at the most.
+ */
+export const zLimit = z.int().gte(1).lte(100).default(20);
+
+/**
+ * The `next` of the page before. Nothing can be read from it.
+ */
+export const zAfter = z.string().max(1000);
+
+/**
+ * The `id` that the list of accounts gives.
+ */
+export const zUserId = z.string();
+
+/**
+ * The id of a registered client.
+ */
+export const zClientIdInPath = z.string();
+
 export const zIssueTokenBody = zTokenRequest;
 
 export const zIssueTokenHeaders = z.object({
@@ -490,6 +691,176 @@ export const zResetPasswordBody = zPasswordReset;
  * Done.
  */
 export const zResetPasswordResponse = z.void();
+
+export const zListUsersQuery = z.object({
+    limit: z.int().gte(1).lte(100).optional().default(20),
+    after: z.string().max(1000).optional()
+});
+
+/**
+ * A page of them.
+ */
+export const zListUsersResponse = zUserList;
+
+export const zCreateUserBody = zNewUser;
+
+/**
+ * The account.
+ */
+export const zCreateUserResponse = zCreatedUser;
+
+export const zDeleteUserPath = z.object({
+    user_id: z.string()
+});
+
+/**
+ * Done.
+ */
+export const zDeleteUserResponse = z.void();
+
+export const zGetUserPath = z.object({
+    user_id: z.string()
+});
+
+/**
+ * The account as it now is.
+ */
+export const zGetUserResponse = zUser;
+
+export const zChangeUserBody = zUserChange;
+
+export const zChangeUserPath = z.object({
+    user_id: z.string()
+});
+
+/**
+ * The account as it now is.
+ */
+export const zChangeUserResponse = zUser;
+
+export const zIssueOneTimeSecretPath = z.object({
+    user_id: z.string()
+});
+
+/**
+ * The secret.
+ */
+export const zIssueOneTimeSecretResponse = zOneTimeSecret;
+
+export const zRevokeUserSessionsPath = z.object({
+    user_id: z.string()
+});
+
+/**
+ * Done.
+ */
+export const zRevokeUserSessionsResponse = z.void();
+
+export const zListClientsQuery = z.object({
+    limit: z.int().gte(1).lte(100).optional().default(20),
+    after: z.string().max(1000).optional()
+});
+
+/**
+ * A page of them, without the times of their secrets.
+ */
+export const zListClientsResponse = zClientList;
+
+export const zCreateClientBody = zNewClient;
+
+/**
+ * The client.
+ */
+export const zCreateClientResponse = zCreatedClient;
+
+export const zDeleteClientPath = z.object({
+    client_id: z.string()
+});
+
+/**
+ * Done.
+ */
+export const zDeleteClientResponse = z.void();
+
+export const zGetClientPath = z.object({
+    client_id: z.string()
+});
+
+/**
+ * The client as it now is.
+ */
+export const zGetClientResponse = zClient;
+
+export const zChangeClientBody = zClientChange;
+
+export const zChangeClientPath = z.object({
+    client_id: z.string()
+});
+
+/**
+ * The client as it now is.
+ */
+export const zChangeClientResponse = zClient;
+
+export const zRotateClientSecretBody = zSecretRotation;
+
+export const zRotateClientSecretPath = z.object({
+    client_id: z.string()
+});
+
+/**
+ * The secret.
+ */
+export const zRotateClientSecretResponse = zRotatedSecret;
+
+/**
+ * The keys as they now are.
+ */
+export const zListKeysResponse = zSigningKeyList;
+
+/**
+ * The keys as they now are.
+ */
+export const zRotateKeysResponse = zSigningKeyList;
+
+export const zRevokeKeyPath = z.object({
+    kid: z.string()
+});
+
+/**
+ * Done.
+ */
+export const zRevokeKeyResponse = z.void();
+
+export const zListAllSessionsQuery = z.object({
+    limit: z.int().gte(1).lte(100).optional().default(20),
+    after: z.string().max(1000).optional(),
+    user_id: z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/).optional()
+});
+
+/**
+ * A page of them.
+ */
+export const zListAllSessionsResponse = zAdminSessionList;
+
+export const zRevokeSessionPath = z.object({
+    session_id: z.string()
+});
+
+/**
+ * Done.
+ */
+export const zRevokeSessionResponse = z.void();
+
+export const zListEventsQuery = z.object({
+    limit: z.int().gte(1).lte(100).optional().default(20),
+    after: z.string().max(1000).optional()
+});
+
+/**
+ * A page of it.
+ */
+export const zListEventsResponse = zEventList;
 
 /**
  * The keys.

@@ -90,7 +90,9 @@ function requestOf(id: string, operation: Node, deref: (node: Node) => Node): st
   const media = Object.keys(content)
   if (media.length !== 1 || !BODY_MEDIA.includes(media[0]!))
     throw new Error(`${id}: the body needs one media type: ${BODY_MEDIA.join(' or ')}`)
-  return [...lines, `body: { required: ${required}, content: { ${literal(media[0])}: { schema: z${pascal(id)}Body } } }`]
+  // What generates the validators passes a closed object over in silence.
+  const closed = deref(content[media[0]!].schema ?? {}).additionalProperties === false ? '.strict()' : ''
+  return [...lines, `body: { required: ${required}, content: { ${literal(media[0])}: { schema: z${pascal(id)}Body${closed} } } }`]
 }
 
 /** A parameter is text on the wire; an integer of a query becomes a number before its schema sees it. */

@@ -9,6 +9,7 @@ import { createArgon2Hasher } from './accounts/argon2-hasher.ts'
 import { createCommonPasswords } from './accounts/common-passwords.ts'
 import { createHashQueue } from './accounts/hash-queue.ts'
 import { createOneTimeSecrets } from './accounts/one-time-secret.ts'
+import { createOneTimeSecretIssue } from './accounts/one-time-secret-issue.ts'
 import { createPasswordAuthentication } from './accounts/password-authentication.ts'
 import { createPasswordChange } from './accounts/password-change.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
@@ -16,6 +17,7 @@ import { createPasswordReset } from './accounts/password-reset.ts'
 import { createRegistration } from './accounts/registration.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
+import { createClientAdministration } from './clients/client-administration.ts'
 import { createClientAssertions } from './clients/client-assertion.ts'
 import { createClientAuthentication } from './clients/client-authentication.ts'
 import { createClientDirectory } from './clients/client-directory.ts'
@@ -63,6 +65,7 @@ import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
 import { epochFollowingKeys, followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
 import { createSessionRefresh } from './sessions/session-refresh.ts'
+import { createSessionRevocation } from './sessions/session-revocation.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { System } from './system.ts'
 import { throttleRules } from './throttle/backoff.ts'
@@ -153,7 +156,9 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant({ refreshSession, ...grants }), limiter)
   const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
   const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
-  const authenticateBy = createClientAuthentication({ clients, secrets: createClientSecrets(secret, system), assertions, system })
+  const clientSecrets = createClientSecrets(secret, system)
+  const authenticateBy = createClientAuthentication({ clients, secrets: clientSecrets, assertions, system })
+  const oneTime = { store: createOneTimeSecretStore(database), secrets: createOneTimeSecrets(secret, system) }
   const app = createApp({
     accessTokens,
     issuer,
@@ -178,12 +183,14 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
       register: createRegistration({ administration: userAdministration, throttle, system }),
-      resetPasswordOnce: createPasswordReset({
-        store: createOneTimeSecretStore(database),
-        secrets: createOneTimeSecrets(secret, system),
-        throttle,
-        ...passwords,
-      }),
+      resetPasswordOnce: createPasswordReset({ throttle, ...oneTime, ...passwords }),
+      issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, ...passwords }),
+      userAdministration,
+      clientStore,
+      clientAdministration: createClientAdministration({ clients: clientStore, secrets: clientSecrets, issuer, system }),
+      keyAdministration,
+      sessionRevocation: createSessionRevocation(sessions),
+      events,
       publishedKeys: createPublishedKeys(keys),
       originOf: createOrigin(createClientAddress(config.trustedProxies)),
       checkReadiness: createReadinessCheck({ epochs, keys }),

@@ -12,6 +12,9 @@ export interface NewHash {
   act: Act
 }
 
+/** What may be changed of an account; what is absent stays. Disabling raises the epoch. */
+export type UserChange = Partial<Pick<User, 'scope' | 'disabledAtMs'>>
+
 /** Each change is written with its event, in one transaction. Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface UserStore {
   /** False where the username is taken; then nothing was written. */
@@ -27,6 +30,10 @@ export interface UserStore {
    * the user's, is carried over to the new epoch in the same transaction. False where the hash is another; then nothing was written.
    */
   changePassword(change: NewHash): Promise<boolean>
+  /** At least one member. False where there is no such user. */
+  change(id: string, change: UserChange, act: Act): Promise<boolean>
+  /** Raises the epoch, which ends every session of the user. False where there is no such user. */
+  endSessions(id: string, act: Act): Promise<boolean>
   /** Disabling raises the epoch. False where there is no such user. */
   disable(id: string, act: Act): Promise<boolean>
   enable(id: string, act: Act): Promise<boolean>

@@ -19,6 +19,9 @@ export interface User {
 
 export const USER_ID_PREFIX = 'usr_'
 
+/** Whether `text` can be a user's id at all. */
+export const isUserId = (text: string): boolean => /^usr_[\w-]{22}$/.test(text)
+
 /** What a new user may have unless it is said otherwise. */
 export const DEFAULT_USER_SCOPE = 'data:read'
 

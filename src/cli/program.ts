@@ -12,7 +12,9 @@ import { addMigrateCommand } from './migrate.ts'
 import { addOpenapiCommand } from './openapi-print.ts'
 import { addRestoreEpochCommand } from './restore-epoch.ts'
 import { addServeCommand } from './serve.ts'
+import { addSessionsCommand } from './sessions.ts'
 import type { Terminal } from './terminal.ts'
+import { addTokenCommand } from './token.ts'
 import { addUsersCommand } from './users.ts'
 
 const EXIT_CODES = `
@@ -50,6 +52,8 @@ function createProgram(terminal: Terminal): Command {
     addRestoreEpochCommand,
     addClientsCommand,
     addKeysCommand,
+    addSessionsCommand,
+    addTokenCommand,
     addConfigCommand,
     addOpenapiCommand,
   ]

@@ -61,6 +61,13 @@ export function createSessionStore(database: Database): SessionStore {
       return rows.map(toSession)
     },
 
+    async list({ userId, afterId = '', nowMs, limit }) {
+      const after = kysely.selectFrom('sessions').select(SESSION_COLUMNS).where('id', '>', afterId)
+      const some = userId === undefined ? after : after.where('user_id', '=', userId)
+      const live = some.where((is) => alive(is, nowMs))
+      return (await live.orderBy('id').limit(limit).execute()).map(toSession)
+    },
+
     sweep: (endedBeforeMs, limit) => sweepTable(database, { table: 'sessions', key: 'id', column: 'ends_at_ms' }, endedBeforeMs, limit),
 
     async listBeyond(keep, nowMs, limit) {

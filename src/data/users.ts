@@ -1,6 +1,6 @@
 import { type Compilable, type Insertable, sql } from 'kysely'
 import type { User } from '../accounts/user.ts'
-import type { UserStore } from '../accounts/user-store.ts'
+import type { UserChange, UserStore } from '../accounts/user-store.ts'
 import type { Act, EventType } from '../events/event.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
@@ -53,14 +53,15 @@ export function createUserStore(database: Database): UserStore {
   const { kysely } = database
   const update = (id: string) => kysely.updateTable('users').where('id', '=', id)
   /** Where the guard changes a row, the rest and the event are written with it. */
-  const changed = async (guard: Compilable, type: EventType, userId: string, act: Act, rest: Compilable[] = []) =>
-    (await database.together(guard, [...rest, recording(database, { type, userId, ...act })])) !== undefined
+  const changed = async (guard: Compilable, types: EventType[], userId: string, act: Act, rest: Compilable[] = []) =>
+    (await database.together(guard, [...rest, recording(database, ...types.map((type) => ({ type, userId, ...act })))])) !== undefined
+  const change = (id: string, change: UserChange, act: Act) => changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
 
   return {
     create(user, act) {
       const insert = kysely.insertInto('users').values(toRow(user))
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing())
-      return changed(unlessTaken, 'user_created', user.id, act)
+      return changed(unlessTaken, ['user_created'], user.id, act)
     },
 
     async findById(id) {
@@ -89,16 +90,32 @@ export function createUserStore(database: Database): UserStore {
         .where('password_hash', '=', from)
       const kept = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
       const settled = settlement === undefined ? [] : settle(database, settlement)
-      return changed(guard, keepSessionId === undefined ? 'password_reset' : 'password_changed', id, act, [...kept, ...settled])
+      return changed(guard, [keepSessionId === undefined ? 'password_reset' : 'password_changed'], id, act, [...kept, ...settled])
     },
 
-    disable: (id, act) => changed(update(id).set({ ...epochRaised, disabled_at_ms: act.atMs }), 'user_disabled', id, act),
+    change,
 
-    enable: (id, act) => changed(update(id).set({ disabled_at_ms: null }), 'user_enabled', id, act),
+    endSessions: (id, act) => changed(update(id).set(epochRaised), ['sessions_revoked'], id, act),
 
-    delete: (id, act) => changed(kysely.deleteFrom('users').where('id', '=', id), 'user_deleted', id, act),
+    disable: (id, act) => change(id, { disabledAtMs: act.atMs }, act),
+
+    enable: (id, act) => change(id, { disabledAtMs: null }, act),
+
+    delete: (id, act) => changed(kysely.deleteFrom('users').where('id', '=', id), ['user_deleted'], id, act),
   }
 }
+
+const changedColumns = ({ scope, disabledAtMs }: UserChange) => ({
+  ...(scope !== undefined && { scope }),
+  ...(disabledAtMs !== undefined && { disabled_at_ms: disabledAtMs }),
+  ...(disabledAtMs != null && epochRaised),
+})
+
+/** Each has an event of its own. */
+const eventsOf = ({ scope, disabledAtMs }: UserChange): EventType[] => [
+  ...(scope === undefined ? [] : (['user_changed'] as const)),
+  ...(disabledAtMs === undefined ? [] : [disabledAtMs === null ? ('user_enabled' as const) : ('user_disabled' as const)]),
+]
 
 /** Lifts a session of the epoch before into the one that the user's row now has. A dead one stays as it was. */
 function carryOver({ kysely }: Database, userId: string, sessionId: string) {

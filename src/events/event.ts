@@ -4,6 +4,7 @@ export const EVENT_TYPES = {
   login_refused: 'Logins were refused; `count` says how many within the minute.',
   logout: 'A person ended the session that they were using.',
   session_revoked: 'A session was ended by its owner, its client or an operator.',
+  sessions_revoked: 'Every session of an account was ended by an operator.',
   session_evicted: 'A session was ended because its owner had too many.',
   session_restored: 'A token ahead of its session was presented, as after a restored backup; the session was ended.',
   refresh_reused: 'A token that had been used before was presented; the session was ended.',
@@ -12,6 +13,7 @@ export const EVENT_TYPES = {
   one_time_secret_made:
     'A one-time secret was made, with which a new password can be set; the old password and every session of the account ended.',
   user_created: 'An account was made.',
+  user_changed: 'What an account may have was changed.',
   user_disabled: 'An account was disabled; its sessions ended.',
   user_enabled: 'An account was enabled.',
   user_deleted: 'An account was deleted; its sessions ended.',
@@ -22,6 +24,7 @@ export const EVENT_TYPES = {
   client_enabled: 'A client was enabled.',
   client_deleted: 'A client was deleted; its sessions and tokens are dead.',
   client_secret_rotated: 'A client was given a new secret; of those before it the newest lives on for a time.',
+  token_issued: 'An operator issued an access token; for a person, with a session that ends with it.',
   token_revoked: 'An access token without a session was revoked.',
   keys_changed: 'Signing keys were made, appointed, sealed anew or removed.',
   service_restored: 'Every session was ended and every signing key replaced.',

@@ -14,9 +14,9 @@ import { defectResponse, errorResponse } from './error-response.ts'
 import { jsonBody } from './json-body.ts'
 import { oauthForm } from './oauth-form.ts'
 import type { OperationHandler } from './operation-handler.ts'
-import { createPathMethods } from './path-methods.ts'
+import { createPathMethods, namedPathsOf } from './path-methods.ts'
 import { requestLog } from './request-log.ts'
-import { formRefusal, headerRefusal, jsonRefusal, tokenFormRefusal } from './validation-refusal.ts'
+import { formRefusal, headerRefusal, tokenFormRefusal, validationRefusal } from './validation-refusal.ts'
 
 type Routes = typeof routes
 
@@ -41,6 +41,7 @@ export function createApp({
 }): OpenAPIHono<Environment> {
   const app = new OpenAPIHono<Environment>()
   const methodsOf = createPathMethods(Object.values(routes))
+  const methodRefused = (path: string) => new Refusal('method_not_allowed', 'Method not allowed', { allow: methodsOf(path) })
 
   app.use(requestLog(log, system))
   if (corsConfig.origins.length > 0 || corsConfig.loopback) app.use(cors(corsConfig, methodsOf))
@@ -48,14 +49,12 @@ export function createApp({
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
     const route: RouteConfig = routes[id]
     // Who may not ask is refused before anything that was sent is looked at.
-    const before = [...authentication(route, { accessTokens, issuer }), ...bodyReading(route)]
+    const before = [...nameGoesFirst(route, methodRefused), ...authentication(route, { accessTokens, issuer }), ...bodyReading(route)]
     app.openapi({ ...route, middleware: before }, handlers[id] as never, refuseInvalid(route) as never)
   }
   app.notFound((c) => {
-    const allow = methodsOf(c.req.path)
-    return errorResponse(
-      allow.length === 0 ? new Refusal('not_found', 'Not found') : new Refusal('method_not_allowed', 'Method not allowed', { allow }),
-    )
+    const { path } = c.req
+    return errorResponse(methodsOf(path).length === 0 ? new Refusal('not_found', 'Not found') : methodRefused(path))
   })
   app.onError((error, c) => {
     const request = c.var.requestId
@@ -67,6 +66,17 @@ export function createApp({
     return defectResponse()
   })
   return app
+}
+
+/** A template that fits a path with a name of its own does not serve that. */
+function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal): MiddlewareHandler<Environment>[] {
+  const named = namedPathsOf(path, Object.values(routes))
+  if (named.length === 0) return []
+  const guard: MiddlewareHandler<Environment> = async (c, next) => {
+    if (named.includes(c.req.path)) throw refused(c.req.path)
+    return next()
+  }
+  return [guard]
 }
 
 /** The access token that an operation needs, where the contract leaves no other way in. */
@@ -89,7 +99,7 @@ const refuseInvalid =
   (result, c) => {
     if (result.success) return
     const { issues } = result.error
-    if (result.target === 'json') throw jsonRefusal(issues)
+    if (result.target === 'json' || result.target === 'query') throw validationRefusal(issues)
     if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
     if (issues.every(({ code }) => code !== 'invalid_union')) throw formRefusal(issues)
     const form = c.req.bodyCache.formData as unknown as URLSearchParams | undefined

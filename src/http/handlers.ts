@@ -1,3 +1,4 @@
+import { type AdminDependencies, createAdminHandlers } from './admin-handlers.ts'
 import type { Handlers } from './app.ts'
 import { changePassword } from './handlers/change-password.ts'
 import { endSession } from './handlers/end-session.ts'
@@ -24,7 +25,8 @@ import { revokeToken } from './handlers/revoke-token.ts'
 type Needs<Factory extends (dependencies: never) => unknown> = Parameters<Factory>[0]
 
 /** Everything that some handler needs. */
-export type HandlerDependencies = Needs<typeof changePassword> &
+export type HandlerDependencies = AdminDependencies &
+  Needs<typeof changePassword> &
   Needs<typeof endSession> &
   Needs<typeof getAuthorizationServerMetadata> &
   Needs<typeof getJwks> &
@@ -62,4 +64,5 @@ export const createHandlers = (needs: HandlerDependencies): Handlers => ({
   getOpenapiYaml: getOpenapiYaml(needs),
   getLivez: getLivez(),
   getReadyz: getReadyz(needs),
+  ...createAdminHandlers(needs),
 })

@@ -3,8 +3,8 @@ import { Refusal } from '../errors.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** What the contract's own schema found wrong with a JSON body, in words that echo nothing of it. */
-export function jsonRefusal(issues: readonly Issue[]): Refusal {
+/** What the contract's own schema found wrong with a JSON body or a query, in words that echo nothing of it. */
+export function validationRefusal(issues: readonly Issue[]): Refusal {
   const errors = issues.map((issue) => ({
     pointer: issue.path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
     detail: sentenceOf(issue),
@@ -14,6 +14,9 @@ export function jsonRefusal(issues: readonly Issue[]): Refusal {
 
 function sentenceOf(issue: Issue): string {
   if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`
+  if (issue.code === 'unrecognized_keys') return 'has a member that is not known here'
+  if (issue.code === 'too_small' && issue.origin !== 'string') return `must be at least ${issue.minimum}`
+  if (issue.code === 'too_big' && issue.origin !== 'string') return `must be at most ${issue.maximum}`
   return 'is not valid'
 }
 

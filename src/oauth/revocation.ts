@@ -1,5 +1,6 @@
 import type { Client } from '../clients/client.ts'
 import type { ServiceTokenStore } from '../clients/service-token-store.ts'
+import type { Act } from '../events/event.ts'
 import type { Origin } from '../events/origin.ts'
 import { REFRESH_TOKEN_PREFIX, type RefreshTokens } from '../sessions/refresh-token.ts'
 import { standingAt } from '../sessions/session.ts'
@@ -14,43 +15,54 @@ import { CLOCK_SKEW_SECONDS } from './access-token-claims.ts'
  */
 export type Revocation = (client: Client, token: string, origin: Origin) => Promise<boolean>
 
-/** Token revocation (RFC 7009). The token says itself of which kind it is. A token of a session takes the session with it, and so every other token of it (§2.1). */
-export function createRevocation({
-  accessTokens,
-  refreshTokens,
-  sessions,
-  services,
-  system,
-}: {
+/** The same by an operator, who may revoke the tokens of any client. */
+export type OperatorRevocation = (token: string, by: Omit<Act, 'atMs'>) => Promise<boolean>
+
+interface Needs {
   accessTokens: AccessTokens
   refreshTokens: RefreshTokens
   sessions: SessionStore
   services: ServiceTokenStore
   system: System
-}): Revocation {
-  /** Only where it is alive and the client's: what has not happened is not told of. */
-  async function endSession(sessionId: string, client: Client, { address }: Origin): Promise<boolean> {
+}
+
+/** Token revocation (RFC 7009). The token says itself of which kind it is. A token of a session takes the session with it, and so every other token of it (§2.1). */
+export function createRevocation(needs: Needs): Revocation {
+  const revoke = createAnyRevocation(needs)
+  return (client, token, { address }) => revoke(token, (clientId) => clientId === client.id, { address })
+}
+
+export function createOperatorRevocation(needs: Needs): OperatorRevocation {
+  const revoke = createAnyRevocation(needs)
+  return (token, by) => revoke(token, () => true, by)
+}
+
+/** @returns What revokes a token, where it is of a client whose it may be. */
+function createAnyRevocation({ accessTokens, refreshTokens, sessions, services, system }: Needs) {
+  type MayBeOf = (clientId: string) => boolean
+
+  /** Only where it is alive: what has not happened is not told of. */
+  async function endSession(sessionId: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> {
     const { standing } = await sessions.findStanding(sessionId)
-    const nowMs = system.nowMs()
-    if (standing === undefined || standing.session.clientId !== client.id || standingAt(standing, nowMs) !== 'alive') return false
-    const told = { atMs: nowMs, userId: standing.session.userId, clientId: client.id, sessionId, address }
-    return sessions.end(sessionId, 'revoked', { type: 'session_revoked', ...told })
+    const atMs = system.nowMs()
+    if (standing === undefined || !mayBeOf(standing.session.clientId) || standingAt(standing, atMs) !== 'alive') return false
+    const { userId, clientId } = standing.session
+    return sessions.end(sessionId, 'revoked', { type: 'session_revoked', atMs, userId, clientId, sessionId, ...by })
   }
-  async function revokeAccessToken(token: string, client: Client, origin: Origin): Promise<boolean> {
+  async function revokeAccessToken(token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> {
     const verified = await accessTokens.verify(token)
-    if ('why' in verified || verified.claims.client_id !== client.id) return false
-    const { sid, jti, exp } = verified.claims
-    if (sid !== undefined) return endSession(sid, client, origin)
+    if ('why' in verified || !mayBeOf(verified.claims.client_id)) return false
+    const { sid, jti, exp, client_id: clientId } = verified.claims
+    if (sid !== undefined) return endSession(sid, mayBeOf, by)
     // By `jti`: a token has several spellings. As long as it would be taken for good.
     const expiresAtMs = (exp + CLOCK_SKEW_SECONDS) * 1000
-    const event = { type: 'token_revoked', atMs: system.nowMs(), clientId: client.id, address: origin.address } as const
-    await services.revoke({ jti, expiresAtMs }, event)
+    await services.revoke({ jti, expiresAtMs }, { type: 'token_revoked', atMs: system.nowMs(), clientId, ...by })
     return true
   }
-  return async (client, token, origin) => {
-    if (!token.startsWith(REFRESH_TOKEN_PREFIX)) return revokeAccessToken(token, client, origin)
+  return async (token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> => {
+    if (!token.startsWith(REFRESH_TOKEN_PREFIX)) return revokeAccessToken(token, mayBeOf, by)
     // Whichever counter it carries: an old one is a token of the session too.
     const presented = refreshTokens.open(token)
-    return presented !== undefined && endSession(presented.sessionId, client, origin)
+    return presented !== undefined && endSession(presented.sessionId, mayBeOf, by)
   }
 }

@@ -1,9 +1,9 @@
 // Every operation × what a careless or hostile client may send: a refusal of the declared shape, never a defect of ours. The harness
 // holds each answer to the contract, so a status, media type or body that is not declared fails by itself.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Operation, operations } from '../support/contract.ts'
+import { deref, type Operation, operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
-import { type RunningService, startService } from '../support/service.ts'
+import { PASSWORD, type RunningService, startService } from '../support/service.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 const JSON_TYPE = 'application/json'
@@ -87,8 +87,8 @@ let s: RunningService
 let token: string
 beforeAll(async () => {
   s = await startService((await sqlite.fresh()).config)
-  await s.addUser('alice')
-  token = (await s.logIn('alice')).access_token
+  await s.addUser('alice', { scope: 'data:read admin' })
+  token = (await s.form('/token', { username: 'alice', password: PASSWORD, scope: 'data:read admin' })).body.access_token
 })
 afterAll(() => s.stop())
 
@@ -111,10 +111,13 @@ describe.each(operations.filter((operation) => mediaOf(operation) === FORM))('$i
   })
 })
 
+/** Where no member is required, a document without any is good, and what it would change is not there. */
+const needsMembers = ({ declared }: Operation): boolean => deref(declared.requestBody.content[JSON_TYPE].schema).required !== undefined
+
 describe.each(operations.filter((operation) => mediaOf(operation) === JSON_TYPE))('$id', (operation) => {
-  test.each(DOCUMENTS)('refuses a malformed document: %s', async (_, document, expected) => {
+  test.each(DOCUMENTS)('refuses a malformed document: %s', async (name, document, expected) => {
     const { status, body } = await send(operation, { 'content-type': JSON_TYPE }, document)
-    expect(status).toBe(expected)
+    expect(status).toBe(name === 'no members' && !needsMembers(operation) ? 404 : expected)
     if (status === 422) expect(body.errors).not.toEqual([])
   })
 
@@ -124,10 +127,12 @@ describe.each(operations.filter((operation) => mediaOf(operation) === JSON_TYPE)
   })
 })
 
-describe.each(operations.filter((operation) => operation.path.includes('{')))('$id', ({ method, path }) => {
+describe.each(operations.filter((operation) => operation.path.includes('{')))('$id', (operation) => {
+  const { method, path } = operation
+  const document = mediaOf(operation) === undefined ? {} : { body: '{}' }
   test.each(['%00', '%ff', '%F0%9F%98%80', 'a%2Fb', '%25', '*', "'--", 'x'.repeat(4000), '__proto__'])('knows no %s', async (value) => {
-    const headers = { authorization: `Bearer ${token}` }
-    expect((await s.send(method, path.replaceAll(/\{[^}]+\}/g, value), { headers })).status).toBe(404)
+    const headers = { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE }
+    expect((await s.send(method, path.replaceAll(/\{[^}]+\}/g, value), { headers, ...document })).status).toBe(404)
   })
 })
 

@@ -23,7 +23,8 @@ function refusalsNeeded({ declared, path }: Operation): string[] {
     ...(media.includes('application/json') ? ['400', '415', '422'] : []),
     ...(media.includes('application/x-www-form-urlencoded') ? ['400', '401'] : []),
     ...(path.includes('{') ? ['404'] : []),
-    ...(places.some((place) => place !== 'path') ? ['400'] : []),
+    ...(places.includes('header') ? ['400'] : []),
+    ...(places.includes('query') ? ['422'] : []),
   ]
 }
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Operation, operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
-import { type RunningService, startService } from '../support/service.ts'
+import { ISSUER, PASSWORD, type RunningService, startService } from '../support/service.ts'
 
 /** Every way in needs credentials. */
 const isGuarded = ({ declared: { security } }: Operation): boolean =>
@@ -17,10 +17,12 @@ const pathOf = ({ path }: Operation) => path.replaceAll(/\{[^}]+\}/g, 'x')
 
 let s: RunningService
 let scopeless: string
+let scopelessForUsAlone: string
 beforeAll(async () => {
   s = await startService((await sqlite.fresh()).config, { config: { audience: ['https://orders.example.com'] } })
   await s.addUser('alice', { scope: 'nothing' })
   scopeless = (await s.logIn('alice')).access_token
+  scopelessForUsAlone = (await s.form('/token', { username: 'alice', password: PASSWORD, resource: ISSUER })).body.access_token
 })
 afterAll(() => s.stop())
 
@@ -52,7 +54,7 @@ describe.each(guarded)('$id', (operation) => {
 })
 
 test.each(needsScope)('$id refuses a token without its scope, and names it', async (operation) => {
-  const { status, headers } = await ask(operation, { authorization: `Bearer ${scopeless}` })
+  const { status, headers } = await ask(operation, { authorization: `Bearer ${scopelessForUsAlone}` })
   expect(status).toBe(403)
   expect(headers.get('www-authenticate')).toContain(`scope="${operation.declared.security[0].bearer.join(' ')}"`)
 })

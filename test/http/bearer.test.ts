@@ -2,8 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
-import { ownTokens } from '../support/own-tokens.ts'
-import { type RunningService, startService } from '../support/service.ts'
+import { basic, type RunningService, startService } from '../support/service.ts'
 
 describe.each(databases)('on $name', (database) => {
   let s: RunningService
@@ -71,11 +70,10 @@ describe.each(databases)('on $name', (database) => {
   })
 
   test('a token of a service opens what needs no person, and is refused with 403 where one is needed', async () => {
-    await s.addClient('orders')
-    const ofSelf = { sub: 'orders', client_id: 'orders', sid: undefined, username: undefined, rc: undefined }
-    const ofService = await ownTokens(s, token).signed(ofSelf)
+    const client = basic('shop', await s.addClient('shop', { scope: ['data:read'] }))
+    const ofService: string = (await s.form('/token', { grant_type: 'client_credentials' }, client)).body.access_token
     expect((await s.get('/protected', ofService)).status).toBe(200)
-    expect((await s.get('/secure-data', ofService)).body).toEqual({ data: { sub: 'orders', scope: 'data:read' } })
+    expect((await s.get('/secure-data', ofService)).body).toEqual({ data: { sub: 'shop', scope: 'data:read' } })
     for (const path of ['/', '/me', '/me/sessions']) expect((await s.get(path, ofService)).status).toBe(403)
     expect((await s.send('POST', '/logout', { headers: { authorization: `Bearer ${ofService}` } })).status).toBe(403)
     expect((await s.send('DELETE', '/me/sessions/x', { headers: { authorization: `Bearer ${ofService}` } })).status).toBe(403)

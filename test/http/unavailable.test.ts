@@ -62,7 +62,7 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
     ['GET', '/readyz', () => ({})],
   ]
 
-  test.each(operations)('F 4: %s %s is answered with 503 and Retry-After, within 5 s', async (method, path, init) => {
+  test.each(operations)('F 4, F 8: %s %s is answered with 503 and Retry-After, within 5 s', async (method, path, init) => {
     const startedAt = performance.now()
     const answer = await s.send(method, path, init())
     expect(answer).toMatchObject({ status: 503, body: { status: 503 } })

@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import { createEventStore } from '../../data/events.ts'
+import { createUserStore } from '../../data/users.ts'
+import { createClientCredentialsGrant } from '../../oauth/client-credentials-grant.ts'
+import type { IssuedTokens } from '../../oauth/issued-tokens.ts'
+import { createOperatorTokens } from '../../oauth/operator-tokens.ts'
+import { byCommand } from '../act.ts'
+import { CommandFailure, EXIT } from '../exit-code.ts'
+import { againForMore } from '../repeatable.ts'
+import { addSettingsFlags, flagsOf } from '../settings-flags.ts'
+import type { Terminal } from '../terminal.ts'
+import { findUser } from '../users/shown-user.ts'
+import { type Tokens, withTokens } from './with-tokens.ts'
+
+interface Options {
+  client?: string
+  user?: string
+  scope?: string[]
+  resource?: string[]
+  json?: true
+}
+
+export function addTokenIssue(token: Command, terminal: Terminal): void {
+  const issue = token
+    .command('issue')
+    .summary('issue an access token')
+    .description(
+      'Issues an access token for a client or a user, without secret or password, for operators and tests; the audit trail tells of it. ' +
+        'It has what their own would have, and no refresh token. The issuer must be that of the service.',
+    )
+    .option('--client <id>', 'for this client; with --user, as that user gets one through it')
+    .option('--user <name>', 'for this user: the username, or the id')
+    .option('--scope <scope>', 'what to ask for; again for more (default: all that may be had, but admin)', againForMore)
+    .option('--resource <identifier>', 'whom it is for; again for more', againForMore)
+  addSettingsFlags(issue, ['issuer'])
+    .option('--json', 'print as JSON, like the token endpoint')
+    .action(async ({ client, user, scope, resource = [], json, ...flags }: Options) => {
+      if (client === undefined && user === undefined) throw new CommandFailure(EXIT.usage, 'Give --client, --user or both.')
+      const { accessToken, scope: granted } = await withTokens(flagsOf(flags), async (tokens, database) => {
+        const asked = { client: await findClient(tokens, client), scope: scope?.join(' '), resources: resource }
+        const operator = createOperatorTokens({
+          clientCredentialsGrant: createClientCredentialsGrant(tokens),
+          events: createEventStore(database),
+          ...tokens,
+        })
+        if (user === undefined) return operator.forClient(asked, byCommand())
+        return operator.forUser(await findUser(createUserStore(database), user), asked, byCommand())
+      })
+      terminal.print(json ? JSON.stringify(asJson(accessToken, granted)) : accessToken.token)
+    })
+}
+
+async function findClient({ clients }: Tokens, id: string | undefined) {
+  const client = id === undefined ? clients.default : await clients.find(id)
+  if (client !== undefined) return client
+  throw id === undefined
+    ? new CommandFailure(EXIT.refused, 'The default client is off: name another with --client.')
+    : new CommandFailure(EXIT.notFound, 'There is no such client, or it is disabled.')
+}
+
+const asJson = ({ token, expiresInSeconds }: IssuedTokens['accessToken'], scope: string) => ({
+  access_token: token,
+  token_type: 'bearer',
+  expires_in: expiresInSeconds,
+  scope,
+})

@@ -1,0 +1,36 @@
+import { createClientDirectory } from '../../clients/client-directory.ts'
+import type { Flags } from '../../config/read-values.ts'
+import type { Config } from '../../config.ts'
+import { createClientStore } from '../../data/clients.ts'
+import type { Database } from '../../data/database.ts'
+import { createServiceStateStore } from '../../data/service-state.ts'
+import { createServiceTokenStore } from '../../data/service-tokens.ts'
+import { createSessionStore } from '../../data/sessions.ts'
+import { createKeyStore } from '../../data/signing-keys.ts'
+import { createKeyMaterial } from '../../keys/key-material.ts'
+import { createKeyRing } from '../../keys/key-ring.ts'
+import { createAccessTokens } from '../../oauth/access-token.ts'
+import { resolveServiceSecret } from '../../ops/service-secret.ts'
+import { epochFollowingKeys, followingKeys } from '../../sessions/key-following.ts'
+import { createRefreshTokens } from '../../sessions/refresh-token.ts'
+import { realSystem } from '../../system.ts'
+import { withDatabaseBeside } from '../accounts.ts'
+
+export type Tokens = Awaited<ReturnType<typeof tokensOf>>
+
+/** Tokens as the service issues and verifies them: with its issuer, its service secret and its signing keys. */
+export const withTokens = <T>(flags: Flags, work: (tokens: Tokens, database: Database, config: Config) => Promise<T>): Promise<T> =>
+  withDatabaseBeside({ flags }, async (database, config) => work(await tokensOf(database, config), database, config))
+
+async function tokensOf(database: Database, { issuer, audience, accessTokenTtlSeconds: ttlSeconds, defaultClient, ...config }: Config) {
+  const secret = resolveServiceSecret(config)
+  const system = realSystem
+  const keys = createKeyRing({ store: createKeyStore(database), material: createKeyMaterial(secret), system })
+  await keys.refresh()
+  const sessions = followingKeys(createSessionStore(database), keys)
+  const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
+  const services = createServiceTokenStore(database)
+  const clients = createClientDirectory({ store: createClientStore(database), defaultClientOn: defaultClient, audience })
+  const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keys, sessions, services, clients, system })
+  return { accessTokens, refreshTokens: createRefreshTokens(secret), sessions, services, clients, epochs, keys, issuer, ttlSeconds, system }
+}

@@ -1,0 +1,15 @@
+import { Refusal } from '../errors.ts'
+
+/** There is no such thing; also where the id can be nobody's. */
+export const notFound = (): Refusal => new Refusal('not_found', 'Not found')
+
+/** What breaks a rule, member by member; the schema of the contract let it through. */
+export function problemsRefusal(sentence: string, problems: readonly { member: string; problem: string }[]): Refusal {
+  const errors = problems.map(({ member, problem }) => ({ pointer: `/${inSnakeCase(member)}`, detail: problem }))
+  return new Refusal('validation_failed', sentence, { errors })
+}
+
+export const takenRefusal = (member: 'username' | 'id'): Refusal =>
+  new Refusal('conflict', `The ${member} is taken.`, { errors: [{ pointer: `/${member}`, detail: 'is taken' }] })
+
+const inSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

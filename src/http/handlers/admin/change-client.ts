@@ -1,0 +1,39 @@
+import type { routes } from '#generated/routes.ts'
+import { isClientId } from '../../../clients/client.ts'
+import type { ChangeWanted, ClientAdministration } from '../../../clients/client-administration.ts'
+import type { System } from '../../../system.ts'
+import { actOf } from '../../act-of.ts'
+import { notFound, problemsRefusal } from '../../admin-refusals.ts'
+import type { Environment } from '../../environment.ts'
+import type { OperationHandler } from '../../operation-handler.ts'
+import type { OriginOf } from '../../origin.ts'
+import { scopeMember, shownClientRecord } from '../../shown-client.ts'
+
+/** Changes what a client may do, or whether it may do anything; what is absent stays, and null takes a member away (RFC 7396). */
+export function changeClient({
+  clientAdministration,
+  originOf,
+  system,
+}: {
+  clientAdministration: ClientAdministration
+  originOf: OriginOf
+  system: System
+}): OperationHandler<typeof routes.changeClient, Environment> {
+  return async (c) => {
+    const { client_id: id } = c.req.valid('param')
+    const { grants, audiences, identifiers, auth_methods: authMethods, scope, jwks, disabled } = c.req.valid('json')
+    const wanted: ChangeWanted = {
+      ...(grants && { grants }),
+      ...(audiences && { audiences }),
+      ...(identifiers && { identifiers }),
+      ...(authMethods && { authMethods }),
+      ...(scope !== undefined && { scope: scope === null ? 'of_user' : scopeMember(scope) }),
+      ...(jwks !== undefined && { jwks: jwks === null ? null : JSON.stringify(jwks) }),
+      disabled,
+    }
+    const changed = isClientId(id) ? await clientAdministration.change(id, wanted, actOf(c, { originOf, system })) : undefined
+    if (changed === undefined) throw notFound()
+    if ('problems' in changed) throw problemsRefusal('The client was not changed.', changed.problems)
+    return c.json(shownClientRecord(changed.client), 200)
+  }
+}

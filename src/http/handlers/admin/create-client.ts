@@ -1,0 +1,41 @@
+import type { components } from '#generated/openapi.d.ts'
+import type { routes } from '#generated/routes.ts'
+import type { ClientAdministration } from '../../../clients/client-administration.ts'
+import type { System } from '../../../system.ts'
+import { actOf } from '../../act-of.ts'
+import { problemsRefusal, takenRefusal } from '../../admin-refusals.ts'
+import type { Environment } from '../../environment.ts'
+import type { OperationHandler } from '../../operation-handler.ts'
+import type { OriginOf } from '../../origin.ts'
+import { scopeMember, shownClientRecord } from '../../shown-client.ts'
+
+/** Registers a client; a secret that is made for it is shown this once. */
+export function createClient({
+  clientAdministration,
+  originOf,
+  system,
+}: {
+  clientAdministration: ClientAdministration
+  originOf: OriginOf
+  system: System
+}): OperationHandler<typeof routes.createClient, Environment> {
+  return async (c) => {
+    const { auth_methods: authMethods, jwks, scope, ...asked } = c.req.valid('json')
+    const made = await clientAdministration.create(
+      {
+        ...asked,
+        authMethods,
+        jwks: jwks === undefined ? null : JSON.stringify(jwks),
+        scope: scope === undefined ? undefined : scopeMember(scope),
+      },
+      actOf(c, { originOf, system }),
+    )
+    if ('problems' in made) throw problemsRefusal('The client was not made.', made.problems)
+    if ('taken' in made) throw takenRefusal('id')
+    const body: components['schemas']['CreatedClient'] = {
+      client: shownClientRecord(made.client),
+      ...(made.secret === undefined ? {} : { secret: made.secret }),
+    }
+    return c.json(body, 201)
+  }
+}

@@ -1,0 +1,27 @@
+import type { routes } from '#generated/routes.ts'
+import { isClientId } from '../../../clients/client.ts'
+import type { ClientStore } from '../../../clients/client-store.ts'
+import type { System } from '../../../system.ts'
+import { actOf } from '../../act-of.ts'
+import { notFound } from '../../admin-refusals.ts'
+import type { Environment } from '../../environment.ts'
+import type { OperationHandler } from '../../operation-handler.ts'
+import type { OriginOf } from '../../origin.ts'
+
+/** Deletes a client for good, with its secrets. */
+export function deleteClient({
+  clientStore,
+  originOf,
+  system,
+}: {
+  clientStore: ClientStore
+  originOf: OriginOf
+  system: System
+}): OperationHandler<typeof routes.deleteClient, Environment> {
+  return async (c) => {
+    const { client_id: id } = c.req.valid('param')
+    const deleted = isClientId(id) && (await clientStore.delete(id, actOf(c, { originOf, system })))
+    if (!deleted) throw notFound()
+    return c.body(null, 204)
+  }
+}

@@ -1,0 +1,27 @@
+import type { routes } from '#generated/routes.ts'
+import { isUserId } from '../../../accounts/user.ts'
+import type { UserStore } from '../../../accounts/user-store.ts'
+import type { System } from '../../../system.ts'
+import { actOf } from '../../act-of.ts'
+import { notFound } from '../../admin-refusals.ts'
+import type { Environment } from '../../environment.ts'
+import type { OperationHandler } from '../../operation-handler.ts'
+import type { OriginOf } from '../../origin.ts'
+
+/** Deletes an account for good, with its sessions. */
+export function deleteUser({
+  users,
+  originOf,
+  system,
+}: {
+  users: UserStore
+  originOf: OriginOf
+  system: System
+}): OperationHandler<typeof routes.deleteUser, Environment> {
+  return async (c) => {
+    const { user_id: id } = c.req.valid('param')
+    const deleted = isUserId(id) && (await users.delete(id, actOf(c, { originOf, system })))
+    if (!deleted) throw notFound()
+    return c.body(null, 204)
+  }
+}

@@ -1,0 +1,30 @@
+import type { routes } from '#generated/routes.ts'
+import { ONE_TIME_SECRET_HOURS } from '../../../accounts/one-time-secret.ts'
+import type { OneTimeSecretIssue } from '../../../accounts/one-time-secret-issue.ts'
+import { isUserId } from '../../../accounts/user.ts'
+import type { System } from '../../../system.ts'
+import { actOf } from '../../act-of.ts'
+import { notFound } from '../../admin-refusals.ts'
+import type { Environment } from '../../environment.ts'
+import type { OperationHandler } from '../../operation-handler.ts'
+import type { OriginOf } from '../../origin.ts'
+import { shownOneTimeSecret } from '../../shown-user.ts'
+
+/** Resets the password of an account: nobody but its owner ever knows the next one. */
+export function issueOneTimeSecret({
+  issueOneTimeSecret: issue,
+  originOf,
+  system,
+}: {
+  issueOneTimeSecret: OneTimeSecretIssue
+  originOf: OriginOf
+  system: System
+}): OperationHandler<typeof routes.issueOneTimeSecret, Environment> {
+  return async (c) => {
+    const { user_id: userId } = c.req.valid('param')
+    const lifeMs = ONE_TIME_SECRET_HOURS * 3_600_000
+    const issued = isUserId(userId) ? await issue({ userId, lifeMs }, actOf(c, { originOf, system })) : undefined
+    if (issued === undefined) throw notFound()
+    return c.json(shownOneTimeSecret(issued), 201)
+  }
+}

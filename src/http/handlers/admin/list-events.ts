@@ -1,0 +1,33 @@
+import type { components } from '#generated/openapi.d.ts'
+import type { routes } from '#generated/routes.ts'
+import type { AuditEvent } from '../../../events/event.ts'
+import type { EventStore } from '../../../events/event-store.ts'
+import { dateTime } from '../../date-time.ts'
+import type { Environment } from '../../environment.ts'
+import type { OperationHandler } from '../../operation-handler.ts'
+import { numericCursorOf, pageOf } from '../../page.ts'
+
+/** The audit trail, the newest first. */
+export function listEvents({ events }: { events: EventStore }): OperationHandler<typeof routes.listEvents, Environment> {
+  return async (c) => {
+    const { limit, after } = c.req.valid('query')
+    const { rows, ...next } = pageOf(await events.list({ before: numericCursorOf(after), limit: limit + 1 }), limit, ({ id }) => id)
+    const body: components['schemas']['EventList'] = { events: rows.map(shown), ...next }
+    return c.json(body, 200)
+  }
+}
+
+function shown({ id, type, atMs, userId, clientId, sessionId, address, actor, count }: AuditEvent & { id: number }) {
+  const event: components['schemas']['Event'] = {
+    id,
+    type,
+    at: dateTime(atMs),
+    ...(userId === undefined ? {} : { user_id: userId }),
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    ...(sessionId === undefined ? {} : { session_id: sessionId }),
+    ...(address === undefined ? {} : { address }),
+    ...(actor === undefined ? {} : { actor }),
+    count: count ?? 1,
+  }
+  return event
+}

@@ -1,0 +1,27 @@
+import type { routes } from '#generated/routes.ts'
+import { isUserId } from '../../../accounts/user.ts'
+import type { UserStore } from '../../../accounts/user-store.ts'
+import type { System } from '../../../system.ts'
+import { actOf } from '../../act-of.ts'
+import { notFound } from '../../admin-refusals.ts'
+import type { Environment } from '../../environment.ts'
+import type { OperationHandler } from '../../operation-handler.ts'
+import type { OriginOf } from '../../origin.ts'
+
+/** Ends every session of an account: one change of its row, however many they are. */
+export function revokeUserSessions({
+  users,
+  originOf,
+  system,
+}: {
+  users: UserStore
+  originOf: OriginOf
+  system: System
+}): OperationHandler<typeof routes.revokeUserSessions, Environment> {
+  return async (c) => {
+    const { user_id: id } = c.req.valid('param')
+    const revoked = isUserId(id) && (await users.endSessions(id, actOf(c, { originOf, system })))
+    if (!revoked) throw notFound()
+    return c.body(null, 204)
+  }
+}

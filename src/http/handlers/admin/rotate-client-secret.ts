@@ -1,0 +1,35 @@
+import type { components } from '#generated/openapi.d.ts'
+import type { routes } from '#generated/routes.ts'
+import { isClientId } from '../../../clients/client.ts'
+import { type ClientAdministration, PREVIOUS_SECRET_SECONDS } from '../../../clients/client-administration.ts'
+import { Refusal } from '../../../errors.ts'
+import type { System } from '../../../system.ts'
+import { actOf } from '../../act-of.ts'
+import { notFound } from '../../admin-refusals.ts'
+import { dateTime } from '../../date-time.ts'
+import type { Environment } from '../../environment.ts'
+import type { OperationHandler } from '../../operation-handler.ts'
+import type { OriginOf } from '../../origin.ts'
+
+/** Gives a client a new secret, shown this once. */
+export function rotateClientSecret({
+  clientAdministration,
+  originOf,
+  system,
+}: {
+  clientAdministration: ClientAdministration
+  originOf: OriginOf
+  system: System
+}): OperationHandler<typeof routes.rotateClientSecret, Environment> {
+  return async (c) => {
+    const { client_id: id } = c.req.valid('param')
+    const { expire_previous_seconds: previousSeconds = PREVIOUS_SECRET_SECONDS } = c.req.valid('json')
+    const act = actOf(c, { originOf, system })
+    const rotated = isClientId(id) ? await clientAdministration.rotateSecret(id, previousSeconds, act) : undefined
+    if (rotated === undefined) throw notFound()
+    if ('takesNone' in rotated) throw new Refusal('conflict', 'The client does not authenticate by a secret.')
+    const { secret, previousExpiresAtMs } = rotated
+    const body: components['schemas']['RotatedSecret'] = { secret, previous_expires_at: dateTime(previousExpiresAtMs) }
+    return c.json(body, 201)
+  }
+}

@@ -1,0 +1,34 @@
+import type { components } from '#generated/openapi.d.ts'
+import type { Client } from '../clients/client.ts'
+import type { ClientRecord } from '../clients/client-store.ts'
+import { dateTime } from './date-time.ts'
+
+type ShownClient = components['schemas']['Client']
+
+/** A client, as it is shown to who administers it. */
+export const shownClient = (client: Client): ShownClient => ({
+  id: client.id,
+  confidential: client.confidential,
+  grants: [...client.grants],
+  ...(client.scope === 'of_user' ? {} : { scope: client.scope.join(' ') }),
+  audiences: [...client.audiences],
+  identifiers: [...client.identifiers],
+  auth_methods: [...client.authMethods],
+  ...(client.jwks === null ? {} : { jwks: JSON.parse(client.jwks) }),
+  disabled: client.disabledAtMs !== null,
+  created_at: dateTime(client.createdAtMs),
+})
+
+/** With the times of its secrets, the newest first: nobody can read the secrets any more. */
+export const shownClientRecord = ({ secrets, ...client }: ClientRecord): ShownClient => ({
+  ...shownClient(client),
+  secrets: secrets
+    .toSorted((a, b) => b.createdAtMs - a.createdAtMs)
+    .map(({ createdAtMs, expiresAtMs }) => ({
+      created_at: dateTime(createdAtMs),
+      ...(expiresAtMs === null ? {} : { expires_at: dateTime(expiresAtMs) }),
+    })),
+})
+
+/** What a client may have, from the wire. */
+export const scopeMember = (scope: string): string[] => (scope === '' ? [] : scope.split(' '))

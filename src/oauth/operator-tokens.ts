@@ -1,0 +1,73 @@
+import type { User } from '../accounts/user.ts'
+import type { Client, GrantType } from '../clients/client.ts'
+import { Refusal } from '../errors.ts'
+import type { Act } from '../events/event.ts'
+import type { EventStore } from '../events/event-store.ts'
+import type { ServiceEpochStore } from '../sessions/service-epoch.ts'
+import { newSession } from '../sessions/session-policy.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
+import type { System } from '../system.ts'
+import type { AccessTokens } from './access-token.ts'
+import { audienceForPerson } from './audience.ts'
+import type { ClientCredentialsGrant } from './client-credentials-grant.ts'
+import type { IssuedTokens } from './issued-tokens.ts'
+import { grantScope } from './scope.ts'
+
+interface Asked {
+  client: Client
+  scope?: string | undefined
+  resources: readonly string[]
+}
+
+/**
+ * Access tokens that an operator issues, without the secret or the password of whom they speak for; never more than a grant would have given. Each is told of, and there
+ * is no refresh token. Throws `unauthorized_client`, `invalid_scope` or `invalid_target` like a grant, and `forbidden` for a user who is disabled.
+ */
+export type OperatorTokens = ReturnType<typeof createOperatorTokens>
+
+export function createOperatorTokens({
+  clientCredentialsGrant,
+  accessTokens,
+  sessions,
+  events,
+  epochs,
+  issuer,
+  ttlSeconds,
+  system,
+}: {
+  clientCredentialsGrant: ClientCredentialsGrant
+  accessTokens: AccessTokens
+  sessions: SessionStore
+  events: EventStore
+  epochs: ServiceEpochStore
+  issuer: string
+  ttlSeconds: number
+  system: System
+}) {
+  return {
+    async forClient(asked: Asked, act: Act): Promise<IssuedTokens> {
+      requireGrant(asked.client, 'client_credentials')
+      const issued = await clientCredentialsGrant(asked)
+      await events.record([{ type: 'token_issued', clientId: asked.client.id, ...act }])
+      return issued
+    },
+
+    /** With a session that ends with the token, since a person's token is as alive as its session. */
+    async forUser(user: User, { client, scope: requested, resources }: Asked, act: Act): Promise<IssuedTokens> {
+      requireGrant(client, 'password')
+      if (user.disabledAtMs !== null) throw new Refusal('forbidden', 'The user is disabled.')
+      const scope = grantScope(requested, client, user.scope)
+      const audience = audienceForPerson(resources, client, issuer)
+      const begun = { userId: user.id, userEpoch: user.epoch, serviceEpoch: await epochs.readEpoch(), clientId: client.id, scope }
+      const policy = { idleSeconds: ttlSeconds, maxSeconds: ttlSeconds, refreshGraceSeconds: 0 }
+      const session = newSession({ ...begun, address: null, device: null }, policy, system)
+      const accessToken = await accessTokens.issueForSession(session, user, scope, audience)
+      await sessions.open(session, { event: { type: 'token_issued', userId: user.id, clientId: client.id, sessionId: session.id, ...act } })
+      return { accessToken, scope }
+    },
+  }
+}
+
+function requireGrant(client: Client, grant: GrantType): void {
+  if (!client.grants.includes(grant)) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
+}

@@ -1,0 +1,158 @@
+// DESIGN §1: /admin/clients: registered, read, changed, given new secrets, deleted, each with its event.
+import { exportJWK, generateKeyPair } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Administrator, administrator } from '../support/admin.ts'
+import { databases } from '../support/databases.ts'
+import { basic, ISSUER, PASSWORD, type RunningService, startService } from '../support/service.ts'
+
+const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+const [publicJwk, privateJwk] = await Promise.all([exportJWK(publicKey), exportJWK(privateKey)])
+const jwks = { keys: [{ ...publicJwk, kid: 'a', use: 'sig' }] }
+
+describe.each(databases)('on $name', (database) => {
+  let s: RunningService
+  let admin: Administrator
+  beforeAll(async () => {
+    s = await startService((await database.fresh()).config)
+    admin = await administrator(s)
+  })
+  afterAll(() => s.stop())
+
+  const create = (body: object) => admin.send('POST', '/admin/clients', body)
+  const change = (id: string, body: object) => admin.send('PATCH', `/admin/clients/${encodeURIComponent(id)}`, body)
+  const ask = (id: string, secret: string, form = {}) => s.form('/token', { grant_type: 'client_credentials', ...form }, basic(id, secret))
+  const statusOf = async (token: string) => (await s.get('/protected', token)).status
+  const typesOf = async (id: string) => {
+    const { events } = (await admin.get('/admin/events?limit=100')).body
+    const told = events.filter((event: { client_id?: string; actor?: string }) => event.client_id === id && event.actor === admin.id)
+    return told.map(({ type, address }: { type: string; address: string }) => `${type} from ${address}`).reverse()
+  }
+
+  test('C 6: a service for itself: its secret is shown this once, and gets tokens; nothing that is shown later holds it', async () => {
+    const { status, body } = await create({ id: 'orders', scope: 'read write', audiences: ['https://stock.example.com'] })
+    expect(status).toBe(201)
+    expect(body.client).toEqual({
+      id: 'orders',
+      confidential: true,
+      grants: ['client_credentials'],
+      scope: 'read write',
+      audiences: ['https://stock.example.com'],
+      identifiers: [],
+      auth_methods: ['client_secret_basic', 'client_secret_post'],
+      disabled: false,
+      created_at: '2026-01-01T00:00:00.000Z',
+      secrets: [{ created_at: '2026-01-01T00:00:00.000Z' }],
+    })
+    expect((await ask('orders', body.secret, { scope: 'read' })).body).toMatchObject({ scope: 'read' })
+    const shown = [await admin.get('/admin/clients/orders'), await admin.get('/admin/clients?limit=100')]
+    expect(shown[0]!.body).toEqual(body.client)
+    expect(JSON.stringify(shown.map((answer) => answer.body))).not.toMatch(/mcs_|hmac/)
+    expect(s.logged.join()).not.toContain(body.secret)
+  })
+
+  test('C 5, C 7: a public client and one with keys have no secret', async () => {
+    const web = (await create({ id: 'web', confidential: false })).body
+    expect(web).toEqual({ client: expect.objectContaining({ confidential: false, auth_methods: ['none'], secrets: [] }) })
+    // Whatever the user has.
+    expect(web.client).not.toHaveProperty('scope')
+    await s.addUser('alice')
+    const login = { grant_type: 'password', client_id: 'web', username: 'alice', password: PASSWORD }
+    expect((await s.form('/token', login)).body.scope).toBe('data:read')
+    const reports = (await create({ id: 'reports', jwks })).body
+    expect(reports).toEqual({ client: expect.objectContaining({ auth_methods: ['private_key_jwt'], jwks, secrets: [] }) })
+    for (const id of ['web', 'reports']) expect((await admin.send('POST', `/admin/clients/${id}/secret`, {})).status).toBe(409)
+  })
+
+  test('G 4: a secret that is brought along is good, and is not shown', async () => {
+    const secret = 'a secret of forty characters from a vault'
+    const { status, body } = await create({ id: 'vault', secret })
+    expect([status, JSON.stringify(body).includes(secret)]).toEqual([201, false])
+    expect((await ask('vault', secret)).status).toBe(200)
+  })
+
+  test.each([
+    ['an id that is taken', { id: 'orders' }, 409, ['/id']],
+    ['the built-in client', { id: 'default' }, 422, ['/id']],
+    ['T 11: client_credentials of a public client', { id: 'x', confidential: false, grants: ['client_credentials'] }, 422, ['/grants']],
+    ['a grant that there is not', { id: 'x', grants: ['implicit'] }, 422, ['/grants/0']],
+    ['T 7: a scope with two spaces', { id: 'x', scope: 'a  b' }, 422, ['/scope']],
+    ['X 1: the issuer as an audience', { id: 'x', audiences: [ISSUER] }, 422, ['/audiences']],
+    ['X 1: an identifier with a fragment', { id: 'x', identifiers: ['https://a.example#b'] }, 422, ['/identifiers']],
+    ['C 5: none, and confidential', { id: 'x', auth_methods: ['none'] }, 422, ['/auth_methods']],
+    ['C 7: private keys', { id: 'x', jwks: { keys: [privateJwk] } }, 422, ['/jwks']],
+    ['C 7: what is no JWK Set', { id: 'x', jwks: { keys: 'all' } }, 422, ['/jwks']],
+    ['C 7: null for keys', { id: 'x', jwks: null }, 422, ['/jwks']],
+    ['C 6: a secret that is too short', { id: 'x', secret: 'short' }, 422, ['/secret']],
+    ['a member that is not known', { id: 'x', scopes: 'a' }, 422, ['']],
+    ['a member that is not for others to set', { id: 'x', created_at: '2020-01-01T00:00:00.000Z' }, 422, ['']],
+  ])('refused: %s', async (_, body, status, pointers) => {
+    const answer = await create(body)
+    expect(answer.status).toBe(status)
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
+    expect((await admin.get('/admin/clients/x')).status).toBe(404)
+  })
+
+  test('a change merges: what is absent stays, null takes away; what comes out must be a client that may be', async () => {
+    await create({ id: 'merged', scope: 'read', audiences: ['a', 'b'] })
+    expect((await change('merged', { audiences: ['c'], identifiers: ['https://merged.example'] })).body).toMatchObject({
+      scope: 'read',
+      audiences: ['c'],
+      identifiers: ['https://merged.example'],
+    })
+    const keyed = (await change('merged', { jwks, auth_methods: ['private_key_jwt'] })).body
+    expect(keyed).toMatchObject({ jwks, auth_methods: ['private_key_jwt'], scope: 'read' })
+    const refused = await change('merged', { jwks: null })
+    expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/auth_methods'])
+    const back = (await change('merged', { jwks: null, auth_methods: ['client_secret_post'], scope: null })).body
+    expect(back).not.toHaveProperty('jwks')
+    expect(back).not.toHaveProperty('scope')
+    expect((await admin.get('/admin/clients/merged')).body).toEqual(back)
+    for (const body of [{ id: 'another' }, { confidential: false }, { audiences: null }])
+      expect((await change('merged', body)).status).toBe(422)
+  })
+
+  test('R 10, J 8, G 3: disabled, its tokens are dead and it gets none; enabled, they live; deleted, they are dead for good', async () => {
+    const { secret } = (await create({ id: 'standing' })).body
+    const { access_token } = (await ask('standing', secret)).body
+    const standing = async () => [await statusOf(access_token), (await ask('standing', secret)).status]
+    expect(await standing()).toEqual([200, 200])
+    expect((await change('standing', { disabled: true })).body.disabled).toBe(true)
+    expect(await standing()).toEqual([401, 401])
+    expect((await change('standing', { disabled: true })).status).toBe(200)
+    expect((await change('standing', { disabled: false, scope: 'read' })).body).toMatchObject({ disabled: false, scope: 'read' })
+    expect(await standing()).toEqual([200, 200])
+    expect((await admin.send('DELETE', '/admin/clients/standing')).status).toBe(204)
+    expect(await standing()).toEqual([401, 401])
+    expect((await admin.send('DELETE', '/admin/clients/standing')).status).toBe(404)
+    expect(await typesOf('standing')).toEqual(
+      ['client_created', 'client_disabled', 'client_changed', 'client_enabled', 'client_deleted'].map((type) => `${type} from 127.0.0.1`),
+    )
+  })
+
+  test('C 6: a new secret beside the one before, which lives a day, or as long as is said; never three', async () => {
+    const { secret: first } = (await create({ id: 'rotated' })).body
+    const rotate = async (body: object) => (await admin.send('POST', '/admin/clients/rotated/secret', body)).body
+    const { secret: second, previous_expires_at } = await rotate({})
+    expect(Date.parse(previous_expires_at)).toBe(s.system.nowMs() + 86_400_000)
+    const live = async () => Promise.all([first, second, third].map(async (secret) => (await ask('rotated', secret)).status))
+    let third = 'none yet'
+    expect(await live()).toEqual([200, 200, 401])
+    third = (await rotate({ expire_previous_seconds: 60 })).secret
+    expect(await live()).toEqual([401, 200, 200])
+    const times = (await admin.get('/admin/clients/rotated')).body.secrets
+    expect(times.map((one: object) => Object.keys(one))).toEqual(expect.arrayContaining([['created_at'], ['created_at', 'expires_at']]))
+    s.system.advanceSeconds(60)
+    expect(await live()).toEqual([401, 401, 200])
+    expect((await admin.send('POST', '/admin/clients/rotated/secret', { expire_previous_seconds: -1 })).body.errors).toEqual([
+      { pointer: '/expire_previous_seconds', detail: 'must be at least 0' },
+    ])
+    expect((await typesOf('rotated')).slice(1)).toEqual(Array(2).fill('client_secret_rotated from 127.0.0.1'))
+  })
+
+  test('an id of any visible ASCII is found by its path', async () => {
+    const id = 'https://a.example/b?c=d&e%20f#g'
+    await create({ id })
+    expect((await admin.get(`/admin/clients/${encodeURIComponent(id)}`)).body.id).toBe(id)
+    expect((await admin.send('DELETE', `/admin/clients/${encodeURIComponent(id)}`)).status).toBe(204)
+  })
+})

@@ -1,0 +1,146 @@
+// DESIGN §1: /admin/users: made, read, changed, reset, deleted, each with its event.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Administrator, administrator } from '../support/admin.ts'
+import { databases } from '../support/databases.ts'
+import { PASSWORD, type RunningService, startService } from '../support/service.ts'
+
+const NOBODY = `/admin/users/usr_${'A'.repeat(22)}`
+
+describe.each(databases)('on $name', (database) => {
+  let s: RunningService
+  let admin: Administrator
+  beforeAll(async () => {
+    s = await startService((await database.fresh()).config)
+    admin = await administrator(s)
+  })
+  afterAll(() => s.stop())
+
+  const statusOf = async (token: string) => (await s.get('/protected', token)).status
+  const toldOf = async (userId: string) => {
+    const { events } = (await admin.get('/admin/events?limit=100')).body
+    return events.filter((event: { user_id?: string; actor?: string }) => event.user_id === userId && event.actor !== undefined)
+  }
+  const typesOf = async (userId: string) => (await toldOf(userId)).map(({ type }: { type: string }) => type).reverse()
+
+  test('an account with a password logs in, with what it may have', async () => {
+    const { status, body } = await admin.send('POST', '/admin/users', { username: 'Alice', password: PASSWORD, scope: 'data:read admin' })
+    expect(status).toBe(201)
+    expect(body).toEqual({ user: expect.objectContaining({ username: 'Alice', scope: 'data:read admin', disabled: false }) })
+    expect((await s.logIn('alice')).scope).toBe('data:read')
+    expect((await admin.get(`/admin/users/${body.user.id}`)).body).toEqual(body.user)
+    expect(JSON.stringify(body)).not.toMatch(/hash|argon2|epoch/)
+  })
+
+  test('P 11, G 3: an account without a password is made with a one-time secret, shown this once, with which its owner sets one', async () => {
+    const { body } = await admin.send('POST', '/admin/users', { username: 'bob' })
+    expect(body.user).toMatchObject({ username: 'bob', scope: 'data:read' })
+    expect(Date.parse(body.one_time_secret_expires_at)).toBe(s.system.nowMs() + 86_400_000)
+    const reset = { username: 'bob', one_time_secret: body.one_time_secret, new_password: PASSWORD }
+    expect((await s.json('POST', '/users/password', reset)).status).toBe(204)
+    expect(await s.logIn('bob')).toMatchObject({ scope: 'data:read' })
+    expect((await s.json('POST', '/users/password', reset)).status).toBe(403)
+    expect(await toldOf(body.user.id)).toMatchObject([
+      { type: 'one_time_secret_made', actor: admin.id, address: '127.0.0.1' },
+      { type: 'user_created', actor: admin.id, address: '127.0.0.1' },
+    ])
+  })
+
+  test.each([
+    ['a name that is taken, in another spelling', { username: 'ROOT', password: PASSWORD }, 409, ['/username']],
+    ['P 1: a password that is too short', { username: 'carol', password: 'short' }, 422, ['/password']],
+    ['P 6: a common password', { username: 'carol', password: 'passwordpassword' }, 422, ['/password']],
+    ['a name with a control character', { username: 'car\u0007ol' }, 422, ['/username']],
+    ['T 7: a scope with two spaces', { username: 'carol', scope: 'a  b' }, 422, ['/scope']],
+    ['all at once', { username: '', password: 'short', scope: '"' }, 422, ['/username', '/password', '/scope']],
+    ['no name', {}, 422, ['/username']],
+    ['a member that is not known', { username: 'carol', roles: ['admin'] }, 422, ['']],
+    ['a member that is not for others to set', { username: 'carol', id: 'usr_1' }, 422, ['']],
+  ])('refused: %s', async (_, body, status, pointers) => {
+    const answer = await admin.send('POST', '/admin/users', body)
+    expect(answer.status).toBe(status)
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
+    expect((await admin.get('/admin/users?limit=100')).body.users.some(({ username }: { username: string }) => username === 'carol')).toBe(
+      false,
+    )
+  })
+
+  test('R 10, G 3: a change disables at once, enables without bringing sessions back, and tells of what it changed and nothing else', async () => {
+    const id = await s.addUser('dave')
+    const tokens = await s.logIn('dave')
+    const change = async (body: object) => (await admin.send('PATCH', `/admin/users/${id}`, body)).body
+    expect(await change({ disabled: true })).toMatchObject({ disabled: true, scope: 'data:read' })
+    expect(await statusOf(tokens.access_token)).toBe(401)
+    expect((await s.form('/token', { username: 'dave', password: PASSWORD })).status).toBe(401)
+    expect(await change({ disabled: true })).toMatchObject({ disabled: true })
+    expect(await change({})).toMatchObject({ disabled: true })
+    expect(await change({ disabled: false, scope: 'data:read data:write' })).toMatchObject({
+      disabled: false,
+      scope: 'data:read data:write',
+    })
+    expect(await statusOf(tokens.access_token)).toBe(401)
+    expect((await s.logIn('dave')).scope).toBe('data:read data:write')
+    expect(await typesOf(id)).toEqual(['user_disabled', 'user_changed', 'user_enabled'])
+  })
+
+  test('DESIGN §3: less scope counts from the next refresh on', async () => {
+    const id = await s.addUser('erin', { scope: 'data:read data:write' })
+    const tokens = await s.logIn('erin')
+    expect((await admin.send('PATCH', `/admin/users/${id}`, { scope: 'data:read' })).status).toBe(200)
+    expect((await s.refresh(tokens.refresh_token)).body.scope).toBe('data:read')
+    const { status, body } = await admin.send('PATCH', `/admin/users/${id}`, { scope: 'a"b' })
+    expect([status, body.errors[0].pointer]).toEqual([422, '/scope'])
+  })
+
+  test('P 11, R 10: a reset ends the password and every session at once, and its secret sets another', async () => {
+    const id = await s.addUser('frank')
+    const { access_token } = await s.logIn('frank')
+    const { status, body } = await admin.send('POST', `/admin/users/${id}/one-time-secret`)
+    expect(status).toBe(201)
+    expect(await statusOf(access_token)).toBe(401)
+    expect((await s.form('/token', { username: 'frank', password: PASSWORD })).status).toBe(401)
+    const reset = { username: 'frank', one_time_secret: body.one_time_secret, new_password: 'another of four words' }
+    expect((await s.json('POST', '/users/password', reset)).status).toBe(204)
+    expect(await s.logIn('frank', 'another of four words')).toHaveProperty('access_token')
+    expect(await typesOf(id)).toEqual(['one_time_secret_made'])
+  })
+
+  test('R 10, G 3: every session of an account ends at once; the account goes on', async () => {
+    const id = await s.addUser('grace')
+    const logins = [await s.logIn('grace'), await s.logIn('grace')]
+    expect((await admin.send('DELETE', `/admin/users/${id}/sessions`)).status).toBe(204)
+    for (const { access_token, refresh_token } of logins) {
+      expect(await statusOf(access_token)).toBe(401)
+      expect((await s.refresh(refresh_token)).body.reason).toBe('session_revoked')
+    }
+    expect(await statusOf((await s.logIn('grace')).access_token)).toBe(200)
+    expect(await typesOf(id)).toEqual(['sessions_revoked'])
+  })
+
+  test('R 10, T 12: a deleted account is gone with its sessions; the name is free again, the id never', async () => {
+    const id = await s.addUser('heidi')
+    const { access_token } = await s.logIn('heidi')
+    expect((await admin.send('DELETE', `/admin/users/${id}`)).status).toBe(204)
+    expect(await statusOf(access_token)).toBe(401)
+    expect((await admin.send('DELETE', `/admin/users/${id}`)).status).toBe(404)
+    expect((await admin.get(`/admin/users/${id}`)).status).toBe(404)
+    expect((await admin.send('POST', '/admin/users', { username: 'heidi' })).body.user.id).not.toBe(id)
+    expect(await typesOf(id)).toEqual(['user_deleted'])
+  })
+
+  test('an administrator may end their own rights; the next request knows it', async () => {
+    const other = await administrator(s, 'ivan')
+    expect((await other.send('PATCH', `/admin/users/${other.id}`, { disabled: true })).status).toBe(200)
+    expect((await other.get('/admin/users')).status).toBe(401)
+  })
+
+  test.each([
+    ['GET', NOBODY, undefined],
+    ['PATCH', NOBODY, { disabled: true }],
+    ['DELETE', NOBODY, undefined],
+    ['POST', `${NOBODY}/one-time-secret`, undefined],
+    ['DELETE', `${NOBODY}/sessions`, undefined],
+  ])('%s of who is not there: not found, and no event', async (method, path, body) => {
+    expect((await admin.send(method, path, body)).status).toBe(404)
+    expect(await toldOf(NOBODY.slice('/admin/users/'.length))).toEqual([])
+  })
+})

@@ -1,0 +1,87 @@
+// DESIGN §1: who may administer the service: every operation under /admin × who asks.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { administrator, tokenOf } from '../support/admin.ts'
+import { type Operation, operations } from '../support/contract.ts'
+import { databases } from '../support/databases.ts'
+import { basic, ISSUER, type RunningService, startService } from '../support/service.ts'
+
+const ORDERS = 'https://orders.example.com'
+const administration = operations.filter(({ path }) => path.startsWith('/admin/'))
+/** What can be nobody's id, so that whoever is let in finds nothing and changes nothing. */
+const pathOf = ({ path }: Operation) => path.replaceAll(/\{[^}]+\}/g, 'nobody')
+
+test('there is something to administer, and all of it asks for a token with `admin`, for this service alone', () => {
+  expect(administration.length).toBeGreaterThan(15)
+  for (const { declared } of administration) {
+    expect(declared.security).toEqual([{ bearer: ['admin'] }])
+    expect(declared['x-audience']).toBe('exclusive')
+  }
+})
+
+describe.each(databases)('on $name', (database) => {
+  let s: RunningService
+  let tokens: Record<string, string>
+  beforeAll(async () => {
+    s = await startService((await database.fresh()).config, { config: { audience: [ORDERS] } })
+    const admin = await administrator(s)
+    await s.addUser('alice')
+    const gone = await administrator(s, 'gone')
+    await s.service.users.disable(gone.id, { atMs: s.system.nowMs() })
+    const ofClient = async (id: string, scope: string[]) => {
+      const client = basic(id, await s.addClient(id, { scope }))
+      return (await s.form('/token', { grant_type: 'client_credentials', scope: scope.join(' ') }, client)).body.access_token
+    }
+    tokens = {
+      admin: admin.token,
+      'a client with admin': await ofClient('ops', ['admin']),
+      nonsense: 'nonsense',
+      'of a person who may not': await tokenOf(s, 'alice', { resource: ISSUER }),
+      'of one who may, and did not ask for it': await tokenOf(s, 'root', { resource: ISSUER }),
+      'for another service too': await tokenOf(s, 'root', { scope: 'admin' }),
+      'for another service alone': await tokenOf(s, 'root', { scope: 'admin', resource: ORDERS }),
+      'of one who is disabled': gone.token,
+      'of a client that may not': await ofClient('shop', ['data:read']),
+      'to refresh with': (await s.logIn('root')).refresh_token,
+    }
+  })
+  afterAll(() => s.stop())
+
+  const ask = (operation: Operation, token?: string) =>
+    s.send(operation.method, pathOf(operation), token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
+
+  describe.each(administration)('$id', (operation) => {
+    test('B 1: no token: 401, and a challenge without an error', async () => {
+      const { status, headers, body } = await ask(operation)
+      expect([status, body]).toEqual([401, { detail: 'Not authenticated' }])
+      expect(headers.get('www-authenticate')).toBe('Bearer realm="mintmark"')
+    })
+
+    test.each([
+      ['B 2: a token that is none', 'nonsense', 401, 'invalid_token'],
+      ['B 2: a plain user', 'of a person who may not', 403, 'insufficient_scope'],
+      ['DESIGN §4: an administrator who did not ask for `admin`', 'of one who may, and did not ask for it', 403, 'insufficient_scope'],
+      ['B 2: a client that may not', 'of a client that may not', 403, 'insufficient_scope'],
+      ['J 7: a token that another service sees too', 'for another service too', 403, undefined],
+      ['J 7: a token for another service', 'for another service alone', 401, 'invalid_token'],
+      ['J 8: an administrator who is disabled', 'of one who is disabled', 401, 'invalid_token'],
+      ['R 1: a refresh token', 'to refresh with', 401, 'invalid_token'],
+    ])('%s is refused', async (_, name, refused, error) => {
+      const { status, headers, body } = await ask(operation, tokens[name])
+      expect([status, Object.keys(body)]).toEqual([refused, ['detail']])
+      const challenge = headers.get('www-authenticate')
+      if (error === undefined) expect(challenge).toBeNull()
+      else expect(challenge).toContain(`error="${error}"`)
+      if (error === 'insufficient_scope') expect(challenge).toContain('scope="admin"')
+    })
+
+    test.each(['admin', 'a client with admin'])('lets in: %s', async (name) => {
+      const { status } = await ask(operation, tokens[name])
+      expect([200, 404, 409, 415]).toContain(status)
+    })
+  })
+
+  test('G 3: none of those who were refused has left a trace as if they had done it', async () => {
+    const { body } = await s.get('/admin/events?limit=100', tokens.admin)
+    expect(body.events.filter(({ actor }: { actor?: string }) => actor !== undefined)).toEqual([])
+  })
+})

@@ -1,0 +1,43 @@
+import { type Answer, ISSUER, PASSWORD, type RunningService } from './service.ts'
+
+export interface Administrator {
+  id: string
+  token: string
+  get(path: string): Promise<Answer>
+  /** With a JSON body where there is one. */
+  send(method: string, path: string, body?: unknown): Promise<Answer>
+}
+
+/** A token of `username` as it is asked for, which is how `admin` is granted at all. */
+export async function tokenOf(s: RunningService, username: string, asked: Record<string, string>): Promise<string> {
+  const { status, body } = await s.form('/token', { grant_type: 'password', username, password: PASSWORD, ...asked })
+  if (status !== 200) throw new Error(`the login was answered with ${status} ${JSON.stringify(body)}`)
+  return body.access_token
+}
+
+/** Somebody who may administer the service, with a token for it. */
+export async function administrator(s: RunningService, username = 'root'): Promise<Administrator> {
+  const id = await s.addUser(username, { scope: 'data:read admin' })
+  const token = await tokenOf(s, username, { scope: 'admin', resource: ISSUER })
+  const headers = { authorization: `Bearer ${token}` }
+  return {
+    id,
+    token,
+    get: (path) => s.get(path, token),
+    send: (method, path, body) => (body === undefined ? s.send(method, path, { headers }) : s.json(method, path, body, token)),
+  }
+}
+
+/** All pages of a list, from the first to the one that names no next. */
+// biome-ignore lint/suspicious/noExplicitAny: the contract says what it is, and every answer is held to it
+export async function allPages(admin: Administrator, path: string, member: string, limit: number): Promise<any[][]> {
+  const pages = []
+  let after = ''
+  for (;;) {
+    const { status, body } = await admin.get(`${path}?limit=${limit}${after}`)
+    if (status !== 200) throw new Error(`${path} was answered with ${status} ${JSON.stringify(body)}`)
+    pages.push(body[member])
+    if (body.next === undefined) return pages
+    after = `&after=${body.next}`
+  }
+}
