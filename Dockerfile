@@ -16,8 +16,8 @@ ARG NODE=/usr/local/bin/node
 WORKDIR /app
 
 COPY package.json package-lock.json .npmrc ./
-# The optional packages are a checkout's own Node and the PostgreSQL of the tests.
-RUN npm ci --omit=dev --omit=optional
+# The optional packages are a checkout’s own Node and the PostgreSQL of the tests; the workspaces are what others install.
+RUN npm ci --omit=dev --omit=optional --workspaces=false
 # What Node never opens here: binaries for other machines, the C of SQLite, TypeScript (which Node does not run out of node_modules), source maps.
 RUN arch=$(node -p process.arch) \
  && find node_modules -path '*/prebuilds/*.node' ! -path "*/prebuilds/linux*-$arch[./]*" -delete \
