@@ -21,11 +21,7 @@ impossible() {
 [ "$(id -u)" = 0 ] || impossible 'needs root'
 unshare --mount true 2>/dev/null || impossible 'needs leave to mount (CAP_SYS_ADMIN)'
 
-if ! command -v buildah >/dev/null || ! command -v debootstrap >/dev/null; then
-  command -v apt-get >/dev/null || impossible 'needs buildah and debootstrap, and there is no apt-get to install them with'
-  echo 'Installing buildah and debootstrap …'
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq buildah debootstrap; } >/dev/null
-fi
+"$project/scripts/debian-packages.sh" buildah debootstrap
 [ "${1:-}" != --prepare ] || exit 0
 
 tag=${1:-mintmark}

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/build-image.sh --prepare
-command -v ip >/dev/null || apt-get install -y -qq iproute2 >/dev/null
+scripts/debian-packages.sh iproute2
 
 export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
 tag=localhost/mintmark-check:$$

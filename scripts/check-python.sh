@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# scripts/check-python.sh [OPTION…]: clients and services in Python, as Debian has them, against a running Mintmark. The guarantees are in
+# test/interop/*.check.ts; the options are vitest's. Ends with 77 where this machine cannot do it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/debian-packages.sh python3 python3-authlib python3-fastapi python3-httpx python3-jwt python3-requests-oauthlib python3-uvicorn
+export PATH=$PWD/node_modules/.bin:$PATH
+exec vitest run --config test/interop/vitest.config.ts "$@"

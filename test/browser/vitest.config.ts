@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Apart from the tests that need Node alone: scripts/check-browser.sh installs what these need. */
+export default defineConfig({
+  test: {
+    name: 'browser',
+    include: ['test/browser/*.check.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Apart from the tests that need Node alone: scripts/check-python.sh installs what these need. */
+export default defineConfig({
+  test: {
+    name: 'interop',
+    include: ['test/interop/*.check.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
