@@ -35,7 +35,7 @@ RUN chmod -R a+rX,go-w /app \
  && mkdir /data /compile-cache && chown 65532:65532 /data /compile-cache
 # Compiled code, kept, halves the time to start. Node keeps it for each user apart, so it is that user who makes it here.
 USER 65532:65532
-RUN NODE_COMPILE_CACHE=/compile-cache node /app/src/main.ts --help > /dev/null
+RUN NODE_COMPILE_CACHE=/compile-cache node --import /app/src/cli/run-service.ts /app/src/main.ts --help > /dev/null
 
 FROM $RUNTIME
 LABEL org.opencontainers.image.title="Mintmark" org.opencontainers.image.licenses="MIT"

@@ -26,17 +26,10 @@ import type { ClientStore } from './clients/client-store.ts'
 import { confidentialOnly } from './clients/confidential-client.ts'
 import { limitedClientAuthentication } from './clients/limited-authentication.ts'
 import type { Config } from './config.ts'
-import { createClientStore } from './data/clients.ts'
 import { type Database, openDatabase } from './data/database.ts'
-import { createEventStore } from './data/events.ts'
 import { ensureSchema } from './data/migrations.ts'
-import { createOneTimeSecretStore } from './data/one-time-secrets.ts'
-import { createServiceStateStore } from './data/service-state.ts'
-import { createServiceTokenStore } from './data/service-tokens.ts'
-import { createSessionStore } from './data/sessions.ts'
-import { createKeyStore } from './data/signing-keys.ts'
+import { createStores } from './data/stores.ts'
 import { createThrottleStore } from './data/throttle.ts'
-import { createUserStore } from './data/users.ts'
 import { createRefusalTally } from './events/refusal-tally.ts'
 import { createApp } from './http/app.ts'
 import { createClientAddress } from './http/client-address.ts'
@@ -109,18 +102,15 @@ export async function createService(ingredients: Ingredients): Promise<Service> 
 }
 
 async function wire(database: Database, { config, secret, system, log }: Ingredients): Promise<Service> {
-  const keyStore = createKeyStore(database)
+  const { clients: clientStore, events, keys: keyStore, oneTimeSecrets, services, state, users, ...stores } = createStores(database)
   const material = createKeyMaterial(secret)
   const keys = createKeyRing({ store: keyStore, material, system })
   const rotateKeys = createKeyRotation({ ring: keys, store: keyStore, material, alg: config.signingAlg, system })
   await rotateKeys()
   const keyAdministration = createKeyAdministration({ store: keyStore, material, alg: config.signingAlg })
 
-  const users = createUserStore(database)
-  const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
-  const sessions = followingKeys(createSessionStore(database), keys)
-  const clientStore = createClientStore(database)
-  const services = createServiceTokenStore(database)
+  const epochs = epochFollowingKeys(state, keys)
+  const sessions = followingKeys(stores.sessions, keys)
   const clients = createClientDirectory({ store: clientStore, defaultClientOn: config.defaultClient, audience: config.audience })
   const refreshTokens = createRefreshTokens(secret)
   const accessTokens = createAccessTokens({
@@ -146,7 +136,6 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   // One for each purpose: what is refused for one blocks nothing else.
   const newLimiter = () => (config.throttle ? createRefusalLimiter(system) : noRefusalLimiter)
   const limiter = newLimiter()
-  const events = createEventStore(database)
   const refusals = createRefusalTally(events)
   const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm })
 
@@ -158,7 +147,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
   const clientSecrets = createClientSecrets(secret, system)
   const authenticateBy = createClientAuthentication({ clients, secrets: clientSecrets, assertions, system })
-  const oneTime = { store: createOneTimeSecretStore(database), secrets: createOneTimeSecrets(secret, system) }
+  const oneTime = { store: oneTimeSecrets, secrets: createOneTimeSecrets(secret, system) }
   const app = createApp({
     accessTokens,
     issuer,

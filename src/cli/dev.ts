@@ -5,8 +5,8 @@ import { createLog, standardError } from '../log.ts'
 import { firstSignal } from '../ops/shutdown.ts'
 import { createAccounts } from './accounts.ts'
 import { DEMO_FILE, ensureDemoUser } from './dev-demo-user.ts'
-import { isPortTaken, type Listener } from './listen.ts'
-import { runService } from './run-service.ts'
+import type { Listener } from './listen.ts'
+import { isPortTaken } from './port-failure.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -17,6 +17,7 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
     .description('Runs the service with nothing to set up: a database in .mintmark/, a demo user, and lines to paste. Not for production.')
   addSettingsFlags(dev, SERVICE_FLAGS).action(async (options: Record<string, unknown>) => {
     const signal = firstSignal()
+    const { runService } = await import('./run-service.ts')
     const read = readConfig({ flags: flagsOf(options), mode: 'dev' })
     await runService({
       read,

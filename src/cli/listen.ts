@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHttpServer, type Fetch, type HttpServerOptions } from '../http/server.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
+import { portFailure } from './port-failure.ts'
 
 export interface Listener {
   server: Server
@@ -34,17 +34,5 @@ function bind(server: Server, host: string, port: number): Promise<number> {
       server.off('error', fail)
       resolve((server.address() as AddressInfo).port)
     })
-  })
-}
-
-export const isPortTaken = (error: unknown): boolean =>
-  error instanceof CommandFailure && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
-
-function portFailure(cause: NodeJS.ErrnoException, host: string, port: number): CommandFailure {
-  const at = `${host}, port ${port}`
-  if (cause.code === 'EADDRINUSE') return new CommandFailure(EXIT.refused, `Something else listens on ${at}: set another PORT.`, { cause })
-  if (cause.code === 'EACCES') return new CommandFailure(EXIT.refused, `Listening on ${at} is not allowed: set another PORT.`, { cause })
-  return new CommandFailure(EXIT.refused, `It is not possible to listen on ${at} (${cause.code ?? 'unknown'}): mend HOST or PORT.`, {
-    cause,
   })
 }

@@ -3,7 +3,6 @@ import { readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { firstSignal } from '../ops/shutdown.ts'
 import { refuseDemoUser } from './dev-demo-user.ts'
-import { runService } from './run-service.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -14,6 +13,8 @@ export function addServeCommand(program: Command, _terminal: Terminal): void {
     .description('Runs the service. Logs lines of JSON to standard output. SIGTERM or SIGINT stops it once what is in flight is answered.')
   addSettingsFlags(serve, SERVICE_FLAGS).action(async (options: Record<string, unknown>) => {
     const signal = firstSignal()
+    // The modules of the whole service, which other commands start sooner without.
+    const { runService } = await import('./run-service.ts')
     const read = readConfig({ flags: flagsOf(options), mode: 'serve' })
     const log = createLog(read.config.logLevel)
     await runService({

@@ -76,7 +76,11 @@ function eventsOf({ disabledAtMs, ...others }: ClientChange): EventType[] {
 
 function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {
   const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
-  const newest = ofClient.orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
+  // Of two made in one millisecond, the newer one is that which no rotation has set an end to yet.
+  const newest = ofClient
+    .orderBy('created_at_ms', 'desc')
+    .orderBy('expires_at_ms', (by) => by.desc().nullsFirst())
+    .limit(1)
   return kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).where('id', 'not in', newest)
 }
 

@@ -75,7 +75,8 @@ afterAll(() => s.stop())
 async function hold(method: string, path: string, answer: RawAnswer): Promise<void> {
   const response = responseOf(answer)
   if (answer.status === 400) await conformingRefusal(response)
-  else await conforming(method, answer.status === 404 ? '/nope' : path, response)
+  // A last part that is spelled otherwise may be an id, of which nothing of the kind can be asked.
+  else await conforming(method, answer.status === 401 ? path : answer.status === 405 ? path.replace(/[^/]+$/, 'x') : '/nope', response)
 }
 
 describe.each(guarded)('$id', ({ method, path: template }) => {
@@ -85,7 +86,7 @@ describe.each(guarded)('$id', ({ method, path: template }) => {
     withConnection(s.url, async (connection) => {
       connection.write(`${method} ${spelled(path)} HTTP/1.1\r\nHost: a\r\n\r\n`)
       const answer = await connection.unchecked()
-      expect([400, 401, 404]).toContain(answer.status)
+      expect([400, 401, 404, 405]).toContain(answer.status)
       await hold(method, path, answer)
     }),
   )

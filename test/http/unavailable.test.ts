@@ -1,5 +1,7 @@
 // F 4, F 8: the database away, at every operation: 503 and Retry-After, and recovery by itself.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { administrator } from '../support/admin.ts'
+import { operations as allOperations } from '../support/contract.ts'
 import { postgres } from '../support/databases.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { basic, PASSWORD, type RunningService, startService, type TestTokens } from '../support/service.ts'
@@ -11,6 +13,7 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
   let exclusive: Record<string, string>
   let client: Record<string, string>
   let serviceToken: string
+  let admin: Record<string, string>
   beforeAll(async () => {
     server = (await startPostgres())!
     s = await startService({ kind: 'postgres', url: server.url, poolSize: 4, namedStatements: true })
@@ -19,6 +22,7 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
     client = basic('shop', await s.addClient('shop'))
     serviceToken = (await s.form('/token', { grant_type: 'client_credentials' }, client)).body.access_token
     exclusive = { authorization: `Bearer ${tokens.access_token}` }
+    admin = { authorization: `Bearer ${(await administrator(s)).token}` }
     // Remembered as verified, so that nothing but its session is left to ask for.
     expect((await s.get('/protected', tokens.access_token)).status).toBe(200)
     await server.stop()
@@ -30,6 +34,7 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
 
   const form = (members: Record<string, string>) => new URLSearchParams(members) as never
   const json = { 'content-type': 'application/json' }
+  const administration = allOperations.filter(({ path }) => path.startsWith('/admin/'))
   const operations: [string, string, () => RequestInit][] = [
     ['POST', '/token', () => ({ body: form({ username: 'alice', password: PASSWORD }) })],
     ['POST', '/token/refresh', () => ({ body: form({ refresh_token: tokens.refresh_token }) })],
@@ -58,6 +63,11 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
       '/users/password',
       () => ({ headers: json, body: JSON.stringify({ username: 'alice', one_time_secret: 'mot_x', new_password: PASSWORD }) }),
     ],
+    ...administration.map(({ method, path }): (typeof operations)[number] => [
+      method,
+      path.replaceAll(/\{[^}]+\}/g, 'nobody'),
+      () => ({ headers: admin }),
+    ]),
     ['GET', '/.well-known/jwks.json', () => ({})],
     ['GET', '/readyz', () => ({})],
   ]

@@ -1,0 +1,23 @@
+import { createClientStore } from './clients.ts'
+import type { Database } from './database.ts'
+import { createEventStore } from './events.ts'
+import { createOneTimeSecretStore } from './one-time-secrets.ts'
+import { createServiceStateStore } from './service-state.ts'
+import { createServiceTokenStore } from './service-tokens.ts'
+import { createSessionStore } from './sessions.ts'
+import { createKeyStore } from './signing-keys.ts'
+import { createUserStore } from './users.ts'
+
+export type Stores = ReturnType<typeof createStores>
+
+/** What the rooms keep, each in tables of its own. */
+export const createStores = (database: Database) => ({
+  clients: createClientStore(database),
+  events: createEventStore(database),
+  keys: createKeyStore(database),
+  oneTimeSecrets: createOneTimeSecretStore(database),
+  services: createServiceTokenStore(database),
+  sessions: createSessionStore(database),
+  state: createServiceStateStore(database),
+  users: createUserStore(database),
+})
