@@ -153,7 +153,6 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
     issuer,
     cors: config.cors,
     log,
-    system,
     handlers: createHandlers({
       issuer,
       clients,

@@ -5,7 +5,6 @@ import type { Config } from '../config.ts'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
-import type { System } from '../system.ts'
 import { bearerAuthentication, bearerToken } from './bearer-authentication.ts'
 import { bodyLimit } from './body-limit.ts'
 import { cors } from './cors.ts'
@@ -15,7 +14,6 @@ import { jsonBody } from './json-body.ts'
 import { oauthForm } from './oauth-form.ts'
 import type { OperationHandler } from './operation-handler.ts'
 import { createPathMethods, namedPathsOf } from './path-methods.ts'
-import { requestLog } from './request-log.ts'
 import { formRefusal, headerRefusal, tokenFormRefusal, validationRefusal } from './validation-refusal.ts'
 
 type Routes = typeof routes
@@ -30,20 +28,17 @@ export function createApp({
   cors: corsConfig,
   issuer,
   log,
-  system,
 }: {
   handlers: Handlers
   accessTokens: AccessTokens
   cors: Config['cors']
   issuer: string
   log: Log
-  system: System
 }): OpenAPIHono<Environment> {
   const app = new OpenAPIHono<Environment>()
   const methodsOf = createPathMethods(Object.values(routes))
   const methodRefused = (path: string) => new Refusal('method_not_allowed', 'Method not allowed', { allow: methodsOf(path) })
 
-  app.use(requestLog(log, system))
   if (corsConfig.origins.length > 0 || corsConfig.loopback) app.use(cors(corsConfig, methodsOf))
   app.use(bodyLimit)
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
@@ -57,7 +52,7 @@ export function createApp({
     return errorResponse(methodsOf(path).length === 0 ? new Refusal('not_found', 'Not found') : methodRefused(path))
   })
   app.onError((error, c) => {
-    const request = c.var.requestId
+    const request = c.env.outgoing.requestId
     if (error instanceof Refusal) {
       if (error.cause !== undefined) log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
       return errorResponse(error)

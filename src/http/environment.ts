@@ -1,12 +1,17 @@
-import type { HttpBindings } from '@hono/node-server'
+import type { IncomingMessage } from 'node:http'
 import type { AccessTokenClaims } from '../oauth/access-token-claims.ts'
+import type { NamedResponse } from './response-headers.ts'
+
+/** Node's own side of a request. */
+export interface Bindings {
+  incoming: IncomingMessage
+  outgoing: NamedResponse
+}
 
 /** What a handler finds in its context besides the request. */
 export interface Environment {
-  Bindings: HttpBindings
+  Bindings: Bindings
   Variables: {
-    /** Names the request in the log and in `X-Request-Id`. */
-    requestId: string
     /** The body, where it had to be read to know how long it is. */
     body: Buffer | undefined
     /** Whom the access token speaks for. Present on every operation whose one security requirement in the contract is `bearer`. */

@@ -7,18 +7,20 @@
 
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Config } from '../config.ts'
 import type { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { System } from '../system.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
 import { type Connection, createConnection } from './connection.ts'
+import type { Bindings } from './environment.ts'
 import { defectResponse, type ErrorAnswer, errorAnswer, errorResponse } from './error-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
-import { commonHeaders } from './response-headers.ts'
+import { logged } from './request-log.ts'
+import { commonHeaders, type NamedResponse, responseWith } from './response-headers.ts'
 
-export type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
+export type Fetch = (request: Request, env: Bindings) => Response | Promise<Response>
 
 /** What a slow or endless client may cost, in milliseconds and bytes. */
 export const SERVER_LIMITS = {
@@ -40,19 +42,18 @@ export interface HttpServerOptions {
 }
 
 export function createHttpServer({ fetch, issuer, log, system, limits }: HttpServerOptions): Server {
-  const server = createLimitedServer({ ...SERVER_LIMITS, ...limits })
-  const connections = connectionsOf(server)
   const headers = commonHeaders({ issuer })
+  const server = createLimitedServer({ ...SERVER_LIMITS, ...limits }, responseWith(headers))
+  const connections = connectionsOf(server)
   const noted = (fault: Refusal) => {
     log.info('refused unread', { code: fault.code, cause: fault.cause })
     return fault
   }
-  const listener = listenerOf(fetch, log, noted)
+  const listener = listenerOf(logged(fetch, log, system), log, noted)
 
   server.on('request', (incoming, outgoing) => {
     const connection = connections.get(incoming.socket)
     if (connection?.owe(outgoing) !== true) return
-    for (const [name, value] of headers) outgoing.setHeader(name, value)
     const fault = requestFault(incoming)
     // An upgrade is not made, which RFC 9110 §7.8 allows; but what comes with it in one packet Node drops unread, and would go on in the middle of it.
     if (fault !== undefined || incoming.headers.upgrade !== undefined) {
@@ -65,7 +66,7 @@ export function createHttpServer({ fetch, issuer, log, system, limits }: HttpSer
   onRefused(server, (socket, fault) => {
     void connections.get(socket)?.refuse(() => {
       const answer = errorAnswer(noted(fault))
-      return { ...answer, headers: { ...Object.fromEntries(headers), date: new Date(system.nowMs()).toUTCString(), ...answer.headers } }
+      return { ...answer, headers: { ...headers, date: new Date(system.nowMs()).toUTCString(), ...answer.headers } }
     })
   })
   return server
@@ -73,7 +74,7 @@ export function createHttpServer({ fetch, issuer, log, system, limits }: HttpSer
 
 /** The adaptor between Node's requests and the routes. */
 function listenerOf(fetch: Fetch, log: Log, noted: (fault: Refusal) => Refusal): ReturnType<typeof getRequestListener> {
-  return getRequestListener((request, env) => fetch(request, env as HttpBindings), {
+  return getRequestListener((request, env) => fetch(request, env as Bindings), {
     hostname: 'localhost',
     errorHandler(error) {
       // A Host that no URL can have. Anything else is a defect.
@@ -86,9 +87,9 @@ function listenerOf(fetch: Fetch, log: Log, noted: (fault: Refusal) => Refusal):
   })
 }
 
-function createLimitedServer({ timeout, ...limits }: typeof SERVER_LIMITS): Server {
-  // A request without Host Node would answer by itself, without a body.
-  const server = createServer({ ...limits, requireHostHeader: false })
+function createLimitedServer({ timeout, ...limits }: typeof SERVER_LIMITS, Response: typeof NamedResponse): Server {
+  // A request without Host Node would answer by itself, without a body. One that announces no body needs no stream for it.
+  const server = createServer({ ...limits, ServerResponse: Response, requireHostHeader: false, optimizeEmptyRequests: true })
   server.timeout = timeout
   // Whose body is too large is not asked for it. Any other expectation may be ignored (RFC 9110 §10.1.1).
   server.on('checkContinue', (incoming, outgoing) => {
