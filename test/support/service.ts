@@ -106,15 +106,28 @@ export async function startService(
     system = createTestSystem(),
     secret = SECRET,
     limits,
-  }: { config?: Partial<Config>; system?: TestSystem; secret?: ServiceSecret; limits?: Partial<typeof SERVER_LIMITS> } = {},
+    ownIssuer = false,
+  }: {
+    config?: Partial<Config>
+    system?: TestSystem
+    secret?: ServiceSecret
+    limits?: Partial<typeof SERVER_LIMITS>
+    /** It is named by the URL that it listens on, so that whoever knows nothing but that can find the rest. */
+    ownIssuer?: boolean
+  } = {},
 ): Promise<RunningService> {
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
-  const service = await createService({ config: { ...testConfig(database), ...config }, secret, system, log })
-  const listener = createListener({ issuer: { ...testConfig(database), ...config }.issuer, log, system, limits })
-  const port = await listener.listen('127.0.0.1', 0)
+  const wanted = { ...testConfig(database), ...config }
+  const listener = createListener({ issuer: wanted.issuer, log, system, limits })
+  const url = `http://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
+  const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
+    (error: unknown) => {
+      listener.server.close()
+      throw error
+    },
+  )
   listener.answerWith((request, env) => service.app.fetch(request, env))
-  const url = `http://127.0.0.1:${port}`
   const conforming = conformingFetch(url)
 
   const running: RunningService = {
