@@ -29,7 +29,7 @@ async function python(script: string, given: object): Promise<{ said: string[]; 
 test.each([
   [
     'Authlib',
-    'authlib_client.py',
+    'authlib-client.py',
     [
       'client_credentials by basic, post and private_key_jwt',
       'log in, call, refresh, introspect, revoke',
@@ -39,10 +39,10 @@ test.each([
   ],
   [
     'requests-oauthlib',
-    'requests_oauthlib_client.py',
+    'requests_oauthlib-client.py',
     ['client_credentials by basic and post', 'log in, call, refresh', 'auto refresh with token_updater'],
   ],
-  ['PyJWT', 'pyjwt_verifier.py', ['verified where it is for, refused elsewhere']],
+  ['PyJWT', 'pyjwt-verifier.py', ['verified where it is for, refused elsewhere']],
 ])('RFC 6749, RFC 7009, RFC 7662, RFC 9068: %s gets on with the service', async (_, script, held) => {
   const robotKey = await exportPKCS8(s.robotKey)
   const given = { issuer: s.url, secret: s.secret, awkward: AWKWARD_SECRET, robotKey, password: PASSWORD, orders: ORDERS }
