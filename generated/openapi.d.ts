@@ -112,8 +112,8 @@ export interface paths {
         head?: never;
         /**
          * Change a client
-         * @description Members that are absent stay as they are, and null takes one away (RFC 7396). While a client is disabled, it gets no token, and its
-         *     tokens and sessions are dead. Less scope counts from the next token on.
+         * @description Members that are absent stay as they are, and null takes one away (RFC 7396). While a client is disabled, it gets no token; its
+         *     tokens and sessions end at once, and enabling it brings none back. Less scope counts from the next token on.
          */
         patch: operations["changeClient"];
         trace?: never;

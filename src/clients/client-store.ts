@@ -16,6 +16,7 @@ export interface ClientStore {
   list(page: { afterId?: string | undefined; limit: number }): Promise<Client[]>
   /** At least one member. False where there is no such client. */
   change(id: string, change: ClientChange, act: Act): Promise<boolean>
+  /** Ends its sessions and tokens for good: enabling it again brings none back. */
   disable(id: string, act: Act): Promise<boolean>
   enable(id: string, act: Act): Promise<boolean>
   /** With its secrets. Its sessions are dead, since an absent client is. */

@@ -5,7 +5,7 @@
  */
 
 import { createListener } from '../../src/cli/listen.ts'
-import type { Client } from '../../src/clients/client.ts'
+import { type Client, firstEpoch } from '../../src/clients/client.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
 import type { Config, DatabaseConfig } from '../../src/config.ts'
 import type { SERVER_LIMITS } from '../../src/http/server.ts'
@@ -79,7 +79,7 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
-const SERVICE_CLIENT: Omit<Client, 'id'> = {
+const SERVICE_CLIENT: Omit<Client, 'id' | 'epoch'> = {
   confidential: true,
   grants: ['client_credentials'],
   scope: [],
@@ -155,7 +155,7 @@ export async function startService(
       return made.user.id
     },
     async addClient(id, { secret: given, ...options } = {}) {
-      const client = { id, ...SERVICE_CLIENT, ...options }
+      const client = { id, ...SERVICE_CLIENT, epoch: firstEpoch(system), ...options }
       const secrets = createClientSecrets(secret, system)
       const own = client.authMethods.some((method) => method.startsWith('client_secret')) ? (given ?? secrets.make()) : ''
       const atMs = system.nowMs()
