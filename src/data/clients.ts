@@ -76,7 +76,8 @@ function eventsOf({ disabledAtMs, ...others }: ClientChange): EventType[] {
 
 function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {
   const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
-  const newest = ofClient.orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
+  // The one that no rotation has given an end yet, whatever two clocks, or one that was set back, say of when each was made.
+  const newest = ofClient.orderBy(sql`expires_at_ms is null`, 'desc').orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
   return kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).where('id', 'not in', newest)
 }
 

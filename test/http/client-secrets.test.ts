@@ -45,6 +45,17 @@ describe.each(databases)('on $name', (database) => {
     expect(alive).toEqual([401, 401, 200, 200])
   })
 
+  test('C 6: the newest is the one without an end, also by a clock that was set back', async () => {
+    const first = await s.addClient('set-back')
+    const second = await rotate('set-back', s.system.nowMs() + 60_000)
+    s.system.advanceSeconds(-10)
+    const third = await rotate('set-back', s.system.nowMs() + 60_000)
+    const fourth = await rotate('set-back', s.system.nowMs() + 60_000)
+    const alive = await Promise.all([first, second, third, fourth].map((one) => statusOf('set-back', one)))
+    expect(alive).toEqual([401, 401, 200, 200])
+    s.system.advanceSeconds(10)
+  })
+
   test('G 5: what is stored is an HMAC, and presented as a secret it fails', async () => {
     const own = await s.addClient('stored')
     const { kysely } = await fresh.open()
