@@ -911,6 +911,8 @@ export interface components {
              * @description Absent where it lives until it is replaced.
              */
             expires_at?: string;
+            /** @description It is kept under the service secret before this one, and dies with that: until the client has used it once, or has another, the service needs `MINTMARK_SECRET_PREVIOUS`. Absent otherwise. */
+            under_previous_secret?: boolean;
         };
         CreatedClient: {
             client: components["schemas"]["Client"];

@@ -40,6 +40,8 @@ export function createClientAdministration({
     expiresAtMs: null,
   })
   return {
+    isUnderPrevious: secrets.isUnderPrevious,
+
     async create(asked: NewClient, act: Act): Promise<Created> {
       const description = described(asked)
       const problems = [...(await clientProblems(description, issuer)), ...givenSecretProblems(description, asked.secret)]

@@ -57,6 +57,18 @@ export function createClientStore(database: Database): ClientStore {
       ])
     },
 
+    async rekeySecret(id, from, to) {
+      await kysely.updateTable('client_secrets').set({ hmac: to }).where('id', '=', id).where('hmac', '=', from).execute()
+    },
+
+    async listKeyedOtherwise(keyPrefix, nowMs) {
+      const live = kysely
+        .selectFrom('client_secrets')
+        .where((is) => is.or([is('expires_at_ms', 'is', null), is('expires_at_ms', '>', nowMs)]))
+      const others = live.where(sql`substr(hmac, 1, ${sql.lit(keyPrefix.length)})`, '<>', keyPrefix)
+      return (await others.select('client_id').distinct().orderBy('client_id').execute()).map((row) => row.client_id)
+    },
+
     async rememberAssertion({ clientId, jti, expiresAtMs }) {
       const insert = kysely.insertInto('client_assertions').values({ client_id: clientId, jti, expires_at_ms: expiresAtMs })
       const result = await insert.onConflict((conflict) => conflict.columns(['client_id', 'jti']).doNothing()).executeTakeFirst()

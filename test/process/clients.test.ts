@@ -1,10 +1,11 @@
 // DESIGN §6: `clients …`, as real processes beside a running service.
+import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect, test, vi } from 'vitest'
 import { databases, sqlite } from '../support/databases.ts'
-import { folderWithAlice, mintmark, openProtected, PASSWORD } from './mintmark.ts'
+import { folderWithAlice, mintmark, openProtected, PASSWORD, start, temporaryFolder } from './mintmark.ts'
 import { serving, token } from './serving.ts'
 
 const FOR_ITSELF = { grant_type: 'client_credentials' }
@@ -114,4 +115,22 @@ test('what is refused ends with its exit code, and nothing is made', async () =>
   expect(outcomes.map(({ code }) => code)).toEqual(refusals.map(([, code]) => code))
   for (const [index, { stderr }] of outcomes.entries()) expect(stderr).toMatch(refusals[index]![2])
   expect(outcomes.map(({ stdout }) => stdout)).toEqual([...Array(refusals.length - 1).fill(''), '[]\n'])
+})
+
+test('C 6, M 5: after a change of the service secret it is said whose secrets are still under the one before', async () => {
+  const folder = temporaryFolder()
+  const [before, after] = [1, 2].map(() => randomBytes(32).toString('base64url')) as [string, string]
+  expect((await mintmark(folder, ['clients', 'add', 'orders'], { env: { MINTMARK_SECRET: before } })).code).toBe(0)
+  const env = { MINTMARK_SECRET: after, MINTMARK_SECRET_PREVIOUS: before }
+  const listed = await mintmark(folder, ['clients', 'list', '--json'], { env })
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ id: 'orders', underPreviousSecret: true }])
+  expect((await mintmark(folder, ['clients', 'list'], { env })).stdout).toContain('under the previous service secret')
+  const shown = await mintmark(folder, ['clients', 'show', 'orders', '--json'], { env })
+  expect(JSON.parse(shown.stdout).secrets).toEqual([{ createdAt: expect.any(String), expiresAt: null, underPreviousSecret: true }])
+  const { output, signal, exit } = await start(folder, 'serve', env)
+  expect(output()).toMatch(
+    /Keep MINTMARK_SECRET_PREVIOUS until then.*"clients":1,"first":"orders"|"clients":1,"first":"orders".*Keep MINTMARK_SECRET_PREVIOUS/,
+  )
+  signal('SIGTERM')
+  expect(await exit()).toBe(0)
 })
