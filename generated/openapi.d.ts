@@ -112,8 +112,8 @@ export interface paths {
         head?: never;
         /**
          * Change a client
-         * @description Members that are absent stay as they are, and null takes one away (RFC 7396). While a client is disabled, it gets no token, and its
-         *     tokens and sessions are dead. Less scope counts from the next token on.
+         * @description Members that are absent stay as they are, and null takes one away (RFC 7396). While a client is disabled, it gets no token; its
+         *     tokens and sessions end at once, and enabling it brings none back. Less scope counts from the next token on.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -911,6 +911,8 @@ export interface components {
              * @description Absent where it lives until it is replaced.
              */
             expires_at?: string;
+            /** @description It is kept under the service secret before this one, and dies with that: until the client has used it once, or has another, the service needs `MINTMARK_SECRET_PREVIOUS`. Absent otherwise. */
+            under_previous_secret?: boolean;
         };
         CreatedClient: {
             client: components["schemas"]["Client"];

@@ -321,7 +321,8 @@ export const zOneTimeSecret = z.object({
 
 export const zClientSecretTimes = z.object({
     created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime().optional()
+    expires_at: z.iso.datetime().optional(),
+    under_previous_secret: z.boolean().optional()
 });
 
 export const zGrantType = z.enum([

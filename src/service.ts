@@ -146,7 +146,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
   const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
   const clientSecrets = createClientSecrets(secret, system)
-  const authenticateBy = createClientAuthentication({ clients, secrets: clientSecrets, assertions, system })
+  const authenticateBy = createClientAuthentication({ clients, store: clientStore, secrets: clientSecrets, assertions, system })
   const oneTime = { store: oneTimeSecrets, secrets: createOneTimeSecrets(secret, system) }
   const app = createApp({
     accessTokens,

@@ -1,3 +1,4 @@
+import { createClientSecrets } from '../clients/client-secret.ts'
 import { listeningUrl } from '../config/issuer.ts'
 import { type Config, listeningOn, type ReadConfig } from '../config.ts'
 import { lockForServing, type Release } from '../data/sqlite/serve-lock.ts'
@@ -42,6 +43,7 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
     const secret = resolveSecret(config, read.warnings, log)
     release = holdDatabase(config)
     service = await createService({ config, secret, system: realSystem, log })
+    await tellOfOldSecrets(service, secret, log)
     const announce = await prepare({ service, config, url: listeningUrl(config.http.host, port) })
     const { app } = service
     answerWith((request, env) => app.fetch(request, env))
@@ -74,6 +76,17 @@ function resolveSecret(config: Config, configWarnings: string[], log: Log): Serv
   const { warnings, ...secret } = resolveServiceSecret(config)
   for (const warning of [...configWarnings, ...warnings]) log.warn(warning)
   return secret
+}
+
+/** Those who may not lose `MINTMARK_SECRET_PREVIOUS` yet, or have lost it. */
+async function tellOfOldSecrets({ clients }: Service, secret: ServiceSecret, log: Log): Promise<void> {
+  const underOther = await clients.listKeyedOtherwise(createClientSecrets(secret, realSystem).keyPrefix, realSystem.nowMs())
+  if (underOther.length === 0) return
+  const sentence =
+    secret.previous === undefined
+      ? 'The secrets of some clients were kept under another service secret, and are refused: give it as MINTMARK_SECRET_PREVIOUS, or rotate them.'
+      : 'The secrets of some clients are still kept under the previous service secret: each moves when it is next used. Keep MINTMARK_SECRET_PREVIOUS until then.'
+  log.warn(sentence, { clients: underOther.length, first: underOther.slice(0, 10).join(' ') })
 }
 
 /** Ends the process if it has not ended by then. The timer keeps nothing alive. */

@@ -1,6 +1,6 @@
 import type { Act } from '../events/event.ts'
 import { randomId, type System } from '../system.ts'
-import type { Client } from './client.ts'
+import { type Client, firstEpoch } from './client.ts'
 import { type ClientProblem, clientProblems } from './client-problem.ts'
 import type { ClientSecrets, StoredSecret } from './client-secret.ts'
 import type { ClientChange, ClientRecord, ClientStore } from './client-store.ts'
@@ -40,6 +40,8 @@ export function createClientAdministration({
     expiresAtMs: null,
   })
   return {
+    isUnderPrevious: secrets.isUnderPrevious,
+
     async create(asked: NewClient, act: Act): Promise<Created> {
       const description = described(asked)
       const problems = [...(await clientProblems(description, issuer)), ...givenSecretProblems(description, asked.secret)]
@@ -47,7 +49,7 @@ export function createClientAdministration({
       const made = asked.secret === undefined && takesSecret(description) ? secrets.make() : undefined
       const secret = made ?? asked.secret
       const stored = secret === undefined ? undefined : kept(secret, act.atMs)
-      const client: Client = { ...description, createdAtMs: act.atMs, disabledAtMs: null }
+      const client: Client = { ...description, epoch: firstEpoch(system), createdAtMs: act.atMs, disabledAtMs: null }
       if (!(await clients.create(client, stored, act))) return { taken: true }
       return { client: { ...client, secrets: stored === undefined ? [] : [stored] }, ...(made === undefined ? {} : { secret: made }) }
     },

@@ -3,7 +3,8 @@ import type { System } from '../system.ts'
 import type { AuthMethod, Client } from './client.ts'
 import type { ClientAssertions } from './client-assertion.ts'
 import type { ClientDirectory } from './client-directory.ts'
-import type { ClientSecrets } from './client-secret.ts'
+import type { ClientSecrets, StoredSecret } from './client-secret.ts'
+import type { ClientStore } from './client-store.ts'
 
 /** What a request presents for its client. Without a method nothing is presented but, perhaps, an id. */
 export type Presented =
@@ -20,21 +21,30 @@ export const clientRefused = (cause: string): Refusal =>
 /** The client that asks (RFC 6749 §2.3). Throws `invalid_client` for one that is unknown, disabled, or does not authenticate as it is registered to. */
 export function createClientAuthentication({
   clients,
+  store,
   secrets,
   assertions,
   system,
 }: {
   clients: ClientDirectory
+  store: Pick<ClientStore, 'rekeySecret'>
   secrets: ClientSecrets
   assertions: ClientAssertions
   system: System
 }): ClientAuthentication {
   const bySecret = async ({ id, secret, method }: Extract<Presented, { secret: string }>) => {
     const client = await clients.find(id)
-    const matches = secrets.matches(secret, client?.secrets ?? [], system.nowMs())
-    if (client === undefined || !matches) throw clientRefused('unknown client or wrong secret')
-    return registeredFor(client, method)
+    const found = secrets.find(secret, client?.secrets ?? [], system.nowMs())
+    if (client === undefined || found === undefined) throw clientRefused('unknown client or wrong secret')
+    const registered = registeredFor(client, method)
+    if (secrets.isUnderPrevious(found)) await rekey(found, secret)
+    return registered
   }
+  /** Only now is the secret itself known, and so it outlives the service secret that it was kept under. Where it cannot be written, another time will do. */
+  const rekey = ({ id, hmac }: StoredSecret, secret: string) =>
+    store.rekeySecret(id, hmac, secrets.hmacOf(secret)).catch((error: unknown) => {
+      if (!(error instanceof Refusal && error.code === 'unavailable')) throw error
+    })
   const byName = async (id: string | undefined) => {
     const client = id === undefined ? clients.default : await clients.find(id)
     if (client === undefined) throw clientRefused(id === undefined ? 'no client, and the default client is off' : 'unknown client')

@@ -4,7 +4,7 @@ import { jwksProblem } from './client-keys.ts'
 import { scopeProblem } from './scope-token.ts'
 
 /** A client as somebody wants it to be. */
-export type ClientDescription = Omit<Client, 'createdAtMs' | 'disabledAtMs'>
+export type ClientDescription = Omit<Client, 'epoch' | 'createdAtMs' | 'disabledAtMs'>
 
 /** What keeps a client from being so, and of which member: `The <member> <problem>.` */
 export interface ClientProblem {

@@ -5,6 +5,7 @@ import type { System } from '../system.ts'
 /** A secret as it is stored: an HMAC, which, presented as a secret, is none. */
 export interface StoredSecret {
   id: string
+  /** The id of the key that it was made with, a dot, and the HMAC. */
   hmac: string
   createdAtMs: number
   /** Null: until it is removed. */
@@ -21,8 +22,12 @@ export interface ClientSecrets {
   /** 256 bit from a CSPRNG, as `mcs_` and base64url. */
   make(): string
   hmacOf(secret: string): string
-  /** In constant time, whether there is a secret to compare with or not. */
-  matches(presented: string, stored: readonly StoredSecret[], nowMs: number): boolean
+  /** Which of those that are live was presented. In constant time, whether there is a secret to compare with or not. */
+  find(presented: string, stored: readonly StoredSecret[], nowMs: number): StoredSecret | undefined
+  /** How whatever is kept under the service secret in force begins. */
+  readonly keyPrefix: string
+  /** Whether it is kept under another service secret than the one in force, and dies with that. */
+  isUnderPrevious(stored: StoredSecret): boolean
 }
 
 /** What keeps `secret` from being given to a client; undefined where nothing does. Visible ASCII (RFC 6749 Appendix A.2). */
@@ -38,20 +43,25 @@ export function createClientSecrets({ current, previous }: ServiceSecret, system
   ]
   const hmac = (with_: Buffer, secret: string) => createHmac('sha256', with_).update(secret).digest()
   const nothing = hmac(key, system.randomBytes(32).toString('hex'))
+  const keyPrefix = `${hmac(key, 'key id').subarray(0, 6).toString('base64url')}.`
+  const hmacOf = (secret: string) => `${keyPrefix}${hmac(key, secret).toString('base64url')}`
+  const bytesOf = (text: string) => Buffer.from(text.slice(text.indexOf('.') + 1), 'base64url')
 
   return {
     make: () => `mcs_${system.randomBytes(32).toString('base64url')}`,
-    hmacOf: (secret) => hmac(key, secret).toString('base64url'),
-    matches(presented, stored, nowMs) {
+    hmacOf,
+    find(presented, stored, nowMs) {
       const candidates = [key, ...older].map((one) => hmac(one, presented))
-      const live = stored
+      const live: { secret: StoredSecret | undefined; bytes: Buffer }[] = stored
         .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs)
-        .map(({ hmac: text }) => Buffer.from(text, 'base64url'))
+        .map((secret) => ({ secret, bytes: bytesOf(secret.hmac) }))
       // As many comparisons for a client without secrets, or for none, as for one with them.
-      while (live.length < MAX_LIVE_SECRETS) live.push(nothing)
-      let found = false
-      for (const candidate of candidates) for (const one of live) found = timingSafeEqual(candidate, one) || found
+      while (live.length < MAX_LIVE_SECRETS) live.push({ secret: undefined, bytes: nothing })
+      let found: StoredSecret | undefined
+      for (const candidate of candidates) for (const { secret, bytes } of live) found = timingSafeEqual(candidate, bytes) ? secret : found
       return found
     },
+    keyPrefix,
+    isUnderPrevious: ({ hmac: text }) => !text.startsWith(keyPrefix),
   }
 }

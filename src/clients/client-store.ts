@@ -16,6 +16,7 @@ export interface ClientStore {
   list(page: { afterId?: string | undefined; limit: number }): Promise<Client[]>
   /** At least one member. False where there is no such client. */
   change(id: string, change: ClientChange, act: Act): Promise<boolean>
+  /** Ends its sessions and tokens for good: enabling it again brings none back. */
   disable(id: string, act: Act): Promise<boolean>
   enable(id: string, act: Act): Promise<boolean>
   /** With its secrets. Its sessions are dead, since an absent client is. */
@@ -25,6 +26,10 @@ export interface ClientStore {
    * where there is no such client.
    */
   rotateSecret(id: string, secret: StoredSecret, previousExpiresAtMs: number | null, act: Act): Promise<boolean>
+  /** The HMAC of one and the same secret under the service secret in force, in place of `from`; nothing where that was changed meanwhile. */
+  rekeySecret(id: string, from: string, to: string): Promise<void>
+  /** The clients, by id, that have a secret whose HMAC begins otherwise, and which is live at `nowMs`. */
+  listKeyedOtherwise(keyPrefix: string, nowMs: number): Promise<string[]>
   /** Keeps an assertion's `jti` until it expires. False where it was kept before: the assertion is a replay (RFC 7523 §3). */
   rememberAssertion(assertion: { clientId: string; jti: string; expiresAtMs: number }): Promise<boolean>
   sweepAssertions(beforeMs: number, limit: number): Promise<number>

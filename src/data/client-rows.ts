@@ -1,6 +1,7 @@
 import type { AuthMethod, Client, GrantType } from '../clients/client.ts'
 import type { StoredSecret } from '../clients/client-secret.ts'
 import type { ClientChange } from '../clients/client-store.ts'
+import { epochRaised } from './epoch.ts'
 import type { ClientSecretsTable, ClientsTable } from './schema.ts'
 
 export const CLIENT_COLUMNS = [
@@ -12,6 +13,7 @@ export const CLIENT_COLUMNS = [
   'identifiers',
   'auth_methods',
   'jwks',
+  'epoch',
   'created_at_ms',
   'disabled_at_ms',
 ] as const satisfies (keyof ClientsTable)[]
@@ -28,6 +30,7 @@ export const toClient = (row: ClientsTable): Client => ({
   identifiers: listed(row.identifiers),
   authMethods: listed(row.auth_methods) as AuthMethod[],
   jwks: row.jwks,
+  epoch: row.epoch,
   createdAtMs: row.created_at_ms,
   disabledAtMs: row.disabled_at_ms,
 })
@@ -41,13 +44,14 @@ export const toClientRow = (client: Client): ClientsTable => ({
   identifiers: client.identifiers.join(' '),
   auth_methods: client.authMethods.join(' '),
   jwks: client.jwks,
+  epoch: client.epoch,
   created_at_ms: client.createdAtMs,
   disabled_at_ms: client.disabledAtMs,
 })
 
 const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
 
-export const changedColumns = (change: ClientChange): Partial<ClientsTable> => ({
+export const changedColumns = (change: ClientChange) => ({
   ...(change.grants && { grants: change.grants.join(' ') }),
   ...(change.scope && { scope: scopeColumn(change.scope) }),
   ...(change.audiences && { audiences: change.audiences.join(' ') }),
@@ -55,6 +59,7 @@ export const changedColumns = (change: ClientChange): Partial<ClientsTable> => (
   ...(change.authMethods && { auth_methods: change.authMethods.join(' ') }),
   ...(change.jwks !== undefined && { jwks: change.jwks }),
   ...(change.disabledAtMs !== undefined && { disabled_at_ms: change.disabledAtMs }),
+  ...(change.disabledAtMs != null && epochRaised),
 })
 
 export const toSecret = (row: Omit<ClientSecretsTable, 'client_id'>): StoredSecret => ({
@@ -71,9 +76,3 @@ export const toSecretRow = (clientId: string, secret: StoredSecret): ClientSecre
   created_at_ms: secret.createdAtMs,
   expires_at_ms: secret.expiresAtMs,
 })
-
-/**
- * A client counts as that of a session or token only where it is no younger: whoever is registered under the id of a client that was deleted inherits nothing of it.
- * The clocks of two replicas may differ by this much.
- */
-export const REGISTERED_LATER_MS = 30_000

@@ -57,6 +57,18 @@ export function createClientStore(database: Database): ClientStore {
       ])
     },
 
+    async rekeySecret(id, from, to) {
+      await kysely.updateTable('client_secrets').set({ hmac: to }).where('id', '=', id).where('hmac', '=', from).execute()
+    },
+
+    async listKeyedOtherwise(keyPrefix, nowMs) {
+      const live = kysely
+        .selectFrom('client_secrets')
+        .where((is) => is.or([is('expires_at_ms', 'is', null), is('expires_at_ms', '>', nowMs)]))
+      const others = live.where(sql`substr(hmac, 1, ${sql.lit(keyPrefix.length)})`, '<>', keyPrefix)
+      return (await others.select('client_id').distinct().orderBy('client_id').execute()).map((row) => row.client_id)
+    },
+
     async rememberAssertion({ clientId, jti, expiresAtMs }) {
       const insert = kysely.insertInto('client_assertions').values({ client_id: clientId, jti, expires_at_ms: expiresAtMs })
       const result = await insert.onConflict((conflict) => conflict.columns(['client_id', 'jti']).doNothing()).executeTakeFirst()
@@ -76,11 +88,8 @@ function eventsOf({ disabledAtMs, ...others }: ClientChange): EventType[] {
 
 function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {
   const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
-  // Of two made in one millisecond, the newer one is that which no rotation has set an end to yet.
-  const newest = ofClient
-    .orderBy('created_at_ms', 'desc')
-    .orderBy('expires_at_ms', (by) => by.desc().nullsFirst())
-    .limit(1)
+  // The one that no rotation has given an end yet, whatever two clocks, or one that was set back, say of when each was made.
+  const newest = ofClient.orderBy(sql`expires_at_ms is null`, 'desc').orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
   return kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).where('id', 'not in', newest)
 }
 

@@ -1,8 +1,9 @@
 import type { OneTimeSecretStore } from '../accounts/one-time-secret-store.ts'
 import type { Database } from './database.ts'
+import { epochRaised } from './epoch.ts'
 import { recording } from './events.ts'
 import { forgetting } from './throttle.ts'
-import { epochRaised, noOneTimeSecret } from './users.ts'
+import { noOneTimeSecret } from './users.ts'
 
 /** In the rows of `users`: there is one at most for each, and it goes with the row. */
 export function createOneTimeSecretStore(database: Database): OneTimeSecretStore {

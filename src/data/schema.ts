@@ -37,6 +37,7 @@ export interface SessionsTable {
   scope: string
   counter: number
   user_epoch: number
+  client_epoch: number
   service_epoch: number
   created_at_ms: number
   rotated_at_ms: number
@@ -97,6 +98,7 @@ export interface ClientsTable {
   identifiers: string
   auth_methods: string
   jwks: string | null
+  epoch: number
   created_at_ms: number
   disabled_at_ms: number | null
 }

@@ -1,5 +1,4 @@
 import type { ServiceTokenStore } from '../clients/service-token-store.ts'
-import { REGISTERED_LATER_MS } from './client-rows.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
 import { THE_ROW } from './service-state.ts'
@@ -8,20 +7,15 @@ import { sweepTable } from './sweep.ts'
 export function createServiceTokenStore(database: Database): ServiceTokenStore {
   const { kysely } = database
   return {
-    async findServiceStanding({ clientId, jti, issuedAtMs }) {
+    async findServiceStanding({ clientId, jti }) {
       const row = await kysely
         .selectFrom('service_state as state')
-        .leftJoin('clients as client', (join) =>
-          join
-            .on('client.id', '=', clientId)
-            .on('client.disabled_at_ms', 'is', null)
-            .on('client.created_at_ms', '<=', issuedAtMs + REGISTERED_LATER_MS),
-        )
+        .leftJoin('clients as client', (join) => join.on('client.id', '=', clientId).on('client.disabled_at_ms', 'is', null))
         .leftJoin('revoked_tokens as revoked', (join) => join.on('revoked.jti', '=', jti))
-        .select(['state.keys_version', 'client.id as client_id', 'revoked.jti as revoked_jti'])
+        .select(['state.keys_version', 'client.epoch as client_epoch', 'revoked.jti as revoked_jti'])
         .where('state.id', '=', THE_ROW)
         .executeTakeFirstOrThrow()
-      return { clientEnabled: row.client_id !== null, revoked: row.revoked_jti !== null, keysVersion: row.keys_version }
+      return { clientEpoch: row.client_epoch, revoked: row.revoked_jti !== null, keysVersion: row.keys_version }
     },
 
     async revoke({ jti, expiresAtMs }, event) {

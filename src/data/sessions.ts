@@ -2,7 +2,6 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { AuditEvent } from '../events/event.ts'
 import type { EndReason } from '../sessions/session.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
-import { REGISTERED_LATER_MS } from './client-rows.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
 import type { Tables } from './schema.ts'
@@ -84,18 +83,17 @@ function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
     .select('epoch')
     .whereRef('users.id', '=', 'sessions.user_id')
     .where('disabled_at_ms', 'is', null)
-  const enabledClient = is
+  const enabledClientEpoch = is
     .selectFrom('clients')
-    .select('clients.id')
+    .select('clients.epoch')
     .whereRef('clients.id', '=', 'sessions.client_id')
     .where('clients.disabled_at_ms', 'is', null)
-    .where('clients.created_at_ms', '<=', sql<number>`sessions.created_at_ms + ${sql.lit(REGISTERED_LATER_MS)}`)
   return is.and([
     is('ended_at_ms', 'is', null),
     is('idle_ends_at_ms', '>', nowMs),
     is('ends_at_ms', '>', nowMs),
     is('user_epoch', '=', enabledEpoch),
-    is.or([is('client_id', '=', BUILT_IN_CLIENT_ID), is.exists(enabledClient)]),
+    is.or([is('client_id', '=', BUILT_IN_CLIENT_ID), is('client_epoch', '=', enabledClientEpoch)]),
     is('service_epoch', '=', is.selectFrom('service_state').select('epoch').where('service_state.id', '=', THE_ROW)),
   ])
 }

@@ -2,7 +2,6 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Standing } from '../sessions/session.ts'
 import type { SessionStore, StandingAnswer } from '../sessions/session-store.ts'
 import { batched } from './batched.ts'
-import { REGISTERED_LATER_MS } from './client-rows.ts'
 import { compiled } from './compiled.ts'
 import type { Database, DirectReads } from './database.ts'
 import type { SessionsTable } from './schema.ts'
@@ -13,7 +12,7 @@ import { SESSION_COLUMNS, toSession } from './session-rows.ts'
 type StandingRow = { keys_version: number; epoch_now: number } & (
   | { id: null }
   | (SessionsTable & { username: string | null; allowed_scope: string; user_epoch_now: number; disabled_at_ms: number | null } & {
-      enabled_client_id: string | null
+      client_epoch_now: number | null
     })
 )
 
@@ -35,14 +34,9 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .selectFrom('service_state as state')
     .leftJoin('sessions as session', (join) => join.on(condition))
     .leftJoin('users as person', 'person.id', 'session.user_id')
-    .leftJoin('clients as client', (join) =>
-      join
-        .onRef('client.id', '=', 'session.client_id')
-        .on('client.disabled_at_ms', 'is', null)
-        .on('client.created_at_ms', '<=', sql<number>`session.created_at_ms + ${sql.lit(REGISTERED_LATER_MS)}`),
-    )
+    .leftJoin('clients as client', (join) => join.onRef('client.id', '=', 'session.client_id').on('client.disabled_at_ms', 'is', null))
     .select(['state.keys_version', 'state.epoch as epoch_now', 'person.username', 'person.scope as allowed_scope'])
-    .select(['person.epoch as user_epoch_now', 'person.disabled_at_ms', 'client.id as enabled_client_id'])
+    .select(['person.epoch as user_epoch_now', 'person.disabled_at_ms', 'client.epoch as client_epoch_now'])
     .select(SESSION_COLUMNS.map((column) => `session.${column}` as const))
     .where('state.id', '=', THE_ROW)
     .compile().sql
@@ -83,6 +77,6 @@ function toStanding(row: StandingRow): Standing | undefined {
   if (row.id === null) return undefined
   const { username, allowed_scope: scope, user_epoch_now: epoch, disabled_at_ms: disabledAtMs } = row
   const user = username === null ? undefined : { username, scope, epoch, disabledAtMs }
-  const clientEnabled = row.client_id === BUILT_IN_CLIENT_ID || row.enabled_client_id !== null
-  return { session: toSession(row), user, clientEnabled, serviceEpoch: row.epoch_now }
+  const clientEpoch = row.client_id === BUILT_IN_CLIENT_ID ? row.client_epoch : row.client_epoch_now
+  return { session: toSession(row), user, clientEpoch, serviceEpoch: row.epoch_now }
 }

@@ -3,6 +3,7 @@ import type { User } from '../accounts/user.ts'
 import type { UserChange, UserStore } from '../accounts/user-store.ts'
 import type { Act, EventType } from '../events/event.ts'
 import type { Database } from './database.ts'
+import { epochRaised } from './epoch.ts'
 import { recording } from './events.ts'
 import type { UsersTable } from './schema.ts'
 import { settle } from './throttle.ts'
@@ -42,9 +43,6 @@ const toRow = (user: User): Insertable<UsersTable> => ({
   password_changed_at_ms: user.passwordChangedAtMs,
   disabled_at_ms: user.disabledAtMs,
 })
-
-/** Ends every session of the user. */
-export const epochRaised = { epoch: sql<number>`epoch + 1` }
 
 /** A password that is set makes a one-time secret void. */
 export const noOneTimeSecret = { one_time_secret_hmac: null, one_time_secret_expires_at_ms: null }

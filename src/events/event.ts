@@ -20,7 +20,7 @@ export const EVENT_TYPES = {
   user_unlocked: 'The tries that were counted against an account were forgotten.',
   client_created: 'A client was registered.',
   client_changed: 'What a client may do was changed.',
-  client_disabled: 'A client was disabled; its sessions and tokens are dead.',
+  client_disabled: 'A client was disabled; its sessions and tokens ended.',
   client_enabled: 'A client was enabled.',
   client_deleted: 'A client was deleted; its sessions and tokens are dead.',
   client_secret_rotated: 'A client was given a new secret; of those before it the newest lives on for a time.',

@@ -1,5 +1,6 @@
 import type { components } from '#generated/openapi.d.ts'
 import type { Client } from '../clients/client.ts'
+import type { ClientAdministration } from '../clients/client-administration.ts'
 import type { ClientRecord } from '../clients/client-store.ts'
 import { dateTime } from './date-time.ts'
 
@@ -20,13 +21,17 @@ export const shownClient = (client: Client): ShownClient => ({
 })
 
 /** With the times of its secrets, the newest first: nobody can read the secrets any more. */
-export const shownClientRecord = ({ secrets, ...client }: ClientRecord): ShownClient => ({
+export const shownClientRecord = (
+  { secrets, ...client }: ClientRecord,
+  { isUnderPrevious }: Pick<ClientAdministration, 'isUnderPrevious'>,
+): ShownClient => ({
   ...shownClient(client),
   secrets: secrets
     .toSorted((a, b) => b.createdAtMs - a.createdAtMs)
-    .map(({ createdAtMs, expiresAtMs }) => ({
-      created_at: dateTime(createdAtMs),
-      ...(expiresAtMs === null ? {} : { expires_at: dateTime(expiresAtMs) }),
+    .map((secret) => ({
+      created_at: dateTime(secret.createdAtMs),
+      ...(secret.expiresAtMs === null ? {} : { expires_at: dateTime(secret.expiresAtMs) }),
+      ...(isUnderPrevious(secret) ? { under_previous_secret: true } : {}),
     })),
 })
 

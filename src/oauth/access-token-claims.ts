@@ -15,6 +15,8 @@ export interface AccessTokenClaims {
   username?: string
   /** The session's counter when the token was issued; what a refresh by this token spends. */
   rc?: number
+  /** The client's epoch when the token was issued, where it speaks for the client itself. */
+  ce?: number
   /** The key that the token is bound to (RFC 7800). */
   cnf?: unknown
 }
@@ -38,7 +40,7 @@ export const isExpired = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: n
  * A library's checks are not enough: they take an infinite `exp`, an empty `sub` and a numeric `jti`.
  */
 export function claimsProblem(claims: Record<string, unknown>, issuer: string, nowSeconds: number): string | undefined {
-  const { iss, aud, sub, jti, client_id, scope, exp, iat, nbf, sid, username, rc } = claims
+  const { iss, aud, sub, jti, client_id, scope, exp, iat, nbf, sid, username, rc, ce } = claims
   if (iss !== issuer) return 'iss is another issuer'
   if (!(isText(aud) || (Array.isArray(aud) && aud.length > 0 && aud.every(isText)))) return 'aud is malformed'
   if (!isText(sub) || !isText(jti) || !isText(client_id) || typeof scope !== 'string') return 'sub, jti, client_id or scope is malformed'
@@ -46,6 +48,7 @@ export function claimsProblem(claims: Record<string, unknown>, issuer: string, n
   if (exp - iat > MAX_LIFETIME_SECONDS) return 'it lives too long'
   if (iat > nowSeconds + CLOCK_SKEW_SECONDS) return 'iat is in the future'
   if (isSeconds(nbf) && nbf > nowSeconds + CLOCK_SKEW_SECONDS) return 'nbf is in the future'
-  if (!isAbsentOr(sid, isText) || !isAbsentOr(username, isText) || !isAbsentOr(rc, isSeconds)) return 'sid, username or rc is malformed'
+  if (!isAbsentOr(sid, isText) || !isAbsentOr(username, isText)) return 'sid or username is malformed'
+  if (!isAbsentOr(rc, isSeconds) || !isAbsentOr(ce, isSeconds)) return 'rc or ce is malformed'
   return undefined
 }

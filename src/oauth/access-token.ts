@@ -81,12 +81,11 @@ export function createAccessTokens({
   }
 
   /** The same of a client that speaks for itself. */
-  async function deathOfService({ sub, client_id, jti, iat }: AccessTokenClaims): Promise<string | undefined> {
+  async function deathOfService({ sub, client_id, jti, ce }: AccessTokenClaims): Promise<string | undefined> {
     if (sub !== client_id) return 'it has no session, and its subject is not its client'
-    const token = { clientId: client_id, jti, issuedAtMs: iat * 1000 }
-    const { keysVersion, clientEnabled, revoked } = await services.findServiceStanding(token)
+    const { keysVersion, clientEpoch, revoked } = await services.findServiceStanding({ clientId: client_id, jti })
     await ring.refresh(keysVersion)
-    if (!clientEnabled) return 'the client is unknown or disabled'
+    if (clientEpoch === null || clientEpoch !== ce) return 'the client is unknown or disabled, or was since'
     return revoked ? 'it was revoked' : undefined
   }
 
@@ -120,7 +119,7 @@ export function createAccessTokens({
         },
         session.endsAtMs,
       ),
-    issueForService: ({ id }, scope, audience) => issue({ sub: id, aud: audClaim(audience), client_id: id, scope }),
+    issueForService: ({ id, epoch: ce }, scope, audience) => issue({ sub: id, aud: audClaim(audience), client_id: id, scope, ce }),
     async verify(token) {
       const verified = await verifyOnce(token)
       if ('problem' in verified) return { why: 'invalid', problem: verified.problem }

@@ -58,7 +58,8 @@ export function createOperatorTokens({
       if (user.disabledAtMs !== null) throw new Refusal('forbidden', 'The user is disabled.')
       const scope = grantScope(requested, client, user.scope)
       const audience = audienceForPerson(resources, client, issuer)
-      const begun = { userId: user.id, userEpoch: user.epoch, serviceEpoch: await epochs.readEpoch(), clientId: client.id, scope }
+      const begunAt = { userEpoch: user.epoch, clientEpoch: client.epoch, serviceEpoch: await epochs.readEpoch() }
+      const begun = { userId: user.id, clientId: client.id, scope, ...begunAt }
       const policy = { idleSeconds: ttlSeconds, maxSeconds: ttlSeconds, refreshGraceSeconds: 0 }
       const session = newSession({ ...begun, address: null, device: null }, policy, system)
       const accessToken = await accessTokens.issueForSession(session, user, scope, audience)

@@ -54,9 +54,9 @@ export function createPasswordGrant({
       () => ({ scope: grantScope(requested, client, user.scope), audience: audienceForPerson(resources, client, issuer) }),
       authenticated,
     )
-    const ofUser = { userId: user.id, userEpoch: user.epoch, serviceEpoch }
+    const epochs = { userEpoch: user.epoch, clientEpoch: client.epoch, serviceEpoch }
     const ofOrigin = { address: origin.address, device: origin.device ?? null }
-    const session = newSession({ ...ofUser, ...ofOrigin, clientId: client.id, scope }, policy, system)
+    const session = newSession({ ...epochs, ...ofOrigin, userId: user.id, clientId: client.id, scope }, policy, system)
     const event = {
       type: 'login',
       atMs: session.createdAtMs,

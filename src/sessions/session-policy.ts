@@ -15,7 +15,7 @@ export const idleEnd = (policy: SessionPolicy, nowMs: number): number => nowMs +
 
 /** A session as it begins. */
 export function newSession(
-  opened: Pick<Session, 'userId' | 'clientId' | 'scope' | 'userEpoch' | 'serviceEpoch' | 'address' | 'device'>,
+  opened: Pick<Session, 'userId' | 'clientId' | 'scope' | 'userEpoch' | 'clientEpoch' | 'serviceEpoch' | 'address' | 'device'>,
   policy: SessionPolicy,
   system: System,
 ): Session {

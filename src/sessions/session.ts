@@ -8,8 +8,9 @@ export interface Session {
   scope: string
   /** Which refresh token is live: the one that carries this number. */
   counter: number
-  /** The user's and the service's epochs, as they were before the password was hashed. */
+  /** The epochs of the user, the client and the service, as they were before the password was hashed. */
   userEpoch: number
+  clientEpoch: number
   serviceEpoch: number
   createdAtMs: number
   /** The last rotation; the login until there is one. */
@@ -37,8 +38,8 @@ export interface Standing {
   session: Session
   /** Absent: the user was deleted. */
   user: StandingUser | undefined
-  /** The built-in client always is. */
-  clientEnabled: boolean
+  /** Of the client as it is now; null where it is disabled or was deleted. That of the built-in client never moves. */
+  clientEpoch: number | null
   serviceEpoch: number
 }
 
@@ -51,8 +52,8 @@ export interface StandingUser {
 }
 
 /** Why a session is dead, or `alive`. Alive = not ended, within its ends, epochs equal, user and client enabled. */
-export function standingAt({ session, user, clientEnabled, serviceEpoch }: Standing, nowMs: number): 'alive' | 'revoked' | 'expired' {
-  if (session.endedAtMs !== null || !clientEnabled) return 'revoked'
+export function standingAt({ session, user, clientEpoch, serviceEpoch }: Standing, nowMs: number): 'alive' | 'revoked' | 'expired' {
+  if (session.endedAtMs !== null || clientEpoch !== session.clientEpoch) return 'revoked'
   if (user === undefined || user.disabledAtMs !== null || user.epoch !== session.userEpoch) return 'revoked'
   if (serviceEpoch !== session.serviceEpoch) return 'revoked'
   return nowMs < session.idleEndsAtMs && nowMs < session.endsAtMs ? 'alive' : 'expired'

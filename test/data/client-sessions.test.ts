@@ -18,6 +18,7 @@ const aClient = (changes: Partial<Client>): Client => ({
   identifiers: [],
   authMethods: ['client_secret_basic'],
   jwks: null,
+  epoch: 0,
   createdAtMs: 0,
   disabledAtMs: null,
   ...changes,
@@ -27,8 +28,8 @@ const CASES: [string, boolean, Client | undefined][] = [
   ['is there', true, aClient({})],
   ['is disabled', false, aClient({ disabledAtMs: 1 })],
   ['is gone', false, undefined],
-  ['is younger by no more than clocks differ', true, aClient({ createdAtMs: 30_000 })],
-  ['was registered later, under the id of one that is gone', false, aClient({ createdAtMs: 31_000 })],
+  ['was disabled since, and enabled again', false, aClient({ epoch: 1 })],
+  ['was registered under the id of one that is gone', false, aClient({ epoch: 281_474_976_710_655 })],
 ]
 
 describe.each(databases)('on $name', ({ fresh }) => {
@@ -45,7 +46,16 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(standingAt(standing!, 500) === 'alive').toBe(alive)
     expect(await sessions.listAlive(user.id, 500, 10)).toHaveLength(alive ? 1 : 0)
     expect((await sessions.rotate(rotation(session))) !== undefined).toBe(alive)
-    const token = { clientId: 'shop', jti: 'one', issuedAtMs: 0 }
-    expect((await services.findServiceStanding(token)).clientEnabled).toBe(alive)
+    const { clientEpoch } = await services.findServiceStanding({ clientId: 'shop', jti: 'one' })
+    expect(clientEpoch === 0).toBe(alive)
+  })
+  test('R 10: disabling raises the epoch, and nothing lowers it', async () => {
+    const clients = createClientStore(await (await fresh()).open())
+    await clients.create(aClient({ epoch: 5 }), undefined, { atMs: 0 })
+    await clients.disable('shop', { atMs: 1 })
+    await clients.enable('shop', { atMs: 2 })
+    expect(await clients.find('shop')).toMatchObject({ epoch: 6, disabledAtMs: null })
+    await clients.change('shop', { grants: ['password'] }, { atMs: 3 })
+    expect((await clients.find('shop'))?.epoch).toBe(6)
   })
 })

@@ -35,6 +35,7 @@ export const aSession = (userId: string, changes: Partial<Session> = {}): Sessio
   scope: 'data:read',
   counter: 0,
   userEpoch: 0,
+  clientEpoch: 0,
   serviceEpoch: 0,
   createdAtMs: 0,
   rotatedAtMs: 0,

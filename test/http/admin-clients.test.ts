@@ -111,15 +111,17 @@ describe.each(databases)('on $name', (database) => {
       expect((await change('merged', body)).status).toBe(422)
   })
 
-  test('R 10, J 8, G 3: disabled, its tokens are dead and it gets none; enabled, they live; deleted, they are dead for good', async () => {
+  test('R 10, J 8, G 3: disabled, its tokens are dead and it gets none; enabled, it gets new ones, and those before stay dead; deleted, all are dead', async () => {
     const { secret } = (await create({ id: 'standing' })).body
-    const { access_token } = (await ask('standing', secret)).body
+    let { access_token } = (await ask('standing', secret)).body
     const standing = async () => [await statusOf(access_token), (await ask('standing', secret)).status]
     expect(await standing()).toEqual([200, 200])
     expect((await change('standing', { disabled: true })).body.disabled).toBe(true)
     expect(await standing()).toEqual([401, 401])
     expect((await change('standing', { disabled: true })).status).toBe(200)
     expect((await change('standing', { disabled: false, scope: 'read' })).body).toMatchObject({ disabled: false, scope: 'read' })
+    expect(await standing()).toEqual([401, 200])
+    access_token = (await ask('standing', secret)).body.access_token
     expect(await standing()).toEqual([200, 200])
     expect((await admin.send('DELETE', '/admin/clients/standing')).status).toBe(204)
     expect(await standing()).toEqual([401, 401])

@@ -53,6 +53,7 @@ describe.each(databases)('on $name', (database) => {
       iat: expect.any(Number),
       exp: expect.any(Number),
       jti: expect.stringMatching(/^[\w-]{22}$/),
+      ce: expect.any(Number),
     })
   })
 

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
 import { realSystem } from '../../src/system.ts'
+import { administrator } from '../support/admin.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
 import { basic, type RunningService, SECRET, startService } from '../support/service.ts'
+import { watchRows } from '../support/written-rows.ts'
 
 const FOR_ITSELF = { grant_type: 'client_credentials' }
 
@@ -45,6 +47,17 @@ describe.each(databases)('on $name', (database) => {
     expect(alive).toEqual([401, 401, 200, 200])
   })
 
+  test('C 6: the newest is the one without an end, also by a clock that was set back', async () => {
+    const first = await s.addClient('set-back')
+    const second = await rotate('set-back', s.system.nowMs() + 60_000)
+    s.system.advanceSeconds(-10)
+    const third = await rotate('set-back', s.system.nowMs() + 60_000)
+    const fourth = await rotate('set-back', s.system.nowMs() + 60_000)
+    const alive = await Promise.all([first, second, third, fourth].map((one) => statusOf('set-back', one)))
+    expect(alive).toEqual([401, 401, 200, 200])
+    s.system.advanceSeconds(10)
+  })
+
   test('G 5: what is stored is an HMAC, and presented as a secret it fails', async () => {
     const own = await s.addClient('stored')
     const { kysely } = await fresh.open()
@@ -58,19 +71,61 @@ describe.each(databases)('on $name', (database) => {
     expect(await statusOf('stored', own)).toBe(200)
   })
 
-  test('C 6: they go on under a new service secret while the one before is given, and no longer', async () => {
-    const { config } = await database.fresh()
-    const before = await startService(config)
-    const own = await before.addClient('staying')
-    await before.stop()
-    const next = { current: Buffer.alloc(32, 8) }
-    for (const [given, status] of [
-      [{ ...next, previous: SECRET.current }, 200],
-      [next, 401],
-    ] as const) {
-      const moved = await startService(config, { secret: given })
-      expect((await moved.form('/token', FOR_ITSELF, basic('staying', own))).status).toBe(status)
+  describe('under a new service secret', () => {
+    const NEXT = { current: Buffer.alloc(32, 8) }
+    const withPrevious = { ...NEXT, previous: SECRET.current }
+    let config: FreshDatabase['config']
+    let opened: FreshDatabase
+    const own = new Map<string, string>()
+    beforeAll(async () => {
+      opened = await database.fresh()
+      config = opened.config
+      const before = await startService(config)
+      for (const id of ['seen', 'unseen', 'ended']) own.set(id, await before.addClient(id))
+      await before.service.clients.rotateSecret('ended', { ...STORED, hmac: 'x.y' }, before.system.nowMs(), { atMs: before.system.nowMs() })
+      await before.stop()
+    })
+    const STORED = { id: 'another', createdAtMs: 1, expiresAtMs: 2 }
+    const ask = async (at: RunningService, id: string, secret = own.get(id)!) =>
+      (await at.form('/token', FOR_ITSELF, basic(id, secret))).status
+
+    test('C 6, DESIGN §3: the first use of a secret moves it, by one UPDATE; a wrong one moves nothing, and no other use writes', async () => {
+      const moved = await startService(config, { secret: withPrevious })
+      const admin = await administrator(moved)
+      const rows = await watchRows(await opened.open())
+      const shown = async (id: string) => (await admin.get(`/admin/clients/${id}`)).body.secrets
+      const { keyPrefix } = createClientSecrets(withPrevious, realSystem)
+      const listed = () => moved.service.clients.listKeyedOtherwise(keyPrefix, moved.system.nowMs())
+      expect(await shown('seen')).toEqual([{ created_at: expect.any(String), under_previous_secret: true }])
+      expect(await listed()).toEqual(['seen', 'unseen'])
+      for (const [secret, status, written] of [
+        ['wrong', 401, {}],
+        [own.get('seen'), 200, { 'client_secrets UPDATE': 1 }],
+        [own.get('seen'), 200, {}],
+      ] as const) {
+        await rows.take()
+        expect(await ask(moved, 'seen', secret)).toBe(status)
+        expect(await rows.take()).toEqual(written)
+      }
+      expect(await shown('seen')).toEqual([{ created_at: expect.any(String) }])
+      expect(await listed()).toEqual(['unseen'])
       await moved.stop()
-    }
+    })
+
+    test('C 6: once the previous one is given no more, those that moved go on, and no other', async () => {
+      const moved = await startService(config, { secret: NEXT })
+      expect([await ask(moved, 'seen'), await ask(moved, 'unseen')]).toEqual([200, 401])
+      await moved.stop()
+    })
+
+    test('C 6: of 20 first uses at once all succeed, and the secret is good after them', async () => {
+      const moved = await startService(config, { secret: withPrevious })
+      const all = await Promise.all(Array.from({ length: 20 }, () => ask(moved, 'unseen')))
+      expect(new Set(all)).toEqual(new Set([200]))
+      await moved.stop()
+      const later = await startService(config, { secret: NEXT })
+      expect(await ask(later, 'unseen')).toBe(200)
+      await later.stop()
+    })
   })
 })

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { databases } from '../support/databases.ts'
-import { basic, type RunningService, startService, type TestTokens } from '../support/service.ts'
+import { basic, type RunningService, SECRET, startService, type TestTokens } from '../support/service.ts'
 
 /** Keeps every writer out, and lets readers in; gives what ends it. */
 async function keepWritersOut(config: DatabaseConfig): Promise<() => Promise<void>> {
@@ -16,7 +16,7 @@ async function keepWritersOut(config: DatabaseConfig): Promise<() => Promise<voi
   const holder = new pg.Client(config.url)
   await holder.connect()
   await holder.query('begin')
-  await holder.query('lock table sessions, revoked_tokens in share mode')
+  await holder.query('lock table sessions, revoked_tokens, client_secrets in share mode')
   return () => holder.end()
 }
 
@@ -26,9 +26,14 @@ describe.each(databases)('on $name', (database) => {
   let tokens: TestTokens
   let client: Record<string, string>
   let serviceToken: string
+  /** Of a client whose secret was not used since the service secret was changed. */
+  let old: Record<string, string>
   beforeAll(async () => {
     config = (await database.fresh()).config
-    s = await startService(config)
+    const before = await startService(config)
+    old = basic('old', await before.addClient('old'))
+    await before.stop()
+    s = await startService(config, { secret: { current: Buffer.alloc(32, 8), previous: SECRET.current } })
     await s.addUser('alice')
     tokens = await s.logIn('alice')
     client = basic('shop', await s.addClient('shop'))
@@ -46,7 +51,9 @@ describe.each(databases)('on $name', (database) => {
     const alive = async () =>
       (await Promise.all([tokens.access_token, serviceToken].map((token) => s.get('/protected', token)))).map(({ status }) => status)
     const letIn = await keepWritersOut(config)
-    const answers = await attempts()
+    // C 6: a secret that cannot be moved is good all the same.
+    const [answers, granted] = await Promise.all([attempts(), s.form('/token', { grant_type: 'client_credentials' }, old)])
+    expect(granted.status).toBe(200)
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 503, body: { status: 503 } })
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)

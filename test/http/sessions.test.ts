@@ -142,7 +142,16 @@ describe.each(databases)('on $name', (database) => {
     const { newSession } = await import('../../src/sessions/session-policy.ts')
     s.system.advanceSeconds(1)
     const policy = { idleSeconds: 3600, maxSeconds: 7200, refreshGraceSeconds: 10 }
-    const opened = { userId: id, clientId: 'default', scope: '', userEpoch: 0, serviceEpoch: 0, address: null, device: null }
+    const opened = {
+      userId: id,
+      clientId: 'default',
+      scope: '',
+      userEpoch: 0,
+      clientEpoch: 0,
+      serviceEpoch: 0,
+      address: null,
+      device: null,
+    }
     for (let count = 0; count < 100; count += 1) {
       await s.service.sessions.open(newSession(opened, policy, s.system), { event: { type: 'login', atMs: s.system.nowMs() } })
     }

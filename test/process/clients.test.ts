@@ -1,10 +1,11 @@
 // DESIGN §6: `clients …`, as real processes beside a running service.
+import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect, test, vi } from 'vitest'
 import { databases, sqlite } from '../support/databases.ts'
-import { folderWithAlice, mintmark, openProtected, PASSWORD } from './mintmark.ts'
+import { folderWithAlice, mintmark, openProtected, PASSWORD, start, temporaryFolder } from './mintmark.ts'
 import { serving, token } from './serving.ts'
 
 const FOR_ITSELF = { grant_type: 'client_credentials' }
@@ -13,7 +14,7 @@ const FOR_ITSELF = { grant_type: 'client_credentials' }
 vi.setConfig({ testTimeout: 90_000 })
 
 test.each(databases)(
-  'R 10, J 8, G 3: `clients disable` holds at the next request, `enable` takes it back, `delete` is for good, on $name',
+  'R 10, J 8, G 3: `clients disable` holds at the next request, `enable` lets the client in again, `delete` is for good, on $name',
   async (database) => {
     const { url, json, run, events } = await serving(database)
     const { secret } = await json('clients add orders')
@@ -24,9 +25,11 @@ test.each(databases)(
     expect((await openProtected(url, access_token)).status).toBe(401)
     expect(await ask()).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
     expect((await run('clients enable orders')).code).toBe(0)
-    expect((await openProtected(url, access_token)).status).toBe(200)
-    expect((await run('clients delete orders')).code).toBe(0)
     expect((await openProtected(url, access_token)).status).toBe(401)
+    const { access_token: anew } = (await ask()).body
+    expect((await openProtected(url, anew)).status).toBe(200)
+    expect((await run('clients delete orders')).code).toBe(0)
+    expect((await openProtected(url, anew)).status).toBe(401)
     expect((await ask()).status).toBe(401)
     const told = (await (await events()).list({ limit: 100 })).filter(({ clientId }) => clientId === 'orders').reverse()
     expect(told.map(({ type }) => type)).toEqual(['client_created', 'client_disabled', 'client_enabled', 'client_deleted'])
@@ -112,4 +115,22 @@ test('what is refused ends with its exit code, and nothing is made', async () =>
   expect(outcomes.map(({ code }) => code)).toEqual(refusals.map(([, code]) => code))
   for (const [index, { stderr }] of outcomes.entries()) expect(stderr).toMatch(refusals[index]![2])
   expect(outcomes.map(({ stdout }) => stdout)).toEqual([...Array(refusals.length - 1).fill(''), '[]\n'])
+})
+
+test('C 6, M 5: after a change of the service secret it is said whose secrets are still under the one before', async () => {
+  const folder = temporaryFolder()
+  const [before, after] = [1, 2].map(() => randomBytes(32).toString('base64url')) as [string, string]
+  expect((await mintmark(folder, ['clients', 'add', 'orders'], { env: { MINTMARK_SECRET: before } })).code).toBe(0)
+  const env = { MINTMARK_SECRET: after, MINTMARK_SECRET_PREVIOUS: before }
+  const listed = await mintmark(folder, ['clients', 'list', '--json'], { env })
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ id: 'orders', underPreviousSecret: true }])
+  expect((await mintmark(folder, ['clients', 'list'], { env })).stdout).toContain('under the previous service secret')
+  const shown = await mintmark(folder, ['clients', 'show', 'orders', '--json'], { env })
+  expect(JSON.parse(shown.stdout).secrets).toEqual([{ createdAt: expect.any(String), expiresAt: null, underPreviousSecret: true }])
+  const { output, signal, exit } = await start(folder, 'serve', env)
+  expect(output()).toMatch(
+    /Keep MINTMARK_SECRET_PREVIOUS until then.*"clients":1,"first":"orders"|"clients":1,"first":"orders".*Keep MINTMARK_SECRET_PREVIOUS/,
+  )
+  signal('SIGTERM')
+  expect(await exit()).toBe(0)
 })

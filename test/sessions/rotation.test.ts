@@ -20,7 +20,7 @@ const restored: Verdict = { kind: 'end', because: 'restored' }
 const standing = (changes: Partial<Session> = {}): Standing => ({
   session: aSession('usr_a', { counter: 5, rotatedAtMs: ROTATED_AT, idleEndsAtMs: 200 * DAY, endsAtMs: 300 * DAY, ...changes }),
   user,
-  clientEnabled: true,
+  clientEpoch: 0,
   serviceEpoch: 0,
 })
 
@@ -51,6 +51,8 @@ test.each<[string, Standing, Verdict]>([
   ['has been idle for too long', standing({ idleEndsAtMs: ROTATED_AT }), { kind: 'dead', reason: 'refresh_expired' }],
   ['is at its absolute end', standing({ endsAtMs: ROTATED_AT }), { kind: 'dead', reason: 'refresh_expired' }],
   ['is of an earlier epoch', standing({ userEpoch: -1 }), { kind: 'dead', reason: 'session_revoked' }],
+  ['is of an earlier epoch of its client', standing({ clientEpoch: -1 }), { kind: 'dead', reason: 'session_revoked' }],
+  ['has no client any more', { ...standing(), clientEpoch: null }, { kind: 'dead', reason: 'session_revoked' }],
   ['has no user any more', { ...standing(), user: undefined }, { kind: 'dead', reason: 'session_revoked' }],
 ])('§3: a key extends nothing: a session that %s is dead for its retries too', (_, dead, verdict) => {
   for (const counter of [4, 5]) expect(judge(dead, { counter, repeatsKey: true }, ROTATED_AT, GRACE)).toEqual(verdict)

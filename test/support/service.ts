@@ -5,7 +5,7 @@
  */
 
 import { createListener } from '../../src/cli/listen.ts'
-import type { Client } from '../../src/clients/client.ts'
+import { type Client, firstEpoch } from '../../src/clients/client.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
 import type { Config, DatabaseConfig } from '../../src/config.ts'
 import type { SERVER_LIMITS } from '../../src/http/server.ts'
@@ -79,7 +79,7 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
-const SERVICE_CLIENT: Omit<Client, 'id'> = {
+const SERVICE_CLIENT: Omit<Client, 'id' | 'epoch'> = {
   confidential: true,
   grants: ['client_credentials'],
   scope: [],
@@ -106,15 +106,28 @@ export async function startService(
     system = createTestSystem(),
     secret = SECRET,
     limits,
-  }: { config?: Partial<Config>; system?: TestSystem; secret?: ServiceSecret; limits?: Partial<typeof SERVER_LIMITS> } = {},
+    ownIssuer = false,
+  }: {
+    config?: Partial<Config>
+    system?: TestSystem
+    secret?: ServiceSecret
+    limits?: Partial<typeof SERVER_LIMITS>
+    /** It is named by the URL that it listens on, so that whoever knows nothing but that can find the rest. */
+    ownIssuer?: boolean
+  } = {},
 ): Promise<RunningService> {
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
-  const service = await createService({ config: { ...testConfig(database), ...config }, secret, system, log })
-  const listener = createListener({ issuer: { ...testConfig(database), ...config }.issuer, log, system, limits })
-  const port = await listener.listen('127.0.0.1', 0)
+  const wanted = { ...testConfig(database), ...config }
+  const listener = createListener({ issuer: wanted.issuer, log, system, limits })
+  const url = `http://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
+  const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
+    (error: unknown) => {
+      listener.server.close()
+      throw error
+    },
+  )
   listener.answerWith((request, env) => service.app.fetch(request, env))
-  const url = `http://127.0.0.1:${port}`
   const conforming = conformingFetch(url)
 
   const running: RunningService = {
@@ -142,7 +155,7 @@ export async function startService(
       return made.user.id
     },
     async addClient(id, { secret: given, ...options } = {}) {
-      const client = { id, ...SERVICE_CLIENT, ...options }
+      const client = { id, ...SERVICE_CLIENT, epoch: firstEpoch(system), ...options }
       const secrets = createClientSecrets(secret, system)
       const own = client.authMethods.some((method) => method.startsWith('client_secret')) ? (given ?? secrets.make()) : ''
       const atMs = system.nowMs()

@@ -1,5 +1,6 @@
 import type { Client } from '../../clients/client.ts'
 import type { ClientProblem } from '../../clients/client-problem.ts'
+import type { ClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientRecord } from '../../clients/client-store.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import { instant, printRecord, type Terminal } from '../terminal.ts'
@@ -19,25 +20,29 @@ export const shownClient = (client: Client) => ({
   disabledAt: client.disabledAtMs === null ? null : instant(client.disabledAtMs),
 })
 
-const shownSecret = ({ createdAtMs, expiresAtMs }: ClientRecord['secrets'][number]) => ({
-  createdAt: instant(createdAtMs),
-  expiresAt: expiresAtMs === null ? null : instant(expiresAtMs),
+const shownSecret = (secret: ClientRecord['secrets'][number], keys: ClientSecrets | undefined) => ({
+  createdAt: instant(secret.createdAtMs),
+  expiresAt: secret.expiresAtMs === null ? null : instant(secret.expiresAtMs),
+  ...(keys?.isUnderPrevious(secret) ? { underPreviousSecret: true } : {}),
 })
 
-/** @param secret One that was just made: nobody knows it yet. */
+/**
+ * @param secret One that was just made: nobody knows it yet.
+ * @param keys By which it is told what is still kept under the service secret before this one.
+ */
 export function printClient(
   terminal: Terminal,
   { secrets, ...client }: ClientRecord,
-  { json, secret }: { json?: true | undefined; secret?: string | undefined },
+  { json, secret, keys }: { json?: true | undefined; secret?: string | undefined; keys?: ClientSecrets | undefined },
 ): void {
   const made = secret === undefined ? {} : { secret }
-  const newestFirst = secrets.toSorted((a, b) => b.createdAtMs - a.createdAtMs).map(shownSecret)
+  const newestFirst = secrets.toSorted((a, b) => b.createdAtMs - a.createdAtMs).map((one) => shownSecret(one, keys))
   if (json) terminal.print(JSON.stringify({ ...shownClient(client), secrets: newestFirst, ...made }))
   else printRecord(terminal, { ...shownClient(client), scope: scopeInWords(client), secrets: newestFirst.map(inWords).join(', '), ...made })
 }
 
-const inWords = ({ createdAt, expiresAt }: ReturnType<typeof shownSecret>): string =>
-  `since ${createdAt}${expiresAt === null ? '' : ` until ${expiresAt}`}`
+const inWords = ({ createdAt, expiresAt, underPreviousSecret }: ReturnType<typeof shownSecret>): string =>
+  `since ${createdAt}${expiresAt === null ? '' : ` until ${expiresAt}`}${underPreviousSecret ? ' (under the previous service secret)' : ''}`
 
 export const scopeInWords = ({ scope }: Pick<Client, 'scope'>): string => (scope === 'of_user' ? 'whatever the user has' : scope.join(' '))
 

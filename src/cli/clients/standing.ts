@@ -18,7 +18,7 @@ export const addClientsDisable = (clients: Command, terminal: Terminal): void =>
   addChange(clients, terminal, {
     verb: 'disable',
     summary: 'keep a client out',
-    description: 'Keeps a client out: it gets no token from now on, and its tokens and sessions are dead while it is disabled.',
+    description: 'Keeps a client out: it gets no token from now on, and its tokens and sessions are dead at once.',
     done: 'disabled',
     make: (store, id) => store.disable(id, byCommand()),
   })
@@ -27,7 +27,7 @@ export const addClientsEnable = (clients: Command, terminal: Terminal): void =>
   addChange(clients, terminal, {
     verb: 'enable',
     summary: 'let a client in again',
-    description: 'Lets a client in again. Its sessions and tokens that have not ended meanwhile are good again.',
+    description: 'Lets a client in again. Sessions and tokens that were ended stay so.',
     done: 'enabled',
     make: (store, id) => store.enable(id, byCommand()),
   })

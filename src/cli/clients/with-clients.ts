@@ -1,13 +1,24 @@
 import { type ClientAdministration, createClientAdministration } from '../../clients/client-administration.ts'
-import { createClientSecrets } from '../../clients/client-secret.ts'
+import { type ClientSecrets, createClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
+import type { Config } from '../../config.ts'
 import { createClientStore } from '../../data/clients.ts'
-import { resolveServiceSecret } from '../../ops/service-secret.ts'
+import { resolveServiceSecret, ServiceSecretError } from '../../ops/service-secret.ts'
 import { realSystem } from '../../system.ts'
 import { withDatabaseBeside } from '../accounts.ts'
 
-export const withClients = <T>(work: (clients: ClientStore) => Promise<T>): Promise<T> =>
-  withDatabaseBeside({}, (database) => work(createClientStore(database)))
+/** `secrets`: where the service secret is at hand, which for this it need not be. */
+export const withClients = <T>(work: (clients: ClientStore, secrets: ClientSecrets | undefined) => Promise<T>): Promise<T> =>
+  withDatabaseBeside({}, (database, config) => work(createClientStore(database), secretsAtHand(config)))
+
+function secretsAtHand(config: Config): ClientSecrets | undefined {
+  try {
+    return createClientSecrets(resolveServiceSecret(config), realSystem)
+  } catch (error) {
+    if (error instanceof ServiceSecretError) return undefined
+    throw error
+  }
+}
 
 /** With the service secret, under which the secrets of clients are kept. */
 export const withClientAdministration = <T>(

@@ -19,9 +19,12 @@ function statements(kind: DatabaseKind): string[] {
       identifiers text not null,
       auth_methods text not null,
       jwks text,
+      epoch ${integer} not null,
       created_at_ms ${integer} not null,
       disabled_at_ms ${integer}
     ) ${table}`,
+    // A session that is there is of the built-in client, whose epoch never moves.
+    `alter table sessions add column client_epoch ${integer} not null default 0`,
     `create table client_secrets (
       id ${id} primary key,
       client_id ${id} not null,

@@ -34,6 +34,6 @@ export function changeClient({
     const changed = isClientId(id) ? await clientAdministration.change(id, wanted, actOf(c, { originOf, system })) : undefined
     if (changed === undefined) throw notFound()
     if ('problems' in changed) throw problemsRefusal('The client was not changed.', changed.problems)
-    return c.json(shownClientRecord(changed.client), 200)
+    return c.json(shownClientRecord(changed.client, clientAdministration), 200)
   }
 }

@@ -33,7 +33,7 @@ export function createClient({
     if ('problems' in made) throw problemsRefusal('The client was not made.', made.problems)
     if ('taken' in made) throw takenRefusal('id')
     const body: components['schemas']['CreatedClient'] = {
-      client: shownClientRecord(made.client),
+      client: shownClientRecord(made.client, clientAdministration),
       ...(made.secret === undefined ? {} : { secret: made.secret }),
     }
     return c.json(body, 201)

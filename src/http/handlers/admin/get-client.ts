@@ -1,5 +1,6 @@
 import type { routes } from '#generated/routes.ts'
 import { isClientId } from '../../../clients/client.ts'
+import type { ClientAdministration } from '../../../clients/client-administration.ts'
 import type { ClientStore } from '../../../clients/client-store.ts'
 import { notFound } from '../../admin-refusals.ts'
 import type { Environment } from '../../environment.ts'
@@ -7,11 +8,17 @@ import type { OperationHandler } from '../../operation-handler.ts'
 import { shownClientRecord } from '../../shown-client.ts'
 
 /** A client, with the times of its secrets. */
-export function getClient({ clientStore }: { clientStore: ClientStore }): OperationHandler<typeof routes.getClient, Environment> {
+export function getClient({
+  clientStore,
+  clientAdministration,
+}: {
+  clientStore: ClientStore
+  clientAdministration: ClientAdministration
+}): OperationHandler<typeof routes.getClient, Environment> {
   return async (c) => {
     const { client_id: id } = c.req.valid('param')
     const client = isClientId(id) ? await clientStore.find(id) : undefined
     if (client === undefined) throw notFound()
-    return c.json(shownClientRecord(client), 200)
+    return c.json(shownClientRecord(client, clientAdministration), 200)
   }
 }

@@ -1,0 +1,30 @@
+import { type CryptoKey, exportJWK, generateKeyPair } from 'jose'
+import type { FreshDatabase } from '../support/databases.ts'
+import { type RunningService, startService } from '../support/service.ts'
+import { createRunningSystem } from '../support/test-system.ts'
+
+export const ORDERS = 'https://orders.example.com'
+/** Of characters that HTTP Basic carries only form-urlencoded (RFC 6749 §2.3.1), or that no two encoders write alike. */
+export const AWKWARD_SECRET = 'p+s %:%3A&=/?#!~*\'()-_. "\\<>[]{}^`|;,@$'
+
+export interface ForeignService extends RunningService {
+  /** Of the clients `svc`, a service for itself which is also `ORDERS`, and `bff`, which logs people in. */
+  secret: string
+  /** Of the client `robot`, which may address `ORDERS`. */
+  robotKey: CryptoKey
+}
+
+/** A service as clients meet it that nobody here wrote: known by its URL alone, and with the clock that they have. */
+export async function startForForeigners(fresh: FreshDatabase): Promise<ForeignService> {
+  const s = await startService(fresh.config, { ownIssuer: true, system: createRunningSystem() })
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'robot-1', alg: 'ES256', use: 'sig' }] })
+  const secret = await s.addClient('svc', { scope: ['data:read', 'data:write'], identifiers: [ORDERS] })
+  await s.addClient('awkward', { secret: AWKWARD_SECRET })
+  await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks, audiences: [ORDERS], scope: ['data:read'] })
+  const people = { grants: ['password', 'refresh_token'], scope: 'of_user', audiences: [ORDERS] } as const
+  await s.addClient('bff', { ...people, secret })
+  await s.addClient('spa', { ...people, confidential: false, authMethods: ['none'] })
+  await s.addUser('alice', { scope: 'data:read data:write' })
+  return { ...s, secret, robotKey: privateKey }
+}
