@@ -18,7 +18,7 @@ import { addTokenCommand } from './token.ts'
 import { addUsersCommand } from './users.ts'
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable.
+Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part.
 Settings come from flags, then the environment, then defaults; see  mintmark config print.`
 
 /** Runs one command; never throws. */
