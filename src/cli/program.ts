@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addApplyCommand } from './apply.ts'
 import { addBackupCommand } from './backup.ts'
 import { addClientsCommand } from './clients.ts'
 import { addConfigCommand } from './config-print.ts'
@@ -51,6 +52,7 @@ function createProgram(terminal: Terminal): Command {
     addBackupCommand,
     addRestoreEpochCommand,
     addClientsCommand,
+    addApplyCommand,
     addKeysCommand,
     addSessionsCommand,
     addTokenCommand,
