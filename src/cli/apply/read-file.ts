@@ -47,7 +47,7 @@ export async function parseFile(text: string): Promise<ApplyFile | { problems: F
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0)
     return { problems: faults.map(({ linePos, code }) => ({ path: `line ${linePos?.[0].line ?? '?'}`, problem: inWords(code) })) }
-  const { data, error } = file.safeParse(contentOf(document) ?? {})
+  const { data, error } = file.safeParse(contentOf(document) ?? {}, { reportInput: true })
   if (error !== undefined) return { problems: error.issues.flatMap(problemsOf) }
   if (data.clients.length + data.users.length === 0) return { problems: [{ path: 'the file', problem: 'has neither clients nor users' }] }
   const problems = [
