@@ -5,9 +5,7 @@
  */
 
 import { availableParallelism } from 'node:os'
-import { createArgon2Hasher } from './accounts/argon2-hasher.ts'
 import { createCommonPasswords } from './accounts/common-passwords.ts'
-import { createHashQueue } from './accounts/hash-queue.ts'
 import { createOneTimeSecrets } from './accounts/one-time-secret.ts'
 import { createOneTimeSecretIssue } from './accounts/one-time-secret-issue.ts'
 import { createPasswordAuthentication } from './accounts/password-authentication.ts'
@@ -15,6 +13,7 @@ import { createPasswordChange } from './accounts/password-change.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createPasswordReset } from './accounts/password-reset.ts'
 import { createRegistration } from './accounts/registration.ts'
+import { createServiceHasher } from './accounts/service-hasher.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
 import { createClientAdministration } from './clients/client-administration.ts'
@@ -85,10 +84,6 @@ interface Ingredients {
   log: Log
 }
 
-/** libuv has four threads; one is left to the signatures of tokens, which share them with the password hash. */
-const MAX_HASHES_AT_ONCE = 3
-const MAX_HASHES_WAITING = 200
-
 /** Opens the database, brings it up to date and wires the service. Throws, with the database closed, where the service cannot start. */
 export async function createService(ingredients: Ingredients): Promise<Service> {
   const database = await openDatabase(ingredients.config.database)
@@ -123,8 +118,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
     system,
   })
 
-  const queue = createHashQueue({ concurrency: Math.min(availableParallelism(), MAX_HASHES_AT_ONCE), maxWaiting: MAX_HASHES_WAITING })
-  const hasher = createArgon2Hasher({ parameters: config.password.argon2, queue, system })
+  const hasher = createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism() })
   const policy = createPasswordPolicy({ minLength: config.password.minLength, commonPasswords: createCommonPasswords() })
   const passwords = { users, hasher, policy, system }
   const userAdministration = createUserAdministration(passwords)

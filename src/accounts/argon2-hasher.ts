@@ -32,7 +32,7 @@ export function createArgon2Hasher({
     hash: (password, signal) => queue(() => hash(password), signal),
     async verify(stored, password, signal) {
       parametersOf(stored)
-      return queue(() => argon2.verify(stored, bytesOf(password)), signal)
+      return queue(() => argon2.verify(stored, bytesOf(password)).catch(unreadable), signal)
     },
     needsRehash(stored) {
       const { m, t } = parametersOf(stored)
@@ -41,8 +41,11 @@ export function createArgon2Hasher({
   }
 }
 
+/** Parameters that no hash can have, or none on this machine. */
+const unreadable = (cause: unknown) => Promise.reject(new MalformedHash('argon2 does not take it', { cause }))
+
 /** Throws a `MalformedHash`. */
-function parametersOf(stored: string): { m: number; t: number; p: number } {
+export function parametersOf(stored: string): { m: number; t: number; p: number } {
   const parameters = Object.fromEntries((PHC.exec(stored)?.[1] ?? '').split(',').map((pair) => [pair[0], Number(pair.slice(2))]))
   const { m, t, p } = parameters
   if (m === undefined || t === undefined || p === undefined) throw new MalformedHash('not a PHC string of argon2id')

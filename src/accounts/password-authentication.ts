@@ -1,3 +1,4 @@
+import { Refusal } from '../errors.ts'
 import type { Origin } from '../events/origin.ts'
 import type { ServiceEpochStore } from '../sessions/service-epoch.ts'
 import { randomId, type System } from '../system.ts'
@@ -72,6 +73,18 @@ export function createPasswordAuthentication({
     }
   }
 
+  /** The hash that is stored decides whether it is weak; of two logins that upgrade it, one wins. The password was right, whether there is room for that now or not. */
+  async function upgraded(user: User, password: string): Promise<User> {
+    if (!hasher.needsRehash(user.passwordHash)) return user
+    try {
+      const passwordHash = await hasher.hash(password)
+      return (await users.replaceHash(user.id, user.passwordHash, passwordHash)) ? { ...user, passwordHash } : user
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'unavailable') return user
+      throw error
+    }
+  }
+
   return async ({ username, password, origin }, signal) => {
     const key = usernameKey(username)
     const [user, serviceEpoch, admission] = await Promise.all([
@@ -88,8 +101,6 @@ export function createPasswordAuthentication({
     // A guess that was never hashed, since too much was waiting or its client left, is no guess.
     const matches = await verify(user, password, signal).catch((error: unknown) => giveBack().then(() => Promise.reject(error)))
     if (!matches || user === undefined || user.disabledAtMs !== null) return { userId: user?.id }
-    // The hash that is stored decides whether it is weak; of two logins that upgrade it, one wins.
-    if (hasher.needsRehash(user.passwordHash)) await users.replaceHash(user.id, user.passwordHash, await hasher.hash(password, signal))
-    return { user, serviceEpoch, settlement, giveBack }
+    return { user: await upgraded(user, password), serviceEpoch, settlement, giveBack }
   }
 }

@@ -6,7 +6,7 @@ export interface User {
   username: string
   /** `usernameKey(username)`; no two users share one. */
   usernameKey: string
-  /** A PHC string. */
+  /** A PHC string of argon2id; or a hash of bcrypt, imported and not yet used to log in. */
   passwordHash: string
   /** What the user may have, with single spaces between. */
   scope: string

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addApplyCommand } from './apply.ts'
 import { addBackupCommand } from './backup.ts'
 import { addClientsCommand } from './clients.ts'
 import { addConfigCommand } from './config-print.ts'
@@ -18,7 +19,7 @@ import { addTokenCommand } from './token.ts'
 import { addUsersCommand } from './users.ts'
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable.
+Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part.
 Settings come from flags, then the environment, then defaults; see  mintmark config print.`
 
 /** Runs one command; never throws. */
@@ -51,6 +52,7 @@ function createProgram(terminal: Terminal): Command {
     addBackupCommand,
     addRestoreEpochCommand,
     addClientsCommand,
+    addApplyCommand,
     addKeysCommand,
     addSessionsCommand,
     addTokenCommand,

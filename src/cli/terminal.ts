@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { CommandFailure, EXIT } from './exit-code.ts'
+import type { ProgressStream } from './progress.ts'
 
 /** What a command may do to the outside: results to standard output, everything else to standard error, secrets from standard input. */
 export interface Terminal {
@@ -7,6 +8,10 @@ export interface Terminal {
   complain(text: string): void
   /** All of standard input, as UTF-8. */
   readSecret(): Promise<string>
+  /** Standard input, piece by piece. Throws a `CommandFailure` where it is a terminal. */
+  input(): AsyncIterable<Buffer>
+  /** Standard error, for what is shown while a command runs. */
+  readonly errors: ProgressStream
   /** Asks whoever sits at the terminal; anything but a yes is a no. Throws a `CommandFailure` where nobody does. */
   confirm(question: string): Promise<boolean>
 }
@@ -29,6 +34,11 @@ export const processTerminal = (): Terminal => ({
     }
     return secretOf(Buffer.concat(chunks))
   },
+  input() {
+    if (process.stdin.isTTY) throw new CommandFailure(EXIT.usage, 'Name a file, or pipe it in.')
+    return process.stdin
+  },
+  errors: process.stderr,
   async confirm(question) {
     if (!process.stdin.isTTY) throw new CommandFailure(EXIT.usage, 'There is no terminal to ask at: add --yes.')
     const lines = createInterface({ input: process.stdin, output: process.stderr })

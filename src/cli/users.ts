@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Terminal } from './terminal.ts'
 import { addUsersAdd } from './users/add.ts'
+import { addUsersImport } from './users/import.ts'
 import { addUsersList } from './users/list.ts'
 import { addUsersPasswd } from './users/passwd.ts'
 import { addUsersShow } from './users/show.ts'
@@ -23,6 +24,7 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
     addUsersDelete,
     addUsersUnlock,
     addUsersPasswd,
+    addUsersImport,
   ])
     add(users, terminal)
 }

@@ -80,7 +80,8 @@ export function createClientAdministration({
   }
 }
 
-function differing({ disabled, ...wanted }: ChangeWanted, before: Client, atMs: number): ClientChange {
+/** What of it is not so already. */
+export function differing({ disabled, ...wanted }: ChangeWanted, before: Client, atMs: number): ClientChange {
   const members = Object.entries(wanted).filter(
     ([member, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(before[member as keyof Client]),
   )

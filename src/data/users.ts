@@ -32,7 +32,7 @@ const toUser = (row: Pick<UsersTable, (typeof COLUMNS)[number]>): User => ({
   disabledAtMs: row.disabled_at_ms,
 })
 
-const toRow = (user: User): Insertable<UsersTable> => ({
+export const toUserRow = (user: User): Insertable<UsersTable> => ({
   id: user.id,
   username: user.username,
   username_key: user.usernameKey,
@@ -57,7 +57,7 @@ export function createUserStore(database: Database): UserStore {
 
   return {
     create(user, act) {
-      const insert = kysely.insertInto('users').values(toRow(user))
+      const insert = kysely.insertInto('users').values(toUserRow(user))
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing())
       return changed(unlessTaken, ['user_created'], user.id, act)
     },

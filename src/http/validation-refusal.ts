@@ -12,7 +12,8 @@ export function validationRefusal(issues: readonly Issue[]): Refusal {
   return new Refusal('validation_failed', 'The request is not valid.', { errors })
 }
 
-function sentenceOf(issue: Issue): string {
+/** Such as `is required`; of a member, in front of it. */
+export function sentenceOf(issue: Issue): string {
   if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`
   if (issue.code === 'unrecognized_keys') return 'has a member that is not known here'
   if (issue.code === 'too_small' && issue.origin !== 'string') return `must be at least ${issue.minimum}`

@@ -1,0 +1,93 @@
+import type { Command } from 'commander'
+import { type ClientAdministration, createClientAdministration } from '../clients/client-administration.ts'
+import { createClientSecrets } from '../clients/client-secret.ts'
+import type { Config } from '../config.ts'
+import { createClientStore } from '../data/clients.ts'
+import type { Database } from '../data/database.ts'
+import { createUserStore } from '../data/users.ts'
+import { resolveServiceSecret } from '../ops/service-secret.ts'
+import { realSystem } from '../system.ts'
+import { createAccounts, withDatabaseBeside } from './accounts.ts'
+import { planClient } from './apply/plan-clients.ts'
+import { planUser } from './apply/plan-users.ts'
+import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
+import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
+import { CommandFailure, EXIT } from './exit-code.ts'
+import { openInput } from './input-file.ts'
+import { type Terminal, visible } from './terminal.ts'
+
+export function addApplyCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('apply')
+    .summary('bring clients and what users may have to what a file says')
+    .description(
+      'Registers and changes clients, and changes the scope and the standing of users, so that they are as a YAML or JSON file says. ' +
+        'Where they are so already, nothing is done. Whatever the file does not name is left alone: nothing is ever deleted. ' +
+        'A secret that is made is printed once, and none stands in the file. See docs/import-and-apply.md.',
+    )
+    .requiredOption('-f, --file <file>', 'the file; - is standard input')
+    .option('--dry-run', 'print what would be done, and do nothing; the exit code is 0')
+    .option('--json', 'print what was done as JSON')
+    .action(async ({ file, dryRun = false, json }: { file: string; dryRun?: boolean; json?: true }) => {
+      const parsed = await parseFile(await readText(openInput(file, terminal).pieces))
+      if ('problems' in parsed) throw problemsFailure(parsed.problems)
+      await withDatabaseBeside({ createDatabase: !dryRun }, async (database, config) => {
+        const { steps, asTheyAre } = await plan(parsed, database, config)
+        await carryOut(steps, asTheyAre, terminal, { dryRun, json })
+      })
+    })
+}
+
+/** Throws a `CommandFailure` that names all that cannot be. */
+async function plan(file: ApplyFile, database: Database, config: Config): Promise<{ steps: Step[]; asTheyAre: number }> {
+  const accounts = createAccounts(createUserStore(database), config)
+  const clients = createClientStore(database)
+  let made: ClientAdministration | undefined
+  const administration = () => {
+    made ??= createClientAdministration({
+      clients,
+      secrets: createClientSecrets(resolveServiceSecret(config), realSystem),
+      issuer: config.issuer,
+      system: realSystem,
+    })
+    return made
+  }
+  const planned: Planned[] = []
+  for (const [index, entry] of file.clients.entries())
+    planned.push(await planClient(entry, `clients[${index}]`, { clients, administration, issuer: config.issuer }))
+  for (const [index, entry] of file.users.entries()) planned.push(await planUser(entry, `users[${index}]`, accounts))
+  const problems = planned.flatMap((one) => ('problems' in one ? one.problems : []))
+  if (problems.length > 0) throw problemsFailure(problems)
+  return {
+    steps: planned.flatMap((one) => ('step' in one ? [one.step] : [])),
+    asTheyAre: planned.filter((one) => 'asItIs' in one).length,
+  }
+}
+
+/** Each step in a transaction of its own. What was done is printed although a later one fails: a secret is shown only now. */
+async function carryOut(
+  steps: Step[],
+  asTheyAre: number,
+  terminal: Terminal,
+  { dryRun, json }: { dryRun: boolean; json: true | undefined },
+) {
+  const done: DoneStep[] = []
+  try {
+    for (const { carryOut: carryOutStep, ...step } of steps) {
+      const result = dryRun ? {} : await carryOutStep()
+      if (result === undefined)
+        throw new CommandFailure(
+          EXIT.refused,
+          `The ${step.kind} ${visible(step.name)} was changed by someone else meanwhile; apply the file again.`,
+        )
+      done.push({ ...step, ...result })
+      if (!json) printStep(terminal, done.at(-1)!)
+    }
+  } finally {
+    const counts = `${done.length} ${dryRun ? 'to do' : 'done'}, ${asTheyAre} as the file says already.`
+    terminal.print(json ? JSON.stringify({ dryRun, changes: done, asTheyAre }) : counts)
+  }
+}
+
+const problemsFailure = (problems: readonly FileProblem[]): CommandFailure =>
+  new CommandFailure(EXIT.refused, [...problems.map(({ path, problem }) => `${visible(path)} ${problem}.`), 'Nothing was done.'].join('\n'))

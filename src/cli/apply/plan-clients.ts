@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util'
+import { scopeTokens } from '../../accounts/imported-user.ts'
+import { type Client, isClientId } from '../../clients/client.ts'
+import { type ChangeWanted, type ClientAdministration, differing } from '../../clients/client-administration.ts'
+import { type ClientDescription, clientProblems } from '../../clients/client-problem.ts'
+import type { ClientStore } from '../../clients/client-store.ts'
+import { described } from '../../clients/new-client.ts'
+import { byCommand } from '../act.ts'
+import { scopeInWords } from '../clients/shown-client.ts'
+import type { ClientEntry } from './read-file.ts'
+import { type FileProblem, inOneLine, onOff, type Planned, type Step } from './step.ts'
+
+export interface ClientNeeds {
+  clients: ClientStore
+  /** Asked only where something is done: it needs the service secret. */
+  administration: () => ClientAdministration
+  issuer: string
+}
+
+type Wanted = Omit<ChangeWanted, 'disabled'>
+
+/** A client that is not there is made; of one that is, what the file leaves out stays. */
+export async function planClient(entry: ClientEntry, path: string, needs: ClientNeeds): Promise<Planned> {
+  const before = isClientId(entry.id) ? await needs.clients.find(entry.id) : undefined
+  const wanted = wantedOf(entry, before)
+  const { id, confidential, disabled } = entry
+  const isThere = before !== undefined
+  const after = isThere ? { ...before, ...wanted } : described({ id, confidential, ...wanted })
+  const problems = (await clientProblems(after, needs.issuer)).map(({ member, problem }) => ({ path: `${path}.${snake(member)}`, problem }))
+  if (isThere && confidential !== undefined && confidential !== before.confidential) problems.push(kindIsFixed(path))
+  if (problems.length > 0) return { problems }
+  const wasDisabled = isThere && before.disabledAtMs !== null
+  const members = isThere ? Object.keys(differing(wanted, before, 0)) : Object.keys(SHOWN)
+  const differences: Step['differences'] = (Object.keys(SHOWN) as Shown[])
+    .filter((member) => members.includes(member))
+    .map((member) => ({ member: snake(member), ...(isThere ? { from: SHOWN[member](before) } : {}), to: SHOWN[member](after) }))
+  if (disabled !== undefined && disabled !== wasDisabled)
+    differences.push({ member: 'disabled', ...(isThere ? { from: onOff(wasDisabled) } : {}), to: onOff(disabled) })
+  if (differences.length === 0) return { asItIs: true }
+  const carryOut = isThere
+    ? () => change(needs, id, { ...wanted, disabled })
+    : () => create(needs, { id, confidential, ...wanted }, disabled === true)
+  return { step: { kind: 'client', name: id, action: isThere ? 'change' : 'create', differences, carryOut } }
+}
+
+const kindIsFixed = (path: string): FileProblem => ({
+  path: `${path}.confidential`,
+  problem: 'cannot be changed: delete the client, and it is made anew',
+})
+
+function wantedOf(
+  { grants, audiences, identifiers, auth_methods: authMethods, scope, jwks }: ClientEntry,
+  before: Client | undefined,
+): Wanted {
+  return {
+    ...(grants && { grants }),
+    ...(audiences && { audiences }),
+    ...(identifiers && { identifiers }),
+    ...(authMethods && { authMethods }),
+    ...(scope !== undefined && { scope: scope === null ? 'of_user' : scopeTokens(scope)! }),
+    ...(jwks !== undefined && { jwks: jwks === null ? null : keysText(jwks, before?.jwks ?? null) }),
+  }
+}
+
+/** The text that is stored, where it says the same. */
+const keysText = (keys: Record<string, unknown>, stored: string | null): string =>
+  stored !== null && isDeepStrictEqual(JSON.parse(stored), keys) ? stored : JSON.stringify(keys)
+
+async function create({ administration }: ClientNeeds, asked: Parameters<typeof described>[0], disabled: boolean) {
+  const made = await administration().create(asked, byCommand())
+  if (!('client' in made)) return undefined
+  if (disabled) await administration().change(asked.id, { disabled }, byCommand())
+  return made.secret === undefined ? {} : { secret: made.secret }
+}
+
+async function change({ administration }: ClientNeeds, id: string, wanted: ChangeWanted) {
+  const changed = await administration().change(id, wanted, byCommand())
+  return changed !== undefined && 'client' in changed ? {} : undefined
+}
+
+const SHOWN = {
+  confidential: ({ confidential }: ClientDescription) => onOff(confidential),
+  grants: ({ grants }: ClientDescription) => inOneLine(grants),
+  scope: (client: ClientDescription) => scopeInWords(client) || '-',
+  audiences: ({ audiences }: ClientDescription) => inOneLine(audiences),
+  identifiers: ({ identifiers }: ClientDescription) => inOneLine(identifiers),
+  authMethods: ({ authMethods }: ClientDescription) => inOneLine(authMethods),
+  jwks: ({ jwks }: ClientDescription) => (jwks === null ? '-' : inOneLine(keyNames(jwks))),
+}
+type Shown = keyof typeof SHOWN
+
+const keyNames = (jwks: string): string[] => (JSON.parse(jwks).keys as { kid?: string; kty: string }[]).map(({ kid, kty }) => kid ?? kty)
+
+const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

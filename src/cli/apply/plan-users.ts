@@ -1,0 +1,41 @@
+import { scopeTokens } from '../../accounts/imported-user.ts'
+import type { UserAdministration } from '../../accounts/user-administration.ts'
+import type { UserStore } from '../../accounts/user-store.ts'
+import { usernameKey, usernameProblem } from '../../accounts/username.ts'
+import { scopeProblem } from '../../clients/scope-token.ts'
+import { byCommand } from '../act.ts'
+import type { UserEntry } from './read-file.ts'
+import { inOneLine, onOff, type Planned } from './step.ts'
+
+/** Users are never made here: a password does not stand in a file. */
+export async function planUser(
+  { username, scope, disabled }: UserEntry,
+  path: string,
+  { users, administration }: { users: UserStore; administration: UserAdministration },
+): Promise<Planned> {
+  const tokens = scopeTokens(scope)
+  const badScope = tokens && scopeProblem(tokens)
+  // What can be nobody's name is not for the database, which does not take every text.
+  const user = usernameProblem(username) === undefined ? await users.findByUsernameKey(usernameKey(username)) : undefined
+  const problems = [
+    ...(user === undefined
+      ? [{ path: `${path}.username`, problem: 'is nobody’s: add the account first, with `users add` or `users import`' }]
+      : []),
+    ...(badScope === undefined ? [] : [{ path: `${path}.scope`, problem: badScope }]),
+  ]
+  if (user === undefined || problems.length > 0) return { problems }
+  const wanted = { scope: tokens?.join(' '), disabled }
+  const isDisabled = user.disabledAtMs !== null
+  const differences = [
+    ...(wanted.scope === undefined || wanted.scope === user.scope
+      ? []
+      : [{ member: 'scope', from: inOneLine([user.scope]), to: inOneLine([wanted.scope]) }]),
+    ...(disabled === undefined || disabled === isDisabled ? [] : [{ member: 'disabled', from: onOff(isDisabled), to: onOff(disabled) }]),
+  ]
+  if (differences.length === 0) return { asItIs: true }
+  const carryOut = async () => {
+    const changed = await administration.change(user.id, wanted, byCommand())
+    return changed !== undefined && 'user' in changed ? {} : undefined
+  }
+  return { step: { kind: 'user', name: user.username, action: 'change', differences, carryOut } }
+}

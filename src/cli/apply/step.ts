@@ -1,0 +1,36 @@
+import { type Terminal, visible } from '../terminal.ts'
+
+/** What the file says that is not so yet. */
+export interface Step {
+  kind: 'client' | 'user'
+  name: string
+  action: 'create' | 'change'
+  /** By their names in the file, as text. */
+  differences: { member: string; from?: string; to: string }[]
+  /** Undefined where the database was changed meanwhile so that it cannot be done; `secret` is shown this once. */
+  carryOut(): Promise<{ secret?: string } | undefined>
+}
+
+/** Where in the file, and what is wrong there. */
+export interface FileProblem {
+  path: string
+  problem: string
+}
+
+/** What one entry of the file comes to: problems, a step, or nothing where all is as it says. */
+export type Planned = { problems: FileProblem[] } | { step: Step } | { asItIs: true }
+
+export type DoneStep = Omit<Step, 'carryOut'> & { secret?: string }
+
+/** `+` is made, `~` changed. */
+export function printStep(terminal: Terminal, { kind, name, action, differences, secret }: DoneStep): void {
+  terminal.print(`${action === 'create' ? '+' : '~'} ${kind} ${visible(name)}`)
+  for (const { member, from, to } of differences)
+    terminal.print(`    ${member}: ${from === undefined ? '' : `${visible(from)} → `}${visible(to)}`)
+  if (secret !== undefined) terminal.print(`    secret: ${secret}`)
+}
+
+export const onOff = (value: boolean): string => (value ? 'true' : 'false')
+
+/** A list in one line; `-` where it is empty. */
+export const inOneLine = (list: readonly string[]): string => list.join(' ') || '-'

@@ -1,0 +1,42 @@
+/** Standard error, or what stands in for it. */
+export interface ProgressStream {
+  isTTY?: boolean
+  write(text: string): unknown
+}
+
+export interface Progress {
+  /** @param part From 0 to 1; undefined where nobody knows how much there is. */
+  show(sentence: string, part: number | undefined): void
+  /** A line that stays. */
+  say(line: string): void
+  end(): void
+}
+
+const BAR_CHARACTERS = 30
+const CLEAR = '\r\u001b[K'
+
+/** A bar that is drawn anew five times a second; where there is no terminal, a line every ten seconds. @param nowMs Of a clock that nobody sets. */
+export function createProgress(stream: ProgressStream, nowMs: () => number): Progress {
+  const everyMs = stream.isTTY ? 200 : 10_000
+  let shownAtMs = nowMs()
+  const clear = (): void => void (stream.isTTY && stream.write(CLEAR))
+  return {
+    show(sentence, part) {
+      if (nowMs() - shownAtMs < everyMs) return
+      shownAtMs = nowMs()
+      clear()
+      stream.write(stream.isTTY ? `${bar(part)}${sentence}` : `${sentence}\n`)
+    },
+    say(line) {
+      clear()
+      stream.write(`${line}\n`)
+    },
+    end: clear,
+  }
+}
+
+function bar(part: number | undefined): string {
+  if (part === undefined) return ''
+  const full = Math.round(Math.min(part, 1) * BAR_CHARACTERS)
+  return `[${'#'.repeat(full)}${'.'.repeat(BAR_CHARACTERS - full)}] ${Math.floor(Math.min(part, 1) * 100)} %  `
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { type ImportedUser, importedUser } from '../../accounts/imported-user.ts'
+import { createUserImport, type UserImport } from '../../accounts/user-import.ts'
+import { createUserImportStore } from '../../data/user-import.ts'
+import { realSystem } from '../../system.ts'
+import { withDatabaseBeside } from '../accounts.ts'
+import { byCommand } from '../act.ts'
+import { CommandFailure, EXIT } from '../exit-code.ts'
+import { type Input, openInput } from '../input-file.ts'
+import { type InputLine, linesOf } from '../input-lines.ts'
+import { createProgress, type Progress } from '../progress.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface Counts {
+  imported: number
+  skipped: number
+  refused: number
+}
+
+export function addUsersImport(users: Command, terminal: Terminal): void {
+  users
+    .command('import')
+    .argument('[file]', 'one JSON object a line; - is standard input', '-')
+    .summary('bring accounts along, with the hashes of their passwords')
+    .description(
+      'Brings accounts along from another system, one JSON object a line: username, password_hash (argon2id or bcrypt), and if you like scope and disabled. ' +
+        'A name that is taken is skipped, so an import that broke off is run again. A line that is wrong is told of with its number, the others go on, and the exit code is 6. ' +
+        'See docs/import-and-apply.md.',
+    )
+    .option('--dry-run', 'check every line, and write nothing')
+    .option('--json', 'print the counts as JSON')
+    .action(async (file: string, { dryRun = false, json }: { dryRun?: boolean; json?: true }) => {
+      const input = openInput(file, terminal)
+      await withDatabaseBeside({ createDatabase: !dryRun }, async (database) => {
+        const importUsers = createUserImport({ store: createUserImportStore(database), system: realSystem, dryRun })
+        const counts = await importAll(
+          input,
+          importUsers,
+          createProgress(terminal.errors, () => performance.now()),
+        )
+        terminal.print(json ? JSON.stringify({ ...counts, dryRun }) : summary(counts, dryRun))
+        if (counts.refused > 0) throw new CommandFailure(EXIT.partly, 'Lines were refused; the others were not held up by them.')
+      })
+    })
+}
+
+/** One transaction: some ten milliseconds in which nobody else writes to an embedded database. */
+const BATCH = 500
+/** A service beside it that waits to write asks every 5 ms, so it comes in between any two batches. */
+const PAUSE_MS = 10
+
+async function importAll({ pieces, bytes }: Input, importUsers: UserImport, progress: Progress): Promise<Counts> {
+  const counts: Counts = { imported: 0, skipped: 0, refused: 0 }
+  let read = 0
+  let waiting: ImportedUser[] = []
+
+  async function write(): Promise<void> {
+    const batch = waiting.splice(0, BATCH)
+    const { imported, skipped } = await importUsers(batch, byCommand())
+    counts.imported += imported
+    counts.skipped += skipped
+    if (imported > 0) await sleep(PAUSE_MS)
+  }
+  try {
+    for await (const lines of linesOf(counting(pieces, (length) => (read += length)))) {
+      const parsed = lines.flatMap((line) => parse(line, progress))
+      counts.refused += parsed.filter((user) => user === undefined).length
+      waiting = waiting.concat(parsed.filter((user) => user !== undefined))
+      while (waiting.length >= BATCH) {
+        await write()
+        progress.show(summary(counts), bytes && read / bytes)
+      }
+    }
+    if (waiting.length > 0) await write()
+  } catch (error) {
+    progress.say(`It broke off: ${summary(counts)} Run it again: what is there is skipped.`)
+    throw error
+  } finally {
+    progress.end()
+  }
+  return counts
+}
+
+/** Nothing for an empty line, undefined for one that is refused. */
+function parse({ number, text }: InputLine, progress: Progress): (ImportedUser | undefined)[] {
+  if (text?.trim() === '') return []
+  const user = text === undefined ? { problems: ['It is longer than 64 KiB, or no UTF-8.'] } : importedUser(text)
+  if (!('problems' in user)) return [user]
+  progress.say(`Line ${number}: ${user.problems.join(' ')}`)
+  return [undefined]
+}
+
+async function* counting(pieces: AsyncIterable<Buffer>, count: (length: number) => void): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    count(piece.length)
+    yield piece
+  }
+}
+
+const summary = ({ imported, skipped, refused }: Counts, dryRun = false): string =>
+  dryRun
+    ? `${imported} would be imported, ${skipped} skipped, ${refused} refused. Nothing was written.`
+    : `${imported} imported, ${skipped} skipped, ${refused} refused.`

@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import type { UserImportStore } from '../accounts/user-import.ts'
+import type { Database } from './database.ts'
+import { toUserRow } from './users.ts'
+
+export function createUserImportStore(database: Database): UserImportStore {
+  const { kysely } = database
+  return {
+    async taken(usernameKeys) {
+      const rows = await kysely.selectFrom('users').select('username_key').where('username_key', 'in', usernameKeys).execute()
+      return new Set(rows.map(({ username_key }) => username_key))
+    },
+
+    async createMany(users, { actor }) {
+      const insert = kysely.insertInto('users').values(users.map(toUserRow))
+      const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing()).returning('id')
+      // Their ids are new, so those that are there by now are those that were made.
+      const made = kysely
+        .selectFrom('users')
+        .select([
+          sql<string>`'user_created'`.as('type'),
+          'created_at_ms',
+          'id',
+          sql<string | null>`${actor ?? null}`.as('actor'),
+          sql<number>`1`.as('count'),
+        ])
+        .where(
+          'id',
+          'in',
+          users.map(({ id }) => id),
+        )
+      const events = kysely.insertInto('events').columns(['type', 'at_ms', 'user_id', 'actor', 'count']).expression(made)
+      const results = await database.together(unlessTaken, [events])
+      return results?.[0]?.rows.length ?? 0
+    },
+  }
+}

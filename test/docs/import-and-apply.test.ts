@@ -1,0 +1,38 @@
+// docs/import-and-apply.md, followed: its files are written as they stand there, and its commands run beside a service, in their order.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { shellIn } from '../process/backup-page.ts'
+import { start, temporaryFolder } from '../process/mintmark.ts'
+import { token } from '../process/serving.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+const PAGE = readFileSync(new URL('../../docs/import-and-apply.md', import.meta.url), 'utf8')
+
+test('P 8: the page’s users are imported and log in with what they chose long ago, and its file is applied', async () => {
+  const folder = temporaryFolder()
+  const files = [...PAGE.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```/gm)]
+  expect(files.map(([, name]) => name)).toEqual(['users.ndjson', 'set-up.yaml'])
+  for (const [, name, text] of files) writeFileSync(join(folder, name!), text!)
+  const { url } = await start(folder, 'serve')
+  const shell = shellIn(folder, {})
+  const [importing, resetting, applying] = [...PAGE.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, commands]) => commands!)
+
+  expect(await shell(importing!)).toBe(
+    '3 would be imported, 0 skipped, 0 refused. Nothing was written.\n3 imported, 0 skipped, 0 refused.\n',
+  )
+  const login = async (username: string, name = username) => {
+    const { status, body } = await token(url, { username, password: `what ${name} chose long ago` })
+    return [status, body.scope]
+  }
+  expect(await login('alice@example.com', 'alice')).toEqual([200, 'data:read'])
+  expect(await login('bob')).toEqual([200, 'data:read orders:read'])
+  expect(await login('carol')).toEqual([401, undefined])
+  expect(await shell(resetting!)).toMatch(/^username +carol$(.|\n)*^oneTimeSecret +mot_/m)
+
+  const [dry, done] = (await shell(applying!)).split(/^4 to do, 0 as the file says already\.$/m)
+  expect(dry).not.toContain('mcs_')
+  expect(done).toMatch(/^\+ client orders$(.|\n)*^ {4}secret: mcs_(.|\n)*^~ user carol$(.|\n)*^4 done, 0 as the file says already\.$/m)
+  expect(await shell('mintmark apply -f set-up.yaml --dry-run --json')).toBe('{"dryRun":true,"changes":[],"asTheyAre":4}\n')
+})

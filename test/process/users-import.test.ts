@@ -1,0 +1,107 @@
+// DESIGN §4: accounts are brought along from another system, as real processes on both databases.
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as argon2 from 'argon2'
+import { hashSync } from 'bcryptjs'
+import { describe, expect, test, vi } from 'vitest'
+import { databases } from '../support/databases.ts'
+import { logIn, mintmark, temporaryFolder } from './mintmark.ts'
+import { serving, token } from './serving.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+const BCRYPT = hashSync('their old password', 4)
+const lines = (users: object[]) => users.map((user) => `${JSON.stringify(user)}\n`).join('')
+const many = (count: number, name: (index: number) => string) =>
+  lines(Array.from({ length: count }, (_, index) => ({ username: name(index), password_hash: BCRYPT })))
+
+describe.each(databases)('on $name', (database) => {
+  test('P 8, G 3: who was imported logs in with the old password, may have what was said, and is told of; who is there stays', async () => {
+    const { url, folder, json, events, database: open } = await serving(database)
+    const argon = await argon2.hash('their old password', { type: argon2.argon2id, memoryCost: 64, timeCost: 1, parallelism: 1 })
+    const users = [
+      { username: 'Bob', password_hash: BCRYPT },
+      { username: 'carol', password_hash: argon, scope: ['orders:read', 'orders:write'] },
+      { username: 'dave', password_hash: BCRYPT.replace('$2b$', '$2y$'), scope: 'a b', disabled: true },
+      { username: 'ALICE', password_hash: BCRYPT },
+    ]
+    writeFileSync(join(folder, 'users.ndjson'), lines(users))
+    expect(await json('users import users.ndjson')).toEqual({ imported: 3, skipped: 1, refused: 0, dryRun: false })
+    expect(await json('users import users.ndjson')).toEqual({ imported: 0, skipped: 4, refused: 0, dryRun: false })
+    const login = (username: string) => token(url, { username, password: 'their old password' })
+    expect((await login('bob')).body).toMatchObject({ scope: 'data:read' })
+    expect((await login('carol')).body).toMatchObject({ scope: 'orders:read orders:write' })
+    expect([(await login('dave')).status, (await login('alice')).status]).toEqual([401, 401])
+    expect((await logIn(url)).status).toBe(200)
+    const made = (await (await events()).list({ limit: 100 })).filter(({ type }) => type === 'user_created')
+    expect(made.map(({ actor }) => actor)).toEqual(['command', 'command', 'command', 'command'])
+    const rows = await (await open()).kysely.selectFrom('users').select(['id', 'username', 'scope']).execute()
+    expect(new Set(made.map(({ userId }) => userId))).toEqual(new Set(rows.map(({ id }) => id)))
+    expect(rows.find(({ username }) => username === 'dave')).toMatchObject({ scope: 'a b' })
+  })
+
+  test('F 10: two imports of the same thousands at once make each account once, while people go on logging in', async () => {
+    const { url, run, database: open } = await serving(database)
+    const input = many(3000, (index) => `user${index}`)
+    let ended = false
+    const imports = Promise.all([run('users import --json', input), run('users import - --json', input)]).finally(() => (ended = true))
+    const statuses: number[] = []
+    while (!ended) statuses.push((await logIn(url)).status)
+    const counts = (await imports).map(({ stdout }) => JSON.parse(stdout) as { imported: number; skipped: number })
+    expect(counts.reduce((sum, { imported }) => sum + imported, 0)).toBe(3000)
+    for (const { imported, skipped } of counts) expect(imported + skipped).toBe(3000)
+    expect([statuses.length > 1, new Set(statuses)]).toEqual([true, new Set([200])])
+    const { kysely } = await open()
+    const created = await kysely.selectFrom('events').select('user_id').where('type', '=', 'user_created').execute()
+    expect(new Set(created.map(({ user_id }) => user_id)).size).toBe(created.length)
+    expect(created).toHaveLength(3001)
+  })
+})
+
+test('each line that is wrong is told of by its number and without its hash, and keeps no other back; 6 says so', async () => {
+  const folder = temporaryFolder()
+  const good = (username: string) => lines([{ username, password_hash: BCRYPT }])
+  const bad = [`{"username":"x","password_hash":"${BCRYPT}"`, lines([{ username: 'y', password_hash: BCRYPT.slice(1) }]).trim(), '\xff']
+  const input = Buffer.from(`${good('bob')}\r\n${bad.join('\n')}\n${good('carol').trim()}`, 'latin1')
+  const { code, stdout, stderr } = await mintmark(folder, ['users', 'import'], { input })
+  expect([code, stdout]).toEqual([6, '2 imported, 0 skipped, 3 refused.\n'])
+  expect(stderr).toMatch(/^Line 3: It is not a JSON object\.\nLine 4: The password_hash must be .*\nLine 5: .*UTF-8\.\nLines were refused/)
+  expect(stderr).not.toContain(BCRYPT.slice(8))
+  expect((await mintmark(folder, ['users', 'list'])).stdout).toMatch(/\nbob .*\ncarol /)
+})
+
+test('--dry-run checks each line, and writes nothing', async () => {
+  const folder = temporaryFolder()
+  const input = `${many(3, (index) => `user${index}`)}nonsense\n`
+  expect((await mintmark(folder, ['users', 'import', '--dry-run'], { input })).code).toBe(3)
+  expect(existsSync(join(folder, 'data'))).toBe(false)
+  await mintmark(folder, ['migrate'])
+  const { code, stdout } = await mintmark(folder, ['users', 'import', '--dry-run'], { input })
+  expect([code, stdout]).toEqual([6, '3 would be imported, 0 skipped, 1 refused. Nothing was written.\n'])
+  expect((await mintmark(folder, ['users', 'list', '--json'])).stdout).toBe('[]\n')
+})
+
+test('of a hundred megabytes only a little is in memory at once', async () => {
+  const folder = temporaryFolder()
+  const report = join(folder, 'report.mjs')
+  writeFileSync(report, "process.on('exit', () => console.error('KiB', process.resourceUsage().maxRSS))")
+  const env = { NODE_OPTIONS: `--import ${report}` }
+  const kib = async (input: string) => {
+    const { stderr } = await mintmark(folder, ['users', 'import', '--json'], { env, input })
+    return Number(/KiB (\d+)\n$/.exec(stderr)![1])
+  }
+  const few = await kib(many(600, (index) => `few${index}`))
+  const long = await kib(many(20_000, (index) => `long${index}`).replaceAll('\n', `${' '.repeat(5000)}\n`))
+  expect(JSON.parse((await mintmark(folder, ['users', 'list', '--json'])).stdout)).toHaveLength(20_600)
+  expect(long - few).toBeLessThan(64 * 1024)
+})
+
+test.each([
+  ['a file that is not there', ['users', 'import', 'nope.ndjson'], /nope\.ndjson cannot be read/],
+  ['a folder', ['users', 'import', '.'], /cannot be read/],
+])('%s ends with 2, and no database is made for it', async (_, args, sentence) => {
+  const folder = temporaryFolder()
+  const { code, stderr } = await mintmark(folder, args)
+  expect([code, existsSync(join(folder, 'data'))]).toEqual([2, false])
+  expect(stderr).toMatch(sentence)
+})
