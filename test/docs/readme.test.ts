@@ -1,49 +1,48 @@
-// The README, followed: its commands are taken from it and run, in its order, against the service that it starts.
-import { spawnSync } from 'node:child_process'
+// The README in both languages, followed: its commands are taken from it and run, in its order, against the service that it starts.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { start, temporaryFolder } from '../process/mintmark.ts'
+import { describe, expect, test } from 'vitest'
+import { followPage } from '../support/follow-page.ts'
+import { blocksOf } from '../support/page.ts'
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const PACKAGE = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const AUDIENCE = 'https://orders.example.com'
 
-/** The fenced blocks of a section, with their languages. */
-function blocks(heading: string): { language: string; text: string }[] {
-  const section = README.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
-  return [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(([, language, text]) => ({ language: language!, text: text! }))
-}
+/** The three lines in a service. It ends with the shell. */
+const serviceAround = (lines: string) => `import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+${lines.replace('\napp.', '\nconst app = new Hono()\napp.')}
+serve({ fetch: app.fetch, port: 0 }, ({ port }) => console.log(port))
+`
+const ASK_IT = `
+node orders.mjs >port & orders=$!
+trap 'kill $orders; stop_service' EXIT
+until [ -s port ]; do sleep 0.05; done
+curl -sS http://127.0.0.1:$(cat port)/orders
+curl -sS -X POST $URL/token -d username=demo --data-urlencode "password=$PASSWORD" -d resource=${AUDIENCE} >tokens.json
+curl -sS http://127.0.0.1:$(cat port)/orders -H "Authorization: Bearer $(sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/' tokens.json)"
+`
 
-test('the start is exactly two commands, and both are scripts of the package', () => {
-  expect(blocks('Start').map(({ text }) => text.trim())).toEqual(['npm ci && npm run dev', 'npm ci && npm test'])
-  for (const script of ['dev', 'test']) expect(PACKAGE.scripts).toHaveProperty(script)
-})
+describe.each(['README.md', 'README.ko.md'])('%s', (page) => {
+  const three = blocksOf(page).find(({ language }) => language === 'js')!.text
 
-test('the first five minutes go as they are told', async () => {
-  const folder = temporaryFolder()
-  const { url } = await start(folder, 'dev')
-  const { password } = JSON.parse(readFileSync(join(folder, '.mintmark', 'demo.json'), 'utf8'))
-  const [setUp, ...steps] = blocks('First five minutes')
-  expect(setUp!.text).toMatch(/^URL=http:\/\/127\.0\.0\.1:8080\nPASSWORD=\.\.\.\n$/)
-  const commands = steps.filter(({ language }) => language === 'bash').map(({ text }) => `${text}echo; echo ----`)
-  const script = [`URL=${url}`, `PASSWORD='${password}'`, ...commands].join('\n')
-  const { stdout, stderr } = spawnSync('bash', ['-euc', script], { cwd: folder, encoding: 'utf8' })
-  expect(stderr).toBe('')
-  const [tokens, opened, refreshed, refused] = stdout.split('----').map((part) => JSON.parse(part.trim() || 'null'))
-  const shown = steps.filter(({ language }) => language === 'json').map(({ text }) => JSON.parse(text))
-  expect(Object.keys(tokens)).toEqual(Object.keys(shown[0]))
-  expect(tokens).toMatchObject({ expires_in: shown[0].expires_in, scope: shown[0].scope, refresh_expires_in: shown[0].refresh_expires_in })
-  expect(opened).toEqual(shown[1])
-  expect(refreshed.refresh_token).not.toBe(tokens.refresh_token)
-  expect(refused).toEqual(shown[2])
-})
+  test('the start is exactly two commands, and both are scripts of the package', () => {
+    const [dev, tests] = blocksOf(page)
+    expect([dev!.text, tests!.text]).toEqual(['npm ci && npm run dev\n', 'npm ci && npm test\n'])
+    for (const script of ['dev', 'test']) expect(PACKAGE.scripts).toHaveProperty(script)
+  })
 
-test('every script that the README and CONTRIBUTING name is there, and every link leads somewhere', () => {
-  for (const page of ['README.md', 'CONTRIBUTING.md']) {
-    const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
-    for (const [, script] of text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)) expect(PACKAGE.scripts).toHaveProperty(script!)
-    for (const [, target] of text.matchAll(/\]\((?!http|#)([^)#]+)/g)) {
-      expect(() => readFileSync(new URL(`../../${target}`, import.meta.url)), target).not.toThrow(/ENOENT/)
-    }
-  }
+  test('the first five minutes go as they are told', { timeout: 60_000 }, async () => {
+    expect(three.trim().split('\n')).toHaveLength(3)
+    const { last } = await followPage(page, {
+      before: `MINTMARK_AUDIENCE=${AUDIENCE} mintmark dev`,
+      fill: { PASSWORD: `$(sed -n 's/.*"password": "\\([^"]*\\)".*/\\1/p' .mintmark/demo.json)` },
+      elsewhere: {
+        'npm ci': 'it is how this suite was started',
+        [three]: 'part of a service; `after` asks it',
+      },
+      files: { 'orders.mjs': serviceAround(three) },
+      after: `[ "$REFRESH" != "$(sed 's/.*"refresh_token":"\\([^"]*\\)".*/\\1/' tokens.json)" ]\n${ASK_IT}`,
+    })
+    expect(last).toMatch(/^\{"detail":"Not authenticated"\}\{"orders":\[\],"of":"usr_[\w-]+"\}$/)
+  })
 })

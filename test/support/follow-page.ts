@@ -1,0 +1,106 @@
+/**
+ * Follows a page: its files are written, and its commands run, in their order in one shell, as whoever reads it would do it. What it shows below a
+ * command is what that must have printed.
+ *
+ * @module
+ */
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { freePort } from '../../bench/support/free-port.ts'
+import { temporaryFolder } from '../process/mintmark.ts'
+import { type Block, blocksOf } from './page.ts'
+import { layPackages } from './page-packages.ts'
+import { expectShown } from './page-shape.ts'
+import { type Said, SERVICE_IN_BACKGROUND, shellIn } from './page-shell.ts'
+
+export interface Following {
+  /** What the page takes for granted: commands that run first. */
+  before?: string
+  /** What stands for the dots of `NAME=...`; the text of a command, which may read a file. */
+  fill?: Record<string, string>
+  /** What stands for a text of the page, such as an address. The address that Mintmark listens on is replaced anyway. */
+  replace?: Record<string, string>
+  /** Blocks that are not run here, by how they begin, and why. */
+  elsewhere?: Record<string, string>
+  /** Blocks that end otherwise than with 0 here, by how they begin: the exit code, and why. */
+  ends?: Record<string, [code: number, why: string]>
+  /** Files beside those of the page. */
+  files?: Record<string, string>
+  /** Commands that run last, for what the page does not say. */
+  after?: string
+}
+
+export interface Followed {
+  folder: string
+  url: string
+  /** What `after` printed. */
+  last: string
+}
+
+const ISSUER = 'http://127.0.0.1:8080'
+const isShell = ({ language, file }: Block) => language === 'sh' && file === undefined
+const marker = (line: number | string) => `=== line ${line} ===`
+
+/** @throws where a block is neither a file, nor a command, nor shown below one, nor listed with a reason */
+export async function followPage(path: string, following: Following = {}): Promise<Followed> {
+  const { before = '', fill = {}, replace = {}, elsewhere = {}, ends = {}, files = {}, after = '' } = following
+  const [folder, port] = [temporaryFolder(), await freePort()]
+  const url = `http://127.0.0.1:${port}`
+  const told = { ...replace, [ISSUER]: url, 'npm run --silent mintmark -- ': 'mintmark ' }
+  const here = (text: string) => Object.entries(told).reduce((done, [from, to]) => done.replaceAll(from, to), text)
+  const blocks = blocksOf(path)
+  const listed = lister(blocks)
+  const unrun = listed(elsewhere)
+  const ending = listed(ends)
+
+  layPackages(folder)
+  const parts = [...Object.entries(files), ...blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text] as const]))]
+  for (const [file, text] of parts) appendFileSync(join(folder, file), here(text))
+
+  const steps = blocks.filter((block) => isShell(block) && !unrun.has(block))
+  const filled = (text: string) => text.replaceAll(/^(\w+)=\.\.\.$/gm, (line, name) => (name in fill ? `${name}=${fill[name]}` : line))
+  const commands = steps.map((block) => {
+    const [code = 0] = ending.get(block) ?? []
+    const text = filled(here(block.text))
+    const run = code === 0 ? text : `code=0; ( ${text} ) 2>&1 || code=$?; [ "$code" -eq ${code} ]\n`
+    return `echo '${marker(block.line)}'\n${run}`
+  })
+  const script = [SERVICE_IN_BACKGROUND, before, ...commands, `echo '${marker('after')}'`, here(after)].join('\n')
+  const said = await run(shellIn(folder, { PORT: String(port), HOME: folder }), script, path)
+  const printed = new Map(said.split(/^=== line /m).map((part) => part.split(' ===\n') as [string, string]))
+
+  blocks.forEach((block, at) => {
+    if (block.file !== undefined || isShell(block) || unrun.has(block)) return
+    const above = blocks[at - 1]
+    if (above === undefined || !isShell(above) || !/^(json|text)$/.test(block.language))
+      throw new Error(`${path}:${block.line}: nobody runs this.`)
+    if (!unrun.has(above)) expectShown(block.language, here(block.text), printed.get(String(above.line)) ?? '', `${path}:${block.line}`)
+  })
+  return { folder, url, last: printed.get('after') ?? '' }
+}
+
+/** The blocks that a list means. Every entry must mean one, so that none outlives its block. */
+const lister =
+  (blocks: Block[]) =>
+  <Value>(list: Record<string, Value>): Map<Block, Value> =>
+    new Map(
+      Object.entries(list).flatMap(([beginning, value]) => {
+        const meant = blocks.filter(({ text }) => text.startsWith(beginning))
+        if (meant.length === 0) throw new Error(`No block begins with ${JSON.stringify(beginning)}.`)
+        return meant.map((block) => [block, value] as const)
+      }),
+    )
+
+/** What it printed. Nothing that a page says should complain. */
+async function run(shell: (commands: string) => Promise<Said>, script: string, path: string): Promise<string> {
+  try {
+    const { stdout, stderr } = await shell(script)
+    expect(stderr, path).toBe('')
+    return stdout
+  } catch (error) {
+    if (!(error instanceof Error && 'stdout' in error)) throw error
+    const { stdout, stderr } = error as Error & Said
+    throw new Error(`${path}: a command failed.\n${stdout}\n${stderr}`)
+  }
+}

@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What the pages' code imports beside our own. */
+const OTHERS = ['@hono', 'express', 'fastify', 'hono', 'jose']
+const OWN = ['client', 'verify']
+
+/** Lays packages beside the code of a page; ours from their sources, which Node runs as they are. */
+export function layPackages(folder: string): void {
+  const packages = join(folder, 'node_modules')
+  mkdirSync(packages)
+  for (const name of OTHERS) symlinkSync(join(ROOT, 'node_modules', name), join(packages, name))
+  for (const name of OWN) {
+    const own = join(packages, '@mintmark', name)
+    mkdirSync(own, { recursive: true })
+    symlinkSync(join(ROOT, 'sdk', name, 'src'), join(own, 'src'))
+    const manifest = readFileSync(join(ROOT, 'sdk', name, 'package.json'), 'utf8')
+    writeFileSync(join(own, 'package.json'), manifest.replaceAll(/\.\/dist\/(\w+)(?:\.d\.ts|\.js)/g, './src/$1.ts'))
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * A shell as the reader of a page has it: it knows `mintmark`, in a folder of its own, on a port that is free.
+ *
+ * @module
+ */
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { temporaryFolder } from '../process/mintmark.ts'
+
+const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** The commands of a page, and what stands in for tools that a machine may not have. */
+function binFolder(): string {
+  const bin = temporaryFolder()
+  const add = (name: string, ...command: string[]) =>
+    writeFileSync(join(bin, name), `#!/bin/sh\nexec ${[process.execPath, ...command].map((word) => `'${word}'`).join(' ')} "$@"\n`, {
+      mode: 0o755,
+    })
+  add('node')
+  add('mintmark', fileAt('../../src/main.ts'))
+  for (const tool of ['psql', 'pg_dump', 'pg_restore']) add(tool, fileAt('../process/children/postgres-tools.ts'), tool)
+  return bin
+}
+
+export interface Said {
+  stdout: string
+  stderr: string
+}
+
+/** A shell in `folder` with `env` and `PATH` alone. Rejects, with what was printed till then, where a command fails. */
+export function shellIn(folder: string, env: Record<string, string>): (commands: string) => Promise<Said> {
+  const path = `${binFolder()}:${process.env.PATH}`
+  return (commands) => promisify(execFile)('bash', ['-euc', commands], { cwd: folder, env: { PATH: path, ...env } })
+}
+
+/**
+ * In these shells `mintmark serve` and `mintmark dev` come back once the service is ready, in place of the one before; as if the reader had another
+ * window for it. What it says lands in `service.log`.
+ */
+export const SERVICE_IN_BACKGROUND = `
+service_pid=
+stop_service() { if [ -n "$service_pid" ]; then kill "$service_pid" && wait "$service_pid"; service_pid=; fi; }
+trap stop_service EXIT
+mintmark() {
+  case "\${1-}" in serve | dev) ;; *) command mintmark "$@"; return ;; esac
+  stop_service
+  command mintmark "$@" >>service.log 2>&1 &
+  service_pid=$!
+  until curl -sf "http://127.0.0.1:$PORT/readyz" >/dev/null; do
+    kill -0 "$service_pid" 2>/dev/null || { cat service.log >&2; return 1; }
+    sleep 0.05
+  done
+}
+`
