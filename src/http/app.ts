@@ -14,6 +14,7 @@ import { defectResponse, errorResponse } from './error-response.ts'
 import { jsonBody } from './json-body.ts'
 import { oauthForm } from './oauth-form.ts'
 import type { OperationHandler } from './operation-handler.ts'
+import { pageForBrowsers } from './page-for-browsers.ts'
 import { createPathMethods, namedPathsOf } from './path-methods.ts'
 import { requestLog } from './request-log.ts'
 import { formRefusal, headerRefusal, tokenFormRefusal, validationRefusal } from './validation-refusal.ts'
@@ -28,6 +29,7 @@ export function createApp({
   handlers,
   accessTokens,
   cors: corsConfig,
+  docs,
   issuer,
   log,
   system,
@@ -35,6 +37,8 @@ export function createApp({
   handlers: Handlers
   accessTokens: AccessTokens
   cors: Config['cors']
+  /** Whether there is a page for browsers. */
+  docs: boolean
   issuer: string
   log: Log
   system: System
@@ -48,8 +52,13 @@ export function createApp({
   app.use(bodyLimit)
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
     const route: RouteConfig = routes[id]
-    // Who may not ask is refused before anything that was sent is looked at.
-    const before = [...nameGoesFirst(route, methodRefused), ...authentication(route, { accessTokens, issuer }), ...bodyReading(route)]
+    const before = [
+      ...nameGoesFirst(route, methodRefused),
+      ...(docs ? browserPage(route) : []),
+      // Who may not ask is refused before anything that was sent is looked at.
+      ...authentication(route, { accessTokens, issuer }),
+      ...bodyReading(route),
+    ]
     app.openapi({ ...route, middleware: before }, handlers[id] as never, refuseInvalid(route) as never)
   }
   app.notFound((c) => {
@@ -79,11 +88,21 @@ function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal
   return [guard]
 }
 
+/** Where the contract has a page for whoever reads the operation in a browser. */
+function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
+  const { 'x-page': page } = route as { 'x-page'?: string }
+  return page === undefined ? [] : [pageForBrowsers(page)]
+}
+
+/** The schemes of the contract that all are one access token: brought along, or got here first by one of two grants. */
+const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials']
+
 /** The access token that an operation needs, where the contract leaves no other way in. */
 function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
-  const [requirement, ...others] = route.security ?? []
-  const scope = requirement?.bearer
-  if (scope === undefined || others.length > 0) return []
+  const { security = [] } = route
+  const scope = security.find(({ bearer }) => bearer !== undefined)?.bearer
+  const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.includes(scheme))
+  if (scope === undefined || !security.every(isToken)) return []
   return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
 }
 
