@@ -11,9 +11,10 @@ export type Guard = (authorization: string | readonly string[] | null | undefine
 
 /** What the adapters have in common. Throws a `TypeError` for options that are wrong. */
 export function createGuard(options: AuthOptions): Guard {
-  refuseUnknownOptions(options, 'verifier' in options ? ['verifier', 'scope'] : [...VERIFIER_OPTIONS, 'scope'])
+  const shared = (options as { verifier?: Verifier } | undefined)?.verifier
+  refuseUnknownOptions(options, shared === undefined ? [...VERIFIER_OPTIONS, 'scope'] : ['verifier', 'scope'])
   const { scope, ...rest } = options
   parseScope(scope)
-  const verifier = 'verifier' in rest ? rest.verifier : createVerifier(rest)
+  const verifier = shared ?? createVerifier(rest as VerifierOptions)
   return (authorization) => verifier.verify(authorization, scope)
 }

@@ -34,7 +34,7 @@ export function refuseUnknownOptions(options: unknown, known: readonly string[])
 export function checkOptions({ issuer, audience, jwksUri }: VerifierOptions): void {
   const url = urlOf(issuer)
   // `iss` is compared character by character, so another spelling would refuse every token (RFC 9068 §4).
-  if (url?.origin !== issuer)
+  if (url === undefined || url.origin !== issuer)
     throw new TypeError('issuer must be an origin, as https://auth.example.com, without a path or a slash at its end.')
   if (typeof audience !== 'string' || audience === '') throw new TypeError('audience must be the identifier of this service.')
   const named = urlOf(audience)
