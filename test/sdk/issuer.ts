@@ -8,6 +8,8 @@ export interface Issuer {
   asked: string[]
   /** What it answers with, by path; a path that is not there is a 404. */
   answers: Record<string, unknown>
+  /** Requests that wait still. */
+  unanswered: number
   /** `hangs`: it takes the request and says nothing. */
   mood: 'well' | 'fails' | 'hangs'
   close(): Promise<void>
@@ -15,10 +17,12 @@ export interface Issuer {
 
 /** What an issuer has of public documents, on a port of its own, and under the test's hand. */
 export async function startIssuer(): Promise<Issuer> {
-  const issuer: Issuer = { url: '', asked: [], answers: {}, mood: 'well', close: async () => {} }
+  const issuer: Issuer = { url: '', asked: [], answers: {}, unanswered: 0, mood: 'well', close: async () => {} }
   const server = createServer((request, response) => {
     const path = request.url ?? ''
     issuer.asked.push(path)
+    issuer.unanswered += 1
+    response.on('close', () => (issuer.unanswered -= 1))
     if (issuer.mood === 'hangs') return
     const answer = issuer.answers[path]
     const status = issuer.mood === 'fails' ? 500 : answer === undefined ? 404 : 200
