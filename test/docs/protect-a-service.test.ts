@@ -1,7 +1,7 @@
 // docs/protect-a-service.md, followed: its services in JavaScript run as they stand there, beside a running Mintmark. For the one in Python see test/interop.
 import { test, vi } from 'vitest'
-import { startPageService } from '../support/page-service.ts'
-import { expectProtected, mintmarkForServices } from '../support/page-tokens.ts'
+import { startPageService } from './page-service.ts'
+import { expectProtected, mintmarkForServices } from './page-tokens.ts'
 
 // Several processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })

@@ -2,10 +2,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { makePairs } from '../../scripts/access-token-vectors/kit.ts'
 import { generateVectors } from '../../scripts/access-token-vectors/vectors.ts'
+import { PAGE_AUDIENCE, startPythonService } from '../docs/page-service.ts'
+import { expectProtected, mintmarkForServices } from '../docs/page-tokens.ts'
 import { startIssuer } from '../sdk/issuer.ts'
 import { getWith } from '../sdk/raw-request.ts'
-import { PAGE_AUDIENCE, startPythonService } from '../support/page-service.ts'
-import { expectProtected, mintmarkForServices } from '../support/page-tokens.ts'
 
 const JWKS = '/.well-known/jwks.json'
 

@@ -38,7 +38,7 @@ async function running(server: Server): Promise<ProtectedService> {
 }
 
 const startHono: Start = (verifier, scopes) => {
-  const app = new Hono()
+  const app = new Hono().onError((_, c) => c.body(null, 500))
   for (const scope of scopes) app.get(pathOf(scope), honoAuth({ verifier, scope }), (c) => c.json(c.get('auth')))
   return running(serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server)
 }

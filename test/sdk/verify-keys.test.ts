@@ -140,7 +140,7 @@ describe('how long they are kept', () => {
   })
 })
 
-describe('F 8: where the issuer is away', () => {
+describe('where the issuer is away', () => {
   test('without any set: 503 with Retry-After, and it is asked once in 5 s', async () => {
     issuer.mood = 'fails'
     const verdict = await verifier.verify(`Bearer ${await kit.signed()}`)

@@ -72,7 +72,7 @@ test.each(databases)(
 )
 
 test.each(databases)(
-  'F 8: while Mintmark is away tokens are good as before, and new keys are seen when it is back, on $name',
+  'while Mintmark is away tokens are good as before, and new keys are seen when it is back, on $name',
   async ({ fresh }) => {
     const { config } = await fresh()
     s = await startService(config, { config: CONFIG })

@@ -10,15 +10,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished, vi } from 'vitest'
 import { temporaryFolder } from '../process/mintmark.ts'
-import { freePort } from './free-port.ts'
-import { codeOf } from './page-code.ts'
+import { freePort } from '../support/free-port.ts'
+import { codesOf } from './page-code.ts'
 
+export const PAGE = 'protect-a-service.md'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const PAGE_AUDIENCE = 'https://orders.example.com'
 
 /** The page's code, for an issuer at `issuerUrl`. */
 const codeFor = (section: string, language: string, issuerUrl: string, port: number) =>
-  codeOf('protect-a-service.md', section, language).replace('http://127.0.0.1:8080', issuerUrl).replace('3000', String(port))
+  codesOf(PAGE, section, language)[0].replace('http://127.0.0.1:8080', issuerUrl).replace('3000', String(port))
 
 /** A folder with the packages that the page imports; ours from its sources, which Node runs as they are. */
 function folderWithPackages(): string {
