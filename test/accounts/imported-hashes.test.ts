@@ -26,3 +26,16 @@ test.each([
   expect(await hasher.verify(hashSync('abc', 4), password)).toBe(matches)
   expect([hashed, compared]).toEqual([1, 1])
 })
+
+test.each([
+  ['bcrypt of any cost', '$2b$15$abcdefghijklmnopqrstuuCi15uRb1eH7NAlJ/TgeJertyknQpYn2', true],
+  ['argon2id of half the work', 'm=19456,t=1', true],
+  ['argon2id of the same work', 'm=9728,t=4', false],
+  ['argon2id of more work', 'm=65536,t=3', false],
+  ['argon2id of much work in too little memory', 'm=64,t=5000', true],
+])('P 8: %s is made anew: %s', (_, hash, expected) => {
+  const real = createArgon2Hasher({ parameters: { memoryKib: 19_456, passes: 2, parallelism: 1 }, queue, system: realSystem })
+  const hasher = withImportedHashes(real, { queue, compare: createBcryptComparison() })
+  const stored = hash.startsWith('$') ? hash : `$argon2id$v=19$${hash},p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAA`
+  expect(hasher.needsRehash(stored)).toBe(expected)
+})
