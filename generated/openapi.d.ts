@@ -13,7 +13,8 @@ export interface paths {
         };
         /**
          * The person behind the token
-         * @description The shape of the FastAPI tutorials.
+         * @description The shape of the FastAPI tutorials. Where the docs page is on, whoever prefers `text/html` and sends no credentials, as a browser does, is
+         *     sent there.
          */
         get: operations["getRoot"];
         put?: never;
@@ -350,6 +351,46 @@ export interface paths {
          * @description At once, with their access tokens; also of a login that is under way.
          */
         delete: operations["revokeUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page to read and try this contract
+         * @description Swagger UI, served from here alone. On in `dev`, elsewhere by `MINTMARK_DOCS=on`.
+         */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of the docs page
+         * @description One of a closed list.
+         */
+        get: operations["getDocsAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -926,6 +967,8 @@ export interface components {
             one_time_secret_expires_at?: string;
             user: components["schemas"]["User"];
         };
+        /** @description A file of the docs page. */
+        DocsText: string;
         Event: {
             /** @description Who did it: a user's or a client's id, or `command`. Absent where it did itself. */
             actor?: string;
@@ -1426,6 +1469,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description What `If-None-Match` names is still what there is (RFC 9110 §15.4.5). */
+        NotModified: {
+            headers: {
+                "Cache-Control": components["headers"]["PublicCache"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A parameter of the query breaks its schema; `errors` says which. */
         QueryRefused: {
             headers: {
@@ -1575,6 +1627,8 @@ export interface components {
         Allow: string;
         /** @description How to authenticate, and what was wrong (RFC 6750 §3, RFC 9110 §11.6.1). */
         Challenge: string;
+        /** @description What the file is known by (RFC 9110 §8.8.3). */
+        ETag: string;
         /** @description Nothing here may be stored (RFC 6749 §5.1). */
         NoStore: "no-store";
         /** @description May be stored for five minutes. */
@@ -1604,6 +1658,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RootUser"];
                 };
+            };
+            /** @description The page for browsers (RFC 9110 §15.4.4). */
+            303: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    Location: "/docs";
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -2195,6 +2258,64 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["PublicCache"];
+                    /** @description Nothing but what this service serves, and no inline script or style. */
+                    "Content-Security-Policy": string;
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["DocsText"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    getDocsAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the file.
+                 * @example mintmark.css
+                 */
+                asset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["PublicCache"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": components["schemas"]["DocsText"];
+                    "text/css": components["schemas"]["DocsText"];
+                    "text/javascript": components["schemas"]["DocsText"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
         };
     };
     getLivez: {

@@ -17,9 +17,11 @@ import {
   zCreatedUser,
   zDeleteClientPath,
   zDeleteUserPath,
+  zDocsText,
   zEndSessionPath,
   zEventList,
   zGetClientPath,
+  zGetDocsAssetPath,
   zGetUserPath,
   zHealth,
   zIntrospectTokenBody,
@@ -86,7 +88,7 @@ export const refreshToken = createRoute({
   operationId: 'refreshToken',
   method: 'post',
   path: '/token/refresh',
-  security: [{ bearer: [] }, { clientBasic: [] }, {}],
+  security: [{ bearer: [] }, { password: [] }, { clientBasic: [] }, {}],
   request: {
     headers: zRefreshTokenHeaders,
     body: { required: false, content: { 'application/x-www-form-urlencoded': { schema: zRefreshTokenBody } } },
@@ -159,7 +161,7 @@ export const logOut = createRoute({
   operationId: 'logOut',
   method: 'post',
   path: '/logout',
-  security: [{ bearer: [] }],
+  security: [{ bearer: [] }, { password: [] }],
   responses: {
     204: { description: '' },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -172,7 +174,7 @@ export const getProtected = createRoute({
   operationId: 'getProtected',
   method: 'get',
   path: '/protected',
-  security: [{ bearer: [] }],
+  security: [{ bearer: [] }, { password: [] }, { clientCredentials: [] }],
   responses: {
     200: { description: '', content: { 'application/json': { schema: zProtectedMessage } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -184,7 +186,7 @@ export const getSecureData = createRoute({
   operationId: 'getSecureData',
   method: 'get',
   path: '/secure-data',
-  security: [{ bearer: ['data:read'] }],
+  security: [{ bearer: ['data:read'] }, { password: ['data:read'] }, { clientCredentials: ['data:read'] }],
   responses: {
     200: { description: '', content: { 'application/json': { schema: zSecureData } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -197,9 +199,11 @@ export const getRoot = createRoute({
   operationId: 'getRoot',
   method: 'get',
   path: '/',
-  security: [{ bearer: [] }],
+  security: [{ bearer: [] }, { password: [] }],
+  'x-page': '/docs',
   responses: {
     200: { description: '', content: { 'application/json': { schema: zRootUser } } },
+    303: { description: '' },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -210,7 +214,7 @@ export const getMe = createRoute({
   operationId: 'getMe',
   method: 'get',
   path: '/me',
-  security: [{ bearer: [] }],
+  security: [{ bearer: [] }, { password: [] }],
   responses: {
     200: { description: '', content: { 'application/json': { schema: zAccount } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -223,7 +227,7 @@ export const changePassword = createRoute({
   operationId: 'changePassword',
   method: 'put',
   path: '/me/password',
-  security: [{ bearer: [] }],
+  security: [{ bearer: [] }, { password: [] }],
   'x-audience': 'exclusive',
   request: {
     body: { required: true, content: { 'application/json': { schema: zChangePasswordBody } } },
@@ -244,7 +248,7 @@ export const listSessions = createRoute({
   operationId: 'listSessions',
   method: 'get',
   path: '/me/sessions',
-  security: [{ bearer: [] }],
+  security: [{ bearer: [] }, { password: [] }],
   'x-audience': 'exclusive',
   responses: {
     200: { description: '', content: { 'application/json': { schema: zSessionList } } },
@@ -258,7 +262,7 @@ export const endSession = createRoute({
   operationId: 'endSession',
   method: 'delete',
   path: '/me/sessions/{session_id}',
-  security: [{ bearer: [] }],
+  security: [{ bearer: [] }, { password: [] }],
   'x-audience': 'exclusive',
   request: {
     params: zEndSessionPath,
@@ -315,7 +319,7 @@ export const listUsers = createRoute({
   operationId: 'listUsers',
   method: 'get',
   path: '/admin/users',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     query: zListUsersQuery.extend({ limit: integer(zListUsersQuery.shape.limit) }),
@@ -333,7 +337,7 @@ export const createUser = createRoute({
   operationId: 'createUser',
   method: 'post',
   path: '/admin/users',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     body: { required: true, content: { 'application/json': { schema: zCreateUserBody.strict() } } },
@@ -354,7 +358,7 @@ export const getUser = createRoute({
   operationId: 'getUser',
   method: 'get',
   path: '/admin/users/{user_id}',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zGetUserPath,
@@ -372,7 +376,7 @@ export const changeUser = createRoute({
   operationId: 'changeUser',
   method: 'patch',
   path: '/admin/users/{user_id}',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zChangeUserPath,
@@ -394,7 +398,7 @@ export const deleteUser = createRoute({
   operationId: 'deleteUser',
   method: 'delete',
   path: '/admin/users/{user_id}',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zDeleteUserPath,
@@ -412,7 +416,7 @@ export const issueOneTimeSecret = createRoute({
   operationId: 'issueOneTimeSecret',
   method: 'post',
   path: '/admin/users/{user_id}/one-time-secret',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zIssueOneTimeSecretPath,
@@ -430,7 +434,7 @@ export const revokeUserSessions = createRoute({
   operationId: 'revokeUserSessions',
   method: 'delete',
   path: '/admin/users/{user_id}/sessions',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zRevokeUserSessionsPath,
@@ -448,7 +452,7 @@ export const listClients = createRoute({
   operationId: 'listClients',
   method: 'get',
   path: '/admin/clients',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     query: zListClientsQuery.extend({ limit: integer(zListClientsQuery.shape.limit) }),
@@ -466,7 +470,7 @@ export const createClient = createRoute({
   operationId: 'createClient',
   method: 'post',
   path: '/admin/clients',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     body: { required: true, content: { 'application/json': { schema: zCreateClientBody.strict() } } },
@@ -487,7 +491,7 @@ export const getClient = createRoute({
   operationId: 'getClient',
   method: 'get',
   path: '/admin/clients/{client_id}',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zGetClientPath,
@@ -505,7 +509,7 @@ export const changeClient = createRoute({
   operationId: 'changeClient',
   method: 'patch',
   path: '/admin/clients/{client_id}',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zChangeClientPath,
@@ -527,7 +531,7 @@ export const deleteClient = createRoute({
   operationId: 'deleteClient',
   method: 'delete',
   path: '/admin/clients/{client_id}',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zDeleteClientPath,
@@ -545,7 +549,7 @@ export const rotateClientSecret = createRoute({
   operationId: 'rotateClientSecret',
   method: 'post',
   path: '/admin/clients/{client_id}/secret',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zRotateClientSecretPath,
@@ -568,7 +572,7 @@ export const listKeys = createRoute({
   operationId: 'listKeys',
   method: 'get',
   path: '/admin/keys',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   responses: {
     200: { description: '', content: { 'application/json': { schema: zSigningKeyList } } },
@@ -582,7 +586,7 @@ export const rotateKeys = createRoute({
   operationId: 'rotateKeys',
   method: 'post',
   path: '/admin/keys/rotate',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   responses: {
     200: { description: '', content: { 'application/json': { schema: zSigningKeyList } } },
@@ -597,7 +601,7 @@ export const revokeKey = createRoute({
   operationId: 'revokeKey',
   method: 'delete',
   path: '/admin/keys/{kid}',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zRevokeKeyPath,
@@ -615,7 +619,7 @@ export const listAllSessions = createRoute({
   operationId: 'listAllSessions',
   method: 'get',
   path: '/admin/sessions',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     query: zListAllSessionsQuery.extend({ limit: integer(zListAllSessionsQuery.shape.limit) }),
@@ -633,7 +637,7 @@ export const revokeSession = createRoute({
   operationId: 'revokeSession',
   method: 'delete',
   path: '/admin/sessions/{session_id}',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zRevokeSessionPath,
@@ -651,7 +655,7 @@ export const listEvents = createRoute({
   operationId: 'listEvents',
   method: 'get',
   path: '/admin/events',
-  security: [{ bearer: ['admin'] }],
+  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     query: zListEventsQuery.extend({ limit: integer(zListEventsQuery.shape.limit) }),
@@ -703,6 +707,33 @@ export const getOpenapiYaml = createRoute({
   security: [],
   responses: {
     200: { description: '', content: { 'application/yaml': { schema: zOpenapiText } } },
+  },
+})
+
+export const getDocs = createRoute({
+  operationId: 'getDocs',
+  method: 'get',
+  path: '/docs',
+  security: [],
+  responses: {
+    200: { description: '', content: { 'text/html': { schema: zDocsText } } },
+    304: { description: '' },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const getDocsAsset = createRoute({
+  operationId: 'getDocsAsset',
+  method: 'get',
+  path: '/docs/{asset}',
+  security: [],
+  request: {
+    params: zGetDocsAssetPath,
+  },
+  responses: {
+    200: { description: '', content: { 'text/javascript': { schema: zDocsText }, 'text/css': { schema: zDocsText }, 'image/svg+xml': { schema: zDocsText } } },
+    304: { description: '' },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
 
@@ -767,6 +798,8 @@ export const routes = {
   getAuthorizationServerMetadata,
   getOpenapiJson,
   getOpenapiYaml,
+  getDocs,
+  getDocsAsset,
   getLivez,
   getReadyz,
 }

@@ -525,6 +525,11 @@ export const zOpenapiDocument = z.object({
  */
 export const zOpenapiText = z.string();
 
+/**
+ * A file of the docs page.
+ */
+export const zDocsText = z.string();
+
 export const zHealth = z.object({
     status: z.enum(['ok'])
 });
@@ -882,6 +887,20 @@ export const zGetOpenapiJsonResponse = zOpenapiDocument;
  * The contract.
  */
 export const zGetOpenapiYamlResponse = zOpenapiText;
+
+/**
+ * The page.
+ */
+export const zGetDocsResponse = zDocsText;
+
+export const zGetDocsAssetPath = z.object({
+    asset: z.string()
+});
+
+/**
+ * The file.
+ */
+export const zGetDocsAssetResponse = zDocsText;
 
 /**
  * It is.

@@ -34,6 +34,8 @@ export interface Config {
   throttle: boolean
   /** Whether people may make accounts of their own. */
   registration: 'open' | 'closed'
+  /** Whether there is a page to read and try the contract. */
+  docs: boolean
   password: { minLength: number; argon2: Argon2Parameters }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -112,6 +114,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
     defaultClient,
     throttle: values.throttle,
     registration: values.registration,
+    docs: values.docs,
     password: {
       minLength: values.passwordMinLength,
       argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },

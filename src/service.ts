@@ -33,6 +33,7 @@ import { createRefusalTally } from './events/refusal-tally.ts'
 import { createApp } from './http/app.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { readContractDocument } from './http/contract-document.ts'
+import { createDocsPage } from './http/docs-page.ts'
 import { createHandlers } from './http/handlers.ts'
 import { createOrigin } from './http/origin.ts'
 import { createKeyAdministration, type KeyAdministration } from './keys/key-administration.ts'
@@ -146,6 +147,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
     accessTokens,
     issuer,
     cors: config.cors,
+    docs: config.docs,
     log,
     handlers: createHandlers({
       issuer,
@@ -177,6 +179,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       originOf: createOrigin(createClientAddress(config.trustedProxies)),
       checkReadiness: createReadinessCheck({ epochs, keys }),
       contract: readContractDocument(),
+      docsPage: config.docs ? createDocsPage() : undefined,
     }),
   })
   const housekeeping = createHousekeeping({

@@ -156,6 +156,12 @@ describe('what is read', () => {
     expect(serve({}).config.cors).toEqual({ origins: [], loopback: false })
   })
 
+  test('there is a docs page in dev, and elsewhere only where it is asked for', () => {
+    const isThere = (mode: 'serve' | 'dev', env: Env = {}) => readConfig({ env, mode }).config.docs
+    expect([isThere('dev'), isThere('serve'), isThere('serve', { MINTMARK_DOCS: 'on' })]).toEqual([true, false, true])
+    expect(isThere('dev', { MINTMARK_DOCS: 'off' })).toBe(false)
+  })
+
   test('L 6: trusted proxies are addresses and ranges of both families; nobody is trusted by default', () => {
     expect(serve({ MINTMARK_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 2001:db8::/32,::1' }).config.trustedProxies).toEqual([
       { address: '10.0.0.0', family: 'ipv4', prefixLength: 8 },

@@ -8,6 +8,9 @@ import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
 /** `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format); some libraries write the parameters in another order. */
 const PHC = /^\$argon2id\$v=19\$((?:[mtp]=\d{1,10},){2}[mtp]=\d{1,10})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,172}$/
 
+/** Below it no number of passes makes up for the memory (OWASP Password Storage Cheat Sheet: the least of its equivalents). */
+const LEAST_MEMORY_KIB = 7168
+
 const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
 
 /** argon2id (RFC 9106), with the parameters given and no others: the library's own defaults are far dearer. */
@@ -36,7 +39,7 @@ export function createArgon2Hasher({
     },
     needsRehash(stored) {
       const { m, t } = parametersOf(stored)
-      return m * t < memoryKib * passes
+      return m * t < memoryKib * passes || m < Math.min(memoryKib, LEAST_MEMORY_KIB)
     },
   }
 }

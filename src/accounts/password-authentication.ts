@@ -94,7 +94,8 @@ export function createPasswordAuthentication({
       throttle.admit({ usernameKey: key, addressKey: origin.addressKey }),
     ])
     if (admission.locked) {
-      await verifyDecoy(password, signal)
+      // Whether it is right is nobody's business; but it takes as long as a wrong one of this account, whose hash may be dearer than others.
+      await verify(user, password, signal)
       return { userId: user?.id }
     }
     const { settlement, giveBack } = admission

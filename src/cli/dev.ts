@@ -1,10 +1,15 @@
 import type { Command } from 'commander'
-import { DEMO_USERNAME } from '../accounts/user.ts'
+import { createClientSecrets } from '../clients/client-secret.ts'
 import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { createLog, standardError } from '../log.ts'
+import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { firstSignal } from '../ops/shutdown.ts'
+import { realSystem } from '../system.ts'
 import { createAccounts } from './accounts.ts'
-import { DEMO_FILE, ensureDemoUser } from './dev-demo-user.ts'
+import { ensureDemoClient } from './dev-demo-client.ts'
+import { demoSecrets } from './dev-demo-secrets.ts'
+import { ensureDemoUser } from './dev-demo-user.ts'
+import { guide } from './dev-guide.ts'
 import type { Listener } from './listen.ts'
 import { isPortTaken } from './port-failure.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
@@ -14,7 +19,9 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
   const dev = program
     .command('dev')
     .summary('try it: nothing to set up')
-    .description('Runs the service with nothing to set up: a database in .mintmark/, a demo user, and lines to paste. Not for production.')
+    .description(
+      'Runs the service with nothing to set up: a database in .mintmark/, a demo user and client, a page to try the service, and lines to paste. Not for production.',
+    )
   addSettingsFlags(dev, SERVICE_FLAGS).action(async (options: Record<string, unknown>) => {
     const signal = firstSignal()
     const { runService } = await import('./run-service.ts')
@@ -25,8 +32,12 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
       signal,
       takePort: (listen, http) => takePortOrAnother(listen, http, read, terminal),
       async prepare({ service, config, url }) {
-        const password = await ensureDemoUser({ ...createAccounts(service.users, config), administration: service.userAdministration })
-        return () => terminal.print(guide(url, password, config))
+        const accounts = { ...createAccounts(service.users, config), administration: service.userAdministration }
+        const secrets = createClientSecrets(resolveServiceSecret(config), realSystem)
+        const demo = demoSecrets({ ...accounts, ...secrets })
+        await ensureDemoUser(accounts, demo.password)
+        await ensureDemoClient({ clients: service.clients, secrets, issuer: config.issuer }, demo.clientSecret)
+        return () => terminal.print(guide(url, demo, config))
       },
     })
   })
@@ -48,33 +59,4 @@ async function takePortOrAnother(
     terminal.print(`Port ${port} is taken, so it listens on ${taken}. Set PORT for another.`)
     return taken
   }
-}
-
-/** Lines for a POSIX shell with curl and sed, to be pasted as they stand, in this order. */
-function guide(url: string, password: string, { database }: Config): string {
-  const member = (name: string) => `$(echo "$ANSWER" | sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/')`
-  const keep = `TOKEN=${member('access_token')}; echo "$ANSWER"`
-  return `
-Mintmark is at ${url}
-
-  user      ${DEMO_USERNAME}
-  password  ${password}   (kept in ${DEMO_FILE})
-  contract  ${url}/openapi.json
-  keys      ${url}/.well-known/jwks.json
-
-Log in:
-  ANSWER=$(curl -sS -X POST ${url}/token -d "username=${DEMO_USERNAME}" --data-urlencode "password=${password}"); ${keep}
-
-Open a protected route:
-  curl -sS ${url}/protected -H "Authorization: Bearer $TOKEN"
-
-Refresh, with the refresh token:
-  ANSWER=$(curl -sS -X POST ${url}/token/refresh -d "refresh_token=${member('refresh_token')}"); ${keep}
-
-Or with the access token alone; after that the refresh token is spent, and the next login brings another:
-  ANSWER=$(curl -sS -X POST ${url}/token/refresh -H "Authorization: Bearer $TOKEN"); ${keep}
-
-Accounts, while it runs:  ${database.kind === 'sqlite' ? `DATABASE_URL=sqlite:${database.file} ` : ''}npm run --silent mintmark -- users --help
-Stop it with Ctrl-C.
-`
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { firstSignal } from '../ops/shutdown.ts'
-import { refuseDemoUser } from './dev-demo-user.ts'
+import { refuseDevLeftovers } from './dev-leftovers.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -23,7 +23,7 @@ export function addServeCommand(program: Command, _terminal: Terminal): void {
       signal,
       takePort: (listen, { host, port }) => listen(host, port),
       async prepare({ service, config, url }) {
-        await refuseDemoUser(service)
+        await refuseDevLeftovers(service)
         return () => log.info('listening', { url, issuer: config.issuer })
       },
     })

@@ -36,6 +36,9 @@ export type AuthMethod = (typeof AUTH_METHODS)[number]
 
 export const DEFAULT_CLIENT_ID = 'default'
 
+/** The client that `dev` makes, and that `serve` does not start with. */
+export const DEMO_CLIENT_ID = 'demo-service'
+
 /** Throws `unauthorized_client` (RFC 6749 §5.2) where the client is not registered for the grant. */
 export function requireGrant({ grants }: Client, grant: GrantType): void {
   if (!grants.includes(grant)) throw new Refusal('unauthorized_client', 'The client may not use this grant.')

@@ -53,6 +53,14 @@ export const serviceSettings = {
     example: 'off',
     description: 'whether statements are prepared by name; off behind a transaction pooler',
   }),
+  docs: setting({
+    variable: 'MINTMARK_DOCS',
+    default: 'off',
+    devDefault: 'on',
+    ...onOff,
+    example: 'on',
+    description: 'whether there is a page at `/docs` to read and try the contract',
+  }),
   logLevel: setting({
     variable: 'MINTMARK_LOG_LEVEL',
     default: 'info',

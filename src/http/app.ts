@@ -13,6 +13,7 @@ import { defectResponse, errorResponse } from './error-response.ts'
 import { jsonBody } from './json-body.ts'
 import { oauthForm } from './oauth-form.ts'
 import type { OperationHandler } from './operation-handler.ts'
+import { pageForBrowsers } from './page-for-browsers.ts'
 import { createPathMethods, namedPathsOf } from './path-methods.ts'
 import { formRefusal, headerRefusal, tokenFormRefusal, validationRefusal } from './validation-refusal.ts'
 
@@ -26,12 +27,15 @@ export function createApp({
   handlers,
   accessTokens,
   cors: corsConfig,
+  docs,
   issuer,
   log,
 }: {
   handlers: Handlers
   accessTokens: AccessTokens
   cors: Config['cors']
+  /** Whether there is a page for browsers. */
+  docs: boolean
   issuer: string
   log: Log
 }): OpenAPIHono<Environment> {
@@ -43,8 +47,13 @@ export function createApp({
   app.use(bodyLimit)
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
     const route: RouteConfig = routes[id]
-    // Who may not ask is refused before anything that was sent is looked at.
-    const before = [...nameGoesFirst(route, methodRefused), ...authentication(route, { accessTokens, issuer }), ...bodyReading(route)]
+    const before = [
+      ...nameGoesFirst(route, methodRefused),
+      ...(docs ? browserPage(route) : []),
+      // Who may not ask is refused before anything that was sent is looked at.
+      ...authentication(route, { accessTokens, issuer }),
+      ...bodyReading(route),
+    ]
     app.openapi({ ...route, middleware: before }, handlers[id] as never, refuseInvalid(route) as never)
   }
   app.notFound((c) => {
@@ -74,11 +83,23 @@ function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal
   return [guard]
 }
 
-/** The access token that an operation needs, where the contract leaves no other way in. */
+/** Where the contract has a page for whoever reads the operation in a browser. */
+function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
+  const { 'x-page': page } = route as { 'x-page'?: string }
+  return page === undefined ? [] : [pageForBrowsers(page)]
+}
+
+/** The schemes of the contract that all are one access token: brought along, or got here first by one of two grants. */
+const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials']
+
+/** The access token that an operation needs, where the contract leaves no other way in. Throws for what it could mean otherwise: no route is open by mistake. */
 function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
-  const [requirement, ...others] = route.security ?? []
-  const scope = requirement?.bearer
-  if (scope === undefined || others.length > 0) return []
+  const { security = [], path } = route
+  const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.includes(scheme))
+  // Open, or for its handler to say who asks.
+  if (!security.some(isToken) || security.some((requirement) => Object.keys(requirement).length === 0)) return []
+  const scope = security.find(({ bearer }) => bearer !== undefined)?.bearer
+  if (scope === undefined || !security.every(isToken)) throw new Error(`${path}: a token beside another way in is not supported`)
   return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
 }
 

@@ -14,7 +14,7 @@ export interface Environment {
   Variables: {
     /** The body, where it had to be read to know how long it is. */
     body: Buffer | undefined
-    /** Whom the access token speaks for. Present on every operation whose one security requirement in the contract is `bearer`. */
+    /** Whom the access token speaks for. Present on every operation that the contract opens to a token alone. */
     caller: AccessTokenClaims
   }
 }

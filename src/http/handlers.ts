@@ -3,6 +3,8 @@ import type { Handlers } from './app.ts'
 import { changePassword } from './handlers/change-password.ts'
 import { endSession } from './handlers/end-session.ts'
 import { getAuthorizationServerMetadata } from './handlers/get-authorization-server-metadata.ts'
+import { getDocs } from './handlers/get-docs.ts'
+import { getDocsAsset } from './handlers/get-docs-asset.ts'
 import { getJwks } from './handlers/get-jwks.ts'
 import { getLivez } from './handlers/get-livez.ts'
 import { getMe } from './handlers/get-me.ts'
@@ -29,6 +31,8 @@ export type HandlerDependencies = AdminDependencies &
   Needs<typeof changePassword> &
   Needs<typeof endSession> &
   Needs<typeof getAuthorizationServerMetadata> &
+  Needs<typeof getDocs> &
+  Needs<typeof getDocsAsset> &
   Needs<typeof getJwks> &
   Needs<typeof getMe> &
   Needs<typeof getOpenapiJson> &
@@ -62,6 +66,8 @@ export const createHandlers = (needs: HandlerDependencies): Handlers => ({
   getAuthorizationServerMetadata: getAuthorizationServerMetadata(needs),
   getOpenapiJson: getOpenapiJson(needs),
   getOpenapiYaml: getOpenapiYaml(needs),
+  getDocs: getDocs(needs),
+  getDocsAsset: getDocsAsset(needs),
   getLivez: getLivez(),
   getReadyz: getReadyz(needs),
   ...createAdminHandlers(needs),

@@ -2,7 +2,7 @@
 // and there are two error bodies, no more.
 import { describe, expect, test } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
-import { contract, deref, type Operation, operations } from '../support/contract.ts'
+import { contract, deref, type Operation, operations, takesToken } from '../support/contract.ts'
 
 /** Declared once for the service; no operation refers to them. */
 const OF_THE_SERVICE = ['ContentTooLarge', 'HeadersTooLarge', 'MalformedRequest', 'MethodNotAllowed', 'NotFound', 'RequestTimeout']
@@ -12,14 +12,14 @@ const ERROR_BODIES: Record<string, string> = {
   'application/json': '#/components/schemas/OAuthError',
 }
 
-function refusalsNeeded({ declared, path }: Operation): string[] {
-  const [requirement, ...others] = declared.security
-  const needsToken = requirement?.bearer !== undefined && others.length === 0
+function refusalsNeeded(operation: Operation): string[] {
+  const { declared, path } = operation
+  const needsToken = takesToken(operation)
   const media = Object.keys(declared.requestBody?.content ?? {})
   const places: string[] = (declared.parameters ?? []).map((parameter: object) => deref(parameter).in)
   return [
     ...(needsToken ? ['401', '503'] : []),
-    ...(needsToken && (requirement.bearer.length > 0 || declared['x-audience']) ? ['403'] : []),
+    ...(needsToken && (declared.security[0].bearer.length > 0 || declared['x-audience']) ? ['403'] : []),
     ...(media.includes('application/json') ? ['400', '415', '422'] : []),
     ...(media.includes('application/x-www-form-urlencoded') ? ['400', '401'] : []),
     ...(path.includes('{') ? ['404'] : []),
@@ -55,6 +55,16 @@ describe.each(operations)('$id', (operation) => {
     for (const { headers } of responses.filter(({ status }) => Number(status) < 300)) expect(headers['Cache-Control']).toBeDefined()
   })
 })
+
+test.each(operations.filter(takesToken))(
+  '$id is opened by a token however it was got, with the same scopes',
+  ({ declared: { security } }) => {
+    const [{ bearer: scopes }, ...others] = security
+    expect(scopes).toBeDefined()
+    for (const way of others) expect(Object.values(way)).toEqual([scopes])
+    expect(security).toContainEqual({ password: scopes })
+  },
+)
 
 test('every component is used, but for the responses that are declared once for the service', () => {
   const text = JSON.stringify(contract)

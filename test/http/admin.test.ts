@@ -13,7 +13,7 @@ const pathOf = ({ path }: Operation) => path.replaceAll(/\{[^}]+\}/g, 'nobody')
 test('there is something to administer, and all of it asks for a token with `admin`, for this service alone', () => {
   expect(administration.length).toBeGreaterThan(15)
   for (const { declared } of administration) {
-    expect(declared.security).toEqual([{ bearer: ['admin'] }])
+    expect(declared.security).toEqual([{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }])
     expect(declared['x-audience']).toBe('exclusive')
   }
 })

@@ -1,6 +1,6 @@
 // REQUIREMENTS T 6, T 11, X 1: services that get tokens for themselves, and whom a token is for.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Operation, operations } from '../support/contract.ts'
+import { type Operation, operations, takesToken } from '../support/contract.ts'
 import { databases } from '../support/databases.ts'
 import { decodePart } from '../support/own-tokens.ts'
 import { basic, ISSUER, PASSWORD, type RunningService, startService } from '../support/service.ts'
@@ -10,7 +10,6 @@ const STOCK = 'https://stock.example.com'
 const FOR_ITSELF = { grant_type: 'client_credentials' }
 
 const claimsOf = (token: string) => decodePart(token.split('.')[1])
-const takesToken = ({ declared: { security } }: Operation) => security.length === 1 && security[0].bearer !== undefined
 const pathOf = ({ path }: Operation) => path.replaceAll(/\{[^}]+\}/g, 'x')
 
 describe.each(databases)('on $name', (database) => {

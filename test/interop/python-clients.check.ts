@@ -39,7 +39,7 @@ test.each([
   ],
   [
     'requests-oauthlib',
-    'requests_oauthlib-client.py',
+    'requests-oauthlib-client.py',
     ['client_credentials by basic and post', 'log in, call, refresh', 'auto refresh with token_updater'],
   ],
   ['PyJWT', 'pyjwt-verifier.py', ['verified where it is for, refused elsewhere']],

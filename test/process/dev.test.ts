@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -22,28 +22,39 @@ test('dev starts within seconds with nothing set up, and the lines that it print
   const service = await start(folder, 'dev')
   expect(performance.now() - startedAtMs).toBeLessThan(5_000)
 
-  const [login, opened, refreshed, refreshedAgain] = await paste(service.output())
+  const [login, opened, refreshed, refreshedAgain, ofService] = await paste(service.output())
   expect(JSON.parse(login!)).toMatchObject({ token_type: 'bearer', scope: 'data:read' })
   expect(JSON.parse(opened!)).toEqual({ message: 'Protected route' })
   expect(JSON.parse(refreshed!)).toMatchObject({ access_token: expect.any(String), refresh_token: expect.any(String) })
   expect(JSON.parse(refreshedAgain!)).toMatchObject({ access_token: expect.any(String) })
   expect(JSON.parse(refreshedAgain!)).not.toHaveProperty('refresh_token')
+  expect(JSON.parse(ofService!)).toMatchObject({ access_token: expect.any(String), scope: 'data:read' })
+
+  const docs = /^ {2}docs {6}(\S+)$/m.exec(service.output())?.[1]
+  expect(docs).toBe(`${service.url}/docs`)
+  expect((await fetch(docs!)).headers.get('content-type')).toContain('text/html')
 })
 
-test('dev keeps the demo password for itself, and what was pasted yesterday works after a restart', async () => {
+test('dev has no docs page where it is off, and prints none', async () => {
+  const service = await start(temporaryFolder(), 'dev', { MINTMARK_DOCS: 'off' })
+  expect(service.output()).not.toContain('/docs')
+  expect((await fetch(`${service.url}/docs`)).status).toBe(404)
+})
+
+test('dev keeps what the demo user and client log in with for itself, and what was pasted yesterday works after a restart', async () => {
   const folder = temporaryFolder()
   const first = await start(folder, 'dev')
   const { port } = new URL(first.url)
   const kept = join(folder, '.mintmark', 'demo.json')
-  const { password } = JSON.parse(readFileSync(kept, 'utf8'))
+  const { password, client_secret } = JSON.parse(readFileSync(kept, 'utf8'))
   expect(statSync(kept).mode & 0o777).toBe(0o600)
   first.signal('SIGINT')
   expect(await first.exit()).toBe(0)
 
   const second = await start(folder, 'dev', { PORT: port })
-  expect(second.output()).toContain(password)
-  const [login] = await paste(first.output())
-  expect(JSON.parse(login!)).toHaveProperty('access_token')
+  for (const secret of [password, client_secret]) expect(second.output()).toContain(secret)
+  const answers = await paste(first.output())
+  for (const answer of [answers[0], answers.at(-2)]) expect(JSON.parse(answer!)).toHaveProperty('access_token')
 })
 
 test('a port that somebody asked for is insisted on', async () => {
@@ -56,12 +67,39 @@ test('a port that somebody asked for is insisted on', async () => {
   expect(stderr).toContain(`port ${port}`)
 })
 
-test('P 11: serve refuses a database that dev has made its demo user in', async () => {
+test('the demo client gets its kept secret again where the database has another, and works where it was disabled', async () => {
+  const folder = temporaryFolder()
+  const env = { DATABASE_URL: 'sqlite:./.mintmark/dev.db' }
+  const pasted = async () => {
+    const dev = await start(folder, 'dev')
+    const answers = await paste(dev.output())
+    dev.signal('SIGTERM')
+    await dev.exit()
+    return JSON.parse(answers.at(-2)!)
+  }
+  const first = await pasted()
+  expect((await mintmark(folder, ['clients', 'disable', 'demo-service'], { env })).code).toBe(0)
+  const enabled = await pasted()
+  rmSync(join(folder, '.mintmark', 'demo.json'))
+  const remade = await pasted()
+  for (const answer of [first, enabled, remade]) expect(answer).toHaveProperty('access_token')
+})
+
+test('P 11: serve refuses a database that dev has made its demo user and client in, until both are gone', async () => {
   const folder = temporaryFolder()
   const dev = await start(folder, 'dev')
   dev.signal('SIGTERM')
   await dev.exit()
-  const { code, stderr } = await mintmark(folder, ['serve'], { env: { PORT: '0', DATABASE_URL: 'sqlite:./.mintmark/dev.db' } })
-  expect(code).toBe(4)
-  expect(stderr).toMatch(/user demo, .*users delete demo/)
+  const env = { PORT: '0', DATABASE_URL: 'sqlite:./.mintmark/dev.db' }
+  const refused = async () => {
+    const { code, stderr } = await mintmark(folder, ['serve'], { env })
+    expect(code).toBe(4)
+    return stderr
+  }
+  expect(await refused()).toMatch(/user demo and the client demo-service, .*users delete demo; mintmark clients delete demo-service/)
+  await mintmark(folder, ['users', 'delete', 'demo'], { env })
+  expect(await refused()).toMatch(/holds the client demo-service, .*\(mintmark clients delete demo-service\)/)
+  await mintmark(folder, ['clients', 'delete', 'demo-service'], { env })
+  const served = await start(folder, 'serve', env)
+  expect((await fetch(`${served.url}/docs`)).status).toBe(404)
 })

@@ -29,6 +29,14 @@ export const operationsOf = (document: Node): Operation[] =>
 
 export const operations: Operation[] = operationsOf(contract)
 
+/** The schemes that all are an access token: as it is, and as the docs page gets one first. */
+const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials']
+
+/** Whether an access token, and nothing else, opens it. */
+export const takesToken = ({ declared: { security } }: Operation): boolean =>
+  security.length > 0 &&
+  security.every((way: object) => Object.keys(way).length > 0 && Object.keys(way).every((scheme) => TOKEN_SCHEMES.includes(scheme)))
+
 export const deref = (node: Node): Node => (typeof node.$ref === 'string' ? deref(locate(contract, node.$ref)) : node)
 
 /** The path of the contract that `pathname` is of; one without parameters comes first (OpenAPI 3.1 §4.8.8.2). */

@@ -37,6 +37,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   // As cheap as can be: where the cost of a hash is of interest, the test gives the real one.
   password: { minLength: 15, argon2: { memoryKib: 8, passes: 1, parallelism: 1 } },
   registration: 'open',
+  docs: false,
   logLevel: 'debug',
 })
 

@@ -1,0 +1,96 @@
+import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, webcrypto } from 'node:crypto'
+
+export type Json = Record<string, unknown>
+export type Alg = 'ES256' | 'RS256' | 'EdDSA'
+
+export interface SigningPair {
+  kid: string
+  alg: Alg
+  /** With `kid`, `alg` and `use`. */
+  publicJwk: Json
+  privateKey: webcrypto.CryptoKey
+}
+
+/** Whose tokens, for whom. */
+export interface Parties {
+  issuer: string
+  audience: string
+  /** What the tokens grant, and what routes ask for: one scope token. */
+  scope: string
+  /** The client that the tokens are of. */
+  clientId: string
+  pairs: Record<Alg, SigningPair>
+}
+
+/** What the cases are made with. It signs by hand, since a library would refuse to sign most of them. */
+export interface Kit extends Parties {
+  nowSeconds: number
+  claims(changed?: Json): Json
+  header(changed?: Json, alg?: Alg): Json
+  /** The compact form, whatever stands in it: the signature is good, and by the pair. */
+  sealed(header: Json, payload: string, alg?: Alg): Promise<string>
+  signed(changedClaims?: Json, changedHeader?: Json, alg?: Alg): Promise<string>
+  /** By a key that nobody knows. */
+  forged(changedHeader?: Json): Promise<string>
+  hmac(secret: string, changedHeader?: Json): string
+}
+
+const PARAMETERS = {
+  ES256: { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' },
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
+  EdDSA: { name: 'Ed25519' },
+} as const satisfies Record<Alg, object>
+
+export const encode = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+
+export const publicKeyOf = ({ publicJwk }: SigningPair): KeyObject => createPublicKey({ key: publicJwk, format: 'jwk' })
+
+/** A pair for tests alone; the private half leaves this process nowhere. */
+export async function makePair(alg: Alg): Promise<SigningPair> {
+  const kid = randomBytes(12).toString('base64url')
+  const pair = (await webcrypto.subtle.generateKey(PARAMETERS[alg], false, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
+  const { key_ops: _, ext: __, ...jwk } = await webcrypto.subtle.exportKey('jwk', pair.publicKey)
+  return { kid, alg, publicJwk: { ...jwk, kid, alg, use: 'sig' }, privateKey: pair.privateKey }
+}
+
+export async function makePairs(): Promise<Record<Alg, SigningPair>> {
+  return { ES256: await makePair('ES256'), RS256: await makePair('RS256'), EdDSA: await makePair('EdDSA') }
+}
+
+export async function createKit(parties: Parties, nowSeconds: number): Promise<Kit> {
+  const { issuer, audience, scope, clientId, pairs } = parties
+  const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
+  const foreignKey = await webcrypto.subtle.importKey('jwk', foreign, PARAMETERS.ES256, false, ['sign'])
+
+  const compact = async (header: Json, payload: string, privateKey: webcrypto.CryptoKey, alg: Alg) => {
+    const input = `${encode(header)}.${encode(payload)}`
+    const signature = await webcrypto.subtle.sign(PARAMETERS[alg], privateKey, Buffer.from(input))
+    return `${input}.${Buffer.from(signature).toString('base64url')}`
+  }
+  const kit: Kit = {
+    ...parties,
+    nowSeconds,
+    claims: (changed = {}) => ({
+      iss: issuer,
+      sub: clientId,
+      aud: audience,
+      exp: nowSeconds + 600,
+      iat: nowSeconds - 300,
+      jti: 'bWludG1hcmsgdmVjdG9ycw',
+      client_id: clientId,
+      scope,
+      ...changed,
+    }),
+    header: (changed = {}, alg = 'ES256') => ({ typ: 'at+jwt', alg, kid: pairs[alg].kid, ...changed }),
+    sealed: (header, payload, alg = 'ES256') => compact(header, payload, pairs[alg].privateKey, alg),
+    signed: (changedClaims, changedHeader, alg) =>
+      kit.sealed(kit.header(changedHeader, alg), JSON.stringify(kit.claims(changedClaims)), alg),
+    forged: (changedHeader) => compact(kit.header(changedHeader), JSON.stringify(kit.claims()), foreignKey, 'ES256'),
+    hmac(secret, changedHeader = {}) {
+      const input = `${encode(kit.header({ alg: 'HS256', ...changedHeader }))}.${encode(kit.claims())}`
+      return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
+    },
+  }
+  return kit
+}

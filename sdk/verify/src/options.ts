@@ -1,0 +1,55 @@
+import type { Refusal } from './refusal.ts'
+
+export interface VerifierOptions {
+  /** The origin that Mintmark names itself by (`MINTMARK_ISSUER`), exactly: no path, no slash at the end. */
+  issuer: string
+  /** The identifier of this service, as Mintmark writes it into `aud`. Never the issuer: what is for Mintmark itself opens nothing elsewhere. */
+  audience: string
+  /** Where the public keys are, if not where the issuer's metadata (RFC 8414) says: on a private network, say. */
+  jwksUri?: string | undefined
+  /** Told of every refusal, with its `problem`, for the log. */
+  onRefusal?: ((refusal: Refusal) => void) | undefined
+  /** Milliseconds since the epoch. Default: the system's clock. */
+  nowMs?: (() => number) | undefined
+  /** Default: the platform's. It must follow no redirect where it is told so, and honour the signal. */
+  fetch?: typeof globalThis.fetch | undefined
+}
+
+export const VERIFIER_OPTIONS = ['issuer', 'audience', 'jwksUri', 'onRefusal', 'nowMs', 'fetch']
+
+const urlOf = (text: unknown): URL | undefined => {
+  if (typeof text !== 'string' || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined
+}
+
+/** Throws a `TypeError` for the first option that is not known: a misspelt one would otherwise be a check that is not made. */
+export function refuseUnknownOptions(options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError('The options must be an object.')
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new TypeError(`The option ${unknown} is not known; there are ${known.join(', ')}.`)
+}
+
+/** Throws a `TypeError` that says which option is wrong, and how. */
+export function checkOptions({ issuer, audience, jwksUri }: VerifierOptions): void {
+  const url = urlOf(issuer)
+  // `iss` is compared character by character, so another spelling would refuse every token (RFC 9068 §4).
+  if (url === undefined || url.origin !== issuer)
+    throw new TypeError('issuer must be an origin, as https://auth.example.com, without a path or a slash at its end.')
+  if (typeof audience !== 'string' || audience === '') throw new TypeError('audience must be the identifier of this service.')
+  const named = urlOf(audience)
+  if (named?.origin === issuer && named.pathname === '/' && named.search === '' && named.hash === '')
+    throw new TypeError(
+      'audience must not be the issuer: a token for Mintmark itself must not open another service. Give this service an identifier of its own, in MINTMARK_AUDIENCE.',
+    )
+  if (jwksUri !== undefined && urlOf(jwksUri) === undefined) throw new TypeError('jwksUri must be an http or https URL.')
+}
+
+/** The scope tokens that are all needed, of a list with single spaces between. Throws a `TypeError` for what RFC 6749 §3.3 does not allow. */
+export function parseScope(scope: unknown): string[] {
+  if (scope === undefined) return []
+  const tokens = typeof scope === 'string' ? scope.split(' ') : []
+  if (tokens.length === 0 || !tokens.every((token) => /^[\x21\x23-\x5B\x5D-\x7E]+$/.test(token)))
+    throw new TypeError('scope must be scope tokens with single spaces between, as "orders:read orders:write".')
+  return tokens
+}

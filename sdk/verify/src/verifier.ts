@@ -1,0 +1,52 @@
+import { type AccessTokenClaims, claimsProblem } from './access-token-claims.ts'
+import { verifySignature } from './access-token-signature.ts'
+import { presentedToken } from './authorization.ts'
+import { createKeySet, KeysUnavailable } from './key-set.ts'
+import { checkOptions, parseScope, refuseUnknownOptions, VERIFIER_OPTIONS, type VerifierOptions } from './options.ts'
+import { insufficientScope, invalidToken, notAuthenticated, type Refusal, unavailable } from './refusal.ts'
+
+export type Verdict = { claims: AccessTokenClaims } | { refusal: Refusal }
+
+export interface Verifier {
+  /**
+   * @param authorization The `Authorization` header of a request; all its values, where it was sent more than once.
+   * @param scope What the token must have, all of it, with single spaces between. Absent: nothing.
+   */
+  verify(authorization: string | readonly string[] | null | undefined, scope?: string): Promise<Verdict>
+}
+
+/** Keeps the issuer's keys, so make one for a service and not one for a request. Nothing is fetched before the first token. Throws a `TypeError` for options that are wrong. */
+export function createVerifier(options: VerifierOptions): Verifier {
+  refuseUnknownOptions(options, VERIFIER_OPTIONS)
+  checkOptions(options)
+  const { issuer, audience, jwksUri, onRefusal, nowMs = Date.now, fetch = globalThis.fetch } = options
+  const keys = createKeySet({ issuer, jwksUri, fetch }, nowMs)
+
+  async function judge(values: readonly string[], needed: readonly string[]): Promise<Verdict> {
+    const presented = presentedToken(values)
+    if (presented === 'none') return notAuthenticated()
+    if (presented === 'several') return invalidToken('several Authorization headers')
+    const signed = await verifySignature(presented.token, keys)
+    if ('problem' in signed) return invalidToken(signed.problem)
+    const problem = claimsProblem(signed.claims, { issuer, audience, nowSeconds: Math.floor(nowMs() / 1000) })
+    if (problem !== undefined) return invalidToken(problem)
+    const claims = signed.claims as AccessTokenClaims
+    const granted = claims.scope.split(' ')
+    return needed.every((token) => granted.includes(token)) ? { claims } : insufficientScope(needed.join(' '))
+  }
+
+  return {
+    async verify(authorization, scope) {
+      const values = typeof authorization === 'string' ? [authorization] : (authorization ?? [])
+      const verdict = await judge(values, parseScope(scope)).catch(verdictOnFailure)
+      if ('refusal' in verdict) onRefusal?.(verdict.refusal)
+      return verdict
+    },
+  }
+}
+
+function verdictOnFailure(error: unknown): Verdict {
+  if (!(error instanceof KeysUnavailable)) throw error
+  const { cause } = error
+  return unavailable(error.retryAfterSeconds, cause instanceof Error ? `${error.message}: ${cause.message}` : error.message)
+}

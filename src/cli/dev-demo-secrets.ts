@@ -1,0 +1,42 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DEMO_USERNAME } from '../accounts/user.ts'
+import { DEMO_CLIENT_ID } from '../clients/client.ts'
+import { type ClientSecrets, givenSecretProblem } from '../clients/client-secret.ts'
+import { generatePassword } from './users/new-password.ts'
+
+export const DEMO_FILE = './.mintmark/demo.json'
+
+/** What the demo user and the demo client log in with. */
+export interface DemoSecrets {
+  password: string
+  clientSecret: string
+}
+
+/** Those that are kept, so that what was pasted yesterday works today; what is missing, or too short by now, is made and kept. */
+export function demoSecrets({ minPasswordLength, make }: { minPasswordLength: number; make: ClientSecrets['make'] }): DemoSecrets {
+  const { password, client_secret: clientSecret } = read()
+  const isKept = typeof password === 'string' && password.length >= minPasswordLength
+  const isSecretKept = typeof clientSecret === 'string' && givenSecretProblem(clientSecret) === undefined
+  const secrets = {
+    password: isKept ? password : generatePassword(minPasswordLength),
+    clientSecret: isSecretKept ? clientSecret : make(),
+  }
+  if (!isKept || !isSecretKept) keep(secrets)
+  return secrets
+}
+
+function read(): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(readFileSync(DEMO_FILE, 'utf8')))
+  } catch {
+    return {}
+  }
+}
+
+function keep({ password, clientSecret }: DemoSecrets): void {
+  const kept = { username: DEMO_USERNAME, password, client_id: DEMO_CLIENT_ID, client_secret: clientSecret }
+  mkdirSync(dirname(DEMO_FILE), { recursive: true, mode: 0o700 })
+  writeFileSync(DEMO_FILE, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 })
+  chmodSync(DEMO_FILE, 0o600) // The mode above counts for a new file only.
+}

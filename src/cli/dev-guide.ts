@@ -1,0 +1,38 @@
+import { DEMO_USERNAME } from '../accounts/user.ts'
+import { DEMO_CLIENT_ID } from '../clients/client.ts'
+import type { Config } from '../config.ts'
+import { DEMO_FILE, type DemoSecrets } from './dev-demo-secrets.ts'
+
+/** Lines for a POSIX shell with curl and sed, to be pasted as they stand, in this order. */
+export function guide(url: string, { password, clientSecret }: DemoSecrets, { database, docs }: Pick<Config, 'database' | 'docs'>): string {
+  const member = (name: string) => `$(echo "$ANSWER" | sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/')`
+  const keep = `TOKEN=${member('access_token')}; echo "$ANSWER"`
+  return `
+Mintmark is at ${url}
+
+${docs ? `  docs      ${url}/docs\n` : ''}  user      ${DEMO_USERNAME}
+  password  ${password}   (kept in ${DEMO_FILE})
+  client    ${DEMO_CLIENT_ID}
+  secret    ${clientSecret}   (kept there too)
+  contract  ${url}/openapi.json
+  keys      ${url}/.well-known/jwks.json
+
+Log in:
+  ANSWER=$(curl -sS -X POST ${url}/token -d "username=${DEMO_USERNAME}" --data-urlencode "password=${password}"); ${keep}
+
+Open a protected route:
+  curl -sS ${url}/protected -H "Authorization: Bearer $TOKEN"
+
+Refresh, with the refresh token:
+  ANSWER=$(curl -sS -X POST ${url}/token/refresh -d "refresh_token=${member('refresh_token')}"); ${keep}
+
+Or with the access token alone; after that the refresh token is spent, and the next login brings another:
+  ANSWER=$(curl -sS -X POST ${url}/token/refresh -H "Authorization: Bearer $TOKEN"); ${keep}
+
+A service gets a token for itself:
+  curl -sS -X POST ${url}/token -u "${DEMO_CLIENT_ID}:${clientSecret}" -d grant_type=client_credentials
+
+Accounts, while it runs:  ${database.kind === 'sqlite' ? `DATABASE_URL=sqlite:${database.file} ` : ''}npm run --silent mintmark -- users --help
+Stop it with Ctrl-C.
+`
+}

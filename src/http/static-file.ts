@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import { PUBLIC_CACHE } from './response-headers.ts'
+
+/** A file of ours that anybody may have, as it is served. */
+export interface StaticFile {
+  text: string
+  headers: { 'cache-control': string; etag: string; 'content-type': string }
+}
+
+/** Reads a file when it is first asked for, and keeps it. */
+export function staticFile(path: URL | string, mediaType: string): () => Promise<StaticFile> {
+  let read: Promise<StaticFile> | undefined
+  const once = async (): Promise<StaticFile> => {
+    const text = await readFile(path, 'utf8')
+    // It tells versions of a file apart, and protects nothing.
+    const etag = `"${crc32(text).toString(16)}-${text.length.toString(16)}"`
+    return { text, headers: { ...PUBLIC_CACHE, etag, 'content-type': `${mediaType}; charset=utf-8` } }
+  }
+  return () => {
+    read ??= once().catch((error: unknown) => {
+      read = undefined
+      throw error
+    })
+    return read
+  }
+}
+
+/** Whether `If-None-Match` names what there is (RFC 9110 §13.1.2). */
+export function isNamed(ifNoneMatch: string | undefined, { headers: { etag } }: StaticFile): boolean {
+  if (ifNoneMatch === undefined) return false
+  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+}

@@ -1,0 +1,41 @@
+// P 12: what a login with an imported hash costs, counted on the hasher in force.
+import { hashSync } from 'bcryptjs'
+import { expect, test } from 'vitest'
+import { createArgon2Hasher } from '../../src/accounts/argon2-hasher.ts'
+import { createBcryptComparison } from '../../src/accounts/bcrypt-comparison.ts'
+import { createHashQueue } from '../../src/accounts/hash-queue.ts'
+import { withImportedHashes } from '../../src/accounts/imported-hashes.ts'
+import { realSystem } from '../../src/system.ts'
+
+const queue = createHashQueue({ concurrency: 1, maxWaiting: 4 })
+const current = createArgon2Hasher({ parameters: { memoryKib: 8, passes: 1, parallelism: 1 }, queue, system: realSystem })
+
+test.each([
+  ['a right password', 'abc', true],
+  ['a wrong one', 'abd', false],
+  ['one that is too long for bcrypt', 'a'.repeat(73), false],
+  ['one with a NUL', 'abc\0abc', false],
+])('P 12: %s costs one hash with the parameters in force, beside that of bcrypt', async (_, password, matches) => {
+  let hashed = 0
+  const counting = { ...current, hash: (text: string) => current.hash(text).finally(() => (hashed += 1)) }
+  let compared = 0
+  const bcrypt = createBcryptComparison()
+  const compare = (hash: string, text: string) => bcrypt(hash, text).finally(() => (compared += 1))
+  const ownQueue = createHashQueue({ concurrency: 1, maxWaiting: 0 })
+  const hasher = withImportedHashes(counting, { queue: ownQueue, compare })
+  expect(await hasher.verify(hashSync('abc', 4), password)).toBe(matches)
+  expect([hashed, compared]).toEqual([1, 1])
+})
+
+test.each([
+  ['bcrypt of any cost', '$2b$15$abcdefghijklmnopqrstuuCi15uRb1eH7NAlJ/TgeJertyknQpYn2', true],
+  ['argon2id of half the work', 'm=19456,t=1', true],
+  ['argon2id of the same work', 'm=9728,t=4', false],
+  ['argon2id of more work', 'm=65536,t=3', false],
+  ['argon2id of much work in too little memory', 'm=64,t=5000', true],
+])('P 8: %s is made anew: %s', (_, hash, expected) => {
+  const real = createArgon2Hasher({ parameters: { memoryKib: 19_456, passes: 2, parallelism: 1 }, queue, system: realSystem })
+  const hasher = withImportedHashes(real, { queue, compare: createBcryptComparison() })
+  const stored = hash.startsWith('$') ? hash : `$argon2id$v=19$${hash},p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAA`
+  expect(hasher.needsRehash(stored)).toBe(expected)
+})

@@ -1,0 +1,196 @@
+// DESIGN §1, `GET /docs`: the page as a person uses it, in a real browser, of a real `mintmark dev`.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { start, temporaryFolder } from '../process/mintmark.ts'
+import { launchChromium, openWatched, type WatchedPage } from './watched-page.ts'
+
+const DESKTOP = { viewport: { width: 1280, height: 900 } }
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true }
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+interface Demo {
+  username: string
+  password: string
+  client_id: string
+  client_secret: string
+}
+
+/** The page of a service of its own, once it shows the contract. */
+async function openDocs(options: BrowserContextOptions = DESKTOP, path = '/docs'): Promise<WatchedPage & { url: string; demo: Demo }> {
+  const folder = temporaryFolder()
+  const { url } = await start(folder, 'dev')
+  const watched = await openWatched(browser, url, options)
+  await watched.page.goto(`${url}${path}`)
+  await watched.page.locator('#operations-Tokens-issueToken').waitFor()
+  return { ...watched, url, demo: JSON.parse(readFileSync(join(folder, '.mintmark', 'demo.json'), 'utf8')) }
+}
+
+const schemeOf = (page: Page, scheme: string): Locator =>
+  page.locator('.auth-container').filter({ has: page.locator('h4', { hasText: new RegExp(`^\\s*${scheme}\\b`) }) })
+
+/** Fills in what the dialog has for a scheme, and sends it. */
+async function authorize(page: Page, scheme: string, fields: Record<string, string>): Promise<Locator> {
+  await page.locator('.auth-wrapper .authorize').click()
+  const form = schemeOf(page, scheme)
+  for (const [name, value] of Object.entries(fields)) await form.locator(`input[data-name="${name}"]`).fill(value)
+  await form.locator('button.authorize').click()
+  return form
+}
+
+const closeDialog = (page: Page) => page.locator('.close-modal').click()
+
+/** "Try it out" and "Execute" of an operation; the answer as the page shows it. */
+async function execute(page: Page, id: string, fill: (operation: Locator) => Promise<void> = async () => {}) {
+  const operation = page.locator(`#operations-${id}`)
+  if (!(await operation.locator('.opblock-body').isVisible())) {
+    await operation.locator('.opblock-summary-control').click()
+    await operation.locator('.try-out__btn').click()
+  }
+  await fill(operation)
+  const answered = page.waitForResponse((response) => response.request().resourceType() === 'fetch')
+  await operation.locator('.execute').click()
+  await answered
+  const live = operation.locator('.live-responses-table')
+  await live.locator('.response-col_description .microlight').first().waitFor()
+  const status = Number.parseInt(await live.locator('.response-col_status').last().innerText(), 10)
+  return { status, text: await live.locator('.response-col_description').last().innerText() }
+}
+
+const openProtected = (page: Page) => execute(page, 'Resources-getProtected')
+const fitsWidth = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')
+const backgroundOf = (page: Page) => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')
+
+test('GET / leads a browser to the page, which loads from the service alone and breaks nothing of its policy', async () => {
+  const { page, faults, asked, url } = await openDocs(DESKTOP, '/')
+  expect(page.url()).toBe(`${url}/docs`)
+  expect(await page.title()).toBe('Mintmark')
+  expect(await page.locator('.info .title').innerText()).toContain('Mintmark')
+  expect(await page.locator('.topbar').count()).toBe(0)
+  expect([faults, asked]).toEqual([[], []])
+})
+
+test('a person logs in by Authorize, with no client named, and opens /me and /protected; nothing outlives the page', async () => {
+  const { page, faults, asked, demo } = await openDocs()
+  expect((await openProtected(page)).status).toBe(401)
+  faults.splice(0) // Chromium's own line for that 401.
+  const form = await authorize(page, 'password', { username: demo.username, password: demo.password })
+  await form.getByText('Authorized').waitFor()
+  await closeDialog(page)
+  expect(await openProtected(page)).toMatchObject({ status: 200, text: expect.stringContaining('"message": "Protected route"') })
+  expect(await execute(page, 'Account-getMe')).toMatchObject({ status: 200, text: expect.stringContaining('"username": "demo"') })
+  expect([faults, asked]).toEqual([[], []])
+
+  expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toEqual([0, 0, ''])
+  await page.reload()
+  await page.locator('#operations-Tokens-issueToken').waitFor()
+  expect((await openProtected(page)).status).toBe(401)
+})
+
+test('a wrong password is told on the page, and nothing of the browser asks for another', async () => {
+  const { page, faults, asked, demo } = await openDocs()
+  const form = await authorize(page, 'password', { username: demo.username, password: 'not the password at all' })
+  await form.locator('.errors').waitFor()
+  expect(await form.locator('.errors').innerText()).toContain('Invalid username or password')
+  expect(asked).toEqual([])
+  expect(faults).toEqual([expect.stringContaining('status of 401')])
+  await form.locator('input[data-name="password"]').fill(demo.password)
+  await form.locator('button.authorize').click()
+  await form.getByText('Authorized').waitFor()
+})
+
+test('a service authorizes by its client credentials, and a wrong secret, which is refused with a challenge of Basic, opens no dialog', async () => {
+  const { page, faults, asked, demo } = await openDocs()
+  const form = await authorize(page, 'clientCredentials', { clientId: demo.client_id, clientSecret: 'x'.repeat(32) })
+  await form.locator('.errors').waitFor()
+  expect(await form.locator('.errors').innerText()).toContain('The client is unknown or did not authenticate.')
+  expect(asked).toEqual([])
+  expect(faults.splice(0)).toEqual([expect.stringContaining('status of 401')])
+
+  await form.locator('input[data-name="clientSecret"]').fill(demo.client_secret)
+  await form.locator('button.authorize').click()
+  await form.getByText('Authorized').waitFor()
+  await closeDialog(page)
+  expect(await openProtected(page)).toMatchObject({ status: 200 })
+  expect(await execute(page, 'Resources-getSecureData')).toMatchObject({
+    status: 200,
+    text: expect.stringContaining(`"sub": "${demo.client_id}"`),
+  })
+  expect([faults, asked]).toEqual([[], []])
+})
+
+test('each grant has an example at /token that works once the credentials are in it, and only what is in it is sent', async () => {
+  const { page, faults, demo } = await openDocs()
+  const sent: string[] = []
+  page.on('request', (request) => request.method() === 'POST' && sent.push(request.postData() ?? ''))
+  const issue = async (example: string, secrets: Record<string, string>) => {
+    const { status, text } = await execute(page, 'Tokens-issueToken', async (operation) => {
+      await operation.locator('.opblock-section-request-body .examples-select select').selectOption(example)
+      const body = operation.locator('textarea')
+      await expect.poll(() => body.inputValue()).toContain(Object.keys(secrets)[0])
+      await body.fill(JSON.stringify({ ...JSON.parse(await body.inputValue()), ...secrets }))
+    })
+    return { status, tokens: JSON.parse(/\{[\s\S]*?\n\}/.exec(text)?.[0] ?? '{}') }
+  }
+  const { username, password, client_id, client_secret } = demo
+  const first = await issue('tutorial', { username, password })
+  const second = await issue('password', { username, password })
+  const third = await issue('refresh_token', { refresh_token: second.tokens.refresh_token })
+  const fourth = await issue('client_credentials', { client_id, client_secret })
+  expect([first, second, third, fourth].map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect(third.tokens.refresh_token).not.toBe(second.tokens.refresh_token)
+  expect(fourth.tokens).not.toHaveProperty('refresh_token')
+  expect(sent.map((form) => [...new URLSearchParams(form).keys()])).toEqual([
+    ['username', 'password'],
+    ['grant_type', 'username', 'password', 'scope'],
+    ['grant_type', 'refresh_token'],
+    ['grant_type', 'client_id', 'client_secret', 'scope'],
+  ])
+  expect(faults).toEqual([])
+})
+
+test('the login is refreshed by its access token, as the tutorials do, where the form is left empty', async () => {
+  const { page, faults, demo } = await openDocs()
+  await (await authorize(page, 'password', { username: demo.username, password: demo.password })).getByText('Authorized').waitFor()
+  await closeDialog(page)
+  const { status, text } = await execute(page, 'Tokens-refreshToken', async (operation) => {
+    await operation.locator('.opblock-section-request-body .examples-select select').selectOption('bearer')
+    await expect.poll(() => operation.locator('textarea').inputValue()).toBe('{}')
+  })
+  expect({ status, text }).toMatchObject({ status: 200, text: expect.stringContaining('"access_token"') })
+  expect(faults).toEqual([])
+})
+
+test('on a phone it is no wider than the screen: the page, the dialog, and an operation as it is tried', async () => {
+  const { page, faults, demo } = await openDocs(PHONE)
+  expect(await fitsWidth(page)).toBe(true)
+  const form = await authorize(page, 'password', { username: demo.username, password: demo.password })
+  await form.getByText('Authorized').waitFor()
+  const box = (await page.locator('.modal-ux').boundingBox())!
+  expect(box.x).toBeGreaterThanOrEqual(0)
+  expect(box.x + box.width).toBeLessThanOrEqual(390)
+  await closeDialog(page)
+  for (const id of ['Resources-getProtected', 'Account-getMe', 'Account-listSessions', 'Discovery-getJwks']) {
+    expect((await execute(page, id)).status).toBe(200)
+    expect(await fitsWidth(page), id).toBe(true)
+  }
+  await page.locator('#operations-Tokens-issueToken .opblock-summary-control').click()
+  await page.locator('#operations-Tokens-issueToken .try-out__btn').click()
+  expect(await fitsWidth(page)).toBe(true)
+  expect(faults).toEqual([])
+})
+
+test('it is light or dark as the reader prefers, also when they change their mind', async () => {
+  const { page, faults } = await openDocs({ ...DESKTOP, colorScheme: 'dark' })
+  const isDark = async () => Math.max(...(await backgroundOf(page)).match(/\d+/g)!.slice(0, 3).map(Number)) < 80
+  await expect.poll(isDark).toBe(true)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await expect.poll(isDark).toBe(false)
+  expect(faults).toEqual([])
+})

@@ -1,0 +1,70 @@
+/**
+ * Runs the services of `docs/protect-a-service.md` as they stand there, but for the two addresses.
+ *
+ * @module
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished, vi } from 'vitest'
+import { freePort } from '../../bench/support/free-port.ts'
+import { temporaryFolder } from '../process/mintmark.ts'
+import { codesOf } from './page-code.ts'
+
+export const PAGE = 'protect-a-service.md'
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+export const PAGE_AUDIENCE = 'https://orders.example.com'
+
+/** The page's code, for an issuer at `issuerUrl`. */
+const codeFor = (section: string, language: string, issuerUrl: string, port: number) =>
+  codesOf(PAGE, section, language)[0].replace('http://127.0.0.1:8080', issuerUrl).replace('3000', String(port))
+
+/** A folder with the packages that the page imports; ours from its sources, which Node runs as they are. */
+function folderWithPackages(): string {
+  const folder = temporaryFolder()
+  const own = join(folder, 'node_modules', '@mintmark', 'verify')
+  mkdirSync(own, { recursive: true })
+  for (const name of ['@hono', 'hono', 'express', 'fastify']) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name))
+  }
+  symlinkSync(join(ROOT, 'sdk/verify/src'), join(own, 'src'))
+  const manifest = readFileSync(join(ROOT, 'sdk/verify/package.json'), 'utf8')
+  writeFileSync(join(own, 'package.json'), manifest.replaceAll(/\.\/dist\/(\w+)\.js/g, './src/$1.ts'))
+  return folder
+}
+
+/** Starts a command and waits until it answers at `url`; it ends with the test. */
+async function serving(url: string, command: string, args: string[], cwd: string): Promise<string> {
+  const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = once(child, 'exit')
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  await vi.waitFor(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`It ended:\n${output}`)
+      await fetch(url)
+    },
+    { timeout: 20_000, interval: 50 },
+  )
+  return url
+}
+
+/** The page's service in JavaScript below `section`; its URL. */
+export async function startPageService(section: string, issuerUrl: string): Promise<string> {
+  const [folder, port] = [folderWithPackages(), await freePort()]
+  writeFileSync(join(folder, 'server.mjs'), codeFor(section, 'js', issuerUrl, port))
+  return serving(`http://localhost:${port}`, process.execPath, ['server.mjs'], folder)
+}
+
+/** The page's service in Python, by Debian's own: another Python that comes first has no FastAPI. `more` stands after what the page has. */
+export async function startPythonService(issuerUrl: string, more = ''): Promise<string> {
+  const [folder, port] = [temporaryFolder(), await freePort()]
+  writeFileSync(join(folder, 'main.py'), codeFor('FastAPI', 'python', issuerUrl, port) + more)
+  return serving(`http://127.0.0.1:${port}`, '/usr/bin/python3', ['-m', 'uvicorn', 'main:app', '--port', String(port)], folder)
+}

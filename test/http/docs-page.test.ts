@@ -1,0 +1,142 @@
+// DESIGN §1, `GET /docs`: the page, the closed list of its files, and who is sent there. What it does in a browser is tried by scripts/check-browser.sh.
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sqlite } from '../support/databases.ts'
+import { type RunningService, startService } from '../support/service.ts'
+
+const CHROMIUM = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8'
+const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'mintmark.css', 'start.js', 'favicon.svg']
+
+let s: RunningService
+let off: RunningService
+beforeAll(async () => {
+  s = await startService((await sqlite.fresh()).config, { config: { docs: true } })
+  off = await startService((await sqlite.fresh()).config)
+  await s.addUser('alice')
+})
+afterAll(() => Promise.all([s.stop(), off.stop()]))
+
+const as = (accept: string | undefined, more: Record<string, string> = {}) => ({
+  headers: { ...(accept === undefined ? {} : { accept }), ...more },
+})
+
+describe('the page', () => {
+  test('is HTML under a policy that allows this service alone, and nothing inline', async () => {
+    const { status, headers, body } = await s.get('/docs')
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(
+      Object.fromEntries(
+        headers
+          .get('content-security-policy')!
+          .split('; ')
+          .map((one) => one.split(/ (.*)/)),
+      ),
+    ).toEqual({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'style-src': "'self'",
+      'img-src': "'self' data:",
+      'connect-src': "'self'",
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+    })
+    expect(body).toContain('<title>Mintmark</title>')
+    expect(body).not.toMatch(/https?:|<style|style=|<script>|\son\w+=/)
+  })
+
+  test('names files that are there, and its script the contract', async () => {
+    const { body } = await s.get('/docs')
+    const named = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
+    expect(named.toSorted()).toEqual([...ASSETS.map((name) => `/docs/${name}`), '/openapi.yaml'].toSorted())
+    for (const path of named) expect((await s.get(path)).status).toBe(200)
+    expect((await s.get('/docs/start.js')).body).toContain("url: '/openapi.json'")
+  })
+
+  test.each(['/docs', ...ASSETS.map((name) => `/docs/${name}`)])('%s may be kept, and is not sent again to who has it', async (path) => {
+    const { headers, status } = await s.get(path)
+    expect(status).toBe(200)
+    expect(headers.get('cache-control')).toBe('public, max-age=300')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    const etag = headers.get('etag')!
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await s.send('GET', path, { headers: { 'if-none-match': known } })
+      expect([again.status, again.body, again.headers.get('etag')]).toEqual([304, '', etag])
+    }
+    expect((await s.send('GET', path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
+  })
+
+  test.each([
+    ['swagger-ui.css', 'text/css; charset=utf-8'],
+    ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+    ['favicon.svg', 'image/svg+xml; charset=utf-8'],
+  ])('%s is of the type %s', async (name, type) => {
+    expect((await s.get(`/docs/${name}`)).headers.get('content-type')).toBe(type)
+  })
+})
+
+describe('no other file is to be had', () => {
+  /** As it stands: `fetch` would resolve the dots by itself. */
+  const statusOf = (path: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(s.url)
+      request({ hostname, port, path }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end()
+    })
+
+  test.each([
+    '/docs/',
+    '/docs/page.html',
+    '/docs/package.json',
+    '/docs/swagger-ui-bundle.js.map',
+    '/docs/..%2fapp.ts',
+    '/docs/%2e%2e%2fapp.ts',
+    '/docs/..%5capp.ts',
+    '/docs/%2fetc%2fpasswd',
+    '/docs/mintmark.css%00',
+    '/docs/MINTMARK.CSS',
+    '/docs/__proto__',
+    '/docs/constructor',
+    '/docs//mintmark.css',
+    '/docs/x/mintmark.css',
+    '/docs/../docs-page.ts',
+  ])('%s', async (path) => expect(await statusOf(path)).toBe(404))
+})
+
+describe('GET / sends a browser to the page', () => {
+  test.each([CHROMIUM, 'text/html', 'TEXT/HTML;q=0.9, application/json;q=0.1'])('Accept: %s', async (accept) => {
+    const { status, headers, body } = await s.send('GET', '/', as(accept))
+    expect([status, headers.get('location'), headers.get('cache-control'), body]).toEqual([303, '/docs', 'no-store', ''])
+  })
+
+  test.each([undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/html;q=0, */*', 'text/plain', ';;'])(
+    'and nobody else: Accept: %s',
+    async (accept) => {
+      expect(await s.send('GET', '/', as(accept))).toMatchObject({ status: 401, body: { detail: 'Not authenticated' } })
+    },
+  )
+
+  test('nor whoever brings credentials, good or bad', async () => {
+    const { access_token } = await s.logIn('alice')
+    expect(await s.send('GET', '/', as(CHROMIUM, { authorization: `Bearer ${access_token}` }))).toMatchObject({
+      status: 200,
+      body: { User: { username: 'alice' } },
+    })
+    for (const authorization of ['Bearer nonsense', 'Basic YTpi', 'Bearer']) {
+      expect((await s.send('GET', '/', as(CHROMIUM, { authorization }))).status).toBe(401)
+    }
+  })
+
+  test('and no other route does', async () => {
+    for (const path of ['/me', '/protected']) expect((await s.send('GET', path, as(CHROMIUM))).status).toBe(401)
+  })
+})
+
+test('off, as `serve` has it by default, there is no page, no file of it, and nobody is sent there', async () => {
+  for (const path of ['/docs', ...ASSETS.map((name) => `/docs/${name}`)]) {
+    expect(await off.get(path)).toMatchObject({ status: 404, body: { detail: 'Not found' } })
+  }
+  expect(await off.send('GET', '/', as(CHROMIUM))).toMatchObject({ status: 401, body: { detail: 'Not authenticated' } })
+})

@@ -1,0 +1,52 @@
+// docs/protect-a-service.md, followed in Python: the service in FastAPI, with Debian's PyJWT, beside a running Mintmark and against the golden vectors.
+import { expect, onTestFinished, test } from 'vitest'
+import { makePairs } from '../../scripts/access-token-vectors/kit.ts'
+import { generateVectors } from '../../scripts/access-token-vectors/vectors.ts'
+import { PAGE_AUDIENCE, startPythonService } from '../docs/page-service.ts'
+import { expectProtected, mintmarkForServices } from '../docs/page-tokens.ts'
+import { startIssuer } from '../sdk/issuer.ts'
+import { getWith } from '../sdk/raw-request.ts'
+
+const JWKS = '/.well-known/jwks.json'
+
+/** A route for each scope, which answers with the claims. */
+const routeFor = (scope: string, at: number) => `
+@app.get("/vectors/${at}")
+def vectors_${at}(auth: dict = Depends(require_auth("${scope}"))):
+    return auth
+`
+
+test('the service in FastAPI lets in who has a token for it, and nobody else', async () => {
+  const { url, tokens } = await mintmarkForServices()
+  await expectProtected(await startPythonService(url), tokens)
+})
+
+test('the service in FastAPI answers every golden vector as it should, and 503 where the keys cannot be had', async () => {
+  const issuer = await startIssuer()
+  onTestFinished(() => issuer.close())
+  const pairs = await makePairs()
+  const parties = { issuer: issuer.url, audience: PAGE_AUDIENCE, scope: 'data:read', clientId: 'shop', pairs }
+  // PyJWT has no clock to set: the vectors are of now, and those that hang on the second are left out.
+  const { vectors, jwks } = await generateVectors(parties, Math.floor(Date.now() / 1000))
+  const scopes = [...new Set(vectors.map(({ scope = '' }) => scope))]
+  const service = await startPythonService(issuer.url, scopes.map(routeFor).join(''))
+  const urlOf = (scope = '') => `${service}/vectors/${scopes.indexOf(scope)}`
+
+  issuer.mood = 'fails'
+  expect(await getWith(urlOf(), vectors[0]!.authorization)).toMatchObject({ status: 503, retryAfter: '5' })
+  issuer.mood = 'well'
+  issuer.answers = { [JWKS]: jwks }
+
+  const asked = vectors.filter(({ exactClock }) => !exactClock)
+  expect(asked.length).toBeGreaterThan(130)
+  for (const { name, scope, authorization, expected } of asked) {
+    const { status, challenge = '', body } = await getWith(urlOf(scope), authorization)
+    const error = /error="(\w+)"/.exec(challenge)?.[1]
+    expect({ status, error, claims: status === 200 ? body : undefined }, name).toEqual({
+      status: expected.status,
+      error: expected.error,
+      claims: expected.claims === undefined ? undefined : JSON.parse(JSON.stringify(expected.claims)),
+    })
+  }
+  expect(issuer.asked.filter((path) => path === JWKS).length).toBe(2)
+})

@@ -1,0 +1,75 @@
+/**
+ * A service in each framework, with a route for each scope, all behind `requireAuth`; each answers with the claims.
+ *
+ * @module
+ */
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
+import { requireAuth as expressAuth } from '../../sdk/verify/src/express.ts'
+import { requireAuth as fastifyAuth } from '../../sdk/verify/src/fastify.ts'
+import { requireAuth as honoAuth } from '../../sdk/verify/src/hono.ts'
+import type { Verifier } from '../../sdk/verify/src/index.ts'
+
+export interface ProtectedService {
+  url: string
+  close(): Promise<void>
+}
+
+/** The path of the route that needs `scope`. */
+export const pathOf = (scope: string | undefined): string => `/${scope?.replaceAll(/\W/g, '-') ?? 'any'}`
+
+type Start = (verifier: Verifier, scopes: readonly (string | undefined)[]) => Promise<ProtectedService>
+
+async function running(server: Server): Promise<ProtectedService> {
+  if (!server.listening) await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const startHono: Start = (verifier, scopes) => {
+  const app = new Hono().onError((_, c) => c.body(null, 500))
+  for (const scope of scopes) app.get(pathOf(scope), honoAuth({ verifier, scope }), (c) => c.json(c.get('auth')))
+  return running(serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server)
+}
+
+const startExpress: Start = (verifier, scopes) => {
+  const app = express()
+  for (const scope of scopes) app.get(pathOf(scope), expressAuth({ verifier, scope }), (req, res) => void res.json(req.auth))
+  return running(app.listen(0, '127.0.0.1'))
+}
+
+const startFastify: Start = async (verifier, scopes) => {
+  const app = fastify()
+  for (const scope of scopes) app.get(pathOf(scope), { onRequest: fastifyAuth({ verifier, scope }) }, async (request) => request.auth)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return running(app.server)
+}
+
+/** The core alone, by Node's own HTTP. */
+const startNode: Start = (verifier, scopes) => {
+  const server = createServer(async (request, response) => {
+    const scope = scopes.find((known) => pathOf(known) === request.url)
+    const verdict = await verifier.verify(request.headersDistinct.authorization, scope)
+    if ('claims' in verdict) response.setHeader('content-type', 'application/json').end(JSON.stringify(verdict.claims))
+    else response.writeHead(verdict.refusal.status, verdict.refusal.headers).end(JSON.stringify(verdict.refusal.body))
+  })
+  return running(server.listen(0, '127.0.0.1'))
+}
+
+export const FRAMEWORKS: { name: string; start: Start }[] = [
+  { name: 'the core', start: startNode },
+  { name: 'Hono', start: startHono },
+  { name: 'Express', start: startExpress },
+  { name: 'Fastify', start: startFastify },
+]

@@ -1,0 +1,58 @@
+// What a verifier refuses when it is made, not at the first request.
+import { describe, expect, test } from 'vitest'
+import { requireAuth as expressAuth } from '../../sdk/verify/src/express.ts'
+import { requireAuth as fastifyAuth } from '../../sdk/verify/src/fastify.ts'
+import { requireAuth as honoAuth } from '../../sdk/verify/src/hono.ts'
+import { createVerifier } from '../../sdk/verify/src/index.ts'
+
+const GOOD = { issuer: 'https://auth.example.com', audience: 'https://orders.example.com' }
+const adapters: [string, (options: never) => unknown][] = [
+  ['hono', honoAuth],
+  ['express', expressAuth],
+  ['fastify', fastifyAuth],
+]
+
+describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
+  const make = (options: unknown) => () => requireAuth(options as never)
+
+  test.each<[string, object, RegExp]>([
+    ['no issuer', { issuer: undefined }, /^issuer must be an origin/],
+    ['an issuer that is no URL', { issuer: 'auth.example.com' }, /^issuer must be an origin/],
+    ['an issuer with a slash at its end', { issuer: 'https://auth.example.com/' }, /^issuer must be an origin/],
+    ['an issuer with a path', { issuer: 'https://auth.example.com/auth' }, /^issuer must be an origin/],
+    ['an issuer in capitals', { issuer: 'https://AUTH.example.com' }, /^issuer must be an origin/],
+    ['an issuer of another scheme', { issuer: 'ftp://auth.example.com' }, /^issuer must be an origin/],
+    ['no audience', { audience: undefined }, /^audience must be the identifier of this service/],
+    ['an empty audience', { audience: '' }, /^audience must be the identifier of this service/],
+    ['a list of audiences', { audience: ['https://orders.example.com'] }, /^audience must be the identifier of this service/],
+    ['J 7: the issuer as audience', { audience: 'https://auth.example.com' }, /^audience must not be the issuer/],
+    ['J 7: the issuer as audience, with a slash', { audience: 'https://auth.example.com/' }, /^audience must not be the issuer/],
+    ['J 7: the issuer as audience, in capitals', { audience: 'HTTPS://AUTH.example.com:443' }, /^audience must not be the issuer/],
+    ['a jwksUri that is no URL', { jwksUri: '/keys' }, /^jwksUri must be an http or https URL/],
+    ['an option that is misspelt', { scopes: 'orders:read' }, /^The option scopes is not known; there are issuer, audience/],
+    ['a scope that is a list', { scope: ['orders:read'] }, /^scope must be scope tokens/],
+    ['an empty scope', { scope: '' }, /^scope must be scope tokens/],
+    ['a scope with two spaces', { scope: 'a  b' }, /^scope must be scope tokens/],
+    ['a scope with a quote', { scope: 'a"b' }, /^scope must be scope tokens/],
+    [
+      'a verifier and what belongs to one',
+      { verifier: createVerifier(GOOD) },
+      /^The option issuer is not known; there are verifier, scope/,
+    ],
+  ])('%s is refused', (_, changed, message) => {
+    expect(make({ ...GOOD, ...changed })).toThrow(TypeError)
+    expect(make({ ...GOOD, ...changed })).toThrow(message)
+  })
+
+  test.each<[string, object]>([
+    ['issuer and audience', GOOD],
+    ['a plain name as audience', { ...GOOD, audience: 'orders' }],
+    ['a path below the issuer as audience', { ...GOOD, audience: 'https://auth.example.com/orders' }],
+    ['two scopes', { ...GOOD, scope: 'orders:read orders:write' }],
+    ['a verifier', { verifier: createVerifier(GOOD), scope: 'orders:read' }],
+  ])('%s will do', (_, options) => {
+    expect(make(options)).not.toThrow()
+  })
+
+  test('nothing at all is refused', () => expect(make(undefined)).toThrow('The options must be an object.'))
+})
