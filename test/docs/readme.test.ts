@@ -1,6 +1,7 @@
 // The README in both languages, followed: its commands are taken from it and run, in its order, against the service that it starts.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../bench/support/free-port.ts'
 import { followPage } from '../support/follow-page.ts'
 import { blocksOf } from '../support/page.ts'
 
@@ -11,15 +12,13 @@ const AUDIENCE = 'https://orders.example.com'
 const serviceAround = (lines: string) => `import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 ${lines.replace('\napp.', '\nconst app = new Hono()\napp.')}
-serve({ fetch: app.fetch, port: 0 }, ({ port }) => console.log(port))
+serve({ fetch: app.fetch, port: Number(process.argv[2]) })
 `
-const ASK_IT = `
-node orders.mjs >port & orders=$!
-trap 'kill $orders; stop_service' EXIT
-until [ -s port ]; do sleep 0.05; done
-curl -sS http://127.0.0.1:$(cat port)/orders
+const askIt = (orders: string, port: number) => `
+beside ${orders} node orders.mjs ${port}
+curl -sS ${orders}
 curl -sS -X POST $URL/token -d username=demo --data-urlencode "password=$PASSWORD" -d resource=${AUDIENCE} >tokens.json
-curl -sS http://127.0.0.1:$(cat port)/orders -H "Authorization: Bearer $(sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/' tokens.json)"
+curl -sS ${orders} -H "Authorization: Bearer $(sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/' tokens.json)"
 `
 
 describe.each(['README.md', 'README.ko.md'])('%s', (page) => {
@@ -33,6 +32,7 @@ describe.each(['README.md', 'README.ko.md'])('%s', (page) => {
 
   test('the first five minutes go as they are told', { timeout: 60_000 }, async () => {
     expect(three.trim().split('\n')).toHaveLength(3)
+    const port = await freePort()
     const { last } = await followPage(page, {
       before: `MINTMARK_AUDIENCE=${AUDIENCE} mintmark dev`,
       fill: { PASSWORD: `$(sed -n 's/.*"password": "\\([^"]*\\)".*/\\1/p' .mintmark/demo.json)` },
@@ -41,7 +41,7 @@ describe.each(['README.md', 'README.ko.md'])('%s', (page) => {
         [three]: 'part of a service; `after` asks it',
       },
       files: { 'orders.mjs': serviceAround(three) },
-      after: `[ "$REFRESH" != "$(sed 's/.*"refresh_token":"\\([^"]*\\)".*/\\1/' tokens.json)" ]\n${ASK_IT}`,
+      after: `[ "$REFRESH" != "$(sed 's/.*"refresh_token":"\\([^"]*\\)".*/\\1/' tokens.json)" ]\n${askIt(`http://127.0.0.1:${port}/orders`, port)}`,
     })
     expect(last).toMatch(/^\{"detail":"Not authenticated"\}\{"orders":\[\],"of":"usr_[\w-]+"\}$/)
   })

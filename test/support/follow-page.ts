@@ -12,7 +12,7 @@ import { temporaryFolder } from '../process/mintmark.ts'
 import { type Block, blocksOf } from './page.ts'
 import { layPackages } from './page-packages.ts'
 import { expectShown } from './page-shape.ts'
-import { type Said, SERVICE_IN_BACKGROUND, shellIn } from './page-shell.ts'
+import { BESIDE, type Said, shellIn } from './page-shell.ts'
 
 export interface Following {
   /** What the page takes for granted: commands that run first. */
@@ -25,6 +25,8 @@ export interface Following {
   elsewhere?: Record<string, string>
   /** Blocks that end otherwise than with 0 here, by how they begin: the exit code, and why. */
   ends?: Record<string, [code: number, why: string]>
+  /** Commands ahead of blocks, by how these begin: what the page does not say, but its test asks. What they print is not shown by the page, so they print nothing. */
+  ahead?: Record<string, string>
   /** Files beside those of the page. */
   files?: Record<string, string>
   /** Commands that run last, for what the page does not say. */
@@ -40,11 +42,12 @@ export interface Followed {
 
 const ISSUER = 'http://127.0.0.1:8080'
 const isShell = ({ language, file }: Block) => language === 'sh' && file === undefined
-const marker = (line: number | string) => `=== line ${line} ===`
+/** What was printed before may not end with its line. */
+const marker = (line: number | string) => `printf '\\n=== line ${line} ===\\n'`
 
 /** @throws where a block is neither a file, nor a command, nor shown below one, nor listed with a reason */
 export async function followPage(path: string, following: Following = {}): Promise<Followed> {
-  const { before = '', fill = {}, replace = {}, elsewhere = {}, ends = {}, files = {}, after = '' } = following
+  const { before = '', fill = {}, replace = {}, elsewhere = {}, ends = {}, ahead = {}, files = {}, after = '' } = following
   const [folder, port] = [temporaryFolder(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const told = { ...replace, [ISSUER]: url, 'npm run --silent mintmark -- ': 'mintmark ' }
@@ -53,6 +56,7 @@ export async function followPage(path: string, following: Following = {}): Promi
   const listed = lister(blocks)
   const unrun = listed(elsewhere)
   const ending = listed(ends)
+  const asked = listed(ahead)
 
   layPackages(folder)
   const parts = [...Object.entries(files), ...blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text] as const]))]
@@ -64,9 +68,9 @@ export async function followPage(path: string, following: Following = {}): Promi
     const [code = 0] = ending.get(block) ?? []
     const text = filled(here(block.text))
     const run = code === 0 ? text : `code=0; ( ${text} ) 2>&1 || code=$?; [ "$code" -eq ${code} ]\n`
-    return `echo '${marker(block.line)}'\n${run}`
+    return `${here(asked.get(block) ?? '')}\n${marker(block.line)}\n${run}`
   })
-  const script = [SERVICE_IN_BACKGROUND, before, ...commands, `echo '${marker('after')}'`, here(after)].join('\n')
+  const script = [BESIDE, here(before), ...commands, marker('after'), here(after)].join('\n')
   const said = await run(shellIn(folder, { PORT: String(port), HOME: folder }), script, path)
   const printed = new Map(said.split(/^=== line /m).map((part) => part.split(' ===\n') as [string, string]))
 

@@ -25,6 +25,9 @@ function binFolder(): string {
   return bin
 }
 
+/** The shell, and all that it has started, ends then. */
+const GIVE_UP_AFTER_MS = 55_000
+
 export interface Said {
   stdout: string
   stderr: string
@@ -33,25 +36,34 @@ export interface Said {
 /** A shell in `folder` with `env` and `PATH` alone. Rejects, with what was printed till then, where a command fails. */
 export function shellIn(folder: string, env: Record<string, string>): (commands: string) => Promise<Said> {
   const path = `${binFolder()}:${process.env.PATH}`
-  return (commands) => promisify(execFile)('bash', ['-euc', commands], { cwd: folder, env: { PATH: path, ...env } })
+  return (commands) => promisify(execFile)('bash', ['--norc', '-euc', commands], { cwd: folder, env: { PATH: path, ...env }, timeout: GIVE_UP_AFTER_MS })
 }
 
 /**
  * In these shells `mintmark serve` and `mintmark dev` come back once the service is ready, in place of the one before; as if the reader had another
- * window for it. What it says lands in `service.log`.
+ * window for it. `beside URL COMMAND…` starts anything else so. All end with the shell, and what they say lands in `beside.log`.
  */
-export const SERVICE_IN_BACKGROUND = `
-service_pid=
-stop_service() { if [ -n "$service_pid" ]; then kill "$service_pid" && wait "$service_pid"; service_pid=; fi; }
-trap stop_service EXIT
+export const BESIDE = `
+service=
+others=()
+stop_service() { if [ -n "$service" ]; then kill "$service" && wait "$service" || true; service=; fi; }
+trap 'stop_service; kill "\${others[@]}" 2>/dev/null || true' EXIT
+until_answers() {
+  until curl -s "$1" >/dev/null; do
+    kill -0 "$2" 2>/dev/null || { cat beside.log >&2; return 1; }
+    sleep 0.05
+  done
+}
+beside() {
+  "\${@:2}" >>beside.log 2>&1 &
+  others+=($!)
+  until_answers "$1" $!
+}
 mintmark() {
   case "\${1-}" in serve | dev) ;; *) command mintmark "$@"; return ;; esac
   stop_service
-  command mintmark "$@" >>service.log 2>&1 &
-  service_pid=$!
-  until curl -sf "http://127.0.0.1:$PORT/readyz" >/dev/null; do
-    kill -0 "$service_pid" 2>/dev/null || { cat service.log >&2; return 1; }
-    sleep 0.05
-  done
+  command mintmark "$@" >>beside.log 2>&1 &
+  service=$!
+  until_answers "http://127.0.0.1:$PORT/readyz" $service
 }
 `
