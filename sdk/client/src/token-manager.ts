@@ -71,9 +71,11 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
       const wait = (result: IssueResult, failures: number) => (result.status === 429 ? undefined : waitMs(result, failures))
       const answer = await withRetries(send, wait, { policy: retry, system, signal })
       if (answer.status !== 200) return answer
-      const failure = await locked(async () => store.save(sessionOf(answer.body, sentAtMs)), signal)
       renewal.reset()
-      return failure ?? answer
+      return locked(async () => {
+        await store.save(sessionOf(answer.body, sentAtMs))
+        return answer
+      }, signal)
     },
 
     logOut({ signal = never() } = {}) {
