@@ -68,9 +68,8 @@ test('who aborts while another tab has the lock is told at once, and the other i
   await one.logIn(ALICE)
   p.s.system.advanceSeconds(TTL_SECONDS)
   const leaving = new AbortController()
-  let waiting: ReturnType<typeof two.get> | undefined
   p.between.meet('POST /token', async (forward) => {
-    waiting = two.get('/me', { signal: leaving.signal })
+    const waiting = two.get('/me', { signal: leaving.signal })
     leaving.abort()
     expect((await waiting).status).toBe('aborted')
     return forward()
