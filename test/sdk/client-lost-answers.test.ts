@@ -158,6 +158,16 @@ describe('L 7: a service that asks to wait', () => {
     expect(p.between.refreshes()).toHaveLength(2)
   })
 
+  test('what was said of one session is nothing to the next', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', answer(429, { 'retry-after': '3600' }))
+    expect((await client.get('/me')).status).toBe('no_token')
+    expect((await client.logIn(ALICE)).status).toBe(200)
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    expect((await client.get('/me')).status).toBe(200)
+  })
+
   test('the wait is given up where the caller aborts', async () => {
     const leaving = new AbortController()
     const sleep = () => new Promise<void>(() => leaving.abort())

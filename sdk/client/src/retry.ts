@@ -60,8 +60,8 @@ function remaining<A>({ refusal }: Standstill<A>, nowMs: number): { answer: A; m
   return { answer: refusal.answer, ms: refusal.untilMs - nowMs }
 }
 
-/** 1 s, 2 s, 4 s … up to 32 s. */
-export const backoffMs = (failures: number): number => 1000 * 2 ** Math.min(failures, 5)
+/** 1 s, 2 s, 4 s and then 8 s: short enough that whoever is back on the network is not kept from it. */
+export const backoffMs = (failures: number): number => 1000 * 2 ** Math.min(failures, 3)
 
 /** How long a 429 or a 503 asks to wait (RFC 9110 §10.2.3: seconds or a date); undefined for any other status. */
 export function refusalWaitMs(status: unknown, headers: Headers, failures: number, nowMs: number): number | undefined {

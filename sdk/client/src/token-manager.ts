@@ -94,9 +94,7 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
 
     async accessToken({ rejected, signal } = {}) {
       try {
-        const outcome = await current(rejected, signal)
-        // What others had begun may have ended with the very token that was refused.
-        return outcome.status === 'ok' && outcome.accessToken === rejected ? await current(rejected, signal) : outcome
+        return await current(rejected, signal)
       } catch (cause) {
         return { status: 'store_failed', cause }
       }
