@@ -1,5 +1,6 @@
 // The typed calls: each result is one of the responses that the contract declares, or says that it is none.
 import { expect, expectTypeOf, test } from 'vitest'
+import { generateSdkOperations } from '../../scripts/generate-sdk-operations.ts'
 import { OPERATIONS } from '../../sdk/client/src/generated/operations.ts'
 import { type components, createMintmarkClient } from '../../sdk/client/src/index.ts'
 import { operations } from '../support/contract.ts'
@@ -8,12 +9,23 @@ import { ALICE, playground } from './playground.ts'
 
 const p = playground()
 
-test('the client knows every operation of the contract, and the statuses of each', () => {
-  const declared = operations.map(({ method, path, declared: { responses } }) => [
-    `${method.toUpperCase()} ${path}`,
-    Object.keys(responses).map(Number),
-  ])
-  expect(Object.entries(OPERATIONS).map(([name, { statuses }]) => [name, statuses])).toEqual(declared)
+test('the client knows every operation of the contract, its statuses, and whether it needs a token', () => {
+  const declared = operations.map(({ method, path, declared: { responses, security } }) => ({
+    name: `${method.toUpperCase()} ${path}`,
+    statuses: Object.keys(responses).map(Number),
+    needsToken: security.length === 1 && 'bearer' in security[0],
+  }))
+  const known = Object.entries(OPERATIONS).map(([name, { statuses, credentials }]) => ({
+    name,
+    statuses,
+    needsToken: credentials === 'bearer',
+  }))
+  expect(known).toEqual(declared)
+})
+
+test('credentials that the client does not know stop the generation', () => {
+  const stranger = { paths: { '/me': { get: { security: [{ cookie: [] }], responses: {} } } } }
+  expect(() => generateSdkOperations(stranger)).toThrow("GET /me: the client does not know the credentials 'cookie'")
 })
 
 test('path, query and body go where the contract has them, and each status has the body of its own', async () => {

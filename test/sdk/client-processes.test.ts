@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createFileTokenStore } from '../../sdk/client/src/node.ts'
 import { temporaryFolder } from '../process/mintmark.ts'
 import type { Order } from './children/client-process.ts'
-import { playground } from './playground.ts'
+import { ALICE, playground } from './playground.ts'
 
 const p = playground()
 const TTL_SECONDS = 900
@@ -87,10 +87,15 @@ test('the file is its owner’s alone, whole at any time, and gone with the sess
   expect(readdirSync(join(folder, 'deep'))).toEqual([])
 })
 
-test('a file that cannot be read is told, and left as it is', async () => {
-  const file = join(temporaryFolder(), 'session.json')
-  writeFileSync(file, '{"accessToken":')
-  const client = p.client({ store: createFileTokenStore(file) })
-  expect(await client.get('/me')).toMatchObject({ status: 'store_failed', cause: expect.any(SyntaxError) })
-  expect(readFileSync(file, 'utf8')).toBe('{"accessToken":')
-})
+test.each(['{"accessToken":', '"x"', 'null', '{"accessToken":1}'])(
+  'a file of %s is told, and no logout; a login writes it anew',
+  async (text) => {
+    const file = join(temporaryFolder(), 'session.json')
+    writeFileSync(file, text)
+    const client = p.client({ store: createFileTokenStore(file) })
+    expect(await client.get('/me')).toMatchObject({ status: 'store_failed', cause: expect.any(Error) })
+    expect(readFileSync(file, 'utf8')).toBe(text)
+    await client.logIn(ALICE)
+    expect((await client.get('/me')).status).toBe(200)
+  },
+)

@@ -66,7 +66,7 @@ export function createApi({ baseUrl, sender, source, clientHeaders }: Needs): Ap
       })
       if (result?.status !== 'answered') return result
       const answer = await readAnswer(name, result)
-      return answer.status === 'network' ? failureOf((answer as { cause: unknown }).cause, signal) : answer
+      return answer.status === 'network' ? failureOf(answer.cause, signal) : answer
     }
 
   const api: Record<Method, unknown> = {

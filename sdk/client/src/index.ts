@@ -5,6 +5,7 @@
  */
 
 export type { Api, Call, CallOptions, CallResult, PathWith } from './api.ts'
+export { createBrowserTokenStore, type IdbFactory } from './browser-token-store.ts'
 export { createMintmarkClient, type MintmarkClient, type MintmarkOptions } from './client.ts'
 export { createServiceTokens, type Purpose, type ServiceTokenOptions, type ServiceTokens } from './client-credentials.ts'
 export type { components, operations, paths } from './generated/openapi.ts'
@@ -31,4 +32,4 @@ export type { ClientSystem } from './system.ts'
 export type { ClientCredentials } from './token-endpoint.ts'
 export type { Login } from './token-manager.ts'
 export type { TokenOutcome } from './token-renewal.ts'
-export { createMemoryTokenStore, createWebTokenStore, type StoredSession, type TokenStore, type WebStorage } from './token-store.ts'
+export { createMemoryTokenStore, type StoredSession, type TokenStore } from './token-store.ts'

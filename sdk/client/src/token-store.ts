@@ -48,30 +48,8 @@ export function createMemoryTokenStore(): TokenStore {
   }
 }
 
-/** The part of `localStorage` and `sessionStorage` that is needed. */
-export interface WebStorage {
-  getItem(key: string): string | null
-  setItem(key: string, value: string): void
-  removeItem(key: string): void
-}
-
-/**
- * In `localStorage` (all tabs share a session) or `sessionStorage` (each tab its own). Any script of the origin can read what is there, an injected
- * one too: where that counts more than a reload, keep to memory.
- *
- * @param key under which it is kept; one for each service and user that are to stand side by side
- */
-export function createWebTokenStore(storage: WebStorage, key = 'mintmark'): TokenStore {
-  return {
-    load: () => parseSession(storage.getItem(key)),
-    save: (session) => storage.setItem(key, JSON.stringify(session)),
-    clear: () => storage.removeItem(key),
-  }
-}
-
 /** @throws Error where the text is no session, so that a damaged one is told of and not taken for a logout. */
-export function parseSession(text: string | null): StoredSession | undefined {
-  if (text === null) return undefined
+export function parseSession(text: string): StoredSession {
   const session: Partial<StoredSession> | null = JSON.parse(text)
   const { accessToken, accessExpiresAtMs, refreshAtMs } = session ?? {}
   if (typeof accessToken !== 'string' || typeof accessExpiresAtMs !== 'number' || typeof refreshAtMs !== 'number') {
