@@ -12,7 +12,7 @@ export interface SeenRequest {
 }
 
 /** What becomes of a request; `forward` asks the service, whose answer is held to the contract. */
-type Fate = (forward: () => Promise<Response>) => Promise<Response | 'cut'>
+type Fate = (forward: () => Promise<Response>) => Promise<Response | 'cut' | 'cut in the body'>
 
 /** What stands between a client and the service: it counts, and does to an answer what a network or a proxy may. */
 export interface Between {
@@ -54,8 +54,10 @@ export async function standBetween(serviceUrl: string): Promise<Between> {
     const met = fates.find((fate) => fate.line === line && fate.times > 0)
     if (met !== undefined) met.times -= 1
     const outcome = await (met?.fate ?? ((go) => go()))(forward)
-    if (outcome === 'cut') {
-      request.socket.destroy()
+    if (outcome === 'cut in the body') response.writeHead(200, { 'content-type': 'application/json', 'content-length': 999 }).write('{')
+    if (outcome === 'cut' || outcome === 'cut in the body') {
+      // What was written goes out first.
+      request.socket.destroySoon()
       return
     }
     const { 'content-encoding': _, 'content-length': __, ...answered } = Object.fromEntries(outcome.headers)

@@ -61,14 +61,18 @@ describe('§3: the answer to a refresh is lost', () => {
     expect((await p.s.get('/protected', token)).status).toBe(401)
   })
 
-  test('in the middle of its body, which is no answer either', async () => {
+  test.each([
+    ['it is cut in the middle of its body', async () => 'cut in the body' as const, { status: 'network' }],
+    ['something in between gives another', answer(200, {}, '{"access_token":'), { status: 'no_token', answer: { status: 'undeclared' } }],
+    ['a page comes in its place', answer(502, { 'content-type': 'text/html' }, '<h1>'), { status: 'no_token', answer: { code: 502 } }],
+  ])('and %s', async (_, fate, result) => {
     const client = await p.loggedIn(ONE_TRY)
     p.s.system.advanceSeconds(TTL_SECONDS)
     p.between.meet('POST /token', async (forward) => {
       await forward()
-      return new Response('{"access_token":"eyJ', { status: 200, headers: { 'content-type': 'application/json' } })
+      return fate(forward)
     })
-    expect(await client.get('/me')).toMatchObject({ status: 'no_token', answer: { status: 'undeclared', code: 200 } })
+    expect(await client.get('/me')).toMatchObject(result)
     p.s.system.advanceSeconds(60)
     expect((await client.get('/me')).status).toBe(200)
     oneKey(2)

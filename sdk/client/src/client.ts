@@ -18,8 +18,8 @@ export interface MintmarkOptions extends CommonOptions {
 /** A person's session, and every operation of the service. */
 export interface MintmarkClient extends Api {
   /**
-   * Logs in with a password (RFC 6749 §4.3) and keeps the tokens in place of those that were there. A wrong password is 401. What asks too often is
-   * told so (429) and not sent again.
+   * Logs in with a password (RFC 6749 §4.3) and keeps the tokens in place of those that were there. A wrong password is 401. Who asks too often is
+   * told so at once (429); a service that is busy (503) is asked again when it says.
    */
   logIn(login: Login, options?: { signal?: AbortSignal }): Promise<IssueResult | StoreFailure>
   /**
