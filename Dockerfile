@@ -22,7 +22,8 @@ RUN npm ci --omit=dev --omit=optional --workspaces=false
 RUN arch=$(node -p process.arch) \
  && find node_modules -path '*/prebuilds/*.node' ! -path "*/prebuilds/linux*-$arch[./]*" -delete \
  && find node_modules \( -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.map' \) -delete \
- && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/.package-lock.json
+ && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/.package-lock.json \
+ node_modules/swagger-ui-dist/swagger-ui-es-* node_modules/swagger-ui-dist/swagger-ui-standalone-* node_modules/swagger-ui-dist/swagger-ui.js
 
 COPY LICENSE ./
 COPY openapi/openapi.yaml openapi/

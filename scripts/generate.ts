@@ -1,17 +1,21 @@
 /**
- * Writes all of `generated/` from `openapi/openapi.yaml`: the contract as types, as validators, as routes and as JSON.
+ * Writes all of `generated/` from `openapi/openapi.yaml`: the contract as types, as validators, as routes and as JSON; and what the client
+ * in `sdk/client` has of it.
  * Quiet, unless something is wrong.
  *
  * @module
  */
 
 import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { generateRoutes } from './generate-routes.ts'
+import { generateSdkOperations } from './generate-sdk-operations.ts'
 
 const CONTRACT = 'openapi/openapi.yaml'
+/** In `src`, since the package of the client carries them. */
+const SDK = 'sdk/client/src/generated'
 
 /** Runs a tool of `node_modules/.bin` on this very Node; what it says is told only where it fails. */
 async function run(tool: string, ...args: string[]): Promise<void> {
@@ -20,6 +24,8 @@ async function run(tool: string, ...args: string[]): Promise<void> {
 
 async function writeTypes(): Promise<void> {
   await run('openapi-typescript', CONTRACT, '-o', 'generated/openapi.d.ts', '--alphabetize', '--default-non-nullable=false')
+  // As source: a declaration file would not be built into the package.
+  await copyFile('generated/openapi.d.ts', `${SDK}/openapi.ts`)
 }
 
 async function writeValidators(): Promise<void> {
@@ -30,9 +36,11 @@ async function writeRoutesAndJson(): Promise<void> {
   const contract = parse(await readFile(CONTRACT, 'utf8'))
   await writeFile('generated/routes.ts', generateRoutes(contract))
   await writeFile('generated/openapi.json', `${JSON.stringify(contract, null, 2)}\n`)
+  await writeFile(`${SDK}/operations.ts`, generateSdkOperations(contract))
 }
 
 try {
+  await mkdir(SDK, { recursive: true })
   await Promise.all([writeTypes(), writeValidators(), writeRoutesAndJson()])
 } catch (error) {
   // The message has what went to standard error.

@@ -1,10 +1,11 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { AuditEvent } from '../events/event.ts'
 import type { EndReason } from '../sessions/session.ts'
-import type { SessionStore } from '../sessions/session-store.ts'
+import type { Rotation, SessionStore } from '../sessions/session-store.ts'
+import { compiledOnce } from './compiled.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
-import type { Tables } from './schema.ts'
+import type { SessionsTable, Tables } from './schema.ts'
 import { THE_ROW } from './service-state.ts'
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-rows.ts'
 import { BUILT_IN_CLIENT_ID, createStandingReader } from './standing.ts'
@@ -23,6 +24,22 @@ export function createSessionStore(database: Database): SessionStore {
     return (await database.together(guard, [recording(database, event)])) !== undefined
   }
 
+  const rotation = compiledOnce<Rotation & { nextCounter: number }, SessionsTable>(
+    ({ id, counter, nextCounter, nowMs, idleEndsAtMs, idempotencyHmac }) =>
+      kysely
+        .updateTable('sessions')
+        .set({
+          counter: nextCounter,
+          rotated_at_ms: nowMs,
+          idle_ends_at_ms: noLaterThanEnd(idleEndsAtMs),
+          idempotency_hmac: idempotencyHmac,
+        })
+        .where('id', '=', id)
+        .where('counter', '=', counter)
+        .where((is) => alive(is, nowMs))
+        .returning(SESSION_COLUMNS),
+  )
+
   return {
     async open(session, { event, settlement }) {
       const insert = kysely.insertInto('sessions').values(toSessionRow(session))
@@ -33,20 +50,8 @@ export function createSessionStore(database: Database): SessionStore {
     findStanding: createStandingReader(database),
 
     async rotate({ id, counter, nowMs, idleEndsAtMs, idempotencyHmac }) {
-      const row = await kysely
-        .updateTable('sessions')
-        .set({
-          counter: counter + 1,
-          rotated_at_ms: nowMs,
-          idle_ends_at_ms: noLaterThanEnd(idleEndsAtMs),
-          idempotency_hmac: idempotencyHmac,
-        })
-        .where('id', '=', id)
-        .where('counter', '=', counter)
-        .where((is) => alive(is, nowMs))
-        .returning(SESSION_COLUMNS)
-        .executeTakeFirst()
-      return row && toSession(row)
+      const { rows } = await kysely.executeQuery(rotation({ id, counter, nextCounter: counter + 1, nowMs, idleEndsAtMs, idempotencyHmac }))
+      return rows[0] && toSession(rows[0])
     },
 
     end: (id, reason, event) => end(id, reason, event),

@@ -9,7 +9,7 @@ import type { Node } from '../../scripts/json-pointer.ts'
  * What the generation and the compiler need of the project; of the tests only the handlers that must not compile. Without redocly.yaml, whose
  * rules would stop the generation at an example first.
  */
-const PARTS = ['openapi', 'generated', 'scripts', 'src', 'package.json', 'tsconfig.json', 'openapi-ts.config.ts']
+const PARTS = ['openapi', 'generated', 'scripts', 'src', 'sdk', 'package.json', 'tsconfig.json', 'openapi-ts.config.ts']
 const TYPE_TEST = 'test/contract/handlers.test-d.ts'
 
 /** What stopped a project whose contract is another: the first step that failed, with what it said. */

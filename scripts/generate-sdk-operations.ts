@@ -1,0 +1,44 @@
+/**
+ * The text of `sdk/client/src/generated/operations.ts`: what the client must know of each operation when it runs, which types alone do not tell.
+ *
+ * @module
+ */
+
+import type { Node } from './json-pointer.ts'
+
+/** @throws Error naming the operation, where it takes credentials that the client does not know. */
+export function generateSdkOperations(contract: Node): string {
+  const rows = Object.entries<Node>(contract.paths).flatMap(([path, item]) =>
+    Object.entries<Node>(item).map(([method, operation]) => rowOf(`${method.toUpperCase()} ${path}`, operation)),
+  )
+  return `// From openapi/openapi.yaml by scripts/generate-sdk-operations.ts; never edited.
+
+export interface Operation {
+  /** Whom a request speaks for: the person who is logged in, the client itself, or nobody. */
+  readonly credentials: 'bearer' | 'client' | 'none'
+  /** Whether its body is a form; else it is JSON. */
+  readonly form?: true
+  /** The statuses that it declares. */
+  readonly statuses: readonly number[]
+}
+
+/** Every operation of the contract, by method and path. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+${rows.map((row) => `  ${row},`).join('\n')}
+}
+`
+}
+
+function rowOf(name: string, operation: Node): string {
+  const form = operation.requestBody?.content['application/x-www-form-urlencoded'] ? ' form: true,' : ''
+  return `'${name}': { credentials: '${credentialsOf(name, operation)}',${form} statuses: [${Object.keys(operation.responses).join(', ')}] }`
+}
+
+/** An operation that takes a token or the client's authentication is asked with the latter: only the token endpoints do. */
+function credentialsOf(name: string, { security }: Node): 'bearer' | 'client' | 'none' {
+  const schemes: string[] = security.flatMap((one: Node) => Object.keys(one))
+  const stranger = schemes.find((scheme) => scheme !== 'bearer' && scheme !== 'clientBasic')
+  if (stranger !== undefined) throw new Error(`${name}: the client does not know the credentials '${stranger}'`)
+  if (schemes.includes('clientBasic')) return 'client'
+  return schemes.includes('bearer') ? 'bearer' : 'none'
+}

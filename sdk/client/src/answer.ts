@@ -1,0 +1,37 @@
+import { OPERATIONS } from './generated/operations.ts'
+import type { Answered, NetworkFailure, Undeclared } from './result.ts'
+
+/** An answer whose status the operation declares; what its body is then, the contract says. */
+interface DeclaredAnswer {
+  status: number
+  body: unknown
+  headers: Headers
+}
+
+export type Answer = DeclaredAnswer | Undeclared | NetworkFailure
+
+/** Reads the whole of an answer to `operation`, such as `GET /me`. */
+export async function readAnswer(operation: string, { response }: Answered): Promise<Answer> {
+  const { status: code, headers } = response
+  let text: string
+  try {
+    text = await response.text()
+  } catch (cause) {
+    // It was cut off in the middle.
+    return { status: 'network', cause }
+  }
+  const { body, wellFormed } = parse(text, headers.get('content-type') ?? '')
+  const declared = OPERATIONS[operation]?.statuses.includes(code) === true
+  return declared && wellFormed ? { status: code, body, headers } : { status: 'undeclared', code, body, headers }
+}
+
+/** JSON, the YAML of the contract, or nothing is what the service answers. Anything else is not its answer, whatever the status. */
+function parse(text: string, mediaType: string): { body: unknown; wellFormed: boolean } {
+  if (text === '') return { body: undefined, wellFormed: true }
+  if (!/^application\/(problem\+)?json\b/i.test(mediaType)) return { body: text, wellFormed: /^application\/yaml\b/i.test(mediaType) }
+  try {
+    return { body: JSON.parse(text), wellFormed: true }
+  } catch {
+    return { body: text, wellFormed: false }
+  }
+}

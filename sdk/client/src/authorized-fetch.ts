@@ -1,0 +1,93 @@
+import type { AccessToken, Answered, TokenFailure } from './result.ts'
+import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
+import { type Fetch, type Sent, send } from './send.ts'
+import type { ClientSystem } from './system.ts'
+import type { TokenOutcome } from './token-renewal.ts'
+
+/** Gives a good access token, or says why there is none. `rejected` is one that was refused. */
+export type TokenSource = (options: { rejected?: string; signal?: AbortSignal | undefined }) => Promise<TokenOutcome>
+
+/** A request, made anew for each time that it is sent. */
+export interface Outgoing {
+  make(): Request
+  /** Whether it can be made more than once. */
+  replayable: boolean
+  signal?: AbortSignal | undefined
+}
+
+export type Sender = (outgoing: Outgoing) => Promise<Sent>
+
+interface SenderOptions {
+  fetch: Fetch
+  retry: RetryPolicy
+  system: ClientSystem
+  timeoutSeconds?: number
+}
+
+/** Sends, and sends again after a 429 or a 503: the latter only where a second time does what one does (RFC 9110 §9.2.2). */
+export function createSender({ fetch, retry, system, timeoutSeconds }: SenderOptions): Sender {
+  return async ({ make, replayable, signal = new AbortController().signal }) => {
+    let last: Sent | undefined
+    let method = ''
+    const once = async (): Promise<Sent> => {
+      if (last !== undefined) await discard(last)
+      const request = make()
+      method = request.method
+      last = await send(fetch, request, { signal, timeoutSeconds })
+      return last
+    }
+    const wait = (sent: Sent, failures: number) => {
+      if (sent.status !== 'answered' || (sent.response.status === 503 && /^(POST|PATCH)$/.test(method))) return undefined
+      return refusalWaitMs(sent.response.status, sent.response.headers, failures, system.nowMs())
+    }
+    return withRetries(once, wait, { policy: replayable ? retry : { ...retry, tries: 1 }, system, signal })
+  }
+}
+
+/**
+ * Sends with a token. Where that is refused as invalid (RFC 6750 §3.1) a new one is got, and the request sent once more: the clocks may differ, or
+ * the token was revoked and the session was not.
+ */
+export async function sendAuthorized(outgoing: Outgoing, sender: Sender, source: TokenSource): Promise<Answered | TokenFailure> {
+  const { make, replayable, signal } = outgoing
+  const first = await source({ signal })
+  if (first.status !== 'ok') return first
+  const sent = await sender({ ...outgoing, make: () => withToken(make(), first) })
+  if (!replayable || !isInvalidToken(sent)) return sent
+  await discard(sent)
+  const second = await source({ rejected: first.accessToken, signal })
+  return second.status === 'ok' ? sender({ ...outgoing, make: () => withToken(make(), second) }) : second
+}
+
+function withToken(request: Request, { accessToken }: AccessToken): Request {
+  request.headers.set('authorization', `Bearer ${accessToken}`)
+  return request
+}
+
+const isInvalidToken = (sent: Sent): sent is Answered =>
+  sent.status === 'answered' &&
+  sent.response.status === 401 &&
+  /\bBearer\b.*\berror="?invalid_token\b/i.test(sent.response.headers.get('www-authenticate') ?? '')
+
+/** What nobody reads would keep its connection. */
+async function discard(sent: Sent): Promise<void> {
+  if (sent.status === 'answered') await sent.response.body?.cancel().catch(() => {})
+}
+
+/** What `fetch` takes, as often as it is needed. A stream, or the body of a request that is there already, can be sent once only. */
+export function outgoingOf(input: string | URL | Request, init: RequestInit = {}): Outgoing {
+  const signal = init.signal ?? (input instanceof Request ? input.signal : undefined)
+  const bodiless = input instanceof Request && (input.method === 'GET' || input.method === 'HEAD')
+  const replayable = (!(input instanceof Request) || bodiless || init.body !== undefined) && isReplayable(init.body)
+  return { make: () => new Request(input, init), replayable, signal }
+}
+
+const isReplayable = (body: unknown): boolean =>
+  body === undefined ||
+  body === null ||
+  typeof body === 'string' ||
+  body instanceof URLSearchParams ||
+  body instanceof FormData ||
+  body instanceof Blob ||
+  body instanceof ArrayBuffer ||
+  ArrayBuffer.isView(body)

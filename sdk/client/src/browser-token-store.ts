@@ -1,0 +1,93 @@
+import { parseSession, type StoredSession, type TokenStore } from './token-store.ts'
+
+interface IdbRequest<T> {
+  result: T
+  error: unknown
+  onsuccess: (() => void) | null
+  onerror: (() => void) | null
+}
+
+interface IdbTransaction {
+  objectStore(name: string): {
+    get(key: string): IdbRequest<unknown>
+    put(value: string, key: string): IdbRequest<unknown>
+    delete(key: string): IdbRequest<unknown>
+  }
+  error: unknown
+  oncomplete: (() => void) | null
+  onabort: (() => void) | null
+}
+
+interface IdbDatabase {
+  createObjectStore(name: string): unknown
+  transaction(name: string, mode: 'readonly' | 'readwrite'): IdbTransaction
+  onclose: (() => void) | null
+}
+
+/** The part of `indexedDB` that is needed. */
+export interface IdbFactory {
+  open(name: string, version: number): IdbRequest<IdbDatabase> & { onupgradeneeded: (() => void) | null }
+}
+
+const STORE = 'session'
+const KEY = 'current'
+
+/**
+ * In IndexedDB: it outlives the page, and all tabs of the origin share it. Not in `localStorage`, where a tab may read what another has just replaced, even under
+ * a lock: each process of a browser has a copy of its own for a while.
+ *
+ * Any script of the origin can read what is there, an injected one too: where that counts more than a reload, keep to memory.
+ *
+ * @param name of the database; one for each service and user that are to stand side by side
+ */
+export function createBrowserTokenStore(name = 'mintmark', factory = ambientFactory()): TokenStore {
+  let opened: Promise<IdbDatabase> | undefined
+  const forget = () => {
+    opened = undefined
+  }
+
+  async function transact<T>(
+    mode: 'readonly' | 'readwrite',
+    act: (store: ReturnType<IdbTransaction['objectStore']>) => IdbRequest<T>,
+  ): Promise<T> {
+    opened ??= open(factory, name, forget)
+    opened.catch(forget)
+    const transaction = (await opened).transaction(STORE, mode)
+    const request = act(transaction.objectStore(STORE))
+    return new Promise((resolve, reject) => {
+      // Only then is it there for the other tabs.
+      transaction.oncomplete = () => resolve(request.result)
+      transaction.onabort = () => reject(transaction.error)
+    })
+  }
+
+  return {
+    async load(): Promise<StoredSession | undefined> {
+      const text = await transact('readonly', (store) => store.get(KEY))
+      return text === undefined ? undefined : parseSession(String(text))
+    },
+    async save(session) {
+      await transact('readwrite', (store) => store.put(JSON.stringify(session), KEY))
+    },
+    async clear() {
+      await transact('readwrite', (store) => store.delete(KEY))
+    },
+  }
+}
+
+const ambientFactory = (): IdbFactory => (globalThis as unknown as { indexedDB: IdbFactory }).indexedDB
+
+function open(factory: IdbFactory, name: string, closed: () => void): Promise<IdbDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(name, 1)
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(STORE)
+    }
+    request.onerror = () => reject(request.error)
+    request.onsuccess = () => {
+      // The browser may close it, when a person clears the data of the site.
+      request.result.onclose = closed
+      resolve(request.result)
+    }
+  })
+}

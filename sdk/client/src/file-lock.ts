@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Lock } from './lock.ts'
+
+/** Between two looks of who waits. */
+const POLL_MS = 25
+/** How often who holds it shows that it is alive. */
+const SIGN_OF_LIFE_MS = 2_000
+/** Who shows none for so long, while somebody watches, is dead. */
+const SILENCE_MS = 15_000
+
+interface Holder {
+  /** What is in the file: who holds it, and no other ever will under the same. */
+  text: string
+  /** Its last sign of life, by the clock of the file system. */
+  mtimeMs: number
+}
+
+/**
+ * A lock that processes share as a file. One whose holder has crashed is taken over: at once where that was a process of this machine, after a
+ * silence of `silenceMs` otherwise. Should a holder that was only asleep wake up then, no harm is done here: two who refresh at once send the same request
+ * with the same key, and get the same answer.
+ */
+export function createFileLock(path: string, { silenceMs = SILENCE_MS }: { silenceMs?: number } = {}): Lock {
+  return async (run, signal) => {
+    const mine = await acquire(path, silenceMs, signal)
+    const alive = setInterval(() => utimes(path, new Date(), new Date()).catch(() => {}), SIGN_OF_LIFE_MS)
+    alive.unref()
+    try {
+      return await run()
+    } finally {
+      clearInterval(alive)
+      await release(path, mine)
+    }
+  }
+}
+
+async function acquire(path: string, silenceMs: number, signal: AbortSignal): Promise<string> {
+  const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() })
+  let watched: (Holder & { sinceMs: number }) | undefined
+  for (;;) {
+    signal.throwIfAborted()
+    if (await place(path, mine)) return mine
+    const holder = await holderOf(path)
+    if (holder === undefined) continue
+    const nowMs = performance.now()
+    if (watched?.text !== holder.text || watched.mtimeMs !== holder.mtimeMs) watched = { ...holder, sinceMs: nowMs }
+    if (isGone(holder.text) || nowMs - watched.sinceMs >= silenceMs) await remove(path, holder.text, silenceMs, signal)
+    else await sleep(POLL_MS, undefined, { signal })
+  }
+}
+
+/** Puts the file there with its whole text at once; false where there is one. */
+async function place(path: string, text: string): Promise<boolean> {
+  const written = `${path}.${randomUUID()}`
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await writeFile(written, text, { flag: 'wx', mode: 0o600 })
+  try {
+    await link(written, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    await rm(written, { force: true })
+  }
+}
+
+/**
+ * Removes the lock of a dead holder. Two who found it dead must not both remove: the second would remove the lock of whoever came next. So the
+ * removal has a lock of its own, named after the dead holder, under which it is seen whether it is still there.
+ */
+async function remove(path: string, dead: string, silenceMs: number, signal: AbortSignal): Promise<void> {
+  const removal = `${path}.${parse(dead).id}.removal`
+  const mine = await acquire(removal, silenceMs, signal)
+  await release(path, dead)
+  await release(removal, mine)
+}
+
+/** Only where it is still that holder's. */
+async function release(path: string, text: string): Promise<void> {
+  if ((await holderOf(path))?.text === text) await rm(path, { force: true })
+}
+
+async function holderOf(path: string): Promise<Holder | undefined> {
+  try {
+    const { mtimeMs } = await stat(path)
+    return { text: await readFile(path, 'utf8'), mtimeMs }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** What a crash has left unreadable is of a holder of whom nothing is known. */
+function parse(text: string): { pid: number; host: string; id: string } {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { pid: 0, host: '', id: 'unreadable' }
+  }
+}
+
+/** Whether a process of this machine held it, and is there no more. Of others nothing is known. */
+function isGone(text: string): boolean {
+  const { pid, host } = parse(text)
+  if (host !== hostname()) return false
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}

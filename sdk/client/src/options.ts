@@ -1,0 +1,34 @@
+import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
+import type { Fetch } from './send.ts'
+import { type ClientSystem, realSystem } from './system.ts'
+import type { ClientCredentials } from './token-endpoint.ts'
+
+/** What a client of either kind takes. */
+export interface CommonOptions {
+  /** Where the service is, such as `https://auth.example.com`. In a page it may be relative to it. */
+  baseUrl: string
+  /** Who asks. Without it, the service's client `default`. */
+  client?: ClientCredentials | undefined
+  /** In place of the global `fetch`. */
+  fetch?: Fetch | undefined
+  /** 3 tries with at most 30 s between two of them, unless it says otherwise. */
+  retry?: Partial<RetryPolicy> | undefined
+  /** For a whole answer of the service; 30 unless it says otherwise. */
+  timeoutSeconds?: number | undefined
+  /** The clock and the randomness. */
+  system?: ClientSystem | undefined
+}
+
+/** @throws TypeError where `baseUrl` is none */
+export function settle({ baseUrl, client, fetch, retry, timeoutSeconds = 30, system = realSystem }: CommonOptions) {
+  const page = (globalThis as { location?: { href: string } }).location?.href
+  return {
+    baseUrl: new URL(baseUrl, page).href.replace(/\/+$/, ''),
+    client,
+    // Looked up when it is called, as whoever replaces the global one expects.
+    fetch: fetch ?? ((request: Request) => globalThis.fetch(request)),
+    retry: { ...DEFAULT_RETRY, ...retry },
+    timeoutSeconds,
+    system,
+  }
+}

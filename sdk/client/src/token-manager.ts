@@ -1,0 +1,105 @@
+import type { Lock } from './lock.ts'
+import type { Aborted, IssueResult, RevokeResult, SessionEnded, StoreFailure } from './result.ts'
+import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
+import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
+import { createSessionRefresh } from './session-refresh.ts'
+import { untilAborted } from './single-flight.ts'
+import type { ClientSystem } from './system.ts'
+import type { TokenEndpoint } from './token-endpoint.ts'
+import { createRenewal, type TokenOutcome } from './token-renewal.ts'
+import type { TokenStore } from './token-store.ts'
+
+export interface Login {
+  username: string
+  password: string
+  /** With single spaces between. Without it, all that may be had. */
+  scope?: string
+  /** Whom the tokens are for (RFC 8707). */
+  resource?: string | string[]
+}
+
+interface Abortable {
+  signal?: AbortSignal | undefined
+}
+
+export interface TokenManager {
+  logIn(login: Login, options?: Abortable): Promise<IssueResult | StoreFailure>
+  logOut(options?: Abortable): Promise<RevokeResult | SessionEnded | StoreFailure>
+  /** `rejected`: a token of this manager that a service has refused as invalid. */
+  accessToken(options?: Abortable & { rejected?: string }): Promise<TokenOutcome>
+}
+
+interface Needs {
+  store: TokenStore
+  lock: Lock
+  endpoint: TokenEndpoint
+  retry: RetryPolicy
+  system: ClientSystem
+}
+
+/** Keeps one session. The store alone knows it, so that all who share the store agree. */
+export function createTokenManager({ store, lock, endpoint, retry, system }: Needs): TokenManager {
+  const refresh = createSessionRefresh({ store, lock, endpoint, system })
+  const renewal = createRenewal({ retry, system })
+
+  /** A fresh token, or a new one. */
+  async function current(rejected: string | undefined, signal: AbortSignal | undefined): Promise<TokenOutcome> {
+    const session = await store.load()
+    if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
+    if (isFresh(session, system.nowMs(), rejected)) return accessTokenOf(session)
+    const usable = isUsable(session, system.nowMs(), rejected) ? accessTokenOf(session) : undefined
+    return renewal.renew({ once: (ended) => refresh(rejected, ended), usable, signal })
+  }
+
+  /** What a store throws is told, unless the caller had left before. */
+  async function locked<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T | StoreFailure | Aborted> {
+    const failed = (cause: unknown): StoreFailure | Aborted => ({ status: signal.aborted ? 'aborted' : 'store_failed', cause })
+    return untilAborted(lock(run, signal).catch(failed), signal)
+  }
+
+  const waitMs = (result: IssueResult | RevokeResult, failures: number) =>
+    'headers' in result ? refusalWaitMs(result.status, result.headers, failures, system.nowMs()) : undefined
+
+  return {
+    async logIn(login, { signal = never() } = {}) {
+      let sentAtMs = 0
+      const send = () => {
+        sentAtMs = system.nowMs()
+        return endpoint.issue({ grant_type: 'password', ...login }, { signal })
+      }
+      // Who tried too often is told so at once: there is a person who waits.
+      const wait = (result: IssueResult, failures: number) => (result.status === 429 ? undefined : waitMs(result, failures))
+      const answer = await withRetries(send, wait, { policy: retry, system, signal })
+      if (answer.status !== 200) return answer
+      renewal.reset()
+      return locked(async () => {
+        await store.save(sessionOf(answer.body, sentAtMs))
+        return answer
+      }, signal)
+    },
+
+    logOut({ signal = never() } = {}) {
+      return locked(async () => {
+        const session = await store.load()
+        if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
+        try {
+          const token = session.refreshToken ?? session.accessToken
+          return await withRetries(() => endpoint.revoke(token, { signal }), waitMs, { policy: retry, system, signal })
+        } finally {
+          // Whatever became of the revocation: who logs out is logged out here.
+          await store.clear()
+        }
+      }, signal)
+    },
+
+    async accessToken({ rejected, signal } = {}) {
+      try {
+        return await current(rejected, signal)
+      } catch (cause) {
+        return { status: 'store_failed', cause }
+      }
+    },
+  }
+}
+
+const never = (): AbortSignal => new AbortController().signal

@@ -1,0 +1,59 @@
+/** A session as a store keeps it: JSON. */
+export interface StoredSession {
+  accessToken: string
+  /** By the clock of the client that stored it, in milliseconds since the epoch. */
+  accessExpiresAtMs: number
+  /** When to refresh; before `accessExpiresAtMs`. */
+  refreshAtMs: number
+  /** What was granted, with single spaces between. */
+  scope: string
+  /** Absent where the client may not refresh. */
+  refreshToken?: string
+  /**
+   * Of a refresh that may have been sent, and whose answer was never stored. It was stored before that was sent, so that whoever comes next, after a
+   * lost answer, a reload or a crash, repeats the same request and gets the same answer, for 24 hours.
+   */
+  idempotencyKey?: string
+}
+
+type Awaitable<T> = T | Promise<T>
+
+/** Where a session is kept. What it throws is told to the callers as `store_failed`. */
+export interface TokenStore {
+  /** Undefined or null where there is none. */
+  load(): Awaitable<StoredSession | undefined | null>
+  /** Resolves when it is kept. */
+  save(session: StoredSession): Awaitable<void>
+  clear(): Awaitable<void>
+  /**
+   * Runs `run` while nobody else who shares the store does; gives up waiting when `signal` is aborted. Without it Web Locks are used where there are
+   * any, which is right for what the tabs of an origin share.
+   */
+  lock?<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T>
+}
+
+/** In memory: gone with the page or the process. */
+export function createMemoryTokenStore(): TokenStore {
+  let kept: StoredSession | undefined
+  return {
+    load: () => kept,
+    save(session) {
+      kept = session
+    },
+    clear() {
+      kept = undefined
+    },
+    // It is nobody else's.
+    lock: (run) => run(),
+  }
+}
+
+/** @throws Error where the text is no session, so that a damaged one is told of and not taken for a logout. */
+export function parseSession(text: string): StoredSession {
+  const session: Partial<StoredSession> | null = JSON.parse(text)
+  const { accessToken, accessExpiresAtMs, refreshAtMs } = session ?? {}
+  if (typeof accessToken !== 'string' || typeof accessExpiresAtMs !== 'number' || typeof refreshAtMs !== 'number') {
+    throw new Error('What the store keeps is no session.')
+  }
+  return session as StoredSession
+}

@@ -1,0 +1,20 @@
+// A process with a client over a file: BASE_URL FILE. It is told how late it is and how many calls to make at once, and tells their statuses.
+import { createMintmarkClient } from '../../../sdk/client/src/index.ts'
+import { createFileTokenStore } from '../../../sdk/client/src/node.ts'
+import { realSystem } from '../../../sdk/client/src/system.ts'
+
+export interface Order {
+  nowMs: number
+  calls: number
+}
+
+const [baseUrl, file] = process.argv.slice(2) as [string, string]
+let nowMs = 0
+const client = createMintmarkClient({ baseUrl, store: createFileTokenStore(file), system: { ...realSystem, nowMs: () => nowMs } })
+
+process.on('message', async (order: Order) => {
+  nowMs = order.nowMs
+  const results = await Promise.all(Array.from({ length: order.calls }, () => client.get('/me')))
+  process.send!(results.map(({ status }) => status))
+})
+process.send!('ready')

@@ -1,0 +1,207 @@
+// What goes wrong between a client and its service, and in the client's store: the session goes on wherever the service says that it may.
+import { describe, expect, test } from 'vitest'
+import { answer, loseAnswer } from './between.ts'
+import { ALICE, openStore, playground } from './playground.ts'
+
+const p = playground()
+const TTL_SECONDS = 900
+const ONE_TRY = { retry: { tries: 1 } }
+const FOR_EVER = Number.POSITIVE_INFINITY
+
+/** The one key of all refreshes that were sent. */
+function oneKey(times: number): string {
+  const keys = p.between.refreshes().map(({ headers }) => headers['idempotency-key'])
+  expect(keys).toHaveLength(times)
+  expect(new Set(keys).size).toBe(1)
+  return keys[0] as string
+}
+
+describe('§3: the answer to a refresh is lost', () => {
+  test('and the same call repeats it with its key', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', loseAnswer, 2)
+    expect((await client.get('/me')).status).toBe(200)
+    oneKey(3)
+    expect(p.world.waits).toEqual([1000, 2000])
+  })
+
+  test.each([
+    ['within the grace', 5],
+    ['beyond the grace', 11],
+    ['almost a day later', 86_000],
+  ])('and another process repeats it %s, with the key that was stored before the first was sent', async (_, seconds) => {
+    const store = openStore()
+    const dying = await p.loggedIn({ store, ...ONE_TRY })
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', loseAnswer)
+    expect((await dying.get('/me')).status).toBe('network')
+    expect(store.kept()!.idempotencyKey).toBe(oneKey(1))
+    p.s.system.advanceSeconds(seconds)
+    const next = p.client({ store })
+    expect((await next.get('/me')).status).toBe(200)
+    oneKey(2)
+    expect(store.kept()).not.toHaveProperty('idempotencyKey')
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    expect((await next.get('/me')).status).toBe(200)
+  })
+
+  test('and logging out ends the session all the same', async () => {
+    const store = openStore()
+    const client = await p.loggedIn({ store, ...ONE_TRY })
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    let token = ''
+    p.between.meet('POST /token', async (forward) => {
+      token = ((await (await forward()).json()) as { access_token: string }).access_token
+      return 'cut'
+    })
+    await client.get('/me')
+    expect((await p.s.get('/protected', token)).status).toBe(200)
+    expect((await client.logOut()).status).toBe(200)
+    expect((await p.s.get('/protected', token)).status).toBe(401)
+  })
+
+  test.each([
+    ['it is cut in the middle of its body', async () => 'cut in the body' as const, { status: 'network' }],
+    ['something in between gives another', answer(200, {}, '{"access_token":'), { status: 'no_token', answer: { status: 'undeclared' } }],
+    ['a page comes in its place', answer(502, { 'content-type': 'text/html' }, '<h1>'), { status: 'no_token', answer: { code: 502 } }],
+  ])('and %s', async (_, fate, result) => {
+    const client = await p.loggedIn(ONE_TRY)
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', async (forward) => {
+      await forward()
+      return fate(forward)
+    })
+    expect(await client.get('/me')).toMatchObject(result)
+    p.s.system.advanceSeconds(60)
+    expect((await client.get('/me')).status).toBe(200)
+    oneKey(2)
+  })
+})
+
+describe('what a store throws is told, and costs no session', () => {
+  test('nothing can be read', async () => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    store.fail('load')
+    expect(await client.get('/me')).toMatchObject({ status: 'store_failed', cause: { message: 'cannot load' } })
+    expect((await client.get('/me')).status).toBe(200)
+  })
+
+  test('the key cannot be kept: then nothing is sent', async () => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    store.fail('save')
+    expect((await client.get('/me')).status).toBe('store_failed')
+    expect(p.between.refreshes()).toHaveLength(0)
+    expect((await client.get('/me')).status).toBe(200)
+  })
+
+  test('the new tokens cannot be kept: the refresh is repeated with its key', async () => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', (forward) => {
+      store.fail('save')
+      return forward()
+    })
+    expect((await client.get('/me')).status).toBe('store_failed')
+    p.s.system.advanceSeconds(3600)
+    expect((await client.get('/me')).status).toBe(200)
+    oneKey(2)
+  })
+
+  test.each(['logIn', 'logOut'] as const)('at %s', async (act) => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    store.fail(act === 'logIn' ? 'save' : 'clear')
+    const result = act === 'logIn' ? client.logIn(ALICE) : client.logOut()
+    expect(await result).toMatchObject({ status: 'store_failed', cause: expect.any(Error) })
+  })
+})
+
+describe('L 7: a service that asks to wait', () => {
+  test.each([429, 503])('%i: the refresh is sent again when Retry-After says', async (status) => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', answer(status, { 'retry-after': '7' }), 2)
+    expect((await client.get('/me')).status).toBe(200)
+    expect(p.world.waits).toEqual([7000, 7000])
+    oneKey(3)
+  })
+
+  test('RFC 9110 §10.2.3: Retry-After may be a date', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', answer(503, { 'retry-after': new Date(p.s.system.nowMs() + 9000).toUTCString() }))
+    expect((await client.get('/me')).status).toBe(200)
+    expect(p.world.waits).toEqual([9000])
+  })
+
+  test('the tries are bounded, and the session stands', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', answer(503, { 'retry-after': '2' }), 3)
+    expect(await client.get('/me')).toMatchObject({ status: 'no_token', answer: { status: 503 } })
+    expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([3, 0])
+    p.s.system.advanceSeconds(2)
+    expect((await client.get('/me')).status).toBe(200)
+  })
+
+  test('where the wait is too long the refusal is the result, and nobody asks before the time', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', answer(429, { 'retry-after': '3600' }), FOR_EVER)
+    for (let call = 0; call < 3; call += 1) {
+      expect(await client.get('/me')).toMatchObject({ status: 'no_token', answer: { status: 429 } })
+    }
+    expect([p.between.refreshes().length, p.world.waits]).toEqual([1, []])
+    p.s.system.advanceSeconds(3600)
+    await client.get('/me')
+    expect(p.between.refreshes()).toHaveLength(2)
+  })
+
+  test('what was said of one session is nothing to the next', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', answer(429, { 'retry-after': '3600' }))
+    expect((await client.get('/me')).status).toBe('no_token')
+    expect((await client.logIn(ALICE)).status).toBe(200)
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    expect((await client.get('/me')).status).toBe(200)
+  })
+
+  test('the wait is given up where the caller aborts', async () => {
+    const leaving = new AbortController()
+    const sleep = () => new Promise<void>(() => leaving.abort())
+    const client = await p.loggedIn({ system: { ...p.world, sleep } })
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', answer(503, { 'retry-after': '20' }))
+    expect((await client.get('/me', { signal: leaving.signal })).status).toBe('aborted')
+    expect(p.between.refreshes()).toHaveLength(1)
+  })
+
+  test.each([
+    ['GET after 503', 'get', '/me', 503, 2],
+    ['GET after 429', 'get', '/me', 429, 2],
+    ['POST after 503, which may have done its work', 'post', '/admin/keys/rotate', 503, 1],
+    ['POST after 429', 'post', '/admin/keys/rotate', 429, 2],
+  ] as const)('calls wait too: %s', async (_, method, path, status, times) => {
+    const client = p.client()
+    await client.logIn({ ...ALICE, scope: 'admin' })
+    const line = `${method.toUpperCase()} ${path}`
+    p.between.meet(line, answer(status, { 'retry-after': '3' }))
+    await (method === 'get' ? client.get('/me') : client.post('/admin/keys/rotate'))
+    expect([p.between.count(line), p.world.waits]).toEqual([times, times === 1 ? [] : [3000]])
+  })
+
+  test('a login that came too often is told so at once; one that found the service busy waits', async () => {
+    const client = p.client()
+    p.between.meet('POST /token', answer(429, { 'retry-after': '3' }))
+    expect((await client.logIn(ALICE)).status).toBe(429)
+    p.between.meet('POST /token', answer(503, { 'retry-after': '3' }))
+    expect((await client.logIn(ALICE)).status).toBe(200)
+    expect(p.world.waits).toEqual([3000])
+  })
+})

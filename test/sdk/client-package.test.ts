@@ -1,0 +1,118 @@
+// The package as its users get it: its types, its README, its size, and that it runs on the Nodes that it says.
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { rolldown } from 'rolldown'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { importsOf, readSources, strayPackages } from '../support/source-rules.ts'
+import { type ConsumerProject, findNode, installPacked, type Outcome } from './packed-package.ts'
+import { playground } from './playground.ts'
+
+const p = playground()
+const README = readFileSync('sdk/client/README.md', 'utf8')
+const examples = [...README.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, text]) => text!)
+const examplesOf = (which: (text: string) => boolean) => examples.flatMap((text, index) => (which(text) ? [`readme-${index}.ts`] : []))
+/** The examples against the service of this test. */
+const here = (text: string) => text.replaceAll('https://auth.example.com', p.s.url)
+
+const SAMPLE = `
+import { createMintmarkClient, createServiceTokens, type components, type TokenStore } from '@mintmark/client'
+import { createFileTokenStore } from '@mintmark/client/node'
+
+const store: TokenStore = createFileTokenStore(process.env.FILE!)
+const client = createMintmarkClient({ baseUrl: process.env.URL!, store })
+const login = await client.logIn({ username: 'alice', password: 'correct horse battery staple' })
+if (login.status === 200) login.body satisfies components['schemas']['TokenResponse']
+if (login.status === 401) login.body.error satisfies string
+// @ts-expect-error a status that the operation does not declare
+if (login.status === 418) throw login
+// @ts-expect-error the token manager does that
+void (() => client.post('/token', { body: {} }))
+// @ts-expect-error a path that the contract does not have
+void (() => client.get('/you'))
+// @ts-expect-error the operation needs its parameter
+void (() => client.delete('/me/sessions/{session_id}'))
+// @ts-expect-error a body that the operation does not take
+void (() => client.put('/me/password', { body: { password: 'x' } }))
+// @ts-expect-error a public client has no tokens of its own
+void (() => createServiceTokens({ baseUrl: '', client: { id: 'x' } }))
+
+const results = await Promise.all([client.get('/me'), client.get('/me/sessions'), client.get('/livez')])
+const [me, sessions] = results
+console.log(results.map(({ status }) => status).join(' '), me.status === 200 && me.body.username, sessions.status === 200 && sessions.body.sessions.some(({ current }) => current))
+console.log((await client.logOut()).status, (await client.get('/me')).status)
+`
+
+const node20 = findNode(20)
+const nodes: [string, string | undefined][] = [
+  ['this one', process.execPath],
+  ['20', node20],
+]
+
+describe('packed and installed into an empty project', () => {
+  let project: ConsumerProject
+  let compiled: Outcome
+  beforeAll(async () => {
+    project = await installPacked('sdk/client', ['@types/node'])
+    project.write('sample.ts', SAMPLE)
+    examples.forEach((text, index) => {
+      project.write(`readme-${index}.ts`, here(text))
+    })
+    const forNode = examplesOf((text) => !text.includes('location'))
+    expect(forNode).toHaveLength(4)
+    compiled = await project.compile('nodenext', ['sample.ts', ...forNode])
+  }, 60_000)
+
+  test('it holds what it needs and nothing else', () => {
+    expect(project.packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/node.d.ts']))
+    expect(project.packed.filter((path) => !/^(package\.json|README\.md|LICENSE|dist\/[\w/-]+\.(js|d\.ts))$/.test(path))).toEqual([])
+  })
+
+  test('the sample and the examples of the README compile as for Node, with the declarations of the package', () => {
+    expect(compiled).toEqual({ failed: false, said: '' })
+  })
+
+  test('the examples of the README compile as for a browser', async () => {
+    const files = examplesOf((text) => !/node|process/.test(text))
+    expect(files).toHaveLength(3)
+    expect(await project.compile('bundler', files)).toEqual({ failed: false, said: '' })
+  })
+
+  describe.each(nodes)('on Node %s', (_, node) => {
+    if (node === undefined) console.warn('Skipped: this machine has no Node 20 on its PATH, so nobody saw the client run there.')
+
+    test.skipIf(node === undefined)('the sample runs against the service', async () => {
+      const { said } = await project.run(node!, 'out/sample.js', { URL: p.s.url, FILE: `${project.folder}/session.json` })
+      expect(said).toBe('200 200 200 alice true\n200 session_ended\n')
+    })
+
+    test.skipIf(node === undefined)('the examples of the README do what they say', async () => {
+      const run = (index: number) => project.run(node!, `out/readme-${index}.js`, { HOME: project.folder })
+      expect(await run(0)).toEqual({ failed: false, said: 'alice\n' })
+      expect(await run(1)).toEqual({ failed: false, said: 'Invalid username or password\n' })
+      // The second finds the session of the first.
+      expect(await run(3)).toEqual({ failed: false, said: 'alice\n' })
+      expect(await run(3)).toEqual({ failed: false, said: 'alice\n' })
+    })
+  })
+})
+
+describe('what it is made of', () => {
+  const sources = readSources('sdk/client/src/**/*.ts')
+
+  test('only what is for Node imports Node, and nothing but openapi-fetch is imported else', () => {
+    expect(sources.length).toBeGreaterThan(15)
+    expect(strayPackages(sources, /^node:/, /\/(node|file-[\w-]+)\.ts$/)).toEqual([])
+    expect(strayPackages(sources, /^(?!\.|node:|openapi-fetch$)/, /^$/)).toEqual([])
+    const shared = sources.filter(({ path }) => !/\/(node|file-[\w-]+)\.ts$/.test(path))
+    expect(shared.flatMap((file) => importsOf(file).filter(({ from }) => /\/(node|file-[\w-]+)\.ts$/.test(from)))).toEqual([])
+  })
+
+  test('the README tells its size, within a tenth', async () => {
+    const bundle = await rolldown({ input: 'sdk/client/src/index.ts', platform: 'browser' })
+    const { output } = await bundle.generate({ minify: true })
+    expect(output).toHaveLength(1)
+    const told = Number(/([\d.]+) kB minified and gzipped/.exec(README)?.[1]) * 1000
+    const size = gzipSync(output[0].code).length
+    expect(Math.abs(size - told) / told, `it is ${size} bytes`).toBeLessThan(0.1)
+  })
+})

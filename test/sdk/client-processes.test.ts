@@ -1,0 +1,101 @@
+// Processes that share a session in a file.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { createFileTokenStore } from '../../sdk/client/src/node.ts'
+import { temporaryFolder } from '../process/mintmark.ts'
+import type { Order } from './children/client-process.ts'
+import { ALICE, playground } from './playground.ts'
+
+const p = playground()
+const TTL_SECONDS = 900
+const CHILD = fileURLToPath(new URL('children/client-process.ts', import.meta.url))
+
+async function startClient(file: string): Promise<ChildProcess> {
+  const child = fork(CHILD, [p.between.url, file], { env: {}, execArgv: [] })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  await once(child, 'message')
+  return child
+}
+
+/** The statuses of so many calls at once, by the clock of the service. */
+async function call(child: ChildProcess, calls: number): Promise<number[]> {
+  child.send({ nowMs: p.s.system.nowMs(), calls } satisfies Order)
+  const [statuses] = await once(child, 'message')
+  return statuses
+}
+
+test('R 6: two processes that wake up together send one refresh each period, and the session lives on', async () => {
+  const file = join(temporaryFolder(), 'session.json')
+  await p.loggedIn({ store: createFileTokenStore(file) })
+  const children = await Promise.all([startClient(file), startClient(file)])
+  for (let period = 1; period <= 8; period += 1) {
+    // Beyond the grace, so that a second refresh would be a reuse.
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    const statuses = await Promise.all(children.map((child) => call(child, 10)))
+    expect(statuses.flat()).toEqual(Array(20).fill(200))
+    expect(p.between.refreshes()).toHaveLength(period)
+  }
+})
+
+test.each([
+  ['at once', 0],
+  ['an hour later', 3600],
+])('F 1: a process is killed in the middle of a refresh: the next one goes on %s', async (_, seconds) => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'session.json')
+  await p.loggedIn({ store: createFileTokenStore(file) })
+  const dying = await startClient(file)
+  p.s.system.advanceSeconds(TTL_SECONDS)
+  p.between.meet('POST /token', async (forward) => {
+    await forward()
+    dying.kill('SIGKILL')
+    return 'cut'
+  })
+  dying.send({ nowMs: p.s.system.nowMs(), calls: 1 } satisfies Order)
+  await once(dying, 'exit')
+  // It died with the lock in its hands.
+  expect(readdirSync(folder).sort()).toEqual(['session.json', 'session.json.lock'])
+  p.s.system.advanceSeconds(seconds)
+  const next = p.client({ store: createFileTokenStore(file) })
+  expect((await next.get('/me')).status).toBe(200)
+  const keys = p.between.refreshes().map(({ headers }) => headers['idempotency-key'])
+  expect(keys).toEqual([expect.any(String), keys[0]])
+  expect(readdirSync(folder)).toEqual(['session.json'])
+})
+
+test('the file is its owner’s alone, whole at any time, and gone with the session', async () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'deep', 'session.json')
+  const client = await p.loggedIn({ store: createFileTokenStore(file) })
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(statSync(join(folder, 'deep')).mode & 0o777).toBe(0o700)
+  // Who has it open goes on with what it read.
+  linkSync(file, join(folder, 'before'))
+  const before = readFileSync(file, 'utf8')
+  p.s.system.advanceSeconds(TTL_SECONDS)
+  await client.get('/me')
+  expect(readFileSync(join(folder, 'before'), 'utf8')).toBe(before)
+  expect(readFileSync(file, 'utf8')).not.toBe(before)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).not.toHaveProperty('idempotencyKey')
+  await client.logOut()
+  expect(readdirSync(join(folder, 'deep'))).toEqual([])
+})
+
+test.each(['{"accessToken":', '"x"', 'null', '{"accessToken":1}'])(
+  'a file of %s is told, and no logout; a login writes it anew',
+  async (text) => {
+    const file = join(temporaryFolder(), 'session.json')
+    writeFileSync(file, text)
+    const client = p.client({ store: createFileTokenStore(file) })
+    expect(await client.get('/me')).toMatchObject({ status: 'store_failed', cause: expect.any(Error) })
+    expect(readFileSync(file, 'utf8')).toBe(text)
+    await client.logIn(ALICE)
+    expect((await client.get('/me')).status).toBe(200)
+  },
+)

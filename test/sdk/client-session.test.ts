@@ -1,0 +1,204 @@
+// The client's session over real HTTP: refreshed once for everybody, in time, and never where it is over.
+import { describe, expect, test } from 'vitest'
+import { answer } from './between.ts'
+import { ALICE, openStore, playground, worldOf } from './playground.ts'
+
+const p = playground()
+const TTL_SECONDS = 900
+
+describe('logging in and out', () => {
+  test('a login keeps the session, and calls are authorized by it', async () => {
+    const client = p.client()
+    expect(await client.get('/me')).toEqual({ status: 'session_ended', reason: 'not_logged_in' })
+    expect(await client.logIn(ALICE)).toMatchObject({ status: 200, body: { token_type: 'bearer', expires_in: TTL_SECONDS } })
+    const me = await client.get('/me')
+    expect(me.status === 200 && me.body.username).toBe('alice')
+    expect(await client.fetch(`${p.between.url}/protected`)).toMatchObject({ status: 'answered', response: { status: 200 } })
+  })
+
+  test('§1: a wrong password is the declared 401, and the session before it stays', async () => {
+    const client = await p.loggedIn()
+    const refused = await client.logIn({ ...ALICE, password: 'a wrong password' })
+    expect(refused.status === 401 && refused.body.error).toBe('invalid_grant')
+    expect((await client.get('/me')).status).toBe(200)
+  })
+
+  test('RFC 7009: logging out ends the session at the service and clears the store', async () => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    const token = store.kept()!.accessToken
+    expect((await client.logOut()).status).toBe(200)
+    expect(store.kept()).toBeUndefined()
+    expect((await p.s.get('/protected', token)).status).toBe(401)
+    expect(await client.logOut()).toEqual({ status: 'session_ended', reason: 'not_logged_in' })
+  })
+
+  test('where the service cannot be reached, logging out clears the store and says so', async () => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    p.between.stop()
+    expect((await client.logOut()).status).toBe('network')
+    expect(store.kept()).toBeUndefined()
+  })
+})
+
+describe('refreshing', () => {
+  test('R 6: 50 calls at once after the token has expired send exactly one refresh', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS + 60)
+    const results = await Promise.all(Array.from({ length: 50 }, () => client.get('/me')))
+    expect(results.map(({ status }) => status)).toEqual(Array(50).fill(200))
+    expect(p.between.refreshes()).toHaveLength(1)
+  })
+
+  test.each([
+    ['31 s before its end', TTL_SECONDS - 31, 0],
+    ['30 s before its end', TTL_SECONDS - 30, 1],
+  ])('a token is refreshed ahead: %s', async (_, seconds, refreshes) => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(seconds)
+    expect((await client.get('/me')).status).toBe(200)
+    expect(p.between.refreshes()).toHaveLength(refreshes)
+  })
+
+  test('while the token is still good, a refresh that cannot be had just now keeps nobody waiting', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS - 20)
+    p.between.meet('POST /token', answer(503, { 'retry-after': '5' }), Number.POSITIVE_INFINITY)
+    for (let call = 0; call < 3; call += 1) expect((await client.get('/me')).status).toBe(200)
+    expect([p.between.refreshes().length, p.world.waits]).toEqual([1, []])
+  })
+
+  test('every refresh carries a key of its own', async () => {
+    const client = await p.loggedIn()
+    for (let period = 0; period < 3; period += 1) {
+      p.s.system.advanceSeconds(TTL_SECONDS)
+      expect((await client.get('/me')).status).toBe(200)
+    }
+    const keys = p.between.refreshes().map(({ headers }) => headers['idempotency-key'])
+    expect(new Set(keys).size).toBe(3)
+    for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  test('who aborts leaves alone: the others get their answer', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    const leaving = new AbortController()
+    const calls = [client.accessToken({ signal: leaving.signal }), client.accessToken()]
+    p.between.meet('POST /token', (forward) => {
+      leaving.abort()
+      return forward()
+    })
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(['aborted', 'ok'])
+    expect(p.between.refreshes()).toHaveLength(1)
+  })
+
+  test('when all have left the refresh is given up, and the next call repeats it', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    const leaving = new AbortController()
+    const call = client.get('/me', { signal: leaving.signal })
+    p.between.meet('POST /token', async (forward) => {
+      const response = await forward()
+      leaving.abort()
+      return response
+    })
+    expect((await call).status).toBe('aborted')
+    p.s.system.advanceSeconds(60)
+    expect((await client.get('/me')).status).toBe(200)
+    const [first, second] = p.between.refreshes()
+    expect(second!.headers['idempotency-key']).toBe(first!.headers['idempotency-key'])
+  })
+})
+
+describe('a session that is over', () => {
+  const deaths: [string, string, (token: string) => Promise<unknown>][] = [
+    ['session_revoked', 'logged out elsewhere', (token) => p.s.send('POST', '/logout', { headers: { authorization: `Bearer ${token}` } })],
+    ['refresh_expired', 'idle for too long', async () => p.s.system.advanceSeconds(15 * 86_400)],
+  ]
+  test.each(deaths)('R 4, R 10: %s (%s): the store is cleared, and nothing more is sent', async (reason, _, kill) => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    await kill(store.kept()!.accessToken)
+    const results = await Promise.all(Array.from({ length: 10 }, () => client.get('/me')))
+    expect(results).toEqual(Array(10).fill({ status: 'session_ended', reason }))
+    expect(store.kept()).toBeUndefined()
+    const sent = p.between.seen.length
+    for (let call = 0; call < 3; call += 1) expect(await client.accessToken()).toEqual({ status: 'session_ended', reason: 'not_logged_in' })
+    expect(p.between.seen).toHaveLength(sent)
+    expect(p.between.refreshes()).toHaveLength(1)
+  })
+
+  test('R 4: a stolen refresh token that was used ends it', async () => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    await p.s.refresh(store.kept()!.refreshToken!)
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    expect(await client.get('/me')).toEqual({ status: 'session_ended', reason: 'refresh_reused' })
+    expect(store.kept()).toBeUndefined()
+  })
+
+  test('C 3: a client that is not known any more ends it', async () => {
+    await p.s.addClient('spa', { confidential: false, grants: ['password', 'refresh_token'], authMethods: ['none'], scope: 'of_user' })
+    const store = openStore()
+    const client = await p.loggedIn({ store, client: { id: 'spa' } })
+    const admin = await p.loggedIn()
+    expect((await admin.logIn({ ...ALICE, scope: 'admin' })).status).toBe(200)
+    expect((await admin.delete('/admin/clients/{client_id}', { params: { path: { client_id: 'spa' } } })).status).toBe(204)
+    expect(await client.get('/me')).toEqual({ status: 'session_ended', reason: 'refused' })
+    expect(store.kept()).toBeUndefined()
+  })
+
+  test('after it, a login begins anew', async () => {
+    const client = await p.loggedIn()
+    p.s.system.advanceSeconds(15 * 86_400)
+    expect((await client.get('/me')).status).toBe('session_ended')
+    await client.logIn(ALICE)
+    expect((await client.get('/me')).status).toBe(200)
+  })
+})
+
+describe('RFC 6750 §3.1: a token that a service refuses', () => {
+  /** Its clock stands still: it never knows that a token has expired. */
+  const slow = () => ({ system: { ...worldOf(p.s.system), nowMs: () => 0 } })
+
+  test('is replaced, and the request sent once more', async () => {
+    const client = await p.loggedIn(slow())
+    p.s.system.advanceSeconds(TTL_SECONDS + 60)
+    const results = await Promise.all(Array.from({ length: 20 }, () => client.get('/me')))
+    expect(results.map(({ status }) => status)).toEqual(Array(20).fill(200))
+    expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([1, 40])
+  })
+
+  test('is replaced once only, and the second refusal is the result', async () => {
+    const client = await p.loggedIn()
+    const refusal = answer(401, { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' })
+    p.between.meet('GET /me', refusal, Number.POSITIVE_INFINITY)
+    expect((await client.get('/me')).status).toBe(401)
+    expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([1, 2])
+  })
+
+  test.each([
+    ['401 for another reason', 401, 'Basic realm="x"'],
+    ['403 insufficient_scope', 403, 'Bearer realm="x", error="insufficient_scope"'],
+  ])('%s is no such thing', async (_, status, challenge) => {
+    const client = await p.loggedIn()
+    p.between.meet('GET /me', answer(status, { 'www-authenticate': challenge }))
+    expect((await client.get('/me')).status).toBe(status)
+    expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([0, 1])
+  })
+
+  const text = 'a=1'
+  test.each<[string, number, () => RequestInit]>([
+    ['text', 2, () => ({ body: text })],
+    ['a form', 2, () => ({ body: new URLSearchParams(text) })],
+    ['bytes', 2, () => ({ body: new TextEncoder().encode(text) })],
+    ['a stream', 1, () => ({ body: new Blob([text]).stream(), duplex: 'half' }) as RequestInit],
+  ])('a body of %s is sent %i times', async (_, times, init) => {
+    const client = await p.loggedIn()
+    p.between.meet('POST /orders', answer(401, { 'www-authenticate': 'Bearer error="invalid_token"' }))
+    await client.fetch(`${p.between.url}/orders`, { method: 'POST', ...init() })
+    const sent = p.between.seen.filter(({ line }) => line === 'POST /orders')
+    expect(sent.map(({ form }) => form.get('a'))).toEqual(Array(times).fill('1'))
+  })
+})

@@ -1,0 +1,71 @@
+// Tabs of one origin: clients that share a store, and Web Locks.
+import { expect, test } from 'vitest'
+import type { WebLocks } from '../../sdk/client/src/index.ts'
+import { ALICE, openStore, playground } from './playground.ts'
+
+const p = playground()
+const TTL_SECONDS = 900
+
+/** `navigator.locks` of a browser, as far as it is needed. */
+function minimalLocks(): WebLocks {
+  const queues = new Map<string, Promise<unknown>>()
+  return {
+    request(name, { signal }, run) {
+      const turn = (queues.get(name) ?? Promise.resolve()).then(() => {
+        signal.throwIfAborted()
+        return run()
+      })
+      queues.set(
+        name,
+        turn.catch(() => {}),
+      )
+      return turn
+    },
+  }
+}
+
+const locks: [string, WebLocks][] = [
+  ['the Web Locks of this Node', navigator.locks],
+  ['Web Locks at their smallest', minimalLocks()],
+]
+
+test.each(locks)('R 6: tabs that wake up together send one refresh each period, by %s', async (_, shared) => {
+  const store = openStore()
+  const tabs = Array.from({ length: 4 }, () => p.client({ store, locks: shared }))
+  await tabs[0]!.logIn(ALICE)
+  for (let period = 1; period <= 5; period += 1) {
+    // Beyond the grace, so that a second refresh would be a reuse.
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    const calls = tabs.flatMap((tab) => Array.from({ length: 5 }, () => tab.get('/me')))
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(20).fill(200))
+    expect(p.between.refreshes()).toHaveLength(period)
+  }
+})
+
+test('R 10: logging out in one tab logs out the others', async () => {
+  const store = openStore()
+  const [one, two] = [p.client({ store }), p.client({ store })]
+  await one.logIn(ALICE)
+  expect((await two.get('/me')).status).toBe(200)
+  await one.logOut()
+  expect(await two.get('/me')).toEqual({ status: 'session_ended', reason: 'not_logged_in' })
+})
+
+test('who aborts while another tab has the lock is told at once, and the other is not disturbed', async () => {
+  const store = openStore()
+  const shared = minimalLocks()
+  const tab = () => p.client({ store, locks: shared })
+  const [one, two] = [tab(), tab()]
+  await one.logIn(ALICE)
+  p.s.system.advanceSeconds(TTL_SECONDS)
+  const leaving = new AbortController()
+  p.between.meet('POST /token', async (forward) => {
+    const waiting = two.get('/me', { signal: leaving.signal })
+    leaving.abort()
+    expect((await waiting).status).toBe('aborted')
+    return forward()
+  })
+  expect((await one.get('/me')).status).toBe(200)
+  expect((await two.get('/me')).status).toBe(200)
+  expect(p.between.refreshes()).toHaveLength(1)
+})
