@@ -36,7 +36,8 @@ export interface Said {
 /** A shell in `folder` with `env` and `PATH` alone. Rejects, with what was printed till then, where a command fails. */
 export function shellIn(folder: string, env: Record<string, string>): (commands: string) => Promise<Said> {
   const path = `${binFolder()}:${process.env.PATH}`
-  return (commands) => promisify(execFile)('bash', ['--norc', '-euc', commands], { cwd: folder, env: { PATH: path, ...env }, timeout: GIVE_UP_AFTER_MS })
+  return (commands) =>
+    promisify(execFile)('bash', ['--norc', '-euc', commands], { cwd: folder, env: { PATH: path, ...env }, timeout: GIVE_UP_AFTER_MS })
 }
 
 /**
