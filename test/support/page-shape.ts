@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 
-/** A text in which `…` stands for anything within its line. */
+/** A text in which `…` stands for anything within its line, and for any lines where it is alone on one. */
 function pattern(shown: string): RegExp {
-  const parts = shown.split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('[^\\n]*')}$`)
+  const plain = shown.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`^${plain.replaceAll(/^…$/gm, '[^]*').replaceAll('…', '[^\\n]*')}$`)
 }
 
 const A_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
