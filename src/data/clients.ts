@@ -76,7 +76,8 @@ function eventsOf({ disabledAtMs, ...others }: ClientChange): EventType[] {
 
 function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {
   const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
-  const newest = ofClient.orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
+  // Of two that were made within a millisecond, the one before was given its end by the other.
+  const newest = ofClient.orderBy('created_at_ms', 'desc').orderBy(sql`expires_at_ms is null`, 'desc').orderBy('id').limit(1)
   return kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).where('id', 'not in', newest)
 }
 
