@@ -34,10 +34,13 @@ function rowOf(name: string, operation: Node): string {
   return `'${name}': { credentials: '${credentialsOf(name, operation)}',${form} statuses: [${Object.keys(operation.responses).join(', ')}] }`
 }
 
+/** The schemes that all are one access token: brought along, or got by one of two grants. */
+const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials']
+
 /** An operation that takes a token or the client's authentication is asked with the latter: only the token endpoints do. */
 function credentialsOf(name: string, { security }: Node): 'bearer' | 'client' | 'none' {
   const schemes: string[] = security.flatMap((one: Node) => Object.keys(one))
-  const stranger = schemes.find((scheme) => scheme !== 'bearer' && scheme !== 'clientBasic')
+  const stranger = schemes.find((scheme) => scheme !== 'clientBasic' && !TOKEN_SCHEMES.includes(scheme))
   if (stranger !== undefined) throw new Error(`${name}: the client does not know the credentials '${stranger}'`)
   if (schemes.includes('clientBasic')) return 'client'
   return schemes.includes('bearer') ? 'bearer' : 'none'

@@ -19,6 +19,8 @@ export interface Parties {
   scope: string
   /** The client that the tokens are of. */
   clientId: string
+  /** Claims of the issuer's own that every token carries. */
+  ownClaims?: Json
   pairs: Record<Alg, SigningPair>
 }
 
@@ -59,7 +61,7 @@ export async function makePairs(): Promise<Record<Alg, SigningPair>> {
 }
 
 export async function createKit(parties: Parties, nowSeconds: number): Promise<Kit> {
-  const { issuer, audience, scope, clientId, pairs } = parties
+  const { issuer, audience, scope, clientId, ownClaims, pairs } = parties
   const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
   const foreignKey = await webcrypto.subtle.importKey('jwk', foreign, PARAMETERS.ES256, false, ['sign'])
 
@@ -80,6 +82,7 @@ export async function createKit(parties: Parties, nowSeconds: number): Promise<K
       jti: 'bWludG1hcmsgdmVjdG9ycw',
       client_id: clientId,
       scope,
+      ...ownClaims,
       ...changed,
     }),
     header: (changed = {}, alg = 'ES256') => ({ typ: 'at+jwt', alg, kid: pairs[alg].kid, ...changed }),

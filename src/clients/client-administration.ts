@@ -49,7 +49,12 @@ export function createClientAdministration({
       const made = asked.secret === undefined && takesSecret(description) ? secrets.make() : undefined
       const secret = made ?? asked.secret
       const stored = secret === undefined ? undefined : kept(secret, act.atMs)
-      const client: Client = { ...description, epoch: firstEpoch(system), createdAtMs: act.atMs, disabledAtMs: null }
+      const client: Client = {
+        ...description,
+        epoch: firstEpoch(system),
+        createdAtMs: act.atMs,
+        disabledAtMs: asked.disabled ? act.atMs : null,
+      }
       if (!(await clients.create(client, stored, act))) return { taken: true }
       return { client: { ...client, secrets: stored === undefined ? [] : [stored] }, ...(made === undefined ? {} : { secret: made }) }
     },

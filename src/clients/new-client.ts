@@ -15,6 +15,8 @@ export interface NewClient {
   jwks?: string | null | undefined
   /** One that is brought along; where it is absent and the client needs one, it is made. */
   secret?: string | undefined
+  /** Whether it is kept out until it is enabled. */
+  disabled?: boolean | undefined
 }
 
 /** The client with all that was left open: a service for itself or, where it is public, a front end that logs people in. */

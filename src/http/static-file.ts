@@ -5,7 +5,9 @@ import { PUBLIC_CACHE } from './response-headers.ts'
 /** A file of ours that anybody may have, as it is served. */
 export interface StaticFile {
   text: string
-  headers: { 'cache-control': string; etag: string; 'content-type': string }
+  type: { 'content-type': string }
+  /** Of an answer without the file too, to who has it (RFC 9110 §15.4.5). */
+  headers: { 'cache-control': string; etag: string }
 }
 
 /** Reads a file when it is first asked for, and keeps it. */
@@ -15,7 +17,7 @@ export function staticFile(path: URL | string, mediaType: string): () => Promise
     const text = await readFile(path, 'utf8')
     // It tells versions of a file apart, and protects nothing.
     const etag = `"${crc32(text).toString(16)}-${text.length.toString(16)}"`
-    return { text, headers: { ...PUBLIC_CACHE, etag, 'content-type': `${mediaType}; charset=utf-8` } }
+    return { text, type: { 'content-type': `${mediaType}; charset=utf-8` }, headers: { ...PUBLIC_CACHE, etag } }
   }
   return () => {
     read ??= once().catch((error: unknown) => {

@@ -56,13 +56,13 @@ test.each(databases)('a file is brought about, once, and what it does not name s
     ['reports', 'create', 'undefined'],
     ['alice', 'change', 'undefined'],
   ])
+  expect(await json('clients show reports')).toMatchObject({ keys: 1, disabled: true })
   const answer = await token(url, { grant_type: 'client_credentials' }, ['orders', changes[0].secret])
   expect([answer.status, answer.body.scope]).toEqual([200, 'stock:read stock:write'])
   expect((await token(url, { username: 'alice', password: 'a long enough password' })).body.scope).toBe('data:read orders:read')
   const after = await told()
   expect(after.slice(0, after.length - before.length)).toEqual([
     'user_changed command',
-    'client_disabled reports command',
     'client_created reports command',
     'client_created web command',
     'client_created orders command',

@@ -4,7 +4,7 @@ import { type Client, isClientId } from '../../clients/client.ts'
 import { type ChangeWanted, type ClientAdministration, differing } from '../../clients/client-administration.ts'
 import { type ClientDescription, clientProblems } from '../../clients/client-problem.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
-import { described } from '../../clients/new-client.ts'
+import { described, type NewClient } from '../../clients/new-client.ts'
 import { byCommand } from '../act.ts'
 import { scopeInWords } from '../clients/shown-client.ts'
 import type { ClientEntry } from './read-file.ts'
@@ -39,7 +39,7 @@ export async function planClient(entry: ClientEntry, path: string, needs: Client
   if (differences.length === 0) return { asItIs: true }
   const carryOut = isThere
     ? () => change(needs, id, { ...wanted, disabled })
-    : () => create(needs, { id, confidential, ...wanted }, disabled === true)
+    : () => create(needs, { id, confidential, ...wanted, disabled })
   return { step: { kind: 'client', name: id, action: isThere ? 'change' : 'create', differences, carryOut } }
 }
 
@@ -66,10 +66,9 @@ function wantedOf(
 const keysText = (keys: Record<string, unknown>, stored: string | null): string =>
   stored !== null && isDeepStrictEqual(JSON.parse(stored), keys) ? stored : JSON.stringify(keys)
 
-async function create({ administration }: ClientNeeds, asked: Parameters<typeof described>[0], disabled: boolean) {
+async function create({ administration }: ClientNeeds, asked: NewClient) {
   const made = await administration().create(asked, byCommand())
   if (!('client' in made)) return undefined
-  if (disabled) await administration().change(asked.id, { disabled }, byCommand())
   return made.secret === undefined ? {} : { secret: made.secret }
 }
 

@@ -10,6 +10,7 @@ export function getDocsAsset({ docsPage }: { docsPage: DocsPage | undefined }): 
   return async (c) => {
     const file = await docsPage?.asset(c.req.valid('param').asset)
     if (file === undefined) throw notFound()
-    return isNamed(c.req.header('if-none-match'), file) ? c.body(null, 304, file.headers) : c.body(file.text, 200, file.headers)
+    const { headers, text, type } = file
+    return isNamed(c.req.header('if-none-match'), file) ? c.body(null, 304, headers) : c.body(text, 200, { ...headers, ...type })
   }
 }

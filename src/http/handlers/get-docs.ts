@@ -11,6 +11,6 @@ export function getDocs({ docsPage }: { docsPage: DocsPage | undefined }): Opera
     if (docsPage === undefined) throw notFound()
     const file = await docsPage.page()
     const headers = { ...file.headers, 'content-security-policy': DOCS_CSP }
-    return isNamed(c.req.header('if-none-match'), file) ? c.body(null, 304, headers) : c.body(file.text, 200, headers)
+    return isNamed(c.req.header('if-none-match'), file) ? c.body(null, 304, headers) : c.body(file.text, 200, { ...headers, ...file.type })
   }
 }

@@ -19,7 +19,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /logout': { credentials: 'bearer', statuses: [204, 401, 403, 503] },
   'GET /protected': { credentials: 'bearer', statuses: [200, 401, 503] },
   'GET /secure-data': { credentials: 'bearer', statuses: [200, 401, 403, 503] },
-  'GET /': { credentials: 'bearer', statuses: [200, 401, 403, 503] },
+  'GET /': { credentials: 'bearer', statuses: [200, 303, 401, 403, 503] },
   'GET /me': { credentials: 'bearer', statuses: [200, 401, 403, 503] },
   'PUT /me/password': { credentials: 'bearer', statuses: [204, 400, 401, 403, 415, 422, 429, 503] },
   'GET /me/sessions': { credentials: 'bearer', statuses: [200, 401, 403, 503] },
@@ -49,6 +49,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET /.well-known/oauth-authorization-server': { credentials: 'none', statuses: [200] },
   'GET /openapi.json': { credentials: 'none', statuses: [200] },
   'GET /openapi.yaml': { credentials: 'none', statuses: [200] },
+  'GET /docs': { credentials: 'none', statuses: [200, 304, 404] },
+  'GET /docs/{asset}': { credentials: 'none', statuses: [200, 304, 404] },
   'GET /livez': { credentials: 'none', statuses: [200] },
   'GET /readyz': { credentials: 'none', statuses: [200, 503] },
 }
