@@ -1,23 +1,25 @@
 // docs/import-and-apply.md, followed: its files are written as they stand there, and its commands run beside a service, in their order.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { shellIn } from '../process/backup-page.ts'
 import { start, temporaryFolder } from '../process/mintmark.ts'
 import { token } from '../process/serving.ts'
+import { blocksOf } from '../support/page.ts'
+import { shellIn } from '../support/page-shell.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
-const PAGE = readFileSync(new URL('../../docs/import-and-apply.md', import.meta.url), 'utf8')
+const blocks = blocksOf('docs/import-and-apply.md')
 
 test('P 8: the page’s users are imported and log in with what they chose long ago, and its file is applied', async () => {
   const folder = temporaryFolder()
-  const files = [...PAGE.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```/gm)]
-  expect(files.map(([, name]) => name)).toEqual(['users.ndjson', 'set-up.yaml'])
-  for (const [, name, text] of files) writeFileSync(join(folder, name!), text!)
+  const files = blocks.filter(({ file }) => file !== undefined)
+  expect(files.map(({ file }) => file)).toEqual(['users.ndjson', 'set-up.yaml'])
+  for (const { file, text } of files) writeFileSync(join(folder, file!), text)
   const { url } = await start(folder, 'serve')
-  const shell = shellIn(folder, {})
-  const [importing, resetting, applying] = [...PAGE.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, commands]) => commands!)
+  const run = shellIn(folder, {})
+  const shell = async (commands: string) => (await run(commands)).stdout
+  const [importing, resetting, applying] = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)
 
   expect(await shell(importing!)).toBe(
     '3 would be imported, 0 skipped, 0 refused. Nothing was written.\n3 imported, 0 skipped, 0 refused.\n',

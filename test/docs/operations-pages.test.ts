@@ -1,5 +1,5 @@
 // The pages for who runs the service, followed.
-import { test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { followPage } from '../support/follow-page.ts'
 import { ALICES_PASSWORD, SERVE_WITH_ALICE } from '../support/page-alice.ts'
 
@@ -35,4 +35,19 @@ test('M 4, M 5, C 6: docs/rotate-keys.md goes as it is told, and who is logged i
     },
     after: 'is_out; log_in; goes_on',
   })
+})
+
+/** There is no engine and no cluster here: their commands do nothing. scripts/check-image.sh runs the image as the page says. */
+const WITHOUT_AN_ENGINE = `
+docker() { case "$*" in *users*add*) cat >/dev/null ;; esac; }
+kubectl() { :; }
+mkdir deploy
+`
+
+test('G 4: docs/deploy.md makes secrets that the service takes; its other commands are sound shell', async () => {
+  const { last } = await followPage('docs/deploy.md', {
+    before: `${WITHOUT_AN_ENGINE}${ALICES_PASSWORD.PASSWORD.replace(/^/, 'PASSWORD=')}`,
+    after: 'DATABASE_URL_FILE=secrets/database-url MINTMARK_SECRET_FILE=secrets/service mintmark config print --json',
+  })
+  expect(last).toContain('secrets/service')
 })

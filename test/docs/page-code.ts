@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { blocksOf } from '../support/page.ts'
 
 /** The blocks of code in `language` below `## section` of a page of docs/, as they stand there. Throws where there is none. */
 export function codesOf(page: string, section: string, language: string): [string, ...string[]] {
-  const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8')
-  const below = text.split(/^## /m).find((part) => part.startsWith(`${section}\n`)) ?? ''
-  const [first, ...others] = [...below.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block]) => block!)
+  const [first, ...others] = blocksOf(`docs/${page}`).filter((block) => block.section === section && block.language === language)
   if (first === undefined) throw new Error(`docs/${page} has no ${language} below ${section}`)
-  return [first, ...others]
+  return [first.text, ...others.map(({ text }) => text)]
 }

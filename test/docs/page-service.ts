@@ -5,35 +5,20 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished, vi } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { temporaryFolder } from '../process/mintmark.ts'
+import { layPackages } from '../support/page-packages.ts'
 import { codesOf } from './page-code.ts'
 
 export const PAGE = 'protect-a-service.md'
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const PAGE_AUDIENCE = 'https://orders.example.com'
 
 /** The page's code, for an issuer at `issuerUrl`. */
 const codeFor = (section: string, language: string, issuerUrl: string, port: number) =>
   codesOf(PAGE, section, language)[0].replace('http://127.0.0.1:8080', issuerUrl).replace('3000', String(port))
-
-/** A folder with the packages that the page imports; ours from its sources, which Node runs as they are. */
-function folderWithPackages(): string {
-  const folder = temporaryFolder()
-  const own = join(folder, 'node_modules', '@mintmark', 'verify')
-  mkdirSync(own, { recursive: true })
-  for (const name of ['@hono', 'hono', 'express', 'fastify']) {
-    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name))
-  }
-  symlinkSync(join(ROOT, 'sdk/verify/src'), join(own, 'src'))
-  const manifest = readFileSync(join(ROOT, 'sdk/verify/package.json'), 'utf8')
-  writeFileSync(join(own, 'package.json'), manifest.replaceAll(/\.\/dist\/(\w+)\.js/g, './src/$1.ts'))
-  return folder
-}
 
 /** Starts a command and waits until it answers at `url`; it ends with the test. */
 async function serving(url: string, command: string, args: string[], cwd: string): Promise<string> {
@@ -57,7 +42,8 @@ async function serving(url: string, command: string, args: string[], cwd: string
 
 /** The page's service in JavaScript below `section`; its URL. */
 export async function startPageService(section: string, issuerUrl: string): Promise<string> {
-  const [folder, port] = [folderWithPackages(), await freePort()]
+  const [folder, port] = [temporaryFolder(), await freePort()]
+  layPackages(folder)
   writeFileSync(join(folder, 'server.mjs'), codeFor(section, 'js', issuerUrl, port))
   return serving(`http://localhost:${port}`, process.execPath, ['server.mjs'], folder)
 }

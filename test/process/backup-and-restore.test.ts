@@ -2,7 +2,8 @@
 // binaries that the tests bring along: `CREATE DATABASE … TEMPLATE` stands in for the dump and for its restore (children/postgres-tools.ts).
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { administer } from '../support/databases.ts'
-import { commandsOf, shellIn } from './backup-page.ts'
+import { shellIn } from '../support/page-shell.ts'
+import { commandsOf } from './backup-page.ts'
 import { folderWithAlice, openProtected, PASSWORD, type Running, start, temporaryFolder } from './mintmark.ts'
 
 const NEW_PASSWORD = 'a new one of four words'

@@ -15,6 +15,8 @@ export interface Block {
   line: number
   /** The heading above it, of level 2. */
   section: string
+  /** The nearest heading above it, of any level. */
+  heading: string
 }
 
 /** From the root of the project. */
@@ -34,10 +36,14 @@ export function blocksOf(path: string): Block[] {
       file,
       text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
       line: above.split('\n').length,
-      section: /^## (.*)$(?![\s\S]*^## )/m.exec(above)?.[1] ?? '',
+      section: lastHeading(above, /^## (.*)$/gm),
+      heading: lastHeading(above, /^#{2,} (.*)$/gm),
     }
   })
 }
+
+/** Blocks of code may have lines that look like one. */
+const lastHeading = (text: string, heading: RegExp): string => [...text.replaceAll(FENCE, '').matchAll(heading)].at(-1)?.[1] ?? ''
 
 /** A page without its code, where `#` and `](` are no Markdown. */
 const proseOf = (path: string): string => readPage(path).replaceAll(FENCE, '')

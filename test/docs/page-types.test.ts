@@ -1,0 +1,72 @@
+// What the compiler says of the code that pages show: whole files, and parts of a service with what stands around them.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../process/mintmark.ts'
+import { blocksOf } from '../support/page.ts'
+import { layPackages } from '../support/page-packages.ts'
+
+/** As for a browser; `process` is of the one page that is for Node. */
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2024',
+    lib: ['esnext', 'dom', 'dom.iterable'],
+    module: 'preserve',
+    moduleResolution: 'bundler',
+    types: ['node'],
+    strict: true,
+    noUnusedLocals: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    noEmit: true,
+  },
+  include: ['*/*.ts'],
+}
+
+/** What a part of a service takes for granted, by what it begins with. */
+const AROUND: [RegExp, string][] = [
+  [/^\/\/ Hono/, "import { Hono } from 'hono'\nconst app = new Hono()\n"],
+  [/^\/\/ Express/, "import express from 'express'\nconst app = express()\n"],
+  [/^\/\/ Fastify/, "import fastify from 'fastify'\nconst app = fastify()\n"],
+  [
+    /^import \{ createVerifier \}/,
+    "import { requireAuth } from '@mintmark/verify/express'\nimport express, { type RequestHandler } from 'express'\nconst app = express()\ndeclare const list: RequestHandler, add: RequestHandler\n",
+  ],
+  [/^requireAuth\(/, "import { requireAuth } from '@mintmark/verify/hono'\n"],
+]
+
+const wholeFiles = ['docs/log-in-from-a-front-end.md', 'docs/service-to-service.md'].flatMap((page) =>
+  blocksOf(page).flatMap(({ file, text, language }) => (language === 'ts' ? [{ path: join(page.replaceAll('/', '-'), file!), text }] : [])),
+)
+const parts = ['sdk/verify/README.md', 'docs/protect-a-service.md'].flatMap((page) =>
+  blocksOf(page).flatMap(({ language, text, line }) => {
+    const around = AROUND.find(([beginning]) => beginning.test(text))?.[1]
+    return language === 'js' && around !== undefined ? [{ path: `parts/${page.replaceAll('/', '-')}-${line}.ts`, text: around + text }] : []
+  }),
+)
+
+test('the TypeScript of the pages compiles, and the parts of services do', { timeout: 60_000 }, () => {
+  expect(parts).toHaveLength(5)
+  const folder = temporaryFolder()
+  layPackages(folder)
+  const texts = Map.groupBy([...wholeFiles, ...parts], ({ path }) => path)
+  for (const [path, those] of texts) {
+    mkdirSync(join(folder, path, '..'), { recursive: true })
+    // A page may say of `req.auth` that it is there, since a JavaScript reader need not be told more.
+    writeFileSync(
+      join(folder, path),
+      those.map(({ text }) => text.replaceAll('req.auth.', 'req.auth?.').replaceAll('request.auth.', 'request.auth?.')).join(''),
+    )
+  }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
+  expect(compile(folder)).toBe('')
+})
+
+function compile(folder: string): string {
+  try {
+    return execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })
+  } catch (error) {
+    return (error as { stdout: string }).stdout
+  }
+}
