@@ -14,7 +14,10 @@ import { Hono } from 'hono'
 ${lines.replace('\napp.', '\nconst app = new Hono()\napp.')}
 serve({ fetch: app.fetch, port: Number(process.argv[2]) })
 `
+/** The page in the browser, and the three lines in a service. */
 const askIt = (orders: string, port: number) => `
+grep -q "$URL/docs$" beside.log
+[ "$(curl -sS -o /dev/null -w '%{http_code}' $URL/docs)" = 200 ]
 beside ${orders} node orders.mjs ${port}
 curl -sS ${orders}
 curl -sS -X POST $URL/token -d username=demo --data-urlencode "password=$PASSWORD" -d resource=${AUDIENCE} >tokens.json

@@ -1,12 +1,10 @@
-// The pages for who writes a front end, or comes from the tutorials, followed.
-import { expect, test, vi } from 'vitest'
+// docs/log-in-from-a-front-end.md, followed, with what a page's scripts would do.
+import { expect, test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { PASSWORD } from '../process/mintmark.ts'
 import { followPage } from '../support/follow-page.ts'
-import { ALICES_PASSWORD, SERVE_WITH_ALICE } from '../support/page-alice.ts'
+import { SERVE_WITH_ALICE } from '../support/page-alice.ts'
 import { codesOf } from './page-code.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** What a page's scripts would do. */
 const useOf = (orders: string) => `
@@ -40,7 +38,7 @@ false true
 401
 `
 
-test('H 5: docs/log-in-from-a-front-end.md goes as it is told', async () => {
+test('H 5: docs/log-in-from-a-front-end.md goes as it is told', { timeout: 60_000 }, async () => {
   const port = await freePort()
   const orders = `http://127.0.0.1:${port}/orders`
   const [service] = codesOf('protect-a-service.md', 'Hono', 'js')
@@ -51,11 +49,4 @@ test('H 5: docs/log-in-from-a-front-end.md goes as it is told', async () => {
     after: `beside ${orders} node orders.mjs\nnode use.mjs`,
   })
   expect(last.replaceAll(/usr_[\w-]+/g, 'usr_…').trim()).toBe(USED.trim())
-})
-
-test('docs/coming-from-the-fastapi-tutorials.md: their calls work as it shows', async () => {
-  await followPage('docs/coming-from-the-fastapi-tutorials.md', {
-    before: SERVE_WITH_ALICE.replaceAll('alice', 'admin'),
-    fill: ALICES_PASSWORD,
-  })
 })

@@ -1,0 +1,35 @@
+// docs/rotate-keys.md, followed, while somebody stays logged in.
+import { test } from 'vitest'
+import { PASSWORD } from '../process/mintmark.ts'
+import { followPage } from '../support/follow-page.ts'
+import { SERVE_WITH_ALICE } from '../support/page-alice.ts'
+
+/** Alice goes on with her session, or can not. */
+const ALICE = `
+URL=http://127.0.0.1:8080
+post() { curl -sS -o alice.json -w '%{http_code}' -X POST "$URL$1" -d "$2"; }
+member() { sed "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/" alice.json; }
+log_in() { [ "$(post /token 'username=alice&password=${PASSWORD}')" = 200 ]; }
+goes_on() {
+  [ "$(post /token/refresh "refresh_token=$(member refresh_token)")" = 200 ]
+  [ "$(curl -sS -o /dev/null -w '%{http_code}' $URL/protected -H "Authorization: Bearer $(member access_token)")" = 200 ]
+}
+is_out() { [ "$(post /token/refresh "refresh_token=$(member refresh_token)")" = 400 ]; }
+log_in
+`
+
+test('M 4, M 5, C 6: docs/rotate-keys.md goes as it is told, and who is logged in stays so until restore-epoch', {
+  timeout: 60_000,
+}, async () => {
+  await followPage('docs/rotate-keys.md', {
+    before: `${SERVE_WITH_ALICE}\nmintmark clients add billing >/dev/null\n${ALICE}`,
+    ends: { 'mintmark keys rotate': [4, 'the next key is seconds old'] },
+    ahead: {
+      'mintmark clients rotate-secret billing\n': 'goes_on',
+      'mintmark clients list --json': 'goes_on',
+      'unset MINTMARK_SECRET_PREVIOUS_FILE': 'goes_on',
+      'mintmark restore-epoch': 'goes_on',
+    },
+    after: 'is_out; log_in; goes_on',
+  })
+})
