@@ -1,31 +1,38 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { addApplyCommand } from './apply.ts'
-import { addBackupCommand } from './backup.ts'
-import { addClientsCommand } from './clients.ts'
-import { addConfigCommand } from './config-print.ts'
-import { addDevCommand } from './dev.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { failureOf } from './failure.ts'
-import { addHealthCommand } from './health.ts'
-import { addKeysCommand } from './keys.ts'
-import { addMigrateCommand } from './migrate.ts'
-import { addOpenapiCommand } from './openapi-print.ts'
-import { addRestoreEpochCommand } from './restore-epoch.ts'
-import { addServeCommand } from './serve.ts'
-import { addSessionsCommand } from './sessions.ts'
 import type { Terminal } from './terminal.ts'
-import { addTokenCommand } from './token.ts'
-import { addUsersCommand } from './users.ts'
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part.
 Settings come from flags, then the environment, then defaults; see  mintmark config print.`
 
+type AddCommand = (program: Command, terminal: Terminal) => void
+
+/** The modules of a command are loaded where it is the one to run: those of all of them take longer to load than most take to run. */
+const COMMANDS = new Map<string, () => Promise<AddCommand>>([
+  ['dev', async () => (await import('./dev.ts')).addDevCommand],
+  ['serve', async () => (await import('./serve.ts')).addServeCommand],
+  ['migrate', async () => (await import('./migrate.ts')).addMigrateCommand],
+  ['health', async () => (await import('./health.ts')).addHealthCommand],
+  ['users', async () => (await import('./users.ts')).addUsersCommand],
+  ['backup', async () => (await import('./backup.ts')).addBackupCommand],
+  ['restore-epoch', async () => (await import('./restore-epoch.ts')).addRestoreEpochCommand],
+  ['clients', async () => (await import('./clients.ts')).addClientsCommand],
+  ['apply', async () => (await import('./apply.ts')).addApplyCommand],
+  ['keys', async () => (await import('./keys.ts')).addKeysCommand],
+  ['sessions', async () => (await import('./sessions.ts')).addSessionsCommand],
+  ['token', async () => (await import('./token.ts')).addTokenCommand],
+  ['config', async () => (await import('./config-print.ts')).addConfigCommand],
+  ['openapi', async () => (await import('./openapi-print.ts')).addOpenapiCommand],
+])
+
 /** Runs one command; never throws. */
 export async function runCommand(args: string[], terminal: Terminal): Promise<ExitCode> {
   try {
-    await createProgram(terminal).parseAsync(args, { from: 'user' })
+    const program = await createProgram(args, terminal)
+    await program.parseAsync(args, { from: 'user' })
     return EXIT.done
   } catch (error) {
     const { exitCode, text } = failureOf(error)
@@ -34,7 +41,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<Ex
   }
 }
 
-function createProgram(terminal: Terminal): Command {
+async function createProgram(args: string[], terminal: Terminal): Promise<Command> {
   const program = new Command('mintmark')
     .description('A token service: people log in and get short-lived signed tokens, which any service verifies.')
     .version(version(), '--version', 'print the version')
@@ -43,23 +50,10 @@ function createProgram(terminal: Terminal): Command {
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .showHelpAfterError('Add --help for what is allowed.')
-  const commands = [
-    addDevCommand,
-    addServeCommand,
-    addMigrateCommand,
-    addHealthCommand,
-    addUsersCommand,
-    addBackupCommand,
-    addRestoreEpochCommand,
-    addClientsCommand,
-    addApplyCommand,
-    addKeysCommand,
-    addSessionsCommand,
-    addTokenCommand,
-    addConfigCommand,
-    addOpenapiCommand,
-  ]
-  for (const add of commands) add(program, terminal)
+  // For help, and for a name that is none, all are needed.
+  const named = COMMANDS.get(args[0] ?? '')
+  const wanted = named === undefined ? [...COMMANDS.values()] : [named]
+  for (const add of await Promise.all(wanted.map((load) => load()))) add(program, terminal)
   return program
 }
 

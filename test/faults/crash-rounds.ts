@@ -19,6 +19,8 @@ export interface CrashFigures {
 }
 
 const READY_LIMIT_MS = 20_000
+/** Of a round. */
+const LEAST_REFRESHES = 10
 
 export const envOf = (config: DatabaseConfig): Env => ({
   ...FAST,
@@ -27,6 +29,13 @@ export const envOf = (config: DatabaseConfig): Env => ({
 
 /** So that the blow falls at any place of what is going on. */
 const anyMoment = () => sleep(150 + Math.random() * 350)
+
+/** The same, once something has gone on, however busy the machine is. */
+async function anyBusyMoment(counts: Counts): Promise<void> {
+  const before = counts.refresh
+  await anyMoment()
+  while (counts.refresh < before + LEAST_REFRESHES) await sleep(Math.random() * 20)
+}
 
 /** How long it took. */
 export async function untilReady(client: FaultClient): Promise<number> {
@@ -51,7 +60,7 @@ export async function crashService(config: DatabaseConfig, rounds: number): Prom
   for (let round = 0; round < rounds; round += 1) {
     const client = createClient(service.url)
     const load = crowd.act([client], () => false)
-    await Promise.race([anyMoment(), load])
+    await Promise.race([anyBusyMoment(crowd.counts), load])
     const killedAt = performance.now()
     await service.kill()
     await load
@@ -77,7 +86,7 @@ export async function crashPostgres(server: PostgresServer, rounds: number): Pro
   for (let round = 0; round < rounds; round += 1) {
     let over = false
     const load = crowd.act([client], () => over)
-    await Promise.race([anyMoment(), load])
+    await Promise.race([anyBusyMoment(crowd.counts), load])
     const killedAt = performance.now()
     await server.crash()
     await Promise.race([anyMoment(), load])

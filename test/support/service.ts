@@ -4,6 +4,7 @@
  * @module
  */
 
+import { promisify } from 'node:util'
 import { createListener } from '../../src/cli/listen.ts'
 import { type Client, firstEpoch } from '../../src/clients/client.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
@@ -77,6 +78,8 @@ export interface RunningService {
   addClient(id: string, options?: Partial<Client> & { secret?: string }): Promise<string>
   logIn(username: string, password?: string): Promise<TestTokens>
   refresh(refreshToken: string): Promise<Answer>
+  /** How many it has at this moment. */
+  connections(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -170,6 +173,7 @@ export async function startService(
       return body
     },
     refresh: (refreshToken) => running.form('/token', { grant_type: 'refresh_token', refresh_token: refreshToken }),
+    connections: () => promisify(listener.server.getConnections.bind(listener.server))(),
     async stop() {
       listener.server.closeAllConnections()
       listener.server.close()
