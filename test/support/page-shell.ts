@@ -4,13 +4,15 @@
  * @module
  */
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { temporaryFolder } from '../process/mintmark.ts'
 
 const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const isInstalled = (tool: string): boolean => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)))
 
 /** The commands of a page, and what stands in for tools that a machine may not have. */
 function binFolder(): string {
@@ -22,6 +24,7 @@ function binFolder(): string {
   add('node')
   add('mintmark', fileAt('../../src/main.ts'))
   for (const tool of ['psql', 'pg_dump', 'pg_restore']) add(tool, fileAt('../process/children/postgres-tools.ts'), tool)
+  if (!isInstalled('openssl')) add('openssl', fileAt('openssl-rand.ts'))
   return bin
 }
 
