@@ -123,10 +123,14 @@ describe('one container on SQLite, with a read-only root', () => {
     expect((await run(image.config.Healthcheck.Test.slice(1))).code).not.toBe(0)
   })
 
-  test('after a restart the session is alive', async () => {
-    const again = await start(ISSUER)
+  test('after a restart the session is alive, and the docs page is served where it is on', async () => {
+    const again = await start({ ...ISSUER, MINTMARK_DOCS: 'on' })
     expect((await send('GET', `${again.url}/protected`, tokens)).status).toBe(200)
     await tokensOf(await refresh(again.url, tokens))
+    // What the page is made of was not left out of the image.
+    for (const path of ['/docs', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js', '/docs/start.js']) {
+      expect((await fetch(`${again.url}${path}`)).status, path).toBe(200)
+    }
     expect((await again.stop()).code).toBe(0)
     expect(service.output() + again.output()).not.toContain(password)
     figures.push(`next start: ${again.startMs} ms to /readyz`)
