@@ -35,8 +35,10 @@ test.each(pages)('%s: every link leads somewhere', (page) => {
 })
 
 test.each(pages)('%s: every script that it names is there', (page) => {
-  for (const [, script] of readPage(page).matchAll(/npm run (?:--silent )?([\w:-]+)\b(?! -w)/g))
-    expect(PACKAGE.scripts).toHaveProperty(script!)
+  const text = readPage(page)
+  for (const [, script] of text.matchAll(/npm run (?:--silent )?([\w:-]+)\b(?! -w)/g)) expect(PACKAGE.scripts).toHaveProperty(script!)
+  const files = [...text.matchAll(/(?<![\w/.-])scripts\/[\w-]+\.\w+/g)].map(([path]) => path)
+  expect(files.filter((path) => !existsSync(path))).toEqual([])
 })
 
 /** Who else runs the code of a page, or holds it to its types, than a test of its name beside this one. */
