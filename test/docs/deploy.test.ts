@@ -11,7 +11,7 @@ mkdir deploy
 `
 
 test('G 4: docs/deploy.md makes secrets that the service takes; its other commands are sound shell', async () => {
-  const { last } = await followPage('docs/deploy.md', {
+  const last = await followPage('docs/deploy.md', {
     before: `${WITHOUT_AN_ENGINE}PASSWORD='${PASSWORD}'`,
     after: 'DATABASE_URL_FILE=secrets/database-url MINTMARK_SECRET_FILE=secrets/service mintmark config print --json',
   })

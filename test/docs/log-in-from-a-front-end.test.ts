@@ -42,7 +42,7 @@ test('H 5: docs/log-in-from-a-front-end.md goes as it is told', { timeout: 60_00
   const port = await freePort()
   const orders = `http://127.0.0.1:${port}/orders`
   const [service] = codesOf('protect-a-service.md', 'Hono', 'js')
-  const { last } = await followPage('docs/log-in-from-a-front-end.md', {
+  const last = await followPage('docs/log-in-from-a-front-end.md', {
     files: { 'orders.mjs': service.replace('3000', String(port)), 'use.mjs': useOf(orders) },
     before: SERVE_WITH_ALICE,
     replace: { 'https://orders.example.com/orders': orders },

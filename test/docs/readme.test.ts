@@ -36,12 +36,12 @@ describe.each(['README.md', 'README.ko.md'])('%s', (page) => {
   test('the first five minutes go as they are told', { timeout: 60_000 }, async () => {
     expect(three.trim().split('\n')).toHaveLength(3)
     const port = await freePort()
-    const { last } = await followPage(page, {
+    const last = await followPage(page, {
       before: `MINTMARK_AUDIENCE=${AUDIENCE} mintmark dev`,
       fill: { PASSWORD: `$(sed -n 's/.*"password": "\\([^"]*\\)".*/\\1/p' .mintmark/demo.json)` },
       elsewhere: {
         'npm ci': 'it is how this suite was started',
-        [three]: 'part of a service; `after` asks it',
+        'import { requireAuth }': 'part of a service; `after` asks it',
       },
       files: { 'orders.mjs': serviceAround(three) },
       after: `[ "$REFRESH" != "$(sed 's/.*"refresh_token":"\\([^"]*\\)".*/\\1/' tokens.json)" ]\n${askIt(`http://127.0.0.1:${port}/orders`, port)}`,

@@ -33,68 +33,69 @@ export interface Following {
   after?: string
 }
 
-export interface Followed {
-  folder: string
-  url: string
-  /** What `after` printed. */
-  last: string
-}
-
 const ISSUER = 'http://127.0.0.1:8080'
 const isShell = ({ language, file }: Block) => language === 'sh' && file === undefined
 /** What was printed before may not end with its line. */
 const marker = (line: number | string) => `printf '\\n=== line ${line} ===\\n'`
 
-/** @throws where a block is neither a file, nor a command, nor shown below one, nor listed with a reason */
-export async function followPage(path: string, following: Following = {}): Promise<Followed> {
-  const { before = '', fill = {}, replace = {}, elsewhere = {}, ends = {}, ahead = {}, files = {}, after = '' } = following
+/**
+ * Resolves with what `after` printed.
+ *
+ * @throws where a command fails or complains, where what is shown is not what was printed, and where a block is neither a file, nor a command, nor shown
+ * below one, nor listed with a reason
+ */
+export async function followPage(path: string, following: Following = {}): Promise<string> {
   const [folder, port] = [temporaryFolder(), await freePort()]
-  const url = `http://127.0.0.1:${port}`
-  const told = { ...replace, [ISSUER]: url, 'npm run --silent mintmark -- ': 'mintmark ' }
+  const told = { ...following.replace, [ISSUER]: `http://127.0.0.1:${port}`, 'npm run --silent mintmark -- ': 'mintmark ' }
   const here = (text: string) => Object.entries(told).reduce((done, [from, to]) => done.replaceAll(from, to), text)
-  const blocks = blocksOf(path)
-  const listed = lister(blocks)
-  const unrun = listed(elsewhere)
-  const ending = listed(ends)
-  const asked = listed(ahead)
+  const blocks = blocksOf(path).map((block) => ({ ...block, text: here(block.text) }))
+  const unrun = listed(blocks, following.elsewhere)
 
   layPackages(folder)
-  const parts = [...Object.entries(files), ...blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text] as const]))]
-  for (const [file, text] of parts) appendFileSync(join(folder, file), here(text))
+  const files = blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text] as const]))
+  for (const [file, text] of [...Object.entries(following.files ?? {}), ...files]) appendFileSync(join(folder, file), here(text))
 
-  const steps = blocks.filter((block) => isShell(block) && !unrun.has(block))
-  const filled = (text: string) => text.replaceAll(/^(\w+)=\.\.\.$/gm, (line, name) => (name in fill ? `${name}=${fill[name]}` : line))
-  const commands = steps.map((block) => {
-    const [code = 0] = ending.get(block) ?? []
-    const text = filled(here(block.text))
-    const run = code === 0 ? text : `code=0; ( ${text} ) 2>&1 || code=$?; [ "$code" -eq ${code} ]\n`
-    return `${here(asked.get(block) ?? '')}\n${marker(block.line)}\n${run}`
-  })
-  const script = [BESIDE, here(before), ...commands, marker('after'), here(after)].join('\n')
+  const { before = '', after = '' } = following
+  const commands = commandsOf(blocks, unrun, following)
+  const script = [BESIDE, here(before), ...commands.map(here), marker('after'), here(after)].join('\n')
   const said = await run(shellIn(folder, { PORT: String(port), HOME: folder }), script, path)
   const printed = new Map(said.split(/^=== line /m).map((part) => part.split(' ===\n') as [string, string]))
 
   blocks.forEach((block, at) => {
     if (block.file !== undefined || isShell(block) || unrun.has(block)) return
     const above = blocks[at - 1]
-    if (above === undefined || !isShell(above) || !/^(json|text)$/.test(block.language))
-      throw new Error(`${path}:${block.line}: nobody runs this.`)
-    if (!unrun.has(above)) expectShown(block.language, here(block.text), printed.get(String(above.line)) ?? '', `${path}:${block.line}`)
+    const isShown = above !== undefined && isShell(above) && /^(json|text)$/.test(block.language)
+    if (!isShown) throw new Error(`${path}:${block.line}: nobody runs this.`)
+    if (!unrun.has(above)) expectShown(block.language, block.text, printed.get(String(above.line)) ?? '', `${path}:${block.line}`)
   })
-  return { folder, url, last: printed.get('after') ?? '' }
+  return printed.get('after') ?? ''
+}
+
+/** The commands of each block that is run, with what its test asks ahead of them. */
+function commandsOf(blocks: Block[], unrun: Map<Block, string>, { fill = {}, ends, ahead }: Following): string[] {
+  const [ending, asked] = [listed(blocks, ends), listed(blocks, ahead)]
+  const filled = (line: string, name: string) => {
+    if (!(name in fill)) throw new Error(`Nothing stands for the dots of ${line}`)
+    return `${name}=${fill[name]}`
+  }
+  return blocks.flatMap((block) => {
+    if (!isShell(block) || unrun.has(block)) return []
+    const [code] = ending.get(block) ?? []
+    const text = block.text.replaceAll(/^(\w+)=\.\.\.$/gm, filled)
+    const commands = code === undefined ? text : `code=0; ( ${text} ) 2>&1 || code=$?; [ "$code" -eq ${code} ]\n`
+    return [`${asked.get(block) ?? ''}\n${marker(block.line)}\n${commands}`]
+  })
 }
 
 /** The blocks that a list means. Every entry must mean one, so that none outlives its block. */
-const lister =
-  (blocks: Block[]) =>
-  <Value>(list: Record<string, Value>): Map<Block, Value> =>
-    new Map(
-      Object.entries(list).flatMap(([beginning, value]) => {
-        const meant = blocks.filter(({ text }) => text.startsWith(beginning))
-        if (meant.length === 0) throw new Error(`No block begins with ${JSON.stringify(beginning)}.`)
-        return meant.map((block) => [block, value] as const)
-      }),
-    )
+function listed<Value>(blocks: Block[], list: Record<string, Value> = {}): Map<Block, Value> {
+  const entries = Object.entries(list).flatMap(([beginning, value]) => {
+    const meant = blocks.filter(({ text }) => text.startsWith(beginning))
+    if (meant.length === 0) throw new Error(`No block begins with ${JSON.stringify(beginning)}.`)
+    return meant.map((block) => [block, value] as const)
+  })
+  return new Map(entries)
+}
 
 /** What it printed. Nothing that a page says should complain. */
 async function run(shell: (commands: string) => Promise<Said>, script: string, path: string): Promise<string> {
