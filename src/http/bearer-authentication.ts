@@ -47,7 +47,8 @@ export function bearerAuthentication(
   return async (c, next) => {
     const token = bearerToken(c)
     if (token === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
-    const verified = await accessTokens.verify(token)
+    const asked = accessTokens.verify(token)
+    const verified = asked instanceof Promise ? await asked : asked
     if ('why' in verified) throw new Refusal('invalid_token', INVALID, { cause: verified.problem })
     const { claims } = verified
     // Another service's token opens nothing here (RFC 8725 §3.9).

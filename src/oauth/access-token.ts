@@ -30,13 +30,17 @@ export interface AccessTokens {
   ): Promise<IssuedAccessToken>
   issueForService(client: Client, scope: string, audience: readonly string[]): Promise<IssuedAccessToken>
   /** Whom it is for is for the caller to judge. Asks every time whether session, user, client and key are alive. Throws `unavailable` where that cannot be read (REQUIREMENTS F 8). */
-  verify(token: string): Promise<Verification>
+  verify(token: string): Verification | Promise<Verification>
 }
 
 interface Verified {
   claims: AccessTokenClaims
   kid: string
 }
+
+/** At once where the value is there: of a token that is remembered, promises would cost more than all that is asked about it. */
+const onceKnown = <T, R>(value: T | Promise<T>, then: (value: T) => R | Promise<R>): R | Promise<R> =>
+  value instanceof Promise ? value.then(then) : then(value)
 
 export function createAccessTokens({
   issuer,
@@ -58,9 +62,7 @@ export function createAccessTokens({
   const cache = createVerifiedTokenCache<Verified>(CACHED_TOKENS_PER_GENERATION)
   const nowSeconds = () => Math.floor(system.nowMs() / 1000)
 
-  async function verifyOnce(token: string): Promise<Verified | { problem: string }> {
-    const known = cache.find(token)
-    if (known !== undefined) return known
+  async function verifyFirst(token: string): Promise<Verified | { problem: string }> {
     const signed = await verifySignature(token, ring, () => ring.refresh())
     if ('problem' in signed) return signed
     const problem = claimsProblem(signed.claims, issuer, nowSeconds())
@@ -71,14 +73,13 @@ export function createAccessTokens({
   }
 
   /** What the database says of the session, and of its user and client. */
-  async function deathOfSession({ sub, sid, client_id }: AccessTokenClaims & { sid: string }): Promise<string | undefined> {
-    const asked = sessions.findStanding(sid)
-    const { standing } = asked instanceof Promise ? await asked : asked
-    if (standing === undefined || standing.session.userId !== sub || standing.session.clientId !== client_id) return 'its session is gone'
-    if (client_id === DEFAULT_CLIENT_ID && clients.default === undefined) return 'the default client is off'
-    const state = standingAt(standing, system.nowMs())
-    return state === 'alive' ? undefined : `its session is ${state}`
-  }
+  const deathOfSession = ({ sub, client_id }: AccessTokenClaims, sid: string) =>
+    onceKnown(sessions.findStanding(sid), ({ standing }) => {
+      if (standing === undefined || standing.session.userId !== sub || standing.session.clientId !== client_id) return 'its session is gone'
+      if (client_id === DEFAULT_CLIENT_ID && clients.default === undefined) return 'the default client is off'
+      const state = standingAt(standing, system.nowMs())
+      return state === 'alive' ? undefined : `its session is ${state}`
+    })
 
   /** The same of a client that speaks for itself. */
   async function deathOfService({ sub, client_id, jti, ce }: AccessTokenClaims): Promise<string | undefined> {
@@ -89,9 +90,16 @@ export function createAccessTokens({
     return revoked ? 'it was revoked' : undefined
   }
 
-  async function deathOf({ claims, kid }: Verified): Promise<string | undefined> {
-    const death = await (claims.sid === undefined ? deathOfService(claims) : deathOfSession({ ...claims, sid: claims.sid }))
-    return death ?? (ring.verifier(kid) === undefined ? 'its key is gone' : undefined)
+  const deathOf = ({ claims, kid }: Verified): string | undefined | Promise<string | undefined> =>
+    onceKnown(
+      claims.sid === undefined ? deathOfService(claims) : deathOfSession(claims, claims.sid),
+      (death) => death ?? (ring.verifier(kid) === undefined ? 'its key is gone' : undefined),
+    )
+
+  function judge(verified: Verified | { problem: string }): Verification | Promise<Verification> {
+    if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
+    if (isExpired(verified.claims, nowSeconds())) return { why: 'expired', problem: 'it has expired' }
+    return onceKnown(deathOf(verified), (death) => (death === undefined ? { claims: verified.claims } : { why: 'invalid', problem: death }))
   }
 
   const issue = async (
@@ -120,12 +128,6 @@ export function createAccessTokens({
         session.endsAtMs,
       ),
     issueForService: ({ id, epoch: ce }, scope, audience) => issue({ sub: id, aud: audClaim(audience), client_id: id, scope, ce }),
-    async verify(token) {
-      const verified = await verifyOnce(token)
-      if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
-      if (isExpired(verified.claims, nowSeconds())) return { why: 'expired', problem: 'it has expired' }
-      const death = await deathOf(verified)
-      return death === undefined ? { claims: verified.claims } : { why: 'invalid', problem: death }
-    },
+    verify: (token) => onceKnown(cache.find(token) ?? verifyFirst(token), judge),
   }
 }
