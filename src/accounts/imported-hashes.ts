@@ -6,7 +6,7 @@ import type { PasswordHasher } from './password-hasher.ts'
 
 /**
  * The hasher in force, which also verifies hashes of bcrypt that were brought along. Any of them needs to be made anew, whatever its cost. Verifying one costs a hash with
- * the parameters in force besides, so never less than any other login; how much more, docs/decisions/0004 says.
+ * the parameters in force besides, so never less than any other login; how much more, docs/decisions/0005 says.
  *
  * @param queue Of its own, since bcrypt takes long: those who wait for it keep nobody else waiting. Its places bound the threads.
  */

@@ -38,12 +38,12 @@ export function createSessionRefresh({ store, lock, endpoint, system }: Needs): 
     const session = await store.load()
     if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
     if (isFresh(session, system.nowMs(), rejected)) return accessTokenOf(session)
-    const { refreshToken } = session
+    const { refreshToken, resource } = session
     if (refreshToken === undefined) return end('access_expired')
 
     const idempotencyKey = await withKey(session)
     const sentAtMs = system.nowMs()
-    const answer = await endpoint.issue({ grant_type: 'refresh_token', refresh_token: refreshToken }, { signal, idempotencyKey })
+    const answer = await endpoint.issue({ grant_type: 'refresh_token', refresh_token: refreshToken, resource }, { signal, idempotencyKey })
     const reason = deathOf(answer)
     if (reason !== undefined) return end(reason)
     if (answer.status === 'network' || answer.status === 'aborted') return answer

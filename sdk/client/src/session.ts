@@ -12,14 +12,19 @@ export function timesOf(lifeSeconds: number, sentAtMs: number): { accessExpiresA
   return { accessExpiresAtMs, refreshAtMs: accessExpiresAtMs - Math.min(REFRESH_AHEAD_MS, lifeMs / 10) }
 }
 
-/** @param previous the session that was refreshed; its refresh token stays where the answer has none (RFC 6749 §6) */
-export function sessionOf(body: components['schemas']['TokenResponse'], sentAtMs: number, previous?: StoredSession): StoredSession {
-  const refreshToken = body.refresh_token ?? previous?.refreshToken
+/** @param kept what goes on with a session: its refresh token where the answer has none (RFC 6749 §6), and whom it asks for tokens for */
+export function sessionOf(
+  body: components['schemas']['TokenResponse'],
+  sentAtMs: number,
+  kept: Pick<StoredSession, 'refreshToken' | 'resource'> = {},
+): StoredSession {
+  const refreshToken = body.refresh_token ?? kept.refreshToken
   return {
     accessToken: body.access_token,
     scope: body.scope,
     ...timesOf(body.expires_in, sentAtMs),
     ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(kept.resource === undefined ? {} : { resource: kept.resource }),
   }
 }
 

@@ -14,7 +14,7 @@ export interface Login {
   password: string
   /** With single spaces between. Without it, all that may be had. */
   scope?: string
-  /** Whom the tokens are for (RFC 8707). */
+  /** Whom the tokens are for (RFC 8707), after a refresh too. The service's own account and administration routes need one for its issuer alone. */
   resource?: string | string[]
 }
 
@@ -73,7 +73,7 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
       if (answer.status !== 200) return answer
       renewal.reset()
       return locked(async () => {
-        await store.save(sessionOf(answer.body, sentAtMs))
+        await store.save(sessionOf(answer.body, sentAtMs, login))
         return answer
       }, signal)
     },
