@@ -1,6 +1,5 @@
 // The client's session over real HTTP: refreshed once for everybody, in time, and never where it is over.
 import { describe, expect, test } from 'vitest'
-import { ISSUER } from '../support/service.ts'
 import { answer } from './between.ts'
 import { ALICE, openStore, playground, worldOf } from './playground.ts'
 
@@ -40,22 +39,6 @@ describe('logging in and out', () => {
     p.between.stop()
     expect((await client.logOut()).status).toBe('network')
     expect(store.kept()).toBeUndefined()
-  })
-})
-
-describe('RFC 8707 §2.2: whom the tokens are for', () => {
-  const q = playground({ audience: ['https://orders.example.com'] })
-
-  test.each([
-    ['as they come', undefined, 403],
-    ['for the service alone', ISSUER, 200],
-  ])('%s, they stay so after a refresh', async (_, resource, status) => {
-    const client = q.client()
-    await client.logIn({ ...ALICE, ...(resource === undefined ? {} : { resource }) })
-    expect((await client.get('/me/sessions')).status).toBe(status)
-    q.s.system.advanceSeconds(TTL_SECONDS)
-    expect((await client.get('/me/sessions')).status).toBe(status)
-    expect(q.between.refreshes()).toHaveLength(1)
   })
 })
 
