@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const shared = {
   // Native modules and worker threads want processes of their own.
@@ -10,8 +11,18 @@ const shared = {
   hookTimeout: 30_000,
 } as const
 
+/** What starts processes takes longest, and would keep one worker busy when the others are done. */
+class ProcessesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const startsProcesses = ({ moduleId }: TestSpecification) =>
+      Number(/\/test\/(process|faults|docs|sdk|contract\/mutation)/.test(moduleId))
+    return (await super.sort(files)).sort((a, b) => startsProcesses(b) - startsProcesses(a))
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: ProcessesFirst },
     // Processes, disks and clients are waited for, so there is work for one worker more than there are cores on the smallest machine.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     globalSetup: ['test/support/global-setup.ts', 'test/support/seen-responses.ts'],

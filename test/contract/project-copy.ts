@@ -10,7 +10,7 @@ import type { Node } from '../../scripts/json-pointer.ts'
  * rules would stop the generation at an example first.
  */
 const PARTS = ['openapi', 'generated', 'scripts', 'src', 'sdk', 'package.json', 'tsconfig.json', 'openapi-ts.config.ts']
-const TYPE_TEST = 'test/contract/handlers.test-d.ts'
+export const TYPE_TEST = 'test/contract/handlers.test-d.ts'
 
 /** What stopped a project whose contract is another: the first step that failed, with what it said. */
 export interface Outcome {
