@@ -53,7 +53,7 @@ test.each<[string, Partial<ClientDescription>, ClientProblem['member'][], Client
   ['X 1: an audience with a space', { audiences: ['a b'] }, ['audiences']],
   ['X 1: the issuer as an audience', { audiences: [ISSUER] }, ['audiences']],
   ['X 1: the issuer in another spelling', { audiences: ['HTTPS://auth.example.com:443/'] }, ['audiences']],
-  ['X 2: the issuer as an identifier', { identifiers: [`${ISSUER}/`] }, ['identifiers']],
+  ['DESIGN §2: the issuer as an identifier', { identifiers: [`${ISSUER}/`] }, ['identifiers']],
   ['an audience twice', { audiences: ['a', 'a'] }, ['audiences']],
   ['21 audiences', { audiences: Array.from({ length: 21 }, (_, index) => `a${index}`) }, ['audiences']],
   ['C 5: a confidential client without a way to prove itself', { authMethods: ['none'] }, ['authMethods']],
