@@ -115,7 +115,7 @@ const refuseInvalid =
   (result, c) => {
     if (result.success) return
     const { issues } = result.error
-    if (result.target === 'json' || result.target === 'query') throw validationRefusal(issues)
+    if (result.target === 'json' || result.target === 'query') throw validationRefusal(issues, (result as { data?: unknown }).data)
     if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
     if (issues.every(({ code }) => code !== 'invalid_union')) throw formRefusal(issues)
     const form = c.req.bodyCache.formData as unknown as URLSearchParams | undefined
