@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import { ConfigError } from '../config/config-error.ts'
 import { SchemaMismatch } from '../data/migrations.ts'
 import { Refusal } from '../errors.ts'
-import { SealBroken } from '../keys/key-material.ts'
+import { SealBroken } from '../keys/seal-broken.ts'
 import { ServiceSecretError } from '../ops/service-secret.ts'
 import { CommandFailure, EXIT, type ExitCode } from './exit-code.ts'
 

@@ -8,6 +8,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose'
+import { SealBroken } from './seal-broken.ts'
 import { deriveKey, type ServiceSecret } from './service-secret.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
@@ -17,11 +18,6 @@ export interface KeyMaterial {
   /** Throws a `SealBroken` where no secret in force opens it. `stale`: it is sealed under the previous secret. */
   open(key: SigningKey): Promise<{ privateKey: CryptoKey; stale: boolean }>
   reseal(key: SigningKey): Promise<string>
-}
-
-/** The service secret is not the one that the signing keys were sealed under. */
-export class SealBroken extends Error {
-  override readonly name = 'SealBroken'
 }
 
 const RSA_BITS = 2048
