@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { Result, Statement, Write } from '../statement.ts'
 import { openDatabaseFile } from './database-file.ts'
 import { fromSqlite } from './errors.ts'
@@ -27,7 +27,7 @@ export interface SqliteStorage extends Pick<GroupCommit, 'begin'> {
   readNow(statement: Statement): Result
   /** The same; waits where another process locks the file. */
   read(statement: Statement): Promise<Result>
-  /** Moves whenever anything was committed, by this process or another (`PRAGMA data_version`, about 2 µs): asked once in a turn of the event loop, and anew after a write of our own. */
+  /** Moves whenever anything was committed, by this process or another (`PRAGMA data_version`); about 2 µs. Never remembered: what was asked before a request came may be older than a log-out that its sender was told of. */
   dataVersion(): number
   close(): Promise<void>
 }
@@ -56,25 +56,16 @@ export async function openSqliteStorage(file: string, options: SqliteOptions = {
     }
   }
 
-  // Requests of one turn of the event loop are answered as of one moment.
-  let versionOfTurn: number | undefined
-  const forgetVersion = () => {
-    versionOfTurn = undefined
-  }
-
   function dataVersion(): number {
     try {
-      if (versionOfTurn !== undefined) return versionOfTurn
-      versionOfTurn = version.get() as number
-      setImmediate(forgetVersion)
-      return versionOfTurn
+      return version.get() as number
     } catch (error) {
       throw fromSqlite(error)
     }
   }
 
   async function close(): Promise<void> {
-    await nextTurn() // What was asked in this turn of the event loop arrives first.
+    await setImmediate() // What was asked in this turn of the event loop arrives first.
     await groups.drain()
     reader.db.close() // First: the last connection to close empties the WAL, which a read-only one cannot.
     await writer.close()
@@ -82,7 +73,7 @@ export async function openSqliteStorage(file: string, options: SqliteOptions = {
 
   return {
     writerPlace,
-    write: (write) => groups.write(write).finally(forgetVersion),
+    write: groups.write,
     begin: groups.begin,
     isRead,
     readNow: reader.run,
