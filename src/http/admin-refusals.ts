@@ -1,8 +1,5 @@
 import { Refusal } from '../errors.ts'
 
-/** There is no such thing; also where the id can be nobody's. */
-export const notFound = (): Refusal => new Refusal('not_found', 'Not found')
-
 /** What breaks a rule, member by member; the schema of the contract let it through. */
 export function problemsRefusal(sentence: string, problems: readonly { member: string; problem: string }[]): Refusal {
   const errors = problems.map(({ member, problem }) => ({ pointer: `/${inSnakeCase(member)}`, detail: problem }))

@@ -11,6 +11,7 @@ import { cors } from './cors.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
 import { jsonBody } from './json-body.ts'
+import { notFound } from './not-found.ts'
 import { oauthForm } from './oauth-form.ts'
 import type { OperationHandler } from './operation-handler.ts'
 import { pageForBrowsers } from './page-for-browsers.ts'
@@ -58,7 +59,7 @@ export function createApp({
   }
   app.notFound((c) => {
     const { path } = c.req
-    return errorResponse(methodsOf(path).length === 0 ? new Refusal('not_found', 'Not found') : methodRefused(path))
+    return errorResponse(methodsOf(path).length === 0 ? notFound() : methodRefused(path))
   })
   app.onError((error, c) => {
     const request = c.env.outgoing.requestId

@@ -1,10 +1,10 @@
 import type { routes } from '#generated/routes.ts'
-import { Refusal } from '../../errors.ts'
 import { isSessionId } from '../../sessions/session.ts'
 import type { SessionStore } from '../../sessions/session-store.ts'
 import type { System } from '../../system.ts'
 import { personOf } from '../bearer-authentication.ts'
 import type { Environment } from '../environment.ts'
+import { notFound } from '../not-found.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
 
@@ -24,7 +24,7 @@ export function endSession({
     const { address } = originOf(c)
     const event = { type: 'session_revoked', atMs: system.nowMs(), userId, sessionId: id, address } as const
     const ended = isSessionId(id) && (await sessions.endOfUser(id, userId, 'revoked', event))
-    if (!ended) throw new Refusal('not_found', 'Not found')
+    if (!ended) throw notFound()
     return c.body(null, 204)
   }
 }

@@ -1,7 +1,7 @@
 import type { routes } from '#generated/routes.ts'
-import { notFound } from '../admin-refusals.ts'
 import { DOCS_CSP, type DocsPage } from '../docs-page.ts'
 import type { Environment } from '../environment.ts'
+import { notFound } from '../not-found.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import { isNamed } from '../static-file.ts'
 

@@ -1,8 +1,8 @@
 import type { routes } from '#generated/routes.ts'
 import { isUserId } from '../../../accounts/user.ts'
 import type { UserStore } from '../../../accounts/user-store.ts'
-import { notFound } from '../../admin-refusals.ts'
 import type { Environment } from '../../environment.ts'
+import { notFound } from '../../not-found.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import { shownUser } from '../../shown-user.ts'
 

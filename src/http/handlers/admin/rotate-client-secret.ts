@@ -5,9 +5,9 @@ import { type ClientAdministration, PREVIOUS_SECRET_SECONDS } from '../../../cli
 import { Refusal } from '../../../errors.ts'
 import type { System } from '../../../system.ts'
 import { actOf } from '../../act-of.ts'
-import { notFound } from '../../admin-refusals.ts'
 import { dateTime } from '../../date-time.ts'
 import type { Environment } from '../../environment.ts'
+import { notFound } from '../../not-found.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import type { OriginOf } from '../../origin.ts'
 
