@@ -33,6 +33,17 @@ test('several that make the same database at once all open it', async () => {
   for (const database of all) await database.close()
 })
 
+test('R 10: what another process commits is seen by the next question, in the same turn of the event loop too', async () => {
+  const { config, open } = await sqlite.fresh()
+  const { direct } = await open()
+  const other = new Sqlite(fileOf(config))
+  const before = direct!.dataVersion()
+  expect(direct!.dataVersion()).toBe(before)
+  other.exec('update service_state set epoch = epoch + 1')
+  expect(direct!.dataVersion()).not.toBe(before)
+  other.close()
+})
+
 test('F 2: synchronous=FULL, WAL and foreign keys hold when a file is opened again', async () => {
   const { config, open } = await sqlite.fresh()
   for (const readonly of [false, true]) {
