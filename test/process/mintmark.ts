@@ -8,6 +8,7 @@ import { once } from 'node:events'
 import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
@@ -45,11 +46,12 @@ function spawnMintmark(folder: string, args: string[], env: Env, stderr: 'pipe' 
 export async function mintmark(
   folder: string,
   args: string[],
-  { env = {}, input = '' }: { env?: Env; input?: string | Uint8Array } = {},
+  { env = {}, input = '' }: { env?: Env; input?: string | Uint8Array | Iterable<string> } = {},
 ): Promise<Outcome> {
   const child = spawnMintmark(folder, args, env)
   child.stdin!.on('error', () => {}) // It may end without having read.
-  child.stdin!.end(input)
+  if (typeof input === 'string' || input instanceof Uint8Array) child.stdin!.end(input)
+  else Readable.from(input).pipe(child.stdin!)
   const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }
 }
