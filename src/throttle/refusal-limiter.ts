@@ -8,7 +8,10 @@ export interface Limited {
 }
 
 export interface RefusalLimiter {
-  /** Runs what may be refused. Throws `too_many_requests`, without running it, where too much was refused within the window. */
+  /**
+   * Runs what may be refused, and counts it if it is. What is granted is answered whatever was refused before: nobody keeps out the owner of a good credential by
+   * sending bad ones from the same address. Throws `too_many_requests` in the place of a refusal past the bound.
+   */
   guard<T>(who: Limited, run: () => Promise<T>, isRefused: (answer: T) => boolean): Promise<T>
 }
 
@@ -18,29 +21,32 @@ const MAX_REFUSALS = 120
 const MAX_KEYS = 10_000
 
 /**
- * Bounds what is refused to a client at an address, where nothing can be guessed but work can be made: in memory, for each process by itself. What is granted
- * is not counted, so a busy back end is never slowed.
+ * Bounds what is refused to a client at an address, where nothing can be guessed: in memory, for each process by itself. Whoever tries again and again is told
+ * to wait (docs/decisions/0006).
  */
 export function createRefusalLimiter(system: System): RefusalLimiter {
   let windowEndsAtMs = 0
   let refusals = new Map<string, number>()
 
+  function count({ clientId, addressKey }: Limited, nowMs: number): number {
+    if (nowMs >= windowEndsAtMs || nowMs < windowEndsAtMs - WINDOW_MS || refusals.size >= MAX_KEYS) {
+      windowEndsAtMs = nowMs + WINDOW_MS
+      refusals = new Map()
+    }
+    const key = `${clientId} ${addressKey}`
+    const counted = (refusals.get(key) ?? 0) + 1
+    refusals.set(key, counted)
+    return counted
+  }
+
   return {
-    async guard({ clientId, addressKey }, run, isRefused) {
-      const nowMs = system.nowMs()
-      if (nowMs >= windowEndsAtMs || nowMs < windowEndsAtMs - WINDOW_MS || refusals.size >= MAX_KEYS) {
-        windowEndsAtMs = nowMs + WINDOW_MS
-        refusals = new Map()
-      }
-      const key = `${clientId} ${addressKey}`
-      const before = refusals.get(key) ?? 0
-      if (before >= MAX_REFUSALS) {
-        const retryAfterSeconds = Math.max(1, Math.ceil((windowEndsAtMs - nowMs) / 1000))
-        throw new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
-      }
+    async guard(who, run, isRefused) {
       const answer = await run()
-      if (isRefused(answer)) refusals.set(key, (refusals.get(key) ?? 0) + 1)
-      return answer
+      if (!isRefused(answer)) return answer
+      const nowMs = system.nowMs()
+      if (count(who, nowMs) <= MAX_REFUSALS) return answer
+      const retryAfterSeconds = Math.max(1, Math.ceil((windowEndsAtMs - nowMs) / 1000))
+      throw new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
     },
   }
 }

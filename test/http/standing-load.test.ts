@@ -15,7 +15,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   const secrets = new Map<string, string>()
   beforeAll(async () => {
     const { config } = await fresh()
-    // A disabled user who tries on is locked out (L 1), and refusals are bounded for each address (L 8): here all have one.
+    // A disabled user who tries on is locked out (L 1), and too many refusals close the address: here all have one.
     s = await startService(config, { config: { throttle: false } })
     replica = await startService(config, { config: { throttle: false }, system: s.system })
     admin = await administrator(s)
