@@ -7,8 +7,10 @@ const shared = {
   pool: 'forks',
   // No test changes what another sees: there are no mocks, and each has its own database. Loading the service anew for each file costs half the run.
   isolate: false,
-  testTimeout: 20_000,
-  hookTimeout: 30_000,
+  // Only what hangs is ended: how fast a machine is says nothing about the service.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 30_000 } },
 } as const
 
 /** What starts processes takes longest, and would keep one worker busy when the others are done. */

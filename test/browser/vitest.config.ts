@@ -6,7 +6,7 @@ export default defineConfig({
     name: 'browser',
     include: ['test/browser/*.check.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

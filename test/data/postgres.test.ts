@@ -135,7 +135,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     const start = performance.now()
     await expect(sql`select pg_sleep(${5})`.execute(kysely)).rejects.toMatchObject(UNAVAILABLE)
     expect((await sql`select 1 as n`.execute(kysely)).rows).toEqual([{ n: 1 }])
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(performance.now() - start).toBeLessThan(4500)
     await pool.end()
   })
 

@@ -1,13 +1,11 @@
 // docs/import-and-apply.md, followed: its files are written as they stand there, and its commands run beside a service, in their order.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { start, temporaryFolder } from '../process/mintmark.ts'
 import { token } from '../process/serving.ts'
 import { blocksOf } from '../support/page.ts'
 import { shellIn } from '../support/page-shell.ts'
-
-vi.setConfig({ testTimeout: 90_000 })
 
 const blocks = blocksOf('docs/import-and-apply.md')
 

@@ -38,7 +38,7 @@ false true
 401
 `
 
-test('H 5: docs/log-in-from-a-front-end.md goes as it is told', { timeout: 60_000 }, async () => {
+test('H 5: docs/log-in-from-a-front-end.md goes as it is told', async () => {
   const port = await freePort()
   const orders = `http://127.0.0.1:${port}/orders`
   const [service] = codesOf('protect-a-service.md', 'Hono', 'js')

@@ -35,7 +35,7 @@ async function serving(url: string, command: string, args: string[], cwd: string
       if (child.exitCode !== null) throw new Error(`It ended:\n${output}`)
       await fetch(url)
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   )
   return url
 }

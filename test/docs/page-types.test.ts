@@ -55,7 +55,7 @@ const parts = ['sdk/verify/README.md', 'docs/protect-a-service.md'].flatMap((pag
     }),
 )
 
-test('the TypeScript of the pages compiles, and the parts of services do', { timeout: 60_000 }, () => {
+test('the TypeScript of the pages compiles, and the parts of services do', () => {
   expect(parts.length).toBeGreaterThan(5)
   const folder = temporaryFolder()
   layPackages(folder)

@@ -1,10 +1,9 @@
 // docs/protect-a-service.md, followed: its services in JavaScript run as they stand there, beside a running Mintmark. For the one in Python see test/interop.
-import { test, vi } from 'vitest'
+import { test } from 'vitest'
 import { startPageService } from './page-service.ts'
 import { expectProtected, mintmarkForServices } from './page-tokens.ts'
 
 // Several processes, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 })
 
 test('J 7, B 1, B 2: the services in Hono, Express and Fastify let in who has a token for them, and nobody else', async () => {
   const { url, tokens } = await mintmarkForServices()

@@ -15,7 +15,7 @@ describe.each(['README.md', 'README.ko.md'])('%s', (page) => {
     for (const script of ['dev', 'test']) expect(PACKAGE.scripts).toHaveProperty(script)
   })
 
-  test('the first five minutes go as they are told', { timeout: 60_000 }, async () => {
+  test('the first five minutes go as they are told', async () => {
     const own = `http://127.0.0.1:${await freePort()}`
     const last = await followPage(page, {
       before: `MINTMARK_AUDIENCE=${AUDIENCE} mintmark dev`,

@@ -5,7 +5,7 @@ import { followPage } from '../support/follow-page.ts'
 import { readPage } from '../support/page.ts'
 import { ALICES_PASSWORD, SERVE_WITH_ALICE } from '../support/page-alice.ts'
 
-test('R 3, R 4, R 5, R 9: docs/refresh.md goes as it is told', { timeout: 60_000 }, async () => {
+test('R 3, R 4, R 5, R 9: docs/refresh.md goes as it is told', async () => {
   // The longest grace, since the machine may be busy.
   await followPage('docs/refresh.md', { before: `export MINTMARK_REFRESH_GRACE_SECONDS=60\n${SERVE_WITH_ALICE}`, fill: ALICES_PASSWORD })
 })

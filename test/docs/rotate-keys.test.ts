@@ -18,9 +18,7 @@ is_out() { [ "$(post /token/refresh "refresh_token=$(member refresh_token)")" = 
 log_in
 `
 
-test('M 4, M 5, C 6: docs/rotate-keys.md goes as it is told, and who is logged in stays so until restore-epoch', {
-  timeout: 60_000,
-}, async () => {
+test('M 4, M 5, C 6: docs/rotate-keys.md goes as it is told, and who is logged in stays so until restore-epoch', async () => {
   await followPage('docs/rotate-keys.md', {
     before: `${SERVE_WITH_ALICE}\nmintmark clients add billing >/dev/null\n${ALICE}`,
     ends: { 'mintmark keys rotate': [4, 'the next key is seconds old'] },

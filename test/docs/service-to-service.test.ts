@@ -4,7 +4,7 @@ import { freePort } from '../../bench/support/free-port.ts'
 import { followPage } from '../support/follow-page.ts'
 import { codesOf } from './page-code.ts'
 
-test('T 11, C 6, C 7, I 3, X 1: docs/service-to-service.md goes as it is told', { timeout: 60_000 }, async () => {
+test('T 11, C 6, C 7, I 3, X 1: docs/service-to-service.md goes as it is told', async () => {
   const port = await freePort()
   const orders = `http://127.0.0.1:${port}/orders`
   const [service] = codesOf('protect-a-service.md', 'Hono', 'js')

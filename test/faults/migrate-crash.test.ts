@@ -13,7 +13,7 @@ const MOMENTS_MS = [275, 375, 475]
 describe.each(databases)('on $name', ({ fresh }) => {
   afterAll(killServing)
 
-  test('F 9: `migrate` killed at any moment can be repeated, and what it leaves is served', { timeout: 60_000 }, async () => {
+  test('F 9: `migrate` killed at any moment can be repeated, and what it leaves is served', async () => {
     const { config } = await fresh({ empty: true })
     // On SQLite the service secret is made too, and must be there before the database is.
     const { MINTMARK_SECRET: secret, ...rest } = envOf(config)

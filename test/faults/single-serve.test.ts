@@ -39,7 +39,7 @@ describe('a SQLite file has one service', () => {
     await (await serve(fileEnv(file))).kill()
   })
 
-  test('F 10: commands beside a service under load are done, and disturb nobody', { timeout: 60_000 }, async () => {
+  test('F 10: commands beside a service under load are done, and disturb nobody', async () => {
     const config = { kind: 'sqlite', file: join(temporaryFolder(), 'mintmark.db') } as const
     const env = envOf(config)
     const crowd = await createCrowd(config)

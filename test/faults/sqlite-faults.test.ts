@@ -126,7 +126,7 @@ test('F 3: locked by another process for longer than 5 s: 503 in time for all wh
   for (let read = 0; read < 20; read += 1) {
     const startedAt = performance.now()
     expect((await client.openProtected(access())).status).toBe(200)
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    expect(performance.now() - startedAt).toBeLessThan(3000)
   }
   for (const refused of await both) {
     expect(refused).toMatchObject({ status: 503, retryAfter: 1 })

@@ -119,19 +119,19 @@ describe.each(databases)('on $name', (database) => {
   })
 
   test('C 4: an unknown client and a wrong secret cost the same', async () => {
-    const took: Record<string, number[]> = { shop: [], nobody: [] }
+    const quickestMs = { shop: Number.POSITIVE_INFINITY, nobody: Number.POSITIVE_INFINITY }
     for (let turn = 0; turn < 100; turn += 1) {
-      for (const id of ['shop', 'nobody']) {
+      for (const id of ['shop', 'nobody'] as const) {
         // Its limit is not of interest here.
         s.system.advanceSeconds(1)
         const from = performance.now()
         await forItself({}, basic(id, 'wrong'))
-        took[id]!.push(performance.now() - from)
+        quickestMs[id] = Math.min(quickestMs[id], performance.now() - from)
       }
     }
-    const [known, unknown] = Object.values(took).map((times) => times.sort((a, b) => a - b)[50]!) as [number, number]
-    expect(known / unknown).toBeGreaterThan(0.6)
-    expect(known / unknown).toBeLessThan(1.7)
+    // The quickest: what else the machine does can only add to a time.
+    expect(quickestMs.shop / quickestMs.nobody).toBeGreaterThan(0.5)
+    expect(quickestMs.shop / quickestMs.nobody).toBeLessThan(2)
   })
 
   test('C 5: a public client is named by the form or by Basic without a secret; an empty id and secret name none', async () => {

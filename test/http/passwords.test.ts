@@ -101,17 +101,18 @@ describe.each(databases)('on $name', (database) => {
     const id = await s.addUser('disabled')
     await s.service.users.disable(id, { atMs: s.system.nowMs() })
     await s.addUser('enabled')
-    const medianMs = async (username: string) => {
+    // The quickest: what else the machine does can only add to a time.
+    const quickestMs = async (username: string) => {
       const times: number[] = []
       for (let turn = 0; turn < 9; turn += 1) {
         const startedAt = performance.now()
         await login(username, 'wrong')
         times.push(performance.now() - startedAt)
       }
-      return times.sort((a, b) => a - b)[4]!
+      return Math.min(...times)
     }
-    const wrong = await medianMs('enabled')
-    for (const username of ['nobody', 'disabled', 'a'.repeat(70)]) expect(await medianMs(username)).toBeGreaterThan(wrong / 3)
+    const wrong = await quickestMs('enabled')
+    for (const username of ['nobody', 'disabled', 'a'.repeat(70)]) expect(await quickestMs(username)).toBeGreaterThan(wrong / 3)
   })
 
   // The queue knows no database.

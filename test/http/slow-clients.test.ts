@@ -11,7 +11,7 @@ import { createTestSystem } from '../support/test-system.ts'
 
 const LIMITS = { headersTimeout: 250, requestTimeout: 400, connectionsCheckingInterval: 50, timeout: 500 }
 /** The time itself, the next look at the connections, and a busy machine. */
-const SLACK_MS = 1_000
+const SLACK_MS = 4_000
 const DRIP_MS = 20
 
 let s: RunningService
@@ -24,7 +24,7 @@ afterAll(() => s.stop())
 /** Writes a byte at a time until the connection is closed, and says how long that took. */
 async function drip(connection: RawConnection, text: string): Promise<number> {
   const startedAt = performance.now()
-  for (let at = 0; !connection.socket.closed && performance.now() - startedAt < 5_000; at += 1) {
+  for (let at = 0; !connection.socket.closed && performance.now() - startedAt < 10_000; at += 1) {
     if (connection.socket.writable) connection.write(text[at % text.length]!)
     await wait(DRIP_MS)
   }
@@ -86,9 +86,9 @@ describe('a client is cut', () => {
     // Some 25 MB, more than the buffers on the way hold.
     const asked = 200
     socket.write('GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(asked))
-    await expect.poll(s.connections, { timeout: 10_000 }).toBe(before + 1)
+    await expect.poll(s.connections).toBe(before + 1)
     // As long as an answer is on its way, something moves.
-    await expect.poll(s.connections, { timeout: 15_000, interval: 100 }).toBe(before)
+    await expect.poll(s.connections, { interval: 100 }).toBe(before)
     let answers = 0
     for await (const chunk of socket.on('error', () => {})) answers += String(chunk).split('HTTP/1.1 200').length - 1
     expect(answers).toBeLessThan(asked)

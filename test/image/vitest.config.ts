@@ -6,8 +6,8 @@ export default defineConfig({
     name: 'image',
     include: ['test/image/*.check.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     disableConsoleIntercept: true,
   },
 })

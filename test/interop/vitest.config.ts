@@ -6,7 +6,7 @@ export default defineConfig({
     name: 'interop',
     include: ['test/interop/*.check.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

@@ -2,12 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair } from 'jose'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
 import { folderWithAlice, mintmark } from './mintmark.ts'
 import { serving, token } from './serving.ts'
-
-vi.setConfig({ testTimeout: 90_000 })
 
 const jwk = { ...(await exportJWK((await generateKeyPair('ES256')).publicKey)), kid: 'first' }
 

@@ -68,9 +68,7 @@ describe.each(sites)('%s', (section, prepare) => {
     expect(commandsOf(section, 'Restore').at(-1)).toBe(EPOCH)
   })
 
-  test('R 11: a restored backup lives again until restore-epoch; then nothing older does, and logins work at once', {
-    timeout: 60_000,
-  }, async () => {
+  test('R 11: a restored backup lives again until restore-epoch; then nothing older does, and logins work at once', async () => {
     const { ADMIN_URL = '', KEPT_APART = '', ...rest } = await prepare()
     // The port is another after each start, and the name of the service must not be.
     const env = { ...rest, MINTMARK_ISSUER: 'https://auth.example.com' }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { databases, sqlite } from '../support/databases.ts'
 import { folderWithAlice, mintmark, openProtected, PASSWORD, start, temporaryFolder } from './mintmark.ts'
 import { serving, token } from './serving.ts'
@@ -11,7 +11,6 @@ import { serving, token } from './serving.ts'
 const FOR_ITSELF = { grant_type: 'client_credentials' }
 
 // Many processes, one after the other, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 })
 
 test.each(databases)(
   'R 10, J 8, G 3: `clients disable` holds at the next request, `enable` lets the client in again, `delete` is for good, on $name',

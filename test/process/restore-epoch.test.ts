@@ -20,9 +20,7 @@ const kids = async (url: string): Promise<string[]> => {
 }
 
 describe.each(databases)('on $name', ({ kind, fresh }) => {
-  test('R 11: it ends every session and replaces every key, for every service that runs, at its next request', {
-    timeout: 60_000,
-  }, async () => {
+  test('R 11: it ends every session and replaces every key, for every service that runs, at its next request', async () => {
     const database = await fresh()
     const env = environment(database.config)
     const folder = await folderWithAlice(env)
@@ -73,7 +71,7 @@ async function typing(answer: string, env: Record<string, string>): Promise<{ co
   return { code: child.exitCode, said: /Nothing was done|Every session has ended/.exec(output)?.[0] }
 }
 
-test('it asks before it does anything, where there is a terminal; elsewhere --yes must say so', { timeout: 60_000 }, async () => {
+test('it asks before it does anything, where there is a terminal; elsewhere --yes must say so', async () => {
   const database = await sqlite.fresh()
   const env = environment(database.config)
   const told = async () => (await createEventStore(await database.open()).list({ limit: 9 })).map(({ type }) => type)

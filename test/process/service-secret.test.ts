@@ -61,7 +61,7 @@ test('PostgreSQL without a configured secret is refused', () => {
   expect(() => resolveServiceSecret({ database, secret: undefined, previousSecret: undefined })).toThrow(ServiceSecretError)
 })
 
-test('processes that start at once agree on one secret', { timeout: 30_000 }, async () => {
+test('processes that start at once agree on one secret', async () => {
   const module = fileURLToPath(new URL('../../src/ops/service-secret.ts', import.meta.url))
   const script = `
     const { resolveServiceSecret } = await import(${JSON.stringify(module)})

@@ -1,11 +1,10 @@
 // DESIGN §6: `sessions …` and `token …`, as real processes beside a running service.
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { databases, sqlite } from '../support/databases.ts'
 import { openProtected, PASSWORD } from './mintmark.ts'
 import { type Serving, serving, token } from './serving.ts'
 
 // Many processes, one after the other, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 })
 
 const LOGIN = { username: 'alice', password: PASSWORD }
 const logIn = async ({ url }: Serving) => (await token(url, LOGIN)).body

@@ -19,7 +19,7 @@ async function loginInFlight(url: string): Promise<{ answer: Promise<Response>; 
 }
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('F 7: %s', (signal) => {
-  test('finishes what is in flight and exits 0 within 10 s', { timeout: 30_000 }, async () => {
+  test('finishes what is in flight and exits 0 within 10 s', async () => {
     const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
     const login = await loginInFlight(service.url)
     expect(login.answered()).toBe(false)
@@ -33,7 +33,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('F 7: %s', (signal) => {
   })
 })
 
-test('F 7: once it stops, nobody new is accepted, while what is in flight is still answered', { timeout: 30_000 }, async () => {
+test('F 7: once it stops, nobody new is accepted, while what is in flight is still answered', async () => {
   const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
   const login = await loginInFlight(service.url)
   service.signal('SIGTERM')
@@ -52,12 +52,12 @@ test('F 7: connections that are idle, or have never said anything, do not hold i
   const stoppedAtMs = performance.now()
   service.signal('SIGTERM')
   expect(await service.exit()).toBe(0)
-  expect(performance.now() - stoppedAtMs).toBeLessThan(3_000)
+  expect(performance.now() - stoppedAtMs).toBeLessThan(8_000)
   silent.destroy()
   agent.destroy()
 })
 
-test('a second signal ends it at once, and not with 0', { timeout: 30_000 }, async () => {
+test('a second signal ends it at once, and not with 0', async () => {
   const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
   const login = await loginInFlight(service.url)
   const outcome = expect(login.answer).rejects.toThrow()

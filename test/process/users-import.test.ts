@@ -4,13 +4,11 @@ import { join } from 'node:path'
 import * as argon2 from 'argon2'
 import { hashSync } from 'bcryptjs'
 import Sqlite from 'better-sqlite3'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { EXIT } from '../../src/cli/exit-code.ts'
 import { databases } from '../support/databases.ts'
 import { folderWithAlice, logIn, mintmark, temporaryFolder } from './mintmark.ts'
 import { serving, token } from './serving.ts'
-
-vi.setConfig({ testTimeout: 90_000 })
 
 const BCRYPT = hashSync('their old password', 4)
 const lines = (users: object[]) => users.map((user) => `${JSON.stringify(user)}\n`).join('')

@@ -29,7 +29,7 @@ function binFolder(): string {
 }
 
 /** The shell, and all that it has started, ends then. */
-const GIVE_UP_AFTER_MS = 55_000
+const GIVE_UP_AFTER_MS = 150_000
 
 export interface Said {
   stdout: string
