@@ -38,7 +38,9 @@ export function readBody(incoming: IncomingMessage): Promise<Buffer> {
     settle()
   }
   incoming.on('data', onData).on('end', onEnd).on('close', onClose)
-  if (incoming.readableEnded || incoming.destroyed) onClose()
+  // Of a request without a body the end has gone by already.
+  if (incoming.readableEnded) onEnd()
+  else if (incoming.destroyed) onClose()
   return promise
 }
 

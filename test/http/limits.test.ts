@@ -116,6 +116,19 @@ describe('a body', () => {
       expect((await connection.answerTo('POST', '/login')).status).toBe(413)
     }))
 
+  test.each([
+    ['/token', 'application/x-www-form-urlencoded', { error: 'invalid_request' }],
+    ['/login', 'application/json', { detail: 'The body is not JSON in UTF-8.' }],
+  ])('T 1: that is announced at %s and empty is refused in the terms of its operation', async (path, type, body) => {
+    for (const length of [[], ['Content-Length: 0']]) {
+      await onConnection(async (connection) => {
+        connection.write(head('POST', path, `Content-Type: ${type}`, ...length))
+        const answer = await connection.answerTo('POST', path)
+        expect([answer.status, JSON.parse(answer.text)]).toEqual([400, expect.objectContaining(body)])
+      })
+    }
+  })
+
   test('H 1: whose client leaves half way is no defect, and does nothing', async () => {
     for (const length of ['Content-Length: 100', 'Transfer-Encoding: chunked']) {
       const connection = await openConnection(s.url)
