@@ -25,7 +25,8 @@ interface Demo {
 /** The page of a service of its own, once it shows the contract. */
 async function openDocs(options: BrowserContextOptions = DESKTOP, path = '/docs'): Promise<WatchedPage & { url: string; demo: Demo }> {
   const folder = temporaryFolder()
-  const { url } = await start(folder, 'dev')
+  // People's tokens are for other services too, so that what the page gets must be asked for by name.
+  const { url } = await start(folder, 'dev', { MINTMARK_AUDIENCE: 'https://orders.example.com' })
   const watched = await openWatched(browser, url, options)
   await watched.page.goto(`${url}${path}`)
   await watched.page.locator('#operations-Tokens-issueToken').waitFor()
@@ -73,6 +74,9 @@ test('GET / leads a browser to the page, which loads from the service alone and 
   expect(await page.title()).toBe('Mintmark')
   expect(await page.locator('.info .title').innerText()).toContain('Mintmark')
   expect(await page.locator('.topbar').count()).toBe(0)
+  expect(await page.locator('.info .description').innerText()).toContain('Press Authorize')
+  // Nobody has logged in yet.
+  expect(await page.locator('.opblock .authorization__btn.locked').count()).toBe(0)
   expect([faults, asked]).toEqual([[], []])
 })
 
@@ -85,6 +89,7 @@ test('a person logs in by Authorize, with no client named, and opens /me and /pr
   await closeDialog(page)
   expect(await openProtected(page)).toMatchObject({ status: 200, text: expect.stringContaining('"message": "Protected route"') })
   expect(await execute(page, 'Account-getMe')).toMatchObject({ status: 200, text: expect.stringContaining('"username": "demo"') })
+  expect(await execute(page, 'Account-listSessions')).toMatchObject({ status: 200 })
   expect([faults, asked]).toEqual([[], []])
 
   expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toEqual([0, 0, ''])
@@ -190,6 +195,11 @@ test('it is light or dark as the reader prefers, also when they change their min
   const { page, faults } = await openDocs({ ...DESKTOP, colorScheme: 'dark' })
   const isDark = async () => Math.max(...(await backgroundOf(page)).match(/\d+/g)!.slice(0, 3).map(Number)) < 80
   await expect.poll(isDark).toBe(true)
+  await page.locator('#operations-Tokens-issueToken .opblock-summary-control').click()
+  await page.locator('#operations-Tokens-issueToken .try-out__btn').click()
+  await page.locator('.examples-select__section-label').first().waitFor()
+  const label = await page.evaluate<string>("getComputedStyle(document.querySelector('.examples-select__section-label')).color")
+  expect(label).toBe('rgb(228, 230, 230)')
   await page.emulateMedia({ colorScheme: 'light' })
   await expect.poll(isDark).toBe(false)
   expect(faults).toEqual([])

@@ -6,15 +6,22 @@ const follow = () => document.documentElement.classList.toggle('dark-mode', dark
 dark.addEventListener('change', follow)
 follow()
 
-/** The contract with what Swagger UI would fill in left blank, since it sends what nobody typed. */
-function withoutFilling(contract) {
-  const operations = Object.values(contract.paths ?? {}).flatMap((item) => Object.values(item))
-  for (const { requestBody } of operations) {
-    const form = requestBody?.content?.[FORM]
+const TRY_IT = 'Press **Authorize** and log in with a username and a password. Then open an operation, *Try it out*, and *Execute*.'
+
+/** The contract as whoever tries it out needs it. */
+function forTrying(contract) {
+  const { info, paths = {}, components = {} } = contract
+  // What follows its first paragraph is for those who write clients.
+  if (info !== undefined) info.description = `${(info.description ?? '').split('\n\n')[0]}\n\n${TRY_IT}`
+  for (const operation of Object.values(paths).flatMap((item) => Object.values(item))) {
+    // That there is a way without credentials would be shown as a lock that is open to nobody.
+    operation.security = operation.security?.filter((requirement) => Object.keys(requirement).length > 0)
+    const form = operation.requestBody?.content?.[FORM]
     // Members of a form it would fill with the word `string`; where the members stand in an alternative, it shows our examples.
     if (form !== undefined) form.schema = { anyOf: [form.schema] }
   }
-  for (const parameter of Object.values(contract.components?.parameters ?? {})) if (!parameter.required) delete parameter.example
+  // Of a parameter, too, it sends what nobody typed.
+  for (const parameter of Object.values(components.parameters ?? {})) if (!parameter.required) delete parameter.example
   return contract
 }
 
@@ -28,7 +35,7 @@ function focusFirst() {
 
 const forThisService = () => ({
   statePlugins: {
-    spec: { wrapActions: { updateJsonSpec: (update) => (contract) => update(withoutFilling(contract)) } },
+    spec: { wrapActions: { updateJsonSpec: (update) => (contract) => update(forTrying(contract)) } },
     auth: {
       wrapActions: {
         showDefinitions: (show) => (definitions) => {
@@ -41,6 +48,16 @@ const forThisService = () => ({
   },
 })
 
+const issuer = fetch('/.well-known/oauth-authorization-server')
+  .then((response) => response.json())
+  .then((metadata) => metadata.issuer)
+
+/** A token from the dialog is for this service alone (RFC 8707): one that other services see as well opens no account and administers nothing. */
+async function forThisServiceAlone(request) {
+  const isFromDialog = request.url.endsWith('/token') && request.headers?.['X-Requested-With'] === 'XMLHttpRequest'
+  return isFromDialog ? { ...request, body: `${request.body}&resource=${encodeURIComponent(await issuer)}` } : request
+}
+
 window.SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#docs',
@@ -52,5 +69,5 @@ window.SwaggerUIBundle({
   persistAuthorization: false,
   defaultModelsExpandDepth: 0,
   // A refusal that asks for Basic would have the browser ask for a password in a dialog of its own (Fetch, HTTP-network-or-cache fetch).
-  requestInterceptor: (request) => Object.assign(request, { credentials: 'omit' }),
+  requestInterceptor: async (request) => Object.assign(request, await forThisServiceAlone(request), { credentials: 'omit' }),
 })

@@ -625,7 +625,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A route that needs the scope `data:read`
+         * A route that needs the scope data:read
          * @description RFC 6750 §3.1 for the refusals.
          */
         get: operations["getSecureData"];
