@@ -1043,7 +1043,7 @@ export interface components {
             /** @description Without it, true. */
             confidential?: boolean;
             grants?: components["schemas"]["GrantType"][];
-            /** @description 1 to 100 visible ASCII characters. */
+            /** @description 1 to 100 visible ASCII characters; neither . nor .., which no path can name. */
             id: string;
             identifiers?: string[];
             jwks?: components["schemas"]["ClientKeySet"];

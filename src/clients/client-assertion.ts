@@ -1,4 +1,5 @@
 import { compactVerify, createLocalJWKSet, decodeJwt, type JSONWebKeySet, type JWTPayload } from 'jose'
+import { claimsOfPayload, unverifiedHeader } from '../keys/compact-jws.ts'
 import type { System } from '../system.ts'
 import { clientRefused } from './client-authentication.ts'
 import type { ClientDirectory } from './client-directory.ts'
@@ -33,13 +34,15 @@ export function createClientAssertions({
   async function signedBy(client: ClientRecord, assertion: string): Promise<JWTPayload | undefined> {
     const keys = createLocalJWKSet(JSON.parse(client.jwks ?? '{"keys":[]}') as JSONWebKeySet)
     const verified = await compactVerify(assertion, keys, { algorithms: ASSERTION_ALGS }).catch(() => undefined)
-    return verified && JSON.parse(new TextDecoder().decode(verified.payload))
+    return verified && claimsOfPayload(verified.payload)
   }
   return {
     async verify(assertion) {
-      const { iss: id } = claimsOf(assertion)
-      const client = typeof id === 'string' ? await clients.find(id) : undefined
-      if (client === undefined) throw clientRefused('an assertion of an unknown client')
+      const unverified = unverifiedHeader(assertion)
+      if ('problem' in unverified) throw clientRefused(`the assertion: ${unverified.problem}`)
+      const id = assertedClientId(assertion)
+      const client = id === undefined ? undefined : await clients.find(id)
+      if (client === undefined) throw clientRefused('an assertion of an unknown client, or of none')
       const claims = await signedBy(client, assertion)
       if (claims === undefined) throw clientRefused('the signature of the assertion is not good')
       const problem = assertionProblem(claims, { clientId: client.id, issuer, nowSeconds: Math.floor(system.nowMs() / 1000) })
@@ -82,13 +85,5 @@ export function assertedClientId(assertion: string): string | undefined {
     return typeof iss === 'string' ? iss : undefined
   } catch {
     return undefined
-  }
-}
-
-function claimsOf(assertion: string): JWTPayload {
-  try {
-    return decodeJwt(assertion)
-  } catch {
-    throw clientRefused('the assertion is no JWT')
   }
 }

@@ -65,6 +65,8 @@ export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,100}$/.test
 /** What keeps `id` from being a client's; undefined where nothing does. */
 export function clientIdProblem(id: string): string | undefined {
   if (!isClientId(id)) return 'must be 1 to 100 visible ASCII characters'
+  // A URL drops such steps, however they are escaped (RFC 3986 §5.2.4): no path of the admin API would name the client.
+  if (id === '.' || id === '..') return 'must not be . or .., which no path can name'
   if (id.startsWith('usr_')) return 'must not begin with usr_, as the ids of users do'
   if (id === COMMAND_ACTOR) return 'is what the audit trail calls the command line'
   return id === DEFAULT_CLIENT_ID ? 'is the built-in client' : undefined

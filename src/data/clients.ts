@@ -76,7 +76,7 @@ export function createClientStore(database: Database): ClientStore {
     },
 
     sweepAssertions: (beforeMs, limit) =>
-      sweepTable(database, { table: 'client_assertions', key: 'jti', column: 'expires_at_ms' }, beforeMs, limit),
+      sweepTable(database, { table: 'client_assertions', key: ['client_id', 'jti'], column: 'expires_at_ms' }, beforeMs, limit),
   }
 }
 

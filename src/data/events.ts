@@ -45,5 +45,5 @@ export const createEventStore = (database: Database): EventStore => ({
     return (await older.orderBy('id', 'desc').limit(limit).execute()).map(toEvent)
   },
 
-  sweep: (beforeMs, limit) => sweepTable(database, { table: 'events', key: 'id', column: 'at_ms' }, beforeMs, limit),
+  sweep: (beforeMs, limit) => sweepTable(database, { table: 'events', key: ['id'], column: 'at_ms' }, beforeMs, limit),
 })

@@ -27,6 +27,6 @@ export function createServiceTokenStore(database: Database): ServiceTokenStore {
     },
 
     sweepRevoked: (beforeMs, limit) =>
-      sweepTable(database, { table: 'revoked_tokens', key: 'jti', column: 'expires_at_ms' }, beforeMs, limit),
+      sweepTable(database, { table: 'revoked_tokens', key: ['jti'], column: 'expires_at_ms' }, beforeMs, limit),
   }
 }

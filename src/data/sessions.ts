@@ -72,7 +72,7 @@ export function createSessionStore(database: Database): SessionStore {
       return (await live.orderBy('id').limit(limit).execute()).map(toSession)
     },
 
-    sweep: (endedBeforeMs, limit) => sweepTable(database, { table: 'sessions', key: 'id', column: 'ends_at_ms' }, endedBeforeMs, limit),
+    sweep: (endedBeforeMs, limit) => sweepTable(database, { table: 'sessions', key: ['id'], column: 'ends_at_ms' }, endedBeforeMs, limit),
 
     async listBeyond(keep, nowMs, limit) {
       const rows = await leastRecentlyUsed(database, keep, nowMs).limit(limit).execute()

@@ -53,7 +53,7 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
       return (await database.together(forgetting(database, account), [recording(database, event)])) !== undefined
     },
 
-    sweep: (nowMs, limit) => sweepTable(database, { table: 'throttle', key: 'key', column: 'expires_at_ms' }, nowMs, limit),
+    sweep: (nowMs, limit) => sweepTable(database, { table: 'throttle', key: ['key'], column: 'expires_at_ms' }, nowMs, limit),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { Refusal } from '../errors.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
-import { type AccessTokenClaims, audienceOf } from '../oauth/access-token-claims.ts'
+import { type AccessTokenClaims, audienceOf, isForAlone } from '../oauth/access-token-claims.ts'
 import { scopeTokens } from '../oauth/scope.ts'
 import type { Environment } from './environment.ts'
 
@@ -54,7 +54,7 @@ export function bearerAuthentication(
     // Another service's token opens nothing here (RFC 8725 §3.9).
     if (!audienceOf(claims).includes(issuer)) throw new Refusal('invalid_token', INVALID, { cause: 'for another audience' })
     if (claims.cnf !== undefined) throw new Refusal('invalid_token', INVALID, { cause: 'bound to a key (RFC 9449 §7.2)' })
-    if (exclusiveAudience && audienceOf(claims).length > 1) {
+    if (exclusiveAudience && !isForAlone(claims, issuer)) {
       throw new Refusal('forbidden', 'This needs a token whose audience is this service alone.')
     }
     const granted = scopeTokens(claims.scope)

@@ -21,6 +21,10 @@ export interface AccessTokenClaims {
   cnf?: unknown
 }
 
+/** Whether the token is for `audience` and nobody else, however often it is named. */
+export const isForAlone = (claims: Pick<AccessTokenClaims, 'aud'>, audience: string): boolean =>
+  audienceOf(claims).every((one) => one === audience)
+
 /** How far the clocks of those who issue and those who verify may differ. */
 export const CLOCK_SKEW_SECONDS = 30
 /** The longest that any token of this service was ever allowed to live. */

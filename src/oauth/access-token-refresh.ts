@@ -2,7 +2,7 @@ import type { ClientDirectory } from '../clients/client-directory.ts'
 import type { Origin } from '../events/origin.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
 import type { AccessTokens } from './access-token.ts'
-import { type AccessTokenClaims, audienceOf } from './access-token-claims.ts'
+import { type AccessTokenClaims, audienceOf, isForAlone } from './access-token-claims.ts'
 import type { IssuedTokens } from './issued-tokens.ts'
 import { refreshScope } from './scope.ts'
 
@@ -29,8 +29,8 @@ export function createAccessTokenRefresh({
     const verified = await accessTokens.verify(token)
     if ('why' in verified) return { dead: verified.why === 'expired' ? 'refresh_expired' : 'unknown' }
     const { claims } = verified
-    const isForUsAlone = audienceOf(claims).every((audience) => audience === issuer)
-    if (client === undefined || claims.client_id !== client.id || !isForUsAlone || !mayRefresh(claims)) return { dead: 'unknown' }
+    if (client === undefined || claims.client_id !== client.id || !isForAlone(claims, issuer) || !mayRefresh(claims))
+      return { dead: 'unknown' }
     const refreshed = await refreshSession({
       sessionId: claims.sid,
       counter: claims.rc,

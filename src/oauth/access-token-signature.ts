@@ -1,14 +1,11 @@
-import { compactVerify, decodeProtectedHeader, SignJWT } from 'jose'
+import { compactVerify, SignJWT } from 'jose'
+import { claimsOfPayload, unverifiedHeader } from '../keys/compact-jws.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { AccessTokenClaims } from './access-token-claims.ts'
 
 /** RFC 9068 §2.1. */
 const TYP = 'at+jwt'
 const MAX_TOKEN_BYTES = 8192
-/** A JWS of three parts; any other form (JWE, JSON, nested) is not ours. */
-const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/
-/** Header members that would change what is signed or what must be understood (RFC 7515 §4.1.11, RFC 7797, RFC 7516). */
-const REFUSED_MEMBERS = ['crit', 'b64', 'zip', 'enc']
 
 export type Signed = { claims: Record<string, unknown>; kid: string } | { problem: string }
 
@@ -24,11 +21,10 @@ export const signAccessToken = (claims: AccessTokenClaims, ring: KeyRing): Promi
  * @param reloadKeys Called once where the kid is unknown: another replica may have made it.
  */
 export async function verifySignature(token: string, ring: KeyRing, reloadKeys: () => Promise<void>): Promise<Signed> {
-  if (token.length > MAX_TOKEN_BYTES || !COMPACT_JWS.test(token)) return { problem: 'not a compact JWS' }
-  const header = headerOf(token)
-  if (header === undefined) return { problem: 'the header is malformed' }
-  const { typ, alg, kid } = header
-  if (REFUSED_MEMBERS.some((member) => member in header)) return { problem: 'the header has a member that is refused' }
+  if (token.length > MAX_TOKEN_BYTES) return { problem: 'too long' }
+  const unverified = unverifiedHeader(token)
+  if ('problem' in unverified) return unverified
+  const { typ, alg, kid } = unverified.header
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== TYP) return { problem: 'another typ' }
   if (typeof kid !== 'string') return { problem: 'no kid' }
   if (ring.verifier(kid) === undefined) await reloadKeys()
@@ -36,23 +32,6 @@ export async function verifySignature(token: string, ring: KeyRing, reloadKeys: 
   if (key === undefined || alg !== key.alg) return { problem: 'the kid is unknown, or alg is not the one of its key' }
   const verified = await compactVerify(token, key.publicKey, { algorithms: [key.alg] }).catch(() => undefined)
   if (verified === undefined) return { problem: 'the signature is not good' }
-  const claims = parseObject(verified.payload)
+  const claims = claimsOfPayload(verified.payload)
   return claims === undefined ? { problem: 'the payload is not a JSON object' } : { claims, kid }
-}
-
-function headerOf(token: string): Record<string, unknown> | undefined {
-  try {
-    return decodeProtectedHeader(token)
-  } catch {
-    return undefined
-  }
-}
-
-function parseObject(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
 }

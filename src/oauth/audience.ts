@@ -25,8 +25,11 @@ function requested(resources: readonly string[], client: Client, issuer: string)
   return wanted
 }
 
-/** As it stands in a token: text where it is one (RFC 7519 §4.1.3). */
+/**
+ * As it stands in a token: each once, and text where it is one (RFC 7519 §4.1.3). A client may have been registered for the issuer itself, by a command that did not
+ * know which it is.
+ */
 export const audClaim = (audience: readonly string[]): string | string[] => {
-  const [only, ...others] = audience
-  return only !== undefined && others.length === 0 ? only : [...audience]
+  const each = [...new Set(audience)]
+  return each.length === 1 ? each[0]! : each
 }

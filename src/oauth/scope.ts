@@ -15,10 +15,10 @@ export function parseScope(parameter: string): string[] {
   return [...new Set(tokens)]
 }
 
-/** The scope of a service's own token. Nothing requested means all that the client may have but `admin`. */
+/** The scope of a service's own token. Nothing requested means all that the client may have but `admin`. A client that may have nothing gets a token of no scope. */
 export function grantServiceScope(requested: string | undefined, client: Client): string {
   const may = client.scope === 'of_user' ? [] : client.scope
-  if (requested === undefined) return may.filter((token) => token !== ADMIN_SCOPE).join(' ')
+  if (requested === undefined) return withoutAdmin(may).join(' ')
   const wanted = parseScope(requested)
   if (!wanted.every((token) => may.includes(token))) throw new Refusal('invalid_scope', 'The scope is not one that the client may have.')
   return wanted.join(' ')
@@ -36,7 +36,7 @@ const grantable = (client: Client, userScope: string) => {
  */
 export function grantScope(requested: string | undefined, client: Client, userScope: string): string {
   const may = grantable(client, userScope)
-  if (requested === undefined) return nonEmpty(may.filter((token) => token !== ADMIN_SCOPE))
+  if (requested === undefined) return nonEmpty(withoutAdmin(may))
   const wanted = parseScope(requested)
   const everOfClient = client.scope === 'of_user' ? may : client.scope
   if (!wanted.every((token) => everOfClient.includes(token)))
@@ -54,6 +54,14 @@ export function refreshScope(requested: string | undefined, sessionScope: string
   if (!wanted.every((token) => granted.includes(token))) throw new Refusal('invalid_scope', 'The scope is wider than what was granted.')
   const may = grantable(client, userScope)
   return nonEmpty(wanted.filter((token) => may.includes(token)))
+}
+
+/** Throws `invalid_scope` where there is nothing else: a token of no scope would not say why it opens nothing. */
+function withoutAdmin(may: readonly string[]): string[] {
+  const others = may.filter((token) => token !== ADMIN_SCOPE)
+  if (others.length === 0 && may.length > 0)
+    throw new Refusal('invalid_scope', `Ask for the scope ${ADMIN_SCOPE} by name: there is no other.`)
+  return others
 }
 
 function nonEmpty(tokens: string[]): string {

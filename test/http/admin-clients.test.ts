@@ -92,6 +92,17 @@ describe.each(databases)('on $name', (database) => {
     expect((await admin.get('/admin/clients/x')).status).toBe(404)
   })
 
+  test('B 4: whatever id may be given is found by its path again; no client is made that none can name', async () => {
+    for (const id of ['.', '..']) {
+      expect(await create({ id })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/id' }] } })
+    }
+    for (const id of ['...', '.a', '%2e', '%2e%2e', 'a/../b', '/', '?', '#', '%', 'secret', 'a%2Fb', 'https://a.example/b?c#d']) {
+      expect((await create({ id })).status).toBe(201)
+      expect((await admin.get(`/admin/clients/${encodeURIComponent(id)}`)).body).toMatchObject({ id })
+      expect((await admin.send('DELETE', `/admin/clients/${encodeURIComponent(id)}`)).status).toBe(204)
+    }
+  })
+
   test('a change merges: what is absent stays, null takes away; what comes out must be a client that may be', async () => {
     await create({ id: 'merged', scope: 'read', audiences: ['a', 'b'] })
     expect((await change('merged', { audiences: ['c'], identifiers: ['https://merged.example'] })).body).toMatchObject({

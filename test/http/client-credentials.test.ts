@@ -21,6 +21,7 @@ describe.each(databases)('on $name', (database) => {
     s = await startService((await database.fresh()).config, { config: { audience: [STOCK] } })
     await s.addUser('alice')
     await add('plain', { scope: ['data:read', 'data:write', 'admin'] })
+    await add('admin-only', { scope: ['admin'] })
     await add('to-one', { audiences: [ORDERS] })
     await add('to-two', { audiences: [ORDERS, STOCK], scope: ['data:read'] })
     await add('bff', { grants: ['password', 'refresh_token'], scope: 'of_user', audiences: [ORDERS, STOCK] })
@@ -107,6 +108,20 @@ describe.each(databases)('on $name', (database) => {
     expect(await forItself('to-two', { scope: 'data:read data:write', resource: ORDERS })).toMatchObject(refused)
     expect(await forItself('to-one', { scope: 'data:read' })).toMatchObject(refused)
     expect(await forItself('to-one')).toMatchObject({ status: 200, body: { scope: '' } })
+  })
+
+  test('T 7: whoever may have admin and nothing else is told to ask for it by name, a service and a person alike', async () => {
+    await s.addUser('root', { scope: 'admin' })
+    const refused = {
+      status: 400,
+      body: { error: 'invalid_scope', error_description: 'Ask for the scope admin by name: there is no other.' },
+    }
+    expect(await forItself('admin-only')).toMatchObject(refused)
+    expect(await forItself('admin-only', { scope: '' })).toMatchObject(refused)
+    const login = { grant_type: 'password', username: 'root', password: PASSWORD }
+    expect(await s.form('/token', login)).toMatchObject(refused)
+    for (const granted of [await forItself('admin-only', { scope: 'admin' }), await s.form('/token', { ...login, scope: 'admin' })])
+      expect(granted).toMatchObject({ status: 200, body: { scope: 'admin' } })
   })
 
   test.each<[string, string, string[], string | string[]]>([
