@@ -5,7 +5,7 @@ import type { PasswordHasher } from './password-hasher.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { USER_ID_PREFIX, type User } from './user.ts'
 import type { UserChange, UserStore } from './user-store.ts'
-import { usernameKey, usernameProblem } from './username.ts'
+import { newUsernameProblem, usernameKey } from './username.ts'
 
 /** What keeps a change from being made, and of which member; nothing was written. */
 export interface Problem {
@@ -38,7 +38,7 @@ export function createUserAdministration({
 }) {
   const problemsOf = async ({ username, password, scope = '' }: Partial<NewUser> & { username: string }): Promise<Problem[]> => {
     const problems = {
-      username: usernameProblem(username),
+      username: newUsernameProblem(username),
       password: password === undefined ? undefined : await policy(password, username),
       scope: scopeMemberProblem(scope),
     }

@@ -51,6 +51,12 @@ describe.each(databases)('on $name', (database) => {
     ['P 6: a common one', 'bob', 'Qwertyuiop12345', [{ pointer: '/password', detail: 'is one of the most common passwords' }]],
     ['P 6: the username', 'Penelope Feather', 'penelope feather', [{ pointer: '/password', detail: 'must not be your username' }]],
     ['a name of nothing', ' ', PASSWORD, [{ pointer: '/username', detail: 'must not be empty' }]],
+    [
+      'a name like the id of a user',
+      `ＵSR_${'a'.repeat(22)}`,
+      PASSWORD,
+      [{ pointer: '/username', detail: 'must not look like the id of a user' }],
+    ],
     ['G 2: a name with a line end', 'bob\nroot', PASSWORD, [{ pointer: '/username', detail: 'must not have control characters' }]],
     [
       'both',

@@ -5,7 +5,7 @@ import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
 import { addOneTimeOptions, type OneTimeOptions, printOneTimeSecret } from './one-time-secret.ts'
-import { findUser, printUser, problemFailure } from './shown-user.ts'
+import { findUser, findUserById, printUser, problemFailure } from './shown-user.ts'
 
 type Options = PasswordOptions & OneTimeOptions & { json?: true }
 
@@ -39,6 +39,6 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
     if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
     if (canUnlock) await unlock(user)
     else terminal.complain('What was guessed at the account is still counted: MINTMARK_SECRET is needed to forget it.')
-    printUser(terminal, await findUser(users, user.id), { json: options.json, password: shown })
+    printUser(terminal, await findUserById(users, user.id), { json: options.json, password: shown })
   })
 }

@@ -37,12 +37,29 @@ export function printUser(
   else printRecord(terminal, shown)
 }
 
-/** By id or by name. Throws a `CommandFailure` where there is none. */
+/** By id or by name. Throws a `CommandFailure` where there is none, and where it is the one of this user and the other of that. */
 export async function findUser(users: UserStore, idOrName: string): Promise<User> {
-  const user = (await users.findById(idOrName)) ?? (await users.findByUsernameKey(usernameKey(idOrName)))
+  const byId = await users.findById(idOrName)
+  const byName = await users.findByUsernameKey(usernameKey(idOrName))
+  if (byId !== undefined && byName !== undefined && byName.id !== byId.id) throw ambiguous(byName)
+  const user = byId ?? byName
   if (user === undefined) throw noSuchUser()
   return user
 }
+
+/** Throws a `CommandFailure` where there is none. */
+export async function findUserById(users: UserStore, id: string): Promise<User> {
+  const user = await users.findById(id)
+  if (user === undefined) throw noSuchUser()
+  return user
+}
+
+/** Names that look like ids are taken no more, but may have been. */
+const ambiguous = (named: User): CommandFailure =>
+  new CommandFailure(
+    EXIT.refused,
+    `That is the id of one user and the username of another, ${named.id}: give the username of the first, or the id of the second.`,
+  )
 
 export const noSuchUser = (): CommandFailure => new CommandFailure(EXIT.notFound, 'There is no such user.')
 
