@@ -14,10 +14,21 @@ export function usernameProblem(username: string): string | undefined {
   return longest > MAX_CODE_POINTS ? `must not be longer than ${MAX_CODE_POINTS} characters` : undefined
 }
 
+/** What nobody sees, or nobody can tell apart: with it a name could pass for another's. */
+const LOOK_ALIKES: [RegExp, string][] = [
+  [/[\p{Zl}\p{Zp}]/u, 'must not have line or paragraph separators'],
+  // The blank of Braille is a symbol to Unicode, and a space to whoever looks.
+  [/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u, 'must not have invisible characters'],
+  [/\p{Co}/u, 'must not have characters of private use'],
+  [/\p{Cn}/u, 'must not have characters that Unicode has not assigned'],
+  [/^\s|\s$/u, 'must not begin or end with white space'],
+]
+
 /** What keeps an account from being made with the name. One that is there already keeps its name, whatever it is. */
 export function newUsernameProblem(username: string): string | undefined {
   const problem = usernameProblem(username)
   if (problem !== undefined) return problem
+  for (const [characters, sentence] of LOOK_ALIKES) if (characters.test(username)) return sentence
   // Whoever administers users names them by either, and would mean another than they name.
   return isUserId(usernameKey(username)) ? 'must not look like the id of a user' : undefined
 }
