@@ -14,7 +14,7 @@ export async function ensureDemoUser(
     if ('problem' in made) throw problemFailure(made)
     return
   }
-  if (user.disabledAtMs !== null) await users.enable(user.id, byCommand())
+  if (user.disabledAtMs !== null) await administration.change(user.id, { disabled: false }, byCommand())
   if (await hasher.verify(user.passwordHash, password)) return
   const reset = await administration.resetPassword(user, password, byCommand())
   if ('problem' in reset) throw problemFailure(reset)
