@@ -1,5 +1,5 @@
 import type { User } from '../../accounts/user.ts'
-import type { Problem } from '../../accounts/user-administration.ts'
+import type { CreatedUser, UserProblem } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey } from '../../accounts/username.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
@@ -63,5 +63,12 @@ const ambiguous = (named: User): CommandFailure =>
 
 export const noSuchUser = (): CommandFailure => new CommandFailure(EXIT.notFound, 'There is no such user.')
 
-export const problemFailure = ({ member, problem }: Problem): CommandFailure =>
-  new CommandFailure(EXIT.refused, `The ${member} ${problem}.`)
+export const problemsFailure = (problems: readonly UserProblem[]): CommandFailure =>
+  new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${member} ${problem}.`).join('\n'))
+
+/** Throws a `CommandFailure` where it was not made. */
+export function createdUser(made: CreatedUser): User {
+  if ('problems' in made) throw problemsFailure(made.problems)
+  if ('taken' in made) throw new CommandFailure(EXIT.refused, 'The username is taken.')
+  return made.user
+}
