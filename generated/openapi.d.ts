@@ -1063,7 +1063,7 @@ export interface components {
             password?: string;
             /** @description What it may have, with single spaces between. Without it `data:read`. */
             scope?: string;
-            /** @description 1 to 64 code points without control characters. Two names are one where their NFKC forms in lower case are. */
+            /** @description 1 to 64 code points: no control characters, no invisible, unassigned or private-use ones, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are one where their NFKC forms in lower case are. */
             username: string;
         };
         /** @description The `after` of the next page. Absent on the last. */
@@ -1192,7 +1192,7 @@ export interface components {
              * @description 15 to 1024 code points of any kind, but no common password, nor the username, nor the name of this service.
              */
             password: string;
-            /** @description 1 to 64 code points without control characters. Two names are one where their NFKC forms in lower case are. */
+            /** @description 1 to 64 code points: no control characters, no invisible, unassigned or private-use ones, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are one where their NFKC forms in lower case are. */
             username: string;
         };
         /** @description Whom the token is for (RFC 8707 §2); may be repeated. The issuer asks for a token for this service alone. */

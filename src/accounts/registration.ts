@@ -1,17 +1,13 @@
-import { Refusal } from '../errors.ts'
 import type { Origin } from '../events/origin.ts'
 import type { System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'
-import { DEFAULT_USER_SCOPE, DEMO_USERNAME, type User } from './user.ts'
-import type { UserAdministration } from './user-administration.ts'
+import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from './user.ts'
+import type { CreatedUser, UserAdministration } from './user-administration.ts'
 import { usernameKey } from './username.ts'
 
-export type Registration = (asked: { username: string; password: string; origin: Origin }, signal?: AbortSignal) => Promise<User>
+export type Registration = (asked: { username: string; password: string; origin: Origin }, signal?: AbortSignal) => Promise<CreatedUser>
 
-/**
- * Somebody makes an account of their own, which may have what a new user has. Throws a `Refusal`: `validation_failed` names all that is wrong,
- * `conflict` a name that is taken, `too_many_requests` too many tries from one address.
- */
+/** Somebody makes an account of their own, which may have what a new user has. Throws a `Refusal` of code `too_many_requests` or `unavailable`. */
 export function createRegistration({
   administration,
   throttle,
@@ -21,20 +17,11 @@ export function createRegistration({
   throttle: LoginThrottle
   system: System
 }): Registration {
-  const taken = () => new Refusal('conflict', 'The username is taken.', { errors: [{ pointer: '/username', detail: 'is taken' }] })
-
   return async ({ username, password, origin }, signal) => {
     await throttle.countAddress(origin.addressKey)
-    const problems = await administration.problemsOf({ username, password })
-    if (problems.length > 0) {
-      const errors = problems.map(({ member, problem }) => ({ pointer: `/${member}`, detail: problem }))
-      throw new Refusal('validation_failed', 'The account was not made.', { errors })
-    }
     // A stranger who took this name would keep `serve` from starting again.
-    if (usernameKey(username) === DEMO_USERNAME) throw taken()
+    if (usernameKey(username) === DEMO_USERNAME) return { taken: true }
     const act = { atMs: system.nowMs(), address: origin.address }
-    const made = await administration.create({ username, password, scope: DEFAULT_USER_SCOPE }, act, signal)
-    if ('user' in made) return made.user
-    throw taken()
+    return administration.create({ username, password, scope: DEFAULT_USER_SCOPE }, act, signal)
   }
 }

@@ -5,14 +5,18 @@ import type { PasswordHasher } from './password-hasher.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { USER_ID_PREFIX, type User } from './user.ts'
 import type { UserChange, UserStore } from './user-store.ts'
-import { usernameKey, usernameProblem } from './username.ts'
+import { newUsernameProblem, usernameKey } from './username.ts'
 
-/** What keeps a change from being made, and of which member; nothing was written. */
-export interface Problem {
+/** What keeps an account from being so, and of which member: `The <member> <problem>.` */
+export interface UserProblem {
   member: 'username' | 'password' | 'scope'
   problem: string
-  taken?: true
 }
+
+/** `taken`: another account has the name. Either way nothing was written. */
+export type CreatedUser = { user: User } | { problems: UserProblem[] } | { taken: true }
+/** Undefined where there is no such user. */
+export type ChangedUser = { user: User } | { problems: UserProblem[] } | undefined
 
 /** An account to be. Without a password nobody can log in until one is set, with a one-time secret. */
 export interface NewUser {
@@ -36,23 +40,15 @@ export function createUserAdministration({
   policy: PasswordPolicy
   system: System
 }) {
-  const problemsOf = async ({ username, password, scope = '' }: Partial<NewUser> & { username: string }): Promise<Problem[]> => {
-    const problems = {
-      username: usernameProblem(username),
-      password: password === undefined ? undefined : await policy(password, username),
-      scope: scopeMemberProblem(scope),
-    }
-    return Object.entries(problems).flatMap(([member, problem]) =>
-      problem === undefined ? [] : [{ member: member as Problem['member'], problem }],
-    )
-  }
   return {
-    /** All that keeps an account from being made, but for a name that is taken. */
-    problemsOf,
-
-    async create({ username, password, scope }: NewUser, act: Act, signal?: AbortSignal): Promise<{ user: User } | Problem> {
-      const [problem] = await problemsOf({ username, password, scope })
-      if (problem !== undefined) return problem
+    /** All that keeps the account from being made is told at once; only where nothing does is the password hashed. */
+    async create({ username, password, scope }: NewUser, act: Act, signal?: AbortSignal): Promise<CreatedUser> {
+      const problems = told({
+        username: newUsernameProblem(username),
+        password: password === undefined ? undefined : await policy(password, username),
+        scope: scopeMemberProblem(scope),
+      })
+      if (problems.length > 0) return { problems }
       const user: User = {
         id: USER_ID_PREFIX + randomId(system),
         username,
@@ -64,19 +60,19 @@ export function createUserAdministration({
         passwordChangedAtMs: act.atMs,
         disabledAtMs: null,
       }
-      return (await users.create(user, act)) ? { user } : { member: 'username', problem: 'is taken', taken: true }
+      return (await users.create(user, act)) ? { user } : { taken: true }
     },
 
-    /** Only what differs is written, and told of. Undefined where there is no such user. */
+    /** Only what differs is written, and told of. */
     async change(
       id: string,
       { scope, disabled }: { scope?: string | undefined; disabled?: boolean | undefined },
       act: Act,
-    ): Promise<{ user: User } | Problem | undefined> {
+    ): Promise<ChangedUser> {
       const user = await users.findById(id)
       if (user === undefined) return undefined
-      const problem = scope === undefined ? undefined : scopeMemberProblem(scope)
-      if (problem !== undefined) return { member: 'scope', problem }
+      const problems = told({ scope: scope === undefined ? undefined : scopeMemberProblem(scope) })
+      if (problems.length > 0) return { problems }
       const change: UserChange = {
         ...(scope === undefined || scope === user.scope ? {} : { scope }),
         ...(disabled === undefined || disabled === (user.disabledAtMs !== null) ? {} : { disabledAtMs: disabled ? act.atMs : null }),
@@ -86,9 +82,9 @@ export function createUserAdministration({
     },
 
     /** Sets a new password, which ends every session of the user. */
-    async resetPassword(user: User, password: string, act: Act): Promise<{ changed: boolean } | Problem> {
-      const problem = await policy(password, user.username)
-      if (problem !== undefined) return { member: 'password', problem }
+    async resetPassword(user: User, password: string, act: Act): Promise<{ changed: boolean } | { problems: UserProblem[] }> {
+      const problems = told({ password: await policy(password, user.username) })
+      if (problems.length > 0) return { problems }
       const to = await hasher.hash(password)
       return { changed: await users.changePassword({ id: user.id, from: user.passwordHash, to, act }) }
     },
@@ -96,3 +92,8 @@ export function createUserAdministration({
 }
 
 const scopeMemberProblem = (scope: string): string | undefined => scopeProblem(scope === '' ? [] : scope.split(' '))
+
+const told = (problems: Partial<Record<UserProblem['member'], string | undefined>>): UserProblem[] =>
+  Object.entries(problems).flatMap(([member, problem]) =>
+    problem === undefined ? [] : [{ member: member as UserProblem['member'], problem }],
+  )

@@ -30,13 +30,10 @@ export interface UserStore {
    * the user's, is carried over to the new epoch in the same transaction. False where the hash is another; then nothing was written.
    */
   changePassword(change: NewHash): Promise<boolean>
-  /** At least one member. False where there is no such user. */
+  /** At least one member; for who decides what differs (`UserAdministration`). False where there is no such user. */
   change(id: string, change: UserChange, act: Act): Promise<boolean>
   /** Raises the epoch, which ends every session of the user. False where there is no such user. */
   endSessions(id: string, act: Act): Promise<boolean>
-  /** Disabling raises the epoch. False where there is no such user. */
-  disable(id: string, act: Act): Promise<boolean>
-  enable(id: string, act: Act): Promise<boolean>
   /** An absent row is dead, and so are its sessions. False where there is no such user. */
   delete(id: string, act: Act): Promise<boolean>
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from '../accounts/user.ts'
 import type { Accounts } from './accounts.ts'
 import { byCommand } from './act.ts'
-import { problemFailure } from './users/shown-user.ts'
+import { createdUser, problemsFailure } from './users/shown-user.ts'
 
 /** Makes the demo user, or sees to it that this is its password. */
 export async function ensureDemoUser(
@@ -10,12 +10,11 @@ export async function ensureDemoUser(
 ): Promise<void> {
   const user = await users.findByUsernameKey(DEMO_USERNAME)
   if (user === undefined) {
-    const made = await administration.create({ username: DEMO_USERNAME, password, scope: DEFAULT_USER_SCOPE }, byCommand())
-    if ('problem' in made) throw problemFailure(made)
+    createdUser(await administration.create({ username: DEMO_USERNAME, password, scope: DEFAULT_USER_SCOPE }, byCommand()))
     return
   }
-  if (user.disabledAtMs !== null) await users.enable(user.id, byCommand())
+  if (user.disabledAtMs !== null) await administration.change(user.id, { disabled: false }, byCommand())
   if (await hasher.verify(user.passwordHash, password)) return
   const reset = await administration.resetPassword(user, password, byCommand())
-  if ('problem' in reset) throw problemFailure(reset)
+  if ('problems' in reset) throw problemsFailure(reset.problems)
 }

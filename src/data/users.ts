@@ -53,7 +53,6 @@ export function createUserStore(database: Database): UserStore {
   /** Where the guard changes a row, the rest and the event are written with it. */
   const changed = async (guard: Compilable, types: EventType[], userId: string, act: Act, rest: Compilable[] = []) =>
     (await database.together(guard, [...rest, recording(database, ...types.map((type) => ({ type, userId, ...act })))])) !== undefined
-  const change = (id: string, change: UserChange, act: Act) => changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
 
   return {
     create(user, act) {
@@ -91,13 +90,9 @@ export function createUserStore(database: Database): UserStore {
       return changed(guard, [keepSessionId === undefined ? 'password_reset' : 'password_changed'], id, act, [...kept, ...settled])
     },
 
-    change,
+    change: (id, change, act) => changed(update(id).set(changedColumns(change)), eventsOf(change), id, act),
 
     endSessions: (id, act) => changed(update(id).set(epochRaised), ['sessions_revoked'], id, act),
-
-    disable: (id, act) => change(id, { disabledAtMs: act.atMs }, act),
-
-    enable: (id, act) => change(id, { disabledAtMs: null }, act),
 
     delete: (id, act) => changed(kysely.deleteFrom('users').where('id', '=', id), ['user_deleted'], id, act),
   }

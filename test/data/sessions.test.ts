@@ -135,7 +135,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
       expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBeNull()
       await elsewhere.end(other.id, 'logout', anEvent(5))
       expect((await sessions.findStanding(other.id)).standing!.session.endedAtMs).toBe(5)
-      await createUserStore(database).disable(session.userId, { atMs: round })
+      await createUserStore(database).change(session.userId, { disabledAtMs: round }, { atMs: round })
       expect((await sessions.findStanding(other.id)).standing!.user!.disabledAtMs).toBe(round)
     }
   })

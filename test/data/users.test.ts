@@ -110,14 +110,18 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     const { id } = await create()
     const session = aSession(id)
     await sessions.open(session, { event: anEvent() })
-    expect(await users.disable(id, { atMs: 5 })).toBe(true)
+    expect(await users.change(id, { disabledAtMs: 5 }, { atMs: 5 })).toBe(true)
     expect(await users.findById(id)).toMatchObject({ disabledAtMs: 5, epoch: 1 })
-    expect(await users.enable(id, { atMs: 6 })).toBe(true)
+    expect(await users.change(id, { disabledAtMs: null }, { atMs: 6 })).toBe(true)
     expect(await users.findById(id)).toMatchObject({ disabledAtMs: null, epoch: 1 })
     expect(await sessions.listAlive(id, 10, 10)).toEqual([])
     expect(await users.delete(id, { atMs: 6 })).toBe(true)
     expect((await sessions.findStanding(session.id)).standing!.user).toBeUndefined()
-    for (const gone of [users.delete(id, { atMs: 6 }), users.disable(id, { atMs: 5 }), users.enable(id, { atMs: 6 })])
+    for (const gone of [
+      users.delete(id, { atMs: 6 }),
+      users.change(id, { disabledAtMs: 5 }, { atMs: 5 }),
+      users.change(id, { disabledAtMs: null }, { atMs: 6 }),
+    ])
       expect(await gone).toBe(false)
   })
 })

@@ -112,7 +112,7 @@ describe.each(databases)('on $name', (database) => {
     const id = await s.addUser('bob')
     await s.logIn('bob')
     expect(await listed()).toContain(id)
-    await s.service.users.disable(id, { atMs: s.system.nowMs() })
+    await s.service.userAdministration.change(id, { disabled: true }, { atMs: s.system.nowMs() })
     expect(await listed()).not.toContain(id)
     s.system.advanceSeconds(14 * 86_400)
     await renew()

@@ -50,6 +50,7 @@ describe.each(databases)('on $name', (database) => {
     ['P 1: a password that is too short', { username: 'carol', password: 'short' }, 422, ['/password']],
     ['P 6: a common password', { username: 'carol', password: 'passwordpassword' }, 422, ['/password']],
     ['a name with a control character', { username: 'car\u0007ol' }, 422, ['/username']],
+    ['a name like the id of a user', { username: `usr_${'A'.repeat(22)}`, password: PASSWORD }, 422, ['/username']],
     ['T 7: a scope with two spaces', { username: 'carol', scope: 'a  b' }, 422, ['/scope']],
     ['all at once', { username: '', password: 'short', scope: '"' }, 422, ['/username', '/password', '/scope']],
     ['no name', {}, 422, ['/username']],

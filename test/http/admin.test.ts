@@ -26,7 +26,7 @@ describe.each(databases)('on $name', (database) => {
     const admin = await administrator(s)
     await s.addUser('alice')
     const gone = await administrator(s, 'gone')
-    await s.service.users.disable(gone.id, { atMs: s.system.nowMs() })
+    await s.service.userAdministration.change(gone.id, { disabled: true }, { atMs: s.system.nowMs() })
     const ofClient = async (id: string, scope: string[]) => {
       const client = basic(id, await s.addClient(id, { scope }))
       return (await s.form('/token', { grant_type: 'client_credentials', scope: scope.join(' ') }, client)).body.access_token

@@ -35,8 +35,8 @@ describe.each(databases)('on $name', (database) => {
     const { id: session } = sessions.find(({ current }: { current: boolean }) => current)
     await s.send('DELETE', `/me/sessions/${session}`, authorized(stays.access_token))
     await s.json('PUT', '/me/password', { current_password: PASSWORD, new_password: 'another of four words' }, stays.access_token)
-    await s.service.users.disable(id, act)
-    await s.service.users.enable(id, act)
+    await s.service.userAdministration.change(id, { disabled: true }, act)
+    await s.service.userAdministration.change(id, { disabled: false }, act)
     await s.service.users.delete(id, act)
     expect(await typesOf(id)).toEqual([
       'user_created',

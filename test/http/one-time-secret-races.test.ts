@@ -54,9 +54,9 @@ describe.each(databases)('on $name', (database) => {
     const [first, second] = [await underWay(), await underWay()]
     expect(await first.finish()).toBe(false)
     expect(await second.finish(second.expiresAtMs)).toBe(false)
-    await s.service.users.disable(id, act)
+    await s.service.userAdministration.change(id, { disabled: true }, act)
     expect(await second.finish()).toBe(false)
-    await s.service.users.enable(id, act)
+    await s.service.userAdministration.change(id, { disabled: false }, act)
     expect(await second.finish()).toBe(true)
   })
 

@@ -101,7 +101,7 @@ describe.each(databases)('on $name', (database) => {
         'a user who is disabled',
         async () => {
           const { username, id, secret } = await someone()
-          await s.service.users.disable(id, { atMs: s.system.nowMs() })
+          await s.service.userAdministration.change(id, { disabled: true }, { atMs: s.system.nowMs() })
           return use(username, secret, 'short')
         },
       ],

@@ -1,5 +1,6 @@
 // `POST /users`: an account of one's own, where registration is open.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aUser } from '../data/rows.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
 import { PASSWORD, REAL_ARGON2, type RunningService, startService, testConfig } from '../support/service.ts'
 
@@ -51,6 +52,19 @@ describe.each(databases)('on $name', (database) => {
     ['P 6: a common one', 'bob', 'Qwertyuiop12345', [{ pointer: '/password', detail: 'is one of the most common passwords' }]],
     ['P 6: the username', 'Penelope Feather', 'penelope feather', [{ pointer: '/password', detail: 'must not be your username' }]],
     ['a name of nothing', ' ', PASSWORD, [{ pointer: '/username', detail: 'must not be empty' }]],
+    [
+      'a name like the id of a user',
+      `ＵSR_${'a'.repeat(22)}`,
+      PASSWORD,
+      [{ pointer: '/username', detail: 'must not look like the id of a user' }],
+    ],
+    ['the name of another with a space', 'taken ', PASSWORD, [{ pointer: '/username', detail: 'must not begin or end with white space' }]],
+    [
+      'the name of another with what nobody sees',
+      'ta\u200bken',
+      PASSWORD,
+      [{ pointer: '/username', detail: 'must not have invisible characters' }],
+    ],
     ['G 2: a name with a line end', 'bob\nroot', PASSWORD, [{ pointer: '/username', detail: 'must not have control characters' }]],
     [
       'both',
@@ -83,6 +97,16 @@ describe.each(databases)('on $name', (database) => {
     expect(await ask('mintmark')).toBe(422)
     expect(await ask('tin hats')).toBe(201)
     await short.stop()
+  })
+
+  test('an account that was made with a name that nobody would get now goes on as it was', async () => {
+    const { passwordHash } = (await s.service.users.findById(await s.addUser('eve')))!
+    for (const [index, username] of ['eve ', '\u202eeve', '\u200b', `usr_${'e'.repeat(22)}`].entries()) {
+      const made = aUser({ id: `usr_${index}`, username, usernameKey: username, passwordHash })
+      expect(await s.service.users.create(made, { atMs: 0 })).toBe(true)
+      const { access_token } = await s.logIn(username)
+      expect((await s.get('/me', access_token)).body.username).toBe(username)
+    }
   })
 
   test('registration that is closed is refused with 403 and makes nothing', async () => {

@@ -33,10 +33,10 @@ describe.each(databases)('on $name', (database) => {
   test('R 10, J 8: a user who is disabled is out at once; enabled again, the old sessions stay dead', async () => {
     const { username, id } = await someone()
     const tokens = await s.logIn(username)
-    await s.service.users.disable(id, { atMs: s.system.nowMs() })
+    await s.service.userAdministration.change(id, { disabled: true }, { atMs: s.system.nowMs() })
     expect(await statusOf(tokens.access_token)).toBe(401)
     expect((await s.refresh(tokens.refresh_token)).body.reason).toBe('session_revoked')
-    await s.service.users.enable(id, { atMs: s.system.nowMs() })
+    await s.service.userAdministration.change(id, { disabled: false }, { atMs: s.system.nowMs() })
     expect(await statusOf(tokens.access_token)).toBe(401)
     expect(await statusOf((await s.logIn(username)).access_token)).toBe(200)
   })
@@ -61,7 +61,7 @@ describe.each(databases)('on $name', (database) => {
     const { username, id } = await someone()
     const login = s.form('/token', { username, password: PASSWORD })
     await new Promise((resolve) => setTimeout(resolve, 5))
-    await s.service.users.disable(id, { atMs: s.system.nowMs() })
+    await s.service.userAdministration.change(id, { disabled: true }, { atMs: s.system.nowMs() })
     const { status, body } = await login
     if (status === 200) expect(await statusOf(body.access_token)).toBe(401)
     else expect(status).toBe(401)

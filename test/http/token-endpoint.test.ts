@@ -138,7 +138,7 @@ describe.each(databases)('on $name', (database) => {
 
   test('T 13: wrong password, unknown, empty, overlong and disabled users are answered alike', async () => {
     const id = await s.addUser('mallory')
-    await s.service.users.disable(id, { atMs: s.system.nowMs() })
+    await s.service.userAdministration.change(id, { disabled: true }, { atMs: s.system.nowMs() })
     const answers = await Promise.all(
       [
         { username: 'alice', password: 'wrong' },

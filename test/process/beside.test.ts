@@ -1,18 +1,26 @@
 import { describe, expect, test } from 'vitest'
+import { createEventStore } from '../../src/data/events.ts'
+import { createUserStore } from '../../src/data/users.ts'
 import { databases } from '../support/databases.ts'
 import { accessToken, folderWithAlice, logIn, mintmark, openProtected, start } from './mintmark.ts'
 
 const NEW_PASSWORD = 'another long password'
 
 describe.each(databases)('commands beside a running service, on $name', ({ kind, fresh }) => {
-  /** A service that runs, and commands on its database. `users` are not told the secret: they do not need it. */
-  async function serveAlice() {
-    const { config } = await fresh({ empty: true })
+  /** Commands on a database that holds `alice`. `users` are not told the secret: they do not need it. */
+  async function withAlice() {
+    const { config, open } = await fresh({ empty: true })
     const env = { DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url }
     const folder = await folderWithAlice(env)
+    return { env, folder, open, users: (args: string[], input = '') => mintmark(folder, ['users', ...args], { env, input }) }
+  }
+
+  /** A service that runs on it. */
+  async function serveAlice() {
+    const { env, folder, users } = await withAlice()
     const secret = kind === 'sqlite' ? {} : { MINTMARK_SECRET: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
     const { url } = await start(folder, 'serve', { ...env, ...secret })
-    return { url, users: (args: string[], input = '') => mintmark(folder, ['users', ...args], { env, input }) }
+    return { url, users }
   }
 
   test('R 10: users disable is honoured by the next request', async () => {
@@ -28,6 +36,24 @@ describe.each(databases)('commands beside a running service, on $name', ({ kind,
     expect((await users(['enable', 'alice'])).code).toBe(0)
     expect((await openProtected(url, token)).status).toBe(401)
     expect((await openProtected(url, await accessToken(url))).status).toBe(200)
+  })
+
+  test('G 3: users disable and users enable of who is so already change nothing, and tell of nothing', async () => {
+    const { users, open } = await withAlice()
+    const database = await open()
+    const store = createUserStore(database)
+    const { id } = (await store.findByUsernameKey('alice'))!
+    await store.change(id, { disabledAtMs: 5 }, { atMs: 5 })
+    expect(await users(['disable', 'alice'])).toMatchObject({ code: 0, stderr: '' })
+    expect((await store.findById(id))!.disabledAtMs).toBe(5)
+    await store.change(id, { disabledAtMs: null }, { atMs: 6 })
+    expect(await users(['enable', 'alice'])).toMatchObject({ code: 0, stderr: '' })
+    const told = (await createEventStore(database).list({ limit: 10 })).map(({ type, atMs }) => [type, atMs])
+    expect(told).toEqual([
+      ['user_enabled', 6],
+      ['user_disabled', 5],
+      ['user_created', expect.any(Number)],
+    ])
   })
 
   test.each<[string, string[], string, number]>([

@@ -99,7 +99,7 @@ export async function folderWithAlice(env: Env = {}): Promise<string> {
     await ensureSchema(database, config)
     const { administration } = createAccounts(createUserStore(database), config)
     const made = await administration.create({ username: 'alice', password: PASSWORD, scope: DEFAULT_USER_SCOPE }, byCommand())
-    if ('problem' in made) throw new Error(`alice: ${made.problem}`)
+    if (!('user' in made)) throw new Error(`alice: ${JSON.stringify(made)}`)
   })
   return folder
 }

@@ -1,4 +1,5 @@
 import { scopeTokens } from '../../accounts/imported-user.ts'
+import type { User } from '../../accounts/user.ts'
 import type { UserAdministration } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey, usernameProblem } from '../../accounts/username.ts'
@@ -21,6 +22,14 @@ export async function planUser(
     ...(user === undefined
       ? [{ path: `${path}.username`, problem: 'is nobody’s: add the account first, with `users add` or `users import`' }]
       : []),
+    ...(user !== undefined && (await isIdOfAnother(users, username, user))
+      ? [
+          {
+            path: `${path}.username`,
+            problem: 'is the id of another user: whoever has it as a name must not get what is meant for that one',
+          },
+        ]
+      : []),
     ...(badScope === undefined ? [] : [{ path: `${path}.scope`, problem: badScope }]),
   ]
   if (user === undefined || problems.length > 0) return { problems }
@@ -38,4 +47,10 @@ export async function planUser(
     return changed !== undefined && 'user' in changed ? {} : undefined
   }
   return { step: { kind: 'user', name: user.username, action: 'change', differences, carryOut } }
+}
+
+/** Names that look like ids are taken no more, but may have been. */
+async function isIdOfAnother(users: UserStore, username: string, named: User): Promise<boolean> {
+  const other = await users.findById(username)
+  return other !== undefined && other.id !== named.id
 }

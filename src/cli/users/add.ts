@@ -8,7 +8,7 @@ import { CommandFailure, EXIT } from '../exit-code.ts'
 import { againForMore } from '../repeatable.ts'
 import type { Terminal } from '../terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
-import { printUser, problemFailure } from './shown-user.ts'
+import { createdUser, printUser } from './shown-user.ts'
 
 interface Options extends PasswordOptions {
   scope?: string[]
@@ -29,9 +29,8 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
       const newPassword = passwordSource(options, terminal)
       await withAccounts({ createDatabase: true }, async ({ administration, minPasswordLength }) => {
         const { password, shown } = await newPassword(minPasswordLength)
-        const made = await administration.create({ username: name, password, scope }, byCommand())
-        if ('problem' in made) throw problemFailure(made)
-        printUser(terminal, made.user, { json: options.json, password: shown })
+        const user = createdUser(await administration.create({ username: name, password, scope }, byCommand()))
+        printUser(terminal, user, { json: options.json, password: shown })
       })
     })
 }

@@ -4,7 +4,7 @@ import { wholeNumber } from '../../config/setting.ts'
 import type { AccountsBeside } from '../accounts.ts'
 import { byCommand } from '../act.ts'
 import type { Terminal } from '../terminal.ts'
-import { findUser, noSuchUser, printUser } from './shown-user.ts'
+import { findUser, findUserById, noSuchUser, printUser } from './shown-user.ts'
 
 export interface OneTimeOptions {
   oneTime?: true
@@ -35,5 +35,5 @@ export async function printOneTimeSecret(
   const issued = await issueOneTimeSecret({ userId: id, lifeMs: validHours * 3_600_000 }, byCommand())
   if (issued === undefined) throw noSuchUser()
   const once = { oneTimeSecret: issued.secret, oneTimeSecretExpiresAt: new Date(issued.expiresAtMs).toISOString() }
-  printUser(terminal, await findUser(users, id), { json, once })
+  printUser(terminal, await findUserById(users, id), { json, once })
 }

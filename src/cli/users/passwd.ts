@@ -5,7 +5,7 @@ import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
 import { addOneTimeOptions, type OneTimeOptions, printOneTimeSecret } from './one-time-secret.ts'
-import { findUser, printUser, problemFailure } from './shown-user.ts'
+import { findUser, findUserById, printUser, problemsFailure } from './shown-user.ts'
 
 type Options = PasswordOptions & OneTimeOptions & { json?: true }
 
@@ -35,10 +35,10 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
     const user = await findUser(users, name)
     const { password, shown } = await newPassword(minPasswordLength)
     const answer = await administration.resetPassword(user, password, byCommand())
-    if ('problem' in answer) throw problemFailure(answer)
+    if ('problems' in answer) throw problemsFailure(answer.problems)
     if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
     if (canUnlock) await unlock(user)
     else terminal.complain('What was guessed at the account is still counted: MINTMARK_SECRET is needed to forget it.')
-    printUser(terminal, await findUser(users, user.id), { json: options.json, password: shown })
+    printUser(terminal, await findUserById(users, user.id), { json: options.json, password: shown })
   })
 }

@@ -1,5 +1,5 @@
 import type { User } from '../../accounts/user.ts'
-import type { Problem } from '../../accounts/user-administration.ts'
+import type { CreatedUser, UserProblem } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey } from '../../accounts/username.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
@@ -37,14 +37,38 @@ export function printUser(
   else printRecord(terminal, shown)
 }
 
-/** By id or by name. Throws a `CommandFailure` where there is none. */
+/** By id or by name. Throws a `CommandFailure` where there is none, and where it is the one of this user and the other of that. */
 export async function findUser(users: UserStore, idOrName: string): Promise<User> {
-  const user = (await users.findById(idOrName)) ?? (await users.findByUsernameKey(usernameKey(idOrName)))
+  const byId = await users.findById(idOrName)
+  const byName = await users.findByUsernameKey(usernameKey(idOrName))
+  if (byId !== undefined && byName !== undefined && byName.id !== byId.id) throw ambiguous(byName)
+  const user = byId ?? byName
   if (user === undefined) throw noSuchUser()
   return user
 }
 
+/** Throws a `CommandFailure` where there is none. */
+export async function findUserById(users: UserStore, id: string): Promise<User> {
+  const user = await users.findById(id)
+  if (user === undefined) throw noSuchUser()
+  return user
+}
+
+/** Names that look like ids are taken no more, but may have been. */
+const ambiguous = (named: User): CommandFailure =>
+  new CommandFailure(
+    EXIT.refused,
+    `That is the id of one user and the username of another, ${named.id}: give the username of the first, or the id of the second.`,
+  )
+
 export const noSuchUser = (): CommandFailure => new CommandFailure(EXIT.notFound, 'There is no such user.')
 
-export const problemFailure = ({ member, problem }: Problem): CommandFailure =>
-  new CommandFailure(EXIT.refused, `The ${member} ${problem}.`)
+export const problemsFailure = (problems: readonly UserProblem[]): CommandFailure =>
+  new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${member} ${problem}.`).join('\n'))
+
+/** Throws a `CommandFailure` where it was not made. */
+export function createdUser(made: CreatedUser): User {
+  if ('problems' in made) throw problemsFailure(made.problems)
+  if ('taken' in made) throw new CommandFailure(EXIT.refused, 'The username is taken.')
+  return made.user
+}

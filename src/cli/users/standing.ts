@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { UserStore } from '../../accounts/user-store.ts'
-import { withAccounts } from '../accounts.ts'
+import type { UserAdministration } from '../../accounts/user-administration.ts'
+import { type Accounts, withAccounts } from '../accounts.ts'
 import { byCommand } from '../act.ts'
 import type { Terminal } from '../terminal.ts'
 import { findUser, noSuchUser } from './shown-user.ts'
@@ -11,7 +11,8 @@ interface Change {
   summary: string
   description: string
   done: string
-  make(users: UserStore, id: string): Promise<boolean>
+  /** False where there is no such user any more. */
+  make(accounts: Accounts, id: string): Promise<boolean>
 }
 
 export const addUsersDisable = (users: Command, terminal: Terminal): void =>
@@ -20,7 +21,7 @@ export const addUsersDisable = (users: Command, terminal: Terminal): void =>
     summary: 'keep a user out',
     description: 'Keeps a user out: no login from now on, and every session and token of the user is dead at once.',
     done: 'disabled',
-    make: (store, id) => store.disable(id, byCommand()),
+    make: ({ administration }, id) => setDisabled(administration, id, true),
   })
 
 export const addUsersEnable = (users: Command, terminal: Terminal): void =>
@@ -29,7 +30,7 @@ export const addUsersEnable = (users: Command, terminal: Terminal): void =>
     summary: 'let a user in again',
     description: 'Lets a user in again. Sessions that were ended stay so.',
     done: 'enabled',
-    make: (store, id) => store.enable(id, byCommand()),
+    make: ({ administration }, id) => setDisabled(administration, id, false),
   })
 
 export const addUsersDelete = (users: Command, terminal: Terminal): void =>
@@ -38,8 +39,12 @@ export const addUsersDelete = (users: Command, terminal: Terminal): void =>
     summary: 'delete an account',
     description: 'Deletes an account for good; every session and token of the user is dead at once. The name is free again, the id never.',
     done: 'deleted',
-    make: (store, id) => store.delete(id, byCommand()),
+    make: ({ users: store }, id) => store.delete(id, byCommand()),
   })
+
+/** Nothing is written where it is so already. */
+const setDisabled = async (administration: UserAdministration, id: string, disabled: boolean): Promise<boolean> =>
+  (await administration.change(id, { disabled }, byCommand())) !== undefined
 
 function addChange(users: Command, terminal: Terminal, { verb, summary, description, done, make }: Change): void {
   users
@@ -51,7 +56,7 @@ function addChange(users: Command, terminal: Terminal, { verb, summary, descript
     .action((name: string, { json }: { json?: true }) =>
       withAccounts({}, async (accounts) => {
         const { id, username } = await findUser(accounts.users, name)
-        if (!(await make(accounts.users, id))) throw noSuchUser()
+        if (!(await make(accounts, id))) throw noSuchUser()
         terminal.print(json ? JSON.stringify({ id, username, [done]: true }) : `${id} is ${done}.`)
       }),
     )

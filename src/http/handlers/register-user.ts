@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts'
 import { Refusal } from '../../errors.ts'
 import { dateTime } from '../date-time.ts'
 import type { Environment } from '../environment.ts'
+import { problemsRefusal, takenRefusal } from '../member-refusals.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
 
@@ -21,7 +22,10 @@ export function registerUser({
   return async (c) => {
     if (registration === 'closed') throw new Refusal('forbidden', 'Registration is closed.')
     const { username, password } = c.req.valid('json')
-    const user = await register({ username, password, origin: originOf(c) }, c.req.raw.signal)
+    const made = await register({ username, password, origin: originOf(c) }, c.req.raw.signal)
+    if ('problems' in made) throw problemsRefusal('The account was not made.', made.problems)
+    if ('taken' in made) throw takenRefusal('username')
+    const { user } = made
     const body: components['schemas']['RegisteredAccount'] = {
       id: user.id,
       username: user.username,

@@ -3,8 +3,8 @@ import { isUserId } from '../../../accounts/user.ts'
 import type { UserAdministration } from '../../../accounts/user-administration.ts'
 import type { System } from '../../../system.ts'
 import { actOf } from '../../act-of.ts'
-import { problemsRefusal } from '../../admin-refusals.ts'
 import type { Environment } from '../../environment.ts'
+import { problemsRefusal } from '../../member-refusals.ts'
 import { notFound } from '../../not-found.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import type { OriginOf } from '../../origin.ts'
@@ -24,7 +24,7 @@ export function changeUser({
     const { user_id: id } = c.req.valid('param')
     const changed = isUserId(id) ? await userAdministration.change(id, c.req.valid('json'), actOf(c, { originOf, system })) : undefined
     if (changed === undefined) throw notFound()
-    if ('problem' in changed) throw problemsRefusal('The account was not changed.', [changed])
+    if ('problems' in changed) throw problemsRefusal('The account was not changed.', changed.problems)
     return c.json(shownUser(changed.user), 200)
   }
 }

@@ -6,8 +6,8 @@ import { DEFAULT_USER_SCOPE } from '../../../accounts/user.ts'
 import type { UserAdministration } from '../../../accounts/user-administration.ts'
 import type { System } from '../../../system.ts'
 import { actOf } from '../../act-of.ts'
-import { problemsRefusal, takenRefusal } from '../../admin-refusals.ts'
 import type { Environment } from '../../environment.ts'
+import { problemsRefusal, takenRefusal } from '../../member-refusals.ts'
 import { notFound } from '../../not-found.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import type { OriginOf } from '../../origin.ts'
@@ -28,10 +28,9 @@ export function createUser({
   return async (c) => {
     const { username, password, scope = DEFAULT_USER_SCOPE } = c.req.valid('json')
     const act = actOf(c, { originOf, system })
-    const problems = await userAdministration.problemsOf({ username, password, scope })
-    if (problems.length > 0) throw problemsRefusal('The account was not made.', problems)
     const made = await userAdministration.create({ username, password, scope }, act, c.req.raw.signal)
-    if (!('user' in made)) throw takenRefusal('username')
+    if ('problems' in made) throw problemsRefusal('The account was not made.', made.problems)
+    if ('taken' in made) throw takenRefusal('username')
     const body: components['schemas']['CreatedUser'] = { user: shownUser(made.user) }
     if (password !== undefined) return c.json(body, 201)
     const issued = await issueOneTimeSecret({ userId: made.user.id, lifeMs: ONE_TIME_SECRET_HOURS * 3_600_000 }, act)

@@ -1,0 +1,68 @@
+// DESIGN §4: an account is made once all that keeps it from being so was told, and no sooner is its password hashed.
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createPasswordPolicy } from '../../src/accounts/password-policy.ts'
+import { createRegistration, type Registration } from '../../src/accounts/registration.ts'
+import { createUserAdministration, type UserAdministration } from '../../src/accounts/user-administration.ts'
+import { createUserStore } from '../../src/data/users.ts'
+import { noThrottle } from '../../src/throttle/login-throttle.ts'
+import { databases } from '../support/databases.ts'
+import { PASSWORD } from '../support/service.ts'
+import { createTestSystem } from '../support/test-system.ts'
+
+const ACT = { atMs: 1 }
+const NOBODYS = new Set<string>()
+
+describe.each(databases)('on $name', ({ fresh }) => {
+  let administration: UserAdministration
+  let register: (username: string, password: string) => ReturnType<Registration>
+  const asked = { policy: 0, hasher: 0 }
+  beforeAll(async () => {
+    const system = createTestSystem()
+    const passwordPolicy = createPasswordPolicy({ minLength: 15, commonPasswords: async () => NOBODYS })
+    administration = createUserAdministration({
+      users: createUserStore(await (await fresh()).open()),
+      policy(password, username) {
+        asked.policy += 1
+        return passwordPolicy(password, username)
+      },
+      hasher: {
+        async hash() {
+          asked.hasher += 1
+          return 'a hash'
+        },
+        verify: async () => false,
+        needsRehash: () => false,
+      },
+      system,
+    })
+    const registration = createRegistration({ administration, throttle: noThrottle, system })
+    const origin = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
+    register = (username, password) => registration({ username, password, origin })
+  })
+  beforeEach(() => Object.assign(asked, { policy: 0, hasher: 0 }))
+
+  test('all problems are told at once, and nothing is hashed', async () => {
+    expect(await administration.create({ username: '', password: 'short', scope: 'a  b' }, ACT)).toEqual({
+      problems: [
+        { member: 'username', problem: 'must not be empty' },
+        { member: 'password', problem: 'must have at least 15 characters' },
+        { member: 'scope', problem: expect.stringContaining('visible ASCII') },
+      ],
+    })
+    expect(asked).toEqual({ policy: 1, hasher: 0 })
+  })
+
+  test('P 6: a registration asks once whether the password may be, and hashes it once', async () => {
+    expect(await register('alice', PASSWORD)).toMatchObject({ user: { username: 'alice', scope: 'data:read' } })
+    expect(asked).toEqual({ policy: 1, hasher: 1 })
+    expect(await register('bob', 'short')).toEqual({ problems: [{ member: 'password', problem: 'must have at least 15 characters' }] })
+    expect(asked).toEqual({ policy: 2, hasher: 1 })
+  })
+
+  test('T 12: a name that is taken is told as such, however it is spelt', async () => {
+    await administration.create({ username: 'carol', scope: '' }, ACT)
+    expect(await administration.create({ username: 'CAROL', password: PASSWORD, scope: '' }, ACT)).toEqual({ taken: true })
+    expect(await register('Carol', PASSWORD)).toEqual({ taken: true })
+    expect(await register('Demo', PASSWORD)).toEqual({ taken: true })
+  })
+})
