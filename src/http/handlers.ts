@@ -39,6 +39,7 @@ export type HandlerDependencies = AdminDependencies &
   Needs<typeof getReadyz> &
   Needs<typeof introspectToken> &
   Needs<typeof issueToken> &
+  Needs<typeof listSessions> &
   Needs<typeof logIn> &
   Needs<typeof logOut> &
   Needs<typeof refreshToken> &

@@ -108,14 +108,6 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(await stored(session.id)).toMatchObject({ endedAtMs: 10, endReason: 'reused' })
   })
 
-  test('a user ends only what is theirs', async () => {
-    const session = await open()
-    expect(await sessions.endOfUser(session.id, 'usr_other', 'revoked', anEvent(10))).toBe(false)
-    expect(await stored(session.id)).toEqual(session)
-    expect(await sessions.endOfUser(session.id, session.userId, 'revoked', anEvent(10))).toBe(true)
-    expect(await sessions.endOfUser(session.id, session.userId, 'revoked', anEvent(11))).toBe(false)
-  })
-
   test('the list has the newest use first, and at most as many as asked for', async () => {
     const first = await open({ rotatedAtMs: 10 })
     const second = aSession(first.userId, { rotatedAtMs: 30 })
