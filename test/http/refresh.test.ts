@@ -176,6 +176,16 @@ describe.each(databases)('on $name', (database) => {
       expect(await isAlive(second.access_token)).toBe(false)
     })
 
+    test('DESIGN §1: an access token refreshes nothing from its exp on, to the second', async () => {
+      const [last, late] = [await s.logIn('alice'), await s.logIn('alice')]
+      s.system.advanceSeconds(last.expires_in - 1)
+      expect((await asBearer(last.access_token)).status).toBe(200)
+      s.system.advanceSeconds(1)
+      expect(await asBearer(late.access_token)).toMatchObject({ status: 401, body: { detail: 'Token has expired' } })
+      // Nothing was spent.
+      expect((await s.refresh(late.refresh_token)).status).toBe(200)
+    })
+
     test('an access token keeps its scope, which is never wider', async () => {
       const { refresh_token } = await s.logIn('alice')
       const narrow = (await s.form('/token', { grant_type: 'refresh_token', refresh_token, scope: 'data:read' })).body

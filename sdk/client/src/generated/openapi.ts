@@ -671,7 +671,7 @@ export interface paths {
          * Is this token alive, and what does it say?
          * @description RFC 7662. For confidential clients only. It tells of tokens that were issued to the client that asks and, of access
          *     tokens, also of those that are addressed to one of its identifiers. Of any other it says what it says of one that is
-         *     dead: `{"active":false}`, and no more.
+         *     dead: `{"active":false}`, and no more. From its `exp` on an access token is dead, to the second.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -692,8 +692,8 @@ export interface paths {
         /**
          * Refresh a session
          * @description Rotates the refresh token (RFC 6749 §6, RFC 9700 §2.2.2). It is sent in the form, or as a Bearer token. An access token
-         *     of the client `default`, whose audience is this service alone, may be sent as the Bearer token too: it is answered with a
-         *     new access token and no refresh token. A header and a form together are refused.
+         *     of the client `default`, whose audience is this service alone, may be sent as the Bearer token too, until its `exp`: it is
+         *     answered with a new access token and no refresh token. A header and a form together are refused.
          */
         post: operations["refreshToken"];
         delete?: never;
