@@ -114,7 +114,8 @@ export interface paths {
         /**
          * Change a client
          * @description Members that are absent stay as they are, and null takes one away (RFC 7396). While a client is disabled, it gets no token; its
-         *     tokens and sessions end at once, and enabling it brings none back. Less scope counts from the next token on.
+         *     tokens and sessions end at once, and enabling it brings none back. Scope that is taken away no longer opens the operations of this service that need it, at the next
+         *     request; other services see it in the access tokens that are out until those expire.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -310,7 +311,8 @@ export interface paths {
         /**
          * Change what an account may have, or whether it may log in
          * @description Members that are absent stay as they are (RFC 7396). To disable an account ends its sessions at once; to enable it again brings none
-         *     back. Less scope counts from the next token on.
+         *     back. What is taken away from its scope no longer opens the operations of this service that need it, at the next request; other services
+         *     see it in the access tokens that are out until those expire.
          */
         patch: operations["changeUser"];
         trace?: never;
