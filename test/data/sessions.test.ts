@@ -36,7 +36,13 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     const session = await open({ counter: 2 ** 40, endedAtMs: 3, endReason: 'logout' })
     const { standing, keysVersion } = await sessions.findStanding(session.id)
     const { username, scope, epoch, disabledAtMs } = (await users.findById(session.userId))!
-    expect(standing).toEqual({ session, user: { username, scope, epoch, disabledAtMs }, clientEpoch: 0, clientScope: null, serviceEpoch: 0 })
+    expect(standing).toEqual({
+      session,
+      user: { username, scope, epoch, disabledAtMs },
+      clientEpoch: 0,
+      clientScope: null,
+      serviceEpoch: 0,
+    })
     expect(keysVersion).toBe(0)
   })
 
