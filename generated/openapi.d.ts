@@ -114,7 +114,8 @@ export interface paths {
         /**
          * Change a client
          * @description Members that are absent stay as they are, and null takes one away (RFC 7396). While a client is disabled, it gets no token; its
-         *     tokens and sessions end at once, and enabling it brings none back. Less scope counts from the next token on.
+         *     tokens and sessions end at once, and enabling it brings none back. Scope that is taken away no longer opens the operations of this service that need it, at the next
+         *     request; other services see it in the access tokens that are out until those expire.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -310,7 +311,8 @@ export interface paths {
         /**
          * Change what an account may have, or whether it may log in
          * @description Members that are absent stay as they are (RFC 7396). To disable an account ends its sessions at once; to enable it again brings none
-         *     back. Less scope counts from the next token on.
+         *     back. What is taken away from its scope no longer opens the operations of this service that need it, at the next request; other services
+         *     see it in the access tokens that are out until those expire.
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -671,7 +673,7 @@ export interface paths {
          * Is this token alive, and what does it say?
          * @description RFC 7662. For confidential clients only. It tells of tokens that were issued to the client that asks and, of access
          *     tokens, also of those that are addressed to one of its identifiers. Of any other it says what it says of one that is
-         *     dead: `{"active":false}`, and no more.
+         *     dead: `{"active":false}`, and no more. From its `exp` on an access token is dead, to the second.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -692,8 +694,8 @@ export interface paths {
         /**
          * Refresh a session
          * @description Rotates the refresh token (RFC 6749 §6, RFC 9700 §2.2.2). It is sent in the form, or as a Bearer token. An access token
-         *     of the client `default`, whose audience is this service alone, may be sent as the Bearer token too: it is answered with a
-         *     new access token and no refresh token. A header and a form together are refused.
+         *     of the client `default`, whose audience is this service alone, may be sent as the Bearer token too, until its `exp`: it is
+         *     answered with a new access token and no refresh token. A header and a form together are refused.
          */
         post: operations["refreshToken"];
         delete?: never;

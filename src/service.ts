@@ -58,7 +58,7 @@ import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
 import { epochFollowingKeys, followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
 import { createSessionRefresh } from './sessions/session-refresh.ts'
-import { createSessionRevocation } from './sessions/session-revocation.ts'
+import { createSessionRevocation, LOGGED_OUT } from './sessions/session-revocation.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { System } from './system.ts'
 import { throttleRules } from './throttle/backoff.ts'
@@ -174,6 +174,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       clientAdministration: createClientAdministration({ clients: clientStore, secrets: clientSecrets, issuer, system }),
       keyAdministration,
       sessionRevocation: createSessionRevocation(sessions),
+      sessionLogOut: createSessionRevocation(sessions, LOGGED_OUT),
       events,
       publishedKeys: createPublishedKeys(keys),
       originOf: createOrigin(createClientAddress(config.trustedProxies)),

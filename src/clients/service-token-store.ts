@@ -4,6 +4,8 @@ import type { AuditEvent } from '../events/event.ts'
 export interface ServiceStanding {
   /** Of the client as it is now; null where it is disabled or gone. */
   clientEpoch: number | null
+  /** What the client may have for itself as it is now. */
+  clientScope: string
   revoked: boolean
   /** Moves whenever the signing keys change, by whatever process. */
   keysVersion: number

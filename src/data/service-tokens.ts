@@ -12,10 +12,11 @@ export function createServiceTokenStore(database: Database): ServiceTokenStore {
         .selectFrom('service_state as state')
         .leftJoin('clients as client', (join) => join.on('client.id', '=', clientId).on('client.disabled_at_ms', 'is', null))
         .leftJoin('revoked_tokens as revoked', (join) => join.on('revoked.jti', '=', jti))
-        .select(['state.keys_version', 'client.epoch as client_epoch', 'revoked.jti as revoked_jti'])
+        .select(['state.keys_version', 'client.epoch as client_epoch', 'client.scope as client_scope', 'revoked.jti as revoked_jti'])
         .where('state.id', '=', THE_ROW)
         .executeTakeFirstOrThrow()
-      return { clientEpoch: row.client_epoch, revoked: row.revoked_jti !== null, keysVersion: row.keys_version }
+      const { client_epoch: clientEpoch, client_scope: scope, keys_version: keysVersion } = row
+      return { clientEpoch, clientScope: scope ?? '', revoked: row.revoked_jti !== null, keysVersion }
     },
 
     async revoke({ jti, expiresAtMs }, event) {

@@ -1,6 +1,4 @@
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { AuditEvent } from '../events/event.ts'
-import type { EndReason } from '../sessions/session.ts'
 import type { Rotation, SessionStore } from '../sessions/session-store.ts'
 import { compiledOnce } from './compiled.ts'
 import type { Database } from './database.ts'
@@ -14,16 +12,6 @@ import { settle } from './throttle.ts'
 
 export function createSessionStore(database: Database): SessionStore {
   const { kysely } = database
-  const end = async (id: string, reason: EndReason, event: AuditEvent, userId?: string) => {
-    const live = kysely
-      .updateTable('sessions')
-      .set({ ended_at_ms: event.atMs, end_reason: reason })
-      .where('id', '=', id)
-      .where('ended_at_ms', 'is', null)
-    const guard = userId === undefined ? live : live.where('user_id', '=', userId)
-    return (await database.together(guard, [recording(database, event)])) !== undefined
-  }
-
   const rotation = compiledOnce<Rotation & { nextCounter: number }, SessionsTable>(
     ({ id, counter, nextCounter, nowMs, idleEndsAtMs, idempotencyHmac }) =>
       kysely
@@ -54,9 +42,14 @@ export function createSessionStore(database: Database): SessionStore {
       return rows[0] && toSession(rows[0])
     },
 
-    end: (id, reason, event) => end(id, reason, event),
-
-    endOfUser: (id, userId, reason, event) => end(id, reason, event, userId),
+    async end(id, reason, event) {
+      const guard = kysely
+        .updateTable('sessions')
+        .set({ ended_at_ms: event.atMs, end_reason: reason })
+        .where('id', '=', id)
+        .where('ended_at_ms', 'is', null)
+      return (await database.together(guard, [recording(database, event)])) !== undefined
+    },
 
     async listAlive(userId, nowMs, limit) {
       const ofUser = kysely.selectFrom('sessions').select(SESSION_COLUMNS).where('user_id', '=', userId)

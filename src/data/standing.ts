@@ -13,6 +13,7 @@ type StandingRow = { keys_version: number; epoch_now: number } & (
   | { id: null }
   | (SessionsTable & { username: string | null; allowed_scope: string; user_epoch_now: number; disabled_at_ms: number | null } & {
       client_epoch_now: number | null
+      client_scope_now: string | null
     })
 )
 
@@ -37,6 +38,7 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .leftJoin('clients as client', (join) => join.onRef('client.id', '=', 'session.client_id').on('client.disabled_at_ms', 'is', null))
     .select(['state.keys_version', 'state.epoch as epoch_now', 'person.username', 'person.scope as allowed_scope'])
     .select(['person.epoch as user_epoch_now', 'person.disabled_at_ms', 'client.epoch as client_epoch_now'])
+    .select('client.scope as client_scope_now')
     .select(SESSION_COLUMNS.map((column) => `session.${column}` as const))
     .where('state.id', '=', THE_ROW)
     .compile().sql
@@ -78,5 +80,5 @@ function toStanding(row: StandingRow): Standing | undefined {
   const { username, allowed_scope: scope, user_epoch_now: epoch, disabled_at_ms: disabledAtMs } = row
   const user = username === null ? undefined : { username, scope, epoch, disabledAtMs }
   const clientEpoch = row.client_id === BUILT_IN_CLIENT_ID ? row.client_epoch : row.client_epoch_now
-  return { session: toSession(row), user, clientEpoch, serviceEpoch: row.epoch_now }
+  return { session: toSession(row), user, clientEpoch, clientScope: row.client_scope_now, serviceEpoch: row.epoch_now }
 }

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { Refusal } from '../errors.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
 import { type AccessTokenClaims, audienceOf, isForAlone } from '../oauth/access-token-claims.ts'
-import { scopeTokens } from '../oauth/scope.ts'
+import { isInEach } from '../oauth/scope.ts'
 import type { Environment } from './environment.ts'
 
 /** A person, and the session that the token is of. */
@@ -50,15 +50,15 @@ export function bearerAuthentication(
     const asked = accessTokens.verify(token)
     const verified = asked instanceof Promise ? await asked : asked
     if ('why' in verified) throw new Refusal('invalid_token', INVALID, { cause: verified.problem })
-    const { claims } = verified
+    const { claims, bounds } = verified
     // Another service's token opens nothing here (RFC 8725 §3.9).
     if (!audienceOf(claims).includes(issuer)) throw new Refusal('invalid_token', INVALID, { cause: 'for another audience' })
     if (claims.cnf !== undefined) throw new Refusal('invalid_token', INVALID, { cause: 'bound to a key (RFC 9449 §7.2)' })
     if (exclusiveAudience && !isForAlone(claims, issuer)) {
       throw new Refusal('forbidden', 'This needs a token whose audience is this service alone.')
     }
-    const granted = scopeTokens(claims.scope)
-    if (!scope.every((needed) => granted.includes(needed))) {
+    // What was granted once, and is still theirs: whoever has lost a scope does not use it until the token ends, least of all to give it back to themself.
+    if (!isInEach(scope, [claims.scope, ...bounds])) {
       throw new Refusal('insufficient_scope', 'Not enough permissions', { scope: scope.join(' ') })
     }
     c.set('caller', claims)

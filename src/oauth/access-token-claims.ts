@@ -36,7 +36,10 @@ const isAbsentOr = (value: unknown, is: (value: unknown) => boolean) => value ==
 
 export const audienceOf = ({ aud }: Pick<AccessTokenClaims, 'aud'>): string[] => (typeof aud === 'string' ? [aud] : aud)
 
-/** Whether the time of `claims` has passed, the skew allowed for. */
+/** Whether the time of `claims` has passed, to the second: on and after `exp` it has (RFC 7519 §4.1.4). */
+export const isOver = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: number): boolean => nowSeconds >= exp
+
+/** The same, the skew allowed for: what a protected route takes for expired. */
 export const isExpired = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: number): boolean => nowSeconds >= exp + CLOCK_SKEW_SECONDS
 
 /**

@@ -1,8 +1,9 @@
 import type { ClientDirectory } from '../clients/client-directory.ts'
 import type { Origin } from '../events/origin.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
+import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
-import { type AccessTokenClaims, audienceOf, isForAlone } from './access-token-claims.ts'
+import { type AccessTokenClaims, audienceOf, isForAlone, isOver } from './access-token-claims.ts'
 import type { IssuedTokens } from './issued-tokens.ts'
 import { refreshScope } from './scope.ts'
 
@@ -18,17 +19,21 @@ export function createAccessTokenRefresh({
   refreshSession,
   accessTokens,
   issuer,
+  system,
 }: {
   clients: ClientDirectory
   refreshSession: SessionRefresh
   accessTokens: AccessTokens
   issuer: string
+  system: System
 }): AccessTokenRefresh {
   return async (token, origin, idempotencyKey) => {
     const client = clients.default
     const verified = await accessTokens.verify(token)
     if ('why' in verified) return { dead: verified.why === 'expired' ? 'refresh_expired' : 'unknown' }
     const { claims } = verified
+    // No skew is allowed for: the clock is the one that set the end.
+    if (isOver(claims, Math.floor(system.nowMs() / 1000))) return { dead: 'refresh_expired' }
     if (client === undefined || claims.client_id !== client.id || !isForAlone(claims, issuer) || !mayRefresh(claims))
       return { dead: 'unknown' }
     const refreshed = await refreshSession({

@@ -18,8 +18,11 @@ export interface IssuedAccessToken {
   expiresInSeconds: number
 }
 
-/** `dead`: the token was good once, and its session, user, client or key no longer is; or it never was good. `problem` is for the log. */
-export type Verification = { claims: AccessTokenClaims } | { why: 'expired' | 'invalid'; problem: string }
+/**
+ * `bounds`: what its user may have now, and its client where that has a scope of its own. What was taken away from one of them counts no longer, though it stands in
+ * the claims. `problem` is for the log.
+ */
+export type Verification = { claims: AccessTokenClaims; bounds: readonly string[] } | { why: 'expired' | 'invalid'; problem: string }
 
 export interface AccessTokens {
   issueForSession(
@@ -37,6 +40,9 @@ interface Verified {
   claims: AccessTokenClaims
   kid: string
 }
+
+/** What the database says of a token whose signature and claims are good. */
+type Life = { bounds: readonly string[] } | { death: string }
 
 /** At once where the value is there: of a token that is remembered, promises would cost more than all that is asked about it. */
 const onceKnown = <T, R>(value: T | Promise<T>, then: (value: T) => R | Promise<R>): R | Promise<R> =>
@@ -72,34 +78,36 @@ export function createAccessTokens({
     return verified
   }
 
-  /** What the database says of the session, and of its user and client. */
-  const deathOfSession = ({ sub, client_id }: AccessTokenClaims, sid: string) =>
-    onceKnown(sessions.findStanding(sid), ({ standing }) => {
-      if (standing === undefined || standing.session.userId !== sub || standing.session.clientId !== client_id) return 'its session is gone'
-      if (client_id === DEFAULT_CLIENT_ID && clients.default === undefined) return 'the default client is off'
+  const ofSession = ({ sub, client_id }: AccessTokenClaims, sid: string) =>
+    onceKnown(sessions.findStanding(sid), ({ standing }): Life => {
+      if (standing === undefined || standing.session.userId !== sub || standing.session.clientId !== client_id)
+        return { death: 'its session is gone' }
+      if (client_id === DEFAULT_CLIENT_ID && clients.default === undefined) return { death: 'the default client is off' }
       const state = standingAt(standing, system.nowMs())
-      return state === 'alive' ? undefined : `its session is ${state}`
+      if (state !== 'alive' || standing.user === undefined) return { death: `its session is ${state}` }
+      const { clientScope } = standing
+      return { bounds: clientScope === null ? [standing.user.scope] : [standing.user.scope, clientScope] }
     })
 
-  /** The same of a client that speaks for itself. */
-  async function deathOfService({ sub, client_id, jti, ce }: AccessTokenClaims): Promise<string | undefined> {
-    if (sub !== client_id) return 'it has no session, and its subject is not its client'
-    const { keysVersion, clientEpoch, revoked } = await services.findServiceStanding({ clientId: client_id, jti })
+  /** Of a client that speaks for itself. */
+  async function ofService({ sub, client_id, jti, ce }: AccessTokenClaims): Promise<Life> {
+    if (sub !== client_id) return { death: 'it has no session, and its subject is not its client' }
+    const { keysVersion, clientEpoch, clientScope, revoked } = await services.findServiceStanding({ clientId: client_id, jti })
     await ring.refresh(keysVersion)
-    if (clientEpoch === null || clientEpoch !== ce) return 'the client is unknown or disabled, or was since'
-    return revoked ? 'it was revoked' : undefined
+    if (clientEpoch === null || clientEpoch !== ce) return { death: 'the client is unknown or disabled, or was since' }
+    return revoked ? { death: 'it was revoked' } : { bounds: [clientScope] }
   }
 
-  const deathOf = ({ claims, kid }: Verified): string | undefined | Promise<string | undefined> =>
-    onceKnown(
-      claims.sid === undefined ? deathOfService(claims) : deathOfSession(claims, claims.sid),
-      (death) => death ?? (ring.verifier(kid) === undefined ? 'its key is gone' : undefined),
-    )
+  const askLife = ({ claims, kid }: Verified): Verification | Promise<Verification> =>
+    onceKnown(claims.sid === undefined ? ofService(claims) : ofSession(claims, claims.sid), (life): Verification => {
+      if ('death' in life) return { why: 'invalid', problem: life.death }
+      return ring.verifier(kid) === undefined ? { why: 'invalid', problem: 'its key is gone' } : { claims, bounds: life.bounds }
+    })
 
   function judge(verified: Verified | { problem: string }): Verification | Promise<Verification> {
     if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
     if (isExpired(verified.claims, nowSeconds())) return { why: 'expired', problem: 'it has expired' }
-    return onceKnown(deathOf(verified), (death) => (death === undefined ? { claims: verified.claims } : { why: 'invalid', problem: death }))
+    return askLife(verified)
   }
 
   const issue = async (

@@ -4,7 +4,7 @@ import { type Session, type StandingUser, standingAt } from '../sessions/session
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
-import { type AccessTokenClaims, audienceOf } from './access-token-claims.ts'
+import { type AccessTokenClaims, audienceOf, isOver } from './access-token-claims.ts'
 
 /** What is told of a token that is alive. */
 export type ActiveToken =
@@ -41,6 +41,8 @@ export function createIntrospection({
   async function ofAccessToken(asker: Client, token: string): Promise<ActiveToken | undefined> {
     const verified = await accessTokens.verify(token)
     if ('why' in verified || !mayBeTold(asker, verified.claims, issuer)) return undefined
+    // RFC 7662 §4: one that has expired is not active. The clock that says so is the one that set the end, so no skew is allowed for.
+    if (isOver(verified.claims, Math.floor(system.nowMs() / 1000))) return undefined
     return { kind: 'access_token', claims: verified.claims }
   }
   return (asker, token) => (token.startsWith(REFRESH_TOKEN_PREFIX) ? ofRefreshToken(asker, token) : ofAccessToken(asker, token))

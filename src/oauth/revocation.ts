@@ -3,7 +3,7 @@ import type { ServiceTokenStore } from '../clients/service-token-store.ts'
 import type { Act } from '../events/event.ts'
 import type { Origin } from '../events/origin.ts'
 import { REFRESH_TOKEN_PREFIX, type RefreshTokens } from '../sessions/refresh-token.ts'
-import { standingAt } from '../sessions/session.ts'
+import { createSessionRevocation } from '../sessions/session-revocation.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
@@ -40,15 +40,10 @@ export function createOperatorRevocation(needs: Needs): OperatorRevocation {
 /** @returns What revokes a token, where it is of a client whose it may be. */
 function createAnyRevocation({ accessTokens, refreshTokens, sessions, services, system }: Needs) {
   type MayBeOf = (clientId: string) => boolean
+  const revokeSession = createSessionRevocation(sessions)
+  const endSession = (sessionId: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>) =>
+    revokeSession(sessionId, { ...by, atMs: system.nowMs() }, ({ clientId }) => mayBeOf(clientId))
 
-  /** Only where it is alive: what has not happened is not told of. */
-  async function endSession(sessionId: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> {
-    const { standing } = await sessions.findStanding(sessionId)
-    const atMs = system.nowMs()
-    if (standing === undefined || !mayBeOf(standing.session.clientId) || standingAt(standing, atMs) !== 'alive') return false
-    const { userId, clientId } = standing.session
-    return sessions.end(sessionId, 'revoked', { type: 'session_revoked', atMs, userId, clientId, sessionId, ...by })
-  }
   async function revokeAccessToken(token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> {
     const verified = await accessTokens.verify(token)
     if ('why' in verified || !mayBeOf(verified.claims.client_id)) return false

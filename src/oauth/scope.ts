@@ -24,6 +24,14 @@ export function grantServiceScope(requested: string | undefined, client: Client)
   return wanted.join(' ')
 }
 
+/** Whether all that is needed stands in each of `scopes`. */
+export const isInEach = (needed: readonly string[], scopes: readonly string[]): boolean =>
+  needed.length === 0 ||
+  scopes.every((scope) => {
+    const tokens = scopeTokens(scope)
+    return needed.every((token) => tokens.includes(token))
+  })
+
 /** What the client may have of what the user has. */
 const grantable = (client: Client, userScope: string) => {
   const ofUser = scopeTokens(userScope)

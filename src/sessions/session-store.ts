@@ -35,8 +35,6 @@ export interface SessionStore {
   rotate(rotation: Rotation): Promise<Session | undefined>
   /** Ends the session unless it has ended, at the time of `event`, which is written with it. False where there was nothing to end. */
   end(id: string, reason: EndReason, event: AuditEvent): Promise<boolean>
-  /** The same, only where it is this user's. */
-  endOfUser(id: string, userId: string, reason: EndReason, event: AuditEvent): Promise<boolean>
   /** Those that are alive, the newest use first; at most `limit`. */
   listAlive(userId: string, nowMs: number, limit: number): Promise<Session[]>
   /** Those that are alive, of one user or of all, by id, after the one given. */

@@ -40,6 +40,8 @@ export interface Standing {
   user: StandingUser | undefined
   /** Of the client as it is now; null where it is disabled or was deleted. That of the built-in client never moves. */
   clientEpoch: number | null
+  /** What the client may have as it is now; null where that is whatever its user has. */
+  clientScope: string | null
   serviceEpoch: number
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEventStore } from '../../src/data/events.ts'
 import type { AuditEvent } from '../../src/events/event.ts'
 import type { EventStore } from '../../src/events/event-store.ts'
+import { administrator } from '../support/admin.ts'
 import { databases } from '../support/databases.ts'
 import { PASSWORD, type RunningService, startService } from '../support/service.ts'
 
@@ -64,6 +65,37 @@ describe.each(databases)('on $name', (database) => {
     const again = await s.logIn('bob')
     await s.json('PUT', '/me/password', { current_password: 'wrong', new_password: 'another of four words' }, again.access_token)
     expect(await typesOf(id)).toEqual(['user_created', 'login', 'logout', 'login'])
+  })
+
+  test('R 10, G 3: a session that is dead already is not found, whoever ends it, and nothing is told of it', async () => {
+    const id = await s.addUser('frank')
+    const admin = await administrator(s)
+    const gone = await s.logIn('frank')
+    const { id: session } = (await s.get('/me/sessions', gone.access_token)).body.sessions[0]
+    expect((await admin.send('DELETE', `/admin/users/${id}/sessions`)).status).toBe(204)
+    const { access_token } = await s.logIn('frank')
+    expect((await s.send('DELETE', `/me/sessions/${session}`, authorized(access_token))).status).toBe(404)
+    expect((await admin.send('DELETE', `/admin/sessions/${session}`)).status).toBe(404)
+    expect(await typesOf(id)).toEqual(['user_created', 'login', 'sessions_revoked', 'login'])
+  })
+
+  test('G 3: whichever way a session is ended, by whom, of which client and from where is told alike', async () => {
+    const id = await s.addUser('grace')
+    const admin = await administrator(s, 'operator')
+    const ends: [(session: string, token: string) => Promise<unknown>, object][] = [
+      [(_, token) => s.send('POST', '/logout', authorized(token)), { type: 'logout' }],
+      [(_, token) => s.form('/token/revoke', { token }), { type: 'session_revoked' }],
+      [(session, token) => s.send('DELETE', `/me/sessions/${session}`, authorized(token)), { type: 'session_revoked' }],
+      [(session) => admin.send('DELETE', `/admin/sessions/${session}`), { type: 'session_revoked', actor: admin.id }],
+    ]
+    for (const [end, told] of ends) {
+      const { access_token } = await s.logIn('grace')
+      const { id: sessionId } = (await s.get('/me/sessions', access_token)).body.sessions[0]
+      await end(sessionId, access_token)
+      const event = (await of(id)).at(-1)
+      expect(event).toMatchObject({ userId: id, clientId: 'default', sessionId, address: '127.0.0.1', ...told })
+      if (!('actor' in told)) expect(event?.actor ?? undefined).toBeUndefined()
+    }
   })
 
   test('G 3: refused logins: one entry a minute for each account and address, with a count, and no name that no user has', async () => {

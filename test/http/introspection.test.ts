@@ -134,6 +134,15 @@ describe.each(databases)('on $name', (database) => {
     expect(headers.get('cache-control')).toBe('no-store')
   })
 
+  test('I 2, RFC 7662 §4: an access token is inactive from its exp on, to the second: no skew is for a clock of one’s own', async () => {
+    const [token, { access_token }] = [await ofService(), await personal('bff')]
+    const lifeSeconds = (claimsOf(token).exp as number) - Math.floor(s.system.nowMs() / 1000)
+    s.system.advanceSeconds(lifeSeconds - 1)
+    for (const alive of [token, access_token]) expect(await told('orders', alive)).toMatchObject({ active: true })
+    s.system.advanceSeconds(1)
+    for (const over of [token, access_token]) expect(await told('orders', over)).toEqual(INACTIVE)
+  })
+
   test('I 2: an access token is inactive when it has expired, and its session when its time is over', async () => {
     const token = await ofService()
     const { access_token, refresh_token } = await personal('bff')

@@ -21,6 +21,7 @@ const standing = (changes: Partial<Session> = {}): Standing => ({
   session: aSession('usr_a', { counter: 5, rotatedAtMs: ROTATED_AT, idleEndsAtMs: 200 * DAY, endsAtMs: 300 * DAY, ...changes }),
   user,
   clientEpoch: 0,
+  clientScope: null,
   serviceEpoch: 0,
 })
 

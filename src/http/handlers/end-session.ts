@@ -1,7 +1,7 @@
 import type { routes } from '#generated/routes.ts'
-import { isSessionId } from '../../sessions/session.ts'
-import type { SessionStore } from '../../sessions/session-store.ts'
+import type { SessionRevocation } from '../../sessions/session-revocation.ts'
 import type { System } from '../../system.ts'
+import { ownActOf } from '../act-of.ts'
 import { personOf } from '../bearer-authentication.ts'
 import type { Environment } from '../environment.ts'
 import { notFound } from '../not-found.ts'
@@ -10,20 +10,18 @@ import type { OriginOf } from '../origin.ts'
 
 /** Ends one of the caller's sessions; another's is not found. */
 export function endSession({
-  sessions,
+  sessionRevocation,
   originOf,
   system,
 }: {
-  sessions: SessionStore
+  sessionRevocation: SessionRevocation
   originOf: OriginOf
   system: System
 }): OperationHandler<typeof routes.endSession, Environment> {
   return async (c) => {
-    const { session_id: id } = c.req.valid('param')
     const { userId } = personOf(c.var.caller)
-    const { address } = originOf(c)
-    const event = { type: 'session_revoked', atMs: system.nowMs(), userId, sessionId: id, address } as const
-    const ended = isSessionId(id) && (await sessions.endOfUser(id, userId, 'revoked', event))
+    const isOwn = (session: { userId: string }) => session.userId === userId
+    const ended = await sessionRevocation(c.req.valid('param').session_id, ownActOf(c, { originOf, system }), isOwn)
     if (!ended) throw notFound()
     return c.body(null, 204)
   }

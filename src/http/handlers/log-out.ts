@@ -1,32 +1,24 @@
 import type { routes } from '#generated/routes.ts'
-import type { SessionStore } from '../../sessions/session-store.ts'
+import type { SessionRevocation } from '../../sessions/session-revocation.ts'
 import type { System } from '../../system.ts'
+import { ownActOf } from '../act-of.ts'
 import { personOf } from '../bearer-authentication.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
 
-/** Ends the session that the token is of. */
+/** Ends the session that the token is of. One that someone else has ended meanwhile is ended, too. */
 export function logOut({
-  sessions,
+  sessionLogOut,
   originOf,
   system,
 }: {
-  sessions: SessionStore
+  sessionLogOut: SessionRevocation
   originOf: OriginOf
   system: System
 }): OperationHandler<typeof routes.logOut, Environment> {
   return async (c) => {
-    const { sessionId, userId } = personOf(c.var.caller)
-    const { address } = originOf(c)
-    await sessions.end(sessionId, 'logout', {
-      type: 'logout',
-      atMs: system.nowMs(),
-      userId,
-      sessionId,
-      clientId: c.var.caller.client_id,
-      address,
-    })
+    await sessionLogOut(personOf(c.var.caller).sessionId, ownActOf(c, { originOf, system }))
     return c.body(null, 204)
   }
 }
