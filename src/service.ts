@@ -100,7 +100,12 @@ export async function createService(ingredients: Ingredients): Promise<Service> 
 async function wire(database: Database, { config, secret, system, log }: Ingredients): Promise<Service> {
   const { clients: clientStore, events, keys: keyStore, oneTimeSecrets, services, state, users, ...stores } = createStores(database)
   const material = createKeyMaterial(secret)
-  const keys = createKeyRing({ store: keyStore, material, system })
+  const alarmOfKey = (kid: string) =>
+    log.error(
+      'The key that signs is sealed under a service secret that was not given here, so no token is issued. Start this service again with that secret as MINTMARK_SECRET or MINTMARK_SECRET_PREVIOUS.',
+      { kid },
+    )
+  const keys = createKeyRing({ store: keyStore, material, system, alarm: alarmOfKey })
   const rotateKeys = createKeyRotation({ ring: keys, store: keyStore, material, alg: config.signingAlg, system })
   await rotateKeys()
   const keyAdministration = createKeyAdministration({ store: keyStore, material, alg: config.signingAlg })

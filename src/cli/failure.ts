@@ -19,8 +19,8 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage }
   if (error instanceof CommandFailure) return { exitCode: error.exitCode, text: error.message }
   if (error instanceof ConfigError) return { exitCode: EXIT.usage, text: error.message }
-  if (error instanceof ServiceSecretError || error instanceof SealBroken || error instanceof SchemaMismatch)
-    return { exitCode: EXIT.refused, text: error.message }
+  if (error instanceof ServiceSecretError || error instanceof SchemaMismatch) return { exitCode: EXIT.refused, text: error.message }
+  if (error instanceof SealBroken) return { exitCode: EXIT.refused, text: withCause(error) }
   if (error instanceof Refusal) return { exitCode: exitCodeOf(error), text: withCause(error) }
   return { exitCode: EXIT.fault, text: unforeseen(error) }
 }

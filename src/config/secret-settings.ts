@@ -21,7 +21,7 @@ export const secretSettings = {
     variable: 'MINTMARK_SECRET_PREVIOUS',
     defaultInWords: 'none',
     ...secretText,
-    description: 'the service secret before this one, while `serve` moves to the new one',
+    description: 'the service secret before this one, or with replicas at first the one to come, while they move to the new one',
   }),
   passwordMinLength: setting({
     variable: 'MINTMARK_PASSWORD_MIN_LENGTH',

@@ -12,11 +12,14 @@ import { SealBroken } from './seal-broken.ts'
 import { deriveKey, type ServiceSecret } from './service-secret.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
+/** The service secret that opens a key. */
+export type Seal = 'current' | 'previous'
+
 /** Generates signing keys, and seals and opens their private halves under the service secret. */
 export interface KeyMaterial {
   generate(alg: SigningAlg, times: Pick<SigningKey, 'publishedAtMs' | 'signsFromMs'>): Promise<SigningKey>
-  /** Throws a `SealBroken` where no secret in force opens it. `stale`: it is sealed under the previous secret. */
-  open(key: SigningKey): Promise<{ privateKey: CryptoKey; stale: boolean }>
+  /** Throws a `SealBroken` where no secret in force opens it; else says which of them does. */
+  open(key: SigningKey): Promise<{ privateKey: CryptoKey; seal: Seal }>
   reseal(key: SigningKey): Promise<string>
 }
 
@@ -30,15 +33,16 @@ export function createKeyMaterial({ current, previous }: ServiceSecret): KeyMate
   const seal = (kid: string, text: string) =>
     new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid }).encrypt(sealing)
 
-  async function openSeal({ kid, sealedPrivateJwk }: SigningKey): Promise<{ text: string; stale: boolean }> {
+  async function openSeal({ kid, sealedPrivateJwk }: SigningKey): Promise<{ text: string; seal: Seal }> {
     for (const key of opening) {
       const opened = await compactDecrypt(sealedPrivateJwk, key, {
         keyManagementAlgorithms: ['dir'],
         contentEncryptionAlgorithms: ['A256GCM'],
       }).catch(() => undefined)
-      if (opened?.protectedHeader.kid === kid) return { text: new TextDecoder().decode(opened.plaintext), stale: key !== sealing }
+      if (opened?.protectedHeader.kid === kid)
+        return { text: new TextDecoder().decode(opened.plaintext), seal: key === sealing ? 'current' : 'previous' }
     }
-    throw new SealBroken('The service secret does not open the signing keys of this database. Give the secret that they were made under.')
+    throw new SealBroken()
   }
 
   return {
@@ -51,8 +55,8 @@ export function createKeyMaterial({ current, previous }: ServiceSecret): KeyMate
       return { kid, alg, publicJwk: JSON.stringify(publicJwk), sealedPrivateJwk, ...times }
     },
     async open(key) {
-      const { text, stale } = await openSeal(key)
-      return { privateKey: (await importJWK(JSON.parse(text), key.alg)) as CryptoKey, stale }
+      const { text, seal } = await openSeal(key)
+      return { privateKey: (await importJWK(JSON.parse(text), key.alg)) as CryptoKey, seal }
     },
     async reseal(key) {
       return seal(key.kid, (await openSeal(key)).text)

@@ -2,14 +2,17 @@ import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { unavailable } from '../errors.ts'
 import type { System } from '../system.ts'
 import { currentKey, goneAtMs } from './key-lifecycle.ts'
-import type { KeyMaterial } from './key-material.ts'
+import type { KeyMaterial, Seal } from './key-material.ts'
 import type { KeyStore } from './key-store.ts'
+import { SealBroken } from './seal-broken.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
 interface OpenKey extends SigningKey {
   publicKey: CryptoKey
-  privateKey: CryptoKey
-  stale: boolean
+  /** Undefined where it never could be opened: then the key verifies, and cannot sign. */
+  privateKey: CryptoKey | undefined
+  /** Of the key as it is stored now. `broken`: no service secret in force opens it. */
+  seal: Seal | 'broken'
   /** Follows from the set alone, so it is worked out once for each. */
   goneAtMs: number
 }
@@ -17,11 +20,14 @@ interface OpenKey extends SigningKey {
 export interface KeyRing {
   /** The version of the key set that is loaded. */
   readonly version: number
-  readonly keys: readonly (SigningKey & { stale: boolean })[]
-  /** Loads the set unless it is the version named. Throws a `SealBroken` where a key cannot be opened; then the set that was loaded stays. */
+  readonly keys: readonly Pick<OpenKey, keyof SigningKey | 'seal'>[]
+  /** Loads the set unless it is the version named. */
   refresh(version?: number): Promise<void>
+  /** Throws a `SealBroken` where a key as it is stored is not opened by a service secret in force. For whoever makes keys: under another secret they would lock others out. */
+  requireOpened(): void
   /** The set as the database has it now. For whoever signs without having asked how a session stands, which tells it too. */
   catchUp(): Promise<void>
+  /** Throws `unavailable` where there is none, or it cannot be opened: a `SealBroken` then. */
   signer(): { kid: string; alg: SigningAlg; privateKey: CryptoKey }
   /** Undefined where the key is unknown or gone. Each key verifies by one algorithm, whatever a token's header says (RFC 8725 §3.1). */
   verifier(kid: string): { alg: SigningAlg; publicKey: CryptoKey } | undefined
@@ -39,17 +45,34 @@ export const createPublishedKeys =
     return ring.publicJwks()
   }
 
-/** The signing keys in memory, opened; of all rows one version. */
-export function createKeyRing({ store, material, system }: { store: KeyStore; material: KeyMaterial; system: System }): KeyRing {
+/**
+ * The signing keys in memory, opened; of all rows one version. What was opened once stays so: another replica may have sealed it anew under a secret that this one was
+ * not given, and this one goes on.
+ *
+ * @param alarm Called once for each key that has to sign and cannot be opened.
+ */
+export function createKeyRing({
+  store,
+  material,
+  system,
+  alarm = () => {},
+}: {
+  store: KeyStore
+  material: KeyMaterial
+  system: System
+  alarm?: (kid: string) => void
+}): KeyRing {
   let version = -1
   let keys = new Map<string, OpenKey>()
   let loading: Promise<void> | undefined
+  const alarmed = new Set<string>()
 
   async function open(key: SigningKey): Promise<OpenKey> {
     const known = keys.get(key.kid)
     if (known?.sealedPrivateJwk === key.sealedPrivateJwk) return { ...known, ...key }
     const publicKey = (await importJWK(JSON.parse(key.publicJwk), key.alg)) as CryptoKey
-    return { ...key, publicKey, ...(await material.open(key)), goneAtMs: Number.POSITIVE_INFINITY }
+    const { privateKey = known?.privateKey, seal } = await material.open(key).catch(unopened)
+    return { ...key, publicKey, privateKey, seal, goneAtMs: Number.POSITIVE_INFINITY }
   }
   async function load() {
     const set = await store.load()
@@ -76,6 +99,9 @@ export function createKeyRing({ store, material, system }: { store: KeyStore; ma
       return all()
     },
     refresh,
+    requireOpened() {
+      if (all().some(({ seal }) => seal === 'broken')) throw new SealBroken()
+    },
     async catchUp() {
       const now = store.readVersion()
       await refresh(typeof now === 'number' ? now : await now)
@@ -83,7 +109,11 @@ export function createKeyRing({ store, material, system }: { store: KeyStore; ma
     signer() {
       const key = currentKey(all(), system.nowMs())
       if (key === undefined) throw unavailable('There is no signing key yet.')
-      return key
+      const { kid, alg, privateKey } = key
+      if (privateKey !== undefined) return { kid, alg, privateKey }
+      if (!alarmed.has(kid)) alarm(kid)
+      alarmed.add(kid)
+      throw new SealBroken()
     },
     verifier(kid) {
       const key = keys.get(kid)
@@ -94,4 +124,9 @@ export function createKeyRing({ store, material, system }: { store: KeyStore; ma
         .filter((key) => !isGone(key))
         .map(({ publicJwk }) => JSON.parse(publicJwk)),
   }
+}
+
+function unopened(error: unknown): { privateKey: undefined; seal: 'broken' } {
+  if (!(error instanceof SealBroken)) throw error
+  return { privateKey: undefined, seal: 'broken' }
 }

@@ -8,7 +8,7 @@ import type { SigningAlg } from './signing-key.ts'
 
 /**
  * Brings the key set to what it should be now: a first key, a next one, a rotation that is due, what is long gone, and what is still sealed under the previous
- * secret. Of replicas that try at once one wins, and the others take what it made.
+ * secret. Of replicas that try at once one wins, and the others take what it made. Throws a `SealBroken` where the service secret does not open every key.
  *
  * @returns Whether anything was changed, here or elsewhere.
  */
@@ -29,7 +29,7 @@ export function createKeyRotation({
 }): KeyRotation {
   async function plannedChange(nowMs: number): Promise<KeySetChange | undefined> {
     const plan = planKeySet(ring.keys, alg, nowMs)
-    const stale = ring.keys.filter((key) => key.stale && !plan?.delete.includes(key.kid))
+    const stale = ring.keys.filter((key) => key.seal === 'previous' && !plan?.delete.includes(key.kid))
     if (plan === undefined && stale.length === 0) return undefined
     const none: KeySetPlan = { makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
     return {
@@ -40,6 +40,7 @@ export function createKeyRotation({
 
   return async () => {
     await ring.refresh()
+    ring.requireOpened()
     const atMs = system.nowMs()
     const change = await plannedChange(atMs)
     if (change === undefined) return false

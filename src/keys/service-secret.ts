@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 
-/** The secret that everything secret at rest hangs on. `previous` still opens and verifies, and never makes anything new. */
+/** The secret that everything secret at rest hangs on. `previous` opens and verifies as well, and never makes anything new: the one before, or, until every replica knows it, the one to come. */
 export interface ServiceSecret {
   /** 32 bytes. */
   current: Buffer

@@ -54,6 +54,7 @@ export function createEpochRestoration({
     const step = 1 + system.randomBytes(4).readUInt32BE()
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       await ring.refresh()
+      ring.requireOpened()
       const goneKids = ring.keys.map(({ kid }) => kid)
       const event = { type: 'service_restored', ...act } as const
       const epoch = await store.restore({ fromKeysVersion: ring.version, step, keys, event })

@@ -27,6 +27,7 @@ async function tokensOf(database: Database, { issuer, audience, accessTokenTtlSe
   const system = realSystem
   const keys = createKeyRing({ store: createKeyStore(database), material: createKeyMaterial(secret), system })
   await keys.refresh()
+  keys.requireOpened()
   const sessions = followingKeys(createSessionStore(database), keys)
   const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
   const services = createServiceTokenStore(database)
