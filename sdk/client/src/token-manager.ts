@@ -58,7 +58,7 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
   }
 
   const waitMs = (result: IssueResult | RevokeResult, failures: number) =>
-    'headers' in result ? refusalWaitMs(result.status, result.headers, failures, system.nowMs()) : undefined
+    'headers' in result ? refusalWaitMs(statusOf(result), result.headers, failures, system.nowMs()) : undefined
 
   return {
     async logIn(login, { signal = never() } = {}) {
@@ -68,7 +68,7 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
         return endpoint.issue({ grant_type: 'password', ...login }, { signal })
       }
       // Who tried too often is told so at once: there is a person who waits.
-      const wait = (result: IssueResult, failures: number) => (result.status === 429 ? undefined : waitMs(result, failures))
+      const wait = (result: IssueResult, failures: number) => (statusOf(result) === 429 ? undefined : waitMs(result, failures))
       const answer = await withRetries(send, wait, { policy: retry, system, signal })
       if (answer.status !== 200) return answer
       renewal.reset()
@@ -101,5 +101,8 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
     },
   }
 }
+
+/** Of the service, or of what stands before it. */
+const statusOf = (result: IssueResult | RevokeResult) => (result.status === 'undeclared' ? result.code : result.status)
 
 const never = (): AbortSignal => new AbortController().signal
