@@ -51,7 +51,8 @@ export function createMintmarkClient({
   const options = settle(common)
   const { baseUrl, client, fetch, retry, system } = options
   const lock = createLock(store, `mintmark ${client?.id ?? 'default'} ${baseUrl}`, locks)
-  const manager = createTokenManager({ store, lock, endpoint: createTokenEndpoint(options), retry, system })
+  const confidential = client?.secret !== undefined
+  const manager = createTokenManager({ store, lock, endpoint: createTokenEndpoint(options), confidential, retry, system })
   // Others may stream for as long as they like.
   const toAnyone = createSender({ fetch, retry, system })
   return {

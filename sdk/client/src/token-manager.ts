@@ -33,13 +33,15 @@ interface Needs {
   store: TokenStore
   lock: Lock
   endpoint: TokenEndpoint
+  /** Whether the client has a secret. */
+  confidential: boolean
   retry: RetryPolicy
   system: ClientSystem
 }
 
 /** Keeps one session. The store alone knows it, so that all who share the store agree. */
-export function createTokenManager({ store, lock, endpoint, retry, system }: Needs): TokenManager {
-  const refresh = createSessionRefresh({ store, lock, endpoint, system })
+export function createTokenManager({ store, lock, endpoint, confidential, retry, system }: Needs): TokenManager {
+  const refresh = createSessionRefresh({ store, lock, endpoint, system, confidential })
   const renewal = createRenewal({ retry, system })
 
   /** A fresh token, or a new one. */
