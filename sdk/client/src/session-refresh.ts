@@ -1,7 +1,7 @@
 import type { Lock } from './lock.ts'
 import type { IssueResult, SessionEnded } from './result.ts'
 import { accessTokenOf, isFresh, sessionOf } from './session.ts'
-import type { ClientSystem } from './system.ts'
+import { type ClientSystem, randomHex } from './system.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 import type { TokenOutcome } from './token-renewal.ts'
 import type { StoredSession, TokenStore } from './token-store.ts'
@@ -26,7 +26,7 @@ export function createSessionRefresh({ store, lock, endpoint, system, confidenti
   /** The key is kept before the request is sent, so that whoever repeats it, in whatever process, repeats the same request. */
   async function withKey(session: StoredSession): Promise<string> {
     if (session.idempotencyKey !== undefined) return session.idempotencyKey
-    const idempotencyKey = [...system.randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    const idempotencyKey = randomHex(system)
     await store.save({ ...session, idempotencyKey })
     return idempotencyKey
   }

@@ -4,7 +4,7 @@ import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
 import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
 import { createSessionRefresh } from './session-refresh.ts'
 import { untilAborted } from './single-flight.ts'
-import type { ClientSystem } from './system.ts'
+import { type ClientSystem, randomHex } from './system.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 import { createRenewal, type TokenOutcome } from './token-renewal.ts'
 import type { TokenStore } from './token-store.ts'
@@ -50,7 +50,11 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
     if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
     if (isFresh(session, system.nowMs(), rejected)) return accessTokenOf(session)
     const usable = isUsable(session, system.nowMs(), rejected) ? accessTokenOf(session) : undefined
-    return renewal.renew({ once: (ended) => refresh(rejected, ended), usable, signal })
+    const outcome = await renewal.renew({ once: (ended) => refresh(rejected, ended), usable, signal })
+    if (outcome.status !== 'ok' || outcome.login === session.login) return outcome
+    // Somebody else logged in meanwhile: theirs is not for whoever asked before.
+    const now = await store.load()
+    return now?.login === session.login ? current(rejected, signal) : { status: 'session_ended', reason: 'not_logged_in' }
   }
 
   /** What a store throws is told, unless the caller had left before. */
@@ -75,7 +79,7 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
       if (answer.status !== 200) return answer
       renewal.reset()
       return locked(async () => {
-        await store.save(sessionOf(answer.body, sentAtMs, login))
+        await store.save(sessionOf(answer.body, sentAtMs, { ...login, login: randomHex(system) }))
         return answer
       }, signal)
     },
