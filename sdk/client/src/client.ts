@@ -23,8 +23,8 @@ export interface MintmarkClient extends Api {
    */
   logIn(login: Login, options?: { signal?: AbortSignal }): Promise<IssueResult | StoreFailure>
   /**
-   * Ends the session at the service (RFC 7009) and clears the store, whatever came of the first: where it is not 200, the session may live on
-   * there until it ends by itself.
+   * Clears the store, and ends the session at the service (RFC 7009): where the result is not 200, it may live on there until it ends by itself. An abort
+   * ends the second alone.
    */
   logOut(options?: { signal?: AbortSignal }): Promise<RevokeResult | SessionEnded | StoreFailure>
   /** An access token that is good for a while: 30 s, or a tenth of its life. Refreshed where it must be, once for all who ask. */

@@ -7,7 +7,7 @@ import { untilAborted } from './single-flight.ts'
 import { type ClientSystem, randomHex } from './system.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 import { createRenewal, type TokenOutcome } from './token-renewal.ts'
-import type { TokenStore } from './token-store.ts'
+import type { StoredSession, TokenStore } from './token-store.ts'
 
 export interface Login {
   username: string
@@ -39,6 +39,11 @@ interface Needs {
   system: ClientSystem
 }
 
+interface Taken {
+  session?: StoredSession | null | undefined
+  failure?: StoreFailure | Aborted | undefined
+}
+
 /** Keeps one session. The store alone knows it, so that all who share the store agree. */
 export function createTokenManager({ store, lock, endpoint, confidential, retry, system }: Needs): TokenManager {
   const refresh = createSessionRefresh({ store, lock, endpoint, system, confidential })
@@ -63,6 +68,20 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
     return untilAborted(lock(run, signal).catch(failed), signal)
   }
 
+  /** Empties the store, also of what cannot be read. Whatever becomes of the revocation, and whoever aborts: who logs out is logged out here. */
+  async function takeOut(signal: AbortSignal): Promise<Taken> {
+    const taken: Taken = {}
+    const run = async () => {
+      try {
+        taken.session = await store.load()
+      } finally {
+        await store.clear()
+      }
+    }
+    taken.failure = (await untilAborted(locked(run, never()), signal)) as Taken['failure']
+    return taken
+  }
+
   const waitMs = (result: IssueResult | RevokeResult, failures: number) =>
     'headers' in result ? refusalWaitMs(statusOf(result), result.headers, failures, system.nowMs()) : undefined
 
@@ -84,18 +103,12 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
       }, signal)
     },
 
-    logOut({ signal = never() } = {}) {
-      return locked(async () => {
-        const session = await store.load()
-        if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
-        try {
-          const token = session.refreshToken ?? session.accessToken
-          return await withRetries(() => endpoint.revoke(token, { signal }), waitMs, { policy: retry, system, signal })
-        } finally {
-          // Whatever became of the revocation: who logs out is logged out here.
-          await store.clear()
-        }
-      }, signal)
+    async logOut({ signal = never() } = {}) {
+      const { session, failure } = await takeOut(signal)
+      if (!session) return failure ?? { status: 'session_ended', reason: 'not_logged_in' }
+      const token = session.refreshToken ?? session.accessToken
+      const revoked = await withRetries(() => endpoint.revoke(token, { signal }), waitMs, { policy: retry, system, signal })
+      return failure ?? revoked
     },
 
     async accessToken({ rejected, signal } = {}) {
