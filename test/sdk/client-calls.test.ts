@@ -5,7 +5,7 @@ import { OPERATIONS } from '../../sdk/client/src/generated/operations.ts'
 import { type components, createMintmarkClient } from '../../sdk/client/src/index.ts'
 import { operations } from '../support/contract.ts'
 import { answer } from './between.ts'
-import { ALICE, playground } from './playground.ts'
+import { ALICE, openStore, playground } from './playground.ts'
 
 const p = playground()
 
@@ -75,6 +75,8 @@ test.each([
   ['a status that the operation does not declare', 404, 'application/problem+json', '{"detail":"Not found"}', { detail: 'Not found' }],
   ['a page of a proxy', 502, 'text/html', '<h1>Bad Gateway</h1>', '<h1>Bad Gateway</h1>'],
   ['a page of a proxy with a declared status', 200, 'text/html', '<h1>Log in to the hotel</h1>', '<h1>Log in to the hotel</h1>'],
+  ['a refusal of something in between', 401, 'application/json', '{"message":"Unauthorized"}', { message: 'Unauthorized' }],
+  ['an empty refusal', 403, 'text/plain', '', undefined],
   ['JSON that is none', 200, 'application/json', '{', '{'],
 ])('what is no answer of the operation is told apart: %s', async (_, code, mediaType, text, body) => {
   const client = await p.loggedIn()
@@ -91,7 +93,9 @@ test('a connection that is cut and a caller that aborts are told apart', async (
 })
 
 test('a service that never answers is given up', async () => {
-  const client = await p.loggedIn({ timeoutSeconds: 0.05 })
+  const store = openStore()
+  await p.loggedIn({ store })
+  const client = p.client({ store, timeoutSeconds: 0.05 })
   p.between.meet('GET /me', () => new Promise(() => {}))
   expect(await client.get('/me')).toMatchObject({ status: 'network', cause: { name: 'TimeoutError' } })
 })

@@ -79,6 +79,34 @@ describe('§3: the answer to a refresh is lost', () => {
   })
 })
 
+describe('a refusal that is not the service’s ends no session', () => {
+  const JSON_TYPE = { 'content-type': 'application/json' }
+  test.each<[string, number, Record<string, string>, string]>([
+    ['an empty 401', 401, { 'content-type': 'text/plain' }, ''],
+    ['an empty 400', 400, {}, ''],
+    ['a 401 of a gateway', 401, JSON_TYPE, '{"message":"Unauthorized"}'],
+    ['a 401 of a gateway with a detail', 401, JSON_TYPE, '{"detail":"Unauthorized"}'],
+    ['a 400 of null', 400, JSON_TYPE, 'null'],
+    ['a 400 whose error is no text', 400, JSON_TYPE, '{"detail":"Bad","error":{"code":1}}'],
+  ])('%s', async (_, code, headers, body) => {
+    const store = openStore()
+    const client = await p.loggedIn({ store })
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    p.between.meet('POST /token', answer(code, headers, body), 2)
+    expect(await client.get('/me')).toMatchObject({ status: 'no_token', answer: { status: 'undeclared', code } })
+    expect(await p.client().logIn(ALICE)).toMatchObject({ status: 'undeclared', code })
+    expect(store.kept()).toBeDefined()
+    expect((await client.get('/me')).status).toBe(200)
+  })
+
+  test('a 503 without a body is asked again all the same', async () => {
+    const client = p.client()
+    p.between.meet('POST /token', answer(503, { 'retry-after': '3' }, ''))
+    expect((await client.logIn(ALICE)).status).toBe(200)
+    expect(p.world.waits).toEqual([3000])
+  })
+})
+
 describe('what a store throws is told, and costs no session', () => {
   test('nothing can be read', async () => {
     const store = openStore()

@@ -149,6 +149,16 @@ describe('a session that is over', () => {
     expect(store.kept()).toBeUndefined()
   })
 
+  test('C 3: a confidential client whose secret is wrong ends nobody’s session', async () => {
+    const secret = await p.s.addClient('site', { grants: ['password', 'refresh_token'], scope: 'of_user' })
+    const store = openStore()
+    await p.loggedIn({ store, client: { id: 'site', secret } })
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    const misled = p.client({ store, client: { id: 'site', secret: 'before the rotation' } })
+    expect(await misled.get('/me')).toMatchObject({ status: 'no_token', answer: { status: 401, body: { error: 'invalid_client' } } })
+    expect((await p.client({ store, client: { id: 'site', secret } }).get('/me')).status).toBe(200)
+  })
+
   test('after it, a login begins anew', async () => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(15 * 86_400)

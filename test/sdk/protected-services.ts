@@ -25,7 +25,7 @@ export const pathOf = (scope: string | undefined): string => `/${scope?.replaceA
 
 type Start = (verifier: Verifier, scopes: readonly (string | undefined)[]) => Promise<ProtectedService>
 
-async function running(server: Server): Promise<ProtectedService> {
+export async function running(server: Server): Promise<ProtectedService> {
   if (!server.listening) await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

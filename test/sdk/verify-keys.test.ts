@@ -159,6 +159,22 @@ describe('where the issuer is away', () => {
     expect(await statusOf()).toBe(200)
   })
 
+  test('an attempt that lasts as long as the pause after it holds up nobody else, and nobody twice', async () => {
+    let attempts = 0
+    const slow = make({
+      fetch: async () => {
+        attempts += 1
+        nowSeconds += 5
+        throw new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+      },
+    })
+    const token = await kit.signed()
+    for (let n = 0; n < 3; n += 1) expect(await statusOf(token, slow)).toBe(503)
+    expect(attempts).toBe(1)
+    nowSeconds += 5
+    expect([await statusOf(token, slow), attempts]).toEqual([503, 2])
+  })
+
   test('what no key is needed for is still 401', async () => {
     issuer.mood = 'fails'
     expect(await statusOf('x')).toBe(401)

@@ -21,8 +21,18 @@ export async function readAnswer(operation: string, { response }: Answered): Pro
     return { status: 'network', cause }
   }
   const { body, wellFormed } = parse(text, headers.get('content-type') ?? '')
-  const declared = OPERATIONS[operation]?.statuses.includes(code) === true
+  const declared = OPERATIONS[operation]?.statuses.includes(code) === true && (code < 400 || isRefusal(operation, code, body))
   return declared && wellFormed ? { status: code, body, headers } : { status: 'undeclared', code, body, headers }
+}
+
+/**
+ * Whether a refusal is one of the service: each says why. What stands between may refuse too, with an empty 401 or a body of its own, and that says nothing of a
+ * session or of a client. At the token endpoints it has an `error` (RFC 6749 §5.2).
+ */
+function isRefusal(operation: string, code: number, body: unknown): boolean {
+  const { detail, error } = (body ?? {}) as Record<string, unknown>
+  const ofOauth = OPERATIONS[operation]?.form === true && code < 403
+  return typeof detail === 'string' && (!ofOauth || typeof error === 'string')
 }
 
 /** JSON, the YAML of the contract, or nothing is what the service answers. Anything else is not its answer, whatever the status. */

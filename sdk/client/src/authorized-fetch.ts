@@ -46,7 +46,7 @@ export function createSender({ fetch, retry, system, timeoutSeconds }: SenderOpt
 
 /**
  * Sends with a token. Where that is refused as invalid (RFC 6750 §3.1) a new one is got, and the request sent once more: the clocks may differ, or
- * the token was revoked and the session was not.
+ * the token was revoked and the session was not. Never with a token of another login: a person's request must not be done for the next one.
  */
 export async function sendAuthorized(outgoing: Outgoing, sender: Sender, source: TokenSource): Promise<Answered | TokenFailure> {
   const { make, replayable, signal } = outgoing
@@ -54,8 +54,9 @@ export async function sendAuthorized(outgoing: Outgoing, sender: Sender, source:
   if (first.status !== 'ok') return first
   const sent = await sender({ ...outgoing, make: () => withToken(make(), first) })
   if (!replayable || !isInvalidToken(sent)) return sent
-  await discard(sent)
   const second = await source({ rejected: first.accessToken, signal })
+  if (second.status === 'ok' && second.login !== first.login) return sent
+  await discard(sent)
   return second.status === 'ok' ? sender({ ...outgoing, make: () => withToken(make(), second) }) : second
 }
 

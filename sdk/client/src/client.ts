@@ -23,8 +23,8 @@ export interface MintmarkClient extends Api {
    */
   logIn(login: Login, options?: { signal?: AbortSignal }): Promise<IssueResult | StoreFailure>
   /**
-   * Ends the session at the service (RFC 7009) and clears the store, whatever came of the first: where it is not 200, the session may live on
-   * there until it ends by itself.
+   * Clears the store, and ends the session at the service (RFC 7009): where the result is not 200, it may live on there until it ends by itself. An abort
+   * ends the second alone.
    */
   logOut(options?: { signal?: AbortSignal }): Promise<RevokeResult | SessionEnded | StoreFailure>
   /** An access token that is good for a while: 30 s, or a tenth of its life. Refreshed where it must be, once for all who ask. */
@@ -51,7 +51,8 @@ export function createMintmarkClient({
   const options = settle(common)
   const { baseUrl, client, fetch, retry, system } = options
   const lock = createLock(store, `mintmark ${client?.id ?? 'default'} ${baseUrl}`, locks)
-  const manager = createTokenManager({ store, lock, endpoint: createTokenEndpoint(options), retry, system })
+  const confidential = client?.secret !== undefined
+  const manager = createTokenManager({ store, lock, endpoint: createTokenEndpoint(options), confidential, retry, system })
   // Others may stream for as long as they like.
   const toAnyone = createSender({ fetch, retry, system })
   return {

@@ -84,6 +84,8 @@ export interface AccessToken {
   expiresAtMs: number
   /** What was granted, with single spaces between. */
   scope: string
+  /** The same for all tokens of one login, and for no others. Absent where nobody logged in: in a service's own. */
+  login?: string
 }
 
 /** Why there is no access token. */

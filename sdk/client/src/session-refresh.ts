@@ -1,7 +1,7 @@
 import type { Lock } from './lock.ts'
 import type { IssueResult, SessionEnded } from './result.ts'
 import { accessTokenOf, isFresh, sessionOf } from './session.ts'
-import type { ClientSystem } from './system.ts'
+import { type ClientSystem, randomHex } from './system.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 import type { TokenOutcome } from './token-renewal.ts'
 import type { StoredSession, TokenStore } from './token-store.ts'
@@ -14,17 +14,19 @@ interface Needs {
   lock: Lock
   endpoint: TokenEndpoint
   system: ClientSystem
+  /** Whether the client has a secret. */
+  confidential: boolean
 }
 
 /**
  * Refreshes the session in the store (RFC 6749 §6). The store is read again under the lock: whoever held it before may have done the work, or
  * have ended the session.
  */
-export function createSessionRefresh({ store, lock, endpoint, system }: Needs): SessionRefresh {
+export function createSessionRefresh({ store, lock, endpoint, system, confidential }: Needs): SessionRefresh {
   /** The key is kept before the request is sent, so that whoever repeats it, in whatever process, repeats the same request. */
   async function withKey(session: StoredSession): Promise<string> {
     if (session.idempotencyKey !== undefined) return session.idempotencyKey
-    const idempotencyKey = [...system.randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    const idempotencyKey = randomHex(system)
     await store.save({ ...session, idempotencyKey })
     return idempotencyKey
   }
@@ -44,7 +46,7 @@ export function createSessionRefresh({ store, lock, endpoint, system }: Needs): 
     const idempotencyKey = await withKey(session)
     const sentAtMs = system.nowMs()
     const answer = await endpoint.issue({ grant_type: 'refresh_token', refresh_token: refreshToken, resource }, { signal, idempotencyKey })
-    const reason = deathOf(answer)
+    const reason = deathOf(answer, confidential)
     if (reason !== undefined) return end(reason)
     if (answer.status === 'network' || answer.status === 'aborted') return answer
     if (answer.status !== 200) return { status: 'no_token', answer }
@@ -62,9 +64,12 @@ export function createSessionRefresh({ store, lock, endpoint, system }: Needs): 
   }
 }
 
-/** Why a session is over, where the answer says that it is: the grant is not good, or the client is not known any more (RFC 6749 §5.2). */
-function deathOf(answer: IssueResult): SessionEnded['reason'] | undefined {
-  if (answer.status === 401) return 'refused'
+/**
+ * Why a session is over, where the answer says that it is (RFC 6749 §5.2): the grant is not good, or a public client is not known any more. A secret that
+ * is wrong, by an error of set-up or a rotation, says nothing of the sessions of those who logged in by that client.
+ */
+function deathOf(answer: IssueResult, confidential: boolean): SessionEnded['reason'] | undefined {
+  if (answer.status === 401) return confidential ? undefined : 'refused'
   if (answer.status !== 400 || answer.body.error !== 'invalid_grant') return undefined
   return answer.body.reason ?? 'refused'
 }

@@ -12,11 +12,11 @@ export function timesOf(lifeSeconds: number, sentAtMs: number): { accessExpiresA
   return { accessExpiresAtMs, refreshAtMs: accessExpiresAtMs - Math.min(REFRESH_AHEAD_MS, lifeMs / 10) }
 }
 
-/** @param kept what goes on with a session: its refresh token where the answer has none (RFC 6749 §6), and whom it asks for tokens for */
+/** @param kept what goes on with a session: its refresh token where the answer has none (RFC 6749 §6), whom it asks for tokens for, and its login */
 export function sessionOf(
   body: components['schemas']['TokenResponse'],
   sentAtMs: number,
-  kept: Pick<StoredSession, 'refreshToken' | 'resource'> = {},
+  kept: Pick<StoredSession, 'refreshToken' | 'resource' | 'login'> = {},
 ): StoredSession {
   const refreshToken = body.refresh_token ?? kept.refreshToken
   return {
@@ -25,6 +25,7 @@ export function sessionOf(
     ...timesOf(body.expires_in, sentAtMs),
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(kept.resource === undefined ? {} : { resource: kept.resource }),
+    ...(kept.login === undefined ? {} : { login: kept.login }),
   }
 }
 
@@ -36,9 +37,10 @@ export const isFresh = (session: StoredSession, nowMs: number, rejected: string 
 export const isUsable = (session: StoredSession, nowMs: number, rejected: string | undefined): boolean =>
   nowMs < session.accessExpiresAtMs && session.accessToken !== rejected
 
-export const accessTokenOf = ({ accessToken, accessExpiresAtMs, scope }: StoredSession): AccessToken => ({
+export const accessTokenOf = ({ accessToken, accessExpiresAtMs, scope, login }: StoredSession): AccessToken => ({
   status: 'ok',
   accessToken,
   expiresAtMs: accessExpiresAtMs,
   scope,
+  ...(login === undefined ? {} : { login }),
 })

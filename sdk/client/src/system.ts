@@ -8,6 +8,10 @@ export interface ClientSystem {
   randomBytes(length: number): Uint8Array
 }
 
+/** 32 hexadecimal digits that nobody guesses. */
+export const randomHex = (system: ClientSystem): string =>
+  [...system.randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
 export const realSystem: ClientSystem = {
   nowMs: () => Date.now(),
   sleep: (ms, signal) =>

@@ -4,10 +4,10 @@ import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
 import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
 import { createSessionRefresh } from './session-refresh.ts'
 import { untilAborted } from './single-flight.ts'
-import type { ClientSystem } from './system.ts'
+import { type ClientSystem, randomHex } from './system.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 import { createRenewal, type TokenOutcome } from './token-renewal.ts'
-import type { TokenStore } from './token-store.ts'
+import type { StoredSession, TokenStore } from './token-store.ts'
 
 export interface Login {
   username: string
@@ -33,13 +33,20 @@ interface Needs {
   store: TokenStore
   lock: Lock
   endpoint: TokenEndpoint
+  /** Whether the client has a secret. */
+  confidential: boolean
   retry: RetryPolicy
   system: ClientSystem
 }
 
+interface Taken {
+  session?: StoredSession | null | undefined
+  failure?: StoreFailure | Aborted | undefined
+}
+
 /** Keeps one session. The store alone knows it, so that all who share the store agree. */
-export function createTokenManager({ store, lock, endpoint, retry, system }: Needs): TokenManager {
-  const refresh = createSessionRefresh({ store, lock, endpoint, system })
+export function createTokenManager({ store, lock, endpoint, confidential, retry, system }: Needs): TokenManager {
+  const refresh = createSessionRefresh({ store, lock, endpoint, system, confidential })
   const renewal = createRenewal({ retry, system })
 
   /** A fresh token, or a new one. */
@@ -48,7 +55,11 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
     if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
     if (isFresh(session, system.nowMs(), rejected)) return accessTokenOf(session)
     const usable = isUsable(session, system.nowMs(), rejected) ? accessTokenOf(session) : undefined
-    return renewal.renew({ once: (ended) => refresh(rejected, ended), usable, signal })
+    const outcome = await renewal.renew({ once: (ended) => refresh(rejected, ended), usable, signal })
+    if (outcome.status !== 'ok' || outcome.login === session.login) return outcome
+    // Somebody else logged in meanwhile: theirs is not for whoever asked before.
+    const now = await store.load()
+    return now?.login === session.login ? current(rejected, signal) : { status: 'session_ended', reason: 'not_logged_in' }
   }
 
   /** What a store throws is told, unless the caller had left before. */
@@ -57,8 +68,22 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
     return untilAborted(lock(run, signal).catch(failed), signal)
   }
 
+  /** Empties the store, also of what cannot be read. Whatever becomes of the revocation, and whoever aborts: who logs out is logged out here. */
+  async function takeOut(signal: AbortSignal): Promise<Taken> {
+    const taken: Taken = {}
+    const run = async () => {
+      try {
+        taken.session = await store.load()
+      } finally {
+        await store.clear()
+      }
+    }
+    taken.failure = (await untilAborted(locked(run, never()), signal)) as Taken['failure']
+    return taken
+  }
+
   const waitMs = (result: IssueResult | RevokeResult, failures: number) =>
-    'headers' in result ? refusalWaitMs(result.status, result.headers, failures, system.nowMs()) : undefined
+    'headers' in result ? refusalWaitMs(statusOf(result), result.headers, failures, system.nowMs()) : undefined
 
   return {
     async logIn(login, { signal = never() } = {}) {
@@ -68,28 +93,22 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
         return endpoint.issue({ grant_type: 'password', ...login }, { signal })
       }
       // Who tried too often is told so at once: there is a person who waits.
-      const wait = (result: IssueResult, failures: number) => (result.status === 429 ? undefined : waitMs(result, failures))
+      const wait = (result: IssueResult, failures: number) => (statusOf(result) === 429 ? undefined : waitMs(result, failures))
       const answer = await withRetries(send, wait, { policy: retry, system, signal })
       if (answer.status !== 200) return answer
       renewal.reset()
       return locked(async () => {
-        await store.save(sessionOf(answer.body, sentAtMs, login))
+        await store.save(sessionOf(answer.body, sentAtMs, { ...login, login: randomHex(system) }))
         return answer
       }, signal)
     },
 
-    logOut({ signal = never() } = {}) {
-      return locked(async () => {
-        const session = await store.load()
-        if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
-        try {
-          const token = session.refreshToken ?? session.accessToken
-          return await withRetries(() => endpoint.revoke(token, { signal }), waitMs, { policy: retry, system, signal })
-        } finally {
-          // Whatever became of the revocation: who logs out is logged out here.
-          await store.clear()
-        }
-      }, signal)
+    async logOut({ signal = never() } = {}) {
+      const { session, failure } = await takeOut(signal)
+      if (!session) return failure ?? { status: 'session_ended', reason: 'not_logged_in' }
+      const token = session.refreshToken ?? session.accessToken
+      const revoked = await withRetries(() => endpoint.revoke(token, { signal }), waitMs, { policy: retry, system, signal })
+      return failure ?? revoked
     },
 
     async accessToken({ rejected, signal } = {}) {
@@ -101,5 +120,8 @@ export function createTokenManager({ store, lock, endpoint, retry, system }: Nee
     },
   }
 }
+
+/** Of the service, or of what stands before it. */
+const statusOf = (result: IssueResult | RevokeResult) => (result.status === 'undeclared' ? result.code : result.status)
 
 const never = (): AbortSignal => new AbortController().signal

@@ -11,6 +11,8 @@ export interface StoredSession {
   refreshToken?: string
   /** Whom its tokens are asked for, at each refresh too (RFC 8707 §2.2); absent: whomever they may be for. */
   resource?: string | string[]
+  /** Which login it began with, by a name made up for it: what one person asked for is never sent for the next one. */
+  login?: string
   /**
    * Of a refresh that may have been sent, and whose answer was never stored. It was stored before that was sent, so that whoever comes next, after a
    * lost answer, a reload or a crash, repeats the same request and gets the same answer, for 24 hours.

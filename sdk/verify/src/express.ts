@@ -16,8 +16,10 @@ declare global {
 export function requireAuth(options: AuthOptions): RequestHandler {
   const guard = createGuard(options)
   return (req, res, next) => {
-    // Express 4 does not wait for a promise.
-    guard(authorizationValues(req.rawHeaders)).then((verdict) => {
+    const judge = async () => {
+      const verdict = await guard(authorizationValues(req.rawHeaders))
+      // Somebody has answered in the meantime, such as a time limit: then it is not for us to do it again, and nobody waits for the route.
+      if (res.headersSent) return
       if ('refusal' in verdict) {
         const { status, headers, body } = verdict.refusal
         res.status(status).set(headers).end(JSON.stringify(body))
@@ -25,6 +27,8 @@ export function requireAuth(options: AuthOptions): RequestHandler {
       }
       req.auth = verdict.claims
       next()
-    }, next)
+    }
+    // Express 4 does not wait for a promise.
+    judge().catch(next)
   }
 }

@@ -15,6 +15,8 @@ export function requireAuth(options: AuthOptions): onRequestAsyncHookHandler {
   const guard = createGuard(options)
   return async (request, reply) => {
     const verdict = await guard(authorizationValues(request.raw.rawHeaders))
+    // Somebody has answered in the meantime, such as a time limit.
+    if (reply.sent) return reply
     if ('refusal' in verdict) {
       const { status, headers, body } = verdict.refusal
       // Of a text Fastify would change the media type.

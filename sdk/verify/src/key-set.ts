@@ -26,6 +26,7 @@ export interface KeySet {
 }
 
 interface Attempt {
+  /** Of a fetch that failed, its end: it may have lasted as long as the pause after it. Else its start. */
   atMs: number
   /** Undefined: it succeeded. */
   failure: { cause: unknown } | undefined
@@ -51,7 +52,7 @@ export function createKeySet(source: KeySource, nowMs: () => number): KeySet {
       fetchedAtMs = atMs
       last = { atMs, failure: undefined }
     } catch (cause) {
-      last = { atMs, failure: { cause } }
+      last = { atMs: nowMs(), failure: { cause } }
     }
   }
   const refresh = () => {
@@ -59,22 +60,25 @@ export function createKeySet(source: KeySource, nowMs: () => number): KeySet {
     return running
   }
 
-  async function refreshWhereOld() {
-    if (keys !== undefined && isWithin(fetchedAtMs, REFRESH_AFTER_MS)) return
-    if (running === undefined && !mayFetch()) return
+  /** Whether it was waited for. */
+  async function refreshWhereOld(): Promise<boolean> {
+    if (keys !== undefined && isWithin(fetchedAtMs, REFRESH_AFTER_MS)) return false
+    if (running === undefined && !mayFetch()) return false
     const inOutage = last?.failure !== undefined
     const refreshed = refresh()
     // Nobody waits for an issuer that was away already, so long as there is a set.
-    if (!inOutage || usable() === undefined) await refreshed
+    if (inOutage && usable() !== undefined) return false
+    await refreshed
+    return true
   }
 
   return {
     async find(kid) {
-      await refreshWhereOld()
+      const refreshed = await refreshWhereOld()
       const known = usable()?.get(kid)
       if (known !== undefined) return known
-      // It may be newer than the set.
-      if (running !== undefined || mayFetch()) await refresh()
+      // It may be newer than the set; but nobody waits twice.
+      if (!refreshed && (running !== undefined || mayFetch())) await refresh()
       const found = usable()?.get(kid)
       if (found === undefined && (usable() === undefined || last?.failure !== undefined)) {
         throw new KeysUnavailable(RETRY_AFTER_MS / 1000, last?.failure?.cause)

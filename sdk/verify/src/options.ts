@@ -7,8 +7,8 @@ export interface VerifierOptions {
   audience: string
   /** Where the public keys are, if not where the issuer's metadata (RFC 8414) says: on a private network, say. */
   jwksUri?: string | undefined
-  /** Told of every refusal, with its `problem`, for the log. */
-  onRefusal?: ((refusal: Refusal) => void) | undefined
+  /** Told of every refusal, with its `problem`, for the log. Nobody waits for it, and what it throws is passed over. */
+  onRefusal?: ((refusal: Refusal) => unknown) | undefined
   /** Milliseconds since the epoch. Default: the system's clock. */
   nowMs?: (() => number) | undefined
   /** Default: the platform's. It must follow no redirect where it is told so, and honour the signal. */

@@ -21,6 +21,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   checkOptions(options)
   const { issuer, audience, jwksUri, onRefusal, nowMs = Date.now, fetch = globalThis.fetch } = options
   const keys = createKeySet({ issuer, jwksUri, fetch }, nowMs)
+  const tell = async (refusal: Refusal) => onRefusal?.(refusal)
 
   async function judge(values: readonly string[], needed: readonly string[]): Promise<Verdict> {
     const presented = presentedToken(values)
@@ -39,7 +40,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     async verify(authorization, scope) {
       const values = typeof authorization === 'string' ? [authorization] : (authorization ?? [])
       const verdict = await judge(values, parseScope(scope)).catch(verdictOnFailure)
-      if ('refusal' in verdict) onRefusal?.(verdict.refusal)
+      // What befalls the log is no matter of the request's.
+      if ('refusal' in verdict) tell(verdict.refusal).catch(() => {})
       return verdict
     },
   }
