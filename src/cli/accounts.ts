@@ -23,6 +23,7 @@ import { throttleRules } from '../throttle/backoff.ts'
 import { createLoginThrottle } from '../throttle/login-throttle.ts'
 import { byCommand } from './act.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
+import { provenSecret, provenSecretIfGiven } from './service-secret.ts'
 
 export interface Accounts {
   users: UserStore
@@ -34,8 +35,8 @@ export interface Accounts {
 export interface AccountsBeside extends Accounts {
   /** Forgets the tries that were counted against an account. False where there were none. */
   unlock(user: User): Promise<boolean>
-  /** Whether the service secret is at hand, which that needs: beside PostgreSQL it may not be. */
-  canUnlock: boolean
+  /** Whether the service secret is at hand, which that needs: beside PostgreSQL it may not be. Throws a `SealBroken` where it is a wrong one. */
+  canUnlock(): Promise<boolean>
   /** Takes the password away, and makes a secret with which its owner sets another. */
   issueOneTimeSecret: OneTimeSecretIssue
 }
@@ -46,7 +47,7 @@ export const withAccounts = <T>(options: { createDatabase?: boolean }, work: (ac
     return work({
       ...accounts,
       unlock: unlocking(database, config),
-      canUnlock: config.database.kind === 'sqlite' || config.secret !== undefined,
+      canUnlock: async () => (await provenSecretIfGiven(database, config)) !== undefined,
       issueOneTimeSecret: issuing(database, config, accounts.hasher),
     })
   })
@@ -99,9 +100,9 @@ export function createAccounts(users: UserStore, { password }: Pick<Config, 'pas
 /** What is counted is found by an HMAC under the service secret. */
 const unlocking =
   (database: Database, config: Config) =>
-  ({ id, usernameKey }: User): Promise<boolean> => {
+  async ({ id, usernameKey }: User): Promise<boolean> => {
     const store = createThrottleStore(database, throttleRules)
-    const hmacKey = deriveKey(resolveServiceSecret(config).current, 'throttle keys')
+    const hmacKey = deriveKey((await provenSecret(database, config)).current, 'throttle keys')
     const throttle = createLoginThrottle({ store, hmacKey, system: realSystem })
     return store.unlock(throttle.accountKey(usernameKey), { type: 'user_unlocked', userId: id, ...byCommand() })
   }
@@ -109,7 +110,7 @@ const unlocking =
 /** What is kept of it is an HMAC under the service secret. */
 const issuing =
   (database: Database, config: Config, hasher: PasswordHasher): OneTimeSecretIssue =>
-  (issue, act) => {
-    const secrets = createOneTimeSecrets(resolveServiceSecret(config), realSystem)
+  async (issue, act) => {
+    const secrets = createOneTimeSecrets(await provenSecret(database, config), realSystem)
     return createOneTimeSecretIssue({ store: createOneTimeSecretStore(database), secrets, hasher, system: realSystem })(issue, act)
   }

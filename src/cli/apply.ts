@@ -5,7 +5,6 @@ import type { Config } from '../config.ts'
 import { createClientStore } from '../data/clients.ts'
 import type { Database } from '../data/database.ts'
 import { createUserStore } from '../data/users.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { realSystem } from '../system.ts'
 import { createAccounts, withDatabaseBeside } from './accounts.ts'
 import { planClient } from './apply/plan-clients.ts'
@@ -14,6 +13,7 @@ import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
 import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { openInput } from './input-file.ts'
+import { provenSecret } from './service-secret.ts'
 import { type Terminal, visible } from './terminal.ts'
 
 export function addApplyCommand(program: Command, terminal: Terminal): void {
@@ -42,14 +42,16 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
 async function plan(file: ApplyFile, database: Database, config: Config): Promise<{ steps: Step[]; asTheyAre: number }> {
   const accounts = createAccounts(createUserStore(database), config)
   const clients = createClientStore(database)
-  let made: ClientAdministration | undefined
+  let made: Promise<ClientAdministration> | undefined
   const administration = () => {
-    made ??= createClientAdministration({
-      clients,
-      secrets: createClientSecrets(resolveServiceSecret(config), realSystem),
-      issuer: config.issuer,
-      system: realSystem,
-    })
+    made ??= provenSecret(database, config).then((secret) =>
+      createClientAdministration({
+        clients,
+        secrets: createClientSecrets(secret, realSystem),
+        issuer: config.issuer,
+        system: realSystem,
+      }),
+    )
     return made
   }
   const planned: Planned[] = []

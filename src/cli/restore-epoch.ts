@@ -12,6 +12,7 @@ import { realSystem } from '../system.ts'
 import { withDatabase } from './accounts.ts'
 import { byCommand } from './act.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
+import { namingSecret } from './service-secret.ts'
 import type { Terminal } from './terminal.ts'
 
 export function addRestoreEpochCommand(program: Command, terminal: Terminal): void {
@@ -49,5 +50,6 @@ function restore(database: Database, config: Config): Promise<Restored> {
   const material = createKeyMaterial(resolveServiceSecret(config))
   const ring = createKeyRing({ store: createKeyStore(database), material, system: realSystem })
   const store = createRestorationStore(database)
-  return createEpochRestoration({ store, ring, material, alg: config.signingAlg, system: realSystem })(byCommand())
+  const restoreEpoch = createEpochRestoration({ store, ring, material, alg: config.signingAlg, system: realSystem })
+  return namingSecret(config, () => restoreEpoch(byCommand()))
 }

@@ -7,6 +7,8 @@ import { folderWithAlice, mintmark, type Outcome, start } from './mintmark.ts'
 export interface Serving {
   url: string
   folder: string
+  /** What the service was told, and its issuer: what commands are told too. */
+  env: Record<string, string>
   /** A command beside it. */
   run(args: string, input?: string): Promise<Outcome>
   /** What it prints with `--json`; throws where it fails. */
@@ -25,10 +27,12 @@ export async function serving({ kind, fresh }: TestDatabase): Promise<Serving> {
   const env = { DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url, ...secret }
   const folder = await folderWithAlice(env)
   const { url } = await start(folder, 'serve', env)
-  const run: Serving['run'] = (args, input = '') => mintmark(folder, args.split(' '), { env: { ...env, MINTMARK_ISSUER: url }, input })
+  const told = { ...env, MINTMARK_ISSUER: url }
+  const run: Serving['run'] = (args, input = '') => mintmark(folder, args.split(' '), { env: told, input })
   return {
     url,
     folder,
+    env: told,
     run,
     async json(args, input) {
       const { code, stdout, stderr } = await run(`${args} --json`, input)

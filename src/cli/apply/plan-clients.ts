@@ -13,7 +13,7 @@ import { type FileProblem, inOneLine, onOff, type Planned, type Step } from './s
 export interface ClientNeeds {
   clients: ClientStore
   /** Asked only where something is done: it needs the service secret. */
-  administration: () => ClientAdministration
+  administration: () => Promise<ClientAdministration>
   issuer: string
 }
 
@@ -67,13 +67,13 @@ const keysText = (keys: Record<string, unknown>, stored: string | null): string 
   stored !== null && isDeepStrictEqual(JSON.parse(stored), keys) ? stored : JSON.stringify(keys)
 
 async function create({ administration }: ClientNeeds, asked: NewClient) {
-  const made = await administration().create(asked, byCommand())
+  const made = await (await administration()).create(asked, byCommand())
   if (!('client' in made)) return undefined
   return made.secret === undefined ? {} : { secret: made.secret }
 }
 
 async function change({ administration }: ClientNeeds, id: string, wanted: ChangeWanted) {
-  const changed = await administration().change(id, wanted, byCommand())
+  const changed = await (await administration()).change(id, wanted, byCommand())
   return changed !== undefined && 'client' in changed ? {} : undefined
 }
 

@@ -15,7 +15,8 @@ export function addClientsList(clients: Command, terminal: Terminal): void {
     )
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) =>
-      withClients(async (store, keys) => {
+      withClients(async (store, secrets) => {
+        const keys = await secrets()
         const all = await allPages<Client>((last, limit) => store.list({ afterId: last?.id, limit }))
         const underPrevious = new Set(keys && (await store.listKeyedOtherwise(keys.keyPrefix, realSystem.nowMs())))
         const shown = (client: Client) => ({

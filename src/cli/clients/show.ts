@@ -11,10 +11,10 @@ export function addClientsShow(clients: Command, terminal: Terminal): void {
     .description('Shows a client. Of its secrets only their times: nobody can read them any more.')
     .option('--json', 'print as JSON')
     .action((id: string, { json }: { json?: true }) =>
-      withClients(async (store, keys) => {
+      withClients(async (store, secrets) => {
         const client = await store.find(id)
         if (client === undefined) throw noSuchClient()
-        printClient(terminal, client, { json, keys })
+        printClient(terminal, client, { json, keys: await secrets() })
       }),
     )
 }

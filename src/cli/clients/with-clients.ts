@@ -1,32 +1,27 @@
 import { type ClientAdministration, createClientAdministration } from '../../clients/client-administration.ts'
 import { type ClientSecrets, createClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
-import type { Config } from '../../config.ts'
 import { createClientStore } from '../../data/clients.ts'
-import { resolveServiceSecret, ServiceSecretError } from '../../ops/service-secret.ts'
 import { realSystem } from '../../system.ts'
 import { withDatabaseBeside } from '../accounts.ts'
+import { provenSecret, provenSecretIfGiven } from '../service-secret.ts'
 
-/** `secrets`: where the service secret is at hand, which for this it need not be. */
-export const withClients = <T>(work: (clients: ClientStore, secrets: ClientSecrets | undefined) => Promise<T>): Promise<T> =>
-  withDatabaseBeside({}, (database, config) => work(createClientStore(database), secretsAtHand(config)))
-
-function secretsAtHand(config: Config): ClientSecrets | undefined {
-  try {
-    return createClientSecrets(resolveServiceSecret(config), realSystem)
-  } catch (error) {
-    if (error instanceof ServiceSecretError) return undefined
-    throw error
-  }
-}
+/** `secrets`: undefined where the service secret is not at hand, which for this it need not be. */
+export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promise<ClientSecrets | undefined>) => Promise<T>): Promise<T> =>
+  withDatabaseBeside({}, (database, config) =>
+    work(createClientStore(database), async () => {
+      const secret = await provenSecretIfGiven(database, config)
+      return secret && createClientSecrets(secret, realSystem)
+    }),
+  )
 
 /** With the service secret, under which the secrets of clients are kept. */
 export const withClientAdministration = <T>(
   options: { createDatabase?: boolean },
   work: (administration: ClientAdministration) => Promise<T>,
 ): Promise<T> =>
-  withDatabaseBeside(options, (database, config) => {
-    const secrets = createClientSecrets(resolveServiceSecret(config), realSystem)
+  withDatabaseBeside(options, async (database, config) => {
+    const secrets = createClientSecrets(await provenSecret(database, config), realSystem)
     const clients = createClientStore(database)
     return work(createClientAdministration({ clients, secrets, issuer: config.issuer, system: realSystem }))
   })

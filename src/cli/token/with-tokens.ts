@@ -10,11 +10,11 @@ import { createKeyStore } from '../../data/signing-keys.ts'
 import { createKeyMaterial } from '../../keys/key-material.ts'
 import { createKeyRing } from '../../keys/key-ring.ts'
 import { createAccessTokens } from '../../oauth/access-token.ts'
-import { resolveServiceSecret } from '../../ops/service-secret.ts'
 import { epochFollowingKeys, followingKeys } from '../../sessions/key-following.ts'
 import { createRefreshTokens } from '../../sessions/refresh-token.ts'
 import { realSystem } from '../../system.ts'
 import { withDatabaseBeside } from '../accounts.ts'
+import { provenSecret } from '../service-secret.ts'
 
 export type Tokens = Awaited<ReturnType<typeof tokensOf>>
 
@@ -22,8 +22,9 @@ export type Tokens = Awaited<ReturnType<typeof tokensOf>>
 export const withTokens = <T>(flags: Flags, work: (tokens: Tokens, database: Database, config: Config) => Promise<T>): Promise<T> =>
   withDatabaseBeside({ flags }, async (database, config) => work(await tokensOf(database, config), database, config))
 
-async function tokensOf(database: Database, { issuer, audience, accessTokenTtlSeconds: ttlSeconds, defaultClient, ...config }: Config) {
-  const secret = resolveServiceSecret(config)
+async function tokensOf(database: Database, config: Config) {
+  const { issuer, audience, accessTokenTtlSeconds: ttlSeconds, defaultClient } = config
+  const secret = await provenSecret(database, config)
   const system = realSystem
   const keys = createKeyRing({ store: createKeyStore(database), material: createKeyMaterial(secret), system })
   await keys.refresh()

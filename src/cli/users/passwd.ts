@@ -33,11 +33,12 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
   const newPassword = passwordSource(options, terminal)
   await withAccounts({}, async ({ users, administration, minPasswordLength, unlock, canUnlock }) => {
     const user = await findUser(users, name)
+    const unlocks = await canUnlock()
     const { password, shown } = await newPassword(minPasswordLength)
     const answer = await administration.resetPassword(user, password, byCommand())
     if ('problems' in answer) throw problemsFailure(answer.problems)
     if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
-    if (canUnlock) await unlock(user)
+    if (unlocks) await unlock(user)
     else terminal.complain('What was guessed at the account is still counted: MINTMARK_SECRET is needed to forget it.')
     printUser(terminal, await findUserById(users, user.id), { json: options.json, password: shown })
   })
