@@ -37,8 +37,8 @@ export function createPasswordReset({
     const kept = usernameProblem(username) === undefined ? await store.find(usernameKey(username)) : undefined
     const matches = secrets.matches(oneTimeSecret, kept)
     if (kept === undefined) throw refused('no secret is kept for an enabled user of that name')
-    if (!matches) throw refused('another secret')
-    if (kept.expiresAtMs <= system.nowMs()) throw refused('expired')
+    if (!matches) throw refused('another secret', kept.userId)
+    if (kept.expiresAtMs <= system.nowMs()) throw refused('expired', kept.userId)
     return kept
   }
 
@@ -55,11 +55,12 @@ export function createPasswordReset({
       throttled: throttle.accountKey(usernameKey(kept.username)),
       act: { atMs: system.nowMs(), address: origin.address },
     })
-    if (!used) throw refused('used meanwhile')
+    if (!used) throw refused('used meanwhile', kept.userId)
   }
 }
 
-const refused = (cause: string) => new Refusal('forbidden', 'The one-time secret is wrong, has expired or was used.', { cause })
+const refused = (cause: string, user?: string) =>
+  new Refusal('forbidden', 'The one-time secret is wrong, has expired or was used.', { cause, whom: { user } })
 
 const unacceptable = (detail: string) =>
   new Refusal('validation_failed', 'The password was not set.', { errors: [{ pointer: '/new_password', detail }] })

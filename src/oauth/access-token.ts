@@ -18,8 +18,11 @@ export interface IssuedAccessToken {
   expiresInSeconds: number
 }
 
-/** `dead`: the token was good once, and its session, user, client or key no longer is; or it never was good. `problem` is for the log. */
-export type Verification = { claims: AccessTokenClaims } | { why: 'expired' | 'invalid'; problem: string }
+/**
+ * `invalid`: the token was good once, and its session, user, client or key no longer is; or it never was good. `problem` is for the log, and so are the claims of one that
+ * was good once.
+ */
+export type Verification = { claims: AccessTokenClaims } | { why: 'expired' | 'invalid'; problem: string; claims?: AccessTokenClaims }
 
 export interface AccessTokens {
   issueForSession(
@@ -98,8 +101,9 @@ export function createAccessTokens({
 
   function judge(verified: Verified | { problem: string }): Verification | Promise<Verification> {
     if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
-    if (isExpired(verified.claims, nowSeconds())) return { why: 'expired', problem: 'it has expired' }
-    return onceKnown(deathOf(verified), (death) => (death === undefined ? { claims: verified.claims } : { why: 'invalid', problem: death }))
+    const { claims } = verified
+    if (isExpired(claims, nowSeconds())) return { why: 'expired', problem: 'it has expired', claims }
+    return onceKnown(deathOf(verified), (death) => (death === undefined ? { claims } : { why: 'invalid', problem: death, claims }))
   }
 
   const issue = async (
