@@ -46,7 +46,8 @@ export function createPasswordGrant({
     if (problem !== undefined) return { refused: 'unacceptable', problem }
     const authenticated = await authenticate({ username, password, origin }, signal)
     if (!('user' in authenticated)) {
-      refusals.add({ atMs: system.nowMs(), userId: authenticated.userId, clientId: client.id, address: origin.address })
+      const { userId } = authenticated
+      refusals.add({ type: 'login_refused', atMs: system.nowMs(), userId, clientId: client.id, address: origin.address })
       return { refused: 'wrong_credentials', ...authenticated }
     }
     const { user, serviceEpoch, settlement } = authenticated
