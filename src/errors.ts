@@ -60,8 +60,16 @@ export interface RefusalDetails {
   /** The methods that the path has (RFC 9110 §10.2.1). */
   allow?: string[]
   retryAfterSeconds?: number
-  /** For the log only. */
+  /** For the log only. A string is a sentence of ours, with nothing in it that was sent. */
   cause?: unknown
+  /** For the log only. */
+  whom?: Whom
+}
+
+/** Whom a refusal concerns, by ids that were given here: never a name that was typed, which nobody may have. */
+export interface Whom {
+  user?: string | undefined
+  client?: string | undefined
 }
 
 export class Refusal extends Error {
@@ -74,6 +82,11 @@ export class Refusal extends Error {
     this.name = 'Refusal'
     this.code = code
     this.details = details
+  }
+
+  /** Which of several checks failed, for the log; undefined where the code says it all. */
+  get why(): string | undefined {
+    return typeof this.cause === 'string' ? this.cause : undefined
   }
 }
 

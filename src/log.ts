@@ -4,12 +4,15 @@ import type { Config } from './config.ts'
 /** What is logged beside the sentence: words, numbers, and what was thrown. Anything else is not written out. */
 export type LogDetails = Record<string, unknown>
 
+/** Details that are made only where the entry is written. */
+export type LazyDetails = LogDetails | (() => LogDetails)
+
 /** The narrow door to the log. A message is a fixed sentence of ours; what varies, and above all what a client sent, goes into the details. */
 export interface Log {
-  debug(message: string, details?: LogDetails): void
-  info(message: string, details?: LogDetails): void
-  warn(message: string, details?: LogDetails): void
-  error(message: string, details?: LogDetails): void
+  debug(message: string, details?: LazyDetails): void
+  info(message: string, details?: LazyDetails): void
+  warn(message: string, details?: LazyDetails): void
+  error(message: string, details?: LazyDetails): void
 }
 
 export interface LogDestination {
@@ -34,9 +37,9 @@ export function createLog(level: Config['logLevel'], destination: LogDestination
   )
   const at =
     (word: keyof Log) =>
-    (message: string, details: LogDetails = {}): void => {
+    (message: string, details: LazyDetails = {}): void => {
       // Most entries are below the level, and to show their details would cost more than the rest of a short request.
-      if (logger.isLevelEnabled(word)) logger[word](shownDetails(details), message)
+      if (logger.isLevelEnabled(word)) logger[word](shownDetails(typeof details === 'function' ? details() : details), message)
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }

@@ -19,9 +19,10 @@ export interface Authenticated {
   giveBack(): Promise<void>
 }
 
-/** Whoever may not log in; the account that was meant, where there is one, is for the audit trail and for nobody else. */
+/** Whoever may not log in; the account that was meant, where there is one, and why are for the log and the audit trail and for nobody else. */
 export interface NotAuthenticated {
   userId: string | undefined
+  why: 'locked' | 'unknown user' | 'wrong password' | 'disabled'
 }
 
 export interface PasswordAttempt {
@@ -96,12 +97,14 @@ export function createPasswordAuthentication({
     if (admission.locked) {
       // Whether it is right is nobody's business; but it takes as long as a wrong one of this account, whose hash may be dearer than others.
       await verify(user, password, signal)
-      return { userId: user?.id }
+      return { userId: user?.id, why: 'locked' }
     }
     const { settlement, giveBack } = admission
     // A guess that was never hashed, since too much was waiting or its client left, is no guess.
     const matches = await verify(user, password, signal).catch((error: unknown) => giveBack().then(() => Promise.reject(error)))
-    if (!matches || user === undefined || user.disabledAtMs !== null) return { userId: user?.id }
+    if (user === undefined) return { userId: undefined, why: 'unknown user' }
+    if (!matches) return { userId: user.id, why: 'wrong password' }
+    if (user.disabledAtMs !== null) return { userId: user.id, why: 'disabled' }
     return { user: await upgraded(user, password), serviceEpoch, settlement, giveBack }
   }
 }

@@ -34,7 +34,7 @@ export function createPasswordChange({
     if (problem !== undefined) throw refusal('/new_password', problem)
     if (presentedPasswordProblem(currentPassword) !== undefined) throw wrongCurrent()
     const authenticated = await authenticate({ username, password: currentPassword, origin }, signal)
-    if (!('user' in authenticated)) throw wrongCurrent()
+    if (!('user' in authenticated)) throw wrongCurrent(authenticated.why)
     const { user, settlement } = authenticated
     const changed = await users.changePassword({
       id: user.id,
@@ -49,7 +49,7 @@ export function createPasswordChange({
   }
 }
 
-const refusal = (pointer: string, detail: string) =>
-  new Refusal('validation_failed', 'The password was not changed.', { errors: [{ pointer, detail }] })
+const refusal = (pointer: string, detail: string, cause?: string) =>
+  new Refusal('validation_failed', 'The password was not changed.', { errors: [{ pointer, detail }], cause })
 
-const wrongCurrent = () => refusal('/current_password', 'is not the current password')
+const wrongCurrent = (cause = 'wrong password') => refusal('/current_password', 'is not the current password', cause)

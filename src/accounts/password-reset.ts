@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts'
 import type { Origin } from '../events/origin.ts'
+import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'
 import type { OneTimeSecrets } from './one-time-secret.ts'
@@ -23,6 +24,7 @@ export function createPasswordReset({
   hasher,
   policy,
   throttle,
+  refusals,
   system,
 }: {
   store: OneTimeSecretStore
@@ -30,22 +32,27 @@ export function createPasswordReset({
   hasher: PasswordHasher
   policy: PasswordPolicy
   throttle: Pick<LoginThrottle, 'accountKey' | 'countAddress'>
+  refusals: RefusalTally
   system: System
 }): PasswordReset {
-  const goodSecret = async (username: string, oneTimeSecret: string): Promise<KeptOneTimeSecret> => {
+  const refused = (cause: string, userId: string | undefined, { address }: Origin): Refusal => {
+    refusals.add({ type: 'one_time_secret_refused', atMs: system.nowMs(), userId, address })
+    return new Refusal('forbidden', 'The one-time secret is wrong, has expired or was used.', { cause, whom: { user: userId } })
+  }
+  const goodSecret = async (username: string, oneTimeSecret: string, origin: Origin): Promise<KeptOneTimeSecret> => {
     // What can be nobody's name is not looked up.
     const kept = usernameProblem(username) === undefined ? await store.find(usernameKey(username)) : undefined
     const matches = secrets.matches(oneTimeSecret, kept)
-    if (kept === undefined) throw refused('no secret is kept for an enabled user of that name')
-    if (!matches) throw refused('another secret')
-    if (kept.expiresAtMs <= system.nowMs()) throw refused('expired')
+    if (kept === undefined) throw refused('no secret is kept for an enabled user of that name', undefined, origin)
+    if (!matches) throw refused('another secret', kept.userId, origin)
+    if (kept.expiresAtMs <= system.nowMs()) throw refused('expired', kept.userId, origin)
     return kept
   }
 
   return async ({ username, oneTimeSecret, newPassword, origin }, signal) => {
     // Not against the account: a reset is the way out for an owner whom strangers have locked out, and 256 bits are not guessed.
     await throttle.countAddress(origin.addressKey)
-    const kept = await goodSecret(username, oneTimeSecret)
+    const kept = await goodSecret(username, oneTimeSecret, origin)
     const problem = await policy(newPassword, kept.username)
     if (problem !== undefined) throw unacceptable(problem)
     const used = await store.use({
@@ -55,11 +62,9 @@ export function createPasswordReset({
       throttled: throttle.accountKey(usernameKey(kept.username)),
       act: { atMs: system.nowMs(), address: origin.address },
     })
-    if (!used) throw refused('used meanwhile')
+    if (!used) throw refused('used meanwhile', kept.userId, origin)
   }
 }
-
-const refused = (cause: string) => new Refusal('forbidden', 'The one-time secret is wrong, has expired or was used.', { cause })
 
 const unacceptable = (detail: string) =>
   new Refusal('validation_failed', 'The password was not set.', { errors: [{ pointer: '/new_password', detail }] })

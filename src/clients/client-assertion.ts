@@ -44,12 +44,12 @@ export function createClientAssertions({
       const client = id === undefined ? undefined : await clients.find(id)
       if (client === undefined) throw clientRefused('an assertion of an unknown client, or of none')
       const claims = await signedBy(client, assertion)
-      if (claims === undefined) throw clientRefused('the signature of the assertion is not good')
+      if (claims === undefined) throw clientRefused('the signature of the assertion is not good', client.id)
       const problem = assertionProblem(claims, { clientId: client.id, issuer, nowSeconds: Math.floor(system.nowMs() / 1000) })
-      if (problem !== undefined) throw clientRefused(problem)
+      if (problem !== undefined) throw clientRefused(problem, client.id)
       const { jti, exp } = claims as { jti: string; exp: number }
       const isFirst = await store.rememberAssertion({ clientId: client.id, jti, expiresAtMs: (exp + CLOCK_SKEW_SECONDS) * 1000 })
-      if (!isFirst) throw clientRefused('the assertion was used before')
+      if (!isFirst) throw clientRefused('the assertion was used before', client.id)
       return client
     },
   }

@@ -14,9 +14,11 @@ export type Presented =
 
 export type ClientAuthentication = (presented: Presented) => Promise<Client>
 
-/** To whoever asks they are alike (REQUIREMENTS C 4). */
-export const clientRefused = (cause: string): Refusal =>
-  new Refusal('invalid_client', 'The client is unknown or did not authenticate.', { cause })
+/** To whoever asks they are alike (REQUIREMENTS C 4). @param client Its id, where there is such a client. */
+export const clientRefused = (cause: string, client?: string): Refusal =>
+  new Refusal('invalid_client', 'The client is unknown or did not authenticate.', { cause, whom: { client } })
+
+const UNKNOWN = 'unknown or disabled client'
 
 /** The client that asks (RFC 6749 §2.3). Throws `invalid_client` for one that is unknown, disabled, or does not authenticate as it is registered to. */
 export function createClientAuthentication({
@@ -35,7 +37,8 @@ export function createClientAuthentication({
   const bySecret = async ({ id, secret, method }: Extract<Presented, { secret: string }>) => {
     const client = await clients.find(id)
     const found = secrets.find(secret, client?.secrets ?? [], system.nowMs())
-    if (client === undefined || found === undefined) throw clientRefused('unknown client or wrong secret')
+    if (client === undefined) throw clientRefused(UNKNOWN)
+    if (found === undefined) throw clientRefused('wrong secret', client.id)
     const registered = registeredFor(client, method)
     if (secrets.isUnderPrevious(found)) await rekey(found, secret)
     return registered
@@ -47,19 +50,19 @@ export function createClientAuthentication({
     })
   const byName = async (id: string | undefined) => {
     const client = id === undefined ? clients.default : await clients.find(id)
-    if (client === undefined) throw clientRefused(id === undefined ? 'no client, and the default client is off' : 'unknown client')
+    if (client === undefined) throw clientRefused(id === undefined ? 'no client, and the default client is off' : UNKNOWN)
     return registeredFor(client, 'none')
   }
   return async (presented) => {
     if (presented.method === 'none') return byName(presented.id)
     if (presented.method !== 'private_key_jwt') return bySecret(presented)
     const client = await assertions.verify(presented.assertion)
-    if (presented.id !== undefined && presented.id !== client.id) throw clientRefused('the assertion is of another client')
+    if (presented.id !== undefined && presented.id !== client.id) throw clientRefused('the assertion is of another client', client.id)
     return registeredFor(client, 'private_key_jwt')
   }
 }
 
 function registeredFor(client: Client, method: AuthMethod): Client {
-  if (!client.authMethods.includes(method)) throw clientRefused(`not registered for ${method}`)
+  if (!client.authMethods.includes(method)) throw clientRefused(`not registered for ${method}`, client.id)
   return client
 }

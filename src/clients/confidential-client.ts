@@ -5,6 +5,6 @@ export const confidentialOnly =
   (authenticate: ClientAuthentication): ClientAuthentication =>
   async (presented) => {
     const client = await authenticate(presented)
-    if (!client.confidential) throw clientRefused('the client is public')
+    if (!client.confidential) throw clientRefused('the client is public', client.id)
     return client
   }

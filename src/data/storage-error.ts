@@ -15,4 +15,8 @@ export class StorageError extends Refusal {
     this.name = 'StorageError'
     this.storageCode = storageCode
   }
+
+  override get why(): string {
+    return this.storageCode
+  }
 }

@@ -1,9 +1,14 @@
 import type { AuditEvent } from './event.ts'
 import type { EventStore } from './event-store.ts'
 
-/** Refused logins, gathered: the log has each, the audit trail one entry a minute for each account and address. */
+/** What was presented and is not good: of a person, with the client that they came by; or of a client. */
+export type RefusedEvent = Pick<AuditEvent, 'atMs' | 'userId' | 'clientId' | 'address'> & {
+  type: 'login_refused' | 'one_time_secret_refused' | 'client_refused'
+}
+
+/** What was refused, gathered: the log has each, the audit trail one entry a minute for each account, or client, and address. */
 export interface RefusalTally {
-  add(refusal: Pick<AuditEvent, 'atMs' | 'userId' | 'clientId' | 'address'>): void
+  add(refusal: RefusedEvent): void
   /** Writes what was gathered; call it once a minute and at the end. What cannot be written is kept for the next time. */
   flush(): Promise<void>
 }
@@ -15,14 +20,14 @@ export function createRefusalTally(events: EventStore): RefusalTally {
   let gathered = new Map<string, AuditEvent>()
 
   const add = (event: AuditEvent) => {
-    const known = `${event.userId ?? ''} ${event.address ?? ''}`
-    const key = gathered.size < MAX_ENTRIES || gathered.has(known) ? known : 'the rest'
+    const known = `${event.type} ${(event.type === 'client_refused' ? event.clientId : event.userId) ?? ''} ${event.address ?? ''}`
+    const key = gathered.size < MAX_ENTRIES || gathered.has(known) ? known : `${event.type}, the rest`
     const before = gathered.get(key)
     const one = key === known ? event : { type: event.type, atMs: event.atMs }
     gathered.set(key, { ...one, ...before, count: (before?.count ?? 0) + (event.count ?? 1) })
   }
   return {
-    add: (refusal) => add({ type: 'login_refused', ...refusal }),
+    add,
     async flush() {
       const entries = [...gathered.values()]
       if (entries.length === 0) return

@@ -16,6 +16,7 @@ import { oauthForm } from './oauth-form.ts'
 import type { OperationHandler } from './operation-handler.ts'
 import { pageForBrowsers } from './page-for-browsers.ts'
 import { createPathMethods, namedPathsOf } from './path-methods.ts'
+import { refusedAs } from './refused.ts'
 import { formRefusal, headerRefusal, tokenFormRefusal, validationRefusal } from './validation-refusal.ts'
 
 type Routes = typeof routes
@@ -59,12 +60,17 @@ export function createApp({
   }
   app.notFound((c) => {
     const { path } = c.req
-    return errorResponse(methodsOf(path).length === 0 ? notFound() : methodRefused(path))
+    const refusal = methodsOf(path).length === 0 ? notFound() : methodRefused(path)
+    c.env.outgoing.refused = refusedAs(refusal, c)
+    return errorResponse(refusal)
   })
   app.onError((error, c) => {
     const request = c.env.outgoing.requestId
     if (error instanceof Refusal) {
-      if (error.cause !== undefined) log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
+      c.env.outgoing.refused = refusedAs(error, c)
+      // The line of the request says why, unless something else failed beneath.
+      if (error.cause !== undefined && typeof error.cause !== 'string')
+        log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
       return errorResponse(error)
     }
     log.error('a defect', { request, error })

@@ -4,6 +4,7 @@ import type { AccessTokens } from '../oauth/access-token.ts'
 import { type AccessTokenClaims, audienceOf, isForAlone } from '../oauth/access-token-claims.ts'
 import { isInEach } from '../oauth/scope.ts'
 import type { Environment } from './environment.ts'
+import { subjectOf } from './refused.ts'
 
 /** A person, and the session that the token is of. */
 export interface Person {
@@ -49,8 +50,12 @@ export function bearerAuthentication(
     if (token === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
     const asked = accessTokens.verify(token)
     const verified = asked instanceof Promise ? await asked : asked
-    if ('why' in verified) throw new Refusal('invalid_token', INVALID, { cause: verified.problem })
+    if ('why' in verified) {
+      const { problem, claims: dead } = verified
+      throw new Refusal('invalid_token', INVALID, { cause: problem, ...(dead === undefined ? {} : { whom: subjectOf(dead) }) })
+    }
     const { claims, bounds } = verified
+    c.set('caller', claims)
     // Another service's token opens nothing here (RFC 8725 §3.9).
     if (!audienceOf(claims).includes(issuer)) throw new Refusal('invalid_token', INVALID, { cause: 'for another audience' })
     if (claims.cnf !== undefined) throw new Refusal('invalid_token', INVALID, { cause: 'bound to a key (RFC 9449 §7.2)' })
@@ -61,7 +66,6 @@ export function bearerAuthentication(
     if (!isInEach(scope, [claims.scope, ...bounds])) {
       throw new Refusal('insufficient_scope', 'Not enough permissions', { scope: scope.join(' ') })
     }
-    c.set('caller', claims)
     return next()
   }
 }

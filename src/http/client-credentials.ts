@@ -2,7 +2,9 @@ import type { Context } from 'hono'
 import { ASSERTION_TYPE } from '../clients/client-assertion.ts'
 import type { Presented } from '../clients/client-authentication.ts'
 import { clientRefused } from '../clients/client-authentication.ts'
+import type { LimitedClientAuthentication } from '../clients/limited-authentication.ts'
 import { Refusal } from '../errors.ts'
+import type { Origin } from '../events/origin.ts'
 import { countHeader } from './bearer-authentication.ts'
 import type { Environment } from './environment.ts'
 
@@ -12,6 +14,18 @@ export interface ClientParameters {
   client_secret?: string | undefined
   client_assertion?: string | undefined
   client_assertion_type?: string | undefined
+}
+
+/** The client that asks, which from here on the log knows too. Throws what `authenticate` does. */
+export async function askingClient(
+  c: Context<Environment>,
+  form: ClientParameters,
+  authenticate: LimitedClientAuthentication,
+  origin: Origin,
+) {
+  const client = await authenticate(presentedClient(c, form), origin)
+  c.set('client', client.id)
+  return client
 }
 
 /**

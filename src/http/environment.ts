@@ -16,5 +16,7 @@ export interface Environment {
     body: Buffer | undefined
     /** Whom the access token speaks for. Present on every operation that the contract opens to a token alone. */
     caller: AccessTokenClaims
+    /** The id of the client that has authenticated, or named itself where it needs no more. */
+    client: string
   }
 }

@@ -1,5 +1,6 @@
 import { type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
+import type { Refused } from './refused.ts'
 
 /** For what anybody may see and keep for five minutes. */
 export const PUBLIC_CACHE = { 'cache-control': 'public, max-age=300' }
@@ -23,6 +24,8 @@ export const commonHeaders = ({ issuer }: Pick<Config, 'issuer'>): Record<string
 export class NamedResponse extends ServerResponse {
   /** As the log and `X-Request-Id` name the request; absent where it was refused unread. */
   requestId?: string
+  /** Why it was refused, and to whom, where it was: for the log. */
+  refused?: Refused
 }
 
 /** Adds what every answer carries when its head is written. A `setHeader` for each would keep Node from its quick way to write one. */

@@ -13,6 +13,7 @@ import type { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { System } from '../system.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
+import { createClientAddress } from './client-address.ts'
 import { type Connection, createConnection } from './connection.ts'
 import type { Bindings } from './environment.ts'
 import { defectResponse, type ErrorAnswer, errorAnswer, errorResponse } from './error-response.ts'
@@ -35,21 +36,23 @@ export const SERVER_LIMITS = {
 export interface HttpServerOptions {
   fetch: Fetch
   issuer: Config['issuer']
+  trustedProxies: Config['trustedProxies']
   log: Log
   system: System
   /** Instead of those above, for tests. */
   limits?: Partial<typeof SERVER_LIMITS> | undefined
 }
 
-export function createHttpServer({ fetch, issuer, log, system, limits }: HttpServerOptions): Server {
+export function createHttpServer({ fetch, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
   const headers = commonHeaders({ issuer })
   const server = createLimitedServer({ ...SERVER_LIMITS, ...limits }, responseWith(headers))
   const connections = connectionsOf(server)
-  const noted = (fault: Refusal) => {
-    log.info('refused unread', { code: fault.code, cause: fault.cause })
+  const clientAddress = createClientAddress(trustedProxies)
+  const noted: Noted = (fault, socket) => {
+    log.info('refused unread', { code: fault.code, cause: fault.cause, address: socket?.remoteAddress })
     return fault
   }
-  const listener = listenerOf(logged(fetch, log, system), log, noted)
+  const listener = listenerOf(logged(fetch, { log, clientAddress, system }), log, noted)
 
   server.on('request', (incoming, outgoing) => {
     const connection = connections.get(incoming.socket)
@@ -61,19 +64,22 @@ export function createHttpServer({ fetch, issuer, log, system, limits }: HttpSer
       outgoing.shouldKeepAlive = false
     }
     if (fault === undefined) void listener(incoming, outgoing)
-    else writeAnswer(outgoing, errorAnswer(noted(fault)))
+    else writeAnswer(outgoing, errorAnswer(noted(fault, incoming.socket)))
   })
   onRefused(server, (socket, fault) => {
     void connections.get(socket)?.refuse(() => {
-      const answer = errorAnswer(noted(fault))
+      const answer = errorAnswer(noted(fault, socket))
       return { ...answer, headers: { ...headers, date: new Date(system.nowMs()).toUTCString(), ...answer.headers } }
     })
   })
   return server
 }
 
+/** Logs what nobody reads further, with the address of the connection: what a proxy says of it was not read either. */
+type Noted = (fault: Refusal, socket?: Socket) => Refusal
+
 /** The adaptor between Node's requests and the routes. */
-function listenerOf(fetch: Fetch, log: Log, noted: (fault: Refusal) => Refusal): ReturnType<typeof getRequestListener> {
+function listenerOf(fetch: Fetch, log: Log, noted: Noted): ReturnType<typeof getRequestListener> {
   return getRequestListener((request, env) => fetch(request, env as Bindings), {
     hostname: 'localhost',
     errorHandler(error) {

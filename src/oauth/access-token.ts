@@ -20,9 +20,11 @@ export interface IssuedAccessToken {
 
 /**
  * `bounds`: what its user may have now, and its client where that has a scope of its own. What was taken away from one of them counts no longer, though it stands in
- * the claims. `problem` is for the log.
+ * the claims. `problem` is for the log, and so are the claims of one that was good once.
  */
-export type Verification = { claims: AccessTokenClaims; bounds: readonly string[] } | { why: 'expired' | 'invalid'; problem: string }
+export type Verification =
+  | { claims: AccessTokenClaims; bounds: readonly string[] }
+  | { why: 'expired' | 'invalid'; problem: string; claims?: AccessTokenClaims }
 
 export interface AccessTokens {
   issueForSession(
@@ -100,13 +102,13 @@ export function createAccessTokens({
 
   const askLife = ({ claims, kid }: Verified): Verification | Promise<Verification> =>
     onceKnown(claims.sid === undefined ? ofService(claims) : ofSession(claims, claims.sid), (life): Verification => {
-      if ('death' in life) return { why: 'invalid', problem: life.death }
-      return ring.verifier(kid) === undefined ? { why: 'invalid', problem: 'its key is gone' } : { claims, bounds: life.bounds }
+      if ('death' in life) return { why: 'invalid', problem: life.death, claims }
+      return ring.verifier(kid) === undefined ? { why: 'invalid', problem: 'its key is gone', claims } : { claims, bounds: life.bounds }
     })
 
   function judge(verified: Verified | { problem: string }): Verification | Promise<Verification> {
     if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
-    if (isExpired(verified.claims, nowSeconds())) return { why: 'expired', problem: 'it has expired' }
+    if (isExpired(verified.claims, nowSeconds())) return { why: 'expired', problem: 'it has expired', claims: verified.claims }
     return askLife(verified)
   }
 

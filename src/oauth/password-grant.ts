@@ -1,5 +1,5 @@
 import { presentedPasswordProblem } from '../accounts/password.ts'
-import type { Authenticated, PasswordAuthentication } from '../accounts/password-authentication.ts'
+import type { Authenticated, NotAuthenticated, PasswordAuthentication } from '../accounts/password-authentication.ts'
 import type { Client } from '../clients/client.ts'
 import type { Origin } from '../events/origin.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
@@ -13,13 +13,13 @@ import { type IssuedTokens, liveRefreshToken } from './issued-tokens.ts'
 import { grantScope } from './scope.ts'
 
 /**
- * `wrong_credentials`: unknown, disabled or a wrong password, which are not told apart. `unacceptable`: what was given cannot be a password.
+ * `wrong_credentials`: unknown, disabled or a wrong password, which are told apart to the log alone. `unacceptable`: what was given cannot be a password.
  * Throws `invalid_scope` (RFC 6749 §5.2) or `invalid_target` (RFC 8707 §2), only to those who gave the right password.
  */
 export type PasswordGrant = (
   request: { client: Client; username: string; password: string; scope?: string | undefined; resources: readonly string[]; origin: Origin },
   signal?: AbortSignal,
-) => Promise<IssuedTokens | { refused: 'wrong_credentials' } | { refused: 'unacceptable'; problem: string }>
+) => Promise<IssuedTokens | ({ refused: 'wrong_credentials' } & NotAuthenticated) | { refused: 'unacceptable'; problem: string }>
 
 /** The resource owner password credentials grant (RFC 6749 §4.3), for first parties only (RFC 9700 §2.4). Opens a session. */
 export function createPasswordGrant({
@@ -46,8 +46,9 @@ export function createPasswordGrant({
     if (problem !== undefined) return { refused: 'unacceptable', problem }
     const authenticated = await authenticate({ username, password, origin }, signal)
     if (!('user' in authenticated)) {
-      refusals.add({ atMs: system.nowMs(), userId: authenticated.userId, clientId: client.id, address: origin.address })
-      return { refused: 'wrong_credentials' }
+      const { userId } = authenticated
+      refusals.add({ type: 'login_refused', atMs: system.nowMs(), userId, clientId: client.id, address: origin.address })
+      return { refused: 'wrong_credentials', ...authenticated }
     }
     const { user, serviceEpoch, settlement } = authenticated
     const { scope, audience } = await grantOrGiveBack(

@@ -92,6 +92,7 @@ describe('L 6: on a real connection', () => {
     const server = createHttpServer({
       fetch: (_, env) => fetch(() => clientAddress({ env }).address),
       issuer: ISSUER,
+      trustedProxies: [],
       log: createLog('silent'),
       system: createTestSystem(),
     })

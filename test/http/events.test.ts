@@ -5,7 +5,7 @@ import type { AuditEvent } from '../../src/events/event.ts'
 import type { EventStore } from '../../src/events/event-store.ts'
 import { administrator } from '../support/admin.ts'
 import { databases } from '../support/databases.ts'
-import { PASSWORD, type RunningService, startService } from '../support/service.ts'
+import { basic, PASSWORD, type RunningService, startService } from '../support/service.ts'
 
 describe.each(databases)('on $name', (database) => {
   let s: RunningService
@@ -110,6 +110,36 @@ describe.each(databases)('on $name', (database) => {
     expect(JSON.stringify(all)).not.toContain('a-typed-unknown-name')
   })
 
+  test('G 3: refused clients: by a wrong secret, or in another way than registered; one entry a minute for each and address', async () => {
+    await s.addClient('refused')
+    await s.addClient('signer', { authMethods: ['private_key_jwt'] })
+    const grant = { grant_type: 'client_credentials' }
+    for (let guess = 0; guess < 3; guess += 1) await s.form('/token', grant, basic('refused', 'wrong'))
+    await s.form('/token/introspect', { token: 'x' }, basic('refused', 'wrong'))
+    await s.form('/token/revoke', { token: 'x', client_id: 'signer' })
+    await s.form('/token', grant, basic('a-typed-unknown-client', 'wrong'))
+    await s.service.housekeeping.run()
+    const all = (await events.list({ limit: 1000 })).filter(({ type }) => type === 'client_refused')
+    expect(all.map(({ clientId, count, address }) => [clientId, count, address])).toEqual([
+      ['signer', 1, '127.0.0.1'],
+      ['refused', 4, '127.0.0.1'],
+    ])
+  })
+
+  test('G 3: refused one-time secrets: of whom one was kept, and of nobody who is known', async () => {
+    const id = await s.addUser('resetting')
+    await (await administrator(s)).send('POST', `/admin/users/${id}/one-time-secret`)
+    const reset = (username: string) =>
+      s.json('POST', '/users/password', { username, one_time_secret: 'mot_wrong', new_password: 'another of four words' })
+    for (const username of ['resetting', 'resetting', 'a-typed-unknown-name']) expect((await reset(username)).status).toBe(403)
+    await s.service.housekeeping.run()
+    const all = (await events.list({ limit: 1000 })).filter(({ type }) => type === 'one_time_secret_refused')
+    expect(all.map(({ userId, count, address }) => [userId, count, address])).toEqual([
+      [undefined, 1, '127.0.0.1'],
+      [id, 2, '127.0.0.1'],
+    ])
+  })
+
   test('DESIGN §4: entries are kept for 90 days', async () => {
     const id = await s.addUser('dave')
     s.system.advanceSeconds(90 * 86_400)
@@ -135,6 +165,12 @@ describe.each(databases)('on $name', (database) => {
       { current_password: 'canary-wrong-password', new_password: 'canary-new-password' },
       refreshed.access_token,
     )
+    await s.form('/token', { grant_type: 'client_credentials' }, basic('refused', 'canary-wrong-secret'))
+    await s.json('POST', '/users/password', {
+      username: 'canary-unknown-name',
+      one_time_secret: 'mot_canary',
+      new_password: 'canary-new-password',
+    })
     await s.service.housekeeping.run()
     const rows = await events.list({ limit: 1000 })
     const written = s.logged.join('\n') + JSON.stringify(rows)

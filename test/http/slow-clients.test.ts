@@ -36,7 +36,7 @@ const REQUEST = 'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/js
 test('H 2: the service has the times of the requirements', () => {
   expect(SERVER_LIMITS).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 })
   const log = createLog('silent')
-  const server = createHttpServer({ fetch: () => new Response(), issuer: ISSUER, log, system: createTestSystem() })
+  const server = createHttpServer({ fetch: () => new Response(), issuer: ISSUER, trustedProxies: [], log, system: createTestSystem() })
   expect(server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, timeout: 30_000 })
 })
 

@@ -123,7 +123,8 @@ export async function startService(
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
   const wanted = { ...testConfig(database), ...config }
-  const listener = createListener({ issuer: wanted.issuer, log, system, limits })
+  const { issuer, trustedProxies } = wanted
+  const listener = createListener({ issuer, trustedProxies, log, system, limits })
   const url = `http://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
   const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
     (error: unknown) => {

@@ -2,7 +2,7 @@ import type { components } from '#generated/openapi.d.ts'
 import type { routes } from '#generated/routes.ts'
 import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import type { ActiveToken, Introspection } from '../../oauth/introspection.ts'
-import { presentedClient } from '../client-credentials.ts'
+import { askingClient } from '../client-credentials.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
@@ -23,7 +23,7 @@ export function introspectToken({
 }): OperationHandler<typeof routes.introspectToken, Environment> {
   return async (c) => {
     const form = c.req.valid('form')
-    const client = await authenticateConfidentialClient(presentedClient(c, form), originOf(c))
+    const client = await askingClient(c, form, authenticateConfidentialClient, originOf(c))
     const active = await introspection(client, form.token)
     const body: Schemas['Introspection'] = active === undefined ? { active: false } : told(active, issuer)
     return c.json(body, 200)

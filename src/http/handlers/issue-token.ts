@@ -6,13 +6,14 @@ import { Refusal } from '../../errors.ts'
 import type { ClientCredentialsGrant } from '../../oauth/client-credentials-grant.ts'
 import type { PasswordGrant } from '../../oauth/password-grant.ts'
 import type { RefreshTokenGrant } from '../../oauth/refresh-token-grant.ts'
-import { presentedClient } from '../client-credentials.ts'
+import { askingClient } from '../client-credentials.ts'
 import { deadGrant } from '../dead-grant.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
 import { resourcesOf } from '../resources.ts'
 import { tokenResponse } from '../token-response.ts'
+import { wrongCredentials } from '../wrong-credentials.ts'
 
 /** The token endpoint (RFC 6749 §3.2). */
 export function issueToken({
@@ -33,7 +34,7 @@ export function issueToken({
   return async (c) => {
     const form = c.req.valid('form')
     const origin = originOf(c)
-    const client = await authenticateClient(presentedClient(c, form), origin)
+    const client = await askingClient(c, form, authenticateClient, origin)
     // The form of the tutorials, which names neither grant nor client.
     if (form.grant_type === undefined && client.id !== clients.default?.id) {
       throw new Refusal('invalid_request', 'The parameter grant_type is missing.')
@@ -58,6 +59,6 @@ export function issueToken({
     const issued = await passwordGrant({ client, ...form, resources, origin }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)
-    throw new Refusal('wrong_grant_credentials', 'Invalid username or password')
+    throw wrongCredentials('wrong_grant_credentials', issued)
   }
 }

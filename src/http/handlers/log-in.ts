@@ -7,6 +7,7 @@ import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
 import { tokenResponse } from '../token-response.ts'
+import { wrongCredentials } from '../wrong-credentials.ts'
 
 /** A password grant of the client `default`, in JSON. */
 export function logIn({
@@ -20,12 +21,11 @@ export function logIn({
 }): OperationHandler<typeof routes.logIn, Environment> {
   return async (c) => {
     const { username, password } = c.req.valid('json')
-    const issued = await passwordGrant(
-      { client: defaultClient(clients), username, password, resources: [], origin: originOf(c) },
-      c.req.raw.signal,
-    )
+    const client = defaultClient(clients)
+    c.set('client', client.id)
+    const issued = await passwordGrant({ client, username, password, resources: [], origin: originOf(c) }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
-    if (issued.refused === 'wrong_credentials') throw new Refusal('wrong_credentials', 'Invalid username or password')
+    if (issued.refused === 'wrong_credentials') throw wrongCredentials('wrong_credentials', issued)
     const errors = [{ pointer: '/password', detail: issued.problem }]
     throw new Refusal('validation_failed', 'The request is not valid.', { errors })
   }

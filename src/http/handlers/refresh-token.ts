@@ -5,7 +5,7 @@ import { Refusal } from '../../errors.ts'
 import type { BearerRefresh } from '../../oauth/bearer-refresh.ts'
 import type { RefreshTokenGrant } from '../../oauth/refresh-token-grant.ts'
 import { bearerToken } from '../bearer-authentication.ts'
-import { presentedClient } from '../client-credentials.ts'
+import { askingClient } from '../client-credentials.ts'
 import { deadBearer, deadGrant } from '../dead-grant.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
@@ -38,7 +38,7 @@ export function refreshToken({
     }
     const { refresh_token: refreshToken, scope } = form
     if (refreshToken === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
-    const client = await authenticateClient(presentedClient(c, form), origin)
+    const client = await askingClient(c, form, authenticateClient, origin)
     requireGrant(client, 'refresh_token')
     const issued = await refreshTokenGrant({ client, refreshToken, scope, resources: resourcesOf(form), idempotencyKey, origin })
     if ('dead' in issued) throw deadGrant(issued)

@@ -1,7 +1,7 @@
 import type { routes } from '#generated/routes.ts'
 import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import type { Revocation } from '../../oauth/revocation.ts'
-import { presentedClient } from '../client-credentials.ts'
+import { askingClient } from '../client-credentials.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
@@ -19,7 +19,7 @@ export function revokeToken({
   return async (c) => {
     const form = c.req.valid('form')
     const origin = originOf(c)
-    const client = await authenticateClient(presentedClient(c, form), origin)
+    const client = await askingClient(c, form, authenticateClient, origin)
     await revocation(client, form.token, origin)
     return c.body(null, 200)
   }
