@@ -21,7 +21,7 @@ test('the service in FastAPI lets in who has a token for it, and nobody else', a
   const service = await startPythonService(url)
   await expectProtected(service, tokens)
   // The button of its own page logs in here.
-  const { components } = await (await fetch(`${service}/openapi.json`)).json()
+  const { components } = (await (await fetch(`${service}/openapi.json`)).json()) as { components: { securitySchemes: object } }
   expect(components.securitySchemes).toEqual({
     OAuth2PasswordBearer: { type: 'oauth2', flows: { password: { scopes: {}, tokenUrl: `${url}/token` } } },
   })
