@@ -3,17 +3,17 @@
 import * as z from 'zod';
 
 /**
- * Scopes, with single spaces between them (RFC 6749 §3.3). Without it, all that may be had is meant.
+ * Scopes, with single spaces between them (RFC 6749 §3.3). Without it you get everything that is allowed, except `admin`.
  */
 export const zScope = z.string();
 
 /**
- * The client, where it does not say so by HTTP Basic. Without one it is `default`.
+ * The client, if it does not use HTTP Basic. Without one it is `default`.
  */
 export const zClientId = z.string();
 
 /**
- * The client's secret, where it is not sent by HTTP Basic.
+ * The client's secret, if it does not use HTTP Basic.
  */
 export const zClientSecret = z.string();
 
@@ -23,12 +23,12 @@ export const zClientSecret = z.string();
 export const zClientAssertionType = z.string();
 
 /**
- * A JWT that the client has signed with a key of its own (RFC 7523 §3). Good for one use.
+ * A JWT that the client has signed with its own key (RFC 7523 §3). It works once.
  */
 export const zClientAssertion = z.string();
 
 /**
- * Whom the token is for (RFC 8707 §2); may be repeated. The issuer asks for a token for this service alone.
+ * The service that the token is for (RFC 8707 §2); may be repeated. Send the issuer to get a token for Mintmark alone.
  */
 export const zResource = z.union([
     z.string(),
@@ -36,7 +36,7 @@ export const zResource = z.union([
 ]);
 
 /**
- * RFC 6749 §4.3, for first parties only. Without `grant_type` it is a grant of the client `default`.
+ * RFC 6749 §4.3, for first-party front ends only; RFC 9700 §2.4 forbids this grant. Without `grant_type` the client is `default`.
  */
 export const zPasswordGrant = z.object({
     grant_type: z.enum(['password']).optional(),
@@ -64,7 +64,7 @@ export const zClientCredentialsGrant = z.object({
 });
 
 /**
- * A refresh token; good for one use.
+ * A refresh token. It works once.
  */
 export const zRefreshToken = z.string();
 
@@ -107,7 +107,7 @@ export const zRefreshRequest = z.object({
 export const zAnyToken = z.string();
 
 /**
- * `access_token` or `refresh_token`. The token says itself what it is, so a wrong hint does no harm.
+ * `access_token` or `refresh_token`. It is not needed, and a wrong one does no harm.
  */
 export const zTokenTypeHint = z.string();
 
@@ -136,7 +136,7 @@ export const zRevocationRequest = z.object({
 });
 
 /**
- * A refresh token, to the client that it was issued to. It is good here and nowhere else, and opens nothing.
+ * A refresh token, shown only to the client that it was issued to. It can be used only to refresh, here.
  */
 export const zActiveRefreshToken = z.object({
     active: z.literal(true),
@@ -153,7 +153,7 @@ export const zActiveRefreshToken = z.object({
 });
 
 /**
- * All that is said of a token that is dead, unknown, or none of the asker's business.
+ * The whole answer for a token that is dead, unknown, or not this client's to ask about.
  */
 export const zInactiveToken = z.object({
     active: z.literal(false)
@@ -168,7 +168,7 @@ export const zAudience = z.union([
 ]);
 
 /**
- * The claims of the token (RFC 7662 §2.2, RFC 9068 §2.2). It is addressed to whom `aud` says, whoever asks.
+ * The claims of the token (RFC 7662 §2.2, RFC 9068 §2.2). `aud` is the audience of the token, which need not be the client that asks.
  */
 export const zActiveAccessToken = z.object({
     active: z.literal(true),
@@ -342,7 +342,7 @@ export const zAuthMethod = z.enum([
 ]);
 
 /**
- * A JWK Set (RFC 7517 §5) of public keys, which its assertions are signed with.
+ * A JWK Set (RFC 7517 §5) of the public keys that verify its assertions.
  */
 export const zClientKeySet = z.record(z.string(), z.unknown());
 
@@ -573,20 +573,20 @@ export const zOAuthError = z.object({
 });
 
 /**
- * At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
- * with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
- * nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
+ * For a refresh: a random value, such as a UUID. Make one for each request, and send the same one with each retry. A retry with the
+ * same token and the same key within 24 hours gets the same successor, unless that was used meanwhile; nothing is extended. Without a
+ * key a retry works for a few seconds, and is a replay afterwards. Other grants ignore it.
  *
  */
 export const zIdempotencyKey = z.string().min(22).max(255).regex(/^[!-~]+$/);
 
 /**
- * How many at the most.
+ * The largest number of entries to return.
  */
 export const zLimit = z.int().gte(1).lte(100).default(20);
 
 /**
- * The `next` of the page before. Nothing can be read from it.
+ * The `next` of the previous page. It is opaque.
  */
 export const zAfter = z.string().max(1000);
 
@@ -649,7 +649,7 @@ export const zLogOutResponse = z.void();
 export const zGetProtectedResponse = zProtectedMessage;
 
 /**
- * Whom the token speaks for.
+ * The user or the service that the token was issued for.
  */
 export const zGetSecureDataResponse = zSecureData;
 

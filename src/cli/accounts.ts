@@ -35,7 +35,7 @@ export interface Accounts {
 export interface AccountsBeside extends Accounts {
   /** Forgets the tries that were counted against an account. False where there were none. */
   unlock(user: User): Promise<boolean>
-  /** Whether the service secret is at hand, which that needs: beside PostgreSQL it may not be. Throws a `SealBroken` where it is a wrong one. */
+  /** Whether the service secret is at hand, which that needs: beside PostgreSQL it may not be. Throws a `CommandFailure` where it is a wrong one. */
   canUnlock(): Promise<boolean>
   /** Takes the password away, and makes a secret with which its owner sets another. */
   issueOneTimeSecret: OneTimeSecretIssue

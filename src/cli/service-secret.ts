@@ -5,10 +5,11 @@ import { createKeyMaterial } from '../keys/key-material.ts'
 import { SealBroken } from '../keys/seal-broken.ts'
 import type { ServiceSecret } from '../keys/service-secret.ts'
 import { resolveServiceSecret, ServiceSecretError, secretFileOf } from '../ops/service-secret.ts'
+import { CommandFailure, EXIT } from './exit-code.ts'
 
 /**
  * The service secret, which has opened a signing key: whatever a command keeps under another is of no use to the service, and what it replaced was. Where there is no
- * key yet, before the first `serve`, nothing tells one secret from another. Throws a `SealBroken` where it is another, and a `ServiceSecretError` where there is none.
+ * key yet, before the first `serve`, nothing tells one secret from another. Throws a `CommandFailure` where it is another, and a `ServiceSecretError` where there is none.
  */
 export async function provenSecret(database: Database, config: Config): Promise<ServiceSecret> {
   const { warnings: _, ...secret } = resolveServiceSecret(config)
@@ -33,7 +34,7 @@ export async function namingSecret<T>(config: Config, work: () => Promise<T>): P
   try {
     return await work()
   } catch (error) {
-    if (error instanceof SealBroken) throw new SealBroken(sentence(config), { cause: error })
+    if (error instanceof SealBroken) throw new CommandFailure(EXIT.refused, sentence(config))
     throw error
   }
 }

@@ -10,7 +10,7 @@ export const serviceSettings = {
     ...wholeNumber(0, 65535),
     example: '8080',
     flag: '<number>',
-    description: 'the port it listens on; 0 takes a free one',
+    description: 'the port to listen on; 0 takes a free one',
   }),
   host: setting({
     variable: 'HOST',
@@ -18,7 +18,7 @@ export const serviceSettings = {
     rule: 'an IP address or a host name, without a port',
     example: '0.0.0.0',
     flag: '<address>',
-    description: 'the address it listens on',
+    description: 'the address to listen on',
     parse: (text) => (isHost(text) ? text : undefined),
   }),
   database: setting({
@@ -28,7 +28,7 @@ export const serviceSettings = {
     rule: '`sqlite:` and the path of a file, or `postgres://user:password@host/database`',
     example: 'sqlite:./data/mintmark.db',
     secret: true,
-    description: 'the database: one file, or PostgreSQL where one machine is not enough',
+    description: 'the database: one file, or PostgreSQL for more than one machine',
     parse: parseDatabaseUrl,
     mask: maskDatabaseUrl,
   }),
@@ -37,7 +37,7 @@ export const serviceSettings = {
     default: 'on',
     ...onOff,
     example: 'off',
-    description: 'whether `serve` migrates the database; off where a job runs `migrate`',
+    description: 'whether `serve` migrates the database; off if a job runs `migrate`',
   }),
   postgresPoolSize: setting({
     variable: 'MINTMARK_POSTGRES_POOL_SIZE',
@@ -59,7 +59,7 @@ export const serviceSettings = {
     devDefault: 'on',
     ...onOff,
     example: 'on',
-    description: 'whether there is a page at `/docs` to read and try the contract',
+    description: 'whether there is a page at `/docs` to read and try the API',
   }),
   logLevel: setting({
     variable: 'MINTMARK_LOG_LEVEL',
@@ -67,6 +67,6 @@ export const serviceSettings = {
     ...oneOf(['debug', 'info', 'warn', 'error', 'silent']),
     example: 'info',
     flag: '<level>',
-    description: 'the least that is logged',
+    description: 'the lowest level that is logged',
   }),
 }

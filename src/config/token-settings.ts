@@ -8,11 +8,11 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60
 export const tokenSettings = {
   issuer: setting({
     variable: 'MINTMARK_ISSUER',
-    defaultInWords: 'the URL it listens on, on loopback; `serve` needs it elsewhere',
-    rule: 'an origin in its shortest spelling (scheme, host, and a port unless it is the customary one) without path, query or fragment',
+    defaultInWords: 'on loopback, the URL it listens on; elsewhere `serve` needs it',
+    rule: 'an origin such as `https://auth.example.com`; lower case, no path, no query, no final `/`, no default port',
     example: 'https://auth.example.com',
     flag: '<origin>',
-    description: 'the URL that clients know the service by: https, or loopback',
+    description: 'the URL by which clients know the service: https, or loopback',
     parse: parseIssuer,
   }),
   insecureIssuer: setting({
@@ -20,15 +20,15 @@ export const tokenSettings = {
     default: 'off',
     ...onOff,
     example: 'on',
-    description: 'whether the issuer may be plain http off loopback: for a private network, with a warning at each start',
+    description: 'allows a plain http issuer that is not loopback, for a private network; a warning at each start',
   }),
   audience: setting({
     variable: 'MINTMARK_AUDIENCE',
     defaultInWords: 'none: tokens are for the issuer alone',
-    rule: 'at most 20 identifiers, each an absolute URI without fragment or a plain name, with commas or spaces between, and never the issuer',
+    rule: 'up to 20 identifiers, with commas or spaces between; each an absolute URI without fragment or a plain name, never the issuer',
     example: 'https://orders.example.com',
     flag: '<identifiers>',
-    description: "the services that take people's tokens",
+    description: "the services that accept users' tokens",
     parse: parseAudience,
   }),
   signingAlg: setting({
@@ -36,7 +36,7 @@ export const tokenSettings = {
     default: 'ES256',
     ...oneOf(['ES256', 'RS256', 'EdDSA']),
     example: 'ES256',
-    description: 'what new signing keys are made for',
+    description: 'the algorithm of new signing keys',
   }),
   accessTokenTtlSeconds: setting({
     variable: 'MINTMARK_ACCESS_TOKEN_TTL_SECONDS',
@@ -57,7 +57,7 @@ export const tokenSettings = {
     default: String(30 * 24 * 60 * 60),
     ...wholeNumber(60, YEAR_SECONDS),
     example: '2592000',
-    description: 'how long a session lives at all; no less than it may idle',
+    description: 'how long a session lives in total; not less than the setting above',
   }),
   refreshGraceSeconds: setting({
     variable: 'MINTMARK_REFRESH_GRACE_SECONDS',
@@ -71,14 +71,14 @@ export const tokenSettings = {
     default: 'on',
     ...onOff,
     example: 'off',
-    description: 'whether the built-in public client `default` stands in where no client is named',
+    description: 'whether a request without a client uses the built-in public client `default`',
   }),
   throttle: setting({
     variable: 'MINTMARK_THROTTLE',
     default: 'on',
     ...onOff,
     example: 'on',
-    description: 'whether guesses at passwords are counted and slowed; off only on loopback, for load and attack tests',
+    description: 'whether wrong passwords are counted and slowed down; off only on loopback, for load and attack tests',
   }),
   registration: setting({
     variable: 'MINTMARK_REGISTRATION',
@@ -86,6 +86,6 @@ export const tokenSettings = {
     devDefault: 'open',
     ...oneOf(['open', 'closed']),
     example: 'open',
-    description: 'whether people may make accounts of their own',
+    description: 'whether people can sign up by themselves',
   }),
 }

@@ -33,7 +33,7 @@ const MAPPINGS = {
   invalid_scope: { status: 400, oauth: 'invalid_scope' },
   invalid_target: { status: 400, oauth: 'invalid_target' },
   wrong_credentials: { status: 401, challenge: bearer('invalid_grant') },
-  // The one departure from RFC 6749 §5.2, which has 400 here: those who come from FastAPI or Keycloak know it as a 401.
+  // A departure from RFC 6749 §5.2, which has 400 here: FastAPI and Keycloak answer 401 (docs/conformance.md).
   wrong_grant_credentials: { status: 401, oauth: 'invalid_grant', challenge: bearer('invalid_grant') },
   not_authenticated: { status: 401, challenge: bearer() },
   invalid_token: { status: 401, challenge: bearer('invalid_token') },

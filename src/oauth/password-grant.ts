@@ -21,7 +21,10 @@ export type PasswordGrant = (
   signal?: AbortSignal,
 ) => Promise<IssuedTokens | ({ refused: 'wrong_credentials' } & NotAuthenticated) | { refused: 'unacceptable'; problem: string }>
 
-/** The resource owner password credentials grant (RFC 6749 §4.3), for first parties only (RFC 9700 §2.4). Opens a session. */
+/**
+ * The resource owner password credentials grant (RFC 6749 §4.3). Opens a session. RFC 9700 §2.4 forbids this grant; it is offered all the same, for
+ * first-party front ends only: a known departure, which docs/conformance.md names.
+ */
 export function createPasswordGrant({
   authenticate,
   sessions,

@@ -21,7 +21,7 @@ const TSCONFIG = {
     skipLibCheck: true,
     noEmit: true,
   },
-  include: ['*/*.ts'],
+  include: ['*/*.ts', '*/*.mts'],
 }
 
 /** What a part of a service takes for granted, by what it begins with: what stands ahead of it, and what follows. */

@@ -1,17 +1,18 @@
-// docs/service-to-service.md, followed, beside the service of docs/protect-a-service.md.
+// docs/service-to-service.md, followed, with the service that it calls.
 import { test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { followPage } from '../support/follow-page.ts'
-import { codesOf } from './page-code.ts'
 
 test('T 11, C 6, C 7, I 3, X 1: docs/service-to-service.md goes as it is told', async () => {
-  const port = await freePort()
-  const orders = `http://127.0.0.1:${port}/orders`
-  const [service] = codesOf('protect-a-service.md', 'Hono', 'js')
+  const orders = `http://127.0.0.1:${await freePort()}`
   await followPage('docs/service-to-service.md', {
-    files: { 'orders.mjs': service.replace('3000', String(port)).replace('data:read', 'orders:read') },
-    before: `mintmark serve\nbeside ${orders} node orders.mjs`,
-    replace: { 'https://orders.example.com/orders': orders },
+    before: 'mintmark dev',
+    elsewhere: { 'npm run build': 'test/sdk/client-package.test.ts and verify-package.test.ts do' },
+    replace: {
+      'node orders.mjs &\nsleep 1': `beside ${orders}/orders node orders.mjs`,
+      'http://127.0.0.1:3000': orders,
+      'port: 3000': `port: ${new URL(orders).port}`,
+    },
     // The secret was shown once, by the command above.
     fill: { SECRET: `$(mintmark clients rotate-secret billing --json | sed 's/.*"secret":"\\([^"]*\\)".*/\\1/')` },
   })

@@ -18,7 +18,13 @@ def vectors_${at}(auth: dict = Depends(require_auth("${scope}"))):
 
 test('the service in FastAPI lets in who has a token for it, and nobody else', async () => {
   const { url, tokens } = await mintmarkForServices()
-  await expectProtected(await startPythonService(url), tokens)
+  const service = await startPythonService(url)
+  await expectProtected(service, tokens)
+  // The button of its own page logs in here.
+  const { components } = (await (await fetch(`${service}/openapi.json`)).json()) as { components: { securitySchemes: object } }
+  expect(components.securitySchemes).toEqual({
+    OAuth2PasswordBearer: { type: 'oauth2', flows: { password: { scopes: {}, tokenUrl: `${url}/token` } } },
+  })
 })
 
 test('the service in FastAPI answers every golden vector as it should, and 503 where the keys cannot be had', async () => {

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../process/mintmark.ts'
 import { type Block, blocksOf } from './page.ts'
 import { layPackages } from './page-packages.ts'
 import { expectShown } from './page-shape.ts'
-import { BESIDE, type Said, shellIn } from './page-shell.ts'
+import { BESIDE, IN_A_CHECKOUT, type Said, shellIn } from './page-shell.ts'
 
 export interface Following {
   /** What the page takes for granted: commands that run first. */
@@ -46,7 +46,12 @@ const marker = (line: number | string) => `printf '\\n=== line ${line} ===\\n'`
  */
 export async function followPage(path: string, following: Following = {}): Promise<string> {
   const [folder, port] = [temporaryFolder(), await freePort()]
-  const told = { ...following.replace, [ISSUER]: `http://127.0.0.1:${port}`, 'npm run --silent mintmark -- ': 'mintmark ' }
+  const told = {
+    ...following.replace,
+    [IN_A_CHECKOUT]: ':',
+    [ISSUER]: `http://127.0.0.1:${port}`,
+    'npm run --silent mintmark -- ': 'mintmark ',
+  }
   const here = (text: string) => Object.entries(told).reduce((done, [from, to]) => done.replaceAll(from, to), text)
   const blocks = blocksOf(path).map((block) => ({ ...block, text: here(block.text) }))
   const unrun = listed(blocks, following.elsewhere)

@@ -28,6 +28,9 @@ function binFolder(): string {
   return bin
 }
 
+/** With this line of a page its reader says `mintmark` in a checkout; the shells here have a command of that name. */
+export const IN_A_CHECKOUT = 'mintmark() { npm run --silent mintmark -- "$@"; }'
+
 /** The shell, and all that it has started, ends then. */
 const GIVE_UP_AFTER_MS = 150_000
 

@@ -12,9 +12,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The person behind the token
-         * @description The shape of the FastAPI tutorials. Where the docs page is on, whoever prefers `text/html` and sends no credentials, as a browser does, is
-         *     sent there.
+         * The user of the token
+         * @description The body is that of the FastAPI tutorials. If the docs page is on, a request without credentials that prefers `text/html`, as
+         *     a browser sends it, is redirected there.
          */
         get: operations["getRoot"];
         put?: never;
@@ -74,14 +74,14 @@ export interface paths {
         };
         /**
          * The registered clients, by id
-         * @description The built-in client `default` is not among them. The token must be for this service alone.
+         * @description The built-in client `default` is not among them. The audience of the token must be the issuer and nothing else.
          */
         get: operations["listClients"];
         put?: never;
         /**
          * Register a client
-         * @description What is left open is chosen by the rest: a service for itself (`client_credentials`, a secret, no scope) or, where it is not confidential,
-         *     a front end that logs people in (`password`, `refresh_token`, whatever the user has). A secret that is made here is shown this once.
+         * @description The defaults: a service for itself (`client_credentials`, a secret, no scope); or, if `confidential` is false, a front end that logs people
+         *     in (`password`, `refresh_token`, the scope of the user). The secret is shown only here.
          */
         post: operations["createClient"];
         delete?: never;
@@ -99,23 +99,23 @@ export interface paths {
         };
         /**
          * A client
-         * @description Of its secrets only their times. The token must be for this service alone.
+         * @description With the times of its secrets, but not the secrets. The audience of the token must be the issuer and nothing else.
          */
         get: operations["getClient"];
         put?: never;
         post?: never;
         /**
          * Delete a client
-         * @description For good, with its secrets; its tokens and sessions are dead at once.
+         * @description Permanently, with its secrets. Its tokens and sessions end at once.
          */
         delete: operations["deleteClient"];
         options?: never;
         head?: never;
         /**
          * Change a client
-         * @description Members that are absent stay as they are, and null takes one away (RFC 7396). While a client is disabled, it gets no token; its
-         *     tokens and sessions end at once, and enabling it brings none back. Scope that is taken away no longer opens the operations of this service that need it, at the next
-         *     request; other services see it in the access tokens that are out until those expire.
+         * @description Members that are absent stay as they are, and null removes one (RFC 7396). A disabled client gets no token; its tokens and sessions
+         *     end at once, and enabling it does not bring them back. Scope that you take away opens no operation of this service from the next
+         *     request on; other services see it in the access tokens that are out until those expire.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -131,7 +131,8 @@ export interface paths {
         put?: never;
         /**
          * Give a client a new secret
-         * @description It is shown this once. The newest of those before it lives on for a time, so that nobody is refused meanwhile; any other is dead at once.
+         * @description The new secret is shown only here. The newest of the older secrets still works for a time, so that no request is refused during the change; any
+         *     other ends at once.
          */
         post: operations["rotateClientSecret"];
         delete?: never;
@@ -149,7 +150,7 @@ export interface paths {
         };
         /**
          * The audit trail
-         * @description The newest first. The token must be for this service alone.
+         * @description The newest first. The audience of the token must be the issuer and nothing else.
          */
         get: operations["listEvents"];
         put?: never;
@@ -169,7 +170,7 @@ export interface paths {
         };
         /**
          * The signing keys
-         * @description In the order in which they were published; nothing of what is secret. The token must be for this service alone.
+         * @description In the order of publication, without the private parts. The audience of the token must be the issuer and nothing else.
          */
         get: operations["listKeys"];
         put?: never;
@@ -191,9 +192,9 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a key that others may have
-         * @description At once, and with it every access token that it signed, be it the one of this request; sessions go on, and a refresh brings a new token.
-         *     Where it was the key that signs, the next takes over. Verifiers elsewhere refuse the old tokens once they look at the key set again.
+         * Remove a leaked key
+         * @description At once, with every access token that it signed, also the token of this request. Sessions continue, and a refresh brings a new token. If it
+         *     was the current key, the next key takes over. Other services refuse the old tokens when they fetch the key set again.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -211,9 +212,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let the next key sign from now on
-         * @description And publish another. The one before verifies until its last token is dead. The next must have been published for 24 hours, since verifiers
-         *     keep the key set for a while.
+         * Sign with the next key from now on
+         * @description A new next key is published. The old key verifies until its last token has expired. The next key must have been published for 24 hours,
+         *     because verifiers cache the key set.
          */
         post: operations["rotateKeys"];
         delete?: never;
@@ -230,8 +231,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sessions that are alive
-         * @description Of one user or of all, by id. The token must be for this service alone.
+         * The live sessions
+         * @description Of one user or of all users, by id. The audience of the token must be the issuer and nothing else.
          */
         get: operations["listAllSessions"];
         put?: never;
@@ -271,14 +272,14 @@ export interface paths {
         };
         /**
          * The accounts, by name
-         * @description The token must be for this service alone.
+         * @description The audience of the token must be the issuer and nothing else.
          */
         get: operations["listUsers"];
         put?: never;
         /**
          * Make an account
-         * @description Without a `password` nobody can log in yet: the answer has a one-time secret, shown this once, with which its owner sets one
-         *     (`POST /users/password`).
+         * @description Without a `password` nobody can log in yet. The answer then has a one-time secret, which is shown only here; with it the user sets a
+         *     password (`POST /users/password`).
          */
         post: operations["createUser"];
         delete?: never;
@@ -296,23 +297,23 @@ export interface paths {
         };
         /**
          * An account
-         * @description The token must be for this service alone.
+         * @description The audience of the token must be the issuer and nothing else.
          */
         get: operations["getUser"];
         put?: never;
         post?: never;
         /**
          * Delete an account
-         * @description For good, with its sessions. The name is free again, the id never.
+         * @description Permanently, with its sessions. The name can be used again, the id never.
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
-         * Change what an account may have, or whether it may log in
-         * @description Members that are absent stay as they are (RFC 7396). To disable an account ends its sessions at once; to enable it again brings none
-         *     back. What is taken away from its scope no longer opens the operations of this service that need it, at the next request; other services
-         *     see it in the access tokens that are out until those expire.
+         * Change the scope of an account, or disable or enable it
+         * @description Members that are absent stay as they are (RFC 7396). Disabling an account ends its sessions at once; enabling it does not bring them
+         *     back. Scope that you take away opens no operation of this service from the next request on; other services see it in the access
+         *     tokens that are out until those expire.
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -328,8 +329,8 @@ export interface paths {
         put?: never;
         /**
          * Reset the password of an account
-         * @description The old password and every session of the account end at once. The answer has a secret, shown this once and good for a day, with which
-         *     its owner sets another password (`POST /users/password`).
+         * @description The old password stops working and every session of the account ends at once. The answer has a secret, which is shown only here and works
+         *     for one day; with it the user sets a new password (`POST /users/password`).
          */
         post: operations["issueOneTimeSecret"];
         delete?: never;
@@ -350,7 +351,7 @@ export interface paths {
         post?: never;
         /**
          * End every session of an account
-         * @description At once, with their access tokens; also of a login that is under way.
+         * @description At once, with their access tokens. A login that is in progress is ended too.
          */
         delete: operations["revokeUserSessions"];
         options?: never;
@@ -488,8 +489,8 @@ export interface paths {
         get?: never;
         /**
          * Change the password
-         * @description Needs the current password. Every other session of the account ends in the same transaction; the caller's own goes on.
-         *     The audience of the token must be the issuer and nothing else.
+         * @description Needs the current password. Every other session of the account ends in the same transaction; the caller's own session
+         *     continues. The audience of the token must be the issuer and nothing else.
          */
         put: operations["changePassword"];
         post?: never;
@@ -508,7 +509,7 @@ export interface paths {
         };
         /**
          * The caller's live sessions
-         * @description The newest use first. The audience of the token must be the issuer and nothing else.
+         * @description The most recently used first. The audience of the token must be the issuer and nothing else.
          */
         get: operations["listSessions"];
         put?: never;
@@ -587,7 +588,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A route that any good access token opens
+         * A route that needs an access token
          * @description RFC 6750 §2.1. The audience of the token must contain the issuer.
          */
         get: operations["getProtected"];
@@ -650,8 +651,8 @@ export interface paths {
         put?: never;
         /**
          * Issue tokens for a grant
-         * @description The token endpoint (RFC 6749 §3.2). The form of the FastAPI tutorials, `username` and `password` without a
-         *     `grant_type`, is a password grant of the built-in public client `default`.
+         * @description The token endpoint (RFC 6749 §3.2). A form with `username` and `password` and no `grant_type`, as the FastAPI tutorials
+         *     send it, is a password grant of the built-in public client `default`.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -670,10 +671,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Is this token alive, and what does it say?
-         * @description RFC 7662. For confidential clients only. It tells of tokens that were issued to the client that asks and, of access
-         *     tokens, also of those that are addressed to one of its identifiers. Of any other it says what it says of one that is
-         *     dead: `{"active":false}`, and no more. From its `exp` on an access token is dead, to the second.
+         * Check whether a token is alive, and read it
+         * @description RFC 7662. For confidential clients only. A client can ask about the tokens that were issued to it, and about access tokens
+         *     whose audience is one of its identifiers. For any other token, and for a dead one, the answer is `{"active":false}`. An access
+         *     token is dead from its `exp` on, to the second.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -693,9 +694,9 @@ export interface paths {
         put?: never;
         /**
          * Refresh a session
-         * @description Rotates the refresh token (RFC 6749 §6, RFC 9700 §2.2.2). It is sent in the form, or as a Bearer token. An access token
-         *     of the client `default`, whose audience is this service alone, may be sent as the Bearer token too, until its `exp`: it is
-         *     answered with a new access token and no refresh token. A header and a form together are refused.
+         * @description Rotates the refresh token (RFC 6749 §6, RFC 9700 §2.2.2). Send it in the form, or as a Bearer token. You can also send an
+         *     access token of the client `default` as the Bearer token until its `exp`, if its audience is this service alone: you then get a
+         *     new access token and no refresh token. A request with both a header and a form is refused.
          */
         post: operations["refreshToken"];
         delete?: never;
@@ -714,10 +715,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give up a token
-         * @description RFC 7009. A refresh token, or an access token of a person, ends its session, and so every token of it; an access token
-         *     of a service for itself is refused from now on. A confidential client authenticates; a public one names itself, or is
-         *     `default`. A token that is unknown, dead or another client's changes nothing, and is answered alike.
+         * Revoke a token
+         * @description RFC 7009. Revoking a refresh token, or a user's access token, ends the session and all its tokens. A service's own access
+         *     token is refused from now on. A confidential client authenticates; a public client sends its `client_id`; without one the client
+         *     is `default`. If the token is unknown, dead or another client's, nothing changes and the answer is the same.
          */
         post: operations["revokeToken"];
         delete?: never;
@@ -736,8 +737,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an account of one's own
-         * @description Only where registration is open (`MINTMARK_REGISTRATION`). The account may log in at once.
+         * Sign up
+         * @description Only if registration is open (`MINTMARK_REGISTRATION=open`). The user can log in at once.
          */
         post: operations["registerUser"];
         delete?: never;
@@ -757,8 +758,8 @@ export interface paths {
         put?: never;
         /**
          * Set a new password with a one-time secret
-         * @description Whoever runs the service gives the secret (`users passwd NAME --one-time`). It is good for one use, until it expires or another is made,
-         *     and every session of the account ends. What is wrong with the new password is told only where the secret is right; then it is still good.
+         * @description An operator makes the secret (`users passwd NAME --one-time`). It works once, until it expires or a newer one is made, and every
+         *     session of the account ends. If the secret is right and the new password is refused, the answer says why, and the secret still works.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -774,20 +775,20 @@ export interface components {
         Account: {
             /** Format: date-time */
             created_at: string;
-            /** @description Opaque; never changes and is never given to another. */
+            /** @description Opaque. It never changes, and no other user ever gets it. */
             id: string;
             /** Format: date-time */
             password_changed_at: string;
-            /** @description What the account may have. */
+            /** @description What the account is allowed. */
             scope: string;
             username: string;
         };
-        /** @description The claims of the token (RFC 7662 §2.2, RFC 9068 §2.2). It is addressed to whom `aud` says, whoever asks. */
+        /** @description The claims of the token (RFC 7662 §2.2, RFC 9068 §2.2). `aud` is the audience of the token, which need not be the client that asks. */
         ActiveAccessToken: {
             /** @enum {boolean} */
             active: true;
             aud: components["schemas"]["Audience"];
-            /** @description Whom it was issued to. */
+            /** @description The client that it was issued to. */
             client_id: string;
             /** @description Seconds since the epoch. */
             exp: number;
@@ -796,16 +797,16 @@ export interface components {
             iss: string;
             jti: string;
             scope: string;
-            /** @description The session; absent where the token speaks for a service. */
+            /** @description The session; absent in a service's own token. */
             sid?: string;
-            /** @description The user's id, or the client's where it speaks for itself. */
+            /** @description The id of the user, or of the client if the token is a service's own. */
             sub: string;
             /** @enum {string} */
             token_type: "Bearer";
-            /** @description Absent where the token speaks for a service. */
+            /** @description Absent in a service's own token. */
             username?: string;
         };
-        /** @description A refresh token, to the client that it was issued to. It is good here and nowhere else, and opens nothing. */
+        /** @description A refresh token, shown only to the client that it was issued to. It can be used only to refresh, here. */
         ActiveRefreshToken: {
             /** @enum {boolean} */
             active: true;
@@ -831,11 +832,11 @@ export interface components {
             client_id: string;
             /** Format: date-time */
             created_at: string;
-            /** @description What the client said of itself at the login (`User-Agent`); it may say anything. */
+            /** @description The `User-Agent` header of the login. Do not trust it. */
             device?: string;
             /**
              * Format: date-time
-             * @description When it ends unless it is refreshed.
+             * @description When it ends, if it is not refreshed.
              */
             expires_at: string;
             id: string;
@@ -885,7 +886,7 @@ export interface components {
         };
         /** @description Software that asks for tokens (RFC 6749 §2). */
         Client: {
-            /** @description The services that it may ask tokens for (RFC 8707), besides this one. */
+            /** @description The services that it can ask tokens for (RFC 8707), besides this one. */
             audiences: string[];
             auth_methods: components["schemas"]["AuthMethod"][];
             /** @description Whether it can keep a secret (RFC 6749 §2.1). */
@@ -895,15 +896,15 @@ export interface components {
             disabled: boolean;
             grants: components["schemas"]["GrantType"][];
             id: string;
-            /** @description The audiences that it answers to, where it takes tokens itself. */
+            /** @description The audiences that are this service, if it accepts tokens itself. */
             identifiers: string[];
             jwks?: components["schemas"]["ClientKeySet"];
-            /** @description What it may ask for, with single spaces between. Absent: whatever its user has. */
+            /** @description What it may ask for, with single spaces between. Absent: whatever the user has. */
             scope?: string;
             /** @description Absent in lists. */
             secrets?: components["schemas"]["ClientSecretTimes"][];
         };
-        /** @description A JWT that the client has signed with a key of its own (RFC 7523 §3). Good for one use. */
+        /** @description A JWT that the client has signed with its own key (RFC 7523 §3). It works once. */
         ClientAssertion: string;
         /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2). */
         ClientAssertionType: string;
@@ -917,7 +918,7 @@ export interface components {
             jwks?: {
                 [key: string]: unknown;
             } | null;
-            /** @description Null: whatever its user has. */
+            /** @description Null: whatever the user has. */
             scope?: string | null;
         };
         /** @description RFC 6749 §4.4, for confidential clients. Without `resource` the token is for the one service that the client may address, or for this one. */
@@ -931,9 +932,9 @@ export interface components {
             resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
         };
-        /** @description The client, where it does not say so by HTTP Basic. Without one it is `default`. */
+        /** @description The client, if it does not use HTTP Basic. Without one it is `default`. */
         ClientId: string;
-        /** @description A JWK Set (RFC 7517 §5) of public keys, which its assertions are signed with. */
+        /** @description A JWK Set (RFC 7517 §5) of the public keys that verify its assertions. */
         ClientKeySet: {
             [key: string]: unknown;
         };
@@ -943,7 +944,7 @@ export interface components {
         };
         /**
          * Format: password
-         * @description The client's secret, where it is not sent by HTTP Basic.
+         * @description The client's secret, if it does not use HTTP Basic.
          */
         ClientSecret: string;
         ClientSecretTimes: {
@@ -951,19 +952,19 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description Absent where it lives until it is replaced.
+             * @description Absent if it works until it is replaced.
              */
             expires_at?: string;
-            /** @description It is kept under the service secret before this one, and dies with that: until the client has used it once, or has another, the service needs `MINTMARK_SECRET_PREVIOUS`. Absent otherwise. */
+            /** @description The hash of this secret still depends on the previous service secret (`MINTMARK_SECRET_PREVIOUS`). Keep that until the client has used this secret once, or has a new one. Absent otherwise. */
             under_previous_secret?: boolean;
         };
         CreatedClient: {
             client: components["schemas"]["Client"];
-            /** @description Shown this once. Absent where none was made. */
+            /** @description Shown only here. Absent if none was made. */
             secret?: string;
         };
         CreatedUser: {
-            /** @description Shown this once. Absent where a password was given. */
+            /** @description Shown only here. Absent if you gave a password. */
             one_time_secret?: string;
             /** Format: date-time */
             one_time_secret_expires_at?: string;
@@ -972,13 +973,13 @@ export interface components {
         /** @description A file of the docs page. */
         DocsText: string;
         Event: {
-            /** @description Who did it: a user's or a client's id, or `command`. Absent where it did itself. */
+            /** @description Who did it: the id of a user or a client, or `command`. Absent if the user did it. */
             actor?: string;
             address?: string;
             /** Format: date-time */
             at: string;
             client_id?: string;
-            /** @description How often; 1 unless refusals were gathered. */
+            /** @description How often. More than 1 only for refusals, which are counted together. */
             count: number;
             id: number;
             session_id?: string;
@@ -996,7 +997,7 @@ export interface components {
             /** @enum {string} */
             status: "ok";
         };
-        /** @description All that is said of a token that is dead, unknown, or none of the asker's business. */
+        /** @description The whole answer for a token that is dead, unknown, or not this client's to ask about. */
         InactiveToken: {
             /** @enum {boolean} */
             active: false;
@@ -1049,23 +1050,23 @@ export interface components {
             id: string;
             identifiers?: string[];
             jwks?: components["schemas"]["ClientKeySet"];
-            /** @description With single spaces between; may be empty. Without it nothing or, for a client that logs people in, whatever they have. */
+            /** @description With single spaces between; it can be empty. Without it: nothing, or, for a client that logs people in, whatever the user has. */
             scope?: string;
             /**
              * Format: password
-             * @description One that is brought along, of 32 to 255 characters. Without it one is made where the client needs one.
+             * @description Your own secret, 32 to 255 characters. Without it one is made, if the client needs one.
              */
             secret?: string;
         };
         NewUser: {
             /**
              * Format: password
-             * @description As at a registration. Without it, there is a one-time secret in its place.
+             * @description The same rules as at a registration. Without it you get a one-time secret instead.
              */
             password?: string;
-            /** @description What it may have, with single spaces between. Without it `data:read`. */
+            /** @description What it is allowed, with single spaces between. Without it `data:read`. */
             scope?: string;
-            /** @description 1 to 64 code points: no control characters, no invisible, unassigned or private-use ones, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are one where their NFKC forms in lower case are. */
+            /** @description 1 to 64 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are the same if their NFKC forms in lower case are the same. */
             username: string;
         };
         /** @description The `after` of the next page. Absent on the last. */
@@ -1078,13 +1079,13 @@ export interface components {
             error: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_target";
             error_description: string;
             /**
-             * @description Why a refresh token is dead, where that helps its owner.
+             * @description Why the refresh token is dead.
              * @enum {string}
              */
             reason?: "refresh_expired" | "refresh_reused" | "session_revoked";
         };
         OneTimeSecret: {
-            /** @description Shown this once. */
+            /** @description Shown only here. */
             one_time_secret: string;
             /** Format: date-time */
             one_time_secret_expires_at: string;
@@ -1106,7 +1107,7 @@ export interface components {
              */
             new_password: string;
         };
-        /** @description RFC 6749 §4.3, for first parties only. Without `grant_type` it is a grant of the client `default`. */
+        /** @description RFC 6749 §4.3, for first-party front ends only; RFC 9700 §2.4 forbids this grant. Without `grant_type` the client is `default`. */
         PasswordGrant: {
             client_assertion?: components["schemas"]["ClientAssertion"];
             client_assertion_type?: components["schemas"]["ClientAssertionType"];
@@ -1127,19 +1128,19 @@ export interface components {
         PasswordReset: {
             /**
              * Format: password
-             * @description What may be a password at a registration.
+             * @description The same rules as at a registration.
              */
             new_password: string;
             /**
              * Format: password
-             * @description As it was given: `mot_` and 43 characters.
+             * @description `mot_` and 43 characters, as the operator gave it.
              */
             one_time_secret: string;
             username: string;
         };
         /** @description RFC 9457. Every error that is not an `OAuthError`. */
         Problem: {
-            /** @description A sentence to show a person. */
+            /** @description A sentence that you can show to a person. */
             detail: string;
             errors?: components["schemas"]["ProblemError"][];
             status?: number;
@@ -1148,7 +1149,7 @@ export interface components {
         };
         ProblemError: {
             detail: string;
-            /** @description A JSON Pointer (RFC 6901) into the body or, where there is none, to the parameter of the query. */
+            /** @description A JSON Pointer (RFC 6901) into the body, or to the query parameter if there is no body. */
             pointer: string;
         };
         ProtectedMessage: {
@@ -1165,7 +1166,7 @@ export interface components {
             resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
         };
-        /** @description A refresh token; good for one use. */
+        /** @description A refresh token. It works once. */
         RefreshToken: string;
         /** @description RFC 6749 §6. */
         RefreshTokenGrant: {
@@ -1182,22 +1183,22 @@ export interface components {
         RegisteredAccount: {
             /** Format: date-time */
             created_at: string;
-            /** @description Opaque; never changes and is never given to another. */
+            /** @description Opaque. It never changes, and no other user ever gets it. */
             id: string;
-            /** @description What the account may have. */
+            /** @description What the account is allowed. */
             scope: string;
             username: string;
         };
         Registration: {
             /**
              * Format: password
-             * @description 15 to 1024 code points of any kind, but no common password, nor the username, nor the name of this service.
+             * @description 15 to 1024 code points of any kind. Not a common password, the username, or the name of this service.
              */
             password: string;
-            /** @description 1 to 64 code points: no control characters, no invisible, unassigned or private-use ones, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are one where their NFKC forms in lower case are. */
+            /** @description 1 to 64 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are the same if their NFKC forms in lower case are the same. */
             username: string;
         };
-        /** @description Whom the token is for (RFC 8707 §2); may be repeated. The issuer asks for a token for this service alone. */
+        /** @description The service that the token is for (RFC 8707 §2); may be repeated. Send the issuer to get a token for Mintmark alone. */
         Resource: string | string[];
         /** @description RFC 7009 §2.1. */
         RevocationRequest: {
@@ -1214,13 +1215,13 @@ export interface components {
         RotatedSecret: {
             /** Format: date-time */
             previous_expires_at: string;
-            /** @description Shown this once. */
+            /** @description Shown only here. */
             secret: string;
         };
-        /** @description Scopes, with single spaces between them (RFC 6749 §3.3). Without it, all that may be had is meant. */
+        /** @description Scopes, with single spaces between them (RFC 6749 §3.3). Without it you get everything that is allowed, except `admin`. */
         Scope: string;
         SecretRotation: {
-            /** @description How long the one before lives on. Without it a day. */
+            /** @description How long the previous secret still works. Without it one day. */
             expire_previous_seconds?: number;
         };
         SecureData: {
@@ -1229,7 +1230,7 @@ export interface components {
         SecureDataClaims: {
             scope: string;
             sub: string;
-            /** @description Absent where the token speaks for a service. */
+            /** @description Absent in a service's own token. */
             username?: string;
         };
         Session: {
@@ -1240,11 +1241,11 @@ export interface components {
             created_at: string;
             /** @description Whether the token of this request is of this session. */
             current: boolean;
-            /** @description What the client said of itself at the login (`User-Agent`); it may say anything. */
+            /** @description The `User-Agent` header of the login. Do not trust it. */
             device?: string;
             /**
              * Format: date-time
-             * @description When it ends unless it is refreshed.
+             * @description When it ends, if it is not refreshed.
              */
             expires_at: string;
             id: string;
@@ -1263,7 +1264,7 @@ export interface components {
             alg: "ES256" | "EdDSA" | "RS256";
             /**
              * Format: date-time
-             * @description When the last token that it signed is dead. Absent while it has no successor.
+             * @description When the last token that it signed has expired. Absent while no other key has taken over.
              */
             gone_at?: string;
             kid: string;
@@ -1271,11 +1272,11 @@ export interface components {
             published_at: string;
             /**
              * Format: date-time
-             * @description Absent while it waits for its turn.
+             * @description Absent before it signs.
              */
             signs_from?: string;
             /**
-             * @description Published and not yet used; signs; verifies only; kept for a day, in case the clock was wrong.
+             * @description `next`: published, not used yet. `current`: signs. `retiring`: only verifies. `gone`: kept for one day, in case the clock was wrong.
              * @enum {string}
              */
             state: "next" | "current" | "retiring" | "gone";
@@ -1288,7 +1289,7 @@ export interface components {
         TokenResponse: {
             /** @description A JWT (RFC 9068). */
             access_token: string;
-            /** @description Seconds that the access token lives. */
+            /** @description Lifetime of the access token in seconds. */
             expires_in: number;
             /** @description Seconds until the session ends unless it is refreshed. */
             refresh_expires_in?: number;
@@ -1298,23 +1299,23 @@ export interface components {
             /** @enum {string} */
             token_type: "bearer";
         };
-        /** @description `access_token` or `refresh_token`. The token says itself what it is, so a wrong hint does no harm. */
+        /** @description `access_token` or `refresh_token`. It is not needed, and a wrong one does no harm. */
         TokenTypeHint: string;
         User: {
             /** Format: date-time */
             created_at: string;
             disabled: boolean;
-            /** @description Opaque; never changes and is never given to another. */
+            /** @description Opaque. It never changes, and no other user ever gets it. */
             id: string;
             /** Format: date-time */
             password_changed_at: string;
-            /** @description What the account may have. */
+            /** @description What the account is allowed. */
             scope: string;
             username: string;
         };
         UserChange: {
             disabled?: boolean;
-            /** @description What it may have, with single spaces between; may be empty. */
+            /** @description What it is allowed, with single spaces between. It can be empty. */
             scope?: string;
         };
         UserList: {
@@ -1327,7 +1328,27 @@ export interface components {
         };
     };
     responses: {
-        /** @description The client is unknown, did not authenticate, or may not ask this (RFC 6749 §5.2). */
+        /** @description Another client has this id. */
+        ClientIdTaken: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The JSON breaks its schema or a rule; `errors` says where. */
+        ClientInvalid: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The client is unknown, did not authenticate, or is not allowed to ask this (RFC 6749 §5.2). */
         ClientRefused: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
@@ -1384,6 +1405,7 @@ export interface components {
         Forbidden: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
+                "WWW-Authenticate": components["headers"]["ScopeChallenge"];
                 [name: string]: unknown;
             };
             content: {
@@ -1461,7 +1483,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing, or it is not the caller's. */
+        /** @description The JSON breaks its schema, or the new password breaks a rule; `errors` says which. */
+        NewPasswordRefused: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It does not exist, or it is not the caller's. */
         NotFound: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
@@ -1510,16 +1542,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The name or the id is another's. */
-        Taken: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description The tokens (RFC 6749 §5.1). */
         TokensIssued: {
             headers: {
@@ -1530,7 +1552,7 @@ export interface components {
                 "application/json": components["schemas"]["TokenResponse"];
             };
         };
-        /** @description Too many tries came from the client's address; wait for `Retry-After`. */
+        /** @description Too many tries from this address. Wait as long as `Retry-After` says. */
         TooManyRequests: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
@@ -1573,6 +1595,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Another account has this username. */
+        UsernameTaken: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The account as it now is. */
         UserShown: {
             headers: {
@@ -1596,7 +1628,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The `next` of the page before. Nothing can be read from it.
+         * @description The `next` of the previous page. It is opaque.
          * @example YWxpY2U
          */
         After: string;
@@ -1606,14 +1638,14 @@ export interface components {
          */
         ClientIdInPath: string;
         /**
-         * @description At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
-         *     with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
-         *     nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
+         * @description For a refresh: a random value, such as a UUID. Make one for each request, and send the same one with each retry. A retry with the
+         *     same token and the same key within 24 hours gets the same successor, unless that was used meanwhile; nothing is extended. Without a
+         *     key a retry works for a few seconds, and is a replay afterwards. Other grants ignore it.
          * @example 7b0f9c1e-6a52-4d2f-9d9a-0c8f3f1e2a44
          */
         IdempotencyKey: string;
         /**
-         * @description How many at the most.
+         * @description The largest number of entries to return.
          * @example 20
          */
         Limit: number;
@@ -1637,6 +1669,8 @@ export interface components {
         PublicCache: "public, max-age=300";
         /** @description Seconds to wait before the next try (RFC 9110 §10.2.3). */
         RetryAfter: string;
+        /** @description Sent where the token has too little scope (RFC 6750 §3.1), with the scope that is needed; absent where the refusal has another reason. */
+        ScopeChallenge: string;
     };
     pathItems: never;
 }
@@ -1722,12 +1756,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The `next` of the page before. Nothing can be read from it.
+                 * @description The `next` of the previous page. It is opaque.
                  * @example YWxpY2U
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description How many at the most.
+                 * @description The largest number of entries to return.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -1780,9 +1814,9 @@ export interface operations {
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Taken"];
+            409: components["responses"]["ClientIdTaken"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
+            422: components["responses"]["ClientInvalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1855,7 +1889,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
+            422: components["responses"]["ClientInvalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1903,7 +1937,16 @@ export interface operations {
                 };
             };
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
+            /** @description The JSON breaks its schema; `errors` says where. */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1911,12 +1954,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The `next` of the page before. Nothing can be read from it.
+                 * @description The `next` of the previous page. It is opaque.
                  * @example YWxpY2U
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description How many at the most.
+                 * @description The largest number of entries to return.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -2009,12 +2052,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The `next` of the page before. Nothing can be read from it.
+                 * @description The `next` of the previous page. It is opaque.
                  * @example YWxpY2U
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description How many at the most.
+                 * @description The largest number of entries to return.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -2072,12 +2115,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The `next` of the page before. Nothing can be read from it.
+                 * @description The `next` of the previous page. It is opaque.
                  * @example YWxpY2U
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description How many at the most.
+                 * @description The largest number of entries to return.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -2130,7 +2173,7 @@ export interface operations {
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Taken"];
+            409: components["responses"]["UsernameTaken"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             503: components["responses"]["Unavailable"];
@@ -2205,7 +2248,16 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
+            /** @description The JSON breaks its schema or a rule; `errors` says where. */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2347,7 +2399,7 @@ export interface operations {
         responses: {
             200: components["responses"]["TokensIssued"];
             400: components["responses"]["MalformedJson"];
-            /** @description The username or the password is wrong, or the account may not log in. */
+            /** @description The username or the password is wrong, or the account is disabled or locked. */
             401: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
@@ -2422,7 +2474,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
+            422: components["responses"]["NewPasswordRefused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -2560,7 +2612,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whom the token speaks for. */
+            /** @description The user or the service that the token was issued for. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
@@ -2580,9 +2632,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
-                 *     with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
-                 *     nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
+                 * @description For a refresh: a random value, such as a UUID. Make one for each request, and send the same one with each retry. A retry with the
+                 *     same token and the same key within 24 hours gets the same successor, unless that was used meanwhile; nothing is extended. Without a
+                 *     key a retry works for a few seconds, and is a replay afterwards. Other grants ignore it.
                  * @example 7b0f9c1e-6a52-4d2f-9d9a-0c8f3f1e2a44
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2637,9 +2689,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description At a refresh, what a client makes up for one request and sends again with each retry of it: random, such as a UUID. A retry
-                 *     with the same token and the same key within 24 hours is answered with the same successor, unless that was used meanwhile;
-                 *     nothing is extended. Without a key a retry has a grace of a few seconds, and is a replay afterwards. Other grants pass it over.
+                 * @description For a refresh: a random value, such as a UUID. Make one for each request, and send the same one with each retry. A retry with the
+                 *     same token and the same key within 24 hours gets the same successor, unless that was used meanwhile; nothing is extended. Without a
+                 *     key a retry works for a few seconds, and is a replay afterwards. Other grants ignore it.
                  * @example 7b0f9c1e-6a52-4d2f-9d9a-0c8f3f1e2a44
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2774,7 +2826,7 @@ export interface operations {
         responses: {
             204: components["responses"]["Done"];
             400: components["responses"]["MalformedJson"];
-            /** @description The secret is wrong, expired or used, or there is no such user, or not one who may log in. Which of these is not told. */
+            /** @description The secret is wrong, expired or used, or no such user exists, or the user is disabled. The answer does not say which. */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
@@ -2785,7 +2837,7 @@ export interface operations {
                 };
             };
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
+            422: components["responses"]["NewPasswordRefused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
