@@ -19,11 +19,17 @@ const memberOf = (sent: unknown, path: readonly PropertyKey[]): unknown =>
 /** Such as `is required`; of a member, in front of it. */
 export function sentenceOf(issue: Issue): string {
   if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
   if (issue.code === 'unrecognized_keys') return 'has a member that is not known here'
-  if (issue.code === 'too_small' && issue.origin !== 'string') return `must be at least ${issue.minimum}`
-  if (issue.code === 'too_big' && issue.origin !== 'string') return `must be at most ${issue.maximum}`
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unitOf(issue)}`
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue)}`
+  if (issue.code === 'invalid_format') return `must be of the form ${issue.pattern ?? issue.format}`
   return 'is not valid'
 }
+
+const UNITS: Record<string, string> = { string: ' characters long', array: ' items long' }
+
+const unitOf = ({ origin }: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string => UNITS[origin] ?? ''
 
 /** A header that breaks the schema of the contract. */
 export const headerRefusal = (issues: readonly Issue[], shape: 'oauth' | 'problem'): Refusal =>

@@ -92,6 +92,13 @@ describe.each(databases)('on $name', (database) => {
     expect((await admin.get('/admin/clients/x')).status).toBe(404)
   })
 
+  test('what a member must be is told', async () => {
+    const { body } = await create({ id: 'x', grants: ['implicit'] })
+    expect(body.errors).toEqual([{ pointer: '/grants/0', detail: 'must be one of password, refresh_token, client_credentials' }])
+    const { body: query } = await admin.get('/admin/sessions?user_id=alice')
+    expect(query.errors).toEqual([{ pointer: '/user_id', detail: 'must be of the form /^usr_[A-Za-z0-9_-]{22}$/' }])
+  })
+
   test('B 4: whatever id may be given is found by its path again; no client is made that none can name', async () => {
     for (const id of ['.', '..']) {
       expect(await create({ id })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/id' }] } })

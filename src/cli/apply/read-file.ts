@@ -86,7 +86,6 @@ function problemsOf(issue: z.core.$ZodIssue): FileProblem[] {
       problem: SECRETS.includes(key) ? 'must not be in a file' : 'is not known here',
     }))
   if (issue.code === 'invalid_union') return [{ path, problem: 'must be a text or a list of texts' }]
-  if (issue.code === 'invalid_value') return [{ path, problem: `must be one of ${issue.values.join(', ')}` }]
   return [{ path, problem: sentenceOf(issue) }]
 }
 
