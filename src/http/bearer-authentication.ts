@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { scopeTokens } from '../clients/scope-token.ts'
 import { Refusal } from '../errors.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
 import { type AccessTokenClaims, audienceOf } from '../oauth/access-token-claims.ts'
-import { scopeTokens } from '../oauth/scope.ts'
 import type { Environment } from './environment.ts'
 
 /** A person, and the session that the token is of. */
