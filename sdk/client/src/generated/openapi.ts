@@ -326,8 +326,8 @@ export interface paths {
         put?: never;
         /**
          * Reset the password of an account
-         * @description The old password and every session of the account end at once. The answer has a secret, shown this once and good for a day, with which
-         *     its owner sets another password (`POST /users/password`).
+         * @description The old password and every session of the account end at once. The answer has a secret, shown this once and good for a day unless the
+         *     body says otherwise, with which its owner sets another password (`POST /users/password`).
          */
         post: operations["issueOneTimeSecret"];
         delete?: never;
@@ -1086,6 +1086,10 @@ export interface components {
             one_time_secret: string;
             /** Format: date-time */
             one_time_secret_expires_at: string;
+        };
+        OneTimeSecretIssue: {
+            /** @description How long it is good. Without it a day. */
+            valid_hours?: number;
         };
         /** @description An OpenAPI 3.1 document. */
         OpenapiDocument: {
@@ -2220,7 +2224,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OneTimeSecretIssue"];
+            };
+        };
         responses: {
             /** @description The secret. */
             201: {
@@ -2232,9 +2240,12 @@ export interface operations {
                     "application/json": components["schemas"]["OneTimeSecret"];
                 };
             };
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
             503: components["responses"]["Unavailable"];
         };
     };
