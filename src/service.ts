@@ -141,7 +141,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
   const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
   const clientSecrets = createClientSecrets(secret, system)
-  const authenticateBy = createClientAuthentication({ clients, store: clientStore, secrets: clientSecrets, assertions, system })
+  const clientAuthentication = createClientAuthentication({ clients, store: clientStore, secrets: clientSecrets, assertions, system })
   const oneTime = { store: oneTimeSecrets, secrets: createOneTimeSecrets(secret, system) }
   const app = createApp({
     accessTokens,
@@ -155,8 +155,8 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       users,
       sessions,
       system,
-      authenticateClient: limitedClientAuthentication(authenticateBy, newLimiter()),
-      authenticateConfidentialClient: limitedClientAuthentication(confidentialOnly(authenticateBy), newLimiter()),
+      authenticateClient: limitedClientAuthentication(clientAuthentication, newLimiter()),
+      authenticateConfidentialClient: limitedClientAuthentication(confidentialOnly(clientAuthentication), newLimiter()),
       introspection: createIntrospection(grants),
       revocation: limitedRevocation(createRevocation({ services, ...grants }), newLimiter()),
       session: config.session,
@@ -164,10 +164,10 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       passwordGrant: createPasswordGrant({ authenticate, refusals, ...grants }),
       refreshTokenGrant,
       bearerRefresh: createBearerRefresh({ clients, refreshTokenGrant, accessTokenRefresh, ...grants }),
-      changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
+      passwordChange: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
       register: createRegistration({ administration: userAdministration, throttle, system }),
-      resetPasswordOnce: createPasswordReset({ throttle, ...oneTime, ...passwords }),
+      passwordReset: createPasswordReset({ throttle, ...oneTime, ...passwords }),
       issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, ...passwords }),
       userAdministration,
       clientStore,

@@ -1,5 +1,5 @@
 import { scopeProblem, scopeTokens } from '../clients/scope-token.ts'
-import { importedHash } from './imported-hash.ts'
+import { importableHash } from './importable-hash.ts'
 import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from './user.ts'
 import { newUsernameProblem, usernameKey } from './username.ts'
 
@@ -20,7 +20,7 @@ export function importedUser(line: string): ImportedUser | { problems: string[] 
   if (record === undefined) return { problems: ['It is not a JSON object.'] }
   const { username, password_hash: hash, scope = DEFAULT_USER_SCOPE, disabled = false } = record
   const tokens = givenTokens(scope)
-  const checked = typeof hash === 'string' ? importedHash(hash) : { problem: 'must be a text' }
+  const checked = typeof hash === 'string' ? importableHash(hash) : { problem: 'must be a text' }
   const problems = [
     Object.keys(record).every((member) => MEMBERS.includes(member)) ? undefined : `It may have only ${MEMBERS.join(', ')}.`,
     said('username', nameProblem(username)),

@@ -10,10 +10,7 @@ import type { PasswordHasher } from './password-hasher.ts'
  *
  * @param queue Of its own, since bcrypt takes long: those who wait for it keep nobody else waiting. Its places bound the threads.
  */
-export function withImportedHashes(
-  current: PasswordHasher,
-  { queue, compare }: { queue: HashQueue; compare: BcryptComparison },
-): PasswordHasher {
+export function withBcrypt(current: PasswordHasher, { queue, compare }: { queue: HashQueue; compare: BcryptComparison }): PasswordHasher {
   return {
     hash: current.hash,
     async verify(stored, password, signal) {
