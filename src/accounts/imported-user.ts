@@ -1,5 +1,5 @@
 import { scopeProblem, scopeTokens } from '../clients/scope-token.ts'
-import { importableHash } from './importable-hash.ts'
+import { importableHash } from './hashing/importable-hash.ts'
 import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from './user.ts'
 import { newUsernameProblem, usernameKey } from './username.ts'
 

@@ -1,7 +1,7 @@
 import { scopeProblem, scopeTokens } from '../clients/scope-token.ts'
 import type { Act } from '../events/event.ts'
 import { randomId, type System } from '../system.ts'
-import type { PasswordHasher } from './password-hasher.ts'
+import type { PasswordHasher } from './hashing/password-hasher.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { USER_ID_PREFIX, type User } from './user.ts'
 import type { UserChange, UserStore } from './user-store.ts'

@@ -1,10 +1,10 @@
 // P 12: what a login with an imported hash costs, counted on the hasher in force.
 import { hashSync } from 'bcryptjs'
 import { expect, test } from 'vitest'
-import { createArgon2Hasher } from '../../src/accounts/argon2-hasher.ts'
-import { createBcryptComparison } from '../../src/accounts/bcrypt-comparison.ts'
-import { createHashQueue } from '../../src/accounts/hash-queue.ts'
-import { withBcrypt } from '../../src/accounts/hasher-with-bcrypt.ts'
+import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
+import { createBcryptComparison } from '../../src/accounts/hashing/bcrypt-comparison.ts'
+import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
+import { withBcrypt } from '../../src/accounts/hashing/hasher-with-bcrypt.ts'
 import { realSystem } from '../../src/system.ts'
 
 const queue = createHashQueue({ concurrency: 1, maxWaiting: 4 })

@@ -1,7 +1,7 @@
 // P 10, P 12: whoever may not log in costs as much as a wrong password does, counted on the hasher.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createArgon2Hasher } from '../../src/accounts/argon2-hasher.ts'
-import { createHashQueue, type HashQueue } from '../../src/accounts/hash-queue.ts'
+import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
+import { createHashQueue, type HashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import { createPasswordAuthentication, type PasswordAuthentication } from '../../src/accounts/password-authentication.ts'
 import { createServiceStateStore } from '../../src/data/service-state.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'

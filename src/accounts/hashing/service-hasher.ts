@@ -1,5 +1,5 @@
-import type { Argon2Parameters } from '../config.ts'
-import type { System } from '../system.ts'
+import type { Argon2Parameters } from '../../config.ts'
+import type { System } from '../../system.ts'
 import { createArgon2Hasher } from './argon2-hasher.ts'
 import { createBcryptComparison } from './bcrypt-comparison.ts'
 import { createHashQueue } from './hash-queue.ts'

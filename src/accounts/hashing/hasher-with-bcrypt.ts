@@ -1,7 +1,7 @@
+import { normalizePassword } from '../password.ts'
 import type { BcryptComparison } from './bcrypt-comparison.ts'
 import { isBcrypt, isWithinBcrypt } from './bcrypt-hash.ts'
 import type { HashQueue } from './hash-queue.ts'
-import { normalizePassword } from './password.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 /**
