@@ -330,7 +330,7 @@ export interface paths {
         /**
          * Reset the password of an account
          * @description The old password stops working and every session of the account ends at once. The answer has a secret, which is shown only here and works
-         *     for one day; with it the user sets a new password (`POST /users/password`).
+         *     for one day, unless the body says otherwise; with it the user sets a new password (`POST /users/password`).
          */
         post: operations["issueOneTimeSecret"];
         delete?: never;
@@ -1089,6 +1089,10 @@ export interface components {
             one_time_secret: string;
             /** Format: date-time */
             one_time_secret_expires_at: string;
+        };
+        OneTimeSecretIssue: {
+            /** @description How long it is good. Without it a day. */
+            valid_hours?: number;
         };
         /** @description An OpenAPI 3.1 document. */
         OpenapiDocument: {
@@ -2274,7 +2278,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OneTimeSecretIssue"];
+            };
+        };
         responses: {
             /** @description The secret. */
             201: {
@@ -2286,9 +2294,12 @@ export interface operations {
                     "application/json": components["schemas"]["OneTimeSecret"];
                 };
             };
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
             503: components["responses"]["Unavailable"];
         };
     };

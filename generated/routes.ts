@@ -26,6 +26,7 @@ import {
   zHealth,
   zIntrospectTokenBody,
   zIntrospection,
+  zIssueOneTimeSecretBody,
   zIssueOneTimeSecretPath,
   zIssueTokenBody,
   zIssueTokenHeaders,
@@ -420,12 +421,16 @@ export const issueOneTimeSecret = createRoute({
   'x-audience': 'exclusive',
   request: {
     params: zIssueOneTimeSecretPath,
+    body: { required: false, content: { 'application/json': { schema: zIssueOneTimeSecretBody.strict() } } },
   },
   responses: {
     201: { description: '', content: { 'application/json': { schema: zOneTimeSecret } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    415: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })

@@ -314,6 +314,10 @@ export const zCreatedUser = z.object({
     one_time_secret_expires_at: z.iso.datetime().optional()
 });
 
+export const zOneTimeSecretIssue = z.object({
+    valid_hours: z.int().gte(1).lte(168).optional()
+});
+
 export const zOneTimeSecret = z.object({
     one_time_secret: z.string(),
     one_time_secret_expires_at: z.iso.datetime()
@@ -743,6 +747,8 @@ export const zChangeUserPath = z.object({
  * The account as it now is.
  */
 export const zChangeUserResponse = zUser;
+
+export const zIssueOneTimeSecretBody = zOneTimeSecretIssue;
 
 export const zIssueOneTimeSecretPath = z.object({
     user_id: z.string()

@@ -6,6 +6,7 @@
 
 import { availableParallelism } from 'node:os'
 import { createCommonPasswords } from './accounts/common-passwords.ts'
+import { createServiceHasher } from './accounts/hashing/service-hasher.ts'
 import { createOneTimeSecrets } from './accounts/one-time-secret.ts'
 import { createOneTimeSecretIssue } from './accounts/one-time-secret-issue.ts'
 import { createPasswordAuthentication } from './accounts/password-authentication.ts'
@@ -13,7 +14,6 @@ import { createPasswordChange } from './accounts/password-change.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createPasswordReset } from './accounts/password-reset.ts'
 import { createRegistration } from './accounts/registration.ts'
-import { createServiceHasher } from './accounts/service-hasher.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
 import { createClientAdministration } from './clients/client-administration.ts'
@@ -146,7 +146,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
   const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
   const clientSecrets = createClientSecrets(secret, system)
-  const authenticateBy = createClientAuthentication({ clients, store: clientStore, secrets: clientSecrets, assertions, system })
+  const clientAuthentication = createClientAuthentication({ clients, store: clientStore, secrets: clientSecrets, assertions, system })
   const oneTime = { store: oneTimeSecrets, secrets: createOneTimeSecrets(secret, system) }
   const app = createApp({
     accessTokens,
@@ -160,8 +160,8 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       users,
       sessions,
       system,
-      authenticateClient: limitedClientAuthentication(authenticateBy, { limiter: newLimiter(), refusals, system }),
-      authenticateConfidentialClient: limitedClientAuthentication(confidentialOnly(authenticateBy), {
+      authenticateClient: limitedClientAuthentication(clientAuthentication, { limiter: newLimiter(), refusals, system }),
+      authenticateConfidentialClient: limitedClientAuthentication(confidentialOnly(clientAuthentication), {
         limiter: newLimiter(),
         refusals,
         system,
@@ -173,10 +173,10 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       passwordGrant: createPasswordGrant({ authenticate, refusals, ...grants }),
       refreshTokenGrant,
       bearerRefresh: createBearerRefresh({ clients, refreshTokenGrant, accessTokenRefresh, ...grants }),
-      changeOwnPassword: createPasswordChange({ authenticate, ...passwords }),
+      passwordChange: createPasswordChange({ authenticate, ...passwords }),
       registration: config.registration,
       register: createRegistration({ administration: userAdministration, throttle, system }),
-      resetPasswordOnce: createPasswordReset({ throttle, refusals, ...oneTime, ...passwords }),
+      passwordReset: createPasswordReset({ throttle, refusals, ...oneTime, ...passwords }),
       issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, ...passwords }),
       userAdministration,
       clientStore,

@@ -1,5 +1,5 @@
-import { scopeProblem } from '../clients/scope-token.ts'
-import { importedHash } from './imported-hash.ts'
+import { scopeProblem, scopeTokens } from '../clients/scope-token.ts'
+import { importableHash } from './hashing/importable-hash.ts'
 import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from './user.ts'
 import { newUsernameProblem, usernameKey } from './username.ts'
 
@@ -19,8 +19,8 @@ export function importedUser(line: string): ImportedUser | { problems: string[] 
   const record = parse(line)
   if (record === undefined) return { problems: ['It is not a JSON object.'] }
   const { username, password_hash: hash, scope = DEFAULT_USER_SCOPE, disabled = false } = record
-  const tokens = scopeTokens(scope)
-  const checked = typeof hash === 'string' ? importedHash(hash) : { problem: 'must be a text' }
+  const tokens = givenTokens(scope)
+  const checked = typeof hash === 'string' ? importableHash(hash) : { problem: 'must be a text' }
   const problems = [
     Object.keys(record).every((member) => MEMBERS.includes(member)) ? undefined : `It may have only ${MEMBERS.join(', ')}.`,
     said('username', nameProblem(username)),
@@ -51,7 +51,7 @@ function nameProblem(username: unknown): string | undefined {
 }
 
 /** Undefined where it is no scope at all. */
-export function scopeTokens(scope: unknown): string[] | undefined {
-  if (typeof scope === 'string') return scope === '' ? [] : scope.split(' ')
+function givenTokens(scope: unknown): string[] | undefined {
+  if (typeof scope === 'string') return scopeTokens(scope)
   return Array.isArray(scope) && scope.every((token) => typeof token === 'string') ? scope : undefined
 }

@@ -1,8 +1,8 @@
 import type { Act } from '../events/event.ts'
 import type { System } from '../system.ts'
+import type { PasswordHasher } from './hashing/password-hasher.ts'
 import type { OneTimeSecrets } from './one-time-secret.ts'
 import type { OneTimeSecretStore } from './one-time-secret-store.ts'
-import type { PasswordHasher } from './password-hasher.ts'
 
 /** Undefined where there is no such user any more. */
 export type OneTimeSecretIssue = (

@@ -13,6 +13,8 @@ export const ONE_TIME_SECRET_PREFIX = 'mot_'
 
 /** How long one is good unless it is said otherwise (OWASP ASVS 5.0 V6.4.1: no longer than it takes to hand it over). */
 export const ONE_TIME_SECRET_HOURS = 24
+/** A week: whoever has not come for it by then is given another. */
+export const MAX_ONE_TIME_SECRET_HOURS = 168
 
 export interface OneTimeSecrets {
   make(): string

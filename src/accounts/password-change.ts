@@ -1,9 +1,9 @@
 import { Refusal } from '../errors.ts'
 import type { Origin } from '../events/origin.ts'
 import type { System } from '../system.ts'
+import type { PasswordHasher } from './hashing/password-hasher.ts'
 import { presentedPasswordProblem } from './password.ts'
 import type { PasswordAuthentication } from './password-authentication.ts'
-import type { PasswordHasher } from './password-hasher.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import type { UserStore } from './user-store.ts'
 

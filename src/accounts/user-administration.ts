@@ -1,7 +1,7 @@
-import { scopeProblem } from '../clients/scope-token.ts'
+import { scopeProblem, scopeTokens } from '../clients/scope-token.ts'
 import type { Act } from '../events/event.ts'
 import { randomId, type System } from '../system.ts'
-import type { PasswordHasher } from './password-hasher.ts'
+import type { PasswordHasher } from './hashing/password-hasher.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { USER_ID_PREFIX, type User } from './user.ts'
 import type { UserChange, UserStore } from './user-store.ts'
@@ -91,7 +91,7 @@ export function createUserAdministration({
   }
 }
 
-const scopeMemberProblem = (scope: string): string | undefined => scopeProblem(scope === '' ? [] : scope.split(' '))
+const scopeMemberProblem = (scope: string): string | undefined => scopeProblem(scopeTokens(scope))
 
 const told = (problems: Partial<Record<UserProblem['member'], string | undefined>>): UserProblem[] =>
   Object.entries(problems).flatMap(([member, problem]) =>

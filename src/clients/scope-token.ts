@@ -3,6 +3,9 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
 export const isScopeToken = (text: string): boolean => SCOPE_TOKEN.test(text)
 
+/** The tokens of a scope that has single spaces between (RFC 6749 §3.3); none where it is empty. */
+export const scopeTokens = (scope: string): string[] => (scope === '' ? [] : scope.split(' '))
+
 /** A token carries its scope, and whoever verifies tokens bounds their length; so does this service. */
 const MAX_SCOPE_LENGTH = 1000
 

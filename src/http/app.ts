@@ -113,7 +113,8 @@ function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; is
 function bodyReading({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
   const body = request?.body
   if (body === undefined) return []
-  return 'application/json' in body.content ? [jsonBody] : [oauthForm({ required: body.required === true })]
+  const reading = 'application/json' in body.content ? jsonBody : oauthForm
+  return [reading({ required: body.required === true })]
 }
 
 /** What breaks the schema of the contract, in the terms of its operation. */

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { Refusal } from '../errors.ts'
 import type { Environment } from './environment.ts'
-import { bodyText, mediaTypeOf } from './request-body.ts'
+import { bodyText, hasBody, mediaTypeOf } from './request-body.ts'
 
 /** RFC 8707 §2. */
 const REPEATABLE = 'resource'
@@ -17,7 +17,7 @@ const invalid = (sentence: string, cause?: unknown) => new Refusal('invalid_requ
 export function oauthForm({ required }: { required: boolean }): MiddlewareHandler<Environment> {
   return async (c, next) => {
     const mediaType = mediaTypeOf(c)
-    if (mediaType === 'absent' && !required && !hasBody(c.env.incoming.headers)) return next()
+    if (mediaType === 'absent' && !required && !hasBody(c)) return next()
     if (mediaType !== 'form') throw invalid('Send application/x-www-form-urlencoded in UTF-8.')
     const text = await bodyText(c)
     if (text === undefined) throw invalid('The body is not UTF-8.')
@@ -26,9 +26,6 @@ export function oauthForm({ required }: { required: boolean }): MiddlewareHandle
     return next()
   }
 }
-
-const hasBody = (headers: Record<string, unknown>) =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
 /** Throws `invalid_request` for a repeated parameter, a bad escape, and whatever is not UTF-8 (overlong forms and surrogates too). */
 export function parseForm(text: string): URLSearchParams {

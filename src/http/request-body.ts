@@ -20,6 +20,12 @@ export function mediaTypeOf(c: Context<Environment>): MediaType {
   return JSON_TYPE.test(type) ? 'json' : 'other'
 }
 
+/** Whether the request announces one (RFC 9112 §6). */
+export function hasBody(c: Context<Environment>): boolean {
+  const { headers } = c.env.incoming
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+}
+
 /** The body as text; undefined where it is not UTF-8: nothing is folded into U+FFFD. */
 export async function bodyText(c: Context<Environment>): Promise<string | undefined> {
   const bytes = c.var.body ?? (await readBody(c.env.incoming))

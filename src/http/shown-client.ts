@@ -34,6 +34,3 @@ export const shownClientRecord = (
       ...(isUnderPrevious(secret) ? { under_previous_secret: true } : {}),
     })),
 })
-
-/** What a client may have, from the wire. */
-export const scopeMember = (scope: string): string[] => (scope === '' ? [] : scope.split(' '))

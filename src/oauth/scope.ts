@@ -1,12 +1,9 @@
 import type { Client } from '../clients/client.ts'
-import { isScopeToken } from '../clients/scope-token.ts'
+import { isScopeToken, scopeTokens } from '../clients/scope-token.ts'
 import { Refusal } from '../errors.ts'
 
 /** Granted only where it is asked for by name. */
 export const ADMIN_SCOPE = 'admin'
-
-/** The tokens of a stored scope. */
-export const scopeTokens = (scope: string): string[] => (scope === '' ? [] : scope.split(' '))
 
 /** The tokens of a `scope` parameter, each once. Throws `invalid_scope` where it breaks RFC 6749 §3.3. */
 export function parseScope(parameter: string): string[] {

@@ -1,6 +1,6 @@
 // P 13: the queue before the password hash.
 import { expect, test } from 'vitest'
-import { createHashQueue } from '../../src/accounts/hash-queue.ts'
+import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import { Refusal } from '../../src/errors.ts'
 
 /** A task that ends when it is told to. */

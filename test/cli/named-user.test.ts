@@ -24,7 +24,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     users = createUserStore(await open())
     for (const user of [victim, impostor, alone]) await users.create(user, { atMs: 1 })
     const { administration } = createAccounts(users, testConfig(config))
-    plan = (username) => planUser({ username, scope: 'admin' }, 'users[0]', { users, administration })
+    plan = (username) => planUser({ username, scope: ['admin'] }, 'users[0]', { users, administration })
   })
 
   test.each<[string, string, User]>([

@@ -105,6 +105,35 @@ describe.each(databases)('on $name', (database) => {
     expect(await typesOf(id)).toEqual(['one_time_secret_made'])
   })
 
+  test('P 11: a reset says how long its secret is good: an hour to a week, or else a day', async () => {
+    const id = await s.addUser('judy')
+    const path = `/admin/users/${id}/one-time-secret`
+    const hoursOf = async (body?: object) => {
+      const answer = await admin.send('POST', path, body)
+      expect(answer.status).toBe(201)
+      return (Date.parse(answer.body.one_time_secret_expires_at) - s.system.nowMs()) / 3_600_000
+    }
+    expect([await hoursOf(), await hoursOf({}), await hoursOf({ valid_hours: 1 }), await hoursOf({ valid_hours: 168 })]).toEqual([
+      24, 24, 1, 168,
+    ])
+    // As some libraries send a request without a body.
+    const headers = { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' }
+    expect((await s.send('POST', path, { headers })).status).toBe(201)
+  })
+
+  test.each([
+    ['no time', { valid_hours: 0 }, '/valid_hours'],
+    ['more than a week', { valid_hours: 169 }, '/valid_hours'],
+    ['part of an hour', { valid_hours: 1.5 }, '/valid_hours'],
+    ['a text', { valid_hours: '2' }, '/valid_hours'],
+    ['a member that is not known', { hours: 2 }, ''],
+  ])('P 11: a reset with %s is refused, and the password stays', async (name, body, pointer) => {
+    const username = `stays ${name}`
+    const answer = await admin.send('POST', `/admin/users/${await s.addUser(username)}/one-time-secret`, body)
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ pointer, detail: expect.any(String) }]])
+    await s.logIn(username)
+  })
+
   test('R 10, G 3: every session of an account ends at once; the account goes on', async () => {
     const id = await s.addUser('grace')
     const logins = [await s.logIn('grace'), await s.logIn('grace')]

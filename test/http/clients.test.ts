@@ -1,4 +1,5 @@
-// REQUIREMENTS C: clients authenticate by a secret. What a secret is stands in client-secrets.test.ts, assertions in client-assertion.test.ts.
+// REQUIREMENTS C: clients authenticate by a secret. What a secret is stands in client-secrets.test.ts, assertions in client-assertion.test.ts,
+// what a refusal costs in test/clients/client-authentication.test.ts.
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -116,22 +117,6 @@ describe.each(databases)('on $name', (database) => {
     expect(answer).toEqual(shown(await forItself({}, basic('nobody', 'x'))))
     expect(answer).toMatchObject(refused)
     expect(Object.fromEntries(answer.headers)['www-authenticate']).toBe('Basic realm="mintmark", charset="UTF-8"')
-  })
-
-  test('C 4: an unknown client and a wrong secret cost the same', async () => {
-    const quickestMs = { shop: Number.POSITIVE_INFINITY, nobody: Number.POSITIVE_INFINITY }
-    for (let turn = 0; turn < 100; turn += 1) {
-      for (const id of ['shop', 'nobody'] as const) {
-        // Its limit is not of interest here.
-        s.system.advanceSeconds(1)
-        const from = performance.now()
-        await forItself({}, basic(id, 'wrong'))
-        quickestMs[id] = Math.min(quickestMs[id], performance.now() - from)
-      }
-    }
-    // The quickest: what else the machine does can only add to a time.
-    expect(quickestMs.shop / quickestMs.nobody).toBeGreaterThan(0.5)
-    expect(quickestMs.shop / quickestMs.nobody).toBeLessThan(2)
   })
 
   test('C 5: a public client is named by the form or by Basic without a secret; an empty id and secret name none', async () => {

@@ -61,11 +61,12 @@ test('a secret may be good for another time, is printed for a person too, and is
 })
 
 test.each<[string, string[]]>([
-  ['a password beside it', ['--generate']],
-  ['no time', ['--valid-hours', '0']],
-  ['more than a week', ['--valid-hours', '169']],
-])('users passwd --one-time with %s ends with 2', async (_, args) => {
-  const { code, stdout, stderr } = await mintmark(temporaryFolder(), ['users', 'passwd', 'alice', '--one-time', ...args])
+  ['--one-time and a password beside it', ['--one-time', '--generate']],
+  ['--one-time and no time', ['--one-time', '--valid-hours', '0']],
+  ['--one-time and more than a week', ['--one-time', '--valid-hours', '169']],
+  ['a time, and no secret that it is of', ['--generate', '--valid-hours', '5']],
+])('users passwd with %s ends with 2', async (_, args) => {
+  const { code, stdout, stderr } = await mintmark(temporaryFolder(), ['users', 'passwd', 'alice', ...args])
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).not.toBe('')
 })

@@ -29,7 +29,8 @@ test.each<[string, string[], string | Uint8Array, number, RegExp]>([
   ['a password that is too short', ['users', 'add', 'bob', '--password-stdin'], 'short', 4, /at least 15/],
   ['P 5: a password that is not UTF-8', ['users', 'add', 'bob', '--password-stdin'], Buffer.from([0xff, 0xfe]), 2, /not UTF-8/],
   ['a name like the id of a user', ['users', 'add', `usr_${'a'.repeat(22)}`, '--generate'], '', 4, /username must not look like the id/],
-  ['a scope that is none', ['users', 'add', 'bob', '--generate', '--scope', 'a"b'], '', 2, /scope/],
+  ['a scope that is none', ['users', 'add', 'bob', '--generate', '--scope', 'a"b'], '', 4, /scope must be visible ASCII/],
+  ['a scope that is named twice', ['users', 'add', 'bob', '--generate', '--scope', 'a', '--scope', 'a'], '', 4, /scope must name each/],
   ['a user who is not there', ['users', 'disable', 'mallory'], '', 3, /no such user/],
 ])('%s is refused with its exit code', async (_, args, input, code, sentence) => {
   const folder = await folderWithAlice()

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { createArgon2Hasher } from '../../src/accounts/argon2-hasher.ts'
-import { createHashQueue } from '../../src/accounts/hash-queue.ts'
+import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
+import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import { createOneTimeSecrets } from '../../src/accounts/one-time-secret.ts'
 import { createOneTimeSecretIssue } from '../../src/accounts/one-time-secret-issue.ts'
 import type { Database } from '../../src/data/database.ts'

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import { scopeTokens } from '../../accounts/imported-user.ts'
 import { type Client, isClientId } from '../../clients/client.ts'
 import { type ChangeWanted, type ClientAdministration, differing } from '../../clients/client-administration.ts'
 import { type ClientDescription, clientProblems } from '../../clients/client-problem.ts'
@@ -57,7 +56,7 @@ function wantedOf(
     ...(audiences && { audiences }),
     ...(identifiers && { identifiers }),
     ...(authMethods && { authMethods }),
-    ...(scope !== undefined && { scope: scope === null ? 'of_user' : scopeTokens(scope)! }),
+    ...(scope !== undefined && { scope: scope === null ? 'of_user' : scope }),
     ...(jwks !== undefined && { jwks: jwks === null ? null : keysText(jwks, before?.jwks ?? null) }),
   }
 }

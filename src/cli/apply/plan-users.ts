@@ -1,4 +1,3 @@
-import { scopeTokens } from '../../accounts/imported-user.ts'
 import type { User } from '../../accounts/user.ts'
 import type { UserAdministration } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
@@ -14,8 +13,7 @@ export async function planUser(
   path: string,
   { users, administration }: { users: UserStore; administration: UserAdministration },
 ): Promise<Planned> {
-  const tokens = scopeTokens(scope)
-  const badScope = tokens && scopeProblem(tokens)
+  const badScope = scope && scopeProblem(scope)
   // What can be nobody's name is not for the database, which does not take every text.
   const user = usernameProblem(username) === undefined ? await users.findByUsernameKey(usernameKey(username)) : undefined
   const problems = [
@@ -33,7 +31,7 @@ export async function planUser(
     ...(badScope === undefined ? [] : [{ path: `${path}.scope`, problem: badScope }]),
   ]
   if (user === undefined || problems.length > 0) return { problems }
-  const wanted = { scope: tokens?.join(' '), disabled }
+  const wanted = { scope: scope?.join(' '), disabled }
   const isDisabled = user.disabledAtMs !== null
   const differences = [
     ...(wanted.scope === undefined || wanted.scope === user.scope

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { zClientChange, zNewClient, zUserChange } from '#generated/zod.gen.ts'
 import { usernameKey } from '../../accounts/username.ts'
+import { scopeTokens } from '../../clients/scope-token.ts'
 import { sentenceOf } from '../../http/validation-refusal.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { FileProblem } from './step.ts'
 
-const scope = z.union([z.string(), z.array(z.string())])
+const scope = z.union([z.string().transform(scopeTokens), z.array(z.string())])
 
 /** The members have the names, and the types, that the admin API has for them; a scope may be a list as well. */
 const client = z.strictObject({

@@ -1,10 +1,7 @@
 import type { Command } from 'commander'
 import { DEFAULT_USER_SCOPE } from '../../accounts/user.ts'
-import { Refusal } from '../../errors.ts'
-import { parseScope } from '../../oauth/scope.ts'
 import { withAccounts } from '../accounts.ts'
 import { byCommand } from '../act.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
 import { againForMore } from '../repeatable.ts'
 import type { Terminal } from '../terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
@@ -25,7 +22,7 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
   addPasswordOptions(add)
     .option('--json', 'print the account as JSON')
     .action(async (name: string, options: Options) => {
-      const scope = scopeOf(options.scope)
+      const scope = options.scope?.join(' ') ?? DEFAULT_USER_SCOPE
       const newPassword = passwordSource(options, terminal)
       await withAccounts({ createDatabase: true }, async ({ administration, minPasswordLength }) => {
         const { password, shown } = await newPassword(minPasswordLength)
@@ -33,14 +30,4 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
         printUser(terminal, user, { json: options.json, password: shown })
       })
     })
-}
-
-function scopeOf(given: string[] = []): string {
-  if (given.length === 0) return DEFAULT_USER_SCOPE
-  try {
-    return parseScope(given.join(' ')).join(' ')
-  } catch (cause) {
-    if (!(cause instanceof Refusal)) throw cause
-    throw new CommandFailure(EXIT.usage, 'A scope is made of visible ASCII characters, without quotes and backslashes.', { cause })
-  }
 }

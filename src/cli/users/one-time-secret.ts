@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { ONE_TIME_SECRET_HOURS } from '../../accounts/one-time-secret.ts'
+import { MAX_ONE_TIME_SECRET_HOURS, ONE_TIME_SECRET_HOURS } from '../../accounts/one-time-secret.ts'
 import { wholeNumber } from '../../config/setting.ts'
 import type { AccountsBeside } from '../accounts.ts'
 import { byCommand } from '../act.ts'
@@ -8,16 +8,15 @@ import { findUser, findUserById, noSuchUser, printUser } from './shown-user.ts'
 
 export interface OneTimeOptions {
   oneTime?: true
-  validHours: number
+  validHours?: number
 }
 
-/** A week: whoever has not come for it by then is given another. */
-const hours = wholeNumber(1, 168)
+const hours = wholeNumber(1, MAX_ONE_TIME_SECRET_HOURS)
 
 export const addOneTimeOptions = (command: Command): Command =>
   command
     .option('--one-time', 'take the password away at once, and print a secret with which the user sets another')
-    .option('--valid-hours <number>', 'how long that secret is good', parseHours, ONE_TIME_SECRET_HOURS)
+    .option('--valid-hours <number>', `with --one-time, how long that secret is good (default: ${ONE_TIME_SECRET_HOURS})`, parseHours)
 
 function parseHours(text: string): number {
   const parsed = hours.parse(text)
@@ -29,7 +28,7 @@ function parseHours(text: string): number {
 export async function printOneTimeSecret(
   terminal: Terminal,
   { users, issueOneTimeSecret }: AccountsBeside,
-  { name, validHours, json }: { name: string; validHours: number; json: true | undefined },
+  { name, validHours = ONE_TIME_SECRET_HOURS, json }: { name: string; validHours: number | undefined; json: true | undefined },
 ): Promise<void> {
   const { id } = await findUser(users, name)
   const issued = await issueOneTimeSecret({ userId: id, lifeMs: validHours * 3_600_000 }, byCommand())

@@ -30,6 +30,7 @@ async function reset(name: string, { passwordStdin, generate, validHours, json }
 }
 
 async function set(name: string, options: Options, terminal: Terminal): Promise<void> {
+  if (options.validHours !== undefined) throw new CommandFailure(EXIT.usage, '--valid-hours is of the secret that --one-time prints.')
   const newPassword = passwordSource(options, terminal)
   await withAccounts({}, async ({ users, administration, minPasswordLength, unlock, canUnlock }) => {
     const user = await findUser(users, name)

@@ -7,16 +7,16 @@ import type { OriginOf } from '../origin.ts'
 
 /** Changes the caller's password; every other session of theirs ends. */
 export function changePassword({
-  changeOwnPassword,
+  passwordChange,
   originOf,
 }: {
-  changeOwnPassword: PasswordChange
+  passwordChange: PasswordChange
   originOf: OriginOf
 }): OperationHandler<typeof routes.changePassword, Environment> {
   return async (c) => {
     const { username, sessionId } = personOf(c.var.caller)
     const { current_password: currentPassword, new_password: newPassword } = c.req.valid('json')
-    await changeOwnPassword({ username, sessionId, currentPassword, newPassword, origin: originOf(c) }, c.req.raw.signal)
+    await passwordChange({ username, sessionId, currentPassword, newPassword, origin: originOf(c) }, c.req.raw.signal)
     return c.body(null, 204)
   }
 }

@@ -6,15 +6,15 @@ import type { OriginOf } from '../origin.ts'
 
 /** Sets a new password for whoever has the one-time secret; every session of the account ends. */
 export function resetPassword({
-  resetPasswordOnce,
+  passwordReset,
   originOf,
 }: {
-  resetPasswordOnce: PasswordReset
+  passwordReset: PasswordReset
   originOf: OriginOf
 }): OperationHandler<typeof routes.resetPassword, Environment> {
   return async (c) => {
     const { username, one_time_secret: oneTimeSecret, new_password: newPassword } = c.req.valid('json')
-    await resetPasswordOnce({ username, oneTimeSecret, newPassword, origin: originOf(c) }, c.req.raw.signal)
+    await passwordReset({ username, oneTimeSecret, newPassword, origin: originOf(c) }, c.req.raw.signal)
     return c.body(null, 204)
   }
 }

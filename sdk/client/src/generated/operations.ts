@@ -31,7 +31,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET /admin/users/{user_id}': { credentials: 'bearer', statuses: [200, 401, 403, 404, 503] },
   'PATCH /admin/users/{user_id}': { credentials: 'bearer', statuses: [200, 400, 401, 403, 404, 415, 422, 503] },
   'DELETE /admin/users/{user_id}': { credentials: 'bearer', statuses: [204, 401, 403, 404, 503] },
-  'POST /admin/users/{user_id}/one-time-secret': { credentials: 'bearer', statuses: [201, 401, 403, 404, 503] },
+  'POST /admin/users/{user_id}/one-time-secret': { credentials: 'bearer', statuses: [201, 400, 401, 403, 404, 415, 422, 503] },
   'DELETE /admin/users/{user_id}/sessions': { credentials: 'bearer', statuses: [204, 401, 403, 404, 503] },
   'GET /admin/clients': { credentials: 'bearer', statuses: [200, 401, 403, 422, 503] },
   'POST /admin/clients': { credentials: 'bearer', statuses: [201, 400, 401, 403, 409, 415, 422, 503] },

@@ -1,6 +1,7 @@
 import type { routes } from '#generated/routes.ts'
 import { isClientId } from '../../../clients/client.ts'
 import type { ChangeWanted, ClientAdministration } from '../../../clients/client-administration.ts'
+import { scopeTokens } from '../../../clients/scope-token.ts'
 import type { System } from '../../../system.ts'
 import { actOf } from '../../act-of.ts'
 import type { Environment } from '../../environment.ts'
@@ -8,7 +9,7 @@ import { problemsRefusal } from '../../member-refusals.ts'
 import { notFound } from '../../not-found.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import type { OriginOf } from '../../origin.ts'
-import { scopeMember, shownClientRecord } from '../../shown-client.ts'
+import { shownClientRecord } from '../../shown-client.ts'
 
 /** Changes what a client may do, or whether it may do anything; what is absent stays, and null takes a member away (RFC 7396). */
 export function changeClient({
@@ -28,7 +29,7 @@ export function changeClient({
       ...(audiences && { audiences }),
       ...(identifiers && { identifiers }),
       ...(authMethods && { authMethods }),
-      ...(scope !== undefined && { scope: scope === null ? 'of_user' : scopeMember(scope) }),
+      ...(scope !== undefined && { scope: scope === null ? 'of_user' : scopeTokens(scope) }),
       ...(jwks !== undefined && { jwks: jwks === null ? null : JSON.stringify(jwks) }),
       disabled,
     }

@@ -1,13 +1,14 @@
 import type { components } from '#generated/openapi.d.ts'
 import type { routes } from '#generated/routes.ts'
 import type { ClientAdministration } from '../../../clients/client-administration.ts'
+import { scopeTokens } from '../../../clients/scope-token.ts'
 import type { System } from '../../../system.ts'
 import { actOf } from '../../act-of.ts'
 import type { Environment } from '../../environment.ts'
 import { problemsRefusal, takenRefusal } from '../../member-refusals.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import type { OriginOf } from '../../origin.ts'
-import { scopeMember, shownClientRecord } from '../../shown-client.ts'
+import { shownClientRecord } from '../../shown-client.ts'
 
 /** Registers a client; a secret that is made for it is shown this once. */
 export function createClient({
@@ -26,7 +27,7 @@ export function createClient({
         ...asked,
         authMethods,
         jwks: jwks === undefined ? null : JSON.stringify(jwks),
-        scope: scope === undefined ? undefined : scopeMember(scope),
+        scope: scope === undefined ? undefined : scopeTokens(scope),
       },
       actOf(c, { originOf, system }),
     )

@@ -22,8 +22,8 @@ export function issueOneTimeSecret({
 }): OperationHandler<typeof routes.issueOneTimeSecret, Environment> {
   return async (c) => {
     const { user_id: userId } = c.req.valid('param')
-    const lifeMs = ONE_TIME_SECRET_HOURS * 3_600_000
-    const issued = isUserId(userId) ? await issue({ userId, lifeMs }, actOf(c, { originOf, system })) : undefined
+    const { valid_hours: validHours = ONE_TIME_SECRET_HOURS } = c.req.valid('json')
+    const issued = isUserId(userId) ? await issue({ userId, lifeMs: validHours * 3_600_000 }, actOf(c, { originOf, system })) : undefined
     if (issued === undefined) throw notFound()
     return c.json(shownOneTimeSecret(issued), 201)
   }

@@ -1,9 +1,9 @@
-import type { Argon2Parameters } from '../config.ts'
-import type { System } from '../system.ts'
+import type { Argon2Parameters } from '../../config.ts'
+import type { System } from '../../system.ts'
 import { createArgon2Hasher } from './argon2-hasher.ts'
 import { createBcryptComparison } from './bcrypt-comparison.ts'
 import { createHashQueue } from './hash-queue.ts'
-import { withImportedHashes } from './imported-hashes.ts'
+import { withBcrypt } from './hasher-with-bcrypt.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 /** libuv has four threads; one is left to the signatures of tokens, which share them with argon2. */
@@ -18,5 +18,5 @@ export function createServiceHasher(options: { parameters: Argon2Parameters; sys
   const queue = createHashQueue({ concurrency: Math.min(cores, MAX_AT_ONCE), maxWaiting: MAX_WAITING })
   // One core is left to everything else.
   const bcryptQueue = createHashQueue({ concurrency: Math.min(Math.max(1, cores - 1), MAX_AT_ONCE), maxWaiting: MAX_BCRYPT_WAITING })
-  return withImportedHashes(createArgon2Hasher({ ...argon2, queue }), { queue: bcryptQueue, compare: createBcryptComparison() })
+  return withBcrypt(createArgon2Hasher({ ...argon2, queue }), { queue: bcryptQueue, compare: createBcryptComparison() })
 }

@@ -1,10 +1,10 @@
 // P 12: what a login with an imported hash costs, counted on the hasher in force.
 import { hashSync } from 'bcryptjs'
 import { expect, test } from 'vitest'
-import { createArgon2Hasher } from '../../src/accounts/argon2-hasher.ts'
-import { createBcryptComparison } from '../../src/accounts/bcrypt-comparison.ts'
-import { createHashQueue } from '../../src/accounts/hash-queue.ts'
-import { withImportedHashes } from '../../src/accounts/imported-hashes.ts'
+import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
+import { createBcryptComparison } from '../../src/accounts/hashing/bcrypt-comparison.ts'
+import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
+import { withBcrypt } from '../../src/accounts/hashing/hasher-with-bcrypt.ts'
 import { realSystem } from '../../src/system.ts'
 
 const queue = createHashQueue({ concurrency: 1, maxWaiting: 4 })
@@ -22,7 +22,7 @@ test.each([
   const bcrypt = createBcryptComparison()
   const compare = (hash: string, text: string) => bcrypt(hash, text).finally(() => (compared += 1))
   const ownQueue = createHashQueue({ concurrency: 1, maxWaiting: 0 })
-  const hasher = withImportedHashes(counting, { queue: ownQueue, compare })
+  const hasher = withBcrypt(counting, { queue: ownQueue, compare })
   expect(await hasher.verify(hashSync('abc', 4), password)).toBe(matches)
   expect([hashed, compared]).toEqual([1, 1])
 })
@@ -35,7 +35,7 @@ test.each([
   ['argon2id of much work in too little memory', 'm=64,t=5000', true],
 ])('P 8: %s is made anew: %s', (_, hash, expected) => {
   const real = createArgon2Hasher({ parameters: { memoryKib: 19_456, passes: 2, parallelism: 1 }, queue, system: realSystem })
-  const hasher = withImportedHashes(real, { queue, compare: createBcryptComparison() })
+  const hasher = withBcrypt(real, { queue, compare: createBcryptComparison() })
   const stored = hash.startsWith('$') ? hash : `$argon2id$v=19$${hash},p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAA`
   expect(hasher.needsRehash(stored)).toBe(expected)
 })

@@ -6,7 +6,7 @@ import { MalformedHash } from './password-hasher.ts'
 const MAX_ARGON2 = { memoryKib: 262_144, parallelism: 16, workKib: 1_048_576 }
 
 /** The hash as it is stored, or what keeps it from being. The problem never repeats any of it. */
-export function importedHash(text: string): { hash: string } | { problem: string } {
+export function importableHash(text: string): { hash: string } | { problem: string } {
   if (isBcrypt(text)) return { hash: canonicalBcrypt(text) }
   const problem = text.startsWith('$argon2id$') ? argon2Problem(text) : NEITHER
   return problem === undefined ? { hash: text } : { problem }

@@ -1,4 +1,4 @@
-import { unavailable } from '../errors.ts'
+import { unavailable } from '../../errors.ts'
 
 /** Runs a task when there is room for it. */
 export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>

@@ -1,7 +1,7 @@
+import { normalizePassword } from '../password.ts'
 import type { BcryptComparison } from './bcrypt-comparison.ts'
 import { isBcrypt, isWithinBcrypt } from './bcrypt-hash.ts'
 import type { HashQueue } from './hash-queue.ts'
-import { normalizePassword } from './password.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 /**
@@ -10,10 +10,7 @@ import type { PasswordHasher } from './password-hasher.ts'
  *
  * @param queue Of its own, since bcrypt takes long: those who wait for it keep nobody else waiting. Its places bound the threads.
  */
-export function withImportedHashes(
-  current: PasswordHasher,
-  { queue, compare }: { queue: HashQueue; compare: BcryptComparison },
-): PasswordHasher {
+export function withBcrypt(current: PasswordHasher, { queue, compare }: { queue: HashQueue; compare: BcryptComparison }): PasswordHasher {
   return {
     hash: current.hash,
     async verify(stored, password, signal) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { unavailable } from '../errors.ts'
+import { unavailable } from '../../errors.ts'
 
 /** Whether `password` is what `hash` was made from, as far as bcrypt can tell. Throws a `Refusal` of code `unavailable` where that cannot be found out. */
 export type BcryptComparison = (hash: string, password: string) => Promise<boolean>

@@ -1,8 +1,8 @@
 import * as argon2 from 'argon2'
-import type { Argon2Parameters } from '../config.ts'
-import type { System } from '../system.ts'
+import type { Argon2Parameters } from '../../config.ts'
+import type { System } from '../../system.ts'
+import { normalizePassword } from '../password.ts'
 import type { HashQueue } from './hash-queue.ts'
-import { normalizePassword } from './password.ts'
 import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
 
 /** `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format); some libraries write the parameters in another order. */
