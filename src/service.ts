@@ -38,7 +38,7 @@ import { createHandlers } from './http/handlers.ts'
 import { createOrigin } from './http/origin.ts'
 import { createKeyAdministration, type KeyAdministration } from './keys/key-administration.ts'
 import { createKeyMaterial } from './keys/key-material.ts'
-import { createKeyRing, createPublishedKeys, type KeyRing } from './keys/key-ring.ts'
+import { createKeyRing, type KeyRing } from './keys/key-ring.ts'
 import { createKeyRotation } from './keys/key-rotation.ts'
 import { deriveKey, type ServiceSecret } from './keys/service-secret.ts'
 import type { Log } from './log.ts'
@@ -185,7 +185,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       sessionRevocation: createSessionRevocation(sessions),
       sessionLogOut: createSessionRevocation(sessions, LOGGED_OUT),
       events,
-      publishedKeys: createPublishedKeys(keys),
+      keys,
       originOf: createOrigin(createClientAddress(config.trustedProxies)),
       checkReadiness: createReadinessCheck({ epochs, keys }),
       contract: readContractDocument(),

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { deriveKey, type ServiceSecret } from '../keys/service-secret.ts'
+import { createHmac } from 'node:crypto'
+import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
 import type { System } from '../system.ts'
 
 /**
@@ -26,9 +26,9 @@ export interface OneTimeSecrets {
 
 const NOTHING_KEPT = { userId: '', hmac: '' }
 
-export function createOneTimeSecrets({ current, previous }: ServiceSecret, system: System): OneTimeSecrets {
-  const keys = [current, ...(previous ? [previous] : [])].map((secret) => deriveKey(secret, 'one-time secrets'))
-  const [making] = keys as [Buffer]
+export function createOneTimeSecrets(serviceSecret: ServiceSecret, system: System): OneTimeSecrets {
+  const keys = deriveKeys(serviceSecret, 'one-time secrets')
+  const [making] = keys
   // No id has a line end, so no two pairs make the same text.
   const hmac = (key: Buffer, secret: string, userId: string) => createHmac('sha256', key).update(`${userId}\n${secret}`).digest()
 
@@ -37,7 +37,7 @@ export function createOneTimeSecrets({ current, previous }: ServiceSecret, syste
     hmacOf: (secret, userId) => hmac(making, secret, userId).toString('base64url'),
     matches(secret, kept = NOTHING_KEPT) {
       const bytes = Buffer.from(kept.hmac, 'base64url')
-      return keys.map((key) => hmac(key, secret, kept.userId)).some((made) => made.length === bytes.length && timingSafeEqual(made, bytes))
+      return keys.map((key) => hmac(key, secret, kept.userId)).some((made) => sameBytes(made, bytes))
     },
   }
 }

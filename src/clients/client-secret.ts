@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { deriveKey, type ServiceSecret } from '../keys/service-secret.ts'
+import { createHmac } from 'node:crypto'
+import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
 import type { System } from '../system.ts'
 
 /** A secret as it is stored: an HMAC, which, presented as a secret, is none. */
@@ -36,11 +36,9 @@ export const givenSecretProblem = (secret: string): string | undefined =>
     ? undefined
     : `must be ${MIN_SECRET_LENGTH} to ${MAX_SECRET_LENGTH} characters of ASCII`
 
-export function createClientSecrets({ current, previous }: ServiceSecret, system: System): ClientSecrets {
-  const [key, ...older] = [current, ...(previous ? [previous] : [])].map((secret) => deriveKey(secret, 'client secrets')) as [
-    Buffer,
-    ...Buffer[],
-  ]
+export function createClientSecrets(serviceSecret: ServiceSecret, system: System): ClientSecrets {
+  const keys = deriveKeys(serviceSecret, 'client secrets')
+  const [key] = keys
   const hmac = (with_: Buffer, secret: string) => createHmac('sha256', with_).update(secret).digest()
   const nothing = hmac(key, system.randomBytes(32).toString('hex'))
   const keyPrefix = `${hmac(key, 'key id').subarray(0, 6).toString('base64url')}.`
@@ -51,14 +49,14 @@ export function createClientSecrets({ current, previous }: ServiceSecret, system
     make: () => `mcs_${system.randomBytes(32).toString('base64url')}`,
     hmacOf,
     find(presented, stored, nowMs) {
-      const candidates = [key, ...older].map((one) => hmac(one, presented))
+      const candidates = keys.map((one) => hmac(one, presented))
       const live: { secret: StoredSecret | undefined; bytes: Buffer }[] = stored
         .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs)
         .map((secret) => ({ secret, bytes: bytesOf(secret.hmac) }))
       // As many comparisons for a client without secrets, or for none, as for one with them.
       while (live.length < MAX_LIVE_SECRETS) live.push({ secret: undefined, bytes: nothing })
       let found: StoredSecret | undefined
-      for (const candidate of candidates) for (const { secret, bytes } of live) found = timingSafeEqual(candidate, bytes) ? secret : found
+      for (const candidate of candidates) for (const { secret, bytes } of live) found = sameBytes(candidate, bytes) ? secret : found
       return found
     },
     keyPrefix,

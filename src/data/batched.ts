@@ -23,7 +23,7 @@ export function batched<V>(maxKeys: number, readMany: (keys: string[]) => Promis
 
   return (key) =>
     new Promise((resolve, reject) => {
-      if (keys.size >= maxKeys) void send()
+      if (keys.size >= maxKeys && !keys.has(key)) void send()
       if (asked.push({ key, resolve, reject }) === 1) setImmediate(() => asked.length > 0 && send())
       keys.add(key)
     })

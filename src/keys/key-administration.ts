@@ -1,9 +1,9 @@
 import { unavailable } from '../errors.ts'
 import type { Act } from '../events/event.ts'
-import { algOf, planReset, planRevocation, planRotation, type TooEarly } from './key-commands.ts'
-import { goneAtMs, type KeySetPlan, type KeyState, stateOf } from './key-lifecycle.ts'
+import { goneAtMs, type KeyState, stateOf } from './key-lifecycle.ts'
 import type { KeyMaterial } from './key-material.ts'
 import { changeOf } from './key-set-change.ts'
+import { algOf, type KeySetPlan, planReset, planRevocation, planRotation, type TooEarly } from './key-set-plan.ts'
 import type { KeyStore } from './key-store.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 

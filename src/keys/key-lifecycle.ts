@@ -1,4 +1,4 @@
-import type { SigningAlg, SigningKey } from './signing-key.ts'
+import type { SigningKey } from './signing-key.ts'
 
 /**
  * The life of a signing key: `next` (published, not yet used) → `current` (signs) → `retiring` (verifies only) → `gone`. The state follows from the rows and the
@@ -10,16 +10,12 @@ import type { SigningAlg, SigningKey } from './signing-key.ts'
 export type KeyState = 'next' | 'current' | 'retiring' | 'gone'
 
 const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+export const DAY_MS = 24 * HOUR_MS
 
 /** How long a key is published before it signs: far more than any verifier keeps a JWK Set (`max-age=300`). */
 export const PUBLISH_AHEAD_MS = DAY_MS
-/** How long a key signs before the next one takes over. */
-const ROTATE_AFTER_MS = 90 * DAY_MS
 /** How long a key verifies after its successor began to sign: the longest life of a token, and the skew of verifiers' and replicas' clocks. */
 const RETIRE_AFTER_MS = HOUR_MS + 5 * 60_000
-/** What only time has killed is kept a day longer, so that a wrong clock destroys nothing. */
-const DELETE_AFTER_MS = DAY_MS
 
 type Timed = Pick<SigningKey, 'kid' | 'signsFromMs'>
 
@@ -49,34 +45,4 @@ export function stateOf(key: Timed, keys: readonly Timed[], nowMs: number): KeyS
   if (key.signsFromMs === null || key.signsFromMs > nowMs) return 'next'
   const goneAt = goneAtMs(key, keys)
   return goneAt !== undefined && goneAt <= nowMs ? 'gone' : 'retiring'
-}
-
-/** What the key set needs at `nowMs`. `make` counts keys to generate: the first of them signs at once where there is none yet. */
-export interface KeySetPlan {
-  makeFirst: boolean
-  makeNext: boolean
-  appoint: string | undefined
-  delete: string[]
-}
-
-/** Undefined where the set is as it should be. */
-export function planKeySet(keys: readonly SigningKey[], alg: SigningAlg, nowMs: number): KeySetPlan | undefined {
-  const current = currentKey(keys, nowMs)
-  const waiting = keys.filter((key) => stateOf(key, keys, nowMs) === 'next')
-  const next = waiting.find((key) => key.alg === alg)
-  const due = current?.signsFromMs != null && (current.signsFromMs + ROTATE_AFTER_MS <= nowMs || current.alg !== alg)
-  const appoint = due && next?.signsFromMs === null && next.publishedAtMs + PUBLISH_AHEAD_MS <= nowMs ? next.kid : undefined
-  const plan: KeySetPlan = {
-    makeFirst: current === undefined,
-    makeNext: next === undefined || appoint !== undefined,
-    appoint,
-    // A key of another algorithm that never signed has nothing to wait for.
-    delete: keys
-      .filter(
-        (key) =>
-          (key.signsFromMs === null && key.alg !== alg) || (goneAtMs(key, keys) ?? Number.POSITIVE_INFINITY) + DELETE_AFTER_MS <= nowMs,
-      )
-      .map(({ kid }) => kid),
-  }
-  return plan.makeFirst || plan.makeNext || plan.appoint !== undefined || plan.delete.length > 0 ? plan : undefined
 }

@@ -9,7 +9,7 @@ import {
   type JWK,
 } from 'jose'
 import { SealBroken } from './seal-broken.ts'
-import { deriveKey, type ServiceSecret } from './service-secret.ts'
+import { deriveKeys, type ServiceSecret } from './service-secret.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
 /** The service secret that opens a key. */
@@ -25,9 +25,9 @@ export interface KeyMaterial {
 
 const RSA_BITS = 2048
 
-export function createKeyMaterial({ current, previous }: ServiceSecret): KeyMaterial {
-  const sealing = deriveKey(current, 'signing keys at rest')
-  const opening = [sealing, ...(previous ? [deriveKey(previous, 'signing keys at rest')] : [])]
+export function createKeyMaterial(secret: ServiceSecret): KeyMaterial {
+  const opening = deriveKeys(secret, 'signing keys at rest')
+  const [sealing] = opening
 
   /** The protected header is the associated data of A256GCM (RFC 7516 §5.1), so a sealed key cannot be put under another kid. */
   const seal = (kid: string, text: string) =>

@@ -25,7 +25,7 @@ export interface KeyRing {
   refresh(version?: number): Promise<void>
   /** Throws a `SealBroken` where a key as it is stored is not opened by a service secret in force. For whoever makes keys: under another secret they would lock others out. */
   requireOpened(): void
-  /** The set as the database has it now. For whoever signs without having asked how a session stands, which tells it too. */
+  /** The set as the database has it now. For whoever signs, or publishes, without having asked how a session stands, which tells it too. */
   catchUp(): Promise<void>
   /** Throws `unavailable` where there is none, or it cannot be opened: a `SealBroken` then. */
   signer(): { kid: string; alg: SigningAlg; privateKey: CryptoKey }
@@ -34,16 +34,6 @@ export interface KeyRing {
   /** For the JWK Set: all but those that are gone. */
   publicJwks(): JWK[]
 }
-
-/** The public keys as the database has them now. */
-export type PublishedKeys = () => Promise<JWK[]>
-
-export const createPublishedKeys =
-  (ring: KeyRing): PublishedKeys =>
-  async () => {
-    await ring.refresh()
-    return ring.publicJwks()
-  }
 
 /**
  * The signing keys in memory, opened; of all rows one version. What was opened once stays so: another replica may have sealed it anew under a secret that this one was

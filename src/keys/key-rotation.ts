@@ -1,8 +1,8 @@
 import type { System } from '../system.ts'
-import { type KeySetPlan, planKeySet } from './key-lifecycle.ts'
 import type { KeyMaterial } from './key-material.ts'
 import type { KeyRing } from './key-ring.ts'
 import { changeOf } from './key-set-change.ts'
+import { type KeySetPlan, planKeySet } from './key-set-plan.ts'
 import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
 

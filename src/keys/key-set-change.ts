@@ -1,5 +1,5 @@
-import type { KeySetPlan } from './key-lifecycle.ts'
 import type { KeyMaterial } from './key-material.ts'
+import type { KeySetPlan } from './key-set-plan.ts'
 import type { KeySetChange } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
 

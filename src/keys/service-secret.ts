@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { hkdfSync, timingSafeEqual } from 'node:crypto'
 
 /** The secret that everything secret at rest hangs on. `previous` opens and verifies as well, and never makes anything new: the one before, or, until every replica knows it, the one to come. */
 export interface ServiceSecret {
@@ -19,3 +19,12 @@ export type KeyPurpose =
 /** 32 bytes for one purpose, by HKDF-SHA-256 (RFC 5869). */
 export const deriveKey = (secret: Buffer, purpose: KeyPurpose): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', `mintmark ${purpose}`, 32))
+
+/** One for each service secret in force. The first makes what is new; all of them open and verify. */
+export const deriveKeys = ({ current, previous }: ServiceSecret, purpose: KeyPurpose): [current: Buffer, ...older: Buffer[]] => [
+  deriveKey(current, purpose),
+  ...(previous === undefined ? [] : [deriveKey(previous, purpose)]),
+]
+
+/** Takes as long wherever two of one length differ. What is of another length differs. */
+export const sameBytes = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)

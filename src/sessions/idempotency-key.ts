@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { deriveKey, type ServiceSecret } from '../keys/service-secret.ts'
+import { createHmac } from 'node:crypto'
+import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
 
 /**
  * The `Idempotency-Key` of a refresh (draft-ietf-httpapi-idempotency-key-header). The session's row keeps an HMAC over the key and the token that it came with, so
@@ -23,9 +23,9 @@ export interface IdempotencyKeys {
   matches(kept: string | null, key: string | undefined, spent: SpentToken): boolean
 }
 
-export function createIdempotencyKeys({ current, previous }: ServiceSecret): IdempotencyKeys {
-  const keys = [current, ...(previous ? [previous] : [])].map((secret) => deriveKey(secret, 'idempotency keys'))
-  const [making] = keys as [Buffer]
+export function createIdempotencyKeys(secret: ServiceSecret): IdempotencyKeys {
+  const keys = deriveKeys(secret, 'idempotency keys')
+  const [making] = keys
   const hmac = (by: Buffer, key: string, spent: SpentToken) => createHmac('sha256', by).update(asText(key, spent)).digest()
 
   return {
@@ -33,10 +33,7 @@ export function createIdempotencyKeys({ current, previous }: ServiceSecret): Ide
     matches(kept, key, spent) {
       if (kept === null || key === undefined) return false
       const bytes = Buffer.from(kept, 'base64url')
-      return keys.some((by) => {
-        const made = hmac(by, key, spent)
-        return made.length === bytes.length && timingSafeEqual(made, bytes)
-      })
+      return keys.some((by) => sameBytes(hmac(by, key, spent), bytes))
     },
   }
 }

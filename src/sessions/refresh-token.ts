@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { deriveKey, type ServiceSecret } from '../keys/service-secret.ts'
+import { createHmac } from 'node:crypto'
+import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
 
 /**
  * The refresh token: `mrt_` and base64url of
@@ -29,12 +29,11 @@ export interface RefreshTokens {
   open(token: string): RefreshTokenContent | undefined
 }
 
-export function createRefreshTokens({ current, previous }: ServiceSecret): RefreshTokens {
-  const keys = [current, ...(previous ? [previous] : [])].map((secret) => {
-    const key = deriveKey(secret, 'refresh tokens')
-    return { key, id: createHmac('sha256', key).update('key id').digest().subarray(0, 4) }
-  })
-  const [signing] = keys as [(typeof keys)[number]]
+export function createRefreshTokens(secret: ServiceSecret): RefreshTokens {
+  const [current, ...older] = deriveKeys(secret, 'refresh tokens')
+  const named = (key: Buffer) => ({ key, id: createHmac('sha256', key).update('key id').digest().subarray(0, 4) })
+  const signing = named(current)
+  const keys = [signing, ...older.map(named)]
   const hmac = (key: Buffer, bytes: Buffer) => createHmac('sha256', key).update(bytes.subarray(0, HMAC_AT)).digest()
 
   return {
@@ -54,7 +53,7 @@ export function createRefreshTokens({ current, previous }: ServiceSecret): Refre
       // Buffer forgives what RFC 4648 §3.5 does not: one token, one spelling.
       if (bytes.length !== LENGTH || bytes.toString('base64url') !== text || bytes[0] !== VERSION) return undefined
       const key = keys.find(({ id }) => id.equals(bytes.subarray(1, 5)))?.key
-      if (key === undefined || !timingSafeEqual(hmac(key, bytes), bytes.subarray(HMAC_AT))) return undefined
+      if (key === undefined || !sameBytes(hmac(key, bytes), bytes.subarray(HMAC_AT))) return undefined
       return { sessionId: bytes.toString('base64url', 5, COUNTER_AT), counter: bytes.readUIntBE(COUNTER_AT, 6) }
     },
   }

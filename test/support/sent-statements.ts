@@ -1,13 +1,13 @@
 import pg from 'pg'
 import { vi } from 'vitest'
 
-/** Every statement that this process sends to PostgreSQL from now on, by its first word and its table: `select sessions`, `begin`. */
-export function watchStatements(): { take(): string[]; stop(): void } {
+/** Every statement that this process sends to PostgreSQL from now on, unless told otherwise by its first word and its table: `select sessions`, `begin`. */
+export function watchStatements(nameOf: (text: string) => string = named): { take(): string[]; stop(): void } {
   let sent: string[] = []
   const plain = pg.Client.prototype.query
   const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
     const [query] = args as [string | { text: string }]
-    sent.push(named(typeof query === 'string' ? query : query.text))
+    sent.push(nameOf(typeof query === 'string' ? query : query.text))
     return (plain as (...args: unknown[]) => unknown).apply(this, args) as never
   } as never)
   return {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { TooEarly } from '../../keys/key-commands.ts'
+import type { TooEarly } from '../../keys/key-set-plan.ts'
 import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import { instant, type Terminal } from '../terminal.ts'

@@ -1,7 +1,7 @@
 import type { routes } from '#generated/routes.ts'
 import { Refusal } from '../../../errors.ts'
 import type { KeyAdministration } from '../../../keys/key-administration.ts'
-import type { TooEarly } from '../../../keys/key-commands.ts'
+import type { TooEarly } from '../../../keys/key-set-plan.ts'
 import type { System } from '../../../system.ts'
 import { actOf } from '../../act-of.ts'
 import { dateTime } from '../../date-time.ts'

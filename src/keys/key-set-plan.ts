@@ -1,12 +1,50 @@
-import { currentKey, type KeySetPlan, PUBLISH_AHEAD_MS, stateOf } from './key-lifecycle.ts'
+import { currentKey, DAY_MS, goneAtMs, PUBLISH_AHEAD_MS, stateOf } from './key-lifecycle.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
 /**
- * What a person may do to the key set, beside what time does to it (`key-lifecycle.ts`). Each is a plan, of rows and the time alone; and after each a key signs and another
- * waits, published.
+ * What is to become of the key set: by time alone, which `planKeySet` sees to, and by what a person may do to it beside. Each plan is made of rows and the time alone; and
+ * after each a key signs and another waits, published.
  *
  * @module
  */
+
+/** How long a key signs before the next one takes over. */
+const ROTATE_AFTER_MS = 90 * DAY_MS
+/** What only time has killed is kept a day longer, so that a wrong clock destroys nothing. */
+const DELETE_AFTER_MS = DAY_MS
+
+export interface KeySetPlan {
+  /** A key that signs at once. */
+  makeFirst: boolean
+  /** One that waits. */
+  makeNext: boolean
+  /** The kid of one that waits, and signs from now on. */
+  appoint: string | undefined
+  /** The kids of those that are gone now. */
+  delete: string[]
+}
+
+/** What time has brought about. Undefined where the set is as it should be. */
+export function planKeySet(keys: readonly SigningKey[], alg: SigningAlg, nowMs: number): KeySetPlan | undefined {
+  const current = currentKey(keys, nowMs)
+  const waiting = keys.filter((key) => stateOf(key, keys, nowMs) === 'next')
+  const next = waiting.find((key) => key.alg === alg)
+  const due = current?.signsFromMs != null && (current.signsFromMs + ROTATE_AFTER_MS <= nowMs || current.alg !== alg)
+  const appoint = due && next?.signsFromMs === null && next.publishedAtMs + PUBLISH_AHEAD_MS <= nowMs ? next.kid : undefined
+  const plan: KeySetPlan = {
+    makeFirst: current === undefined,
+    makeNext: next === undefined || appoint !== undefined,
+    appoint,
+    // A key of another algorithm that never signed has nothing to wait for.
+    delete: keys
+      .filter(
+        (key) =>
+          (key.signsFromMs === null && key.alg !== alg) || (goneAtMs(key, keys) ?? Number.POSITIVE_INFINITY) + DELETE_AFTER_MS <= nowMs,
+      )
+      .map(({ kid }) => kid),
+  }
+  return plan.makeFirst || plan.makeNext || plan.appoint !== undefined || plan.delete.length > 0 ? plan : undefined
+}
 
 /** Why a rotation has to wait, and until when; null: no key waits yet, and the service makes one by itself. */
 export interface TooEarly {

@@ -1,7 +1,7 @@
-// REQUIREMENTS M 4: what a person may do to the key set, as pure rules of rows and time.
+// REQUIREMENTS M 4: what time does to the key set, and what a person may do to it, as pure rules of rows and time.
 import { describe, expect, test } from 'vitest'
-import { algOf, planReset, planRevocation, planRotation } from '../../src/keys/key-commands.ts'
-import { currentKey, type KeySetPlan, stateOf } from '../../src/keys/key-lifecycle.ts'
+import { currentKey, stateOf } from '../../src/keys/key-lifecycle.ts'
+import { algOf, type KeySetPlan, planKeySet, planReset, planRevocation, planRotation } from '../../src/keys/key-set-plan.ts'
 import type { SigningAlg, SigningKey } from '../../src/keys/signing-key.ts'
 
 const HOUR = 3_600_000
@@ -24,6 +24,35 @@ const setAfter = (keys: SigningKey[], plan: KeySetPlan, nowMs: number): SigningK
   ...(plan.makeNext ? [key('made', nowMs, null)] : []),
 ]
 const statesOf = (keys: SigningKey[], nowMs: number) => Object.fromEntries(keys.map((one) => [one.kid, stateOf(one, keys, nowMs)]))
+
+const set = [key('old', 0, 0), key('now', 10 * DAY, 90 * DAY), key('next', 90 * DAY, null)]
+const RETIRED_AT = 90 * DAY + 65 * 60_000
+
+test.each<[string, SigningKey[], number, object | undefined]>([
+  ['none yet: one that signs at once, and a next', [], 0, { makeFirst: true, makeNext: true, appoint: undefined, delete: [] }],
+  ['no next: one is made', [key('a', 0, 0)], HOUR, { makeFirst: false, makeNext: true, appoint: undefined, delete: [] }],
+  ['as it should be', [key('a', 0, 0), key('b', 0, null)], 89 * DAY, undefined],
+  ['due after 90 days', [key('a', 0, 0), key('b', 0, null)], 90 * DAY, { makeFirst: false, makeNext: true, appoint: 'b', delete: [] }],
+  ['due, but the next was published less than a day ago', [key('a', 0, 0), key('b', 89 * DAY + 1, null)], 90 * DAY, undefined],
+  ['appointed, and not yet its time', [key('a', 0, 0), key('b', 0, 91 * DAY)], 90 * DAY, undefined],
+  [
+    'another algorithm is configured: its next is made, and the waiting one of the old goes',
+    [key('a', 0, 0), key('b', 0, null)],
+    HOUR,
+    { makeFirst: false, makeNext: true, appoint: undefined, delete: ['b'] },
+  ],
+  [
+    'and signs a day later',
+    [key('a', 0, 0), key('b', HOUR, null, 'EdDSA')],
+    HOUR + DAY,
+    { makeFirst: false, makeNext: true, appoint: 'b', delete: [] },
+  ],
+  ['gone for less than a day: kept', set, RETIRED_AT + DAY - 1, undefined],
+  ['gone for a day: deleted', set, RETIRED_AT + DAY, { makeFirst: false, makeNext: false, appoint: undefined, delete: ['old'] }],
+])('M 4: what the key set needs: %s', (name, keys, nowMs, plan) => {
+  const alg = name.includes('algorithm') || name.includes('signs a day later') ? 'EdDSA' : 'ES256'
+  expect(planKeySet(keys, alg, nowMs)).toEqual(plan)
+})
 
 describe('rotation', () => {
   test.each<[string, SigningKey[], number, boolean, object]>([
