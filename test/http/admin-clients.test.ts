@@ -103,6 +103,24 @@ describe.each(databases)('on $name', (database) => {
     }
   })
 
+  test.each([
+    ['RSA whose n is a number', { kty: 'RSA', n: 5, e: 'AQAB' }],
+    ['RSA whose n is null', { kty: 'RSA', n: null, e: 'AQAB' }],
+    ['an EC point of numbers', { kty: 'EC', crv: 'P-256', x: 5, y: 6 }],
+    ['a kid that is no text', { ...publicJwk, kid: [] }],
+    ['a kind by the name of a prototype', { kty: 'constructor' }],
+    ['null', null],
+    ['a list', []],
+  ])('C 7: a key that is malformed is refused with a sentence when a client is made, and when it is changed: %s', async (_, key) => {
+    const keys = { jwks: { keys: [key] }, auth_methods: ['private_key_jwt'] }
+    await create({ id: 'to-be-keyed' })
+    for (const answer of [await create({ id: 'x', ...keys }), await change('to-be-keyed', keys)])
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/jwks', detail: expect.stringMatching(/^(must|holds) /) }] },
+      })
+  })
+
   test('a change merges: what is absent stays, null takes away; what comes out must be a client that may be', async () => {
     await create({ id: 'merged', scope: 'read', audiences: ['a', 'b'] })
     expect((await change('merged', { audiences: ['c'], identifiers: ['https://merged.example'] })).body).toMatchObject({
