@@ -1,4 +1,4 @@
-import { importJWK, type JWK } from 'jose'
+import { importJWK, type JSONWebKeySet, type JWK } from 'jose'
 import { ASSERTION_ALGS } from './client-assertion.ts'
 
 const MIN_RSA_BITS = 2048
@@ -7,25 +7,23 @@ const MAX_DEPTH = 8
 /** The members that are text (RFC 7517 §4, RFC 7518 §6). */
 const TEXT_MEMBERS = ['alg', 'kid', 'use', 'crv', 'x', 'y', 'n', 'e'] as const satisfies (keyof JWK)[]
 
-/** What keeps `text` from being the keys of a client; undefined where nothing does. Public keys only, each of an algorithm that assertions may have. */
-export async function jwksProblem(text: string): Promise<string | undefined> {
-  const keys = parse(text)
-  if (keys === undefined || keys.length === 0) return 'must be a JWK Set with a key (RFC 7517 §5)'
-  if (isDeeper(keys, MAX_DEPTH)) return 'holds a key whose members are nested too deep'
-  for (const key of keys) {
+/**
+ * What keeps `jwks`, which may be anything, from being the keys of a client; undefined where nothing does. Public keys only, each of an algorithm that assertions may
+ * have.
+ */
+export async function jwksProblem(jwks: unknown): Promise<string | undefined> {
+  if (isDeeper(jwks, MAX_DEPTH)) return 'holds what is nested too deep'
+  if (!isKeySet(jwks)) return 'must be a JWK Set with a key (RFC 7517 §5)'
+  for (const key of jwks.keys) {
     const problem = await keyProblem(key)
     if (problem !== undefined) return problem
   }
   return undefined
 }
 
-function parse(text: string): JWK[] | undefined {
-  try {
-    const { keys } = JSON.parse(text)
-    return Array.isArray(keys) && keys.every((key) => typeof key === 'object' && key !== null) ? keys : undefined
-  } catch {
-    return undefined
-  }
+function isKeySet(value: unknown): value is JSONWebKeySet {
+  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined
+  return Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'object' && key !== null)
 }
 
 const isDeeper = (value: unknown, levels: number): boolean =>

@@ -19,7 +19,7 @@ describe('C 7: keys that a client may have', () => {
     ['an exponent of 3', () => set(rsa(2048, 3))],
     ['several', () => set({ ...publicEc(), kid: 'a' }, { ...publicEc(), kid: 'b' })],
   ])('%s', async (_, make) => {
-    expect(await jwksProblem(make())).toBeUndefined()
+    expect(await jwksProblem(JSON.parse(make()))).toBeUndefined()
   })
 })
 
@@ -59,12 +59,16 @@ describe('C 7: keys that are refused when a client is registered', () => {
       'a good key with lists in one another',
       () => JSON.stringify({ keys: [{ ...publicEc(), z: 0 }] }).replace('0}', `${'['.repeat(30_000)}${']'.repeat(30_000)}}`),
     ],
+    [
+      'a good key beside lists in one another',
+      () => `{"keys":[${JSON.stringify(publicEc())}],"z":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    ],
     ['no keys', () => set()],
     ['no set', () => JSON.stringify(publicEc())],
     ['no object', () => '[]'],
     ['null', () => 'null'],
-    ['no JSON', () => 'nonsense'],
+    ['text', () => '"keys"'],
   ])('%s', async (_, make) => {
-    expect(await jwksProblem(make())).toMatch(/^(must|holds) /)
+    expect(await jwksProblem(JSON.parse(make()))).toMatch(/^(must|holds) /)
   })
 })

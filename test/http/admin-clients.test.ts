@@ -140,6 +140,16 @@ describe.each(databases)('on $name', (database) => {
       expect((await change('merged', body)).status).toBe(422)
   })
 
+  test('G 3: what is so already is not written, nor told of: keys whose members come in another order are the same', async () => {
+    const others = { grants: [], audiences: ['a', 'b'], scope: 'read' }
+    await create({ id: 'as-it-was', jwks, ...others })
+    const turned = { keys: jwks.keys.map((key) => Object.fromEntries(Object.entries(key).reverse())) }
+    expect((await change('as-it-was', { jwks: turned, ...others })).body.jwks).toEqual(jwks)
+    expect(await typesOf('as-it-was')).toEqual(['client_created from 127.0.0.1'])
+    expect((await change('as-it-was', { jwks: { keys: [...jwks.keys, { ...publicJwk, kid: 'b' }] } })).body.jwks.keys).toHaveLength(2)
+    expect(await typesOf('as-it-was')).toHaveLength(2)
+  })
+
   test('R 10, J 8, G 3: disabled, its tokens are dead and it gets none; enabled, it gets new ones, and those before stay dead; deleted, all are dead', async () => {
     const { secret } = (await create({ id: 'standing' })).body
     let { access_token } = (await ask('standing', secret)).body
