@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Act } from '../events/event.ts'
 import { randomId, type System } from '../system.ts'
 import { type Client, firstEpoch } from './client.ts'
@@ -88,7 +89,7 @@ export function createClientAdministration({
 /** What of it is not so already. */
 export function differing({ disabled, ...wanted }: ChangeWanted, before: Client, atMs: number): ClientChange {
   const members = Object.entries(wanted).filter(
-    ([member, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(before[member as keyof Client]),
+    ([member, value]) => value !== undefined && !isDeepStrictEqual(value, before[member as keyof Client]),
   )
   const isDisabled = before.disabledAtMs !== null
   return {

@@ -1,4 +1,4 @@
-import { compactVerify, createLocalJWKSet, decodeJwt, type JSONWebKeySet, type JWTPayload } from 'jose'
+import { compactVerify, createLocalJWKSet, decodeJwt, type JWTPayload } from 'jose'
 import { claimsOfPayload, unverifiedHeader } from '../keys/compact-jws.ts'
 import type { System } from '../system.ts'
 import { clientRefused } from './client-authentication.ts'
@@ -32,7 +32,7 @@ export function createClientAssertions({
   system: System
 }): ClientAssertions {
   async function signedBy(client: ClientRecord, assertion: string): Promise<JWTPayload | undefined> {
-    const keys = createLocalJWKSet(JSON.parse(client.jwks ?? '{"keys":[]}') as JSONWebKeySet)
+    const keys = createLocalJWKSet(client.jwks ?? { keys: [] })
     const verified = await compactVerify(assertion, keys, { algorithms: ASSERTION_ALGS }).catch(() => undefined)
     return verified && claimsOfPayload(verified.payload)
   }

@@ -1,3 +1,4 @@
+import type { JSONWebKeySet } from 'jose'
 import { Refusal } from '../errors.ts'
 import { COMMAND_ACTOR } from '../events/event.ts'
 import type { System } from '../system.ts'
@@ -16,8 +17,8 @@ export interface Client {
   /** The audiences that it answers to, where it is a resource server itself. */
   identifiers: readonly string[]
   authMethods: readonly AuthMethod[]
-  /** A JWK Set (RFC 7517 §5) as JSON: the keys that its assertions are signed with. */
-  jwks: string | null
+  /** The public keys that its assertions are signed with (RFC 7517 §5). */
+  jwks: JSONWebKeySet | null
   /** Of sessions and tokens only those of the same epoch are alive. Disabling it raises it, and no two that ever had one id begin with the same. */
   epoch: number
   createdAtMs: number

@@ -11,8 +11,7 @@ export interface NewClient {
   audiences?: readonly string[] | undefined
   identifiers?: readonly string[] | undefined
   authMethods?: readonly AuthMethod[] | undefined
-  /** A JWK Set (RFC 7517 §5) as JSON. */
-  jwks?: string | null | undefined
+  jwks?: Client['jwks'] | undefined
   /** One that is brought along; where it is absent and the client needs one, it is made. */
   secret?: string | undefined
   /** Whether it is kept out until it is enabled. */

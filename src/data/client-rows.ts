@@ -29,7 +29,7 @@ export const toClient = (row: ClientsTable): Client => ({
   audiences: listed(row.audiences),
   identifiers: listed(row.identifiers),
   authMethods: listed(row.auth_methods) as AuthMethod[],
-  jwks: row.jwks,
+  jwks: row.jwks === null ? null : JSON.parse(row.jwks),
   epoch: row.epoch,
   createdAtMs: row.created_at_ms,
   disabledAtMs: row.disabled_at_ms,
@@ -43,11 +43,13 @@ export const toClientRow = (client: Client): ClientsTable => ({
   audiences: client.audiences.join(' '),
   identifiers: client.identifiers.join(' '),
   auth_methods: client.authMethods.join(' '),
-  jwks: client.jwks,
+  jwks: jwksColumn(client.jwks),
   epoch: client.epoch,
   created_at_ms: client.createdAtMs,
   disabled_at_ms: client.disabledAtMs,
 })
+
+const jwksColumn = (jwks: Client['jwks']) => (jwks === null ? null : JSON.stringify(jwks))
 
 const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
 
@@ -57,7 +59,7 @@ export const changedColumns = (change: ClientChange) => ({
   ...(change.audiences && { audiences: change.audiences.join(' ') }),
   ...(change.identifiers && { identifiers: change.identifiers.join(' ') }),
   ...(change.authMethods && { auth_methods: change.authMethods.join(' ') }),
-  ...(change.jwks !== undefined && { jwks: change.jwks }),
+  ...(change.jwks !== undefined && { jwks: jwksColumn(change.jwks) }),
   ...(change.disabledAtMs !== undefined && { disabled_at_ms: change.disabledAtMs }),
   ...(change.disabledAtMs != null && epochRaised),
 })

@@ -15,7 +15,7 @@ export const shownClient = (client: Client): ShownClient => ({
   audiences: [...client.audiences],
   identifiers: [...client.identifiers],
   auth_methods: [...client.authMethods],
-  ...(client.jwks === null ? {} : { jwks: JSON.parse(client.jwks) }),
+  ...(client.jwks === null ? {} : { jwks: { ...client.jwks } }),
   disabled: client.disabledAtMs !== null,
   created_at: dateTime(client.createdAtMs),
 })

@@ -19,7 +19,7 @@ describe('C 7: keys that a client may have', () => {
     ['an exponent of 3', () => set(rsa(2048, 3))],
     ['several', () => set({ ...publicEc(), kid: 'a' }, { ...publicEc(), kid: 'b' })],
   ])('%s', async (_, make) => {
-    expect(await jwksProblem(make())).toBeUndefined()
+    expect(await jwksProblem(JSON.parse(make()))).toBeUndefined()
   })
 })
 
@@ -36,12 +36,39 @@ describe('C 7: keys that are refused when a client is registered', () => {
     ['a curve that there is not', () => set({ ...publicEc(), crv: 'P-999' })],
     ['a point that is none', () => set({ ...publicEc(), x: 'AAAA' })],
     ['an unknown kind', () => set({ kty: 'XYZ' })],
+    ['RSA whose n is a number', () => set({ kty: 'RSA', n: 5, e: 'AQAB' })],
+    ['RSA whose n is null', () => set({ kty: 'RSA', n: null, e: 'AQAB' })],
+    ['RSA whose e is an object', () => set({ ...rsa(2048), e: {} })],
+    ['RSA whose n is a list', () => set({ ...rsa(2048), n: [rsa(2048).n] })],
+    ['RSA whose n is empty', () => set({ ...rsa(2048), n: '' })],
+    ['RSA whose n is no base64url', () => set({ ...rsa(2048), n: '=$ü' })],
+    ['RSA without numbers', () => set({ kty: 'RSA' })],
+    ['RSA as a list with members', () => JSON.stringify({ keys: [['RSA']] })],
+    ['a curve’s point of numbers', () => set({ ...publicEc(), x: 5, y: 6 })],
+    ['a curve that is no text', () => set({ ...publicEc(), crv: ['P-256'] })],
+    ['no kind', () => set({ n: 'AQAB' })],
+    ['a kind that is no text', () => set({ ...publicEc(), kty: 5 })],
+    ['a kind by the name of a prototype', () => '{"keys":[{"kty":"__proto__"},{"kty":"constructor"}]}'],
+    ['an algorithm that is no text', () => set({ ...publicEc(), alg: null })],
+    ['an algorithm of another kind', () => set({ ...publicEc(), alg: 'RS256' })],
+    ['a kid that is no text', () => set({ ...publicEc(), kid: 7 })],
+    ['a use that is no text', () => set({ ...publicEc(), use: {} })],
+    ['operations that are no list', () => set({ ...publicEc(), key_ops: 'verify' })],
+    ['a key for agreements', () => set({ kty: 'OKP', crv: 'X25519', x: 'A'.repeat(43) })],
+    [
+      'a good key with lists in one another',
+      () => JSON.stringify({ keys: [{ ...publicEc(), z: 0 }] }).replace('0}', `${'['.repeat(30_000)}${']'.repeat(30_000)}}`),
+    ],
+    [
+      'a good key beside lists in one another',
+      () => `{"keys":[${JSON.stringify(publicEc())}],"z":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    ],
     ['no keys', () => set()],
     ['no set', () => JSON.stringify(publicEc())],
     ['no object', () => '[]'],
     ['null', () => 'null'],
-    ['no JSON', () => 'nonsense'],
+    ['text', () => '"keys"'],
   ])('%s', async (_, make) => {
-    expect(await jwksProblem(make())).toEqual(expect.any(String))
+    expect(await jwksProblem(JSON.parse(make()))).toMatch(/^(must|holds) /)
   })
 })

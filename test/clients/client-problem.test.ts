@@ -7,7 +7,7 @@ import { described } from '../../src/clients/new-client.ts'
 const ISSUER = 'https://auth.example.com'
 const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
 const [jwk, secretJwk] = await Promise.all([exportJWK(publicKey), exportJWK(privateKey)])
-const jwks = JSON.stringify({ keys: [jwk] })
+const jwks = { keys: [jwk] }
 
 const service = described({ id: 'orders' })
 const page = described({ id: 'web', confidential: false })
@@ -65,10 +65,10 @@ test.each<[string, Partial<ClientDescription>, ClientProblem['member'][], Client
   ['C 7: private_key_jwt without keys', { authMethods: ['private_key_jwt'] }, ['authMethods']],
   ['C 7: keys without private_key_jwt', { jwks }, ['authMethods']],
   ['C 7: keys of a public client', { jwks }, ['authMethods'], page],
-  ['C 7: private keys', { jwks: JSON.stringify({ keys: [secretJwk] }) }, ['jwks'], keyed],
-  ['C 7: no key at all', { jwks: '{"keys":[]}' }, ['jwks'], keyed],
-  ['C 7: what is no JSON', { jwks: '{' }, ['jwks'], keyed],
-  ['C 7: a symmetric key', { jwks: '{"keys":[{"kty":"oct","k":"AA"}]}' }, ['jwks'], keyed],
+  ['C 7: private keys', { jwks: { keys: [secretJwk] } }, ['jwks'], keyed],
+  ['C 7: no key at all', { jwks: { keys: [] } }, ['jwks'], keyed],
+  ['C 7: what is no key set', { jwks: {} as never }, ['jwks'], keyed],
+  ['C 7: a symmetric key', { jwks: { keys: [{ kty: 'oct', k: 'AA' }] } }, ['jwks'], keyed],
   ['all at once', { id: '', grants: ['x' as never], scope: [''], audiences: [''] }, ['id', 'grants', 'scope', 'audiences']],
 ])('%s may not be', async (_, change, members, from = service) => {
   expect(await membersOf({ ...from, ...change })).toEqual(members)

@@ -110,6 +110,24 @@ describe.each(databases)('on $name', (database) => {
     }
   })
 
+  test.each([
+    ['RSA whose n is a number', { kty: 'RSA', n: 5, e: 'AQAB' }],
+    ['RSA whose n is null', { kty: 'RSA', n: null, e: 'AQAB' }],
+    ['an EC point of numbers', { kty: 'EC', crv: 'P-256', x: 5, y: 6 }],
+    ['a kid that is no text', { ...publicJwk, kid: [] }],
+    ['a kind by the name of a prototype', { kty: 'constructor' }],
+    ['null', null],
+    ['a list', []],
+  ])('C 7: a key that is malformed is refused with a sentence when a client is made, and when it is changed: %s', async (_, key) => {
+    const keys = { jwks: { keys: [key] }, auth_methods: ['private_key_jwt'] }
+    await create({ id: 'to-be-keyed' })
+    for (const answer of [await create({ id: 'x', ...keys }), await change('to-be-keyed', keys)])
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/jwks', detail: expect.stringMatching(/^(must|holds) /) }] },
+      })
+  })
+
   test('a change merges: what is absent stays, null takes away; what comes out must be a client that may be', async () => {
     await create({ id: 'merged', scope: 'read', audiences: ['a', 'b'] })
     expect((await change('merged', { audiences: ['c'], identifiers: ['https://merged.example'] })).body).toMatchObject({
@@ -127,6 +145,16 @@ describe.each(databases)('on $name', (database) => {
     expect((await admin.get('/admin/clients/merged')).body).toEqual(back)
     for (const body of [{ id: 'another' }, { confidential: false }, { audiences: null }])
       expect((await change('merged', body)).status).toBe(422)
+  })
+
+  test('G 3: what is so already is not written, nor told of: keys whose members come in another order are the same', async () => {
+    const others = { grants: [], audiences: ['a', 'b'], scope: 'read' }
+    await create({ id: 'as-it-was', jwks, ...others })
+    const turned = { keys: jwks.keys.map((key) => Object.fromEntries(Object.entries(key).reverse())) }
+    expect((await change('as-it-was', { jwks: turned, ...others })).body.jwks).toEqual(jwks)
+    expect(await typesOf('as-it-was')).toEqual(['client_created from 127.0.0.1'])
+    expect((await change('as-it-was', { jwks: { keys: [...jwks.keys, { ...publicJwk, kid: 'b' }] } })).body.jwks.keys).toHaveLength(2)
+    expect(await typesOf('as-it-was')).toHaveLength(2)
   })
 
   test('R 10, J 8, G 3: disabled, its tokens are dead and it gets none; enabled, it gets new ones, and those before stay dead; deleted, all are dead', async () => {

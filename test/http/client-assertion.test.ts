@@ -1,13 +1,13 @@
 // REQUIREMENTS C 7, RFC 7523 §3: clients that authenticate by what they sign (private_key_jwt).
 import { randomUUID } from 'node:crypto'
-import { CompactSign, type CryptoKey, exportJWK, exportSPKI, type GenerateKeyPairResult, generateKeyPair } from 'jose'
+import { CompactSign, type CryptoKey, exportJWK, exportSPKI, type GenerateKeyPairResult, generateKeyPair, type JWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases, type FreshDatabase } from '../support/databases.ts'
 import type { Json } from '../support/own-tokens.ts'
 import { type Answer, basic, ISSUER, type RunningService, startService } from '../support/service.ts'
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-const jwks = (...keys: object[]) => JSON.stringify({ keys })
+const jwks = (...keys: JWK[]) => ({ keys })
 
 let registered: GenerateKeyPairResult
 let stranger: GenerateKeyPairResult

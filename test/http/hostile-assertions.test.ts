@@ -13,7 +13,7 @@ let s: RunningService
 beforeAll(async () => {
   s = await startService((await sqlite.fresh()).config)
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }]
-  await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks: JSON.stringify({ keys }) })
+  await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks: { keys } })
 })
 afterAll(() => s.stop())
 

@@ -37,7 +37,7 @@ describe.each(databases)('on $name', (database) => {
     for (const id of ['bff', 'other']) secrets.set(id, await s.addClient(id, PEOPLE))
     secrets.set('svc', await s.addClient('svc', { audiences: [ORDERS], scope: ['admin', 'data:read'] }))
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
-    await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks: JSON.stringify({ keys: [await exportJWK(publicKey)] }) })
+    await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks: { keys: [await exportJWK(publicKey)] } })
     const seconds = Math.floor(s.system.nowMs() / 1000)
     const claims = new SignJWT({ iss: 'robot', sub: 'robot', aud: ISSUER, exp: seconds + 300, jti: 'once' })
     assertion = await claims.setProtectedHeader({ alg: 'ES256' }).sign(privateKey)

@@ -57,7 +57,7 @@ describe.each(databases)('on $name', (database) => {
 
   test('DESIGN §3: with an assertion: the memory of its jti', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
-    await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks: JSON.stringify({ keys: [await exportJWK(publicKey)] }) })
+    await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks: { keys: [await exportJWK(publicKey)] } })
     const seconds = Math.floor(s.system.nowMs() / 1000)
     const claims = new SignJWT({ iss: 'robot', sub: 'robot', aud: ISSUER, exp: seconds + 60, jti: 'once' })
     const assertion = await claims.setProtectedHeader({ alg: 'ES256' }).sign(privateKey)

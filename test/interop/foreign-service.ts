@@ -18,7 +18,7 @@ export interface ForeignService extends RunningService {
 export async function startForForeigners(fresh: FreshDatabase): Promise<ForeignService> {
   const s = await startService(fresh.config, { ownIssuer: true, system: createRunningSystem() })
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
-  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'robot-1', alg: 'ES256', use: 'sig' }] })
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'robot-1', alg: 'ES256', use: 'sig' }] }
   const secret = await s.addClient('svc', { scope: ['data:read', 'data:write'], identifiers: [ORDERS] })
   await s.addClient('awkward', { secret: AWKWARD_SECRET })
   await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks, audiences: [ORDERS], scope: ['data:read'] })

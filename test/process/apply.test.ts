@@ -91,6 +91,7 @@ test('what is wrong with a file is told of at once, each with its place, and not
       { id: 'web', confidential: true },
       { id: 'page', confidential: false, grants: ['client_credentials'], auth_methods: ['client_secret_basic'] },
       { id: 'b', audiences: ['a#b'], identifiers: ['http://127.0.0.1:8080'], scope: 'a  b', jwks: {} },
+      { id: 'c', jwks: { keys: [{ kty: 'RSA', n: 5, e: 'AQAB' }] } },
     ],
     users: [{ username: 'mallory' }, { username: 'alice', scope: 'a"b' }, { username: 'a\0b', scope: ['x', 'x'] }],
   })
@@ -106,6 +107,7 @@ test('what is wrong with a file is told of at once, each with its place, and not
     /^clients\[4\]\.audiences must be absolute/,
     /^clients\[4\]\.identifiers must not hold the issuer/,
     /^clients\[4\]\.jwks must be a JWK Set/,
+    /^clients\[5\]\.jwks holds a key whose n is not text\.$/,
     /^users\[0\]\.username is nobody’s: add the account first/,
     /^users\[1\]\.scope must be visible/,
     /^users\[2\]\.username is nobody’s/,

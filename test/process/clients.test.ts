@@ -99,11 +99,16 @@ test('G 4: a secret from outside comes by standard input, and is not shown', asy
 
 test('what is refused ends with its exit code, and nothing is made', async () => {
   const folder = await folderWithAlice()
+  const files = { malformed: '{"keys":[{"kty":"RSA","n":null,"e":"AQAB"}]}', null: 'null', 'no-json': '{' }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, `${name}.json`), text)
   const refusals: [string, number, RegExp][] = [
     ['clients add default', 4, /^The id is the built-in client\.\n$/],
     ['clients add a --public --grant client_credentials --audience a#b', 4, /^The grants must not .*\nThe audiences must be .*\n$/],
     ['clients add a --secret-stdin', 4, /secret must be 32/],
     ['clients add a --jwks nope.json', 2, /nope\.json cannot be read/],
+    ['clients add a --jwks malformed.json', 4, /^The JWK Set holds a key whose n is not text\.\n$/],
+    ['clients add a --jwks null.json', 4, /^The JWK Set must be a JWK Set with a key/],
+    ['clients add a --jwks no-json.json', 4, /^The JWK Set must be a JWK Set with a key/],
     ['clients show a', 3, /no such client/],
     ['clients rotate-secret a', 3, /no such client/],
     ['clients rotate-secret a --expire-previous-seconds 1e9', 2, /whole number/],

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
-import { type Client, isClientId } from '../../clients/client.ts'
+import type { JSONWebKeySet } from 'jose'
+import { isClientId } from '../../clients/client.ts'
 import { type ChangeWanted, type ClientAdministration, differing } from '../../clients/client-administration.ts'
 import { type ClientDescription, clientProblems } from '../../clients/client-problem.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
@@ -21,7 +21,7 @@ type Wanted = Omit<ChangeWanted, 'disabled'>
 /** A client that is not there is made; of one that is, what the file leaves out stays. */
 export async function planClient(entry: ClientEntry, path: string, needs: ClientNeeds): Promise<Planned> {
   const before = isClientId(entry.id) ? await needs.clients.find(entry.id) : undefined
-  const wanted = wantedOf(entry, before)
+  const wanted = wantedOf(entry)
   const { id, confidential, disabled } = entry
   const isThere = before !== undefined
   const after = isThere ? { ...before, ...wanted } : described({ id, confidential, ...wanted })
@@ -47,23 +47,17 @@ const kindIsFixed = (path: string): FileProblem => ({
   problem: 'cannot be changed: delete the client, and it is made anew',
 })
 
-function wantedOf(
-  { grants, audiences, identifiers, auth_methods: authMethods, scope, jwks }: ClientEntry,
-  before: Client | undefined,
-): Wanted {
+function wantedOf({ grants, audiences, identifiers, auth_methods: authMethods, scope, jwks }: ClientEntry): Wanted {
   return {
     ...(grants && { grants }),
     ...(audiences && { audiences }),
     ...(identifiers && { identifiers }),
     ...(authMethods && { authMethods }),
     ...(scope !== undefined && { scope: scope === null ? 'of_user' : scope }),
-    ...(jwks !== undefined && { jwks: jwks === null ? null : keysText(jwks, before?.jwks ?? null) }),
+    // Whether they are keys is for the rules to say.
+    ...(jwks !== undefined && { jwks: jwks as JSONWebKeySet | null }),
   }
 }
-
-/** The text that is stored, where it says the same. */
-const keysText = (keys: Record<string, unknown>, stored: string | null): string =>
-  stored !== null && isDeepStrictEqual(JSON.parse(stored), keys) ? stored : JSON.stringify(keys)
 
 async function create({ administration }: ClientNeeds, asked: NewClient) {
   const made = await (await administration()).create(asked, byCommand())
@@ -87,6 +81,6 @@ const SHOWN = {
 }
 type Shown = keyof typeof SHOWN
 
-const keyNames = (jwks: string): string[] => (JSON.parse(jwks).keys as { kid?: string; kty: string }[]).map(({ kid, kty }) => kid ?? kty)
+const keyNames = ({ keys }: JSONWebKeySet): string[] => keys.map(({ kid, kty }) => kid ?? kty ?? '-')
 
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

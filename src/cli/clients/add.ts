@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import type { JSONWebKeySet } from 'jose'
 import type { GrantType } from '../../clients/client.ts'
 import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
@@ -66,7 +67,19 @@ const newClient = (id: string, { public: isPublic, grant, scope, audience, ident
   jwks: jwks === undefined ? null : readKeys(jwks),
 })
 
-function readKeys(file: string): string {
+const NO_KEYS: JSONWebKeySet = { keys: [] }
+
+/** Whether they are keys is for the rules to say; what is no JSON holds none. */
+function readKeys(file: string): JSONWebKeySet {
+  const text = readText(file)
+  try {
+    return JSON.parse(text) ?? NO_KEYS
+  } catch {
+    return NO_KEYS
+  }
+}
+
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {

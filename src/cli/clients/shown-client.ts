@@ -14,7 +14,7 @@ export const shownClient = (client: Client) => ({
   audiences: client.audiences,
   identifiers: client.identifiers,
   authMethods: client.authMethods,
-  keys: client.jwks === null ? 0 : JSON.parse(client.jwks).keys.length,
+  keys: client.jwks?.keys.length ?? 0,
   disabled: client.disabledAtMs !== null,
   createdAt: instant(client.createdAtMs),
   disabledAt: client.disabledAtMs === null ? null : instant(client.disabledAtMs),

@@ -1,5 +1,5 @@
 import type { routes } from '#generated/routes.ts'
-import { isClientId } from '../../../clients/client.ts'
+import { type Client, isClientId } from '../../../clients/client.ts'
 import type { ChangeWanted, ClientAdministration } from '../../../clients/client-administration.ts'
 import { scopeTokens } from '../../../clients/scope-token.ts'
 import type { System } from '../../../system.ts'
@@ -30,7 +30,8 @@ export function changeClient({
       ...(identifiers && { identifiers }),
       ...(authMethods && { authMethods }),
       ...(scope !== undefined && { scope: scope === null ? 'of_user' : scopeTokens(scope) }),
-      ...(jwks !== undefined && { jwks: jwks === null ? null : JSON.stringify(jwks) }),
+      // Whether they are keys is for the rules to say.
+      ...(jwks !== undefined && { jwks: jwks as Client['jwks'] }),
       disabled,
     }
     const changed = isClientId(id) ? await clientAdministration.change(id, wanted, actOf(c, { originOf, system })) : undefined

@@ -1,5 +1,6 @@
 import type { components } from '#generated/openapi.d.ts'
 import type { routes } from '#generated/routes.ts'
+import type { Client } from '../../../clients/client.ts'
 import type { ClientAdministration } from '../../../clients/client-administration.ts'
 import { scopeTokens } from '../../../clients/scope-token.ts'
 import type { System } from '../../../system.ts'
@@ -26,7 +27,8 @@ export function createClient({
       {
         ...asked,
         authMethods,
-        jwks: jwks === undefined ? null : JSON.stringify(jwks),
+        // Whether they are keys is for the rules to say.
+        jwks: jwks as Client['jwks'] | undefined,
         scope: scope === undefined ? undefined : scopeTokens(scope),
       },
       actOf(c, { originOf, system }),
