@@ -715,8 +715,8 @@ export interface paths {
         put?: never;
         /**
          * Give up a token
-         * @description RFC 7009. A refresh token, or an access token of a person, ends its session, and so every token of it; an access token
-         *     of a service for itself is refused from now on. A confidential client authenticates; a public one names itself, or is
+         * @description RFC 7009. A refresh token, or an access token of a person, even one that has expired, ends its session, and so every token
+         *     of it; an access token of a service for itself is refused from now on. A confidential client authenticates; a public one names itself, or is
          *     `default`. A token that is unknown, dead or another client's changes nothing, and is answered alike.
          */
         post: operations["revokeToken"];
