@@ -1,5 +1,4 @@
 import type { routes } from '#generated/routes.ts'
-import { requireGrant } from '../../clients/client.ts'
 import type { ClientDirectory } from '../../clients/client-directory.ts'
 import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import { Refusal } from '../../errors.ts'
@@ -38,7 +37,6 @@ export function issueToken({
     if (form.grant_type === undefined && client.id !== clients.default?.id) {
       throw new Refusal('invalid_request', 'The parameter grant_type is missing.')
     }
-    requireGrant(client, form.grant_type ?? 'password')
     const resources = resourcesOf(form)
     if (form.grant_type === 'client_credentials') {
       return c.json(tokenResponse(await clientCredentialsGrant({ client, scope: form.scope, resources })), 200)
