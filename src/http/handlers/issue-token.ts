@@ -53,7 +53,8 @@ export function issueToken({
       if ('dead' in issued) throw deadGrant(issued)
       return c.json(tokenResponse(issued), 200)
     }
-    const issued = await passwordGrant({ client, ...form, resources, origin }, c.req.raw.signal)
+    const { username, password, scope } = form
+    const issued = await passwordGrant({ client, username, password, scope, resources, origin }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)
     throw new Refusal('wrong_grant_credentials', 'Invalid username or password')
