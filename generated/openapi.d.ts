@@ -716,9 +716,9 @@ export interface paths {
         put?: never;
         /**
          * Revoke a token
-         * @description RFC 7009. Revoking a refresh token, or a user's access token, ends the session and all its tokens. A service's own access
-         *     token is refused from now on. A confidential client authenticates; a public client sends its `client_id`; without one the client
-         *     is `default`. If the token is unknown, dead or another client's, nothing changes and the answer is the same.
+         * @description RFC 7009. Revoking a refresh token, or a user's access token, even one that has expired, ends the session and all its tokens. A
+         *     service's own access token is refused from now on. A confidential client authenticates; a public client sends its `client_id`;
+         *     without one the client is `default`. If the token is unknown, dead or another client's, nothing changes and the answer is the same.
          */
         post: operations["revokeToken"];
         delete?: never;

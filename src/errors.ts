@@ -9,7 +9,7 @@
  * @module
  */
 
-/** RFC 6749 §5.2, answered as an `OAuthError`. */
+/** Answered as an `OAuthError` (RFC 6749 §5.2). */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -17,14 +17,15 @@ export type OAuthErrorCode =
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
+  /** RFC 8707 §2. */
   | 'invalid_target'
+  /** A username and password that do not log in, at `/token`: `invalid_grant` on the wire. */
+  | 'wrong_grant_credentials'
 
-/** Answered as a `Problem`, but for `wrong_credentials` where it refuses a grant. */
+/** Answered as a `Problem`. */
 export type ProblemCode =
   /** A username and password that do not log in, at `/login`. */
   | 'wrong_credentials'
-  /** The same at `/token`, as an OAuth error. */
-  | 'wrong_grant_credentials'
   /** No token where one is needed (RFC 6750 §3.1: no error code). */
   | 'not_authenticated'
   | 'invalid_token'

@@ -13,7 +13,7 @@ import { defectResponse, errorResponse } from './error-response.ts'
 import { jsonBody } from './json-body.ts'
 import { notFound } from './not-found.ts'
 import { oauthForm } from './oauth-form.ts'
-import type { OperationHandler } from './operation-handler.ts'
+import { type OperationHandler, TOKEN_SCHEMES } from './operation-handler.ts'
 import { pageForBrowsers } from './page-for-browsers.ts'
 import { createPathMethods, namedPathsOf } from './path-methods.ts'
 import { refusedAs } from './refused.ts'
@@ -96,13 +96,10 @@ function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
   return page === undefined ? [] : [pageForBrowsers(page)]
 }
 
-/** The schemes of the contract that all are one access token: brought along, or got here first by one of two grants. */
-const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials']
-
 /** The access token that an operation needs, where the contract leaves no other way in. Throws for what it could mean otherwise: no route is open by mistake. */
 function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
   const { security = [], path } = route
-  const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.includes(scheme))
+  const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.some((one) => one === scheme))
   // Open, or for its handler to say who asks.
   if (!security.some(isToken) || security.some((requirement) => Object.keys(requirement).length === 0)) return []
   const scope = security.find(({ bearer }) => bearer !== undefined)?.bearer

@@ -14,9 +14,14 @@ export interface Environment {
   Variables: {
     /** The body, where it had to be read to know how long it is. */
     body: Buffer | undefined
-    /** Whom the access token speaks for. Present on every operation that the contract opens to a token alone. */
-    caller: AccessTokenClaims
+    /** Whom the access token speaks for, where the contract lets nobody in without one; see `Authenticated`. */
+    caller: AccessTokenClaims | undefined
     /** The id of the client that has authenticated, or named itself where it needs no more. */
     client: string
   }
+}
+
+/** The context of an operation that the contract opens to a token alone. */
+export interface Authenticated {
+  readonly var: { readonly caller: AccessTokenClaims }
 }

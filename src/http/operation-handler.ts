@@ -18,11 +18,25 @@ import type { RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
 import type { Env, TypedResponse } from 'hono'
 import type { RedirectStatusCode, SuccessStatusCode } from 'hono/utils/http-status'
 import type { JSONParsed } from 'hono/utils/types'
+import type { Authenticated } from './environment.ts'
 
-/** Answers the operation of `Route`, only as the contract allows. */
+/** The schemes of the contract that all are one access token: brought along, or got here first by one of two grants. */
+export const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials'] as const
+type TokenScheme = (typeof TOKEN_SCHEMES)[number]
+
+/** Answers the operation of `Route`, only as the contract allows. It finds a caller in its context where the contract lets nobody in without a token, and nowhere else. */
 export type OperationHandler<Route extends RouteConfig, E extends Env = Env> = (
-  c: Parameters<RouteHandler<Route, E>>[0],
+  c: Parameters<RouteHandler<Route, E>>[0] & (NeedsToken<Route> extends true ? Authenticated : unknown),
 ) => Promise<Answer<Route>>
+
+/** Whether every way in is an access token; an operation that is open has none. */
+type NeedsToken<Route extends RouteConfig> = Route extends { security: readonly (infer Requirement)[] }
+  ? [Requirement] extends [never]
+    ? false
+    : [Requirement] extends [{ [Scheme in TokenScheme]: Record<Scheme, readonly unknown[]> }[TokenScheme]]
+      ? true
+      : false
+  : false
 
 /** Every success that the contract declares for `Route`. */
 export type Answer<Route extends RouteConfig> = {

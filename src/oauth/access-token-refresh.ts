@@ -7,7 +7,7 @@ import { type AccessTokenClaims, audienceOf, isForAlone, isOver } from './access
 import type { IssuedTokens } from './issued-tokens.ts'
 import { refreshScope } from './scope.ts'
 
-/** The caller has made sure that there is a default client. */
+/** The token is dead where there is no default client: whoever can tell that to its owner in other words asks before. */
 export type AccessTokenRefresh = (accessToken: string, origin: Origin, idempotencyKey?: string) => Promise<IssuedTokens | DeadSession>
 
 /**

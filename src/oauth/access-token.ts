@@ -36,6 +36,8 @@ export interface AccessTokens {
   issueForService(client: Client, scope: string, audience: readonly string[]): Promise<IssuedAccessToken>
   /** Whom it is for is for the caller to judge. Asks every time whether session, user, client and key are alive. Throws `unavailable` where that cannot be read (REQUIREMENTS F 8). */
   verify(token: string): Verification | Promise<Verification>
+  /** The same, whether it has expired or not. For whoever gives it up: its session may live on. */
+  verifyWhenever(token: string): Verification | Promise<Verification>
 }
 
 interface Verified {
@@ -106,11 +108,13 @@ export function createAccessTokens({
       return ring.verifier(kid) === undefined ? { why: 'invalid', problem: 'its key is gone', claims } : { claims, bounds: life.bounds }
     })
 
-  function judge(verified: Verified | { problem: string }): Verification | Promise<Verification> {
-    if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
-    if (isExpired(verified.claims, nowSeconds())) return { why: 'expired', problem: 'it has expired', claims: verified.claims }
-    return askLife(verified)
-  }
+  const judgeWhenever = (verified: Verified | { problem: string }): Verification | Promise<Verification> =>
+    'problem' in verified ? { why: 'invalid', problem: verified.problem } : askLife(verified)
+
+  const judge = (verified: Verified | { problem: string }): Verification | Promise<Verification> =>
+    'claims' in verified && isExpired(verified.claims, nowSeconds())
+      ? { why: 'expired', problem: 'it has expired', claims: verified.claims }
+      : judgeWhenever(verified)
 
   const issue = async (
     claims: Omit<AccessTokenClaims, 'iss' | 'iat' | 'exp' | 'jti'>,
@@ -139,5 +143,6 @@ export function createAccessTokens({
       ),
     issueForService: ({ id, epoch: ce }, scope, audience) => issue({ sub: id, aud: audClaim(audience), client_id: id, scope, ce }),
     verify: (token) => onceKnown(cache.find(token) ?? verifyFirst(token), judge),
+    verifyWhenever: (token) => onceKnown(cache.find(token) ?? verifyFirst(token), judgeWhenever),
   }
 }

@@ -1,4 +1,4 @@
-import type { Client } from '../clients/client.ts'
+import { type Client, requireGrant } from '../clients/client.ts'
 import { Refusal } from '../errors.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { AccessTokens } from './access-token.ts'
@@ -24,6 +24,7 @@ export function createClientCredentialsGrant({
   issuer: string
 }): ClientCredentialsGrant {
   return async ({ client, scope: requested, resources }) => {
+    requireGrant(client, 'client_credentials')
     if (!client.confidential) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
     const scope = grantServiceScope(requested, client)
     const audience = audienceForService(resources, client, issuer)

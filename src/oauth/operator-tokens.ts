@@ -1,5 +1,5 @@
 import type { User } from '../accounts/user.ts'
-import type { Client, GrantType } from '../clients/client.ts'
+import { type Client, requireGrant } from '../clients/client.ts'
 import { Refusal } from '../errors.ts'
 import type { Act } from '../events/event.ts'
 import type { EventStore } from '../events/event-store.ts'
@@ -46,7 +46,6 @@ export function createOperatorTokens({
 }) {
   return {
     async forClient(asked: Asked, act: Act): Promise<IssuedTokens> {
-      requireGrant(asked.client, 'client_credentials')
       const issued = await clientCredentialsGrant(asked)
       await events.record([{ type: 'token_issued', clientId: asked.client.id, ...act }])
       return issued
@@ -67,8 +66,4 @@ export function createOperatorTokens({
       return { accessToken, scope }
     },
   }
-}
-
-function requireGrant(client: Client, grant: GrantType): void {
-  if (!client.grants.includes(grant)) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
 }

@@ -1,6 +1,6 @@
 import { presentedPasswordProblem } from '../accounts/password.ts'
 import type { Authenticated, NotAuthenticated, PasswordAuthentication } from '../accounts/password-authentication.ts'
-import type { Client } from '../clients/client.ts'
+import { type Client, requireGrant } from '../clients/client.ts'
 import type { Origin } from '../events/origin.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
@@ -14,7 +14,7 @@ import { grantScope } from './scope.ts'
 
 /**
  * `wrong_credentials`: unknown, disabled or a wrong password, which are told apart to the log alone. `unacceptable`: what was given cannot be a password.
- * Throws `invalid_scope` (RFC 6749 §5.2) or `invalid_target` (RFC 8707 §2), only to those who gave the right password.
+ * Throws `unauthorized_client` and, only to those who gave the right password, `invalid_scope` (RFC 6749 §5.2) or `invalid_target` (RFC 8707 §2).
  */
 export type PasswordGrant = (
   request: { client: Client; username: string; password: string; scope?: string | undefined; resources: readonly string[]; origin: Origin },
@@ -45,6 +45,7 @@ export function createPasswordGrant({
   system: System
 }): PasswordGrant {
   return async ({ client, username, password, scope: requested, resources, origin }, signal) => {
+    requireGrant(client, 'password')
     const problem = presentedPasswordProblem(password)
     if (problem !== undefined) return { refused: 'unacceptable', problem }
     const authenticated = await authenticate({ username, password, origin }, signal)

@@ -1,4 +1,4 @@
-import type { Client } from '../clients/client.ts'
+import { type Client, requireGrant } from '../clients/client.ts'
 import type { Origin } from '../events/origin.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
@@ -8,7 +8,7 @@ import { audienceForPerson } from './audience.ts'
 import { type IssuedTokens, liveRefreshToken } from './issued-tokens.ts'
 import { refreshScope } from './scope.ts'
 
-/** Throws `invalid_scope` or `invalid_target` where more is asked for than was granted; then the token is not spent (RFC 6749 §6). */
+/** Throws `unauthorized_client`; and `invalid_scope` or `invalid_target` where more is asked for than was granted: then the token is not spent (RFC 6749 §6). */
 export type RefreshTokenGrant = (request: {
   client: Client
   refreshToken: string
@@ -33,6 +33,7 @@ export function createRefreshTokenGrant({
   system: System
 }): RefreshTokenGrant {
   return async ({ client, refreshToken, scope, resources, idempotencyKey, origin }) => {
+    requireGrant(client, 'refresh_token')
     const presented = refreshTokens.open(refreshToken)
     if (presented === undefined) return { dead: 'unknown' }
     const refreshed = await refreshSession({

@@ -7,10 +7,10 @@ import { createSessionRevocation } from '../sessions/session-revocation.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
-import { CLOCK_SKEW_SECONDS } from './access-token-claims.ts'
+import { CLOCK_SKEW_SECONDS, isExpired } from './access-token-claims.ts'
 
 /**
- * Whether there was anything to revoke: a token that is unknown, dead or another client's changes nothing. Throws `unavailable` where it cannot be written: then nothing
+ * Whether there was anything to revoke: a token that is unknown, of a session that is dead, or another client's changes nothing. Throws `unavailable` where it cannot be written: then nothing
  * was revoked, and nobody is told that it was (RFC 7009 §2.2.1).
  */
 export type Revocation = (client: Client, token: string, origin: Origin) => Promise<boolean>
@@ -45,13 +45,16 @@ function createAnyRevocation({ accessTokens, refreshTokens, sessions, services, 
     revokeSession(sessionId, { ...by, atMs: system.nowMs() }, ({ clientId }) => mayBeOf(clientId))
 
   async function revokeAccessToken(token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> {
-    const verified = await accessTokens.verify(token)
+    const verified = await accessTokens.verifyWhenever(token)
     if ('why' in verified || !mayBeOf(verified.claims.client_id)) return false
     const { sid, jti, exp, client_id: clientId } = verified.claims
+    // Also by a token that has expired, which RFC 7009 leaves open: whoever logs out with it is told that it is done, and the session would go on.
     if (sid !== undefined) return endSession(sid, mayBeOf, by)
+    const atMs = system.nowMs()
+    if (isExpired(verified.claims, Math.floor(atMs / 1000))) return false
     // By `jti`: a token has several spellings. As long as it would be taken for good.
     const expiresAtMs = (exp + CLOCK_SKEW_SECONDS) * 1000
-    await services.revoke({ jti, expiresAtMs }, { type: 'token_revoked', atMs: system.nowMs(), clientId, ...by })
+    await services.revoke({ jti, expiresAtMs }, { type: 'token_revoked', atMs, clientId, ...by })
     return true
   }
   return async (token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> => {

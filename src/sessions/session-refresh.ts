@@ -21,7 +21,7 @@ export interface Presented<T> {
   grant: (session: Session, user: StandingUser) => T
 }
 
-/** `unknown`: it is of another client, which is told no more than that. */
+/** `unknown`: it was never good, or it is another client's, or an access token that is dead or may not stand here. Which of them is not told. */
 export interface DeadSession {
   dead: GrantReason | 'unknown'
 }

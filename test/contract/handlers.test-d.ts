@@ -1,27 +1,40 @@
 // The first handlers are as the contract allows. Each one after departs from it in one way; `tsc` fails if any of them starts to compile.
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { components } from '#generated/openapi.d.ts'
-import { endSession, type getMe, getOpenapiYaml, type getProtected, issueToken, logOut, refreshToken } from '#generated/routes.ts'
+import {
+  endSession,
+  type getMe,
+  getOpenapiYaml,
+  type getProtected,
+  issueToken,
+  type logIn,
+  logOut,
+  refreshToken,
+} from '#generated/routes.ts'
+import type { Environment } from '../../src/http/environment.ts'
 import type { OperationHandler } from '../../src/http/operation-handler.ts'
 
 type Schemas = components['schemas']
-type AppEnv = { Variables: { caller: string } }
+type AppEnv = { Variables: { issuer: string } }
+type Authenticated = { Variables: { caller: NonNullable<Environment['Variables']['caller']> } }
 const tokens: Schemas['TokenResponse'] = { access_token: 'x', token_type: 'bearer', expires_in: 1, scope: 'data:read' }
 
 const issue: OperationHandler<typeof issueToken, AppEnv> = async (c) => {
   const form = c.req.valid('form')
-  return c.json({ ...tokens, scope: form.scope ?? c.var.caller }, 200)
+  return c.json({ ...tokens, scope: form.scope ?? c.var.issuer }, 200)
 }
 const refresh: OperationHandler<typeof refreshToken> = async (c) => c.json(tokens, 200)
-const out: OperationHandler<typeof logOut> = async (c) => c.body(null, 204)
-const end: OperationHandler<typeof endSession> = async (c) => {
+const out: OperationHandler<typeof logOut, Authenticated> = async (c) => c.body(null, 204)
+const end: OperationHandler<typeof endSession, Environment> = async (c) => {
+  c.var.caller.sub satisfies string
   c.req.valid('param').session_id satisfies string
   return c.body(null, 204)
 }
 const yaml: OperationHandler<typeof getOpenapiYaml> = async (c) => c.body('openapi: 3.1.0', 200, { 'content-type': 'application/yaml' })
 new OpenAPIHono<AppEnv>().openapi(issueToken, issue)
-new OpenAPIHono().openapi(refreshToken, refresh).openapi(logOut, out)
-new OpenAPIHono().openapi(endSession, end).openapi(getOpenapiYaml, yaml)
+new OpenAPIHono().openapi(refreshToken, refresh).openapi(getOpenapiYaml, yaml)
+new OpenAPIHono<Authenticated>().openapi(logOut, out)
+new OpenAPIHono<Environment & Authenticated>().openapi(endSession, end as OperationHandler<typeof endSession, Environment & Authenticated>)
 
 // @ts-expect-error a member that the contract does not have, where the body has its type
 export const leak: Schemas['ProtectedMessage'] = { message: 'Protected route', secret: 'x' }
@@ -61,3 +74,7 @@ export const a16: OperationHandler<typeof getMe> = async (c) => c.redirect('/doc
 export const a17: OperationHandler<typeof issueToken> = async (c) => c.json({ ...tokens, scope: c.req.valid('form').scopes }, 200)
 // @ts-expect-error a request part that the operation does not take
 export const a18: OperationHandler<typeof refreshToken> = async (c) => c.json(c.req.valid('json'), 200)
+// @ts-expect-error a caller of an operation that needs no token
+export const a19: OperationHandler<typeof logIn, Environment> = async (c) => c.json({ ...tokens, scope: c.var.caller.scope }, 200)
+// @ts-expect-error a caller of an operation that is open to a form as well
+export const a20: OperationHandler<typeof refreshToken, Environment> = async (c) => c.json({ ...tokens, scope: c.var.caller.scope }, 200)

@@ -1,6 +1,7 @@
 // REQUIREMENTS R 9, DESIGN §1: refresh by a token that is sent as Bearer, as the tutorials do it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
+import { ownTokens } from '../support/own-tokens.ts'
 import { ISSUER, type RunningService, startService } from '../support/service.ts'
 
 describe.each(databases)('R 9: as Bearer at /token/refresh, on $name', (database) => {
@@ -47,6 +48,15 @@ describe.each(databases)('R 9: as Bearer at /token/refresh, on $name', (database
     expect((await s.refresh(late.refresh_token)).status).toBe(200)
   })
 
+  test('J 11: an access token that is bound to a key refreshes nothing, though it is good otherwise', async () => {
+    const { access_token, refresh_token } = await s.logIn('alice')
+    const own = ownTokens(s, access_token)
+    expect(await asBearer(await own.signed({ cnf: { jkt: 'x' } }))).toMatchObject({ status: 401, body: { detail: 'Invalid token' } })
+    // Nothing was spent, and without the key it is good.
+    expect((await asBearer(await own.signed())).status).toBe(200)
+    expect((await s.refresh(refresh_token)).status).toBe(200)
+  })
+
   test('an access token keeps its scope, which is never wider', async () => {
     const { refresh_token } = await s.logIn('alice')
     const narrow = (await s.form('/token', { grant_type: 'refresh_token', refresh_token, scope: 'data:read' })).body
@@ -77,5 +87,25 @@ describe.each(databases)('with MINTMARK_AUDIENCE, on $name', (database) => {
     expect((await s.get('/me/sessions', access_token)).status).toBe(403)
     expect((await s.refresh(refresh_token)).status).toBe(200)
     await s.stop()
+  })
+})
+
+describe.each(databases)('with MINTMARK_DEFAULT_CLIENT=off, on $name', (database) => {
+  test('J 8, R 10: what the client default had before is refused, and lives again when it is back', async () => {
+    const { config } = await database.fresh()
+    const s = await startService(config)
+    await s.addUser('alice')
+    const { access_token, refresh_token } = await s.logIn('alice')
+    const off = await startService(config, { config: { defaultClient: false }, system: s.system })
+    const authorized = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+    for (const path of ['/protected', '/me', '/secure-data']) {
+      expect(await off.get(path, access_token)).toMatchObject({ status: 401, body: { detail: 'Invalid or expired token' } })
+    }
+    expect(await off.send('POST', '/token/refresh', authorized(access_token))).toMatchObject({ status: 403 })
+    expect(await off.send('POST', '/token/refresh', authorized(refresh_token))).toMatchObject({ status: 401 })
+    expect(await off.refresh(refresh_token)).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    expect((await s.get('/protected', access_token)).status).toBe(200)
+    expect((await s.refresh(refresh_token)).status).toBe(200)
+    await Promise.all([off.stop(), s.stop()])
   })
 })

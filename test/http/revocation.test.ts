@@ -58,6 +58,36 @@ describe.each(databases)('on $name', (database) => {
     })
   })
 
+  test.each(['bff', 'spa', 'default'])('I 4: the access token of %s that has expired ends its session too', async (id) => {
+    const [used, never] = [await logIn(id), await logIn(id)]
+    expect(await statusOf(used.access_token)).toBe(200)
+    s.system.advanceSeconds(used.expires_in + 100)
+    for (const { access_token, refresh_token } of [used, never]) {
+      expect(await statusOf(access_token)).toBe(401)
+      // In no other hands.
+      expectDone(await revoke('other', access_token))
+      const next = (await refresh(id, refresh_token)).body
+      expectDone(await revoke(id, access_token))
+      expect(await refresh(id, next.refresh_token)).toMatchObject({ status: 400, body: { reason: 'session_revoked' } })
+      expect(await lastEvent()).toMatchObject({ type: 'session_revoked', userId: alice, clientId: id })
+    }
+  })
+
+  test('I 4: one that has expired changes nothing where its key is gone, it is bound to no session, or it is not what was signed', async () => {
+    const [used, never, service] = [await logIn('bff'), await logIn('bff'), await ofService('robot')]
+    expect(await statusOf(used.access_token)).toBe(200)
+    s.system.advanceSeconds(used.expires_in + 100)
+    const before = await lastEvent()
+    expectDone(await revoke('robot', service))
+    expectDone(await revoke('bff', `${used.access_token.slice(0, -3)}AAA`))
+    expect(await lastEvent()).toEqual(before)
+    await s.service.keyAdministration.revoke(s.service.keys.signer().kid, { atMs: s.system.nowMs() })
+    for (const { access_token, refresh_token } of [used, never]) {
+      expectDone(await revoke('bff', access_token))
+      expect((await refresh('bff', refresh_token)).status).toBe(200)
+    }
+  })
+
   test('I 4: a refresh token that was used before ends its session too', async () => {
     const { refresh_token } = await logIn('bff')
     const { body } = await refresh('bff', refresh_token)

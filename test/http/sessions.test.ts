@@ -57,16 +57,6 @@ describe.each(databases)('on $name', (database) => {
     expect(id).toMatch(/^usr_[\w-]{22}$/)
   })
 
-  test('R 10: a login that raced a disable is born dead', async () => {
-    const { username, id } = await someone()
-    const login = s.form('/token', { username, password: PASSWORD })
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    await s.service.userAdministration.change(id, { disabled: true }, { atMs: s.system.nowMs() })
-    const { status, body } = await login
-    if (status === 200) expect(await statusOf(body.access_token)).toBe(401)
-    else expect(status).toBe(401)
-  })
-
   describe('PUT /me/password', () => {
     const change = (token: string, current_password: string, new_password: string) =>
       s.json('PUT', '/me/password', { current_password, new_password }, token)

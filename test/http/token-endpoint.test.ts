@@ -170,7 +170,7 @@ describe.each(databases)('on $name', (database) => {
     expect([...unknown.headers.keys()].sort()).toEqual([...wrong.headers.keys()].sort())
   })
 
-  test('T 14: a failed issuance leaves nothing behind', async () => {
+  test('T 14: a refused issuance leaves no session behind', async () => {
     const { access_token } = await s.logIn('alice')
     const count = async () => (await s.get('/me/sessions', access_token)).body.sessions.length
     const before = await count()

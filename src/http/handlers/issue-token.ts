@@ -1,5 +1,4 @@
 import type { routes } from '#generated/routes.ts'
-import { requireGrant } from '../../clients/client.ts'
 import type { ClientDirectory } from '../../clients/client-directory.ts'
 import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import { Refusal } from '../../errors.ts'
@@ -39,7 +38,6 @@ export function issueToken({
     if (form.grant_type === undefined && client.id !== clients.default?.id) {
       throw new Refusal('invalid_request', 'The parameter grant_type is missing.')
     }
-    requireGrant(client, form.grant_type ?? 'password')
     const resources = resourcesOf(form)
     if (form.grant_type === 'client_credentials') {
       return c.json(tokenResponse(await clientCredentialsGrant({ client, scope: form.scope, resources })), 200)
@@ -56,7 +54,8 @@ export function issueToken({
       if ('dead' in issued) throw deadGrant(issued)
       return c.json(tokenResponse(issued), 200)
     }
-    const issued = await passwordGrant({ client, ...form, resources, origin }, c.req.raw.signal)
+    const { username, password, scope } = form
+    const issued = await passwordGrant({ client, username, password, scope, resources, origin }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)
     throw wrongCredentials('wrong_grant_credentials', issued)

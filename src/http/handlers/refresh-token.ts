@@ -1,5 +1,4 @@
 import type { routes } from '#generated/routes.ts'
-import { requireGrant } from '../../clients/client.ts'
 import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import { Refusal } from '../../errors.ts'
 import type { BearerRefresh } from '../../oauth/bearer-refresh.ts'
@@ -39,7 +38,6 @@ export function refreshToken({
     const { refresh_token: refreshToken, scope } = form
     if (refreshToken === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
     const client = await askingClient(c, form, authenticateClient, origin)
-    requireGrant(client, 'refresh_token')
     const issued = await refreshTokenGrant({ client, refreshToken, scope, resources: resourcesOf(form), idempotencyKey, origin })
     if ('dead' in issued) throw deadGrant(issued)
     return c.json(tokenResponse(issued), 200)

@@ -1,0 +1,114 @@
+// R 10, R 11: what ends the sessions of a user or of all, while a password is being hashed, ends the one that the hash will open.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
+import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
+import type { PasswordHasher } from '../../src/accounts/hashing/password-hasher.ts'
+import { createPasswordAuthentication } from '../../src/accounts/password-authentication.ts'
+import { defaultClient } from '../../src/clients/client.ts'
+import { createClientDirectory } from '../../src/clients/client-directory.ts'
+import { createRestorationStore } from '../../src/data/restoration.ts'
+import { createStores } from '../../src/data/stores.ts'
+import { createRefusalTally } from '../../src/events/refusal-tally.ts'
+import { createKeyMaterial } from '../../src/keys/key-material.ts'
+import { createKeyRing } from '../../src/keys/key-ring.ts'
+import { createAccessTokens } from '../../src/oauth/access-token.ts'
+import { createPasswordGrant } from '../../src/oauth/password-grant.ts'
+import { createEpochRestoration } from '../../src/sessions/epoch-restoration.ts'
+import { epochFollowingKeys, followingKeys } from '../../src/sessions/key-following.ts'
+import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
+import { noThrottle } from '../../src/throttle/login-throttle.ts'
+import { databases, type FreshDatabase } from '../support/databases.ts'
+import { ISSUER, PASSWORD, type RunningService, SECRET, startService, testConfig } from '../support/service.ts'
+
+const ORIGIN = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
+
+/** A hasher that begins to verify only when it is let: whoever waits for `asked` knows that all that comes before the hash is done. */
+function waitingHasher(hasher: PasswordHasher) {
+  const [asked, allowed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const waiting: PasswordHasher = {
+    ...hasher,
+    async verify(...of) {
+      asked.resolve()
+      await allowed.promise
+      return hasher.verify(...of)
+    },
+  }
+  return { waiting, asked: asked.promise, go: allowed.resolve }
+}
+
+describe.each(databases)('on $name', (database) => {
+  let s: RunningService
+  let fresh: FreshDatabase
+  beforeAll(async () => {
+    fresh = await database.fresh()
+    s = await startService(fresh.config)
+  })
+  afterAll(() => s.stop())
+
+  /** The password grant of a replica, as `service.ts` wires it, with this hasher. */
+  async function replicaWith(hasher: PasswordHasher) {
+    const { system } = s
+    const opened = await fresh.open()
+    const { state, users, events, ...stores } = createStores(opened)
+    const material = createKeyMaterial(SECRET)
+    const ring = createKeyRing({ store: stores.keys, material, system })
+    await ring.refresh()
+    const sessions = followingKeys(stores.sessions, ring)
+    const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
+    const accessTokens = createAccessTokens({ issuer: ISSUER, ttlSeconds: 900, ring, sessions, services: stores.services, clients, system })
+    const authenticate = createPasswordAuthentication({
+      users,
+      epochs: epochFollowingKeys(state, ring),
+      hasher,
+      throttle: noThrottle,
+      system,
+      alarm: () => {},
+    })
+    const logIn = createPasswordGrant({
+      authenticate,
+      sessions,
+      accessTokens,
+      refreshTokens: createRefreshTokens(SECRET),
+      refusals: createRefusalTally(events),
+      issuer: ISSUER,
+      policy: testConfig(fresh.config).session,
+      system,
+    })
+    const restoreEpoch = createEpochRestoration({ store: createRestorationStore(opened), ring, material, alg: 'ES256', system })
+    return { logIn, restoreEpoch }
+  }
+
+  const act = () => ({ atMs: s.system.nowMs() })
+  const argon2 = () =>
+    createArgon2Hasher({
+      parameters: testConfig(fresh.config).password.argon2,
+      queue: createHashQueue({ concurrency: 1, maxWaiting: 1 }),
+      system: s.system,
+    })
+
+  test.each<[string, (id: string, restoreEpoch: () => Promise<unknown>) => Promise<unknown>]>([
+    ['nothing', async () => {}],
+    ['restore-epoch', (_, restoreEpoch) => restoreEpoch()],
+    [
+      'a disable, and an enable after it',
+      async (id) => {
+        for (const disabled of [true, false]) await s.service.userAdministration.change(id, { disabled }, act())
+      },
+    ],
+    ['a log-out everywhere', (id) => s.service.users.endSessions(id, act())],
+  ])('R 10, R 11: a login whose password is being hashed meanwhile is born dead by: %s', async (what, end) => {
+    const username = `raced by ${what}`
+    const id = await s.addUser(username)
+    const { waiting, asked, go } = waitingHasher(argon2())
+    const { logIn, restoreEpoch } = await replicaWith(waiting)
+    const login = logIn({ client: defaultClient([]), username, password: PASSWORD, resources: [], origin: ORIGIN })
+    await asked
+    await end(id, () => restoreEpoch(act()))
+    go()
+    const issued = await login
+    if ('refused' in issued) throw new Error('the login was refused')
+    const alive = what === 'nothing'
+    expect((await s.get('/protected', issued.accessToken.token)).status).toBe(alive ? 200 : 401)
+    expect((await s.refresh(issued.refreshToken!.token)).status).toBe(alive ? 200 : 400)
+  })
+})
