@@ -1,5 +1,5 @@
 import { type Api, createApi } from './api.ts'
-import { createSender, outgoingOf, sendAuthorized } from './authorized-fetch.ts'
+import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
 import { ambientLocks, createLock, type WebLocks } from './lock.ts'
 import { type CommonOptions, settle } from './options.ts'
 import type { Answered, IssueResult, RevokeResult, SessionEnded, StoreFailure, TokenFailure } from './result.ts'
@@ -55,11 +55,12 @@ export function createMintmarkClient({
   const manager = createTokenManager({ store, lock, endpoint: createTokenEndpoint(options), confidential, retry, system })
   // Others may stream for as long as they like.
   const toAnyone = createSender({ fetch, retry, system })
+  const sendAuthorized = createAuthorizedSender(system)
   return {
     logIn: manager.logIn,
     logOut: manager.logOut,
     accessToken: ({ signal } = {}) => manager.accessToken({ signal }),
     fetch: (input, init) => sendAuthorized(outgoingOf(input, init), toAnyone, manager.accessToken),
-    ...createApi({ baseUrl, sender: createSender(options), source: manager.accessToken, clientHeaders: basicOf(client) }),
+    ...createApi({ baseUrl, sender: createSender(options), sendAuthorized, source: manager.accessToken, clientHeaders: basicOf(client) }),
   }
 }
