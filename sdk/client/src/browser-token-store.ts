@@ -1,3 +1,4 @@
+import { ambientLocks } from './lock.ts'
 import { parseSession, type StoredSession, type TokenStore } from './token-store.ts'
 
 interface IdbRequest<T> {
@@ -38,9 +39,9 @@ const KEY = 'current'
  *
  * Any script of the origin can read what is there, an injected one too: where that counts more than a reload, keep to memory.
  *
- * @param name of the database; one for each service and user that are to stand side by side
+ * @param name of the database, and of the Web Lock by which its tabs take turns; one for each service and user that are to stand side by side
  */
-export function createBrowserTokenStore(name = 'mintmark', factory = ambientFactory()): TokenStore {
+export function createBrowserTokenStore(name = 'mintmark', factory = ambientFactory(), locks = ambientLocks()): TokenStore {
   let opened: Promise<IdbDatabase> | undefined
   const forget = () => {
     opened = undefined
@@ -72,6 +73,7 @@ export function createBrowserTokenStore(name = 'mintmark', factory = ambientFact
     async clear() {
       await transact('readwrite', (store) => store.delete(KEY))
     },
+    ...(locks === undefined ? {} : { lock: (run, signal) => locks.request(`mintmark ${name}`, { signal }, run) }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Api, createApi } from './api.ts'
 import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
-import { ambientLocks, createLock, type WebLocks } from './lock.ts'
+import { createLock, type WebLocks } from './lock.ts'
 import { type CommonOptions, settle } from './options.ts'
 import type { Answered, IssueResult, RevokeResult, SessionEnded, StoreFailure, TokenFailure } from './result.ts'
 import { basicOf, createTokenEndpoint } from './token-endpoint.ts'
@@ -11,7 +11,7 @@ import { createMemoryTokenStore, type TokenStore } from './token-store.ts'
 export interface MintmarkOptions extends CommonOptions {
   /** Where the session is kept; in memory unless it says otherwise. */
   store?: TokenStore | undefined
-  /** In place of `navigator.locks`, for a store without a lock of its own. */
+  /** `navigator.locks`, where tabs share a store that has no lock of its own. */
   locks?: WebLocks | undefined
 }
 
@@ -43,11 +43,7 @@ export interface MintmarkClient extends Api {
  *
  * @throws TypeError where `baseUrl` is none
  */
-export function createMintmarkClient({
-  store = createMemoryTokenStore(),
-  locks = ambientLocks(),
-  ...common
-}: MintmarkOptions): MintmarkClient {
+export function createMintmarkClient({ store = createMemoryTokenStore(), locks, ...common }: MintmarkOptions): MintmarkClient {
   const options = settle(common)
   const { baseUrl, client, fetch, retry, system } = options
   const lock = createLock(store, `mintmark ${client?.id ?? 'default'} ${baseUrl}`, locks)
