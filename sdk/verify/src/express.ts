@@ -17,7 +17,7 @@ export function requireAuth(options: AuthOptions): RequestHandler {
   const guard = createGuard(options)
   return (req, res, next) => {
     const judge = async () => {
-      const verdict = await guard(authorizationValues(req.rawHeaders))
+      const verdict = await guard(authorizationValues(req.headers.authorization, req.rawHeaders))
       // Somebody has answered in the meantime, such as a time limit: then it is not for us to do it again, and nobody waits for the route.
       if (res.headersSent) return
       if ('refusal' in verdict) {

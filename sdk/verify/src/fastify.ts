@@ -14,7 +14,7 @@ declare module 'fastify' {
 export function requireAuth(options: AuthOptions): onRequestAsyncHookHandler {
   const guard = createGuard(options)
   return async (request, reply) => {
-    const verdict = await guard(authorizationValues(request.raw.rawHeaders))
+    const verdict = await guard(authorizationValues(request.headers.authorization, request.raw.rawHeaders))
     // Somebody has answered in the meantime, such as a time limit.
     if (reply.sent) return reply
     if ('refusal' in verdict) {
