@@ -102,6 +102,41 @@ test('§3: a page that is closed in the middle of a refresh leaves a session tha
   expect(await statuses(next, TEN_CALLS)).toEqual(Array(10).fill(200))
 })
 
+/** A client with a store of its own, whose connections are `connections`. */
+const withConnections = (page: Page) =>
+  page.evaluate(`(async () => {
+    const { createBrowserTokenStore, createMintmarkClient } = await import('/client.js')
+    window.connections = []
+    const open = (...named) => {
+      const request = indexedDB.open(...named)
+      request.addEventListener('success', () => connections.push(request.result))
+      return request
+    }
+    window.client = createMintmarkClient({ baseUrl: '${s.url}', store: createBrowserTokenStore('own', { open }) })
+  })()`)
+
+test('a connection to IndexedDB that died unnoticed is opened anew', async () => {
+  const page = await openTab(await browser.newContext())
+  await withConnections(page)
+  expect(await statuses(page, LOG_IN)).toEqual([200])
+  await page.evaluate('connections.forEach((one) => one.close())')
+  expect(await statuses(page, "client.get('/me')")).toEqual([200])
+  expect(await page.evaluate('connections.length')).toBe(2)
+})
+
+test('a page of the site can delete the database at once, and who was logged in by it is not any more', async () => {
+  const page = await openTab(await browser.newContext())
+  await withConnections(page)
+  await statuses(page, LOG_IN)
+  const deleted = `new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase('own')
+    request.onsuccess = () => resolve('deleted')
+    request.onblocked = () => resolve('blocked')
+  })`
+  expect(await page.evaluate(deleted)).toBe('deleted')
+  expect(await statuses(page, "client.get('/me')")).toEqual(['session_ended'])
+})
+
 test('R 10: logging out in one tab logs out the others', async () => {
   const context = await browser.newContext()
   const [one, two] = [await openTab(context), await openTab(context)]

@@ -6,7 +6,6 @@ import { ALICE, openStore, playground } from './playground.ts'
 const p = playground()
 const TTL_SECONDS = 900
 const ONE_TRY = { retry: { tries: 1 } }
-const FOR_EVER = Number.POSITIVE_INFINITY
 
 /** The one key of all refreshes that were sent. */
 function oneKey(times: number): string {
@@ -146,90 +145,5 @@ describe('what a store throws is told, and costs no session', () => {
     store.fail(act === 'logIn' ? 'save' : 'clear')
     const result = act === 'logIn' ? client.logIn(ALICE) : client.logOut()
     expect(await result).toMatchObject({ status: 'store_failed', cause: expect.any(Error) })
-  })
-})
-
-describe('L 7: a service that asks to wait', () => {
-  test.each([429, 503])('%i: the refresh is sent again when Retry-After says', async (status) => {
-    const client = await p.loggedIn()
-    p.s.system.advanceSeconds(TTL_SECONDS)
-    p.between.meet('POST /token', answer(status, { 'retry-after': '7' }), 2)
-    expect((await client.get('/me')).status).toBe(200)
-    expect(p.world.waits).toEqual([7000, 7000])
-    oneKey(3)
-  })
-
-  test('RFC 9110 §10.2.3: Retry-After may be a date', async () => {
-    const client = await p.loggedIn()
-    p.s.system.advanceSeconds(TTL_SECONDS)
-    p.between.meet('POST /token', answer(503, { 'retry-after': new Date(p.s.system.nowMs() + 9000).toUTCString() }))
-    expect((await client.get('/me')).status).toBe(200)
-    expect(p.world.waits).toEqual([9000])
-  })
-
-  test('the tries are bounded, and the session stands', async () => {
-    const client = await p.loggedIn()
-    p.s.system.advanceSeconds(TTL_SECONDS)
-    p.between.meet('POST /token', answer(503, { 'retry-after': '2' }), 3)
-    expect(await client.get('/me')).toMatchObject({ status: 'no_token', answer: { status: 503 } })
-    expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([3, 0])
-    p.s.system.advanceSeconds(2)
-    expect((await client.get('/me')).status).toBe(200)
-  })
-
-  test('where the wait is too long the refusal is the result, and nobody asks before the time', async () => {
-    const client = await p.loggedIn()
-    p.s.system.advanceSeconds(TTL_SECONDS)
-    p.between.meet('POST /token', answer(429, { 'retry-after': '3600' }), FOR_EVER)
-    for (let call = 0; call < 3; call += 1) {
-      expect(await client.get('/me')).toMatchObject({ status: 'no_token', answer: { status: 429 } })
-    }
-    expect([p.between.refreshes().length, p.world.waits]).toEqual([1, []])
-    p.s.system.advanceSeconds(3600)
-    await client.get('/me')
-    expect(p.between.refreshes()).toHaveLength(2)
-  })
-
-  test('what was said of one session is nothing to the next', async () => {
-    const client = await p.loggedIn()
-    p.s.system.advanceSeconds(TTL_SECONDS)
-    p.between.meet('POST /token', answer(429, { 'retry-after': '3600' }))
-    expect((await client.get('/me')).status).toBe('no_token')
-    expect((await client.logIn(ALICE)).status).toBe(200)
-    p.s.system.advanceSeconds(TTL_SECONDS)
-    expect((await client.get('/me')).status).toBe(200)
-  })
-
-  test('the wait is given up where the caller aborts', async () => {
-    const leaving = new AbortController()
-    const sleep = () => new Promise<void>(() => leaving.abort())
-    const client = await p.loggedIn({ system: { ...p.world, sleep } })
-    p.s.system.advanceSeconds(TTL_SECONDS)
-    p.between.meet('POST /token', answer(503, { 'retry-after': '20' }))
-    expect((await client.get('/me', { signal: leaving.signal })).status).toBe('aborted')
-    expect(p.between.refreshes()).toHaveLength(1)
-  })
-
-  test.each([
-    ['GET after 503', 'get', '/me', 503, 2],
-    ['GET after 429', 'get', '/me', 429, 2],
-    ['POST after 503, which may have done its work', 'post', '/admin/keys/rotate', 503, 1],
-    ['POST after 429', 'post', '/admin/keys/rotate', 429, 2],
-  ] as const)('calls wait too: %s', async (_, method, path, status, times) => {
-    const client = p.client()
-    await client.logIn({ ...ALICE, scope: 'admin' })
-    const line = `${method.toUpperCase()} ${path}`
-    p.between.meet(line, answer(status, { 'retry-after': '3' }))
-    await (method === 'get' ? client.get('/me') : client.post('/admin/keys/rotate'))
-    expect([p.between.count(line), p.world.waits]).toEqual([times, times === 1 ? [] : [3000]])
-  })
-
-  test('a login that came too often is told so at once; one that found the service busy waits', async () => {
-    const client = p.client()
-    p.between.meet('POST /token', answer(429, { 'retry-after': '3' }))
-    expect((await client.logIn(ALICE)).status).toBe(429)
-    p.between.meet('POST /token', answer(503, { 'retry-after': '3' }))
-    expect((await client.logIn(ALICE)).status).toBe(200)
-    expect(p.world.waits).toEqual([3000])
   })
 })

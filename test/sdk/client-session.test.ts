@@ -180,12 +180,18 @@ describe('RFC 6750 §3.1: a token that a service refuses', () => {
     expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([1, 40])
   })
 
-  test('is replaced once only, and the second refusal is the result', async () => {
+  test('is replaced once only in 30 s, and the second refusal is the result', async () => {
     const client = await p.loggedIn()
     const refusal = answer(401, { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' })
     p.between.meet('GET /me', refusal, Number.POSITIVE_INFINITY)
     expect((await client.get('/me')).status).toBe(401)
     expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([1, 2])
+    for (let call = 0; call < 10; call += 1) expect((await client.get('/me')).status).toBe(401)
+    expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([1, 12])
+    // It may have been mended.
+    p.s.system.advanceSeconds(30)
+    await client.get('/me')
+    expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([2, 14])
   })
 
   test.each([

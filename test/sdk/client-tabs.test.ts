@@ -1,6 +1,6 @@
 // Tabs of one origin: clients that share a store, and Web Locks.
 import { expect, test } from 'vitest'
-import type { WebLocks } from '../../sdk/client/src/index.ts'
+import { createMemoryTokenStore, type WebLocks } from '../../sdk/client/src/index.ts'
 import { ALICE, openStore, playground } from './playground.ts'
 
 const p = playground()
@@ -40,6 +40,26 @@ test.each(locks)('R 6: tabs that wake up together send one refresh each period, 
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(20).fill(200))
     expect(p.between.refreshes()).toHaveLength(period)
   }
+})
+
+test('users of one server, each with a store of their own, do not wait for each other', async () => {
+  const [one, two] = [await p.loggedIn({ store: openStore() }), await p.loggedIn({ store: openStore() })]
+  p.s.system.advanceSeconds(TTL_SECONDS)
+  p.between.meet('POST /token', async (forward) => {
+    expect((await two.get('/me')).status).toBe(200)
+    return forward()
+  })
+  expect((await one.get('/me')).status).toBe(200)
+  expect(p.between.refreshes()).toHaveLength(2)
+})
+
+test('R 6: clients of one process that share a session in memory take turns', async () => {
+  const store = createMemoryTokenStore()
+  const clients = Array.from({ length: 4 }, () => p.client({ store }))
+  await clients[0]!.logIn(ALICE)
+  p.s.system.advanceSeconds(TTL_SECONDS)
+  expect((await Promise.all(clients.map((client) => client.get('/me')))).map(({ status }) => status)).toEqual(Array(4).fill(200))
+  expect(p.between.refreshes()).toHaveLength(1)
 })
 
 test('R 10: logging out in one tab logs out the others', async () => {

@@ -1,11 +1,15 @@
 // What the adapters do beside the vectors: in their frameworks' own tests, off Node, and where something breaks.
+import type { Server } from 'node:http'
+import { serve } from '@hono/node-server'
+import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
+import { requireAuth as expressAuth } from '../../sdk/verify/src/express.ts'
 import { requireAuth as fastifyAuth } from '../../sdk/verify/src/fastify.ts'
 import { type AuthEnv, requireAuth as honoAuth } from '../../sdk/verify/src/hono.ts'
 import { createVerifier, type Verifier } from '../../sdk/verify/src/index.ts'
-import { FRAMEWORKS, pathOf } from './protected-services.ts'
+import { FRAMEWORKS, pathOf, running } from './protected-services.ts'
 import { getWith } from './raw-request.ts'
 import { VECTORS } from './vector-file.ts'
 
@@ -32,6 +36,47 @@ describe('Hono where there is no Node, as in app.request()', () => {
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="mintmark", error="invalid_token"'])
   })
   test('B 1: no header', async () => expect((await request()).status).toBe(401))
+})
+
+test.each([
+  ['are empty', []],
+  ['are not there', undefined],
+])('Express where the raw headers %s, as on a platform without a socket', async (_, value) => {
+  const app = express()
+  app.use((req, _res, next) => {
+    Object.defineProperty(req, 'rawHeaders', { value })
+    next()
+  })
+  app.get('/', expressAuth({ verifier }), (req, res) => void res.send(req.auth?.sub))
+  const service = await running(app.listen(0, '127.0.0.1'))
+  expect(await getWith(service.url, [good])).toMatchObject({ status: 200, body: 'shop' })
+  for (const values of [[`${good}x`], []]) expect((await getWith(service.url, values)).status).toBe(401)
+  await service.close()
+})
+
+test('Express, Fastify, Hono: an earlier middleware may say which token it is, such as one from a cookie', async () => {
+  const app = express()
+  app.use((req, _, next) => {
+    req.headers.authorization = good
+    next()
+  })
+  const fast = fastify().addHook('onRequest', async ({ headers }) => {
+    headers.authorization = good
+  })
+  const hono = new Hono<AuthEnv>().use(async (c, next) => {
+    c.req.raw.headers.set('authorization', good)
+    return next()
+  })
+  app.get('/', expressAuth({ verifier }), (req, res) => void res.send(req.auth?.sub))
+  fast.get('/', { onRequest: fastifyAuth({ verifier }) }, async (request) => request.auth?.sub)
+  hono.get('/', honoAuth({ verifier }), (c) => c.text(c.get('auth').sub))
+  await fast.listen({ host: '127.0.0.1', port: 0 })
+  const servers = [app.listen(0, '127.0.0.1'), fast.server, serve({ fetch: hono.fetch, hostname: '127.0.0.1', port: 0 }) as Server]
+  for (const server of servers) {
+    const service = await running(server)
+    expect(await getWith(service.url, []), service.url).toMatchObject({ status: 200, body: 'shop' })
+    await service.close()
+  }
 })
 
 test('Fastify in app.inject()', async () => {

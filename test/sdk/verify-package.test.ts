@@ -8,8 +8,14 @@ import { requireAuth as expressAuth } from '@mintmark/verify/express'
 import { requireAuth as fastifyAuth } from '@mintmark/verify/fastify'
 import { type AuthEnv, requireAuth as honoAuth } from '@mintmark/verify/hono'
 import express from 'express'
-import fastify from 'fastify'
+import fastify, { type FastifyTypeProvider } from 'fastify'
 import { Hono } from 'hono'
+import { pino } from 'pino'
+
+interface AnyProvider extends FastifyTypeProvider {
+  validator: this['schema']
+  serializer: this['schema']
+}
 
 const options = { issuer: 'https://auth.example.com', audience: 'https://orders.example.com' }
 const verifier = createVerifier(options)
@@ -21,6 +27,22 @@ new Hono().get('/', honoAuth({ ...options, scope: 'orders:read' }), (c) => c.tex
 new Hono<AuthEnv>().use(honoAuth({ verifier })).get('/', (c) => c.text(c.get('auth').sub satisfies string))
 express().get('/', expressAuth({ verifier }), (req, res) => void res.json(req.auth?.sub satisfies string | undefined))
 fastify().get('/', { onRequest: fastifyAuth({ verifier }) }, async (request) => request.auth?.sub satisfies string | undefined)
+// The route behind it has its own types still.
+const text = (value: string) => value
+express().get('/:id', expressAuth(options), (req, res) => void res.json(text(req.params.id)))
+express().get<{ id: string }, unknown, unknown, { page: string }>('/:id', expressAuth(options), (req, res) => void res.json(text(req.query.page)))
+express().use(expressAuth(options)).use('/orders', expressAuth(options), express.Router().use(expressAuth(options)))
+express.Router().post('/:id', express.json(), expressAuth(options), (req, res) => void res.json(text(req.params.id)))
+const shops = [
+  () => fastify().get<{ Params: { id: string } }>('/:id', { onRequest: fastifyAuth(options) }, async (request) => text(request.params.id)),
+  () => fastify().get<{ Reply: { of: string } }>('/', { preHandler: [fastifyAuth(options)] }, async (request) => ({ of: text(request.auth!.sub) })),
+  () => fastify({ loggerInstance: pino() }).get('/', { onRequest: fastifyAuth(options) }, async (request) => request.auth?.sub),
+  () => fastify({ loggerInstance: pino() }).addHook('onRequest', fastifyAuth(options)),
+  () => fastify({ http2: true }).addHook('onRequest', fastifyAuth(options)).get('/', { onRequest: fastifyAuth(options) }, async (request) => request.auth?.sub),
+  () => fastify({ https: {} }).get('/', { onRequest: fastifyAuth(options) }, async (request) => request.auth?.sub),
+  () => fastify().withTypeProvider<AnyProvider>().route({ method: 'GET', url: '/', onRequest: [fastifyAuth(options)], handler: async (request) => request.auth?.sub }),
+]
+void shops
 // @ts-expect-error an option that there is not
 void (() => honoAuth({ ...options, scopes: 'orders:read' }))
 // @ts-expect-error a list of scopes
@@ -58,7 +80,7 @@ describe('packed and installed into an empty project', () => {
   let project: ConsumerProject
   let compiled: Outcome
   beforeAll(async () => {
-    project = await installPacked('sdk/verify', ['@types/node', '@types/express', 'express', 'fastify', 'hono'])
+    project = await installPacked('sdk/verify', ['@types/node', '@types/express', 'express', 'fastify', 'hono', 'pino'])
     project.write('sample.ts', SAMPLE)
     project.write('vectors.mjs', VECTORS_RUN)
     compiled = await project.compile('nodenext', ['sample.ts'])

@@ -1,6 +1,6 @@
 import createBuilder, { type ParamsOption, type RequestBodyOption } from 'openapi-fetch'
 import { readAnswer } from './answer.ts'
-import { type Outgoing, type Sender, sendAuthorized, type TokenSource } from './authorized-fetch.ts'
+import type { AuthorizedSender, Outgoing, Sender, TokenSource } from './authorized-fetch.ts'
 import type { paths } from './generated/openapi.ts'
 import { OPERATIONS } from './generated/operations.ts'
 import type { Result, TokenFailure } from './result.ts'
@@ -37,12 +37,13 @@ export type Api = { [M in Method]: Call<M> }
 interface Needs {
   baseUrl: string
   sender: Sender
+  sendAuthorized: AuthorizedSender
   source: TokenSource
   /** The client's own authentication (RFC 6749 §2.3.1), for what it asks for itself. */
   clientHeaders: Record<string, string>
 }
 
-export function createApi({ baseUrl, sender, source, clientHeaders }: Needs): Api {
+export function createApi({ baseUrl, sender, sendAuthorized, source, clientHeaders }: Needs): Api {
   const builder = createBuilder<paths>({ baseUrl, credentials: 'omit', redirect: 'error' })
   const build = builder.request as (method: string, path: string, options: object) => Promise<unknown>
 

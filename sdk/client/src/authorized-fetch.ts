@@ -44,20 +44,47 @@ export function createSender({ fetch, retry, system, timeoutSeconds }: SenderOpt
   }
 }
 
+/** How long a token is not replaced for an origin that has refused the one before, and the one that was got in its place. */
+const REFUSED_AGAIN_MS = 30_000
+
+export type AuthorizedSender = (outgoing: Outgoing, sender: Sender, source: TokenSource) => Promise<Answered | TokenFailure>
+
 /**
  * Sends with a token. Where that is refused as invalid (RFC 6750 §3.1) a new one is got, and the request sent once more: the clocks may differ, or
- * the token was revoked and the session was not. Never with a token of another login: a person's request must not be done for the next one.
+ * the token was revoked and the session was not. Never with a token of another login: a person's request must not be done for the next one. And not
+ * where new tokens are refused too, such as by a service that expects another audience: else each call would cost a refresh.
  */
-export async function sendAuthorized(outgoing: Outgoing, sender: Sender, source: TokenSource): Promise<Answered | TokenFailure> {
-  const { make, replayable, signal } = outgoing
-  const first = await source({ signal })
-  if (first.status !== 'ok') return first
-  const sent = await sender({ ...outgoing, make: () => withToken(make(), first) })
-  if (!replayable || !isInvalidToken(sent)) return sent
-  const second = await source({ rejected: first.accessToken, signal })
-  if (second.status === 'ok' && second.login !== first.login) return sent
-  await discard(sent)
-  return second.status === 'ok' ? sender({ ...outgoing, make: () => withToken(make(), second) }) : second
+export function createAuthorizedSender({ nowMs }: ClientSystem): AuthorizedSender {
+  const refusedAgainAtMs = new Map<string, number>()
+  const refusesAll = (origin: string) => {
+    const sinceMs = nowMs() - (refusedAgainAtMs.get(origin) ?? Number.NEGATIVE_INFINITY)
+    return sinceMs >= 0 && sinceMs < REFUSED_AGAIN_MS
+  }
+
+  return async (outgoing, sender, source) => {
+    const { make, replayable, signal } = outgoing
+    let origin = ''
+    const sendWith = (token: AccessToken) =>
+      sender({
+        ...outgoing,
+        make() {
+          const request = make()
+          origin = new URL(request.url).origin
+          return withToken(request, token)
+        },
+      })
+    const first = await source({ signal })
+    if (first.status !== 'ok') return first
+    const sent = await sendWith(first)
+    if (!replayable || !isInvalidToken(sent) || refusesAll(origin)) return sent
+    const second = await source({ rejected: first.accessToken, signal })
+    if (second.status === 'ok' && second.login !== first.login) return sent
+    await discard(sent)
+    if (second.status !== 'ok') return second
+    const again = await sendWith(second)
+    if (isInvalidToken(again)) refusedAgainAtMs.set(origin, nowMs())
+    return again
+  }
 }
 
 function withToken(request: Request, { accessToken }: AccessToken): Request {

@@ -1,3 +1,4 @@
+import { ambientLocks } from './lock.ts'
 import { parseSession, type StoredSession, type TokenStore } from './token-store.ts'
 
 interface IdbRequest<T> {
@@ -21,7 +22,9 @@ interface IdbTransaction {
 interface IdbDatabase {
   createObjectStore(name: string): unknown
   transaction(name: string, mode: 'readonly' | 'readwrite'): IdbTransaction
+  close(): void
   onclose: (() => void) | null
+  onversionchange: (() => void) | null
 }
 
 /** The part of `indexedDB` that is needed. */
@@ -38,27 +41,27 @@ const KEY = 'current'
  *
  * Any script of the origin can read what is there, an injected one too: where that counts more than a reload, keep to memory.
  *
- * @param name of the database; one for each service and user that are to stand side by side
+ * @param name of the database, and of the Web Lock by which its tabs take turns; one for each service and user that are to stand side by side
  */
-export function createBrowserTokenStore(name = 'mintmark', factory = ambientFactory()): TokenStore {
+export function createBrowserTokenStore(name = 'mintmark', factory = ambientFactory(), locks = ambientLocks()): TokenStore {
   let opened: Promise<IdbDatabase> | undefined
   const forget = () => {
     opened = undefined
   }
 
-  async function transact<T>(
-    mode: 'readonly' | 'readwrite',
-    act: (store: ReturnType<IdbTransaction['objectStore']>) => IdbRequest<T>,
-  ): Promise<T> {
+  async function transact<T>(mode: 'readonly' | 'readwrite', act: Act<T>): Promise<T> {
+    const reused = opened !== undefined
     opened ??= open(factory, name, forget)
-    opened.catch(forget)
-    const transaction = (await opened).transaction(STORE, mode)
-    const request = act(transaction.objectStore(STORE))
-    return new Promise((resolve, reject) => {
-      // Only then is it there for the other tabs.
-      transaction.oncomplete = () => resolve(request.result)
-      transaction.onabort = () => reject(transaction.error)
-    })
+    const mine = opened
+    try {
+      return await transactIn(await mine, mode, act)
+    } catch (error) {
+      if (opened === mine) forget()
+      mine.then((database) => database.close()).catch(() => {})
+      // Safari leaves connections dead that a page had before it was suspended, and tells nobody. All that is done here may be done twice.
+      if (reused) return transact(mode, act)
+      throw error
+    }
   }
 
   return {
@@ -72,7 +75,20 @@ export function createBrowserTokenStore(name = 'mintmark', factory = ambientFact
     async clear() {
       await transact('readwrite', (store) => store.delete(KEY))
     },
+    ...(locks === undefined ? {} : { lock: (run, signal) => locks.request(`mintmark ${name}`, { signal }, run) }),
   }
+}
+
+type Act<T> = (store: ReturnType<IdbTransaction['objectStore']>) => IdbRequest<T>
+
+function transactIn<T>(database: IdbDatabase, mode: 'readonly' | 'readwrite', act: Act<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, mode)
+    const request = act(transaction.objectStore(STORE))
+    // Only then is it there for the other tabs.
+    transaction.oncomplete = () => resolve(request.result)
+    transaction.onabort = () => reject(transaction.error)
+  })
 }
 
 const ambientFactory = (): IdbFactory => (globalThis as unknown as { indexedDB: IdbFactory }).indexedDB
@@ -85,9 +101,15 @@ function open(factory: IdbFactory, name: string, closed: () => void): Promise<Id
     }
     request.onerror = () => reject(request.error)
     request.onsuccess = () => {
+      const database = request.result
       // The browser may close it, when a person clears the data of the site.
-      request.result.onclose = closed
-      resolve(request.result)
+      database.onclose = closed
+      // Another page of the site deletes it, or changes it: it would have to wait for us.
+      database.onversionchange = () => {
+        closed()
+        database.close()
+      }
+      resolve(database)
     }
   })
 }

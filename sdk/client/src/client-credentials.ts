@@ -1,4 +1,4 @@
-import { createSender, outgoingOf, sendAuthorized } from './authorized-fetch.ts'
+import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
 import { type CommonOptions, settle } from './options.ts'
 import type { Answered, TokenFailure } from './result.ts'
 import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
@@ -42,6 +42,7 @@ export function createServiceTokens(common: ServiceTokenOptions): ServiceTokens 
   const { fetch, retry, system } = options
   const endpoint = createTokenEndpoint(options)
   const sender = createSender({ fetch, retry, system })
+  const sendAuthorized = createAuthorizedSender(system)
   // As many as the service has audiences and scopes to ask for.
   const byPurpose = new Map<string, Kept>()
 

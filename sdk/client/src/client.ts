@@ -1,6 +1,6 @@
 import { type Api, createApi } from './api.ts'
-import { createSender, outgoingOf, sendAuthorized } from './authorized-fetch.ts'
-import { ambientLocks, createLock, type WebLocks } from './lock.ts'
+import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
+import { createLock, type WebLocks } from './lock.ts'
 import { type CommonOptions, settle } from './options.ts'
 import type { Answered, IssueResult, RevokeResult, SessionEnded, StoreFailure, TokenFailure } from './result.ts'
 import { basicOf, createTokenEndpoint } from './token-endpoint.ts'
@@ -11,7 +11,7 @@ import { createMemoryTokenStore, type TokenStore } from './token-store.ts'
 export interface MintmarkOptions extends CommonOptions {
   /** Where the session is kept; in memory unless it says otherwise. */
   store?: TokenStore | undefined
-  /** In place of `navigator.locks`, for a store without a lock of its own. */
+  /** `navigator.locks`, where tabs share a store that has no lock of its own. */
   locks?: WebLocks | undefined
 }
 
@@ -43,11 +43,7 @@ export interface MintmarkClient extends Api {
  *
  * @throws TypeError where `baseUrl` is none
  */
-export function createMintmarkClient({
-  store = createMemoryTokenStore(),
-  locks = ambientLocks(),
-  ...common
-}: MintmarkOptions): MintmarkClient {
+export function createMintmarkClient({ store = createMemoryTokenStore(), locks, ...common }: MintmarkOptions): MintmarkClient {
   const options = settle(common)
   const { baseUrl, client, fetch, retry, system } = options
   const lock = createLock(store, `mintmark ${client?.id ?? 'default'} ${baseUrl}`, locks)
@@ -55,11 +51,12 @@ export function createMintmarkClient({
   const manager = createTokenManager({ store, lock, endpoint: createTokenEndpoint(options), confidential, retry, system })
   // Others may stream for as long as they like.
   const toAnyone = createSender({ fetch, retry, system })
+  const sendAuthorized = createAuthorizedSender(system)
   return {
     logIn: manager.logIn,
     logOut: manager.logOut,
     accessToken: ({ signal } = {}) => manager.accessToken({ signal }),
     fetch: (input, init) => sendAuthorized(outgoingOf(input, init), toAnyone, manager.accessToken),
-    ...createApi({ baseUrl, sender: createSender(options), source: manager.accessToken, clientHeaders: basicOf(client) }),
+    ...createApi({ baseUrl, sender: createSender(options), sendAuthorized, source: manager.accessToken, clientHeaders: basicOf(client) }),
   }
 }

@@ -9,7 +9,8 @@ export interface WebLocks {
 }
 
 /**
- * What keeps all who share `store` apart: the callers here, and then whoever else there is, by the store's own lock or, without one, by Web Locks.
+ * What keeps all who share `store` apart: the callers here, and then whoever else there is, by the store's own lock or, without one, by the Web Locks that
+ * were given. Never by those that are there anyway: on a server they would make users who have nothing in common wait for each other.
  *
  * @param name of the lock among all of the origin
  */
@@ -25,7 +26,8 @@ export function createLock(store: TokenStore, name: string, locks: WebLocks | un
 /** Absent in Node before 24 and in insecure contexts. */
 export const ambientLocks = (): WebLocks | undefined => (globalThis as { navigator?: { locks?: WebLocks } }).navigator?.locks
 
-function createMutex(): Lock {
+/** For all who have it. */
+export function createMutex(): Lock {
   let last: Promise<unknown> = Promise.resolve()
   return (run, signal) => {
     const turn = last.then(() => {

@@ -63,11 +63,18 @@ function remaining<A>({ refusal }: Standstill<A>, nowMs: number): { answer: A; m
 /** 1 s, 2 s, 4 s and then 8 s: short enough that whoever is back on the network is not kept from it. */
 export const backoffMs = (failures: number): number => 1000 * 2 ** Math.min(failures, 3)
 
-/** How long a 429 or a 503 asks to wait (RFC 9110 §10.2.3: seconds or a date); undefined for any other status. */
+/** Who asks for no wait at all would be asked again in a row. */
+const MIN_WAIT_MS = 1000
+
+/** How long a 429 or a 503 asks to wait (RFC 9110 §10.2.3: seconds or a date), 1 s at least; undefined for any other status. */
 export function refusalWaitMs(status: unknown, headers: Headers, failures: number, nowMs: number): number | undefined {
   if (status !== 429 && status !== 503) return undefined
   const value = headers.get('retry-after') ?? ''
-  if (/^\d+$/.test(value)) return Number(value) * 1000
-  const dateMs = Date.parse(value)
-  return Number.isNaN(dateMs) ? backoffMs(failures) : Math.max(0, dateMs - nowMs)
+  if (/^\d+$/.test(value)) return Math.max(MIN_WAIT_MS, Number(value) * 1000)
+  // By the clock that it was written by, as far as that is told: ours may be hours off.
+  const waitMs = dateMs(value) - (dateMs(headers.get('date') ?? '') || nowMs)
+  return Number.isNaN(waitMs) ? backoffMs(failures) : Math.max(MIN_WAIT_MS, waitMs)
 }
+
+/** RFC 9110 §5.6.7. `Date.parse` alone would take `-1` and `5;x` for years. */
+const dateMs = (value: string): number => (/^[A-Z][a-z]+, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN)

@@ -113,7 +113,8 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
 
     async accessToken({ rejected, signal } = {}) {
       try {
-        return await current(rejected, signal)
+        // A store may hang.
+        return await untilAborted(current(rejected, signal), signal)
       } catch (cause) {
         return { status: 'store_failed', cause }
       }

@@ -1,3 +1,5 @@
+import { createMutex } from './lock.ts'
+
 /** A session as a store keeps it: JSON. */
 export interface StoredSession {
   accessToken: string
@@ -30,8 +32,8 @@ export interface TokenStore {
   save(session: StoredSession): Awaitable<void>
   clear(): Awaitable<void>
   /**
-   * Runs `run` while nobody else who shares the store does; gives up waiting when `signal` is aborted. Without it Web Locks are used where there are
-   * any, which is right for what the tabs of an origin share.
+   * Runs `run` while nobody else who shares the store does; gives up waiting when `signal` is aborted. Without it the callers of one client take turns, and
+   * where several clients share the store, `locks` of the client must keep them apart.
    */
   lock?<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T>
 }
@@ -47,8 +49,7 @@ export function createMemoryTokenStore(): TokenStore {
     clear() {
       kept = undefined
     },
-    // It is nobody else's.
-    lock: (run) => run(),
+    lock: createMutex(),
   }
 }
 

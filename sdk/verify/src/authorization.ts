@@ -1,5 +1,13 @@
-/** Each value of the `Authorization` header, as it was sent: Node itself keeps the first of several, and says nothing. */
-export function authorizationValues(rawHeaders: readonly string[]): string[] {
+/**
+ * The values of the `Authorization` header: what the framework has, which an earlier middleware may have put there, or a platform that has nothing raw. But
+ * all of them where several were sent: Node itself keeps the first, and says nothing.
+ */
+export function authorizationValues(kept: string | undefined, rawHeaders: readonly string[] | undefined): string[] {
+  const sent = valuesIn(rawHeaders ?? [])
+  return sent.length > 1 ? sent : [kept].filter((value) => value !== undefined)
+}
+
+function valuesIn(rawHeaders: readonly string[]): string[] {
   const values: string[] = []
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     if (rawHeaders[at]?.toLowerCase() === 'authorization') values.push(rawHeaders[at + 1] ?? '')

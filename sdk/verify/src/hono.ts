@@ -20,8 +20,8 @@ export function requireAuth(options: AuthOptions): MiddlewareHandler<AuthEnv> {
   }
 }
 
-/** On Node as it was sent; elsewhere the platform joins several with commas, which no token has. */
-function sentAuthorization(c: Context): string | string[] | undefined {
+/** Where there is no Node, the platform joins several with commas, which no token has. */
+function sentAuthorization(c: Context): string[] {
   const { incoming } = (c.env ?? {}) as { incoming?: { rawHeaders?: string[] } }
-  return incoming?.rawHeaders === undefined ? c.req.header('authorization') : authorizationValues(incoming.rawHeaders)
+  return authorizationValues(c.req.header('authorization'), incoming?.rawHeaders)
 }

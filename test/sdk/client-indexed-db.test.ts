@@ -1,0 +1,57 @@
+// The store of a browser where its connection dies, and stores that hang. What a real browser does is in test/browser/client-tabs.check.ts.
+import { expect, test } from 'vitest'
+import { createBrowserTokenStore } from '../../sdk/client/src/index.ts'
+import { createIndexedDb } from './indexed-db.ts'
+import { ALICE, playground } from './playground.ts'
+
+const p = playground()
+
+test('a connection that died unnoticed is opened anew, and the session goes on', async () => {
+  const { factory, connections, kill } = createIndexedDb()
+  const client = await p.loggedIn({ store: createBrowserTokenStore('x', factory) })
+  for (let suspension = 1; suspension <= 3; suspension += 1) {
+    kill()
+    expect((await client.get('/me')).status).toBe(200)
+    expect(connections).toHaveLength(suspension + 1)
+  }
+  kill()
+  expect((await client.logOut()).status).toBe(200)
+})
+
+test('what fails with a new connection too is told, and tried once more with the next call', async () => {
+  const { factory, kill } = createIndexedDb()
+  let broken = true
+  const open = () => {
+    const request = factory.open()
+    if (broken) kill()
+    return request
+  }
+  const client = p.client({ store: createBrowserTokenStore('x', { open }) })
+  expect(await client.get('/me')).toMatchObject({ status: 'store_failed', cause: { name: 'InvalidStateError' } })
+  broken = false
+  expect((await client.logIn(ALICE)).status).toBe(200)
+})
+
+test('whoever deletes the database does not have to wait for it', async () => {
+  const { factory, connections, isOpen } = createIndexedDb()
+  const client = await p.loggedIn({ store: createBrowserTokenStore('x', factory) })
+  connections[0]!.onversionchange?.()
+  expect(isOpen(connections[0]!)).toBe(false)
+  expect((await client.get('/me')).status).toBe(200)
+})
+
+test('who aborts is told at once, also where the store hangs', async () => {
+  const client = p.client({ store: { load: () => new Promise(() => {}), save() {}, clear() {} } })
+  const calls = [
+    (signal: AbortSignal) => client.get('/me', { signal }),
+    (signal: AbortSignal) => client.fetch(`${p.between.url}/me`, { signal }),
+    (signal: AbortSignal) => client.accessToken({ signal }),
+    (signal: AbortSignal) => client.logOut({ signal }),
+  ]
+  for (const call of calls) {
+    const leaving = new AbortController()
+    const called = call(leaving.signal)
+    setImmediate(() => leaving.abort())
+    expect((await called).status).toBe('aborted')
+  }
+})
