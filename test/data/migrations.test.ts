@@ -37,7 +37,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
 
   test('an empty database is brought up, and again changes nothing', async () => {
     const database = await (await empty()).open()
-    expect(await schemaStanding(database)).toBe('behind')
+    expect(await schemaStanding(database)).toBe('absent')
     await migrate(database)
     expect(await schemaStanding(database)).toBe('current')
     await migrate(database)
@@ -59,7 +59,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     const made = await empty()
     await ended(startChild('crash-in-migration', JSON.stringify(made.config)))
     const database = await made.open()
-    expect(await schemaStanding(database)).toBe('behind')
+    expect(await schemaStanding(database)).toBe('absent')
     expect(await tables(database)).toEqual([])
     await migrate(database)
     expect(await tables(database)).toEqual(OURS)

@@ -27,7 +27,7 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
     .action(async (name: string, options: Options) => {
       const scope = scopeOf(options.scope)
       const newPassword = passwordSource(options, terminal)
-      await withAccounts({ createDatabase: true }, async ({ administration, minPasswordLength }) => {
+      await withAccounts(async ({ administration, minPasswordLength }) => {
         const { password, shown } = await newPassword(minPasswordLength)
         const made = await administration.create({ username: name, password, scope }, byCommand())
         if ('problem' in made) throw problemFailure(made)
