@@ -14,6 +14,7 @@ import { type DoneStep, type FileProblem, type Planned, printStep, type Step } f
 import { withDatabase } from './database.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { openInput } from './input-file.ts'
+import { issuerFor } from './issuer.ts'
 import { provenSecret } from './service-secret.ts'
 import { type Terminal, visible } from './terminal.ts'
 
@@ -32,8 +33,10 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     .action(async ({ file, dryRun = false, json }: { file: string; dryRun?: boolean; json?: true }) => {
       const parsed = await parseFile(await readText(openInput(file, terminal).pieces))
       if ('problems' in parsed) throw problemsFailure(parsed.problems)
-      await withDatabase(async (database, config) => {
-        const { steps, asTheyAre } = await plan(parsed, database, config)
+      await withDatabase(async (database, config, read) => {
+        const names = parsed.clients.flatMap(({ audiences = [], identifiers = [] }) => [...audiences, ...identifiers])
+        const issuer = await issuerFor(names, database, read)
+        const { steps, asTheyAre } = await plan(parsed, database, { ...config, issuer })
         await carryOut(steps, asTheyAre, terminal, { dryRun, json })
       })
     })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { maskDatabaseUrl } from '../config/database-url.ts'
 import type { Flags } from '../config/read-values.ts'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { migrate, SchemaMismatch, schemaStanding } from '../data/migrations.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
@@ -12,11 +12,15 @@ import { CommandFailure, EXIT } from './exit-code.ts'
  * Opens the database of a command, beside a service that may be running, does the work and closes it again. It must be there, and be of this release: a slip in
  * `DATABASE_URL` would otherwise be answered by an empty service, and a command of a newer release would migrate before anybody has made a backup.
  */
-export async function withDatabase<T>(work: (database: Database, config: Config) => Promise<T>, flags: Flags = {}): Promise<T> {
-  const { config } = readConfig({ flags, mode: 'command' })
+export async function withDatabase<T>(
+  work: (database: Database, config: Config, read: ReadConfig) => Promise<T>,
+  flags: Flags = {},
+): Promise<T> {
+  const read = readConfig({ flags, mode: 'command' })
+  const { config } = read
   return withDatabaseAsItIs(config, async (database) => {
     await expectOurSchema(database, config)
-    return work(database, config)
+    return work(database, config, read)
   })
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { createClientSecrets } from '../clients/client-secret.ts'
 import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { createLog, standardError } from '../log.ts'
+import { recordIssuer } from '../ops/service-record.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { firstSignal } from '../ops/shutdown.ts'
 import { realSystem } from '../system.ts'
@@ -32,6 +33,7 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
       signal,
       takePort: (listen, http) => takePortOrAnother(listen, http, read, terminal),
       async prepare({ service, config, url }) {
+        await recordIssuer(service.record, config.issuer)
         const accounts = { ...createAccounts(service.users, config), administration: service.userAdministration }
         const secrets = createClientSecrets(resolveServiceSecret(config), realSystem)
         const demo = demoSecrets({ ...accounts, ...secrets })

@@ -4,6 +4,7 @@ import type { ClientStore } from '../../clients/client-store.ts'
 import { createClientStore } from '../../data/clients.ts'
 import { realSystem } from '../../system.ts'
 import { withDatabase } from '../database.ts'
+import { issuerFor } from '../issuer.ts'
 import { provenSecret, provenSecretIfGiven } from '../service-secret.ts'
 
 /** `secrets`: undefined where the service secret is not at hand, which for this it need not be. */
@@ -15,10 +16,14 @@ export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promi
     }),
   )
 
-/** With the service secret, under which the secrets of clients are kept. */
-export const withClientAdministration = <T>(work: (administration: ClientAdministration) => Promise<T>): Promise<T> =>
-  withDatabase(async (database, config) => {
+/** With the service secret, under which the secrets of clients are kept. @param names Whom a client that is made or changed names. */
+export const withClientAdministration = <T>(
+  names: readonly string[],
+  work: (administration: ClientAdministration) => Promise<T>,
+): Promise<T> =>
+  withDatabase(async (database, config, read) => {
     const secrets = createClientSecrets(await provenSecret(database, config), realSystem)
     const clients = createClientStore(database)
-    return work(createClientAdministration({ clients, secrets, issuer: config.issuer, system: realSystem }))
+    const issuer = await issuerFor(names, database, read)
+    return work(createClientAdministration({ clients, secrets, issuer, system: realSystem }))
   })
