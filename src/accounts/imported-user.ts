@@ -1,6 +1,6 @@
 import { scopeProblem } from '../clients/scope-token.ts'
 import { importedHash } from './imported-hash.ts'
-import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from './user.ts'
+import { DEFAULT_USER_SCOPE } from './user.ts'
 import { usernameKey, usernameProblem } from './username.ts'
 
 /** A user as another system had them. */
@@ -46,8 +46,7 @@ function parse(line: string): Record<string, unknown> | undefined {
 
 function nameProblem(username: unknown): string | undefined {
   if (typeof username !== 'string') return 'must be a text'
-  // `serve` does not start while it is there.
-  return usernameProblem(username) ?? (usernameKey(username) === DEMO_USERNAME ? 'is that of the user that `dev` makes' : undefined)
+  return usernameProblem(username)
 }
 
 /** Undefined where it is no scope at all. */

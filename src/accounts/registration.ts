@@ -2,9 +2,8 @@ import { Refusal } from '../errors.ts'
 import type { Origin } from '../events/origin.ts'
 import type { System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'
-import { DEFAULT_USER_SCOPE, DEMO_USERNAME, type User } from './user.ts'
+import { DEFAULT_USER_SCOPE, type User } from './user.ts'
 import type { UserAdministration } from './user-administration.ts'
-import { usernameKey } from './username.ts'
 
 export type Registration = (asked: { username: string; password: string; origin: Origin }, signal?: AbortSignal) => Promise<User>
 
@@ -30,8 +29,6 @@ export function createRegistration({
       const errors = problems.map(({ member, problem }) => ({ pointer: `/${member}`, detail: problem }))
       throw new Refusal('validation_failed', 'The account was not made.', { errors })
     }
-    // A stranger who took this name would keep `serve` from starting again.
-    if (usernameKey(username) === DEMO_USERNAME) throw taken()
     const act = { atMs: system.nowMs(), address: origin.address }
     const made = await administration.create({ username, password, scope: DEFAULT_USER_SCOPE }, act, signal)
     if ('user' in made) return made.user

@@ -45,7 +45,6 @@ test.each<[string, object, RegExp]>([
   ['no name', { username: undefined }, /^The username must be a text\.$/],
   ['an empty name', { username: ' ' }, /^The username must not be empty\.$/],
   ['a name with a control character', { username: 'a\0b' }, /control characters/],
-  ['the name of the user of `dev`, with which `serve` does not start', { username: 'DEMO' }, /`dev`/],
   ['a scope that is none', { scope: 'a  b' }, /^The scope must be visible ASCII/],
   ['a scope of numbers', { scope: [1] }, /^The scope must be a text or a list of texts\.$/],
   ['a scope twice', { scope: ['a', 'a'] }, /^The scope must name each scope once\.$/],
