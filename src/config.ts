@@ -82,11 +82,15 @@ export function readConfig({ env = process.env, flags = {}, mode }: { env?: Node
 }
 
 /** The configuration once it is known which port was free: an issuer that nobody gave is the URL that it listens on. */
-export function listeningOn({ config, sources }: ReadConfig, port: number): Config {
-  const issuerIsDefault = sources.some(({ variable, source }) => variable === 'MINTMARK_ISSUER' && source === 'default')
+export function listeningOn(read: ReadConfig, port: number): Config {
+  const { config } = read
   const http = { ...config.http, port }
-  return { ...config, http, issuer: issuerIsDefault ? listeningUrl(http.host, port) : config.issuer }
+  return { ...config, http, issuer: issuerIsGiven(read) ? config.issuer : listeningUrl(http.host, port) }
 }
+
+/** Whether somebody said what the service is known by. Otherwise `config.issuer` is no more than the URL that `serve` would listen on. */
+export const issuerIsGiven = ({ sources }: ReadConfig): boolean =>
+  sources.some(({ variable, source }) => variable === 'MINTMARK_ISSUER' && source !== 'default')
 
 /** Also where what was given is broken, or its file cannot be read. */
 const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer'): boolean => sources[name]?.source !== 'default'

@@ -54,6 +54,7 @@ import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
 import { createRevocation } from './oauth/revocation.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
+import type { ServiceRecordStore } from './ops/service-record.ts'
 import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
 import { epochFollowingKeys, followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
@@ -70,6 +71,7 @@ export interface Service {
   users: UserStore
   sessions: SessionStore
   clients: ClientStore
+  record: ServiceRecordStore
   userAdministration: UserAdministration
   keys: KeyRing
   keyAdministration: KeyAdministration
@@ -98,7 +100,7 @@ export async function createService(ingredients: Ingredients): Promise<Service> 
 }
 
 async function wire(database: Database, { config, secret, system, log }: Ingredients): Promise<Service> {
-  const { clients: clientStore, events, keys: keyStore, oneTimeSecrets, services, state, users, ...stores } = createStores(database)
+  const { clients: clientStore, events, keys: keyStore, oneTimeSecrets, record, services, state, users, ...stores } = createStores(database)
   const material = createKeyMaterial(secret)
   const alarmOfKey = (kid: string) =>
     log.error(
@@ -208,6 +210,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
     users,
     sessions,
     clients: clientStore,
+    record,
     userAdministration,
     keys,
     keyAdministration,

@@ -20,8 +20,8 @@ export async function startMintmark(options: ChildOptions): Promise<Mintmark> {
   const folder = createDataFolder()
   try {
     const env = { ...process.env, ...folder.env, PORT: String(await freePort()) }
-    const command = ['users', 'add', USERNAME, '--password-stdin']
-    execFileSync(process.execPath, [MAIN, ...command], { env, input: PASSWORD, stdio: ['pipe', 'ignore', 'inherit'] })
+    for (const command of [['migrate'], ['users', 'add', USERNAME, '--password-stdin']])
+      execFileSync(process.execPath, [MAIN, ...command], { env, input: PASSWORD, stdio: ['pipe', 'ignore', 'inherit'] })
     const child = await startChild('servers/mintmark.ts', { ...options, env })
     const port = child.hello.port as number
     await answeredAfterMs(port, 20)

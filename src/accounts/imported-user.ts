@@ -1,6 +1,6 @@
 import { scopeProblem, scopeTokens } from '../clients/scope-token.ts'
 import { importableHash } from './hashing/importable-hash.ts'
-import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from './user.ts'
+import { DEFAULT_USER_SCOPE } from './user.ts'
 import { newUsernameProblem, usernameKey } from './username.ts'
 
 /** A user as another system had them. */
@@ -46,8 +46,7 @@ function parse(line: string): Record<string, unknown> | undefined {
 
 function nameProblem(username: unknown): string | undefined {
   if (typeof username !== 'string') return 'must be a text'
-  // `serve` does not start while it is there.
-  return newUsernameProblem(username) ?? (usernameKey(username) === DEMO_USERNAME ? 'is that of the user that `dev` makes' : undefined)
+  return newUsernameProblem(username)
 }
 
 /** Undefined where it is no scope at all. */

@@ -1,9 +1,8 @@
 import type { Origin } from '../events/origin.ts'
 import type { System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'
-import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from './user.ts'
+import { DEFAULT_USER_SCOPE } from './user.ts'
 import type { CreatedUser, UserAdministration } from './user-administration.ts'
-import { usernameKey } from './username.ts'
 
 export type Registration = (asked: { username: string; password: string; origin: Origin }, signal?: AbortSignal) => Promise<CreatedUser>
 
@@ -19,8 +18,6 @@ export function createRegistration({
 }): Registration {
   return async ({ username, password, origin }, signal) => {
     await throttle.countAddress(origin.addressKey)
-    // A stranger who took this name would keep `serve` from starting again.
-    if (usernameKey(username) === DEMO_USERNAME) return { taken: true }
     const act = { atMs: system.nowMs(), address: origin.address }
     return administration.create({ username, password, scope: DEFAULT_USER_SCOPE }, act, signal)
   }

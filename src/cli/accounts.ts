@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { createCommonPasswords } from '../accounts/common-passwords.ts'
 import { createArgon2Hasher } from '../accounts/hashing/argon2-hasher.ts'
 import { createHashQueue } from '../accounts/hashing/hash-queue.ts'
@@ -9,20 +8,17 @@ import { createPasswordPolicy } from '../accounts/password-policy.ts'
 import type { User } from '../accounts/user.ts'
 import { createUserAdministration, type UserAdministration } from '../accounts/user-administration.ts'
 import type { UserStore } from '../accounts/user-store.ts'
-import type { Flags } from '../config/read-values.ts'
-import { type Config, readConfig } from '../config.ts'
-import { type Database, openDatabase } from '../data/database.ts'
-import { ensureSchema } from '../data/migrations.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../data/database.ts'
 import { createOneTimeSecretStore } from '../data/one-time-secrets.ts'
 import { createThrottleStore } from '../data/throttle.ts'
 import { createUserStore } from '../data/users.ts'
 import { deriveKey } from '../keys/service-secret.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { realSystem } from '../system.ts'
 import { throttleRules } from '../throttle/backoff.ts'
 import { createLoginThrottle } from '../throttle/login-throttle.ts'
 import { byCommand } from './act.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
+import { withDatabase } from './database.ts'
 import { provenSecret, provenSecretIfGiven } from './service-secret.ts'
 
 export interface Accounts {
@@ -41,8 +37,9 @@ export interface AccountsBeside extends Accounts {
   issueOneTimeSecret: OneTimeSecretIssue
 }
 
-export const withAccounts = <T>(options: { createDatabase?: boolean }, work: (accounts: AccountsBeside) => Promise<T>): Promise<T> =>
-  withDatabaseBeside(options, (database, config) => {
+/** Accounts beside a service that may be running. */
+export const withAccounts = <T>(work: (accounts: AccountsBeside) => Promise<T>): Promise<T> =>
+  withDatabase((database, config) => {
     const accounts = createAccounts(createUserStore(database), config)
     return work({
       ...accounts,
@@ -51,43 +48,6 @@ export const withAccounts = <T>(options: { createDatabase?: boolean }, work: (ac
       issueOneTimeSecret: issuing(database, config, accounts.hasher),
     })
   })
-
-/**
- * Opens the database beside a service that may be running, does the work and closes it again. A database file that is not there is made only
- * with `createDatabase`; otherwise a slip in the path would be answered as if all accounts were gone.
- */
-export async function withDatabaseBeside<T>(
-  { createDatabase = false, flags = {} }: { createDatabase?: boolean; flags?: Flags },
-  work: (database: Database, config: Config) => Promise<T>,
-): Promise<T> {
-  const { config } = readConfig({ flags, mode: 'command' })
-  return withDatabase(config, { createDatabase }, async (database) => {
-    await ensureSchema(database, config)
-    return work(database, config)
-  })
-}
-
-export async function withDatabase<T>(
-  config: Config,
-  { createDatabase }: { createDatabase: boolean },
-  work: (database: Database) => Promise<T>,
-): Promise<T> {
-  prepareFile(config, createDatabase)
-  const database = await openDatabase(config.database)
-  try {
-    return await work(database)
-  } finally {
-    await database.close()
-  }
-}
-
-/** A new file gets its secret with it, or `serve` would find a database without one. */
-function prepareFile(config: Config, createDatabase: boolean): void {
-  if (config.database.kind !== 'sqlite' || existsSync(config.database.file)) return
-  if (!createDatabase)
-    throw new CommandFailure(EXIT.notFound, `There is no database ${config.database.file}: set DATABASE_URL, or begin with \`migrate\`.`)
-  resolveServiceSecret(config)
-}
 
 export function createAccounts(users: UserStore, { password }: Pick<Config, 'password'>): Accounts {
   const queue = createHashQueue({ concurrency: 1, maxWaiting: 1 })

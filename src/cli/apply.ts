@@ -6,13 +6,15 @@ import { createClientStore } from '../data/clients.ts'
 import type { Database } from '../data/database.ts'
 import { createUserStore } from '../data/users.ts'
 import { realSystem } from '../system.ts'
-import { createAccounts, withDatabaseBeside } from './accounts.ts'
+import { createAccounts } from './accounts.ts'
 import { planClient } from './apply/plan-clients.ts'
 import { planUser } from './apply/plan-users.ts'
 import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
 import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
+import { withDatabase } from './database.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { openInput } from './input-file.ts'
+import { issuerFor } from './issuer.ts'
 import { provenSecret } from './service-secret.ts'
 import { type Terminal, visible } from './terminal.ts'
 
@@ -31,8 +33,10 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     .action(async ({ file, dryRun = false, json }: { file: string; dryRun?: boolean; json?: true }) => {
       const parsed = await parseFile(await readText(openInput(file, terminal).pieces))
       if ('problems' in parsed) throw problemsFailure(parsed.problems)
-      await withDatabaseBeside({ createDatabase: !dryRun }, async (database, config) => {
-        const { steps, asTheyAre } = await plan(parsed, database, config)
+      await withDatabase(async (database, config, read) => {
+        const names = parsed.clients.flatMap(({ audiences = [], identifiers = [] }) => [...audiences, ...identifiers])
+        const issuer = await issuerFor(names, database, read)
+        const { steps, asTheyAre } = await plan(parsed, database, { ...config, issuer })
         await carryOut(steps, asTheyAre, terminal, { dryRun, json })
       })
     })

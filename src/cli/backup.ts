@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { backUpDatabaseFile } from '../data/sqlite/backup.ts'
-import { withDatabase } from './accounts.ts'
+import { withDatabaseAsItIs } from './database.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { type Terminal, visible } from './terminal.ts'
 
@@ -20,7 +20,7 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
       const { database } = config
       if (database.kind === 'postgres')
         throw new CommandFailure(EXIT.usage, 'PostgreSQL is backed up with its own tools: see pg_dump in docs/backup-and-restore.md.')
-      await withDatabase(config, { createDatabase: false }, async () => backUp(database.file, to))
+      await withDatabaseAsItIs(config, async () => backUp(database.file, to))
       terminal.print(json ? JSON.stringify({ file: to }) : `The database was copied to ${visible(to)}. The service secret is not in it.`)
     })
 }

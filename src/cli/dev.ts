@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import { createClientSecrets } from '../clients/client-secret.ts'
 import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { createLog, standardError } from '../log.ts'
+import { recordIssuer } from '../ops/service-record.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { firstSignal } from '../ops/shutdown.ts'
 import { realSystem } from '../system.ts'
 import { createAccounts } from './accounts.ts'
+import { byCommand } from './act.ts'
 import { ensureDemoClient } from './dev-demo-client.ts'
 import { demoSecrets } from './dev-demo-secrets.ts'
 import { ensureDemoUser } from './dev-demo-user.ts'
@@ -32,11 +34,15 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
       signal,
       takePort: (listen, http) => takePortOrAnother(listen, http, read, terminal),
       async prepare({ service, config, url }) {
+        await recordIssuer(service.record, config.issuer)
         const accounts = { ...createAccounts(service.users, config), administration: service.userAdministration }
         const secrets = createClientSecrets(resolveServiceSecret(config), realSystem)
         const demo = demoSecrets({ ...accounts, ...secrets })
-        await ensureDemoUser(accounts, demo.password)
-        await ensureDemoClient({ clients: service.clients, secrets, issuer: config.issuer }, demo.clientSecret)
+        const act = byCommand()
+        // First, so that nothing is ever there unmarked.
+        await service.record.markDev(act.atMs)
+        await ensureDemoUser(accounts, demo.password, act)
+        await ensureDemoClient({ clients: service.clients, secrets, issuer: config.issuer }, demo.clientSecret, act)
         return () => terminal.print(guide(url, demo, config))
       },
     })

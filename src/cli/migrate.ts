@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { migrate } from '../data/migrations.ts'
-import { withDatabase } from './accounts.ts'
-import type { Terminal } from './terminal.ts'
+import { migrateDatabase, nameOf } from './database.ts'
+import { type Terminal, visible } from './terminal.ts'
 
 export function addMigrateCommand(program: Command, terminal: Terminal): void {
   program
@@ -12,7 +11,7 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print what was done as JSON')
     .action(async ({ json }: { json?: true }) => {
       const { config } = readConfig({ mode: 'command' })
-      await withDatabase(config, { createDatabase: true }, migrate)
-      terminal.print(json ? JSON.stringify({ upToDate: true }) : 'The database is up to date.')
+      await migrateDatabase(config)
+      terminal.print(json ? JSON.stringify({ upToDate: true }) : `The database ${visible(nameOf(config))} is up to date.`)
     })
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../data/database.ts'
-import { ensureSchema } from '../data/migrations.ts'
 import { createRestorationStore } from '../data/restoration.ts'
 import { createKeyStore } from '../data/signing-keys.ts'
 import { createKeyMaterial } from '../keys/key-material.ts'
@@ -9,8 +8,8 @@ import { createKeyRing } from '../keys/key-ring.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { createEpochRestoration, type Restored } from '../sessions/epoch-restoration.ts'
 import { realSystem } from '../system.ts'
-import { withDatabase } from './accounts.ts'
 import { byCommand } from './act.ts'
+import { withDatabase } from './database.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { namingSecret } from './service-secret.ts'
 import type { Terminal } from './terminal.ts'
@@ -26,12 +25,8 @@ export function addRestoreEpochCommand(program: Command, terminal: Terminal): vo
     .option('--yes', 'do not ask first')
     .option('--json', 'print what was done as JSON')
     .action(async ({ yes, json }: { yes?: true; json?: true }) => {
-      const { config } = readConfig({ mode: 'command' })
       if (!yes) await askFirst(terminal)
-      const { epoch, goneKids, kids } = await withDatabase(config, { createDatabase: false }, async (database) => {
-        await ensureSchema(database, config)
-        return restore(database, config)
-      })
+      const { epoch, goneKids, kids } = await withDatabase(restore)
       const gone = goneKids.length
       terminal.print(
         json

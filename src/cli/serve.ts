@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import { readConfig } from '../config.ts'
-import { createLog } from '../log.ts'
+import { type Config, readConfig } from '../config.ts'
+import { createLog, type Log } from '../log.ts'
+import { recordIssuer, type ServiceRecordStore } from '../ops/service-record.ts'
 import { firstSignal } from '../ops/shutdown.ts'
 import { refuseDevLeftovers } from './dev-leftovers.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
@@ -24,8 +25,20 @@ export function addServeCommand(program: Command, _terminal: Terminal): void {
       takePort: (listen, { host, port }) => listen(host, port),
       async prepare({ service, config, url }) {
         await refuseDevLeftovers(service)
+        await tellOfOtherIssuer(service, config, log)
         return () => log.info('listening', { url, issuer: config.issuer })
       },
     })
   })
+}
+
+/** Written down, so that commands need not guess it, and the next one notices. */
+async function tellOfOtherIssuer({ record }: { record: ServiceRecordStore }, { issuer }: Config, log: Log): Promise<void> {
+  const before = await recordIssuer(record, issuer)
+  if (before === undefined) return
+  log.warn(
+    'The service was started on this database under another issuer before. Each refuses the access tokens of the other; sessions go on, and a refresh brings a token of this one. ' +
+      'Where both still run, give them the same MINTMARK_ISSUER.',
+    { issuer, before },
+  )
 }

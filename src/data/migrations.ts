@@ -6,6 +6,7 @@ import { oneTimeSecrets } from './migrations/01-002-one-time-secrets.ts'
 import { idempotency } from './migrations/01-003-idempotency.ts'
 import { eventsAndThrottle } from './migrations/01-004-events-and-throttle.ts'
 import { clients } from './migrations/01-005-clients.ts'
+import { issuer } from './migrations/01-006-issuer.ts'
 import type { Tables } from './schema.ts'
 
 /** Migrations by name, which begins with the release: `01-001-initial`. They only add within a release. */
@@ -22,11 +23,12 @@ export const schema: Schema = {
     '01-003-idempotency': idempotency,
     '01-004-events-and-throttle': eventsAndThrottle,
     '01-005-clients': clients,
+    '01-006-issuer': issuer,
   },
 }
 
-/** `ahead`, by one release at most, is accepted, so that a roll-back starts. */
-export type SchemaStanding = 'current' | 'behind' | 'ahead' | 'too_far_ahead'
+/** `absent`: nothing was ever migrated here. `ahead`, by one release at most, is accepted, so that a roll-back starts. */
+export type SchemaStanding = 'absent' | 'behind' | 'current' | 'ahead' | 'too_far_ahead'
 
 /** Where the database's schema stands beside this release's. */
 export const schemaStanding = (database: Database, ours: Schema = schema): Promise<SchemaStanding> => standingIn(database.kysely, ours)
@@ -58,7 +60,7 @@ export async function migrate(database: Database, ours: Schema = schema): Promis
 }
 
 function accepted(standing: SchemaStanding, { release }: Schema): boolean {
-  if (standing !== 'too_far_ahead') return standing !== 'behind'
+  if (standing !== 'too_far_ahead') return standing !== 'behind' && standing !== 'absent'
   throw new SchemaMismatch(`The database's schema is more than one release ahead of this one (${release}). Run a later release.`)
 }
 
@@ -67,6 +69,7 @@ const forKind = (ours: Schema, kind: DatabaseKind): Record<string, Migration> =>
 
 async function standingIn(kysely: Kysely<Tables>, ours: Schema): Promise<SchemaStanding> {
   const done = await executed(kysely)
+  if (done.length === 0) return 'absent'
   const later = done.filter((name) => !(name in ours.migrations))
   if (later.some((name) => Number.parseInt(name, 10) > ours.release + 1)) return 'too_far_ahead'
   if (later.length > 0) return 'ahead'

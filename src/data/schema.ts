@@ -12,6 +12,8 @@ export interface ServiceStateTable {
   epoch: number
   /** Moves with every change of `signing_keys`. */
   keys_version: number
+  issuer: string | null
+  dev_at_ms: number | null
 }
 
 export interface UsersTable {

@@ -2,6 +2,7 @@ import { createClientStore } from './clients.ts'
 import type { Database } from './database.ts'
 import { createEventStore } from './events.ts'
 import { createOneTimeSecretStore } from './one-time-secrets.ts'
+import { createServiceRecordStore } from './service-record.ts'
 import { createServiceStateStore } from './service-state.ts'
 import { createServiceTokenStore } from './service-tokens.ts'
 import { createSessionStore } from './sessions.ts'
@@ -16,6 +17,7 @@ export const createStores = (database: Database) => ({
   events: createEventStore(database),
   keys: createKeyStore(database),
   oneTimeSecrets: createOneTimeSecretStore(database),
+  record: createServiceRecordStore(database),
   services: createServiceTokenStore(database),
   sessions: createSessionStore(database),
   state: createServiceStateStore(database),

@@ -47,7 +47,6 @@ test.each<[string, object, RegExp]>([
   ['a name with a control character', { username: 'a\0b' }, /control characters/],
   ['a name with a space before it', { username: ' bob' }, /^The username must not begin or end with white space\.$/],
   ['a name like the id of a user', { username: 'USR_AAAAAAAAAAAAAAAAAAAAAA' }, /^The username must not look like the id of a user\.$/],
-  ['the name of the user of `dev`, with which `serve` does not start', { username: 'DEMO' }, /`dev`/],
   ['a scope that is none', { scope: 'a  b' }, /^The scope must be visible ASCII/],
   ['a scope of numbers', { scope: [1] }, /^The scope must be a text or a list of texts\.$/],
   ['a scope twice', { scope: ['a', 'a'] }, /^The scope must name each scope once\.$/],

@@ -37,7 +37,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
 
   test('an empty database is brought up, and again changes nothing', async () => {
     const database = await (await empty()).open()
-    expect(await schemaStanding(database)).toBe('behind')
+    expect(await schemaStanding(database)).toBe('absent')
     await migrate(database)
     expect(await schemaStanding(database)).toBe('current')
     await migrate(database)
@@ -59,7 +59,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     const made = await empty()
     await ended(startChild('crash-in-migration', JSON.stringify(made.config)))
     const database = await made.open()
-    expect(await schemaStanding(database)).toBe('behind')
+    expect(await schemaStanding(database)).toBe('absent')
     expect(await tables(database)).toEqual([])
     await migrate(database)
     expect(await tables(database)).toEqual(OURS)
@@ -92,6 +92,23 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     await expect(migrate(database)).rejects.toThrow(/more than one release ahead/)
     await migrate(database, schemaOf(2))
     expect(await tables(database)).toEqual(['more_2', 'more_3', ...OURS].sort())
+  })
+
+  test('P 11: what `dev` made before it was marked is marked by the migration that knows of marks; a user of that name alone is not', async () => {
+    const { '01-006-issuer': _, ...before } = schema.migrations
+    const marked = async (rows: string[]) => {
+      const database = await (await empty()).open()
+      await migrate(database, { release: 1, migrations: before })
+      for (const row of rows) await sql.raw(row).execute(database.kysely)
+      await migrate(database)
+      const { dev_at_ms } = await database.kysely.selectFrom('service_state').select('dev_at_ms').executeTakeFirstOrThrow()
+      return dev_at_ms
+    }
+    const user = `insert into users (id, username, username_key, password_hash, scope, epoch, created_at_ms, password_changed_at_ms)
+      values ('usr_1', 'demo', 'demo', '', '', 0, 200, 200)`
+    const client = `insert into clients (id, confidential, grants, audiences, identifiers, auth_methods, epoch, created_at_ms)
+      values ('demo-service', 1, '', '', '', '', 0, 100)`
+    expect([await marked([user]), await marked([user, client]), await marked([client])]).toEqual([null, 200, 100])
   })
 
   test('the columns are text, integers and bytes only', async () => {

@@ -40,11 +40,6 @@ describe.each(databases)('on $name', (database) => {
     await s.logIn('taken')
   })
 
-  test('the name of the user of `dev`, with whom `serve` does not start, is nobody’s', async () => {
-    expect((await register('Demo')).status).toBe(409)
-    expect(await s.service.users.findByUsernameKey('demo')).toBeUndefined()
-  })
-
   test.each<[string, unknown, unknown, object[]]>([
     ['P 1: a short password', 'bob', 'short', [{ pointer: '/password', detail: 'must have at least 15 characters' }]],
     ['P 2: a long one', 'bob', 'a'.repeat(1025), [{ pointer: '/password', detail: 'must not be longer than 1024 characters' }]],

@@ -20,7 +20,7 @@ test('G 1: backup writes one file for its owner alone, without the secret, and l
 })
 
 test.each<[string, Record<string, string>, number, string]>([
-  ['no database', {}, 3, './data/mintmark.db'],
+  ['no database', {}, 3, '/data/mintmark.db'],
   ['PostgreSQL', { DATABASE_URL: 'postgres://mint:hunter2hunter2@127.0.0.1:1/mint' }, 2, 'pg_dump'],
 ])('of %s there is no backup to be had, and nothing is written', async (_, env, code, sentence) => {
   const folder = temporaryFolder()

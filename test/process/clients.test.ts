@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { databases, sqlite } from '../support/databases.ts'
-import { folderWithAlice, mintmark, openProtected, PASSWORD, start, temporaryFolder } from './mintmark.ts'
+import { folderWithAlice, folderWithDatabase, mintmark, openProtected, PASSWORD, start } from './mintmark.ts'
 import { serving, token } from './serving.ts'
 
 const FOR_ITSELF = { grant_type: 'client_credentials' }
@@ -122,7 +122,7 @@ test('what is refused ends with its exit code, and nothing is made', async () =>
 })
 
 test('C 6, M 5: after a change of the service secret it is said whose secrets are still under the one before', async () => {
-  const folder = temporaryFolder()
+  const folder = await folderWithDatabase()
   const [before, after] = [1, 2].map(() => randomBytes(32).toString('base64url')) as [string, string]
   expect((await mintmark(folder, ['clients', 'add', 'orders'], { env: { MINTMARK_SECRET: before } })).code).toBe(0)
   const env = { MINTMARK_SECRET: after, MINTMARK_SECRET_PREVIOUS: before }

@@ -84,22 +84,3 @@ test('the demo client gets its kept secret again where the database has another,
   const remade = await pasted()
   for (const answer of [first, enabled, remade]) expect(answer).toHaveProperty('access_token')
 })
-
-test('P 11: serve refuses a database that dev has made its demo user and client in, until both are gone', async () => {
-  const folder = temporaryFolder()
-  const dev = await start(folder, 'dev')
-  dev.signal('SIGTERM')
-  await dev.exit()
-  const env = { PORT: '0', DATABASE_URL: 'sqlite:./.mintmark/dev.db' }
-  const refused = async () => {
-    const { code, stderr } = await mintmark(folder, ['serve'], { env })
-    expect(code).toBe(4)
-    return stderr
-  }
-  expect(await refused()).toMatch(/user demo and the client demo-service, .*users delete demo; mintmark clients delete demo-service/)
-  await mintmark(folder, ['users', 'delete', 'demo'], { env })
-  expect(await refused()).toMatch(/holds the client demo-service, .*\(mintmark clients delete demo-service\)/)
-  await mintmark(folder, ['clients', 'delete', 'demo-service'], { env })
-  const served = await start(folder, 'serve', env)
-  expect((await fetch(`${served.url}/docs`)).status).toBe(404)
-})

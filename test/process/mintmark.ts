@@ -13,10 +13,10 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { DEFAULT_USER_SCOPE } from '../../src/accounts/user.ts'
-import { createAccounts, withDatabase } from '../../src/cli/accounts.ts'
+import { createAccounts } from '../../src/cli/accounts.ts'
 import { byCommand } from '../../src/cli/act.ts'
+import { migrateDatabase, withDatabaseAsItIs } from '../../src/cli/database.ts'
 import { readConfig } from '../../src/config.ts'
-import { ensureSchema } from '../../src/data/migrations.ts'
 import { createUserStore } from '../../src/data/users.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -91,12 +91,21 @@ export async function start(
   return { url, output: () => output, signal: (name) => child.kill(name), exit: async () => (await exited)[0] }
 }
 
-/** A folder with a database that holds `alice`. It is made by this process, since that takes a fraction of the time; `users add` has tests of its own. */
-export async function folderWithAlice(env: Env = {}): Promise<string> {
+const configIn = (folder: string, env: Env) =>
+  readConfig({ env: { DATABASE_URL: `sqlite:${folder}/data/mintmark.db`, ...env }, mode: 'command' }).config
+
+/** A folder with a new database. It is made by this process, since that takes a fraction of the time; `migrate` has tests of its own. */
+export async function folderWithDatabase(env: Env = {}): Promise<string> {
   const folder = temporaryFolder()
-  const { config } = readConfig({ env: { DATABASE_URL: `sqlite:${folder}/data/mintmark.db`, ...env }, mode: 'command' })
-  await withDatabase(config, { createDatabase: true }, async (database) => {
-    await ensureSchema(database, config)
+  await migrateDatabase(configIn(folder, env))
+  return folder
+}
+
+/** The same, and the database holds `alice`. */
+export async function folderWithAlice(env: Env = {}): Promise<string> {
+  const folder = await folderWithDatabase(env)
+  const config = configIn(folder, env)
+  await withDatabaseAsItIs(config, async (database) => {
     const { administration } = createAccounts(createUserStore(database), config)
     const made = await administration.create({ username: 'alice', password: PASSWORD, scope: DEFAULT_USER_SCOPE }, byCommand())
     if (!('user' in made)) throw new Error(`alice: ${JSON.stringify(made)}`)

@@ -7,7 +7,7 @@ import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { EXIT } from '../../src/cli/exit-code.ts'
 import { databases } from '../support/databases.ts'
-import { folderWithAlice, logIn, mintmark, temporaryFolder } from './mintmark.ts'
+import { folderWithAlice, folderWithDatabase, logIn, mintmark, temporaryFolder } from './mintmark.ts'
 import { serving, token } from './serving.ts'
 
 const BCRYPT = hashSync('their old password', 4)
@@ -59,7 +59,7 @@ describe.each(databases)('on $name', (database) => {
 })
 
 test('each line that is wrong is told of by its number and without its hash, and keeps no other back; 6 says so', async () => {
-  const folder = temporaryFolder()
+  const folder = await folderWithDatabase()
   const good = (username: string) => lines([{ username, password_hash: BCRYPT }])
   const bad = [`{"username":"x","password_hash":"${BCRYPT}"`, lines([{ username: 'y', password_hash: BCRYPT.slice(1) }]).trim(), '\xff']
   const input = Buffer.from(`${good('bob')}\r\n${bad.join('\n')}\n${good('carol').trim()}`, 'latin1')
@@ -71,11 +71,8 @@ test('each line that is wrong is told of by its number and without its hash, and
 })
 
 test('--dry-run checks each line, and writes nothing', async () => {
-  const folder = temporaryFolder()
+  const folder = await folderWithDatabase()
   const input = `${many(3, (index) => `user${index}`)}nonsense\n`
-  expect((await mintmark(folder, ['users', 'import', '--dry-run'], { input })).code).toBe(3)
-  expect(existsSync(join(folder, 'data'))).toBe(false)
-  await mintmark(folder, ['migrate'])
   const { code, stdout } = await mintmark(folder, ['users', 'import', '--dry-run'], { input })
   expect([code, stdout]).toEqual([6, '3 would be imported, 0 skipped, 1 refused. Nothing was written.\n'])
   expect((await mintmark(folder, ['users', 'list', '--json'])).stdout).toBe('[]\n')

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { folderWithAlice, logIn, mintmark, PASSWORD, start, temporaryFolder } from './mintmark.ts'
+import { folderWithAlice, folderWithDatabase, logIn, mintmark, PASSWORD, start } from './mintmark.ts'
 
 test('a password that is made is printed once, and logs in', async () => {
-  const folder = temporaryFolder()
+  const folder = await folderWithDatabase()
   const added = await mintmark(folder, ['users', 'add', 'alice', '--generate', '--scope', 'data:read', '--scope', 'admin', '--json'])
   const { password, ...user } = JSON.parse(added.stdout)
   expect(user).toMatchObject({ id: expect.stringMatching(/^usr_/), username: 'alice', scope: 'data:read admin', disabled: false })
@@ -37,12 +35,4 @@ test.each<[string, string[], string | Uint8Array, number, RegExp]>([
   const outcome = await mintmark(folder, args, { input })
   expect([outcome.code, outcome.stdout]).toEqual([code, ''])
   expect(outcome.stderr).toMatch(sentence)
-})
-
-test('a database that is not there is not made by a command that only looks', async () => {
-  const folder = temporaryFolder()
-  const { code, stderr } = await mintmark(folder, ['users', 'list'])
-  expect(code).toBe(3)
-  expect(stderr).toContain('./data/mintmark.db')
-  expect(existsSync(join(folder, 'data'))).toBe(false)
 })

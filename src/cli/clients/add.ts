@@ -47,7 +47,8 @@ export function addClientsAdd(clients: Command, terminal: Terminal): void {
     .action(async (id: string, { secretStdin, json, ...options }: Options) => {
       const asked = newClient(id, options)
       const secret = secretStdin ? await terminal.readSecret() : undefined
-      await withClientAdministration({ createDatabase: true }, async (administration) => {
+      const names = [...(asked.audiences ?? []), ...(asked.identifiers ?? [])]
+      await withClientAdministration(names, async (administration) => {
         const made = await administration.create({ ...asked, secret }, byCommand())
         if ('problems' in made) throw problemsFailure(made.problems)
         if ('taken' in made) throw new CommandFailure(EXIT.refused, 'The id is taken.')

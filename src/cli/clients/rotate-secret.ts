@@ -17,7 +17,7 @@ export function addClientsRotateSecret(clients: Command, terminal: Terminal): vo
     .option('--expire-previous-seconds <n>', `how long; 0 ends it at once (default: ${PREVIOUS_SECRET_SECONDS})`, wholeSeconds)
     .option('--json', 'print as JSON')
     .action((id: string, { expirePreviousSeconds = PREVIOUS_SECRET_SECONDS, json }: { expirePreviousSeconds?: number; json?: true }) =>
-      withClientAdministration({}, async (administration) => {
+      withClientAdministration([], async (administration) => {
         const rotated = await administration.rotateSecret(id, expirePreviousSeconds, byCommand())
         if (rotated === undefined) throw noSuchClient()
         if ('takesNone' in rotated) throw new CommandFailure(EXIT.refused, 'The client does not authenticate by a secret.')

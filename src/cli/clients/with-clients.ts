@@ -3,25 +3,27 @@ import { type ClientSecrets, createClientSecrets } from '../../clients/client-se
 import type { ClientStore } from '../../clients/client-store.ts'
 import { createClientStore } from '../../data/clients.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabaseBeside } from '../accounts.ts'
+import { withDatabase } from '../database.ts'
+import { issuerFor } from '../issuer.ts'
 import { provenSecret, provenSecretIfGiven } from '../service-secret.ts'
 
 /** `secrets`: undefined where the service secret is not at hand, which for this it need not be. */
 export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promise<ClientSecrets | undefined>) => Promise<T>): Promise<T> =>
-  withDatabaseBeside({}, (database, config) =>
+  withDatabase((database, config) =>
     work(createClientStore(database), async () => {
       const secret = await provenSecretIfGiven(database, config)
       return secret && createClientSecrets(secret, realSystem)
     }),
   )
 
-/** With the service secret, under which the secrets of clients are kept. */
+/** With the service secret, under which the secrets of clients are kept. @param names Whom a client that is made or changed names. */
 export const withClientAdministration = <T>(
-  options: { createDatabase?: boolean },
+  names: readonly string[],
   work: (administration: ClientAdministration) => Promise<T>,
 ): Promise<T> =>
-  withDatabaseBeside(options, async (database, config) => {
+  withDatabase(async (database, config, read) => {
     const secrets = createClientSecrets(await provenSecret(database, config), realSystem)
     const clients = createClientStore(database)
-    return work(createClientAdministration({ clients, secrets, issuer: config.issuer, system: realSystem }))
+    const issuer = await issuerFor(names, database, read)
+    return work(createClientAdministration({ clients, secrets, issuer, system: realSystem }))
   })

@@ -3,13 +3,13 @@ import { createKeyAdministration, type KeyAdministration, type KeyDescription } 
 import { createKeyMaterial } from '../../keys/key-material.ts'
 import { resolveServiceSecret } from '../../ops/service-secret.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabaseBeside } from '../accounts.ts'
+import { withDatabase } from '../database.ts'
 import { namingSecret } from '../service-secret.ts'
 import { columns, instant, type Terminal } from '../terminal.ts'
 
 /** With the service secret, under which private keys are kept. */
 export const withKeys = <T>(work: (keys: KeyAdministration) => Promise<T>): Promise<T> =>
-  withDatabaseBeside({}, (database, config) => {
+  withDatabase((database, config) => {
     const material = createKeyMaterial(resolveServiceSecret(config))
     return namingSecret(config, () => work(createKeyAdministration({ store: createKeyStore(database), material, alg: config.signingAlg })))
   })

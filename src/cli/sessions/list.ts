@@ -3,8 +3,8 @@ import { createSessionStore } from '../../data/sessions.ts'
 import { createUserStore } from '../../data/users.ts'
 import type { Session } from '../../sessions/session.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabaseBeside } from '../accounts.ts'
 import { allPages } from '../all-pages.ts'
+import { withDatabase } from '../database.ts'
 import { columns, instant, type Terminal, visible } from '../terminal.ts'
 import { findUser } from '../users/shown-user.ts'
 
@@ -16,7 +16,7 @@ export function addSessionsList(sessions: Command, terminal: Terminal): void {
     .option('--user <name>', 'of this user: the username, or the id')
     .option('--json', 'print as JSON')
     .action(({ user, json }: { user?: string; json?: true }) =>
-      withDatabaseBeside({}, async (database) => {
+      withDatabase(async (database) => {
         const userId = user === undefined ? undefined : (await findUser(createUserStore(database), user)).id
         const store = createSessionStore(database)
         const nowMs = realSystem.nowMs()

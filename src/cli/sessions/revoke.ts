@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { createSessionStore } from '../../data/sessions.ts'
 import { createUserStore } from '../../data/users.ts'
 import { createSessionRevocation } from '../../sessions/session-revocation.ts'
-import { withDatabaseBeside } from '../accounts.ts'
 import { byCommand } from '../act.ts'
+import { withDatabase } from '../database.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { findUser, noSuchUser } from '../users/shown-user.ts'
@@ -26,7 +26,7 @@ export function addSessionsRevoke(sessions: Command, terminal: Terminal): void {
 }
 
 const revokeOne = (id: string) =>
-  withDatabaseBeside({}, async (database) => {
+  withDatabase(async (database) => {
     const revoked = await createSessionRevocation(createSessionStore(database))(id, byCommand())
     if (!revoked) throw new CommandFailure(EXIT.notFound, 'There is no such session that is alive.')
     return { id, revoked }
@@ -34,7 +34,7 @@ const revokeOne = (id: string) =>
 
 /** Raises the epoch of the user: one change, however many they are, and a login that raced it is born dead. */
 const revokeAll = (name: string) =>
-  withDatabaseBeside({}, async (database) => {
+  withDatabase(async (database) => {
     const users = createUserStore(database)
     const { id: userId } = await findUser(users, name)
     if (!(await users.endSessions(userId, byCommand()))) throw noSuchUser()

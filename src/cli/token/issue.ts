@@ -26,7 +26,7 @@ export function addTokenIssue(token: Command, terminal: Terminal): void {
     .summary('issue an access token')
     .description(
       'Issues an access token for a client or a user, without secret or password, for operators and tests; the audit trail tells of it. ' +
-        'It has what their own would have, and no refresh token. The issuer must be that of the service.',
+        'It has what their own would have, and no refresh token. The issuer is that of the service that was last started, unless it is given.',
     )
     .option('--client <id>', 'for this client; with --user, as that user gets one through it')
     .option('--user <name>', 'for this user: the username, or the id')

@@ -13,14 +13,18 @@ import { createAccessTokens } from '../../oauth/access-token.ts'
 import { epochFollowingKeys, followingKeys } from '../../sessions/key-following.ts'
 import { createRefreshTokens } from '../../sessions/refresh-token.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabaseBeside } from '../accounts.ts'
+import { withDatabase } from '../database.ts'
+import { issuerOf } from '../issuer.ts'
 import { provenSecret } from '../service-secret.ts'
 
 export type Tokens = Awaited<ReturnType<typeof tokensOf>>
 
 /** Tokens as the service issues and verifies them: with its issuer, its service secret and its signing keys. */
 export const withTokens = <T>(flags: Flags, work: (tokens: Tokens, database: Database, config: Config) => Promise<T>): Promise<T> =>
-  withDatabaseBeside({ flags }, async (database, config) => work(await tokensOf(database, config), database, config))
+  withDatabase(async (database, config, read) => {
+    const issuer = await issuerOf(database, read)
+    return work(await tokensOf(database, { ...config, issuer }), database, config)
+  }, flags)
 
 async function tokensOf(database: Database, config: Config) {
   const { issuer, audience, accessTokenTtlSeconds: ttlSeconds, defaultClient } = config

@@ -24,7 +24,7 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
     .action(async (name: string, options: Options) => {
       const scope = options.scope?.join(' ') ?? DEFAULT_USER_SCOPE
       const newPassword = passwordSource(options, terminal)
-      await withAccounts({ createDatabase: true }, async ({ administration, minPasswordLength }) => {
+      await withAccounts(async ({ administration, minPasswordLength }) => {
         const { password, shown } = await newPassword(minPasswordLength)
         const user = createdUser(await administration.create({ username: name, password, scope }, byCommand()))
         printUser(terminal, user, { json: options.json, password: shown })

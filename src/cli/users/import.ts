@@ -4,8 +4,8 @@ import { type ImportedUser, importedUser } from '../../accounts/imported-user.ts
 import { createUserImport, type UserImport } from '../../accounts/user-import.ts'
 import { createUserImportStore } from '../../data/user-import.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabaseBeside } from '../accounts.ts'
 import { byCommand } from '../act.ts'
+import { withDatabase } from '../database.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import { type Input, openInput } from '../input-file.ts'
 import { type InputLine, linesOf } from '../input-lines.ts'
@@ -32,7 +32,7 @@ export function addUsersImport(users: Command, terminal: Terminal): void {
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, { dryRun = false, json }: { dryRun?: boolean; json?: true }) => {
       const input = openInput(file, terminal)
-      await withDatabaseBeside({ createDatabase: !dryRun }, async (database) => {
+      await withDatabase(async (database) => {
         const importUsers = createUserImport({ store: createUserImportStore(database), system: realSystem, dryRun })
         const counts = await importAll(
           input,

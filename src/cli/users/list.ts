@@ -12,7 +12,7 @@ export function addUsersList(users: Command, terminal: Terminal): void {
     .description('Lists the accounts, by name.')
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) =>
-      withAccounts({}, async (accounts) => {
+      withAccounts(async (accounts) => {
         const all = await allPages<User>((last, limit) =>
           accounts.users.list({ limit, ...(last === undefined ? {} : { afterUsernameKey: last.usernameKey }) }),
         )

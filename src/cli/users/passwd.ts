@@ -26,13 +26,13 @@ export function addUsersPasswd(users: Command, terminal: Terminal): void {
 async function reset(name: string, { passwordStdin, generate, validHours, json }: Options, terminal: Terminal): Promise<void> {
   if (passwordStdin || generate)
     throw new CommandFailure(EXIT.usage, 'With --one-time the user chooses the password: give no other source.')
-  await withAccounts({}, (accounts) => printOneTimeSecret(terminal, accounts, { name, validHours, json }))
+  await withAccounts((accounts) => printOneTimeSecret(terminal, accounts, { name, validHours, json }))
 }
 
 async function set(name: string, options: Options, terminal: Terminal): Promise<void> {
   if (options.validHours !== undefined) throw new CommandFailure(EXIT.usage, '--valid-hours is of the secret that --one-time prints.')
   const newPassword = passwordSource(options, terminal)
-  await withAccounts({}, async ({ users, administration, minPasswordLength, unlock, canUnlock }) => {
+  await withAccounts(async ({ users, administration, minPasswordLength, unlock, canUnlock }) => {
     const user = await findUser(users, name)
     const unlocks = await canUnlock()
     const { password, shown } = await newPassword(minPasswordLength)

@@ -11,6 +11,6 @@ export function addUsersShow(users: Command, terminal: Terminal): void {
     .description('Shows an account.')
     .option('--json', 'print as JSON')
     .action((name: string, { json }: { json?: true }) =>
-      withAccounts({}, async (accounts) => printUser(terminal, await findUser(accounts.users, name), { json })),
+      withAccounts(async (accounts) => printUser(terminal, await findUser(accounts.users, name), { json })),
     )
 }

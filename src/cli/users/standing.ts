@@ -54,7 +54,7 @@ function addChange(users: Command, terminal: Terminal, { verb, summary, descript
     .description(description)
     .option('--json', 'print what was done as JSON')
     .action((name: string, { json }: { json?: true }) =>
-      withAccounts({}, async (accounts) => {
+      withAccounts(async (accounts) => {
         const { id, username } = await findUser(accounts.users, name)
         if (!(await make(accounts, id))) throw noSuchUser()
         terminal.print(json ? JSON.stringify({ id, username, [done]: true }) : `${id} is ${done}.`)

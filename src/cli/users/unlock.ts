@@ -13,7 +13,7 @@ export function addUsersUnlock(users: Command, terminal: Terminal): void {
     )
     .option('--json', 'print what was done as JSON')
     .action((name: string, { json }: { json?: true }) =>
-      withAccounts({}, async (accounts) => {
+      withAccounts(async (accounts) => {
         const user = await findUser(accounts.users, name)
         const unlocked = await accounts.unlock(user)
         const { id, username } = user
