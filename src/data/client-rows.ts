@@ -49,7 +49,8 @@ export const toClientRow = (client: Client): ClientsTable => ({
   disabled_at_ms: client.disabledAtMs,
 })
 
-const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
+/** Null: whatever the user has. */
+export const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
 
 export const changedColumns = (change: ClientChange) => ({
   ...(change.grants && { grants: change.grants.join(' ') }),

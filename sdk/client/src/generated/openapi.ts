@@ -978,11 +978,30 @@ export interface components {
             client_id?: string;
             /** @description How often; 1 unless refusals were gathered. */
             count: number;
+            detail?: components["schemas"]["EventDetail"];
             id: number;
             session_id?: string;
             /** @description What happened, such as `login` or `client_created`. More may come. */
             type: string;
             user_id?: string;
+        };
+        /** @description What was changed, where `type` does not say it all. More may come. */
+        EventDetail: {
+            /** @description The members of a client that are others than before. */
+            changed?: string[];
+            /** @description The key that signs now, was published, or is gone, as `verb` says. */
+            kid?: string;
+            /** @description What it was before. */
+            previous_scope?: string;
+            /** @description What may be asked for now, or was granted. Absent of a client that may ask for whatever the user has. */
+            scope?: string;
+            /** @description Of an account that was deleted. */
+            username?: string;
+            /**
+             * @description What became of the signing keys.
+             * @enum {string}
+             */
+            verb?: "created" | "published" | "rotated" | "revoked" | "reset" | "removed" | "resealed";
         };
         EventList: {
             events: components["schemas"]["Event"][];
