@@ -447,6 +447,26 @@ export const zAdminSessionList = z.object({
     next: zNextPage.optional()
 });
 
+/**
+ * What changed, if `type` does not say it all. More members can come.
+ */
+export const zEventDetail = z.object({
+    scope: z.string().optional(),
+    previous_scope: z.string().optional(),
+    username: z.string().optional(),
+    changed: z.array(z.string()).optional(),
+    verb: z.enum([
+        'created',
+        'published',
+        'rotated',
+        'revoked',
+        'reset',
+        'removed',
+        'resealed'
+    ]).optional(),
+    kid: z.string().optional()
+});
+
 export const zEvent = z.object({
     id: z.int(),
     type: z.string(),
@@ -456,7 +476,8 @@ export const zEvent = z.object({
     session_id: z.string().optional(),
     address: z.string().optional(),
     actor: z.string().optional(),
-    count: z.int()
+    count: z.int(),
+    detail: zEventDetail.optional()
 });
 
 export const zEventList = z.object({

@@ -51,7 +51,8 @@ export const toClientRow = (client: Client): ClientsTable => ({
 
 const jwksColumn = (jwks: Client['jwks']) => (jwks === null ? null : JSON.stringify(jwks))
 
-const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
+/** Null: whatever the user has. */
+export const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
 
 export const changedColumns = (change: ClientChange) => ({
   ...(change.grants && { grants: change.grants.join(' ') }),

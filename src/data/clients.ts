@@ -1,26 +1,38 @@
 import { type Compilable, sql } from 'kysely'
 import type { StoredSecret } from '../clients/client-secret.ts'
 import type { ClientChange, ClientStore } from '../clients/client-store.ts'
-import type { Act, EventType } from '../events/event.ts'
-import { CLIENT_COLUMNS, changedColumns, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
+import type { Act, AuditEvent } from '../events/event.ts'
+import { CLIENT_COLUMNS, changedColumns, scopeColumn, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
 import { sweepTable } from './sweep.ts'
+import { overWhatStands } from './what-stands.ts'
+
+type ClientEvent = Pick<AuditEvent, 'type' | 'detail'>
 
 export function createClientStore(database: Database): ClientStore {
   const { kysely } = database
   const update = (id: string) => kysely.updateTable('clients').where('id', '=', id)
   const insertSecret = (id: string, secret: StoredSecret) => kysely.insertInto('client_secrets').values(toSecretRow(id, secret))
   /** Where the guard changes a row, the rest and the event are written with it. */
-  const changed = async (guard: Compilable, types: EventType[], clientId: string, act: Act, rest: Compilable[] = []) =>
-    (await database.together(guard, [...rest, recording(database, ...types.map((type) => ({ type, clientId, ...act })))])) !== undefined
-  const change = (id: string, change: ClientChange, act: Act) => changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
+  const changed = async (guard: Compilable, events: ClientEvent[], clientId: string, act: Act, rest: Compilable[] = []) =>
+    (await database.together(guard, [...rest, recording(database, ...events.map((event) => ({ ...event, clientId, ...act })))])) !==
+    undefined
+  const change = (id: string, change: ClientChange, act: Act) => {
+    const guard = update(id).set(changedColumns(change))
+    if (change.scope === undefined) return changed(guard, eventsOf(change), id, act)
+    const read = () => kysely.selectFrom('clients').select('scope').where('id', '=', id).executeTakeFirst()
+    return overWhatStands(read, ({ scope }) =>
+      changed(guard.where('scope', scope === null ? 'is' : '=', scope), eventsOf(change, scope), id, act),
+    )
+  }
 
   return {
     create(client, secret, act) {
       const insert = kysely.insertInto('clients').values(toClientRow(client))
       const unlessTaken = insert.onConflict((conflict) => conflict.column('id').doNothing())
-      return changed(unlessTaken, ['client_created'], client.id, act, secret === undefined ? [] : [insertSecret(client.id, secret)])
+      const created: ClientEvent = { type: 'client_created', detail: { scope: scopeColumn(client.scope) ?? undefined } }
+      return changed(unlessTaken, [created], client.id, act, secret === undefined ? [] : [insertSecret(client.id, secret)])
     },
 
     async find(id) {
@@ -43,14 +55,14 @@ export function createClientStore(database: Database): ClientStore {
     enable: (id, act) => change(id, { disabledAtMs: null }, act),
 
     delete: (id, act) =>
-      changed(kysely.deleteFrom('clients').where('id', '=', id), ['client_deleted'], id, act, [
+      changed(kysely.deleteFrom('clients').where('id', '=', id), [{ type: 'client_deleted' }], id, act, [
         kysely.deleteFrom('client_secrets').where('client_id', '=', id),
       ]),
 
     rotateSecret(id, secret, previousExpiresAtMs, act) {
       // Changes nothing, and lets no other rotation of this client in meanwhile.
       const guard = update(id).set({ created_at_ms: sql<number>`created_at_ms` })
-      return changed(guard, ['client_secret_rotated'], id, act, [
+      return changed(guard, [{ type: 'client_secret_rotated' }], id, act, [
         keepNewestSecret(database, id),
         endSecrets(database, id, previousExpiresAtMs),
         insertSecret(id, secret),
@@ -80,10 +92,14 @@ export function createClientStore(database: Database): ClientStore {
   }
 }
 
-/** Each has an event of its own. */
-function eventsOf({ disabledAtMs, ...others }: ClientChange): EventType[] {
-  const standing: EventType[] = disabledAtMs === undefined ? [] : [disabledAtMs === null ? 'client_enabled' : 'client_disabled']
-  return Object.keys(others).length > 0 ? ['client_changed', ...standing] : standing
+/** Each has an event of its own. @param previousScope As it is kept. */
+function eventsOf({ disabledAtMs, ...others }: ClientChange, previousScope: string | null = null): ClientEvent[] {
+  const standing: ClientEvent[] = disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'client_enabled' : 'client_disabled' }]
+  const changed = Object.keys(others).map((member) => (member === 'authMethods' ? 'auth_methods' : member))
+  if (changed.length === 0) return standing
+  const scope = others.scope && scopeColumn(others.scope)
+  const scopes = scope === undefined ? {} : { scope: scope ?? undefined, previousScope: previousScope ?? undefined }
+  return [{ type: 'client_changed', detail: { changed, ...scopes } }, ...standing]
 }
 
 function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {

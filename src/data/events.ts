@@ -1,11 +1,11 @@
 import type { Compilable, Selectable } from 'kysely'
-import type { AuditEvent, EventType } from '../events/event.ts'
+import type { AuditEvent, EventDetail, EventType } from '../events/event.ts'
 import type { EventStore } from '../events/event-store.ts'
 import type { Database } from './database.ts'
 import type { EventsTable } from './schema.ts'
 import { sweepTable } from './sweep.ts'
 
-const COLUMNS = ['id', 'type', 'at_ms', 'user_id', 'client_id', 'session_id', 'address', 'actor', 'count'] as const
+const COLUMNS = ['id', 'type', 'at_ms', 'user_id', 'client_id', 'session_id', 'address', 'actor', 'count', 'detail'] as const
 
 const toRow = (event: AuditEvent) => ({
   type: event.type,
@@ -16,7 +16,19 @@ const toRow = (event: AuditEvent) => ({
   address: event.address ?? null,
   actor: event.actor ?? null,
   count: event.count ?? 1,
+  detail: toDetailText(event.detail),
 })
+
+/** As JSON, with the names of the contract; null where it says nothing. */
+function toDetailText({ previousScope, ...rest }: EventDetail = {}): string | null {
+  const text = JSON.stringify({ ...rest, previous_scope: previousScope })
+  return text === '{}' ? null : text
+}
+
+function toDetail(text: string): EventDetail {
+  const { previous_scope: previousScope, ...rest } = JSON.parse(text)
+  return { ...rest, ...(previousScope === undefined ? {} : { previousScope }) }
+}
 
 const toEvent = (row: Selectable<EventsTable>): AuditEvent & { id: number } => ({
   id: row.id,
@@ -28,6 +40,7 @@ const toEvent = (row: Selectable<EventsTable>): AuditEvent & { id: number } => (
   address: row.address ?? undefined,
   actor: row.actor ?? undefined,
   count: row.count,
+  ...(row.detail === null ? {} : { detail: toDetail(row.detail) }),
 })
 
 /** The entry of a change, for the change's own transaction. */

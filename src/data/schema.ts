@@ -74,6 +74,8 @@ export interface EventsTable {
   address: string | null
   actor: string | null
   count: number
+  /** JSON; null where there is no more to say. */
+  detail: string | null
 }
 
 /** What guesses are counted against. Keys are HMACs. */

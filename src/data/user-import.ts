@@ -5,6 +5,8 @@ import { toUserRow } from './users.ts'
 
 export function createUserImportStore(database: Database): UserImportStore {
   const { kysely } = database
+  const detail =
+    database.kind === 'sqlite' ? sql<string>`json_object('scope', scope)` : sql<string>`json_build_object('scope', scope)::text`
   return {
     async taken(usernameKeys) {
       const rows = await kysely.selectFrom('users').select('username_key').where('username_key', 'in', usernameKeys).execute()
@@ -23,13 +25,14 @@ export function createUserImportStore(database: Database): UserImportStore {
           'id',
           sql<string | null>`${actor ?? null}`.as('actor'),
           sql<number>`1`.as('count'),
+          detail.as('detail'),
         ])
         .where(
           'id',
           'in',
           users.map(({ id }) => id),
         )
-      const events = kysely.insertInto('events').columns(['type', 'at_ms', 'user_id', 'actor', 'count']).expression(made)
+      const events = kysely.insertInto('events').columns(['type', 'at_ms', 'user_id', 'actor', 'count', 'detail']).expression(made)
       const results = await database.together(unlessTaken, [events])
       return results?.[0]?.rows.length ?? 0
     },

@@ -1,12 +1,13 @@
 import { type Compilable, type Insertable, sql } from 'kysely'
 import type { User } from '../accounts/user.ts'
 import type { UserChange, UserStore } from '../accounts/user-store.ts'
-import type { Act, EventType } from '../events/event.ts'
+import type { Act, AuditEvent } from '../events/event.ts'
 import type { Database } from './database.ts'
 import { epochRaised } from './epoch.ts'
 import { recording } from './events.ts'
 import type { UsersTable } from './schema.ts'
 import { settle } from './throttle.ts'
+import { overWhatStands } from './what-stands.ts'
 
 const COLUMNS = [
   'id',
@@ -47,18 +48,26 @@ export const toUserRow = (user: User): Insertable<UsersTable> => ({
 /** A password that is set makes a one-time secret void. */
 export const noOneTimeSecret = { one_time_secret_hmac: null, one_time_secret_expires_at_ms: null }
 
+type UserEvent = Pick<AuditEvent, 'type' | 'detail'>
+
 export function createUserStore(database: Database): UserStore {
   const { kysely } = database
   const update = (id: string) => kysely.updateTable('users').where('id', '=', id)
   /** Where the guard changes a row, the rest and the event are written with it. */
-  const changed = async (guard: Compilable, types: EventType[], userId: string, act: Act, rest: Compilable[] = []) =>
-    (await database.together(guard, [...rest, recording(database, ...types.map((type) => ({ type, userId, ...act })))])) !== undefined
+  const changed = async (guard: Compilable, events: UserEvent[], userId: string, act: Act, rest: Compilable[] = []) =>
+    (await database.together(guard, [...rest, recording(database, ...events.map((event) => ({ ...event, userId, ...act })))])) !== undefined
+  const change = (id: string, change: UserChange, act: Act) => {
+    const guard = update(id).set(changedColumns(change))
+    if (change.scope === undefined) return changed(guard, eventsOf(change), id, act)
+    const read = () => kysely.selectFrom('users').select('scope').where('id', '=', id).executeTakeFirst()
+    return overWhatStands(read, ({ scope }) => changed(guard.where('scope', '=', scope), eventsOf(change, scope), id, act))
+  }
 
   return {
     create(user, act) {
       const insert = kysely.insertInto('users').values(toUserRow(user))
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing())
-      return changed(unlessTaken, ['user_created'], user.id, act)
+      return changed(unlessTaken, [{ type: 'user_created', detail: { scope: user.scope } }], user.id, act)
     },
 
     async findById(id) {
@@ -87,14 +96,21 @@ export function createUserStore(database: Database): UserStore {
         .where('password_hash', '=', from)
       const kept = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
       const settled = settlement === undefined ? [] : settle(database, settlement)
-      return changed(guard, [keepSessionId === undefined ? 'password_reset' : 'password_changed'], id, act, [...kept, ...settled])
+      const type = keepSessionId === undefined ? 'password_reset' : 'password_changed'
+      return changed(guard, [{ type }], id, act, [...kept, ...settled])
     },
 
-    change: (id, change, act) => changed(update(id).set(changedColumns(change)), eventsOf(change), id, act),
+    change,
 
-    endSessions: (id, act) => changed(update(id).set(epochRaised), ['sessions_revoked'], id, act),
+    endSessions: (id, act) => changed(update(id).set(epochRaised), [{ type: 'sessions_revoked' }], id, act),
 
-    delete: (id, act) => changed(kysely.deleteFrom('users').where('id', '=', id), ['user_deleted'], id, act),
+    async delete(id, act) {
+      // It never changes, so this is the one that goes.
+      const row = await kysely.selectFrom('users').select('username').where('id', '=', id).executeTakeFirst()
+      if (row === undefined) return false
+      const guard = kysely.deleteFrom('users').where('id', '=', id)
+      return changed(guard, [{ type: 'user_deleted', detail: { username: row.username } }], id, act)
+    },
   }
 }
 
@@ -105,10 +121,10 @@ const changedColumns = ({ scope, disabledAtMs }: UserChange) => ({
 })
 
 /** Each has an event of its own. */
-const eventsOf = ({ scope, disabledAtMs }: UserChange): EventType[] => [
-  ...(scope === undefined ? [] : (['user_changed'] as const)),
-  ...(disabledAtMs === undefined ? [] : [disabledAtMs === null ? ('user_enabled' as const) : ('user_disabled' as const)]),
-]
+function eventsOf({ scope, disabledAtMs }: UserChange, previousScope?: string): UserEvent[] {
+  const standing: UserEvent[] = disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'user_enabled' : 'user_disabled' }]
+  return scope === undefined ? standing : [{ type: 'user_changed', detail: { scope, previousScope } }, ...standing]
+}
 
 /** Lifts a session of the epoch before into the one that the user's row now has. A dead one stays as it was. */
 function carryOver({ kysely }: Database, userId: string, sessionId: string) {

@@ -40,6 +40,23 @@ export const COMMAND_ACTOR = 'command'
 /** When something was done, by whom and from where. */
 export type Act = Pick<AuditEvent, 'atMs' | 'actor' | 'address'>
 
+/** What became of the signing keys. */
+export type KeyVerb = 'created' | 'published' | 'rotated' | 'revoked' | 'reset' | 'removed' | 'resealed'
+
+/** What was changed, where the type of the event does not say it all. Closed, like the types. Never a secret, never a name that was typed and that no user has. */
+export interface EventDetail {
+  /** As it is now; of a client that may ask for whatever the user has, absent. */
+  scope?: string | undefined
+  previousScope?: string | undefined
+  /** Of an account that is gone: nothing else tells any more whose the id was. */
+  username?: string | undefined
+  /** The members of a client that are others than before, as the contract names them. */
+  changed?: readonly string[] | undefined
+  verb?: KeyVerb | undefined
+  /** The key that signs now, was published, or is gone, as the verb says. */
+  kid?: string | undefined
+}
+
 /** One entry of the audit trail. Never a secret, never a name that was typed and that no user has. */
 export interface AuditEvent {
   type: EventType
@@ -53,4 +70,5 @@ export interface AuditEvent {
   actor?: string | undefined
   /** How often; 1 unless refusals were gathered. */
   count?: number
+  detail?: EventDetail | undefined
 }

@@ -1,8 +1,8 @@
 import { unavailable } from '../errors.ts'
-import type { Act } from '../events/event.ts'
+import type { Act, KeyVerb } from '../events/event.ts'
 import { goneAtMs, type KeyState, stateOf } from './key-lifecycle.ts'
 import type { KeyMaterial } from './key-material.ts'
-import { changeOf } from './key-set-change.ts'
+import { changeOf, signsBy } from './key-set-change.ts'
 import { algOf, type KeySetPlan, planReset, planRevocation, planRotation, type TooEarly } from './key-set-plan.ts'
 import type { KeyStore } from './key-store.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
@@ -28,7 +28,7 @@ export function createKeyAdministration({ store, material, alg }: { store: KeySt
   async function make<No extends TooEarly | undefined>(
     plan: (keys: SigningKey[]) => KeySetPlan | No,
     act: Act,
-    { unopened = false } = {},
+    { verb, kid, unopened = false }: { verb: KeyVerb; kid?: string; unopened?: boolean },
   ): Promise<'done' | No> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const { version, keys } = await store.load()
@@ -37,7 +37,7 @@ export function createKeyAdministration({ store, material, alg }: { store: KeySt
       // Under another secret than the service has, it could not open what is made here.
       if (!unopened) await Promise.all(keys.map((key) => material.open(key)))
       const change = await changeOf(planned, { material, alg: algOf(keys, act.atMs) ?? alg, nowMs: act.atMs })
-      if (await store.change(version, change, act)) return 'done'
+      if (await store.change(version, change, { ...act, detail: { verb, kid: kid ?? signsBy(change) } })) return 'done'
     }
     throw unavailable('The signing keys are being changed. Try again.')
   }
@@ -56,13 +56,14 @@ export function createKeyAdministration({ store, material, alg }: { store: KeySt
     },
 
     rotate: (options: { forced: boolean }, act: Act): Promise<'done' | TooEarly> =>
-      make((keys) => planRotation(keys, act.atMs, options), act),
+      make((keys) => planRotation(keys, act.atMs, options), act, { verb: 'rotated' }),
 
     /** Undefined where there is no such key. */
-    revoke: (kid: string, act: Act): Promise<'done' | undefined> => make((keys) => planRevocation(keys, kid, act.atMs), act),
+    revoke: (kid: string, act: Act): Promise<'done' | undefined> =>
+      make((keys) => planRevocation(keys, kid, act.atMs), act, { verb: 'revoked', kid }),
 
     /** @param options.unopened Also where the secret in force does not open the keys that are there, as when it was lost. */
-    reset: (options: { unopened: boolean }, act: Act): Promise<'done'> => make<never>(planReset, act, options),
+    reset: (options: { unopened: boolean }, act: Act): Promise<'done'> => make<never>(planReset, act, { verb: 'reset', ...options }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { System } from '../system.ts'
 import type { KeyMaterial } from './key-material.ts'
 import type { KeyRing } from './key-ring.ts'
-import { changeOf } from './key-set-change.ts'
+import { changeOf, detailOf } from './key-set-change.ts'
 import { type KeySetPlan, planKeySet } from './key-set-plan.ts'
 import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
@@ -44,7 +44,7 @@ export function createKeyRotation({
     const atMs = system.nowMs()
     const change = await plannedChange(atMs)
     if (change === undefined) return false
-    await store.change(ring.version, change, { atMs })
+    await store.change(ring.version, change, { atMs, detail: detailOf(change) })
     await ring.refresh()
     return true
   }

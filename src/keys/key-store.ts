@@ -1,4 +1,4 @@
-import type { Act } from '../events/event.ts'
+import type { Act, AuditEvent } from '../events/event.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** One change of the key set; every part of it happens, or none. */
@@ -11,6 +11,9 @@ export interface KeySetChange {
   reseal?: { kid: string; sealedPrivateJwk: string }[]
 }
 
+/** With what is told of the change. */
+export type KeyAct = Act & Pick<AuditEvent, 'detail'>
+
 /** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface KeyStore {
   /** All keys, with the version of the set that they are. */
@@ -19,7 +22,7 @@ export interface KeyStore {
    * Applies `change`, with its event, and raises the version by one, only where it still is `fromVersion`: of replicas that try at once, one wins.
    * False where it is another; then nothing was written.
    */
-  change(fromVersion: number, change: KeySetChange, act: Act): Promise<boolean>
+  change(fromVersion: number, change: KeySetChange, act: KeyAct): Promise<boolean>
   /** The version of the set as it is now; see `KeyRing.catchUp`. */
   readVersion(): number | Promise<number>
 }

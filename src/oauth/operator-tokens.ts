@@ -47,7 +47,7 @@ export function createOperatorTokens({
   return {
     async forClient(asked: Asked, act: Act): Promise<IssuedTokens> {
       const issued = await clientCredentialsGrant(asked)
-      await events.record([{ type: 'token_issued', clientId: asked.client.id, ...act }])
+      await events.record([{ type: 'token_issued', clientId: asked.client.id, ...act, detail: { scope: issued.scope } }])
       return issued
     },
 
@@ -62,7 +62,8 @@ export function createOperatorTokens({
       const policy = { idleSeconds: ttlSeconds, maxSeconds: ttlSeconds, refreshGraceSeconds: 0 }
       const session = newSession({ ...begun, address: null, device: null }, policy, system)
       const accessToken = await accessTokens.issueForSession(session, user, scope, audience)
-      await sessions.open(session, { event: { type: 'token_issued', userId: user.id, clientId: client.id, sessionId: session.id, ...act } })
+      const whose = { userId: user.id, clientId: client.id, sessionId: session.id }
+      await sessions.open(session, { event: { type: 'token_issued', ...whose, ...act, detail: { scope } } })
       return { accessToken, scope }
     },
   }

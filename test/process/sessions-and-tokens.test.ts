@@ -55,8 +55,8 @@ test.each(databases)(
     expect(Math.floor(Date.parse(session.expiresAt) / 1000)).toBe(claimsOf(person).exp)
     const told = (await typesOf(s)).filter(({ type }) => type === 'token_issued')
     expect(told).toMatchObject([
-      { clientId: 'orders', actor: 'command' },
-      { clientId: 'default', userId: session.userId, sessionId: session.id, actor: 'command' },
+      { clientId: 'orders', actor: 'command', detail: { scope: 'read' } },
+      { clientId: 'default', userId: session.userId, sessionId: session.id, actor: 'command', detail: { scope: 'data:read' } },
     ])
   },
 )

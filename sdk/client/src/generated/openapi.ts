@@ -981,11 +981,30 @@ export interface components {
             client_id?: string;
             /** @description How often. More than 1 only for refusals, which are counted together. */
             count: number;
+            detail?: components["schemas"]["EventDetail"];
             id: number;
             session_id?: string;
             /** @description What happened, such as `login` or `client_created`. More may come. */
             type: string;
             user_id?: string;
+        };
+        /** @description What changed, if `type` does not say it all. More members can come. */
+        EventDetail: {
+            /** @description The members of a client that changed. */
+            changed?: string[];
+            /** @description The key that signs now, was published, or is gone, as `verb` says. */
+            kid?: string;
+            /** @description The scope before the change. */
+            previous_scope?: string;
+            /** @description The scope that is allowed now, or that was granted. Absent for a client that has whatever the user has. */
+            scope?: string;
+            /** @description The name of an account that was deleted. */
+            username?: string;
+            /**
+             * @description What happened to the signing keys.
+             * @enum {string}
+             */
+            verb?: "created" | "published" | "rotated" | "revoked" | "reset" | "removed" | "resealed";
         };
         EventList: {
             events: components["schemas"]["Event"][];

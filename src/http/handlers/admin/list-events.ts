@@ -1,6 +1,6 @@
 import type { components } from '#generated/openapi.d.ts'
 import type { routes } from '#generated/routes.ts'
-import type { AuditEvent } from '../../../events/event.ts'
+import type { AuditEvent, EventDetail } from '../../../events/event.ts'
 import type { EventStore } from '../../../events/event-store.ts'
 import { dateTime } from '../../date-time.ts'
 import type { Environment } from '../../environment.ts'
@@ -17,7 +17,7 @@ export function listEvents({ events }: { events: EventStore }): OperationHandler
   }
 }
 
-function shown({ id, type, atMs, userId, clientId, sessionId, address, actor, count }: AuditEvent & { id: number }) {
+function shown({ id, type, atMs, userId, clientId, sessionId, address, actor, count, detail }: AuditEvent & { id: number }) {
   const event: components['schemas']['Event'] = {
     id,
     type,
@@ -28,6 +28,16 @@ function shown({ id, type, atMs, userId, clientId, sessionId, address, actor, co
     ...(address === undefined ? {} : { address }),
     ...(actor === undefined ? {} : { actor }),
     count: count ?? 1,
+    ...(detail === undefined ? {} : { detail: shownDetail(detail) }),
   }
   return event
 }
+
+const shownDetail = ({ scope, previousScope, username, changed, verb, kid }: EventDetail): components['schemas']['EventDetail'] => ({
+  ...(scope === undefined ? {} : { scope }),
+  ...(previousScope === undefined ? {} : { previous_scope: previousScope }),
+  ...(username === undefined ? {} : { username }),
+  ...(changed === undefined ? {} : { changed: [...changed] }),
+  ...(verb === undefined ? {} : { verb }),
+  ...(kid === undefined ? {} : { kid }),
+})
