@@ -1,19 +1,21 @@
 // docs/deploy.md, as far as it goes without an engine.
 import { expect, test } from 'vitest'
-import { PASSWORD } from '../process/mintmark.ts'
 import { followPage } from '../support/follow-page.ts'
 
 /** There is no engine and no cluster here: their commands do nothing. scripts/check-image.sh runs the image as the page says. */
 const WITHOUT_AN_ENGINE = `
-docker() { case "$*" in *users*add*) cat >/dev/null ;; esac; }
-kubectl() { :; }
+docker() { case "$*" in *users*add*) cat >/dev/null ;; cp*secrets/previous) echo "$*" >secrets/previous ;; esac; }
+kubectl() { case "$*" in *users*add*) cat >/dev/null ;; esac; }
 mkdir deploy
 `
 
 test('G 4: docs/deploy.md makes secrets that the service takes; its other commands are sound shell', async () => {
   const last = await followPage('docs/deploy.md', {
-    before: `${WITHOUT_AN_ENGINE}PASSWORD='${PASSWORD}'`,
-    after: 'DATABASE_URL_FILE=secrets/database-url MINTMARK_SECRET_FILE=secrets/service mintmark config print --json',
+    before: WITHOUT_AN_ENGINE,
+    after: ['deploy/secrets', 'deploy/kubernetes-secrets']
+      .map((folder) => `DATABASE_URL_FILE=${folder}/database-url MINTMARK_SECRET_FILE=${folder}/service mintmark config print --json`)
+      .concat('unset MINTMARK_ISSUER; MINTMARK_SECRET_FILE=secrets/service mintmark config print --json')
+      .join('\n'),
   })
-  expect(last).toContain('secrets/service')
+  for (const folder of ['deploy/secrets', 'deploy/kubernetes-secrets', 'secrets']) expect(last).toContain(`"${folder}/service"`)
 })

@@ -5,34 +5,43 @@ import { expect, test } from 'vitest'
 import { start, temporaryFolder } from '../process/mintmark.ts'
 import { token } from '../process/serving.ts'
 import { blocksOf } from '../support/page.ts'
-import { shellIn } from '../support/page-shell.ts'
+import { IN_A_CHECKOUT, shellIn } from '../support/page-shell.ts'
 
 const blocks = blocksOf('docs/import-and-apply.md')
+
+/** For a machine without it. */
+const SQLITE3 = `sqlite3() { node --disable-warning=ExperimentalWarning -e '
+const { DatabaseSync } = require("node:sqlite")
+for (const row of new DatabaseSync(process.argv[1], { readOnly: true }).prepare(process.argv[2]).all()) console.log(...Object.values(row))
+' "$@"; }
+`
 
 test('P 8: the page’s users are imported and log in with what they chose long ago, and its file is applied', async () => {
   const folder = temporaryFolder()
   const files = blocks.filter(({ file }) => file !== undefined)
   expect(files.map(({ file }) => file)).toEqual(['users.ndjson', 'set-up.yaml'])
   for (const { file, text } of files) writeFileSync(join(folder, file!), text)
-  const { url } = await start(folder, 'serve')
   const run = shellIn(folder, {})
   const shell = async (commands: string) => (await run(commands)).stdout
-  const [importing, resetting, applying] = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)
+  const [beginning, importing, finding, resetting, applying] = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)
+  await shell(beginning!.replace(IN_A_CHECKOUT, ''))
+  const { url } = await start(folder, 'serve')
 
   expect(await shell(importing!)).toBe(
     '3 would be imported, 0 skipped, 0 refused. Nothing was written.\n3 imported, 0 skipped, 0 refused.\n',
   )
-  const login = async (username: string, name = username) => {
+  const login = async (username: string, name: string) => {
     const { status, body } = await token(url, { username, password: `what ${name} chose long ago` })
     return [status, body.scope]
   }
-  expect(await login('alice@example.com', 'alice')).toEqual([200, 'data:read'])
-  expect(await login('bob')).toEqual([200, 'data:read orders:read'])
-  expect(await login('carol')).toEqual([401, undefined])
-  expect(await shell(resetting!)).toMatch(/^username +carol$(.|\n)*^oneTimeSecret +mot_/m)
+  expect(await login('dora@example.com', 'alice')).toEqual([200, 'data:read'])
+  expect(await login('emil', 'bob')).toEqual([200, 'data:read orders:read'])
+  expect(await login('frida', 'carol')).toEqual([401, undefined])
+  expect(await shell(SQLITE3 + finding!)).toBe(blocks.find(({ language }) => language === 'text')!.text)
+  expect(await shell(resetting!)).toMatch(/^username +frida$(.|\n)*^oneTimeSecret +mot_/m)
 
   const [dry, done] = (await shell(applying!)).split(/^4 to do, 0 as the file says already\.$/m)
   expect(dry).not.toContain('mcs_')
-  expect(done).toMatch(/^\+ client orders$(.|\n)*^ {4}secret: mcs_(.|\n)*^~ user carol$(.|\n)*^4 done, 0 as the file says already\.$/m)
+  expect(done).toMatch(/^\+ client orders$(.|\n)*^ {4}secret: mcs_(.|\n)*^~ user frida$(.|\n)*^4 done, 0 as the file says already\.$/m)
   expect(await shell('mintmark apply -f set-up.yaml --dry-run --json')).toBe('{"dryRun":true,"changes":[],"asTheyAre":4}\n')
 })

@@ -2,10 +2,10 @@
 import { test } from 'vitest'
 import { PASSWORD } from '../process/mintmark.ts'
 import { followPage } from '../support/follow-page.ts'
-import { SERVE_WITH_ALICE } from '../support/page-alice.ts'
 
 /** Alice goes on with her session, or can not. */
 const ALICE = `
+printf %s '${PASSWORD}' | mintmark users add alice --password-stdin >/dev/null
 URL=http://127.0.0.1:8080
 post() { curl -sS -o alice.json -w '%{http_code}' -X POST "$URL$1" -d "$2"; }
 member() { sed "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/" alice.json; }
@@ -20,14 +20,15 @@ log_in
 
 test('M 4, M 5, C 6: docs/rotate-keys.md goes as it is told, and who is logged in stays so until restore-epoch', async () => {
   await followPage('docs/rotate-keys.md', {
-    before: `${SERVE_WITH_ALICE}\nmintmark clients add billing >/dev/null\n${ALICE}`,
+    before: `mintmark serve\n${ALICE}`,
     ends: { 'mintmark keys rotate': [4, 'the next key is seconds old'] },
     ahead: {
-      'mintmark clients rotate-secret billing\n': 'goes_on',
+      'mintmark clients rotate-secret payroll\n': 'goes_on',
       'mintmark clients list --json': 'goes_on',
       'unset MINTMARK_SECRET_PREVIOUS_FILE': 'goes_on',
       'mintmark restore-epoch': 'goes_on',
+      'rm -f data/mintmark.db.secret': 'is_out; log_in; goes_on; stop_service',
     },
-    after: 'is_out; log_in; goes_on',
+    after: 'mintmark serve; is_out; log_in; goes_on',
   })
 })
