@@ -4,8 +4,8 @@ import type { Environment } from './environment.ts'
 
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:[1-9][0-9]{0,4})?$/
 
-/** What a page may send beyond what any form can, and what it may see beyond what any answer has. */
-const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop'
+/** What a page may send beyond what any form can (Swagger UI marks the token requests of its *Authorize*), and what it may see beyond what any answer has. */
+const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop, x-requested-with'
 const EXPOSED_HEADERS = 'www-authenticate, retry-after, x-request-id'
 const MAX_AGE_SECONDS = 600
 

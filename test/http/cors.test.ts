@@ -45,7 +45,7 @@ describe('where an origin is configured', () => {
     expect(headers.get('access-control-allow-origin')).toBe(APP)
     const methods = methodsOf(path).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
     expect(headers.get('access-control-allow-methods')?.split(', ').sort()).toEqual(methods.sort())
-    expect(headers.get('access-control-allow-headers')).toBe('authorization, content-type, idempotency-key, dpop')
+    expect(headers.get('access-control-allow-headers')).toBe('authorization, content-type, idempotency-key, dpop, x-requested-with')
     expect(headers.get('access-control-max-age')).toBe('600')
     expect(headers.get('vary')).toBe('Origin')
     expect(headers.get('access-control-allow-credentials')).toBeNull()
