@@ -128,7 +128,7 @@ describe.each(databases)('on $name', (database) => {
 
   test('G 3: refused one-time secrets: of whom one was kept, and of nobody who is known', async () => {
     const id = await s.addUser('resetting')
-    await (await administrator(s)).send('POST', `/admin/users/${id}/one-time-secret`)
+    await (await administrator(s, 'resetter')).send('POST', `/admin/users/${id}/one-time-secret`)
     const reset = (username: string) =>
       s.json('POST', '/users/password', { username, one_time_secret: 'mot_wrong', new_password: 'another of four words' })
     for (const username of ['resetting', 'resetting', 'a-typed-unknown-name']) expect((await reset(username)).status).toBe(403)
