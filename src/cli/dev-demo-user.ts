@@ -1,7 +1,11 @@
 import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from '../accounts/user.ts'
 import type { Act } from '../events/event.ts'
+import { ADMIN_SCOPE } from '../oauth/scope.ts'
 import type { Accounts } from './accounts.ts'
 import { createdUser, problemsFailure } from './users/shown-user.ts'
+
+/** Also `admin`, which is granted only where it is asked for by name: so whoever tries the service can try all of it. */
+const DEMO_SCOPE = `${DEFAULT_USER_SCOPE} ${ADMIN_SCOPE}`
 
 /** Makes the demo user, or sees to it that this is its password. */
 export async function ensureDemoUser(
@@ -11,10 +15,10 @@ export async function ensureDemoUser(
 ): Promise<void> {
   const user = await users.findByUsernameKey(DEMO_USERNAME)
   if (user === undefined) {
-    createdUser(await administration.create({ username: DEMO_USERNAME, password, scope: DEFAULT_USER_SCOPE }, act))
+    createdUser(await administration.create({ username: DEMO_USERNAME, password, scope: DEMO_SCOPE }, act))
     return
   }
-  if (user.disabledAtMs !== null) await administration.change(user.id, { disabled: false }, act)
+  await administration.change(user.id, { scope: DEMO_SCOPE, disabled: false }, act)
   if (await hasher.verify(user.passwordHash, password)) return
   const reset = await administration.resetPassword(user, password, act)
   if ('problems' in reset) throw problemsFailure(reset.problems)

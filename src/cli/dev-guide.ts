@@ -4,13 +4,22 @@ import type { Config } from '../config.ts'
 import { DEMO_FILE, type DemoSecrets } from './dev-demo-secrets.ts'
 
 /** Lines for a POSIX shell with curl and sed, to be pasted as they stand, in this order. */
-export function guide(url: string, { password, clientSecret }: DemoSecrets, { database, docs }: Pick<Config, 'database' | 'docs'>): string {
+export function guide(
+  url: string,
+  { password, clientSecret }: DemoSecrets,
+  { audience, database, docs }: Pick<Config, 'audience' | 'database' | 'docs'>,
+): string {
   const member = (name: string) => `$(echo "$ANSWER" | sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/')`
   const keep = `TOKEN=${member('access_token')}; echo "$ANSWER"`
+  // Not of a token that other services see, too.
+  const byAccessToken = `
+Or with the access token alone; after that the refresh token is spent, and the next login brings another:
+  ANSWER=$(curl -sS -X POST ${url}/token/refresh -H "Authorization: Bearer $TOKEN"); ${keep}
+`
   return `
 Mintmark is at ${url}
 
-${docs ? `  docs      ${url}/docs\n` : ''}  user      ${DEMO_USERNAME}
+${docs ? `  docs      ${url}/docs\n` : ''}  user      ${DEMO_USERNAME}   (may ask for the scope admin)
   password  ${password}   (kept in ${DEMO_FILE})
   client    ${DEMO_CLIENT_ID}
   secret    ${clientSecret}   (kept there too)
@@ -25,10 +34,7 @@ Open a protected route:
 
 Refresh, with the refresh token:
   ANSWER=$(curl -sS -X POST ${url}/token/refresh -d "refresh_token=${member('refresh_token')}"); ${keep}
-
-Or with the access token alone; after that the refresh token is spent, and the next login brings another:
-  ANSWER=$(curl -sS -X POST ${url}/token/refresh -H "Authorization: Bearer $TOKEN"); ${keep}
-
+${audience.length === 0 ? byAccessToken : ''}
 A service gets a token for itself:
   curl -sS -X POST ${url}/token -u "${DEMO_CLIENT_ID}:${clientSecret}" -d grant_type=client_credentials
 

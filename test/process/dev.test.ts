@@ -35,6 +35,15 @@ test('dev starts within seconds with nothing set up, and the lines that it print
   expect((await fetch(docs!)).headers.get('content-type')).toContain('text/html')
 })
 
+test('dev prints only lines that work, also where tokens are for other services too, and its user may administer', async () => {
+  const service = await start(temporaryFolder(), 'dev', { MINTMARK_AUDIENCE: 'https://orders.example.com' })
+  for (const answer of await paste(service.output())) expect(JSON.parse(answer || '{}')).not.toHaveProperty('detail')
+  const login = /^ {2}ANSWER=\$\((curl .*)\); TOKEN=/m.exec(service.output())![1]!
+  const { stdout } = await promisify(execFile)('bash', ['-c', `${login} -d scope=admin -d resource=${service.url}`])
+  const headers = { authorization: `Bearer ${JSON.parse(stdout).access_token}` }
+  expect((await fetch(`${service.url}/admin/users`, { headers })).status).toBe(200)
+})
+
 test('dev has no docs page where it is off, and prints none', async () => {
   const service = await start(temporaryFolder(), 'dev', { MINTMARK_DOCS: 'off' })
   expect(service.output()).not.toContain('/docs')
