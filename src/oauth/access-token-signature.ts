@@ -17,17 +17,16 @@ export const signAccessToken = (claims: AccessTokenClaims, ring: KeyRing): Promi
 /**
  * The claims of a token that this service signed, or why it is not one, for the log. The key is the one that `kid` names, and the algorithm is the key's own: what the
  * header says of `alg` must agree, and `jwk`, `jku`, `x5u` and `x5c` are not looked at (RFC 8725 §3.1).
- *
- * @param reloadKeys Called once where the kid is unknown: another replica may have made it.
  */
-export async function verifySignature(token: string, ring: KeyRing, reloadKeys: () => Promise<void>): Promise<Signed> {
+export async function verifySignature(token: string, ring: KeyRing): Promise<Signed> {
   if (token.length > MAX_TOKEN_BYTES) return { problem: 'too long' }
   const unverified = unverifiedHeader(token)
   if ('problem' in unverified) return unverified
   const { typ, alg, kid } = unverified.header
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== TYP) return { problem: 'another typ' }
   if (typeof kid !== 'string') return { problem: 'no kid' }
-  if (ring.verifier(kid) === undefined) await reloadKeys()
+  // Another replica may have made it.
+  if (ring.verifier(kid) === undefined) await ring.catchUp()
   const key = ring.verifier(kid)
   if (key === undefined || alg !== key.alg) return { problem: 'the kid is unknown, or alg is not the one of its key' }
   const verified = await compactVerify(token, key.publicKey, { algorithms: [key.alg] }).catch(() => undefined)

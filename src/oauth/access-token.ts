@@ -73,7 +73,7 @@ export function createAccessTokens({
   const nowSeconds = () => Math.floor(system.nowMs() / 1000)
 
   async function verifyFirst(token: string): Promise<Verified | { problem: string }> {
-    const signed = await verifySignature(token, ring, () => ring.refresh())
+    const signed = await verifySignature(token, ring)
     if ('problem' in signed) return signed
     const problem = claimsProblem(signed.claims, issuer, nowSeconds())
     if (problem !== undefined) return { problem }

@@ -55,13 +55,16 @@ export function createPasswordGrant({
       return { refused: 'wrong_credentials', ...authenticated }
     }
     const { user, serviceEpoch, settlement } = authenticated
-    const { scope, audience } = await grantOrGiveBack(
-      () => ({ scope: grantScope(requested, client, user.scope), audience: audienceForPerson(resources, client, issuer) }),
-      authenticated,
-    )
     const epochs = { userEpoch: user.epoch, clientEpoch: client.epoch, serviceEpoch }
     const ofOrigin = { address: origin.address, device: origin.device ?? null }
-    const session = newSession({ ...epochs, ...ofOrigin, userId: user.id, clientId: client.id, scope }, policy, system)
+    // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
+    const { session, accessToken } = await orGiveBack(authenticated, async () => {
+      const scope = grantScope(requested, client, user.scope)
+      const audience = audienceForPerson(resources, client, issuer)
+      const session = newSession({ ...epochs, ...ofOrigin, userId: user.id, clientId: client.id, scope }, policy, system)
+      return { session, accessToken: await accessTokens.issueForSession(session, user, scope, audience) }
+    })
+    const { scope } = session
     const event = {
       type: 'login',
       atMs: session.createdAtMs,
@@ -70,8 +73,6 @@ export function createPasswordGrant({
       sessionId: session.id,
       address: origin.address,
     } as const
-    // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
-    const accessToken = await accessTokens.issueForSession(session, user, scope, audience)
     await sessions.open(session, { event, settlement })
     // One that the client may not use is not given to it.
     if (!client.grants.includes('refresh_token')) return { accessToken, scope }
@@ -79,10 +80,10 @@ export function createPasswordGrant({
   }
 }
 
-/** A right password that is refused for its scope or its resource was no guess. */
-async function grantOrGiveBack<T>(grant: () => T, { giveBack }: Authenticated): Promise<T> {
+/** A right password that gets no token, be it for its scope, its resource or a key that cannot sign, was no guess. */
+async function orGiveBack<T>({ giveBack }: Authenticated, issue: () => Promise<T>): Promise<T> {
   try {
-    return grant()
+    return await issue()
   } catch (error) {
     await giveBack()
     throw error

@@ -45,6 +45,16 @@ describe.each(databases)('on $name', (database) => {
     expect((await logIn()).status).toBe(200)
   })
 
+  test('L 1: right passwords for which nothing could be signed are no guesses', async () => {
+    const { answer } = await withoutKeys(async () => {
+      const statuses = []
+      for (let turn = 0; turn < 12; turn += 1) statuses.push((await logIn()).status)
+      return statuses
+    })
+    expect(answer).toEqual(Array(12).fill(503))
+    expect((await logIn()).status).toBe(200)
+  })
+
   test('T 14: a service’s token leaves nothing', async () => {
     const forItself = () => s.form('/token', { grant_type: 'client_credentials' }, basic('shop', secret))
     const { answer, written } = await withoutKeys(forItself)
