@@ -11,6 +11,7 @@ import { planClient } from './apply/plan-clients.ts'
 import { planUser } from './apply/plan-users.ts'
 import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
 import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
+import { anotherSecret } from './clients/shown-client.ts'
 import { withDatabase } from './database.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { openInput } from './input-file.ts'
@@ -70,28 +71,35 @@ async function plan(file: ApplyFile, database: Database, config: Config): Promis
   }
 }
 
-/** Each step in a transaction of its own. What was done is printed although a later one fails: a secret is shown only now. */
-async function carryOut(
-  steps: Step[],
-  asTheyAre: number,
-  terminal: Terminal,
-  { dryRun, json }: { dryRun: boolean; json: true | undefined },
-) {
+interface Printing {
+  dryRun: boolean
+  json: true | undefined
+}
+
+/** What was done is printed although a later step fails, or cannot be printed: a secret is shown only now. */
+async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { dryRun, json }: Printing): Promise<void> {
   const done: DoneStep[] = []
-  try {
-    for (const { carryOut: carryOutStep, ...step } of steps) {
-      const result = dryRun ? {} : await carryOutStep()
-      if (result === undefined)
-        throw new CommandFailure(
-          EXIT.refused,
-          `The ${step.kind} ${visible(step.name)} was changed by someone else meanwhile; apply the file again.`,
-        )
-      done.push({ ...step, ...result })
-      if (!json) printStep(terminal, done.at(-1)!)
-    }
-  } finally {
-    const counts = `${done.length} ${dryRun ? 'to do' : 'done'}, ${asTheyAre} as the file says already.`
-    terminal.print(json ? JSON.stringify({ dryRun, changes: done, asTheyAre }) : counts)
+  const failed = await inTurn(steps, dryRun, async (step) => {
+    done.push(step)
+    if (!json) await printStep(terminal, step)
+  }).catch((error: Error) => error)
+  const lost = done.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]))
+  if (!json) terminal.print(`${done.length} ${dryRun ? 'to do' : 'done'}, ${asTheyAre} as the file says already.`)
+  else if (lost.length === 0) terminal.print(JSON.stringify({ dryRun, changes: done, asTheyAre }))
+  else await terminal.printOnce(JSON.stringify({ dryRun, changes: done, asTheyAre }), lost.map(anotherSecret).join(', '))
+  if (failed !== undefined) throw failed
+}
+
+/** Each in a transaction of its own. */
+async function inTurn(steps: Step[], dryRun: boolean, tell: (step: DoneStep) => Promise<void>): Promise<undefined> {
+  for (const { carryOut: carryOutStep, ...step } of steps) {
+    const result = dryRun ? {} : await carryOutStep()
+    if (result === undefined)
+      throw new CommandFailure(
+        EXIT.refused,
+        `The ${step.kind} ${visible(step.name)} was changed by someone else meanwhile; apply the file again.`,
+      )
+    await tell({ ...step, ...result })
   }
 }
 

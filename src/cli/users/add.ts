@@ -31,7 +31,7 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
         const { password, shown } = await newPassword(minPasswordLength)
         const made = await administration.create({ username: name, password, scope }, byCommand())
         if ('problem' in made) throw problemFailure(made)
-        printUser(terminal, made.user, { json: options.json, password: shown })
+        await printUser(terminal, made.user, { json: options.json, password: shown })
       })
     })
 }
