@@ -15,6 +15,7 @@ import { anotherSecret } from './clients/shown-client.ts'
 import { withDatabase } from './database.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { openInput } from './input-file.ts'
+import { interruption, orBroken } from './interruption.ts'
 import { issuerFor } from './issuer.ts'
 import { provenSecret } from './service-secret.ts'
 import { type Terminal, visible } from './terminal.ts'
@@ -32,13 +33,14 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     .option('--dry-run', 'print what would be done, and do nothing; the exit code is 0')
     .option('--json', 'print what was done as JSON')
     .action(async ({ file, dryRun = false, json }: { file: string; dryRun?: boolean; json?: true }) => {
-      const parsed = await parseFile(await readText(openInput(file, terminal).pieces))
+      const broken = interruption()
+      const parsed = await parseFile(await readText(openInput(file, terminal, broken).pieces).catch(orBroken(broken)))
       if ('problems' in parsed) throw problemsFailure(parsed.problems)
       await withDatabase(async (database, config, read) => {
         const names = parsed.clients.flatMap(({ audiences = [], identifiers = [] }) => [...audiences, ...identifiers])
         const issuer = await issuerFor(names, database, read)
         const { steps, asTheyAre } = await plan(parsed, database, { ...config, issuer })
-        await carryOut(steps, asTheyAre, terminal, { dryRun, json })
+        await carryOut(steps, asTheyAre, terminal, { dryRun, json, broken })
       })
     })
 }
@@ -74,12 +76,13 @@ async function plan(file: ApplyFile, database: Database, config: Config): Promis
 interface Printing {
   dryRun: boolean
   json: true | undefined
+  broken: AbortSignal
 }
 
 /** What was done is printed although a later step fails, or cannot be printed: a secret is shown only now. */
-async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { dryRun, json }: Printing): Promise<void> {
+async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { dryRun, json, broken }: Printing): Promise<void> {
   const done: DoneStep[] = []
-  const failed = await inTurn(steps, dryRun, async (step) => {
+  const failed = await inTurn(steps, { dryRun, broken }, async (step) => {
     done.push(step)
     if (!json) await printStep(terminal, step)
   }).catch((error: Error) => error)
@@ -91,8 +94,13 @@ async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { 
 }
 
 /** Each in a transaction of its own. */
-async function inTurn(steps: Step[], dryRun: boolean, tell: (step: DoneStep) => Promise<void>): Promise<undefined> {
+async function inTurn(
+  steps: Step[],
+  { dryRun, broken }: Omit<Printing, 'json'>,
+  tell: (step: DoneStep) => Promise<void>,
+): Promise<undefined> {
   for (const { carryOut: carryOutStep, ...step } of steps) {
+    broken.throwIfAborted()
     const result = dryRun ? {} : await carryOutStep()
     if (result === undefined)
       throw new CommandFailure(

@@ -5,7 +5,8 @@ import { failureOf } from './failure.ts'
 import type { Terminal } from './terminal.ts'
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part.
+Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part,
+130 and 143 broken off by a signal.
 Settings come from flags, then the environment, then defaults; see  mintmark config print.`
 
 type AddCommand = (program: Command, terminal: Terminal) => void

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import type { Readable } from 'node:stream'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { writeOut } from './output.ts'
 import type { ProgressStream } from './progress.ts'
@@ -15,7 +16,7 @@ export interface Terminal {
   /** All of standard input, as UTF-8. */
   readSecret(): Promise<string>
   /** Standard input, piece by piece. Throws a `CommandFailure` where it is a terminal. */
-  input(): AsyncIterable<Buffer>
+  input(): Readable
   /** Standard error, for what is shown while a command runs. */
   readonly errors: ProgressStream
   /** Asks whoever sits at the terminal; anything but a yes is a no. Throws a `CommandFailure` where nobody does. */
