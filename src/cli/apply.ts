@@ -11,9 +11,11 @@ import { planClient } from './apply/plan-clients.ts'
 import { planUser } from './apply/plan-users.ts'
 import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
 import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
+import { anotherSecret } from './clients/shown-client.ts'
 import { withDatabase } from './database.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { openInput } from './input-file.ts'
+import { interruption, orBroken } from './interruption.ts'
 import { issuerFor } from './issuer.ts'
 import { provenSecret } from './service-secret.ts'
 import { type Terminal, visible } from './terminal.ts'
@@ -31,13 +33,14 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     .option('--dry-run', 'print what would be done, and do nothing; the exit code is 0')
     .option('--json', 'print what was done as JSON')
     .action(async ({ file, dryRun = false, json }: { file: string; dryRun?: boolean; json?: true }) => {
-      const parsed = await parseFile(await readText(openInput(file, terminal).pieces))
+      const broken = interruption()
+      const parsed = await parseFile(await readText(openInput(file, terminal, broken).pieces).catch(orBroken(broken)))
       if ('problems' in parsed) throw problemsFailure(parsed.problems)
       await withDatabase(async (database, config, read) => {
         const names = parsed.clients.flatMap(({ audiences = [], identifiers = [] }) => [...audiences, ...identifiers])
         const issuer = await issuerFor(names, database, read)
         const { steps, asTheyAre } = await plan(parsed, database, { ...config, issuer })
-        await carryOut(steps, asTheyAre, terminal, { dryRun, json })
+        await carryOut(steps, asTheyAre, terminal, { dryRun, json, broken })
       })
     })
 }
@@ -70,28 +73,41 @@ async function plan(file: ApplyFile, database: Database, config: Config): Promis
   }
 }
 
-/** Each step in a transaction of its own. What was done is printed although a later one fails: a secret is shown only now. */
-async function carryOut(
-  steps: Step[],
-  asTheyAre: number,
-  terminal: Terminal,
-  { dryRun, json }: { dryRun: boolean; json: true | undefined },
-) {
+interface Printing {
+  dryRun: boolean
+  json: true | undefined
+  broken: AbortSignal
+}
+
+/** What was done is printed although a later step fails, or cannot be printed: a secret is shown only now. */
+async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { dryRun, json, broken }: Printing): Promise<void> {
   const done: DoneStep[] = []
-  try {
-    for (const { carryOut: carryOutStep, ...step } of steps) {
-      const result = dryRun ? {} : await carryOutStep()
-      if (result === undefined)
-        throw new CommandFailure(
-          EXIT.refused,
-          `The ${step.kind} ${visible(step.name)} was changed by someone else meanwhile; apply the file again.`,
-        )
-      done.push({ ...step, ...result })
-      if (!json) printStep(terminal, done.at(-1)!)
-    }
-  } finally {
-    const counts = `${done.length} ${dryRun ? 'to do' : 'done'}, ${asTheyAre} as the file says already.`
-    terminal.print(json ? JSON.stringify({ dryRun, changes: done, asTheyAre }) : counts)
+  const failed = await inTurn(steps, { dryRun, broken }, async (step) => {
+    done.push(step)
+    if (!json) await printStep(terminal, step)
+  }).catch((error: Error) => error)
+  const lost = done.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]))
+  if (!json) terminal.print(`${done.length} ${dryRun ? 'to do' : 'done'}, ${asTheyAre} as the file says already.`)
+  else if (lost.length === 0) terminal.print(JSON.stringify({ dryRun, changes: done, asTheyAre }))
+  else await terminal.printOnce(JSON.stringify({ dryRun, changes: done, asTheyAre }), lost.map(anotherSecret).join(', '))
+  if (failed !== undefined) throw failed
+}
+
+/** Each in a transaction of its own. */
+async function inTurn(
+  steps: Step[],
+  { dryRun, broken }: Omit<Printing, 'json'>,
+  tell: (step: DoneStep) => Promise<void>,
+): Promise<undefined> {
+  for (const { carryOut: carryOutStep, ...step } of steps) {
+    broken.throwIfAborted()
+    const result = dryRun ? {} : await carryOutStep()
+    if (result === undefined)
+      throw new CommandFailure(
+        EXIT.refused,
+        `The ${step.kind} ${visible(step.name)} was changed by someone else meanwhile; apply the file again.`,
+      )
+    await tell({ ...step, ...result })
   }
 }
 

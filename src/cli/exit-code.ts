@@ -10,10 +10,21 @@
  * | 4 | refused: it conflicts with what is there, or breaks a rule |
  * | 5 | the service or its database cannot be reached, or is too busy; trying again may help |
  * | 6 | done in part: what was refused was told of, the rest is done |
+ * | 130, 143 | broken off by SIGINT, by SIGTERM; what was done was told of |
  *
  * @module
  */
-export const EXIT = { done: 0, fault: 1, usage: 2, notFound: 3, refused: 4, unavailable: 5, partly: 6 } as const
+export const EXIT = {
+  done: 0,
+  fault: 1,
+  usage: 2,
+  notFound: 3,
+  refused: 4,
+  unavailable: 5,
+  partly: 6,
+  interrupted: 130,
+  terminated: 143,
+} as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 

@@ -1,17 +1,26 @@
 import { createReadStream, fstatSync, openSync } from 'node:fs'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { type Terminal, visible } from './terminal.ts'
 
 export interface Input {
-  pieces: AsyncIterable<Buffer>
+  pieces: Readable
   /** Undefined where nobody knows before the end: of a pipe. */
   bytes: number | undefined
 }
 
 const PIECE_BYTES = 256 * 1024
 
-/** A file, or standard input where it is `-`. Throws a `CommandFailure` where it cannot be read. */
-export function openInput(file: string, terminal: Terminal): Input {
+/** A file, or standard input where it is `-`; read until `broken`. Throws a `CommandFailure` where it cannot be read. */
+export function openInput(file: string, terminal: Terminal, broken: AbortSignal): Input {
+  const input = opened(file, terminal)
+  addAbortSignal(broken, input.pieces)
+  // Whoever reads it is told; until then nobody listens.
+  input.pieces.on('error', () => {})
+  return input
+}
+
+function opened(file: string, terminal: Terminal): Input {
   if (file === '-') return { pieces: terminal.input(), bytes: undefined }
   try {
     const fd = openSync(file, 'r')

@@ -3,9 +3,11 @@ import { Command } from 'commander'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { failureOf } from './failure.ts'
 import type { Terminal } from './terminal.ts'
+import { withoutValues } from './usage-error.ts'
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part.
+Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part,
+130 and 143 broken off by a signal.
 Settings come from flags, then the environment, then defaults; see  mintmark config print.`
 
 type AddCommand = (program: Command, terminal: Terminal) => void
@@ -50,6 +52,7 @@ async function createProgram(args: string[], terminal: Terminal): Promise<Comman
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .showHelpAfterError('Add --help for what is allowed.')
+    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
   // For help, and for a name that is none, all are needed.
   const named = COMMANDS.get(args[0] ?? '')
   const wanted = named === undefined ? [...COMMANDS.values()] : [named]

@@ -9,7 +9,7 @@ import { CommandFailure, EXIT } from './exit-code.ts'
 
 /**
  * The service secret, which has opened a signing key: whatever a command keeps under another is of no use to the service, and what it replaced was. Where there is no
- * key yet, before the first `serve`, nothing tells one secret from another. Throws a `CommandFailure` where it is another, and a `ServiceSecretError` where there is none.
+ * key yet, before the first `serve`, nothing tells one secret from another. Throws a `CommandFailure` where it is another, and like `resolveServiceSecret` where there is none.
  */
 export async function provenSecret(database: Database, config: Config): Promise<ServiceSecret> {
   const { warnings: _, ...secret } = resolveServiceSecret(config)
@@ -21,6 +21,7 @@ export async function provenSecret(database: Database, config: Config): Promise<
 
 /** The same, or undefined where it is not at hand. A wrong one is refused all the same. */
 export async function provenSecretIfGiven(database: Database, config: Config): Promise<ServiceSecret | undefined> {
+  if (config.database.kind === 'postgres' && config.secret === undefined) return undefined
   try {
     return await provenSecret(database, config)
   } catch (error) {

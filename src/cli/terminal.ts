@@ -1,15 +1,22 @@
 import { createInterface } from 'node:readline/promises'
+import type { Readable } from 'node:stream'
 import { CommandFailure, EXIT } from './exit-code.ts'
+import { writeOut } from './output.ts'
 import type { ProgressStream } from './progress.ts'
 
 /** What a command may do to the outside: results to standard output, everything else to standard error, secrets from standard input. */
 export interface Terminal {
   print(text: string): void
+  /**
+   * Prints what holds a secret that nobody can show again. Throws a `CommandFailure` of `partly` where it could not be written, also where whoever should read it is
+   * gone. @param mend How another is made: an imperative.
+   */
+  printOnce(text: string, mend: string): Promise<void>
   complain(text: string): void
   /** All of standard input, as UTF-8. */
   readSecret(): Promise<string>
   /** Standard input, piece by piece. Throws a `CommandFailure` where it is a terminal. */
-  input(): AsyncIterable<Buffer>
+  input(): Readable
   /** Standard error, for what is shown while a command runs. */
   readonly errors: ProgressStream
   /** Asks whoever sits at the terminal; anything but a yes is a no. Throws a `CommandFailure` where nobody does. */
@@ -21,6 +28,10 @@ const MAX_SECRET_BYTES = 64 * 1024
 
 export const processTerminal = (): Terminal => ({
   print: (text) => process.stdout.write(`${text}\n`),
+  async printOnce(text, mend) {
+    const fault = await writeOut(`${text}\n`)
+    if (fault !== undefined) throw new CommandFailure(EXIT.partly, `Done, but the secret could not be shown (${fault}): ${mend}.`)
+  },
   complain: (text) => process.stderr.write(`${text}\n`),
   async readSecret() {
     if (process.stdin.isTTY)
@@ -79,7 +90,7 @@ export function columns(rows: string[][]): string {
 export const instant = (ms: number): string => new Date(ms).toISOString()
 
 /** One thing, a line for each of its members. */
-export function printRecord(terminal: Terminal, record: Record<string, unknown>): void {
+export function recordLines(record: Record<string, unknown>): string {
   const cell = (value: unknown) => visible(Array.isArray(value) ? value.join(' ') : String(value ?? '')) || '-'
-  terminal.print(columns(Object.entries(record).map(([name, value]) => [name, cell(value)])))
+  return columns(Object.entries(record).map(([name, value]) => [name, cell(value)]))
 }

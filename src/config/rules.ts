@@ -60,7 +60,7 @@ function weakHash({ argon2MemoryKib: memory, argon2Passes: passes }: SettingValu
   ]
 }
 
-const secretMissing: ConfigProblem = {
+export const secretMissing: ConfigProblem = {
   variable: settings.secret.variable,
   rule: 'It must be given with PostgreSQL, since every process needs the same one.',
   mend: `Set ${exampleOf(settings.secret)} once, keep it, and give it to every process; or name its file in ${settings.secret.variable}_FILE.`,

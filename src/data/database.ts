@@ -41,7 +41,7 @@ export interface OpenOptions {
   sqlite?: SqliteOptions
 }
 
-/** Opens the database, making an embedded one where there is none. Throws a plain `Error` for a file that is damaged or no database. */
+/** Opens the database, making an embedded one where there is none. Throws a `DatabaseFileError` for a file that is damaged, is no database or cannot be made. */
 export const openDatabase = (config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> =>
   config.kind === 'sqlite' ? openSqlite(config.file, options.sqlite) : Promise.resolve(openPostgres(config))
 

@@ -1,5 +1,7 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ConfigError } from '../config/config-error.ts'
+import { secretMissing } from '../config/rules.ts'
 import { parseServiceSecret } from '../config/service-secret-text.ts'
 import type { Config } from '../config.ts'
 import type { ServiceSecret } from '../keys/service-secret.ts'
@@ -19,7 +21,7 @@ export interface ResolvedSecret extends ServiceSecret {
  * The service secret as configured, or from the file beside an embedded database, which is made together with a new database and never
  * after: a new secret over existing keys would lock them for good.
  *
- * Throws a `ServiceSecretError` where there is none and none may be made.
+ * Throws a `ServiceSecretError` where there is none and none may be made, and a `ConfigError` where it must be given.
  */
 export function resolveServiceSecret(
   config: Pick<Config, 'database' | 'secret' | 'previousSecret'>,
@@ -27,7 +29,7 @@ export function resolveServiceSecret(
 ): ResolvedSecret {
   const previous = config.previousSecret === undefined ? {} : { previous: config.previousSecret }
   if (config.secret !== undefined) return { current: config.secret, ...previous, warnings: [] }
-  if (config.database.kind === 'postgres') throw new ServiceSecretError('MINTMARK_SECRET must be given with PostgreSQL.')
+  if (config.database.kind === 'postgres') throw new ConfigError([secretMissing])
   return { ...secretBeside(config.database.file, system), ...previous }
 }
 
@@ -56,37 +58,47 @@ function secretBeside(databaseFile: string, system: System): ResolvedSecret {
 
 /** Undefined where there is no file. */
 function readSecret(file: string): ResolvedSecret | undefined {
-  const descriptor = tolerate('ENOENT', () => openSync(file, 'r'))
-  if (descriptor === undefined) return undefined
+  let descriptor: number | undefined
   try {
+    descriptor = tolerate('ENOENT', () => openSync(file, 'r'))
+    if (descriptor === undefined) return undefined
     const current = parseServiceSecret(readFileSync(descriptor, 'utf8').trim())
     if (current === undefined)
       throw new ServiceSecretError(`${file} does not hold a service secret: 32 random bytes as base64url. Put it back from the backup.`)
     const openToOthers = process.platform !== 'win32' && (fstatSync(descriptor).mode & 0o077) !== 0
     return { current, warnings: openToOthers ? [`${file} may be read by others on this machine: chmod 600 ${file}`] : [] }
+  } catch (error) {
+    throw unusable(file, error)
   } finally {
-    closeSync(descriptor)
+    if (descriptor !== undefined) closeSync(descriptor)
   }
 }
 
 /** Written and durable under a name of its own first, then linked, which fails where another process was quicker. */
 function makeSecret(file: string, system: System): void {
   const folder = dirname(file)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomId(system)}`
+  const secret = `${system.randomBytes(32).toString('base64url')}\n`
   try {
-    const descriptor = openSync(draft, 'wx', 0o600)
-    try {
-      writeSync(descriptor, `${system.randomBytes(32).toString('base64url')}\n`)
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeDurably(draft, secret)
     tolerate('EEXIST', () => linkSync(draft, file))
+    syncFolder(folder)
+  } catch (error) {
+    throw unusable(file, error)
   } finally {
     rmSync(draft, { force: true })
   }
-  syncFolder(folder)
+}
+
+function writeDurably(file: string, text: string): void {
+  const descriptor = openSync(file, 'wx', 0o600)
+  try {
+    writeSync(descriptor, text)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** The name is durable only once its folder is; Windows neither needs nor allows it. */
@@ -100,13 +112,22 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** The result, or undefined where it fails in the one way that is expected. Any other failure is told in plain words. */
+/** The result, or undefined where it fails in the one way that is expected. */
 function tolerate<T>(code: string, action: () => T): T | undefined {
   try {
     return action()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === code) return undefined
-    const sentence = 'The file of the service secret cannot be read or written; mend that, or set MINTMARK_SECRET instead.'
-    throw new ServiceSecretError(`${sentence} (${error instanceof Error ? error.message : 'unknown'})`, { cause: error })
+    if (codeOf(error) === code) return undefined
+    throw error
   }
 }
+
+/** Told in plain words; the names of drafts are nobody's business. */
+function unusable(file: string, error: unknown): unknown {
+  if (error instanceof ServiceSecretError || codeOf(error) === undefined) return error
+  const sentence = `The service secret ${file} cannot be read or written (${codeOf(error)}); mend that, or set MINTMARK_SECRET instead.`
+  return new ServiceSecretError(sentence, { cause: error })
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

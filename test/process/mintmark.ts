@@ -42,13 +42,25 @@ function spawnMintmark(folder: string, args: string[], env: Env, stderr: 'pipe' 
   return spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env }, stdio: ['pipe', 'pipe', stderr] })
 }
 
+export interface Given {
+  env?: Env
+  input?: string | Uint8Array | Iterable<string> | AsyncIterable<string>
+}
+
 /** Runs a command to its end. */
-export async function mintmark(
+export const mintmark = (folder: string, args: string[], given: Given = {}): Promise<Outcome> => startCommand(folder, args, given).outcome
+
+/** The same, and `signal` is sent to it meanwhile. */
+export function startCommand(
   folder: string,
   args: string[],
-  { env = {}, input = '' }: { env?: Env; input?: string | Uint8Array | Iterable<string> } = {},
-): Promise<Outcome> {
-  const child = spawnMintmark(folder, args, env)
+  given: Given = {},
+): { outcome: Promise<Outcome>; signal(name: NodeJS.Signals): void } {
+  const child = spawnMintmark(folder, args, given.env ?? {})
+  return { outcome: outcomeOf(child, given), signal: (name) => void child.kill(name) }
+}
+
+async function outcomeOf(child: ChildProcess, { input = '' }: Given): Promise<Outcome> {
   child.stdin!.on('error', () => {}) // It may end without having read.
   if (typeof input === 'string' || input instanceof Uint8Array) child.stdin!.end(input)
   else Readable.from(input).pipe(child.stdin!)

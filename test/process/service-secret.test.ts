@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ConfigError } from '../../src/config/config-error.ts'
 import { resolveServiceSecret, ServiceSecretError } from '../../src/ops/service-secret.ts'
 
 let folder: string
@@ -58,7 +59,7 @@ test('a file that others may read brings a warning', () => {
 
 test('PostgreSQL without a configured secret is refused', () => {
   const database = { kind: 'postgres', url: 'postgres://h/d', poolSize: 1, namedStatements: true } as const
-  expect(() => resolveServiceSecret({ database, secret: undefined, previousSecret: undefined })).toThrow(ServiceSecretError)
+  expect(() => resolveServiceSecret({ database, secret: undefined, previousSecret: undefined })).toThrow(ConfigError)
 })
 
 test('processes that start at once agree on one secret', async () => {

@@ -1,3 +1,4 @@
+import { anotherSecret } from '../clients/shown-client.ts'
 import { type Terminal, visible } from '../terminal.ts'
 
 /** What the file says that is not so yet. */
@@ -23,11 +24,11 @@ export type Planned = { problems: FileProblem[] } | { step: Step } | { asItIs: t
 export type DoneStep = Omit<Step, 'carryOut'> & { secret?: string }
 
 /** `+` is made, `~` changed. */
-export function printStep(terminal: Terminal, { kind, name, action, differences, secret }: DoneStep): void {
+export async function printStep(terminal: Terminal, { kind, name, action, differences, secret }: DoneStep): Promise<void> {
   terminal.print(`${action === 'create' ? '+' : '~'} ${kind} ${visible(name)}`)
   for (const { member, from, to } of differences)
     terminal.print(`    ${member}: ${from === undefined ? '' : `${visible(from)} → `}${visible(to)}`)
-  if (secret !== undefined) terminal.print(`    secret: ${secret}`)
+  if (secret !== undefined) await terminal.printOnce(`    secret: ${secret}`, anotherSecret(name))
 }
 
 export const onOff = (value: boolean): string => (value ? 'true' : 'false')

@@ -52,7 +52,7 @@ export function addClientsAdd(clients: Command, terminal: Terminal): void {
         const made = await administration.create({ ...asked, secret }, byCommand())
         if ('problems' in made) throw problemsFailure(made.problems)
         if ('taken' in made) throw new CommandFailure(EXIT.refused, 'The id is taken.')
-        printClient(terminal, made.client, { json, secret: made.secret })
+        await printClient(terminal, made.client, { json, secret: made.secret })
       })
     })
 }

@@ -3,7 +3,7 @@ import { MAX_PREVIOUS_SECRET_SECONDS, PREVIOUS_SECRET_SECONDS } from '../../clie
 import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import { instant, type Terminal } from '../terminal.ts'
-import { noSuchClient } from './shown-client.ts'
+import { anotherSecret, noSuchClient } from './shown-client.ts'
 import { withClientAdministration } from './with-clients.ts'
 
 export function addClientsRotateSecret(clients: Command, terminal: Terminal): void {
@@ -24,7 +24,8 @@ export function addClientsRotateSecret(clients: Command, terminal: Terminal): vo
         const { secret, previousExpiresAtMs } = rotated
         const until = instant(previousExpiresAtMs)
         const sentence = expirePreviousSeconds === 0 ? 'Any other is dead.' : `The one before it is good until ${until}.`
-        terminal.print(json ? JSON.stringify({ id, secret, previousExpiresAt: until }) : `secret  ${secret}\n${sentence}`)
+        const text = json ? JSON.stringify({ id, secret, previousExpiresAt: until }) : `secret  ${secret}\n${sentence}`
+        await terminal.printOnce(text, anotherSecret(id))
       }),
     )
 }

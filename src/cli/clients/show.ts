@@ -14,7 +14,7 @@ export function addClientsShow(clients: Command, terminal: Terminal): void {
       withClients(async (store, secrets) => {
         const client = await store.find(id)
         if (client === undefined) throw noSuchClient()
-        printClient(terminal, client, { json, keys: await secrets() })
+        await printClient(terminal, client, { json, keys: await secrets() })
       }),
     )
 }

@@ -3,7 +3,7 @@ import type { ClientProblem } from '../../clients/client-problem.ts'
 import type { ClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientRecord } from '../../clients/client-store.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
-import { instant, printRecord, type Terminal } from '../terminal.ts'
+import { instant, recordLines, type Terminal } from '../terminal.ts'
 
 /** A client as it is printed: of its secrets nothing but their times. */
 export const shownClient = (client: Client) => ({
@@ -30,16 +30,22 @@ const shownSecret = (secret: ClientRecord['secrets'][number], keys: ClientSecret
  * @param secret One that was just made: nobody knows it yet.
  * @param keys By which it is told what is still kept under the service secret before this one.
  */
-export function printClient(
+export async function printClient(
   terminal: Terminal,
   { secrets, ...client }: ClientRecord,
   { json, secret, keys }: { json?: true | undefined; secret?: string | undefined; keys?: ClientSecrets | undefined },
-): void {
+): Promise<void> {
   const made = secret === undefined ? {} : { secret }
   const newestFirst = secrets.toSorted((a, b) => b.createdAtMs - a.createdAtMs).map((one) => shownSecret(one, keys))
-  if (json) terminal.print(JSON.stringify({ ...shownClient(client), secrets: newestFirst, ...made }))
-  else printRecord(terminal, { ...shownClient(client), scope: scopeInWords(client), secrets: newestFirst.map(inWords).join(', '), ...made })
+  const text = json
+    ? JSON.stringify({ ...shownClient(client), secrets: newestFirst, ...made })
+    : recordLines({ ...shownClient(client), scope: scopeInWords(client), secrets: newestFirst.map(inWords).join(', '), ...made })
+  if (secret === undefined) terminal.print(text)
+  else await terminal.printOnce(text, anotherSecret(client.id))
 }
+
+/** What to do where a secret that was made is lost. */
+export const anotherSecret = (id: string): string => `make another with \`mintmark clients rotate-secret ${id}\``
 
 const inWords = ({ createdAt, expiresAt, underPreviousSecret }: ReturnType<typeof shownSecret>): string =>
   `since ${createdAt}${expiresAt === null ? '' : ` until ${expiresAt}`}${underPreviousSecret ? ' (under the previous service secret)' : ''}`

@@ -1,20 +1,24 @@
 import type { Command } from 'commander'
 import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
+import { idOf } from '../id-argument.ts'
 import type { Terminal } from '../terminal.ts'
 import { printKeys, withKeys } from './with-keys.ts'
+
+/** A thumbprint (RFC 7638). */
+const KID = /^[\w-]{43}$/
 
 export function addKeysRevoke(keys: Command, terminal: Terminal): void {
   keys
     .command('revoke')
-    .argument('<kid>', 'the id of the key')
+    .argument('<kid>', 'the id of the key', idOf(KID))
     .summary('remove a key that others may have')
     .description(
       'Removes a key at once, and with it every access token that it signed; sessions go on, and a refresh brings a new token. ' +
         'Where it was the one that signs, the next takes over. For emergencies: verifiers elsewhere refuse the old tokens only once they look at the key set again.',
     )
     .option('--json', 'print the keys as JSON')
-    // An id may begin with a hyphen.
+    // See `idOf`.
     .allowUnknownOption()
     .action((kid: string, options: { json?: true }) =>
       withKeys(async (administration) => {

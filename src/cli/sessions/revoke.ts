@@ -5,18 +5,21 @@ import { createSessionRevocation } from '../../sessions/session-revocation.ts'
 import { byCommand } from '../act.ts'
 import { withDatabase } from '../database.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
+import { idOf } from '../id-argument.ts'
 import type { Terminal } from '../terminal.ts'
 import { findUser, noSuchUser } from '../users/shown-user.ts'
+
+const SESSION_ID = /^[\w-]{22}$/
 
 export function addSessionsRevoke(sessions: Command, terminal: Terminal): void {
   sessions
     .command('revoke')
-    .argument('[id]', 'the id of the session')
+    .argument('[id]', 'the id of the session', idOf(SESSION_ID))
     .summary('end a session, or all of a user')
     .description('Ends a session, or all sessions of a user. Its access tokens and its refresh token are dead at once.')
     .option('--user <name>', 'all of this user: the username, or the id')
     .option('--json', 'print what was done as JSON')
-    // An id may begin with a hyphen.
+    // See `idOf`.
     .allowUnknownOption()
     .action(async (id: string | undefined, { user, json }: { user?: string; json?: true }) => {
       if ((id === undefined) === (user === undefined)) throw new CommandFailure(EXIT.usage, 'Give either the id of a session or --user.')

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { createTokenInspection, type InspectedToken } from '../../oauth/token-inspection.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import { addSettingsFlags, flagsOf } from '../settings-flags.ts'
-import { instant, printRecord, type Terminal } from '../terminal.ts'
+import { instant, recordLines, type Terminal } from '../terminal.ts'
 import { withTokens } from './with-tokens.ts'
 
 export function addTokenInspect(token: Command, terminal: Terminal): void {
@@ -20,8 +20,7 @@ export function addTokenInspect(token: Command, terminal: Terminal): void {
         createTokenInspection({ ...tokens, refreshGraceSeconds: session.refreshGraceSeconds })(text),
       )
       if (inspected === undefined) throw noToken()
-      if (json) terminal.print(JSON.stringify(inspected))
-      else printRecord(terminal, lines(inspected))
+      terminal.print(json ? JSON.stringify(inspected) : recordLines(lines(inspected)))
     })
 }
 

@@ -46,7 +46,8 @@ export function addTokenIssue(token: Command, terminal: Terminal): void {
         if (user === undefined) return operator.forClient(asked, byCommand())
         return operator.forUser(await findUser(createUserStore(database), user), asked, byCommand())
       })
-      terminal.print(json ? JSON.stringify(asJson(accessToken, granted)) : accessToken.token)
+      const text = json ? JSON.stringify(asJson(accessToken, granted)) : accessToken.token
+      await terminal.printOnce(text, 'issue another with `mintmark token issue`')
     })
 }
 

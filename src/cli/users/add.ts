@@ -27,7 +27,7 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
       await withAccounts(async ({ administration, minPasswordLength }) => {
         const { password, shown } = await newPassword(minPasswordLength)
         const user = createdUser(await administration.create({ username: name, password, scope }, byCommand()))
-        printUser(terminal, user, { json: options.json, password: shown })
+        await printUser(terminal, user, { json: options.json, password: shown })
       })
     })
 }

@@ -9,6 +9,7 @@ import { withDatabase } from '../database.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import { type Input, openInput } from '../input-file.ts'
 import { type InputLine, linesOf } from '../input-lines.ts'
+import { interruption, orBroken } from '../interruption.ts'
 import { createProgress, type Progress } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -31,15 +32,18 @@ export function addUsersImport(users: Command, terminal: Terminal): void {
     .option('--dry-run', 'check every line, and write nothing')
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, { dryRun = false, json }: { dryRun?: boolean; json?: true }) => {
-      const input = openInput(file, terminal)
+      const broken = interruption()
+      const input = openInput(file, terminal, broken)
       await withDatabase(async (database) => {
         const importUsers = createUserImport({ store: createUserImportStore(database), system: realSystem, dryRun })
-        const counts = await importAll(
-          input,
-          importUsers,
-          createProgress(terminal.errors, () => performance.now()),
-        )
-        terminal.print(json ? JSON.stringify({ ...counts, dryRun }) : summary(counts, dryRun))
+        const counts: Counts = { imported: 0, skipped: 0, refused: 0 }
+        const progress = createProgress(terminal.errors, () => performance.now())
+        const failed = await importAll(input, importUsers, { counts, progress, broken })
+          .catch(orBroken(broken))
+          .catch((error: Error) => error)
+        if (json) terminal.print(JSON.stringify({ ...counts, dryRun }))
+        else if (failed === undefined) terminal.print(summary(counts, dryRun))
+        if (failed !== undefined) throw failed
         if (counts.refused > 0) throw new CommandFailure(EXIT.partly, 'Lines were refused; the others were not held up by them.')
       })
     })
@@ -50,12 +54,19 @@ const BATCH = 500
 /** A service beside it that waits to write asks every 5 ms, so it comes in between any two batches. */
 const PAUSE_MS = 10
 
-async function importAll({ pieces, bytes }: Input, importUsers: UserImport, progress: Progress): Promise<Counts> {
-  const counts: Counts = { imported: 0, skipped: 0, refused: 0 }
+interface Watching {
+  counts: Counts
+  progress: Progress
+  broken: AbortSignal
+}
+
+/** Counts as it goes, so that it is known how far it came. */
+async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { counts, progress, broken }: Watching): Promise<undefined> {
   let read = 0
   let waiting: ImportedUser[] = []
 
   async function write(): Promise<void> {
+    broken.throwIfAborted()
     const batch = waiting.splice(0, BATCH)
     const { imported, skipped } = await importUsers(batch, byCommand())
     counts.imported += imported
@@ -79,7 +90,6 @@ async function importAll({ pieces, bytes }: Input, importUsers: UserImport, prog
   } finally {
     progress.end()
   }
-  return counts
 }
 
 /** Nothing for an empty line, undefined for one that is refused. */

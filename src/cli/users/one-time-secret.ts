@@ -34,5 +34,5 @@ export async function printOneTimeSecret(
   const issued = await issueOneTimeSecret({ userId: id, lifeMs: validHours * 3_600_000 }, byCommand())
   if (issued === undefined) throw noSuchUser()
   const once = { oneTimeSecret: issued.secret, oneTimeSecretExpiresAt: new Date(issued.expiresAtMs).toISOString() }
-  printUser(terminal, await findUserById(users, id), { json, once })
+  await printUser(terminal, await findUserById(users, id), { json, once })
 }

@@ -41,6 +41,6 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
     if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
     if (unlocks) await unlock(user)
     else terminal.complain('What was guessed at the account is still counted: MINTMARK_SECRET is needed to forget it.')
-    printUser(terminal, await findUserById(users, user.id), { json: options.json, password: shown })
+    await printUser(terminal, await findUserById(users, user.id), { json: options.json, password: shown })
   })
 }

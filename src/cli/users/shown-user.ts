@@ -3,7 +3,7 @@ import type { CreatedUser, UserProblem } from '../../accounts/user-administratio
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey } from '../../accounts/username.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
-import { instant, printRecord, type Terminal } from '../terminal.ts'
+import { instant, recordLines, type Terminal } from '../terminal.ts'
 
 /** An account as it is printed: never its hash. */
 export interface ShownUser {
@@ -27,14 +27,17 @@ export const shownUser = (user: User): ShownUser => ({
 })
 
 /** `password`, and whatever else of `once`, is shown now and never again. */
-export function printUser(
+export async function printUser(
   terminal: Terminal,
   user: User,
   { json, password, once }: { json?: true | undefined; password?: string | undefined; once?: Record<string, string> },
-): void {
-  const shown = { ...shownUser(user), ...(password === undefined ? {} : { password }), ...once }
-  if (json) terminal.print(JSON.stringify(shown))
-  else printRecord(terminal, shown)
+): Promise<void> {
+  const secrets = { ...(password === undefined ? {} : { password }), ...once }
+  const shown = { ...shownUser(user), ...secrets }
+  const text = json ? JSON.stringify(shown) : recordLines(shown)
+  if (Object.keys(secrets).length === 0) return terminal.print(text)
+  const source = once === undefined ? '--generate' : '--one-time'
+  await terminal.printOnce(text, `make another with \`mintmark users passwd ${user.id} ${source}\``)
 }
 
 /** By id or by name. Throws a `CommandFailure` where there is none, and where it is the one of this user and the other of that. */

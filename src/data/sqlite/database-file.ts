@@ -7,10 +7,15 @@ import { fromSqlite } from './errors.ts'
 /** A larger file is not read through at every start; SQLite then reports damage where it meets it. */
 const MAX_CHECKED_BYTES = 32 * 1024 * 1024
 
+/** The file is none that can be served; the sentence says what to do. */
+export class DatabaseFileError extends Error {
+  override readonly name = 'DatabaseFileError'
+}
+
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
 /**
- * Makes the file where there is none (folder 0700, file 0600), and refuses one that is damaged or is no database with a plain `Error`.
+ * Makes the file where there is none (folder 0700, file 0600), and refuses one that is damaged or is no database with a `DatabaseFileError`.
  * Such a file is left as it is; it is never made anew.
  */
 export function openDatabaseFile(file: string): void {
@@ -29,8 +34,10 @@ export function openDatabaseFile(file: string): void {
   }
 }
 
-function refused(file: string, what: string, cause?: unknown): Error {
-  return new Error(`The database file ${file} ${what}. It is left as it was; put a backup in its place, or move it away.`, { cause })
+function refused(file: string, what: string, cause?: unknown): DatabaseFileError {
+  return new DatabaseFileError(`The database file ${file} ${what}. It is left as it was; put a backup in its place, or move it away.`, {
+    cause,
+  })
 }
 
 function checkDatabaseFile(file: string): void {
@@ -49,17 +56,21 @@ function checkDatabaseFile(file: string): void {
 
 /** Under another name first, so that a crash on the way leaves no half of a database. Of two processes at once, one wins and both go on. */
 function createDatabaseFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.new-${randomId(realSystem)}`
-  closeSync(openSync(draft, 'wx', 0o600))
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    closeSync(openSync(draft, 'wx', 0o600))
     const db = new Sqlite(draft)
     db.pragma('journal_mode = WAL') // Writes the first page.
     db.close()
     giveName(draft, file)
     syncFolder(dirname(file))
   } catch (error) {
-    throw fromSqlite(error)
+    const { syscall, code } = error as NodeJS.ErrnoException
+    if (syscall === undefined) throw fromSqlite(error)
+    throw new DatabaseFileError(`The database file ${file} cannot be made (${code}): mend that, or set DATABASE_URL to another.`, {
+      cause: error,
+    })
   } finally {
     if (existsSync(draft)) unlinkSync(draft)
   }

@@ -1,0 +1,97 @@
+// What src/cli/exit-code.ts says of each code, for what goes wrong on the way to the work.
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { postgres } from '../support/databases.ts'
+import { folderWithDatabase, mintmark, temporaryFolder } from './mintmark.ts'
+
+const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+
+describe.skipIf(postgres === null)('PostgreSQL without MINTMARK_SECRET', () => {
+  test('M 5: whatever needs it ends with 2, as serve does, and with the remedy', async () => {
+    const { config } = await postgres!.fresh()
+    const env = { DATABASE_URL: (config as { url: string }).url, MINTMARK_ISSUER: 'https://auth.example.com' }
+    const commands = ['serve', 'clients add a', 'keys rotate', 'token issue --client a', 'users unlock alice', 'restore-epoch --yes']
+    await mintmark(temporaryFolder(), ['users', 'add', 'alice', '--generate'], { env })
+    for (const args of commands) {
+      const { code, stderr } = await mintmark(temporaryFolder(), args.split(' '), { env })
+      expect({ args, code }).toEqual({ args, code: 2 })
+      expect(stderr).toMatch(/^ {2}MINTMARK_SECRET: It must be given with PostgreSQL.*\n {4}Set MINTMARK_SECRET=/m)
+    }
+  })
+})
+
+describe('a database file that cannot be used ends with 4 and a sentence, and is left as it was', () => {
+  const spoilt: [string, string][] = [
+    ['is empty', ''],
+    ['is damaged, or is not a SQLite database', 'not a database at all'.repeat(500)],
+  ]
+  test.each(spoilt)('one that %s', async (what, content) => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'x.db'), content)
+    for (const args of [['users', 'list'], ['migrate'], ['serve']]) {
+      const { code, stderr } = await mintmark(folder, args, { env: { DATABASE_URL: 'sqlite:./x.db', MINTMARK_SECRET: SECRET, PORT: '0' } })
+      expect({ args, code, stderr }).toEqual({ args, code: 4, stderr: expect.stringContaining(`The database file ./x.db ${what}.`) })
+    }
+  })
+
+  test.each([
+    [
+      'its secret',
+      {},
+      /^The service secret \.\/file\/x\.db\.secret cannot be read or written \(E[A-Z]+\); mend that, or set MINTMARK_SECRET instead\.\n$/,
+    ],
+    [
+      'itself',
+      { MINTMARK_SECRET: SECRET },
+      /^The database file \.\/file\/x\.db cannot be made \(E[A-Z]+\): mend that, or set DATABASE_URL to another\.\n$/,
+    ],
+  ])('one where %s cannot be made', async (_, env, sentence) => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'file'), '')
+    const { code, stdout, stderr } = await mintmark(folder, ['migrate'], { env: { DATABASE_URL: 'sqlite:./file/x.db', ...env } })
+    expect([code, stdout, stderr]).toEqual([4, '', expect.stringMatching(sentence)])
+    expect(readdirSync(folder)).toEqual(['file'])
+  })
+})
+
+test('an option that is none is no id; what may be an id is one, although it begins with a hyphen', async () => {
+  const folder = await folderWithDatabase()
+  const cases: [string, number][] = [
+    ['sessions revoke --usr', 2],
+    ['sessions revoke --usr alice', 2],
+    ['keys revoke --force', 2],
+    [`sessions revoke -${'x'.repeat(21)}`, 3],
+    [`keys revoke --${'x'.repeat(41)}`, 3],
+  ]
+  for (const [args, code] of cases)
+    expect({ args, ...(await mintmark(folder, args.split(' '))) }).toMatchObject({ args, code, stdout: '', stderr: expect.any(String) })
+})
+
+describe('G 1, G 4: a secret in the wrong place is not repeated', () => {
+  test.each([
+    'token inspect hunter2hunter2',
+    'token hunter2.hunter2',
+    'hunter2.hunter2',
+    'users passwd alice hunter2hunter2',
+    'users add alice --password=hunter2hunter2',
+    'users passwd alice -phunter2hunter2',
+    'clients add a b hunter2',
+    'sessions revoke a hunter2',
+    'keys revoke --hunter2',
+  ])('%s', async (args) => {
+    const { code, stdout, stderr } = await mintmark(temporaryFolder(), args.split(' '))
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).not.toBe('')
+    expect(stderr).not.toContain('hunter2')
+  })
+
+  test('a slip in a name still says what was meant', async () => {
+    const said = async (...args: string[]) => (await mintmark(temporaryFolder(), args)).stderr
+    expect(await said('users', 'lst')).toMatch(/unknown command 'lst'\n\(Did you mean list\?\)/)
+    expect(await said('serve', '--prot', '80')).toMatch(/unknown option '--prot'\n\(Did you mean --port\?\)/)
+    expect(await said('token', 'inspect', 'x')).toMatch(
+      /^error: too many arguments for 'inspect'\. Expected 0 arguments but got 1\. A secret is never/,
+    )
+  })
+})

@@ -1,0 +1,73 @@
+// A secret is shown once. Where nobody could read it, a command that made one does not say that all is well.
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { folderWithAlice, mintmark, start } from './mintmark.ts'
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/** `SENT` is where the output goes. Whoever reads the pipe has gone before anything is written: the command waits for it. */
+const SENT: Record<string, string> = {
+  closed: 'mintmark "$@" >&-',
+  'sent to a full disk': 'mintmark "$@" >/dev/full',
+  'read by nobody':
+    '{ read -r _ <gone; mintmark "$@"; echo "$?" >code; } | { exec <&-; echo gone >gone; }; read -r code <code; exit "$code"',
+}
+
+const sent = (folder: string, where: string, args: string): Promise<{ code: number; stderr: string }> => {
+  const script = `rm -f gone code; mkfifo gone; mintmark() { '${process.execPath}' '${MAIN}' "$@"; }; ${SENT[where]}`
+  return new Promise((resolve) => {
+    execFile(
+      'bash',
+      ['--norc', '-c', script, 'bash', ...args.split(' ')],
+      { cwd: folder, env: { PATH: process.env.PATH } },
+      (error, _, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stderr }),
+    )
+  })
+}
+
+const COMMANDS: [string, string][] = [
+  ['clients add orders', 'mintmark clients rotate-secret orders'],
+  ['clients rotate-secret orders', 'mintmark clients rotate-secret orders'],
+  ['users add bob --generate --json', 'mintmark users passwd usr_'],
+  ['users passwd alice --generate', 'mintmark users passwd usr_'],
+  ['users passwd alice --one-time', 'mintmark users passwd usr_'],
+  ['token issue --user alice', 'mintmark token issue'],
+  ['apply -f one.yaml', 'mintmark clients rotate-secret one'],
+  ['apply -f two.yaml --json', 'mintmark clients rotate-secret two'],
+]
+
+// The commands are the same on Linux alone: elsewhere there is no full disk to be had.
+const everywhere = process.platform === 'linux' ? Object.keys(SENT) : ['closed', 'read by nobody']
+
+test.each(everywhere)('G 4: with an output that is %s it is said that the secret is lost, and how another is made', async (where) => {
+  const folder = await folderWithAlice()
+  for (const name of ['one', 'two']) writeFileSync(join(folder, `${name}.yaml`), `clients: [{id: ${name}}]`)
+  const service = await start(folder, 'serve')
+  service.signal('SIGTERM')
+  await service.exit()
+  for (const [args, mend] of COMMANDS) {
+    const { code, stderr } = await sent(folder, where, args)
+    expect({ args, code, stderr }).toMatchObject({
+      args,
+      code: 6,
+      stderr: expect.stringMatching(/^Done, but the secret could not be shown/m),
+    })
+    expect(stderr).toContain(mend)
+    expect(stderr).not.toMatch(/mcs_|mot_|eyJ|\n {4}at /)
+  }
+  const { stdout } = await mintmark(folder, ['clients', 'list', '--json'])
+  expect(JSON.parse(stdout)).toHaveLength(3)
+})
+
+test('a list that nobody reads to its end is no fault; one that cannot be written is told of in a sentence', async () => {
+  const folder = await folderWithAlice()
+  expect(await sent(folder, 'read by nobody', 'users list')).toEqual({ code: 0, stderr: '' })
+  if (process.platform !== 'linux') return
+  expect(await sent(folder, 'sent to a full disk', 'users list')).toEqual({
+    code: 1,
+    stderr: 'Standard output cannot be written (ENOSPC).\n',
+  })
+})
