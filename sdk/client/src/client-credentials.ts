@@ -1,4 +1,5 @@
 import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
+import { COMMON_OPTIONS } from './check-options.ts'
 import { type CommonOptions, settle } from './options.ts'
 import type { Answered, TokenFailure } from './result.ts'
 import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
@@ -36,9 +37,11 @@ interface Kept {
   token?: StoredSession
 }
 
-/** @throws TypeError where `baseUrl` is none */
-export function createServiceTokens(common: ServiceTokenOptions): ServiceTokens {
-  const options = settle(common)
+/** @throws TypeError for options that are wrong */
+export function createServiceTokens(given: ServiceTokenOptions): ServiceTokens {
+  const options = settle(given, COMMON_OPTIONS)
+  if (options.client?.secret === undefined)
+    throw new TypeError('client must have an id and a secret: only a confidential client has tokens of its own.')
   const { fetch, retry, system } = options
   const endpoint = createTokenEndpoint(options)
   const sender = createSender({ fetch, retry, system })

@@ -1,5 +1,6 @@
 import { type Api, createApi } from './api.ts'
 import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
+import { COMMON_OPTIONS } from './check-options.ts'
 import { createLock, type WebLocks } from './lock.ts'
 import { type CommonOptions, settle } from './options.ts'
 import type { Answered, IssueResult, RevokeResult, SessionEnded, StoreFailure, TokenFailure } from './result.ts'
@@ -41,10 +42,11 @@ export interface MintmarkClient extends Api {
 /**
  * A client for one session of one person.
  *
- * @throws TypeError where `baseUrl` is none
+ * @throws TypeError for options that are wrong
  */
-export function createMintmarkClient({ store = createMemoryTokenStore(), locks, ...common }: MintmarkOptions): MintmarkClient {
-  const options = settle(common)
+export function createMintmarkClient(given: MintmarkOptions): MintmarkClient {
+  const options = settle(given, [...COMMON_OPTIONS, 'store', 'locks'])
+  const { store = createMemoryTokenStore(), locks } = given
   const { baseUrl, client, fetch, retry, system } = options
   const lock = createLock(store, `mintmark ${client?.id ?? 'default'} ${baseUrl}`, locks)
   const confidential = client?.secret !== undefined
