@@ -49,6 +49,7 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
     ['an empty scope', { scope: '' }, /^scope must be scope tokens/],
     ['a scope with two spaces', { scope: 'a  b' }, /^scope must be scope tokens/],
     ['a scope with a quote', { scope: 'a"b' }, /^scope must be scope tokens/],
+    ['optional that is no yes or no', { optional: 'yes' }, /^optional must be true or false/],
     [
       'a verifier and what belongs to one',
       { verifier: createVerifier(GOOD) },
