@@ -14,8 +14,8 @@ export interface ServiceTokenOptions extends CommonOptions {
 
 /** What a token is for. */
 export interface Purpose {
-  /** Whom it is for (RFC 8707): the audience. Without it, the one service that the client may address. */
-  resource?: string | undefined
+  /** Whom it is for (RFC 8707): the audience, or several. Without it, the one service that the client may address. */
+  resource?: string | string[] | undefined
   /** With single spaces between; their order means nothing. Without it, all that the client may have. */
   scope?: string | undefined
 }
@@ -50,7 +50,7 @@ export function createServiceTokens(given: ServiceTokenOptions): ServiceTokens {
   const byPurpose = new Map<string, Kept>()
 
   function keptFor({ resource, scope }: Purpose): Kept {
-    const key = JSON.stringify([resource, scope?.split(' ').sort()])
+    const key = JSON.stringify([[resource].flat().sort(), scope?.split(' ').sort()])
     const kept = byPurpose.get(key) ?? { renewal: createRenewal({ retry, system }) }
     byPurpose.set(key, kept)
     return kept
