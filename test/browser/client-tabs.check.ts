@@ -137,11 +137,13 @@ test('a page of the site can delete the database at once, and who was logged in 
   expect(await statuses(page, "client.get('/me')")).toEqual(['session_ended'])
 })
 
-test('R 10: logging out in one tab logs out the others', async () => {
+test('R 10: logging out in one tab logs out the others, and who listens there is told at once', async () => {
   const context = await browser.newContext()
   const [one, two] = [await openTab(context), await openTab(context)]
+  await one.evaluate('window.news = []; client.onSessionChange((session) => news.push(session !== undefined)); client.session()')
   await statuses(one, LOG_IN)
   expect(await statuses(two, "client.get('/me')")).toEqual([200])
   expect(await statuses(two, 'client.logOut()')).toEqual([200])
+  await expect.poll(() => one.evaluate('news')).toEqual([true, false])
   expect(await statuses(one, "client.get('/me')")).toEqual(['session_ended'])
 })

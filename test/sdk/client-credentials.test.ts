@@ -36,6 +36,13 @@ test('X 1: each audience and each scope has a token of its own, which is kept', 
   expect(p.between.seen).toHaveLength(4)
 })
 
+test('RFC 8707 §2: a token may be for several audiences, in whatever order they are asked for', async () => {
+  const service = tokens()
+  expect(await claims(service, { resource: [ORDERS, STOCK] })).toMatchObject({ aud: [ORDERS, STOCK] })
+  expect(await claims(service, { resource: [STOCK, ORDERS] })).toMatchObject({ aud: [ORDERS, STOCK] })
+  expect(p.between.seen).toHaveLength(1)
+})
+
 test('50 callers at once ask once for each audience', async () => {
   const service = tokens()
   const asked = Array.from({ length: 50 }, (_, index) => service.accessToken({ resource: index % 2 === 0 ? ORDERS : STOCK }))

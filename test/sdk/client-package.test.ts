@@ -23,6 +23,7 @@ const client = createMintmarkClient({ baseUrl: process.env.URL!, store })
 const login = await client.logIn({ username: 'alice', password: 'correct horse battery staple' })
 if (login.status === 200) login.body satisfies components['schemas']['TokenResponse']
 if (login.status === 401) login.body.error satisfies string
+client.fetchResponse satisfies typeof fetch
 // @ts-expect-error a status that the operation does not declare
 if (login.status === 418) throw login
 // @ts-expect-error the token manager does that

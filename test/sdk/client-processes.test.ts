@@ -1,5 +1,6 @@
 // Processes that share a session in a file.
 import { type ChildProcess, fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -85,6 +86,17 @@ test('the file is its owner’s alone, whole at any time, and gone with the sess
   expect(JSON.parse(readFileSync(file, 'utf8'))).not.toHaveProperty('idempotencyKey')
   await client.logOut()
   expect(readdirSync(join(folder, 'deep'))).toEqual([])
+})
+
+test.each(['the next refresh', 'a logout'])('F 1: what a process has left that was killed while it saved is gone with %s', async (what) => {
+  const folder = temporaryFolder()
+  const client = await p.loggedIn({ store: createFileTokenStore(join(folder, 'session.json')) })
+  const kept = ['other.json', 'session.json.bak', `session.json.lock.${randomUUID()}`, `session.json.${randomUUID()}.txt`]
+  for (const name of [...kept, `session.json.${randomUUID()}`, `session.json.${randomUUID()}`]) writeFileSync(join(folder, name), '{}')
+  p.s.system.advanceSeconds(TTL_SECONDS)
+  if (what === 'a logout') await client.logOut()
+  else expect((await client.get('/me')).status).toBe(200)
+  expect(readdirSync(folder).sort()).toEqual([...kept, ...(what === 'a logout' ? [] : ['session.json'])].sort())
 })
 
 test.each(['{"accessToken":', '"x"', 'null', '{"accessToken":1}'])(

@@ -13,7 +13,7 @@ import { Hono } from 'hono'
 import { requireAuth as expressAuth } from '../../sdk/verify/src/express.ts'
 import { requireAuth as fastifyAuth } from '../../sdk/verify/src/fastify.ts'
 import { requireAuth as honoAuth } from '../../sdk/verify/src/hono.ts'
-import type { Verifier } from '../../sdk/verify/src/index.ts'
+import type { AccessTokenClaims, Verifier } from '../../sdk/verify/src/index.ts'
 
 export interface ProtectedService {
   url: string
@@ -23,7 +23,11 @@ export interface ProtectedService {
 /** The path of the route that needs `scope`. */
 export const pathOf = (scope: string | undefined): string => `/${scope?.replaceAll(/\W/g, '-') ?? 'any'}`
 
-type Start = (verifier: Verifier, scopes: readonly (string | undefined)[]) => Promise<ProtectedService>
+const MUST = { optional: false }
+/** The claims; where they are optional, whose they are. */
+const answerOf = (auth: AccessTokenClaims | undefined, optional: boolean) => (optional ? { of: auth?.sub ?? 'nobody' } : auth)
+
+type Start = (verifier: Verifier, scopes: readonly (string | undefined)[], options?: { optional: boolean }) => Promise<ProtectedService>
 
 export async function running(server: Server): Promise<ProtectedService> {
   if (!server.listening) await once(server, 'listening')
@@ -37,21 +41,24 @@ export async function running(server: Server): Promise<ProtectedService> {
   }
 }
 
-const startHono: Start = (verifier, scopes) => {
+const startHono: Start = (verifier, scopes, { optional } = MUST) => {
   const app = new Hono().onError((_, c) => c.body(null, 500))
-  for (const scope of scopes) app.get(pathOf(scope), honoAuth({ verifier, scope }), (c) => c.json(c.get('auth')))
+  for (const scope of scopes)
+    app.get(pathOf(scope), honoAuth({ verifier, scope, optional }), (c) => c.json(answerOf(c.get('auth'), optional)))
   return running(serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server)
 }
 
-const startExpress: Start = (verifier, scopes) => {
+const startExpress: Start = (verifier, scopes, { optional } = MUST) => {
   const app = express()
-  for (const scope of scopes) app.get(pathOf(scope), expressAuth({ verifier, scope }), (req, res) => void res.json(req.auth))
+  for (const scope of scopes)
+    app.get(pathOf(scope), expressAuth({ verifier, scope, optional }), (req, res) => void res.json(answerOf(req.auth, optional)))
   return running(app.listen(0, '127.0.0.1'))
 }
 
-const startFastify: Start = async (verifier, scopes) => {
+const startFastify: Start = async (verifier, scopes, { optional } = MUST) => {
   const app = fastify()
-  for (const scope of scopes) app.get(pathOf(scope), { onRequest: fastifyAuth({ verifier, scope }) }, async (request) => request.auth)
+  for (const scope of scopes)
+    app.get(pathOf(scope), { onRequest: fastifyAuth({ verifier, scope, optional }) }, async (request) => answerOf(request.auth, optional))
   await app.listen({ host: '127.0.0.1', port: 0 })
   return running(app.server)
 }

@@ -1,4 +1,7 @@
 // What a verifier refuses when it is made, not at the first request.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { requireAuth as expressAuth } from '../../sdk/verify/src/express.ts'
 import { requireAuth as fastifyAuth } from '../../sdk/verify/src/fastify.ts'
@@ -6,11 +9,23 @@ import { requireAuth as honoAuth } from '../../sdk/verify/src/hono.ts'
 import { createVerifier } from '../../sdk/verify/src/index.ts'
 
 const GOOD = { issuer: 'https://auth.example.com', audience: 'https://orders.example.com' }
+const SOME_TOKEN = 'Bearer eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFUzI1NiIsImtpZCI6ImEifQ.e30.AAAA'
 const adapters: [string, (options: never) => unknown][] = [
   ['hono', honoAuth],
   ['express', expressAuth],
   ['fastify', fastifyAuth],
 ]
+
+test('an issuer that cannot be reached is named in the log, with the reason', async () => {
+  const reachable = createServer().listen(0, '127.0.0.1')
+  await once(reachable, 'listening')
+  const { port } = reachable.address() as AddressInfo
+  reachable.close()
+  const issuer = `http://127.0.0.1:${port}`
+  const verdict = await createVerifier({ issuer, audience: 'x' }).verify(SOME_TOKEN)
+  const why = `${issuer}/.well-known/oauth-authorization-server cannot be reached: fetch failed: connect ECONNREFUSED 127.0.0.1:${port}`
+  expect(verdict).toMatchObject({ refusal: { status: 503, problem: `the keys of the issuer cannot be fetched: ${why}` } })
+})
 
 describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
   const make = (options: unknown) => () => requireAuth(options as never)
@@ -34,6 +49,7 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
     ['an empty scope', { scope: '' }, /^scope must be scope tokens/],
     ['a scope with two spaces', { scope: 'a  b' }, /^scope must be scope tokens/],
     ['a scope with a quote', { scope: 'a"b' }, /^scope must be scope tokens/],
+    ['optional that is no yes or no', { optional: 'yes' }, /^optional must be true or false/],
     [
       'a verifier and what belongs to one',
       { verifier: createVerifier(GOOD) },

@@ -24,6 +24,9 @@ if ('claims' in verdict) verdict.claims satisfies AccessTokenClaims
 else verdict.refusal satisfies Refusal
 
 new Hono().get('/', honoAuth({ ...options, scope: 'orders:read' }), (c) => c.text(c.get('auth').sub satisfies string))
+new Hono().get('/', honoAuth({ ...options, optional: true }), (c) => c.text((c.get('auth') satisfies AccessTokenClaims | undefined)?.sub ?? 'nobody'))
+// @ts-expect-error there may be nobody
+void (() => new Hono().get('/', honoAuth({ ...options, optional: true }), (c) => c.text(c.get('auth').sub)))
 new Hono<AuthEnv>().use(honoAuth({ verifier })).get('/', (c) => c.text(c.get('auth').sub satisfies string))
 express().get('/', expressAuth({ verifier }), (req, res) => void res.json(req.auth?.sub satisfies string | undefined))
 fastify().get('/', { onRequest: fastifyAuth({ verifier }) }, async (request) => request.auth?.sub satisfies string | undefined)

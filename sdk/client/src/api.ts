@@ -51,7 +51,10 @@ export function createApi({ baseUrl, sender, sendAuthorized, source, clientHeade
     (method: Method) =>
     async (path: string, options: { signal?: AbortSignal } = {}) => {
       const name = `${method.toUpperCase()} ${path}`
-      const { credentials, form } = OPERATIONS[name]!
+      const operation = OPERATIONS[name]
+      if (operation === undefined)
+        throw new TypeError(`${name} is no operation of the service: a path is one of the contract, such as /me/sessions/{session_id}.`)
+      const { credentials, form } = operation
       const headers = { accept: 'application/json', ...(form ? FORM : {}), ...(credentials === 'client' ? clientHeaders : {}) }
       const { signal } = options
       let result: Sent | TokenFailure | undefined

@@ -49,6 +49,14 @@ export function createBrowserTokenStore(name = 'mintmark', factory = ambientFact
     opened = undefined
   }
 
+  const shared = `mintmark ${name}`
+  /** Says that something has changed, and nothing of what. */
+  function tell(): void {
+    const channel = new BroadcastChannel(shared)
+    channel.postMessage(null)
+    channel.close()
+  }
+
   async function transact<T>(mode: 'readonly' | 'readwrite', act: Act<T>): Promise<T> {
     const reused = opened !== undefined
     opened ??= open(factory, name, forget)
@@ -71,11 +79,18 @@ export function createBrowserTokenStore(name = 'mintmark', factory = ambientFact
     },
     async save(session) {
       await transact('readwrite', (store) => store.put(JSON.stringify(session), KEY))
+      tell()
     },
     async clear() {
       await transact('readwrite', (store) => store.delete(KEY))
+      tell()
     },
-    ...(locks === undefined ? {} : { lock: (run, signal) => locks.request(`mintmark ${name}`, { signal }, run) }),
+    watch(changed) {
+      const channel = new BroadcastChannel(shared)
+      channel.onmessage = changed
+      return () => channel.close()
+    },
+    ...(locks === undefined ? {} : { lock: (run, signal) => locks.request(shared, { signal }, run) }),
   }
 }
 

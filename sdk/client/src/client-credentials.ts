@@ -1,4 +1,5 @@
 import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
+import { COMMON_OPTIONS } from './check-options.ts'
 import { type CommonOptions, settle } from './options.ts'
 import type { Answered, TokenFailure } from './result.ts'
 import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
@@ -13,8 +14,8 @@ export interface ServiceTokenOptions extends CommonOptions {
 
 /** What a token is for. */
 export interface Purpose {
-  /** Whom it is for (RFC 8707): the audience. Without it, the one service that the client may address. */
-  resource?: string | undefined
+  /** Whom it is for (RFC 8707): the audience, or several. Without it, the one service that the client may address. */
+  resource?: string | string[] | undefined
   /** With single spaces between; their order means nothing. Without it, all that the client may have. */
   scope?: string | undefined
 }
@@ -36,9 +37,11 @@ interface Kept {
   token?: StoredSession
 }
 
-/** @throws TypeError where `baseUrl` is none */
-export function createServiceTokens(common: ServiceTokenOptions): ServiceTokens {
-  const options = settle(common)
+/** @throws TypeError for options that are wrong */
+export function createServiceTokens(given: ServiceTokenOptions): ServiceTokens {
+  const options = settle(given, COMMON_OPTIONS)
+  if (options.client?.secret === undefined)
+    throw new TypeError('client must have an id and a secret: only a confidential client has tokens of its own.')
   const { fetch, retry, system } = options
   const endpoint = createTokenEndpoint(options)
   const sender = createSender({ fetch, retry, system })
@@ -47,7 +50,7 @@ export function createServiceTokens(common: ServiceTokenOptions): ServiceTokens 
   const byPurpose = new Map<string, Kept>()
 
   function keptFor({ resource, scope }: Purpose): Kept {
-    const key = JSON.stringify([resource, scope?.split(' ').sort()])
+    const key = JSON.stringify([[resource].flat().sort(), scope?.split(' ').sort()])
     const kept = byPurpose.get(key) ?? { renewal: createRenewal({ retry, system }) }
     byPurpose.set(key, kept)
     return kept

@@ -1,8 +1,11 @@
 import { type Api, createApi } from './api.ts'
 import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
+import { COMMON_OPTIONS } from './check-options.ts'
 import { createLock, type WebLocks } from './lock.ts'
 import { type CommonOptions, settle } from './options.ts'
+import { responseOf } from './response-of.ts'
 import type { Answered, IssueResult, RevokeResult, SessionEnded, StoreFailure, TokenFailure } from './result.ts'
+import { type SessionListener, type SessionView, watchSession } from './session-watch.ts'
 import { basicOf, createTokenEndpoint } from './token-endpoint.ts'
 import { createTokenManager, type Login } from './token-manager.ts'
 import type { TokenOutcome } from './token-renewal.ts'
@@ -36,27 +39,48 @@ export interface MintmarkClient extends Api {
    * @throws TypeError where no request can be made of the arguments
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Answered | TokenFailure>
+  /**
+   * The same in the shape of the platform's `fetch`, for libraries that take one.
+   *
+   * @throws the reason of the signal where that was aborted, what `fetch` threw where no answer came, and otherwise `NoAccessToken`
+   */
+  fetchResponse(input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /** A look at the session that is kept, without asking anybody: it may be over at the service. */
+  session(): Promise<({ status: 'ok' } & SessionView) | SessionEnded | StoreFailure>
+  /**
+   * Tells where a session begins or ends, not where it is refreshed: by this client at once, and by another tab too where the store is the browser's. By
+   * others who share the store, when it is read next.
+   *
+   * @returns the function that ends it
+   */
+  onSessionChange(listener: SessionListener): () => void
 }
 
 /**
  * A client for one session of one person.
  *
- * @throws TypeError where `baseUrl` is none
+ * @throws TypeError for options that are wrong
  */
-export function createMintmarkClient({ store = createMemoryTokenStore(), locks, ...common }: MintmarkOptions): MintmarkClient {
-  const options = settle(common)
-  const { baseUrl, client, fetch, retry, system } = options
+export function createMintmarkClient(given: MintmarkOptions): MintmarkClient {
+  const options = settle(given, [...COMMON_OPTIONS, 'store', 'locks'])
+  const { store = createMemoryTokenStore(), locks } = given
+  const { baseUrl, client, retry, system } = options
   const lock = createLock(store, `mintmark ${client?.id ?? 'default'} ${baseUrl}`, locks)
+  const watch = watchSession(store)
   const confidential = client?.secret !== undefined
-  const manager = createTokenManager({ store, lock, endpoint: createTokenEndpoint(options), confidential, retry, system })
+  const manager = createTokenManager({ store: watch.store, lock, endpoint: createTokenEndpoint(options), confidential, retry, system })
   // Others may stream for as long as they like.
-  const toAnyone = createSender({ fetch, retry, system })
+  const toAnyone = createSender({ fetch: options.fetch, retry, system })
   const sendAuthorized = createAuthorizedSender(system)
+  const fetch: MintmarkClient['fetch'] = (input, init) => sendAuthorized(outgoingOf(input, init), toAnyone, manager.accessToken)
   return {
     logIn: manager.logIn,
     logOut: manager.logOut,
     accessToken: ({ signal } = {}) => manager.accessToken({ signal }),
-    fetch: (input, init) => sendAuthorized(outgoingOf(input, init), toAnyone, manager.accessToken),
+    fetch,
+    fetchResponse: async (input, init) => responseOf(await fetch(input, init)),
+    session: manager.session,
+    onSessionChange: watch.subscribe,
     ...createApi({ baseUrl, sender: createSender(options), sendAuthorized, source: manager.accessToken, clientHeaders: basicOf(client) }),
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { createFileLock } from './file-lock.ts'
 import { parseSession, type TokenStore } from './token-store.ts'
 
@@ -24,15 +24,32 @@ export function createFileTokenStore(path: string): TokenStore {
       try {
         await writeDurably(written, JSON.stringify(session))
         await rename(written, path)
+        await sweep(path)
       } catch (error) {
         await rm(written, { force: true })
         throw error
       }
     },
-    clear: () => rm(path, { force: true }),
+    async clear() {
+      await rm(path, { force: true })
+      await sweep(path)
+    },
     lock: createFileLock(`${path}.lock`),
   }
 }
+
+/** Removes what a process has left that was killed while it saved: it has tokens in it. Only who holds the lock may do so, and save. */
+async function sweep(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)]
+  const isLeft = (file: string) => file.startsWith(`${name}.`) && UUID.test(file.slice(name.length + 1))
+  const left = await readdir(folder).then(
+    (files) => files.filter(isLeft),
+    () => [],
+  )
+  await Promise.all(left.map((file) => rm(join(folder, file), { force: true })))
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600)

@@ -11,6 +11,7 @@ export { createServiceTokens, type Purpose, type ServiceTokenOptions, type Servi
 export type { components, operations, paths } from './generated/openapi.ts'
 export type { WebLocks } from './lock.ts'
 export type { CommonOptions } from './options.ts'
+export { NoAccessToken } from './response-of.ts'
 export type {
   Aborted,
   AccessToken,
@@ -28,6 +29,7 @@ export type {
 } from './result.ts'
 export type { RetryPolicy } from './retry.ts'
 export type { Fetch } from './send.ts'
+export type { SessionListener, SessionView } from './session-watch.ts'
 export type { ClientSystem } from './system.ts'
 export type { ClientCredentials } from './token-endpoint.ts'
 export type { Login } from './token-manager.ts'

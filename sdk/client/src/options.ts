@@ -1,3 +1,4 @@
+import { checkBaseUrl, checkOptions } from './check-options.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import type { Fetch } from './send.ts'
 import { type ClientSystem, realSystem } from './system.ts'
@@ -12,22 +13,24 @@ export interface CommonOptions {
   /** In place of the global `fetch`. */
   fetch?: Fetch | undefined
   /** 3 tries with at most 30 s between two of them, unless it says otherwise. */
-  retry?: Partial<RetryPolicy> | undefined
+  retry?: { [Part in keyof RetryPolicy]?: RetryPolicy[Part] | undefined } | undefined
   /** For a whole answer of the service; 30 unless it says otherwise. */
   timeoutSeconds?: number | undefined
   /** The clock and the randomness. */
   system?: ClientSystem | undefined
 }
 
-/** @throws TypeError where `baseUrl` is none */
-export function settle({ baseUrl, client, fetch, retry, timeoutSeconds = 30, system = realSystem }: CommonOptions) {
+/** @throws TypeError for the first option that is wrong, or is none of `known` */
+export function settle(options: CommonOptions, known: readonly string[]) {
+  checkOptions(options, known)
+  const { baseUrl, client, fetch, retry, timeoutSeconds = 30, system = realSystem } = options
   const page = (globalThis as { location?: { href: string } }).location?.href
   return {
-    baseUrl: new URL(baseUrl, page).href.replace(/\/+$/, ''),
+    baseUrl: checkBaseUrl(baseUrl, page),
     client,
     // Looked up when it is called, as whoever replaces the global one expects.
     fetch: fetch ?? ((request: Request) => globalThis.fetch(request)),
-    retry: { ...DEFAULT_RETRY, ...retry },
+    retry: { tries: retry?.tries ?? DEFAULT_RETRY.tries, maxWaitSeconds: retry?.maxWaitSeconds ?? DEFAULT_RETRY.maxWaitSeconds },
     timeoutSeconds,
     system,
   }

@@ -3,6 +3,7 @@ import type { Aborted, IssueResult, RevokeResult, SessionEnded, StoreFailure } f
 import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
 import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
 import { createSessionRefresh } from './session-refresh.ts'
+import { type SessionView, viewOf } from './session-watch.ts'
 import { untilAborted } from './single-flight.ts'
 import { type ClientSystem, randomHex } from './system.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
@@ -24,6 +25,7 @@ interface Abortable {
 
 export interface TokenManager {
   logIn(login: Login, options?: Abortable): Promise<IssueResult | StoreFailure>
+  session(): Promise<({ status: 'ok' } & SessionView) | SessionEnded | StoreFailure>
   logOut(options?: Abortable): Promise<RevokeResult | SessionEnded | StoreFailure>
   /** `rejected`: a token of this manager that a service has refused as invalid. */
   accessToken(options?: Abortable & { rejected?: string }): Promise<TokenOutcome>
@@ -109,6 +111,15 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
       const token = session.refreshToken ?? session.accessToken
       const revoked = await withRetries(() => endpoint.revoke(token, { signal }), waitMs, { policy: retry, system, signal })
       return failure ?? revoked
+    },
+
+    async session() {
+      try {
+        const session = await store.load()
+        return session ? { status: 'ok', ...viewOf(session) } : { status: 'session_ended', reason: 'not_logged_in' }
+      } catch (cause) {
+        return { status: 'store_failed', cause }
+      }
     },
 
     async accessToken({ rejected, signal } = {}) {

@@ -36,6 +36,8 @@ export interface TokenStore {
    * where several clients share the store, `locks` of the client must keep them apart.
    */
   lock?<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T>
+  /** Calls `changed` whenever somebody else who shares the store has saved or cleared, until the function that it gives is called. */
+  watch?(changed: () => void): () => void
 }
 
 /** In memory: gone with the page or the process. */

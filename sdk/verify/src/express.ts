@@ -24,7 +24,7 @@ export function requireAuth(options: AuthOptions): AuthHandler {
   const guard = createGuard(options)
   return (req, res, next) => {
     const judge = async () => {
-      const verdict = await guard(authorizationValues(req.headers.authorization, req.rawHeaders))
+      const verdict = await guard(authorizationValues(req.headers.authorization, req.rawHeaders), req)
       // Somebody has answered in the meantime, such as a time limit: then it is not for us to do it again, and nobody waits for the route.
       if (res.headersSent) return
       if ('refusal' in verdict) {
@@ -32,7 +32,7 @@ export function requireAuth(options: AuthOptions): AuthHandler {
         res.writeHead(status, headers).end(JSON.stringify(body))
         return
       }
-      req.auth = verdict.claims
+      if (verdict.claims !== undefined) req.auth = verdict.claims
       next()
     }
     // Express 4 does not wait for a promise.

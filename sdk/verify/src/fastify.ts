@@ -31,7 +31,7 @@ export type AuthHook = (request: AuthRequest, reply: AuthReply) => Promise<unkno
 export function requireAuth(options: AuthOptions): AuthHook {
   const guard = createGuard(options)
   return async (request, reply) => {
-    const verdict = await guard(authorizationValues(request.headers.authorization, request.raw.rawHeaders))
+    const verdict = await guard(authorizationValues(request.headers.authorization, request.raw.rawHeaders), request)
     // Somebody has answered in the meantime, such as a time limit.
     if (reply.sent) return reply
     if ('refusal' in verdict) {
@@ -41,7 +41,7 @@ export function requireAuth(options: AuthOptions): AuthHook {
       // Of a text Fastify would change the media type.
       return reply.send(Buffer.from(JSON.stringify(body)) as never)
     }
-    request.auth = verdict.claims
+    if (verdict.claims !== undefined) request.auth = verdict.claims
     return undefined
   }
 }

@@ -6,16 +6,21 @@ import { type AuthOptions, createGuard } from './guard.ts'
 /** For `new Hono<AuthEnv>()`, where the middleware stands before several routes. */
 export type AuthEnv = { Variables: { auth: AccessTokenClaims } }
 
+/** The same where it is `optional`. */
+export type OptionalAuthEnv = { Variables: { auth: AccessTokenClaims | undefined } }
+
 /** Lets a request through that has a good token, whose claims are then `c.get('auth')`. */
-export function requireAuth(options: AuthOptions): MiddlewareHandler<AuthEnv> {
+export function requireAuth(options: AuthOptions & { optional?: false | undefined }): MiddlewareHandler<AuthEnv>
+export function requireAuth(options: AuthOptions): MiddlewareHandler<OptionalAuthEnv>
+export function requireAuth(options: AuthOptions): MiddlewareHandler {
   const guard = createGuard(options)
   return async (c, next) => {
-    const verdict = await guard(sentAuthorization(c))
+    const verdict = await guard(sentAuthorization(c), c)
     if ('refusal' in verdict) {
       const { status, headers, body } = verdict.refusal
       return c.body(JSON.stringify(body), status, headers)
     }
-    c.set('auth', verdict.claims)
+    if (verdict.claims !== undefined) c.set('auth', verdict.claims)
     return next()
   }
 }

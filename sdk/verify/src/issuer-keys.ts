@@ -20,9 +20,14 @@ export interface KeySource {
 export async function fetchKeys({ issuer, jwksUri, fetch }: KeySource): Promise<Map<string, VerifyingKey>> {
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   const getObject = async (url: string): Promise<Record<string, unknown>> => {
-    const response = await fetch(url, { redirect: 'error', signal, headers: { accept: 'application/json' } })
+    const failed = (what: string) => (cause: unknown) => {
+      throw new Error(`${url} ${what}: ${causesOf(cause)}`, { cause })
+    }
+    const response = await fetch(url, { redirect: 'error', signal, headers: { accept: 'application/json' } }).catch(
+      failed('cannot be reached'),
+    )
     if (response.status !== 200) throw new Error(`${url} answered ${response.status}`)
-    const body: unknown = await response.json()
+    const body: unknown = await response.json().catch(failed('has no JSON'))
     if (typeof body !== 'object' || body === null) throw new Error(`${url} has no JSON object`)
     return body as Record<string, unknown>
   }
@@ -32,6 +37,14 @@ export async function fetchKeys({ issuer, jwksUri, fetch }: KeySource): Promise<
   const usable = imported.filter((key) => key !== undefined)
   if (usable.length === 0) throw new Error(`${uri} has no key that can be used`)
   return new Map(usable)
+}
+
+/** What platforms say of a fetch that failed is mostly in the cause, such as that nobody listens there. */
+function causesOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { message, code = message, cause } = error as Error & { code?: unknown }
+  const said = message === '' ? String(code) : message
+  return cause === undefined ? said : `${said}: ${causesOf(cause)}`
 }
 
 /** RFC 8414 §3.3: the metadata must be of the issuer that it was asked of. */

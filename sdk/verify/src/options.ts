@@ -7,8 +7,11 @@ export interface VerifierOptions {
   audience: string
   /** Where the public keys are, if not where the issuer's metadata (RFC 8414) says: on a private network, say. */
   jwksUri?: string | undefined
-  /** Told of every refusal, with its `problem`, for the log. Nobody waits for it, and what it throws is passed over. */
-  onRefusal?: ((refusal: Refusal) => unknown) | undefined
+  /**
+   * Told of every refusal, with its `problem`, for the log. Nobody waits for it, and what it throws is passed over. `request` is what `verify` was given; of
+   * the adapters, the request of Express or Fastify, or the context of Hono.
+   */
+  onRefusal?: ((refusal: Refusal, request: unknown) => unknown) | undefined
   /** Milliseconds since the epoch. Default: the system's clock. */
   nowMs?: (() => number) | undefined
   /** Default: the platform's. It must follow no redirect where it is told so, and honour the signal. */

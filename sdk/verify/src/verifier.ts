@@ -11,8 +11,9 @@ export interface Verifier {
   /**
    * @param authorization The `Authorization` header of a request; all its values, where it was sent more than once.
    * @param scope What the token must have, all of it, with single spaces between. Absent: nothing.
+   * @param request For `onRefusal`, as it is.
    */
-  verify(authorization: string | readonly string[] | null | undefined, scope?: string): Promise<Verdict>
+  verify(authorization: string | readonly string[] | null | undefined, scope?: string, request?: unknown): Promise<Verdict>
 }
 
 /** Keeps the issuer's keys, so make one for a service and not one for a request. Nothing is fetched before the first token. Throws a `TypeError` for options that are wrong. */
@@ -21,7 +22,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   checkOptions(options)
   const { issuer, audience, jwksUri, onRefusal, nowMs = Date.now, fetch = globalThis.fetch } = options
   const keys = createKeySet({ issuer, jwksUri, fetch }, nowMs)
-  const tell = async (refusal: Refusal) => onRefusal?.(refusal)
+  const tell = async (refusal: Refusal, request: unknown) => onRefusal?.(refusal, request)
 
   async function judge(values: readonly string[], needed: readonly string[]): Promise<Verdict> {
     const presented = presentedToken(values)
@@ -37,11 +38,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   return {
-    async verify(authorization, scope) {
+    async verify(authorization, scope, request) {
       const values = typeof authorization === 'string' ? [authorization] : (authorization ?? [])
       const verdict = await judge(values, parseScope(scope)).catch(verdictOnFailure)
       // What befalls the log is no matter of the request's.
-      if ('refusal' in verdict) tell(verdict.refusal).catch(() => {})
+      if ('refusal' in verdict) tell(verdict.refusal, request).catch(() => {})
       return verdict
     },
   }

@@ -1,0 +1,71 @@
+// Mistakes of set-up are told when a client is made, by a sentence that says what to do.
+import { describe, expect, test } from 'vitest'
+import { createMintmarkClient, createServiceTokens } from '../../sdk/client/src/index.ts'
+
+const GOOD = { baseUrl: 'https://auth.example.com', client: { id: 'shop', secret: 'mcs_x' } }
+const kinds: [string, (options: never) => unknown][] = [
+  ['createMintmarkClient', createMintmarkClient],
+  ['createServiceTokens', createServiceTokens],
+]
+
+describe.each(kinds)('%s', (name, create) => {
+  const make = (options: unknown) => () => create(options as never)
+
+  test.each<[string, object, RegExp]>([
+    ['no baseUrl', { baseUrl: undefined }, /^baseUrl must be the address of the service, as https/],
+    ['an empty baseUrl', { baseUrl: '' }, /^baseUrl must be/],
+    ['a baseUrl without a scheme', { baseUrl: 'localhost:8080' }, /^baseUrl must be/],
+    ['a baseUrl that is a path, where there is no page', { baseUrl: '/auth' }, /^baseUrl must be/],
+    ['a baseUrl with a query', { baseUrl: 'https://auth.example.com/?x=1' }, /^baseUrl must be/],
+    ['a baseUrl with a password', { baseUrl: 'https://a:b@auth.example.com' }, /^baseUrl must be/],
+    ['an option that is misspelt', { clientId: 'shop' }, /^clientId is not known in the options; there are baseUrl, client/],
+    ['a client without an id', { client: { secret: 'mcs_x' } }, /^client.id must be/],
+    ['a client of text', { client: 'shop' }, /^client must be an object/],
+    ['an empty secret', { client: { id: 'shop', secret: '' } }, /^client.secret must not be empty/],
+    [
+      'a member of client that is misspelt',
+      { client: { id: 'shop', secert: 'x' } },
+      /^secert is not known in client; there are id, secret/,
+    ],
+    ['no tries', { retry: { tries: 0 } }, /^retry.tries must be 1 or more/],
+    ['tries that are no number', { retry: { tries: Number.NaN } }, /^retry.tries must be/],
+    ['a negative wait', { retry: { maxWaitSeconds: -1 } }, /^retry.maxWaitSeconds must be/],
+    ['a part of retry that is misspelt', { retry: { times: 3 } }, /^times is not known in retry/],
+    ['a time limit of nothing', { timeoutSeconds: 0 }, /^timeoutSeconds must be/],
+  ])('%s is refused', (_, changed, message) => {
+    expect(make({ ...GOOD, ...changed })).toThrow(TypeError)
+    expect(make({ ...GOOD, ...changed })).toThrow(message)
+  })
+
+  test('nothing at all is refused', () => expect(make(undefined)).toThrow(/^the options must be an object/))
+
+  test.each<[string, object]>([
+    ['a path before the service’s own', { baseUrl: 'https://example.com/auth/' }],
+    ['options that are left out as undefined', { fetch: undefined, retry: undefined, timeoutSeconds: undefined, system: undefined }],
+  ])('%s will do', (_, changed) => expect(make({ ...GOOD, ...changed })).not.toThrow())
+
+  test('tries that are undefined are the 3 of the default', async () => {
+    let sent = 0
+    const options = {
+      ...GOOD,
+      retry: { tries: undefined },
+      system: { nowMs: () => 0, sleep: async () => {}, randomBytes: (length: number) => new Uint8Array(length) },
+      async fetch() {
+        sent += 1
+        if (sent > 10) throw new Error('it never ends')
+        return new Response(null, { status: 503, headers: { 'retry-after': '1' } })
+      },
+    }
+    if (name === 'createServiceTokens') await createServiceTokens(options).accessToken()
+    else await createMintmarkClient(options).logIn({ username: 'alice', password: 'x' })
+    expect(sent).toBe(3)
+  })
+})
+
+test('tokens of a service need a secret', () => {
+  expect(() => createServiceTokens({ ...GOOD, client: { id: 'shop' } as never })).toThrow(/^client must have an id and a secret/)
+})
+
+test.each(['/nope', '/me/sessions/ses_1'])('GET %s, which the contract does not have, is thrown and told by its name', async (path) => {
+  await expect(createMintmarkClient(GOOD).get(path as '/me')).rejects.toThrow(`GET ${path} is no operation of the service`)
+})

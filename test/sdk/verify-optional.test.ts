@@ -1,0 +1,42 @@
+// `optional`: nobody must be logged in, but who shows a token must show a good one. And what `onRefusal` is told of a request.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createVerifier } from '../../sdk/verify/src/index.ts'
+import { FRAMEWORKS, type ProtectedService, pathOf } from './protected-services.ts'
+import { getWith } from './raw-request.ts'
+import { VECTORS } from './vector-file.ts'
+
+const { issuer, audience, jwks, vectors } = VECTORS
+const [{ authorization, now }] = vectors as [(typeof vectors)[0]]
+const good = String(authorization[0])
+
+describe.each(FRAMEWORKS.filter(({ name }) => name !== 'the core'))('$name', ({ start }) => {
+  let service: ProtectedService
+  const refused: string[] = []
+  beforeAll(async () => {
+    const verifier = createVerifier({
+      issuer,
+      audience,
+      jwksUri: `${issuer}/keys`,
+      nowMs: () => now * 1000,
+      fetch: async () => Response.json(jwks),
+      onRefusal(_, request) {
+        const { path, url } = (request as { req?: { path: string; url: string } }).req ?? (request as { path?: string; url: string })
+        refused.push(path ?? url)
+      },
+    })
+    service = await start(verifier, [undefined], { optional: true })
+  })
+  afterAll(() => service.close())
+
+  test.each<[string, string[], number, object]>([
+    ['no token', [], 200, { of: 'nobody' }],
+    ['another scheme', ['Basic c2hvcDpz'], 200, { of: 'nobody' }],
+    ['a good token', [good], 200, { of: 'shop' }],
+    ['a bad token', [`${good}x`], 401, { detail: 'Invalid or expired token' }],
+    ['two tokens', [good, good], 401, { detail: 'Invalid or expired token' }],
+  ])('B 1, B 3: %s', async (_, values, status, body) => {
+    refused.length = 0
+    expect(await getWith(`${service.url}${pathOf(undefined)}`, values)).toMatchObject({ status, body })
+    expect(refused).toEqual(status === 200 ? [] : [pathOf(undefined)])
+  })
+})
