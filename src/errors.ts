@@ -91,6 +91,9 @@ export class Refusal extends Error {
   }
 }
 
+/** What keeps the service from starting, or a command from working, in a sentence that says what to do: for whoever runs it, and shown to no client. */
+export class SetUpError extends Error {}
+
 /** The service cannot answer now: the store is away, locked or full, or too much is waiting. Never the client's fault. */
 export const unavailable = (sentence: string, cause?: unknown, retryAfterSeconds = 1): Refusal =>
   new Refusal('unavailable', sentence, { cause, retryAfterSeconds })

@@ -1,10 +1,7 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config/config-error.ts'
-import { SchemaMismatch } from '../data/migrations.ts'
-import { DatabaseFileError } from '../data/sqlite/database-file.ts'
-import { Refusal } from '../errors.ts'
+import { Refusal, SetUpError } from '../errors.ts'
 import { SealBroken } from '../keys/seal-broken.ts'
-import { ServiceSecretError } from '../ops/service-secret.ts'
 import { CommandFailure, EXIT, type ExitCode } from './exit-code.ts'
 
 /** What to tell whoever ran the command, and what to end with. */
@@ -14,16 +11,13 @@ export interface Failure {
   text?: string
 }
 
-/** Each is a sentence of ours that says what to do. */
-const REFUSALS = [ServiceSecretError, SchemaMismatch, DatabaseFileError]
-
 /** The one place where what was thrown becomes an exit code. */
 export function failureOf(error: unknown): Failure {
   // Commander has printed its own: the help that was asked for, or what is wrong with the command line.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage }
   if (error instanceof CommandFailure) return { exitCode: error.exitCode, text: error.message }
   if (error instanceof ConfigError) return { exitCode: EXIT.usage, text: error.message }
-  if (REFUSALS.some((kind) => error instanceof kind)) return { exitCode: EXIT.refused, text: (error as Error).message }
+  if (error instanceof SetUpError) return { exitCode: EXIT.refused, text: error.message }
   if (error instanceof SealBroken) return { exitCode: EXIT.refused, text: withCause(error) }
   if (error instanceof Refusal) return { exitCode: exitCodeOf(error), text: withCause(error) }
   return { exitCode: EXIT.fault, text: unforeseen(error) }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { SetUpError } from '../errors.ts'
 import type { Database, DatabaseKind } from './database.ts'
 import { initial } from './migrations/01-001-initial.ts'
 import { oneTimeSecrets } from './migrations/01-002-one-time-secrets.ts'
@@ -36,7 +37,7 @@ export type SchemaStanding = 'absent' | 'behind' | 'current' | 'ahead' | 'too_fa
 export const schemaStanding = (database: Database, ours: Schema = schema): Promise<SchemaStanding> => standingIn(database.kysely, ours)
 
 /** The schema is not one that this release works on; the sentence says what to do. */
-export class SchemaMismatch extends Error {
+export class SchemaMismatch extends SetUpError {
   override readonly name = 'SchemaMismatch'
 }
 

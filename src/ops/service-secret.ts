@@ -4,11 +4,12 @@ import { ConfigError } from '../config/config-error.ts'
 import { secretMissing } from '../config/rules.ts'
 import { parseServiceSecret } from '../config/service-secret-text.ts'
 import type { Config } from '../config.ts'
+import { SetUpError } from '../errors.ts'
 import type { ServiceSecret } from '../keys/service-secret.ts'
 import { randomId, realSystem, type System } from '../system.ts'
 
 /** There is no usable service secret; the sentence says what to do. Never holds the secret. */
-export class ServiceSecretError extends Error {
+export class ServiceSecretError extends SetUpError {
   override readonly name = 'ServiceSecretError'
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { SetUpError } from '../../errors.ts'
 import { randomId, realSystem } from '../../system.ts'
 import { fromSqlite } from './errors.ts'
 
@@ -8,7 +9,7 @@ import { fromSqlite } from './errors.ts'
 const MAX_CHECKED_BYTES = 32 * 1024 * 1024
 
 /** The file is none that can be served; the sentence says what to do. */
-export class DatabaseFileError extends Error {
+export class DatabaseFileError extends SetUpError {
   override readonly name = 'DatabaseFileError'
 }
 
