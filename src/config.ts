@@ -1,4 +1,4 @@
-import { ConfigError } from './config/config-error.ts'
+import { ConfigError, type ConfigProblem } from './config/config-error.ts'
 import { listeningUrl } from './config/issuer.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
@@ -66,8 +66,25 @@ export interface ReadConfig {
   warnings: string[]
 }
 
+interface Given {
+  env?: NodeJS.ProcessEnv
+  flags?: Flags
+  mode: Mode
+}
+
 /** Reads flags, then the environment, then defaults. Throws one `ConfigError` that lists all that is wrong. */
-export function readConfig({ env = process.env, flags = {}, mode }: { env?: NodeJS.ProcessEnv; flags?: Flags; mode: Mode }): ReadConfig {
+export function readConfig(given: Given): ReadConfig {
+  const { problems, config, ...read } = inspectConfig(given)
+  if (config === undefined) throw new ConfigError(problems)
+  return { config, ...read }
+}
+
+/** The same, with all that is wrong beside what is not; then there is no configuration. */
+export function inspectConfig({
+  env = process.env,
+  flags = {},
+  mode,
+}: Given): Omit<ReadConfig, 'config'> & { problems: ConfigProblem[]; config: Config | undefined } {
   const read = readValues({ env, flags, dev: mode === 'dev' })
   const givenIssuer = wasGiven(read, 'issuer')
   if (!givenIssuer && read.values.host !== undefined && read.values.port !== undefined) {
@@ -76,9 +93,8 @@ export function readConfig({ env = process.env, flags = {}, mode }: { env?: Node
   }
   const between = brokenBetween(read.values, mode, (name) => wasGiven(read, name))
   const problems = [...read.problems, ...between, ...unknownVariables(env)]
-  if (problems.length > 0) throw new ConfigError(problems)
-  const config = assemble(read.values as Required<SettingValues>, mode)
-  return { config, sources: Object.values(read.sources), warnings: warningsOf(read.values) }
+  const config = problems.length > 0 ? undefined : assemble(read.values as Required<SettingValues>, mode)
+  return { config, problems, sources: Object.values(read.sources), warnings: warningsOf(read.values) }
 }
 
 /** The configuration once it is known which port was free: an issuer that nobody gave is the URL that it listens on. */

@@ -4,6 +4,7 @@ import { backUpDatabaseFile } from '../data/sqlite/backup.ts'
 import { withDatabaseAsItIs } from './database.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { type Terminal, visible } from './terminal.ts'
+import { why } from './why.ts'
 
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   program
@@ -32,7 +33,7 @@ function backUp(file: string, to: string): void {
     const { code, syscall } = cause as NodeJS.ErrnoException
     if (code === 'EEXIST')
       throw new CommandFailure(EXIT.refused, `${visible(to)} is there already, and is left as it is: name another file.`)
-    if (syscall !== undefined) throw new CommandFailure(EXIT.refused, `${visible(to)} cannot be written (${code}).`, { cause })
+    if (syscall !== undefined) throw new CommandFailure(EXIT.refused, `${visible(to)} cannot be written (${why(cause)}).`, { cause })
     throw cause
   }
 }

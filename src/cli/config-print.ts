@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { ConfigError } from '../config/config-error.ts'
 import type { SettingSource } from '../config/read-values.ts'
-import { readConfig } from '../config.ts'
+import { inspectConfig } from '../config.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
 import { columns, type Terminal, visible } from './terminal.ts'
 
@@ -9,20 +10,23 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
   const print = config
     .command('print')
     .summary('show each setting, its value and where that came from')
-    .description('Shows each setting, its value and where that came from, as `serve` would read it. Secrets are masked.')
+    .description(
+      'Shows each setting, its value and where that came from, as `serve` would read it. Secrets are masked. Where something is wrong, all of it is told below, and the exit code is 2.',
+    )
     .option('--dev', 'as `dev` would read it')
     .option('--json', 'print as JSON')
   addSettingsFlags(print, SERVICE_FLAGS).action(({ dev, json, ...options }: { dev?: true; json?: true }) => {
-    const { sources, warnings } = readConfig({ flags: flagsOf(options), mode: dev ? 'dev' : 'serve' })
-    terminal.print(json ? JSON.stringify({ settings: sources, warnings }, null, 2) : columns([HEADINGS, ...sources.map(rowOf)]))
+    const { sources, warnings, problems } = inspectConfig({ flags: flagsOf(options), mode: dev ? 'dev' : 'serve' })
+    terminal.print(json ? JSON.stringify({ settings: sources, warnings, problems }, null, 2) : columns([HEADINGS, ...sources.map(rowOf)]))
     for (const warning of json ? [] : warnings) terminal.complain(`Warning: ${warning}`)
+    if (problems.length > 0) throw new ConfigError(problems)
   })
 }
 
 const HEADINGS = ['SETTING', 'VALUE', 'SOURCE']
 
-const rowOf = ({ variable, value, source, path }: SettingSource): string[] => [
+const rowOf = ({ variable, value, broken, source, path }: SettingSource): string[] => [
   variable,
-  value === null ? '-' : visible(value),
+  broken ? '(see below)' : value === null ? '-' : visible(value),
   path === undefined ? source : `${source} ${visible(path)}`,
 ]

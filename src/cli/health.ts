@@ -2,9 +2,11 @@ import type { Command } from 'commander'
 import { listeningUrl } from '../config/issuer.ts'
 import { readConfig } from '../config.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
-import type { Terminal } from './terminal.ts'
+import { type Terminal, visible } from './terminal.ts'
+import { why } from './why.ts'
 
 const TIMEOUT_MS = 5_000
+const MAX_DETAIL = 500
 
 export function addHealthCommand(program: Command, terminal: Terminal): void {
   program
@@ -34,8 +36,14 @@ function readyUrl(text: string): URL {
 /** Throws a `CommandFailure` unless the answer is 200. */
 async function expectReady(url: URL): Promise<void> {
   const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause) => {
-    throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} cannot be reached.`, { cause })
+    throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} cannot be reached (${why(cause)}).`, { cause })
   })
-  await response.body?.cancel()
-  if (response.status !== 200) throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} answered ${response.status}.`)
+  if (response.status === 200) return response.body?.cancel()
+  throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} answered ${response.status}.${await detailOf(response)}`)
+}
+
+/** What a problem document says (RFC 9457 §3.1.4); nothing where something else answers. */
+async function detailOf(response: Response): Promise<string> {
+  const { detail } = await response.json().then(Object, () => ({}))
+  return typeof detail === 'string' ? ` ${visible(detail.slice(0, MAX_DETAIL))}` : ''
 }

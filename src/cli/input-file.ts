@@ -2,6 +2,7 @@ import { createReadStream, fstatSync, openSync } from 'node:fs'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { type Terminal, visible } from './terminal.ts'
+import { why } from './why.ts'
 
 export interface Input {
   pieces: Readable
@@ -28,6 +29,6 @@ function opened(file: string, terminal: Terminal): Input {
     if (stats.isDirectory()) throw new Error('it is a folder')
     return { pieces: createReadStream(file, { fd, highWaterMark: PIECE_BYTES }), bytes: stats.isFile() ? stats.size : undefined }
   } catch (cause) {
-    throw new CommandFailure(EXIT.usage, `${visible(file)} cannot be read.`, { cause })
+    throw new CommandFailure(EXIT.usage, `${visible(file)} cannot be read (${why(cause)}).`, { cause })
   }
 }

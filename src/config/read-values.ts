@@ -8,8 +8,9 @@ export type Flags = { [Name in SettingName]?: string | undefined }
 /** One setting as `config print` shows it. */
 export interface SettingSource {
   variable: string
-  /** Masked where it is a secret; null where there is none. */
+  /** Masked where it is a secret; null where there is none, or it is `broken`: it may be a secret in the wrong place. */
   value: string | null
+  broken?: true
   source: 'flag' | 'environment' | 'file' | 'default'
   /** Where it was read from a file. */
   path?: string
@@ -21,22 +22,23 @@ export interface ReadValues {
   problems: ConfigProblem[]
 }
 
-type Found = { text: string | undefined; source: SettingSource['source']; path?: string } | { problem: ConfigProblem }
+type From = Pick<SettingSource, 'source' | 'path'>
+type Found = From & ({ text: string | undefined } | { problem: ConfigProblem })
 
 /** Each setting by itself: flags before the environment before defaults. Rules between settings are in `rules.ts`. */
 export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags: Flags; dev: boolean }): ReadValues {
   const read = { values: {} as Record<string, unknown>, sources: {} as ReadValues['sources'], problems: [] as ConfigProblem[] }
   for (const [name, setting] of settingList) {
     const found = find(setting, flags[name], env, dev)
-    if ('problem' in found) {
-      read.problems.push(found.problem)
-      continue
-    }
-    const { text, ...from } = found
+    const { source, path } = found
+    const from = { variable: setting.variable, source, ...(path === undefined ? {} : { path }) }
+    const text = 'problem' in found ? undefined : found.text
     const value = text === undefined ? undefined : setting.parse(text)
-    if (text !== undefined && value === undefined) read.problems.push(brokenRule(setting))
+    const problem = 'problem' in found ? found.problem : text !== undefined && value === undefined ? brokenRule(setting) : undefined
+    if (problem !== undefined) read.problems.push(problem)
     else if (value !== undefined) read.values[name] = value
-    read.sources[name] = { variable: setting.variable, value: text === undefined ? null : (setting.mask?.(text) ?? text), ...from }
+    const shown = text === undefined ? null : (setting.mask?.(text) ?? text)
+    read.sources[name] = problem === undefined ? { ...from, value: shown } : { ...from, value: null, broken: true }
   }
   return read
 }
@@ -45,7 +47,7 @@ export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags:
 function find(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.ProcessEnv, dev: boolean): Found {
   const given = env[setting.variable] || undefined
   const path = setting.secret ? env[`${setting.variable}_FILE`] || undefined : undefined
-  if (given !== undefined && path !== undefined) return { problem: givenTwice(setting.variable) }
+  if (given !== undefined && path !== undefined) return { source: 'environment', problem: givenTwice(setting.variable) }
   if (flag) return { text: flag, source: 'flag' }
   if (path !== undefined) return fromFile(setting, path)
   if (given !== undefined) return { text: given, source: 'environment' }
@@ -57,11 +59,20 @@ function fromFile(setting: Setting<unknown>, path: string): Found {
   const variable = `${setting.variable}_FILE`
   try {
     const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '')
-    if (text === '') return { problem: { variable, rule: `${path} is empty.`, mend: `Write the value of ${setting.variable} to it.` } }
+    if (text === '')
+      return {
+        source: 'file',
+        path,
+        problem: { variable, rule: `${path} is empty.`, mend: `Write the value of ${setting.variable} to it.` },
+      }
     return { text, source: 'file', path }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
-    return { problem: { variable, rule: `${path} cannot be read${code}.`, mend: 'Name a file that the service may read.' } }
+    return {
+      source: 'file',
+      path,
+      problem: { variable, rule: `${path} cannot be read${code}.`, mend: 'Name a file that the service may read.' },
+    }
   }
 }
 

@@ -115,7 +115,8 @@ test('what is refused ends with its exit code, and nothing is made', async () =>
     ['clients list --json', 0, /^$/],
   ]
   const outcomes = []
-  for (const [args] of refusals) outcomes.push(await mintmark(folder, args.split(' '), { input: 'short' }))
+  const env = { MINTMARK_ISSUER: 'https://auth.example.com' }
+  for (const [args] of refusals) outcomes.push(await mintmark(folder, args.split(' '), { input: 'short', env }))
   expect(outcomes.map(({ code }) => code)).toEqual(refusals.map(([, code]) => code))
   for (const [index, { stderr }] of outcomes.entries()) expect(stderr).toMatch(refusals[index]![2])
   expect(outcomes.map(({ stdout }) => stdout)).toEqual([...Array(refusals.length - 1).fill(''), '[]\n'])

@@ -32,6 +32,29 @@ test('G 1: config print shows each value and its source, and no secret', async (
   expect(stdout).not.toMatch(new RegExp(`${SECRET}|hunter2`))
 })
 
+test('config print shows what is right beside what is wrong, all of which it tells below; it ends with 2', async () => {
+  const env = {
+    PORT: 'hunter2',
+    HOST: '::1',
+    MINTMARK_SECRET: SECRET,
+    MINTMARK_SECRET_FILE: '/nope',
+    MINTMARK_ISUER: 'x',
+    MINTMARK_DOCS: 'yes',
+  }
+  const { code, stdout, stderr } = await mintmark(temporaryFolder(), ['config', 'print'], { env })
+  expect(code).toBe(2)
+  expect(stdout).toMatch(/^PORT +\(see below\) +environment$/m)
+  expect(stdout).toMatch(/^HOST +::1 +environment$/m)
+  expect(stdout).toMatch(/^MINTMARK_SECRET +\(see below\) +environment$/m)
+  for (const variable of ['PORT', 'MINTMARK_SECRET', 'MINTMARK_ISUER', 'MINTMARK_DOCS'])
+    expect(stderr).toMatch(new RegExp(`^  ${variable}: `, 'm'))
+  expect(stdout + stderr).not.toMatch(/hunter2|AAECAw/)
+  const json = await mintmark(temporaryFolder(), ['config', 'print', '--json'], { env })
+  const { settings, problems } = JSON.parse(json.stdout)
+  expect(settings).toContainEqual({ variable: 'PORT', value: null, source: 'environment', broken: true })
+  expect([json.code, problems.length]).toEqual([2, 4])
+})
+
 test('config print --json says the same to a programme', async () => {
   const { stdout } = await mintmark(temporaryFolder(), ['config', 'print', '--json'], { env: { MINTMARK_PASSWORD_MIN_LENGTH: '8' } })
   const { settings, warnings } = JSON.parse(stdout)

@@ -68,6 +68,13 @@ test('an option that is none is no id; what may be an id is one, although it beg
     expect({ args, ...(await mintmark(folder, args.split(' '))) }).toMatchObject({ args, code, stdout: '', stderr: expect.any(String) })
 })
 
+test('a file that cannot be read is told of with the reason', async () => {
+  const folder = await folderWithDatabase()
+  for (const args of ['users import /nope/x', 'apply -f /nope/x', 'clients add x --jwks /nope/x'])
+    expect(await mintmark(folder, args.split(' '))).toEqual({ code: 2, stdout: '', stderr: '/nope/x cannot be read (ENOENT).\n' })
+  expect((await mintmark(folder, ['apply', '-f', '.'])).stderr).toBe('. cannot be read (it is a folder).\n')
+})
+
 describe('G 1, G 4: a secret in the wrong place is not repeated', () => {
   test.each([
     'token inspect hunter2hunter2',

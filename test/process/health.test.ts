@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../../bench/support/free-port.ts'
 import { mintmark, start, temporaryFolder } from './mintmark.ts'
 
 test('health ends with 0 beside a service that is ready', async () => {
@@ -10,9 +14,26 @@ test('health ends with 0 beside a service that is ready', async () => {
 
 test('health ends with 5 where nothing answers, and with 2 where there is no URL', async () => {
   const folder = temporaryFolder()
-  const away = await mintmark(folder, ['health', '--url', 'http://127.0.0.1:1'])
-  expect(away).toMatchObject({ code: 5, stdout: '', stderr: expect.stringMatching(/cannot be reached/) })
+  const url = `http://127.0.0.1:${await freePort()}`
+  const away = await mintmark(folder, ['health', '--url', url])
+  expect(away).toEqual({ code: 5, stdout: '', stderr: `Not ready: ${url}/readyz cannot be reached (ECONNREFUSED).\n` })
   expect((await mintmark(folder, ['health', '--url', 'localhost'])).code).toBe(2)
+})
+
+test.each([
+  [
+    'what its body says, in one line',
+    JSON.stringify({ detail: 'The database\ncannot be reached.' }),
+    ' The database\\u{a}cannot be reached.',
+  ],
+  ['nothing more, where that is no problem document', '<h1>Bad gateway</h1>', ''],
+])('health tells of a service that is not ready %s', async (_, body, said) => {
+  const other = createServer((_request, response) => response.writeHead(503).end(body)).listen(0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  await once(other, 'listening')
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  const { code, stderr } = await mintmark(temporaryFolder(), ['health', '--url', url])
+  expect([code, stderr]).toEqual([5, `Not ready: ${url}/readyz answered 503.${said}\n`])
 })
 
 test.skipIf(process.platform !== 'linux')('a log that cannot be written, its disk being full, does not end the service', async () => {

@@ -5,7 +5,8 @@ import type { GrantType } from '../../clients/client.ts'
 import { byCommand } from '../act.ts'
 import { CommandFailure, EXIT } from '../exit-code.ts'
 import { againForMore } from '../repeatable.ts'
-import type { Terminal } from '../terminal.ts'
+import { type Terminal, visible } from '../terminal.ts'
+import { why } from '../why.ts'
 import { printClient, problemsFailure } from './shown-client.ts'
 import { withClientAdministration } from './with-clients.ts'
 
@@ -84,6 +85,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new CommandFailure(EXIT.usage, `${file} cannot be read.`, { cause })
+    throw new CommandFailure(EXIT.usage, `${visible(file)} cannot be read (${why(cause)}).`, { cause })
   }
 }
