@@ -95,7 +95,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
   })
 
   test('P 11: what `dev` made before it was marked is marked by the migration that knows of marks; a user of that name alone is not', async () => {
-    const { '01-006-issuer': _, ...before } = schema.migrations
+    const before = Object.fromEntries(Object.entries(schema.migrations).filter(([name]) => name < '01-006'))
     const marked = async (rows: string[]) => {
       const database = await (await empty()).open()
       await migrate(database, { release: 1, migrations: before })
