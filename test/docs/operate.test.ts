@@ -9,6 +9,6 @@ test('R 10, L 1: docs/operate.md goes as it is told', async () => {
 })
 
 test('docs/operate.md has each exit code, and no other', () => {
-  const told = [...readPage('docs/operate.md').matchAll(/^\| (\d) \| /gm)].map(([, code]) => Number(code))
+  const told = [...readPage('docs/operate.md').matchAll(/^\| (\d+) \| /gm)].map(([, code]) => Number(code))
   expect(told).toEqual(Object.values(EXIT))
 })

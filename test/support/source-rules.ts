@@ -21,6 +21,7 @@ const LAYERS = [
   'main',
   'cli',
   'service',
+  'wiring',
   'http',
   'oauth',
   'accounts',
@@ -43,6 +44,7 @@ const BESIDES: Record<string, { values?: string[]; types?: string[] }> = {
   ops: { values: [...DOMAIN, ...LEAVES, 'config', 'log'] },
   data: { values: LEAVES, types: [...DOMAIN, 'config', 'log'] },
   service: { values: ['data', 'ops', 'config', 'log'] },
+  wiring: { values: ['data', 'config', 'log'] },
   cli: { values: ['data', 'ops', 'config', 'log'] },
   ...Object.fromEntries(['http', 'oauth', ...DOMAIN].map((room) => [room, { types: ['config', 'log'] }])),
 }
