@@ -35,9 +35,10 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     .action(async ({ file, dryRun = false, json }: { file: string; dryRun?: boolean; json?: true }) => {
       const broken = interruption()
       const parsed = await parseFile(await readText(openInput(file, terminal, broken).pieces).catch(orBroken(broken)))
-      if ('problems' in parsed) throw problemsFailure(parsed.problems)
+      // Only a file that says something is held against the database.
+      if (parsed.clients.length + parsed.users.length === 0) throw problemsFailure(parsed.problems)
       await withDatabase(async (database, config, read) => {
-        const names = parsed.clients.flatMap(({ audiences = [], identifiers = [] }) => [...audiences, ...identifiers])
+        const names = parsed.clients.flatMap(({ entry: { audiences = [], identifiers = [] } }) => [...audiences, ...identifiers])
         const issuer = await issuerFor(names, database, read)
         const { steps, asTheyAre } = await plan(parsed, database, { ...config, issuer })
         await carryOut(steps, asTheyAre, terminal, { dryRun, json, broken })
@@ -62,10 +63,10 @@ async function plan(file: ApplyFile, database: Database, config: Config): Promis
     return made
   }
   const planned: Planned[] = []
-  for (const [index, entry] of file.clients.entries())
-    planned.push(await planClient(entry, `clients[${index}]`, { clients, administration, issuer: config.issuer }))
-  for (const [index, entry] of file.users.entries()) planned.push(await planUser(entry, `users[${index}]`, accounts))
-  const problems = planned.flatMap((one) => ('problems' in one ? one.problems : []))
+  for (const { entry, path } of file.clients)
+    planned.push(await planClient(entry, path, { clients, administration, issuer: config.issuer }))
+  for (const { entry, path } of file.users) planned.push(await planUser(entry, path, accounts))
+  const problems = [...file.problems, ...planned.flatMap((one) => ('problems' in one ? one.problems : []))]
   if (problems.length > 0) throw problemsFailure(problems)
   return {
     steps: planned.flatMap((one) => ('step' in one ? [one.step] : [])),

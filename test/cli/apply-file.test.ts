@@ -2,13 +2,10 @@
 import { expect, test } from 'vitest'
 import { parseFile } from '../../src/cli/apply/read-file.ts'
 
-const linesOf = async (text: string) => {
-  const parsed = await parseFile(text)
-  return 'problems' in parsed ? parsed.problems.map(({ path, problem }) => `${path} ${problem}`) : parsed
-}
+const linesOf = async (text: string) => (await parseFile(text)).problems.map(({ path, problem }) => `${path} ${problem}`)
 
 test('YAML and JSON are the same file', async () => {
-  const file = { clients: [{ id: 'a', scope: ['x', 'y'], jwks: null, disabled: false }], users: [{ username: 'bob', scope: '' }] }
+  const said = { clients: [{ id: 'a', scope: ['x', 'y'], jwks: null, disabled: false }], users: [{ username: 'bob', scope: '' }] }
   const yaml = `
 clients: # of the shop
   - id: a
@@ -18,9 +15,13 @@ clients: # of the shop
 users:
   - {username: bob, scope: ''}
 `
-  const read = { ...file, users: [{ username: 'bob', scope: [] }] }
-  expect(await parseFile(yaml)).toEqual(read)
-  expect(await parseFile(JSON.stringify(file, null, '\t'))).toEqual(read)
+  const file = {
+    clients: [{ entry: said.clients[0], path: 'clients[0]' }],
+    users: [{ entry: { username: 'bob', scope: [] }, path: 'users[0]' }],
+    problems: [],
+  }
+  expect(await parseFile(yaml)).toEqual(file)
+  expect(await parseFile(JSON.stringify(said, null, '\t'))).toEqual(file)
 })
 
 test.each<[text: string, said: string[]]>([
@@ -48,6 +49,17 @@ test.each<[text: string, said: string[]]>([
   ['clients: !!js/function xyz', ['line 1 cannot be read as YAML (tag resolve failed)']],
   ['clients: []\n---\nclients: []', ['line 2 cannot be read as YAML (multiple docs)']],
 ])('%j is refused, with the place of each problem', async (text, said) => expect(await linesOf(text)).toEqual(said))
+
+test('what is wrong with one entry hides nothing of the others', async () => {
+  const { clients, users, problems } = await parseFile('clients: [{id: a}, {id: b, x: 1}, 7, {id: c}]\nusers: {}\ngroups: []')
+  expect([clients.map(({ entry, path }) => `${path} ${entry.id}`), users]).toEqual([['clients[0] a', 'clients[3] c'], []])
+  expect(problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+    'clients[1].x is not known here',
+    'clients[2] must be of type object',
+    'users must be of type array',
+    'groups is not known here',
+  ])
+})
 
 const BOMB = [
   'a: &a [x]',

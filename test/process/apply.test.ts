@@ -93,12 +93,20 @@ test('what is wrong with a file is told of at once, each with its place, and not
       { id: 'b', audiences: ['a#b'], identifiers: ['http://127.0.0.1:8080'], scope: 'a  b', jwks: {} },
       { id: 'c', jwks: { keys: [{ kty: 'RSA', n: 5, e: 'AQAB' }] } },
     ],
-    users: [{ username: 'mallory' }, { username: 'alice', scope: 'a"b' }, { username: 'a\0b', scope: ['x', 'x'] }],
+    groups: [],
+    users: [
+      { username: 'mallory', password: 'hunter2' },
+      { username: 'mallory' },
+      { username: 'alice', scope: 'a"b' },
+      { username: 'a\0b', scope: ['x', 'x'] },
+    ],
   })
   const env = { MINTMARK_ISSUER: 'http://127.0.0.1:8080' }
   const { code, stdout, stderr } = await mintmark(folder, ['apply', '-f', '-'], { env, input })
   expect([code, stdout]).toEqual([4, ''])
   const said = [
+    /^users\[0\]\.password must not be in a file\.$/,
+    /^groups is not known here\.$/,
     /^clients\[1\]\.id is the built-in client\.$/,
     /^clients\[2\]\.confidential cannot be changed/,
     /^clients\[3\]\.grants must not have client_credentials/,
@@ -108,10 +116,10 @@ test('what is wrong with a file is told of at once, each with its place, and not
     /^clients\[4\]\.identifiers must not hold the issuer/,
     /^clients\[4\]\.jwks must be a JWK Set/,
     /^clients\[5\]\.jwks holds a key whose n is not text\.$/,
-    /^users\[0\]\.username is nobody’s: add the account first/,
-    /^users\[1\]\.scope must be visible/,
-    /^users\[2\]\.username is nobody’s/,
-    /^users\[2\]\.scope must name each scope once/,
+    /^users\[1\]\.username is nobody’s: add the account first/,
+    /^users\[2\]\.scope must be visible/,
+    /^users\[3\]\.username is nobody’s/,
+    /^users\[3\]\.scope must name each scope once/,
     /^Nothing was done\.$/,
   ]
   for (const [index, line] of stderr.trim().split('\n').entries()) expect(line).toMatch(said[index]!)

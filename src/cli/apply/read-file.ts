@@ -16,11 +16,15 @@ const client = z.strictObject({
   scope: scope.nullish(),
 })
 const user = z.strictObject({ ...zUserChange.shape, username: z.string(), scope: scope.optional() })
-const file = z.strictObject({ clients: z.array(client).default([]), users: z.array(user).default([]) })
-
 export type ClientEntry = z.output<typeof client>
 export type UserEntry = z.output<typeof user>
-export type ApplyFile = z.output<typeof file>
+/** Those of which the form is right, each with its place in the file. */
+export interface ApplyFile {
+  clients: { entry: ClientEntry; path: string }[]
+  users: { entry: UserEntry; path: string }[]
+  /** What is wrong with the form of the others, or of the file. */
+  problems: FileProblem[]
+}
 
 const MAX_BYTES = 4 * 1024 * 1024
 
@@ -40,30 +44,47 @@ export async function readText(pieces: AsyncIterable<Buffer>): Promise<string> {
   }
 }
 
-/** YAML 1.2, of which JSON is a part. All that is wrong with its form, or what it says. */
-export async function parseFile(text: string): Promise<ApplyFile | { problems: FileProblem[] }> {
+/** YAML 1.2, of which JSON is a part. All that is wrong with its form is told of beside what is right. */
+export async function parseFile(text: string): Promise<ApplyFile> {
   const { parseDocument } = await import('yaml')
   const document = parseDocument(text)
   // A tag that is not known would be read as if it were not there.
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0)
-    return { problems: faults.map(({ linePos, code }) => ({ path: `line ${linePos?.[0].line ?? '?'}`, problem: inWords(code) })) }
-  const { data, error } = file.safeParse(contentOf(document) ?? {}, { reportInput: true })
-  if (error !== undefined) return { problems: error.issues.flatMap(problemsOf) }
-  if (data.clients.length + data.users.length === 0) return { problems: [{ path: 'the file', problem: 'has neither clients nor users' }] }
+    return broken(faults.map(({ linePos, code }) => ({ path: `line ${linePos?.[0].line ?? '?'}`, problem: inWords(code) })))
+  const content: unknown = contentOf(document) ?? {}
+  if (!isRecord(content)) return broken([{ path: 'the file', problem: 'must be of type object' }])
+  const clients = entriesOf('clients', content.clients, client)
+  const users = entriesOf('users', content.users, user)
   const problems = [
-    ...repeated(
-      'clients',
-      'id',
-      data.clients.map(({ id }) => id),
-    ),
-    ...repeated(
-      'users',
-      'username',
-      data.users.map(({ username }) => usernameKey(username)),
-    ),
+    ...clients.problems,
+    ...users.problems,
+    ...Object.keys(content)
+      .filter((key) => key !== 'clients' && key !== 'users')
+      .map((path) => ({ path, problem: 'is not known here' })),
+    ...repeated(clients.entries.map(({ entry, path }) => ({ name: entry.id, path: `${path}.id` }))),
+    ...repeated(users.entries.map(({ entry, path }) => ({ name: usernameKey(entry.username), path: `${path}.username` }))),
   ]
-  return problems.length > 0 ? { problems } : data
+  if (clients.entries.length + users.entries.length + problems.length === 0)
+    return broken([{ path: 'the file', problem: 'has neither clients nor users' }])
+  return { clients: clients.entries, users: users.entries, problems }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const broken = (problems: FileProblem[]): ApplyFile => ({ clients: [], users: [], problems })
+
+/** Entry by entry, so that what is wrong with one hides nothing of another. */
+function entriesOf<Entry>(name: string, list: unknown = [], schema: z.ZodType<Entry>) {
+  const entries: { entry: Entry; path: string }[] = []
+  const problems: FileProblem[] = []
+  if (!Array.isArray(list)) return { entries, problems: [{ path: name, problem: 'must be of type array' }] }
+  for (const [index, one] of list.entries()) {
+    const { data, error } = schema.safeParse(one, { reportInput: true })
+    if (error === undefined) entries.push({ entry: data, path: `${name}[${index}]` })
+    else problems.push(...error.issues.flatMap((issue) => problemsOf({ ...issue, path: [name, index, ...issue.path] })))
+  }
+  return { entries, problems }
 }
 
 /** `BAD_INDENT` and its like say enough beside the line; the sentence of the parser repeats what stands there. */
@@ -97,7 +118,7 @@ const pathOf = (steps: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '') || 'the file'
 
-const repeated = (list: 'clients' | 'users', member: string, names: string[]): FileProblem[] =>
-  names.flatMap((name, index) =>
-    names.indexOf(name) < index ? [{ path: `${list}[${index}].${member}`, problem: 'is in the file already' }] : [],
-  )
+const repeated = (all: { name: string; path: string }[]): FileProblem[] =>
+  all
+    .filter(({ name }, index) => all.findIndex((other) => other.name === name) < index)
+    .map(({ path }) => ({ path, problem: 'is in the file already' }))
