@@ -1,4 +1,4 @@
-import { compactVerify, createLocalJWKSet, decodeJwt, type JWTPayload } from 'jose'
+import { compactVerify, createLocalJWKSet, decodeJwt, errors, type JWTPayload } from 'jose'
 import { claimsOfPayload, unverifiedHeader } from '../keys/compact-jws.ts'
 import type { System } from '../system.ts'
 import { clientRefused } from './client-authentication.ts'
@@ -31,11 +31,6 @@ export function createClientAssertions({
   store: ClientStore
   system: System
 }): ClientAssertions {
-  async function signedBy(client: ClientRecord, assertion: string): Promise<JWTPayload | undefined> {
-    const keys = createLocalJWKSet(client.jwks ?? { keys: [] })
-    const verified = await compactVerify(assertion, keys, { algorithms: ASSERTION_ALGS }).catch(() => undefined)
-    return verified && claimsOfPayload(verified.payload)
-  }
   return {
     async verify(assertion) {
       const unverified = unverifiedHeader(assertion)
@@ -43,7 +38,7 @@ export function createClientAssertions({
       const id = assertedClientId(assertion)
       const client = id === undefined ? undefined : await clients.find(id)
       if (client === undefined) throw clientRefused('an assertion of an unknown client, or of none')
-      const claims = await signedBy(client, assertion)
+      const claims = await claimsSignedBy(client, assertion)
       if (claims === undefined) throw clientRefused('the signature of the assertion is not good', client.id)
       const problem = assertionProblem(claims, { clientId: client.id, issuer, nowSeconds: Math.floor(system.nowMs() / 1000) })
       if (problem !== undefined) throw clientRefused(problem, client.id)
@@ -53,6 +48,22 @@ export function createClientAssertions({
       return client
     },
   }
+}
+
+/** Undefined where none of its keys has signed them. */
+async function claimsSignedBy({ jwks }: ClientRecord, assertion: string): Promise<JWTPayload | undefined> {
+  const options = { algorithms: ASSERTION_ALGS }
+  const orNothing = () => undefined
+  const verified = await compactVerify(assertion, createLocalJWKSet(jwks ?? { keys: [] }), options).catch(async (error: unknown) => {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) return undefined
+    // RFC 7515 §4.1.4: kid is optional. While a key is exchanged for another there are two.
+    for await (const key of error) {
+      const byThis = await compactVerify(assertion, key, options).catch(orNothing)
+      if (byThis !== undefined) return byThis
+    }
+    return undefined
+  })
+  return verified && claimsOfPayload(verified.payload)
 }
 
 /** What is wrong with the claims of an assertion (RFC 7523 §3), for the log; undefined where nothing is. */

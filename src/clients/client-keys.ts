@@ -2,6 +2,8 @@ import { importJWK, type JSONWebKeySet, type JWK } from 'jose'
 import { ASSERTION_ALGS } from './client-assertion.ts'
 
 const MIN_RSA_BITS = 2048
+/** An assertion that names none is tried with each. */
+const MAX_KEYS = 20
 /** What is nested deeper cannot be compared or copied: a stack has an end. */
 const MAX_DEPTH = 8
 /** The members that are text (RFC 7517 §4, RFC 7518 §6). */
@@ -14,6 +16,7 @@ const TEXT_MEMBERS = ['alg', 'kid', 'use', 'crv', 'x', 'y', 'n', 'e'] as const s
 export async function jwksProblem(jwks: unknown): Promise<string | undefined> {
   if (isDeeper(jwks, MAX_DEPTH)) return 'holds what is nested too deep'
   if (!isKeySet(jwks)) return 'must be a JWK Set with a key (RFC 7517 §5)'
+  if (jwks.keys.length > MAX_KEYS) return `must not hold more than ${MAX_KEYS} keys`
   for (const key of jwks.keys) {
     const problem = await keyProblem(key)
     if (problem !== undefined) return problem

@@ -63,6 +63,7 @@ describe('C 7: keys that are refused when a client is registered', () => {
       'a good key beside lists in one another',
       () => `{"keys":[${JSON.stringify(publicEc())}],"z":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
     ],
+    ['21 keys', () => set(...Array<object>(21).fill(publicEc()))],
     ['no keys', () => set()],
     ['no set', () => JSON.stringify(publicEc())],
     ['no object', () => '[]'],
