@@ -148,7 +148,7 @@ export interface paths {
         };
         /**
          * The audit trail
-         * @description The newest first. The token must be for this service alone.
+         * @description The newest first; where several parameters narrow it, what fits all of them. The token must be for this service alone.
          */
         get: operations["listEvents"];
         put?: never;
@@ -230,7 +230,7 @@ export interface paths {
         };
         /**
          * The sessions that are alive
-         * @description Of one user or of all, by id. The token must be for this service alone.
+         * @description Of one user, one client, or all, by id. The token must be for this service alone.
          */
         get: operations["listAllSessions"];
         put?: never;
@@ -1007,6 +1007,11 @@ export interface components {
             events: components["schemas"]["Event"][];
             next?: components["schemas"]["NextPage"];
         };
+        /**
+         * @description Those that there are; docs/events.md says what each tells.
+         * @enum {string}
+         */
+        EventType: "login" | "login_refused" | "client_refused" | "one_time_secret_refused" | "logout" | "session_revoked" | "sessions_revoked" | "session_evicted" | "session_restored" | "refresh_reused" | "password_changed" | "password_reset" | "one_time_secret_made" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "user_unlocked" | "client_created" | "client_changed" | "client_disabled" | "client_enabled" | "client_deleted" | "client_secret_rotated" | "token_issued" | "token_revoked" | "keys_changed" | "service_restored";
         /** @enum {string} */
         GrantType: "password" | "refresh_token" | "client_credentials";
         Health: {
@@ -1497,7 +1502,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description A parameter of the query breaks its schema; `errors` says which. */
+        /** @description A parameter of the query breaks its schema, or the operation has none of that name; `errors` says which. */
         QueryRefused: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
@@ -1634,6 +1639,16 @@ export interface components {
          * @example 20
          */
         Limit: number;
+        /**
+         * @description Of this client only; `default` is the built-in one.
+         * @example orders
+         */
+        OfClient: string;
+        /**
+         * @description Of this user only.
+         * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+         */
+        OfUser: string;
         /**
          * @description The `id` that the list of accounts gives.
          * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
@@ -1822,6 +1837,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1844,6 +1860,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1933,10 +1950,35 @@ export interface operations {
                  */
                 after?: components["parameters"]["After"];
                 /**
+                 * @description Of this client only; `default` is the built-in one.
+                 * @example orders
+                 */
+                client_id?: components["parameters"]["OfClient"];
+                /**
                  * @description How many at the most.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Of this time or later (RFC 3339).
+                 * @example 2026-01-01T00:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description Of this type only.
+                 * @example login_refused
+                 */
+                type?: components["schemas"]["EventType"];
+                /**
+                 * @description Of before this time (RFC 3339).
+                 * @example 2026-01-02T00:00:00Z
+                 */
+                until?: string;
+                /**
+                 * @description Of this user only.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id?: components["parameters"]["OfUser"];
             };
             header?: never;
             path?: never;
@@ -1972,6 +2014,7 @@ export interface operations {
             200: components["responses"]["KeysShown"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1994,6 +2037,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2019,6 +2063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2031,6 +2076,11 @@ export interface operations {
                  */
                 after?: components["parameters"]["After"];
                 /**
+                 * @description Of this client only; `default` is the built-in one.
+                 * @example orders
+                 */
+                client_id?: components["parameters"]["OfClient"];
+                /**
                  * @description How many at the most.
                  * @example 20
                  */
@@ -2039,7 +2089,7 @@ export interface operations {
                  * @description Of this user only.
                  * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
                  */
-                user_id?: string;
+                user_id?: components["parameters"]["OfUser"];
             };
             header?: never;
             path?: never;
@@ -2082,6 +2132,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2098,6 +2149,11 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The account of this name only, in whatever spelling logs it in; none, where nobody has it.
+                 * @example alice
+                 */
+                username?: string;
             };
             header?: never;
             path?: never;
@@ -2172,6 +2228,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2194,6 +2251,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2254,6 +2312,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2276,6 +2335,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };

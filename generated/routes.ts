@@ -368,6 +368,7 @@ export const getUser = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -408,6 +409,7 @@ export const deleteUser = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -426,6 +428,7 @@ export const issueOneTimeSecret = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -444,6 +447,7 @@ export const revokeUserSessions = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -501,6 +505,7 @@ export const getClient = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -541,6 +546,7 @@ export const deleteClient = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -578,6 +584,7 @@ export const listKeys = createRoute({
     200: { description: '', content: { 'application/json': { schema: zSigningKeyList } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -593,6 +600,7 @@ export const rotateKeys = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -611,6 +619,7 @@ export const revokeKey = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -647,6 +656,7 @@ export const revokeSession = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
