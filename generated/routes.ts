@@ -369,6 +369,7 @@ export const getUser = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -409,6 +410,7 @@ export const deleteUser = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -449,6 +451,7 @@ export const revokeUserSessions = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -506,6 +509,7 @@ export const getClient = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -546,6 +550,7 @@ export const deleteClient = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -583,6 +588,7 @@ export const listKeys = createRoute({
     200: { description: '', content: { 'application/json': { schema: zSigningKeyList } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -598,6 +604,7 @@ export const rotateKeys = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     409: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -616,6 +623,7 @@ export const revokeKey = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })
@@ -652,6 +660,7 @@ export const revokeSession = createRoute({
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
   },
 })

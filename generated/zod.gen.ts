@@ -222,7 +222,7 @@ export const zRegisteredAccount = z.object({
     id: z.string(),
     username: z.string(),
     scope: z.string(),
-    created_at: z.iso.datetime()
+    created_at: z.iso.datetime({ offset: true })
 });
 
 export const zPasswordReset = z.object({
@@ -258,17 +258,17 @@ export const zAccount = z.object({
     id: z.string(),
     username: z.string(),
     scope: z.string(),
-    created_at: z.iso.datetime(),
-    password_changed_at: z.iso.datetime()
+    created_at: z.iso.datetime({ offset: true }),
+    password_changed_at: z.iso.datetime({ offset: true })
 });
 
 export const zSession = z.object({
     id: z.string(),
     client_id: z.string(),
     scope: z.string(),
-    created_at: z.iso.datetime(),
-    last_used_at: z.iso.datetime(),
-    expires_at: z.iso.datetime(),
+    created_at: z.iso.datetime({ offset: true }),
+    last_used_at: z.iso.datetime({ offset: true }),
+    expires_at: z.iso.datetime({ offset: true }),
     current: z.boolean(),
     address: z.string().optional(),
     device: z.string().optional()
@@ -283,8 +283,8 @@ export const zUser = z.object({
     username: z.string(),
     scope: z.string(),
     disabled: z.boolean(),
-    created_at: z.iso.datetime(),
-    password_changed_at: z.iso.datetime()
+    created_at: z.iso.datetime({ offset: true }),
+    password_changed_at: z.iso.datetime({ offset: true })
 });
 
 /**
@@ -311,7 +311,7 @@ export const zUserChange = z.object({
 export const zCreatedUser = z.object({
     user: zUser,
     one_time_secret: z.string().optional(),
-    one_time_secret_expires_at: z.iso.datetime().optional()
+    one_time_secret_expires_at: z.iso.datetime({ offset: true }).optional()
 });
 
 export const zOneTimeSecretIssue = z.object({
@@ -320,12 +320,12 @@ export const zOneTimeSecretIssue = z.object({
 
 export const zOneTimeSecret = z.object({
     one_time_secret: z.string(),
-    one_time_secret_expires_at: z.iso.datetime()
+    one_time_secret_expires_at: z.iso.datetime({ offset: true })
 });
 
 export const zClientSecretTimes = z.object({
-    created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime().optional(),
+    created_at: z.iso.datetime({ offset: true }),
+    expires_at: z.iso.datetime({ offset: true }).optional(),
     under_previous_secret: z.boolean().optional()
 });
 
@@ -363,7 +363,7 @@ export const zClient = z.object({
     auth_methods: z.array(zAuthMethod),
     jwks: zClientKeySet.optional(),
     disabled: z.boolean(),
-    created_at: z.iso.datetime(),
+    created_at: z.iso.datetime({ offset: true }),
     secrets: z.array(zClientSecretTimes).optional()
 });
 
@@ -405,7 +405,7 @@ export const zSecretRotation = z.object({
 
 export const zRotatedSecret = z.object({
     secret: z.string(),
-    previous_expires_at: z.iso.datetime()
+    previous_expires_at: z.iso.datetime({ offset: true })
 });
 
 export const zSigningKey = z.object({
@@ -421,9 +421,9 @@ export const zSigningKey = z.object({
         'retiring',
         'gone'
     ]),
-    published_at: z.iso.datetime(),
-    signs_from: z.iso.datetime().optional(),
-    gone_at: z.iso.datetime().optional()
+    published_at: z.iso.datetime({ offset: true }),
+    signs_from: z.iso.datetime({ offset: true }).optional(),
+    gone_at: z.iso.datetime({ offset: true }).optional()
 });
 
 export const zSigningKeyList = z.object({
@@ -435,9 +435,9 @@ export const zAdminSession = z.object({
     user_id: z.string(),
     client_id: z.string(),
     scope: z.string(),
-    created_at: z.iso.datetime(),
-    last_used_at: z.iso.datetime(),
-    expires_at: z.iso.datetime(),
+    created_at: z.iso.datetime({ offset: true }),
+    last_used_at: z.iso.datetime({ offset: true }),
+    expires_at: z.iso.datetime({ offset: true }),
     address: z.string().optional(),
     device: z.string().optional()
 });
@@ -446,6 +446,41 @@ export const zAdminSessionList = z.object({
     sessions: z.array(zAdminSession),
     next: zNextPage.optional()
 });
+
+/**
+ * Those that there are; docs/events.md says what each tells.
+ */
+export const zEventType = z.enum([
+    'login',
+    'login_refused',
+    'client_refused',
+    'one_time_secret_refused',
+    'logout',
+    'session_revoked',
+    'sessions_revoked',
+    'session_evicted',
+    'session_restored',
+    'refresh_reused',
+    'password_changed',
+    'password_reset',
+    'one_time_secret_made',
+    'user_created',
+    'user_changed',
+    'user_disabled',
+    'user_enabled',
+    'user_deleted',
+    'user_unlocked',
+    'client_created',
+    'client_changed',
+    'client_disabled',
+    'client_enabled',
+    'client_deleted',
+    'client_secret_rotated',
+    'token_issued',
+    'token_revoked',
+    'keys_changed',
+    'service_restored'
+]);
 
 /**
  * What changed, if `type` does not say it all. More members can come.
@@ -470,7 +505,7 @@ export const zEventDetail = z.object({
 export const zEvent = z.object({
     id: z.int(),
     type: z.string(),
-    at: z.iso.datetime(),
+    at: z.iso.datetime({ offset: true }),
     user_id: z.string().optional(),
     client_id: z.string().optional(),
     session_id: z.string().optional(),
@@ -616,6 +651,16 @@ export const zLimit = z.int().gte(1).lte(100).default(20);
 export const zAfter = z.string().max(1000);
 
 /**
+ * Of this user only.
+ */
+export const zOfUser = z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/);
+
+/**
+ * Of this client only; `default` is the built-in one.
+ */
+export const zOfClient = z.string().regex(/^[!-~]{1,100}$/);
+
+/**
  * The `id` that the list of accounts gives.
  */
 export const zUserId = z.string();
@@ -725,7 +770,8 @@ export const zResetPasswordResponse = z.void();
 
 export const zListUsersQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional()
+    after: z.string().max(1000).optional(),
+    username: z.string().max(1000).optional()
 });
 
 /**
@@ -868,7 +914,8 @@ export const zRevokeKeyResponse = z.void();
 export const zListAllSessionsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
     after: z.string().max(1000).optional(),
-    user_id: z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/).optional()
+    user_id: z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/).optional(),
+    client_id: z.string().regex(/^[!-~]{1,100}$/).optional()
 });
 
 /**
@@ -887,7 +934,12 @@ export const zRevokeSessionResponse = z.void();
 
 export const zListEventsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional()
+    after: z.string().max(1000).optional(),
+    type: zEventType.optional(),
+    user_id: z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/).optional(),
+    client_id: z.string().regex(/^[!-~]{1,100}$/).optional(),
+    since: z.iso.datetime({ offset: true }).optional(),
+    until: z.iso.datetime({ offset: true }).optional()
 });
 
 /**

@@ -21,8 +21,8 @@ export interface UserStore {
   create(user: User, act: Act): Promise<boolean>
   findById(id: string): Promise<User | undefined>
   findByUsernameKey(usernameKey: string): Promise<User | undefined>
-  /** By username key, after the one given. */
-  list(page: { afterUsernameKey?: string; limit: number }): Promise<User[]>
+  /** By username key, after the one given; of one key or of all. */
+  list(page: { usernameKey?: string; afterUsernameKey?: string; limit: number }): Promise<User[]>
   /** Replaces the hash only where it still is `from`, so that of two writers one wins. False where it is not. */
   replaceHash(id: string, from: string, to: string): Promise<boolean>
   /**

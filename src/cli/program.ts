@@ -25,6 +25,7 @@ const COMMANDS = new Map<string, () => Promise<AddCommand>>([
   ['apply', async () => (await import('./apply.ts')).addApplyCommand],
   ['keys', async () => (await import('./keys.ts')).addKeysCommand],
   ['sessions', async () => (await import('./sessions.ts')).addSessionsCommand],
+  ['events', async () => (await import('./events.ts')).addEventsCommand],
   ['token', async () => (await import('./token.ts')).addTokenCommand],
   ['config', async () => (await import('./config-print.ts')).addConfigCommand],
   ['openapi', async () => (await import('./openapi-print.ts')).addOpenapiCommand],

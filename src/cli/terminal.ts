@@ -73,9 +73,9 @@ function secretOf(bytes: Buffer): string {
 export const visible = (value: string): string =>
   value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 
-/** Columns as wide as their widest cell. */
-export function columns(rows: string[][]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]!.length))) ?? []
+/** Columns as wide as their widest cell. @param atLeast How wide, so that what is printed in parts stands below itself. */
+export function columns(rows: string[][], atLeast: number[] = []): string {
+  const widths = rows[0]?.map((_, column) => Math.max(atLeast[column] ?? 0, ...rows.map((row) => row[column]!.length))) ?? []
   return rows
     .map((row) =>
       row

@@ -1,8 +1,8 @@
-import type { Compilable, Selectable } from 'kysely'
+import type { Compilable, ExpressionBuilder, Selectable } from 'kysely'
 import type { AuditEvent, EventDetail, EventType } from '../events/event.ts'
-import type { EventStore } from '../events/event-store.ts'
+import type { EventFilter, EventStore } from '../events/event-store.ts'
 import type { Database } from './database.ts'
-import type { EventsTable } from './schema.ts'
+import type { EventsTable, Tables } from './schema.ts'
 import { sweepTable } from './sweep.ts'
 
 const COLUMNS = ['id', 'type', 'at_ms', 'user_id', 'client_id', 'session_id', 'address', 'actor', 'count', 'detail'] as const
@@ -52,11 +52,20 @@ export const createEventStore = (database: Database): EventStore => ({
     if (events.length > 0) await database.together(recording(database, ...events), [])
   },
 
-  async list({ before, limit }) {
+  async list({ before, limit, ...filter }) {
     const all = database.kysely.selectFrom('events').select(COLUMNS)
     const older = before === undefined ? all : all.where('id', '<', before)
-    return (await older.orderBy('id', 'desc').limit(limit).execute()).map(toEvent)
+    const wanted = older.where((is) => is.and(conditions(is, filter)))
+    return (await wanted.orderBy('id', 'desc').limit(limit).execute()).map(toEvent)
   },
 
   sweep: (beforeMs, limit) => sweepTable(database, { table: 'events', key: ['id'], column: 'at_ms' }, beforeMs, limit),
 })
+
+const conditions = (is: ExpressionBuilder<Tables, 'events'>, { type, userId, clientId, sinceMs, untilMs }: EventFilter) => [
+  ...(type === undefined ? [] : [is('type', '=', type)]),
+  ...(userId === undefined ? [] : [is('user_id', '=', userId)]),
+  ...(clientId === undefined ? [] : [is('client_id', '=', clientId)]),
+  ...(sinceMs === undefined ? [] : [is('at_ms', '>=', sinceMs)]),
+  ...(untilMs === undefined ? [] : [is('at_ms', '<', untilMs)]),
+]

@@ -58,10 +58,11 @@ export function createSessionStore(database: Database): SessionStore {
       return rows.map(toSession)
     },
 
-    async list({ userId, afterId = '', nowMs, limit }) {
+    async list({ userId, clientId, afterId = '', nowMs, limit }) {
       const after = kysely.selectFrom('sessions').select(SESSION_COLUMNS).where('id', '>', afterId)
-      const some = userId === undefined ? after : after.where('user_id', '=', userId)
-      const live = some.where((is) => alive(is, nowMs))
+      const ofUser = userId === undefined ? after : after.where('user_id', '=', userId)
+      const ofClient = clientId === undefined ? ofUser : ofUser.where('client_id', '=', clientId)
+      const live = ofClient.where((is) => alive(is, nowMs))
       return (await live.orderBy('id').limit(limit).execute()).map(toSession)
     },
 

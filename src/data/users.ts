@@ -80,9 +80,10 @@ export function createUserStore(database: Database): UserStore {
       return row && toUser(row)
     },
 
-    async list({ afterUsernameKey = '', limit }) {
+    async list({ usernameKey, afterUsernameKey = '', limit }) {
       const after = kysely.selectFrom('users').select(COLUMNS).where('username_key', '>', afterUsernameKey)
-      return (await after.orderBy('username_key').limit(limit).execute()).map(toUser)
+      const some = usernameKey === undefined ? after : after.where('username_key', '=', usernameKey)
+      return (await some.orderBy('username_key').limit(limit).execute()).map(toUser)
     },
 
     async replaceHash(id, from, to) {

@@ -11,6 +11,7 @@ import { cors } from './cors.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
 import { jsonBody } from './json-body.ts'
+import { knownQuery } from './known-query.ts'
 import { notFound } from './not-found.ts'
 import { oauthForm } from './oauth-form.ts'
 import { type OperationHandler, TOKEN_SCHEMES } from './operation-handler.ts'
@@ -54,6 +55,7 @@ export function createApp({
       ...(docs ? browserPage(route) : []),
       // Who may not ask is refused before anything that was sent is looked at.
       ...authentication(route, { accessTokens, issuer }),
+      ...knownQuery(route),
       ...bodyReading(route),
     ]
     app.openapi({ ...route, middleware: before }, handlers[id] as never, refuseInvalid(route) as never)

@@ -6,12 +6,16 @@ type Issue = z.core.$ZodIssue
 /** What the contract's own schema found wrong with a JSON body or a query, in words that echo nothing of it. */
 export function validationRefusal(issues: readonly Issue[], sent: unknown): Refusal {
   const errors = issues.map((issue) => ({
-    pointer: issue.path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    pointer: pointerTo(issue.path),
     // The validator of the routes leaves out what was there, without which a member of a wrong type would be taken for one that is missing.
     detail: sentenceOf({ ...issue, input: memberOf(sent, issue.path) } as Issue),
   }))
   return new Refusal('validation_failed', 'The request is not valid.', { errors })
 }
+
+/** A JSON Pointer (RFC 6901 §3). */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 const memberOf = (sent: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], sent)

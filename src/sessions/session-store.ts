@@ -21,6 +21,12 @@ export interface Rotation {
   idempotencyHmac: string | null
 }
 
+/** Which sessions are wanted: those that fit all that is there. */
+export interface SessionFilter {
+  userId?: string | undefined
+  clientId?: string | undefined
+}
+
 /** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface SessionStore {
   /** With what a login settles and tells, in one transaction. */
@@ -37,8 +43,8 @@ export interface SessionStore {
   end(id: string, reason: EndReason, event: AuditEvent): Promise<boolean>
   /** Those that are alive, the newest use first; at most `limit`. */
   listAlive(userId: string, nowMs: number, limit: number): Promise<Session[]>
-  /** Those that are alive, of one user or of all, by id, after the one given. */
-  list(page: { userId?: string | undefined; afterId?: string | undefined; nowMs: number; limit: number }): Promise<Session[]>
+  /** Those that are alive, of one user, one client, or all, by id, after the one given. */
+  list(page: SessionFilter & { afterId?: string | undefined; nowMs: number; limit: number }): Promise<Session[]>
   /** Removes rows whose absolute end is before `endedBeforeMs`, at most `limit`; how many. */
   sweep(endedBeforeMs: number, limit: number): Promise<number>
   /** The least recently used live sessions of users who have more than `keep` of them, at most `limit`. */

@@ -150,7 +150,7 @@ export interface paths {
         };
         /**
          * The audit trail
-         * @description The newest first. The audience of the token must be the issuer and nothing else.
+         * @description The newest first. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
          */
         get: operations["listEvents"];
         put?: never;
@@ -232,7 +232,7 @@ export interface paths {
         };
         /**
          * The live sessions
-         * @description Of one user or of all users, by id. The audience of the token must be the issuer and nothing else.
+         * @description Of one user, of one client, or of all, by id. The audience of the token must be the issuer and nothing else.
          */
         get: operations["listAllSessions"];
         put?: never;
@@ -1010,6 +1010,11 @@ export interface components {
             events: components["schemas"]["Event"][];
             next?: components["schemas"]["NextPage"];
         };
+        /**
+         * @description Those that there are; docs/events.md says what each tells.
+         * @enum {string}
+         */
+        EventType: "login" | "login_refused" | "client_refused" | "one_time_secret_refused" | "logout" | "session_revoked" | "sessions_revoked" | "session_evicted" | "session_restored" | "refresh_reused" | "password_changed" | "password_reset" | "one_time_secret_made" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "user_unlocked" | "client_created" | "client_changed" | "client_disabled" | "client_enabled" | "client_deleted" | "client_secret_rotated" | "token_issued" | "token_revoked" | "keys_changed" | "service_restored";
         /** @enum {string} */
         GrantType: "password" | "refresh_token" | "client_credentials";
         Health: {
@@ -1535,7 +1540,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description A parameter of the query breaks its schema; `errors` says which. */
+        /** @description A parameter of the query breaks its schema, or the operation has none of that name; `errors` says which. */
         QueryRefused: {
             headers: {
                 "Cache-Control": components["headers"]["NoStore"];
@@ -1672,6 +1677,16 @@ export interface components {
          * @example 20
          */
         Limit: number;
+        /**
+         * @description Of this client only; `default` is the built-in one.
+         * @example orders
+         */
+        OfClient: string;
+        /**
+         * @description Of this user only.
+         * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+         */
+        OfUser: string;
         /**
          * @description The `id` that the list of accounts gives.
          * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
@@ -1862,6 +1877,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1884,6 +1900,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1982,10 +1999,35 @@ export interface operations {
                  */
                 after?: components["parameters"]["After"];
                 /**
+                 * @description Of this client only; `default` is the built-in one.
+                 * @example orders
+                 */
+                client_id?: components["parameters"]["OfClient"];
+                /**
                  * @description The largest number of entries to return.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Of this time or later (RFC 3339).
+                 * @example 2026-01-01T00:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description Of this type only.
+                 * @example login_refused
+                 */
+                type?: components["schemas"]["EventType"];
+                /**
+                 * @description Of before this time (RFC 3339).
+                 * @example 2026-01-02T00:00:00Z
+                 */
+                until?: string;
+                /**
+                 * @description Of this user only.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id?: components["parameters"]["OfUser"];
             };
             header?: never;
             path?: never;
@@ -2021,6 +2063,7 @@ export interface operations {
             200: components["responses"]["KeysShown"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2043,6 +2086,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2068,6 +2112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2080,6 +2125,11 @@ export interface operations {
                  */
                 after?: components["parameters"]["After"];
                 /**
+                 * @description Of this client only; `default` is the built-in one.
+                 * @example orders
+                 */
+                client_id?: components["parameters"]["OfClient"];
+                /**
                  * @description The largest number of entries to return.
                  * @example 20
                  */
@@ -2088,7 +2138,7 @@ export interface operations {
                  * @description Of this user only.
                  * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
                  */
-                user_id?: string;
+                user_id?: components["parameters"]["OfUser"];
             };
             header?: never;
             path?: never;
@@ -2131,6 +2181,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2147,6 +2198,11 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The account of this name only, in whatever spelling logs it in; none, where nobody has it.
+                 * @example alice
+                 */
+                username?: string;
             };
             header?: never;
             path?: never;
@@ -2221,6 +2277,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2243,6 +2300,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2341,6 +2399,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };

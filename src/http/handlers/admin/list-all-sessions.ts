@@ -8,7 +8,7 @@ import type { Environment } from '../../environment.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import { cursorOf, pageOf } from '../../page.ts'
 
-/** The sessions that are alive, of one user or of all. */
+/** The sessions that are alive, of one user, one client, or all. */
 export function listAllSessions({
   sessions,
   system,
@@ -17,8 +17,8 @@ export function listAllSessions({
   system: System
 }): OperationHandler<typeof routes.listAllSessions, Environment> {
   return async (c) => {
-    const { limit, after, user_id: userId } = c.req.valid('query')
-    const found = await sessions.list({ userId, afterId: cursorOf(after), nowMs: system.nowMs(), limit: limit + 1 })
+    const { limit, after, user_id: userId, client_id: clientId } = c.req.valid('query')
+    const found = await sessions.list({ userId, clientId, afterId: cursorOf(after), nowMs: system.nowMs(), limit: limit + 1 })
     const { rows, ...next } = pageOf(found, limit, ({ id }) => id)
     const body: components['schemas']['AdminSessionList'] = { sessions: rows.map(shown), ...next }
     return c.json(body, 200)
