@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { withAccounts } from '../accounts.ts'
-import { byCommand } from '../act.ts'
-import type { Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { findUser, noSuchUser } from './shown-user.ts'
 
 /** Whether a user may log in, or is there at all. */

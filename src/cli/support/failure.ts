@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander'
-import { ConfigError } from '../config/config-error.ts'
-import { SchemaMismatch } from '../data/migrations.ts'
-import { DatabaseFileError } from '../data/sqlite/database-file.ts'
-import { Refusal } from '../errors.ts'
-import { SealBroken } from '../keys/seal-broken.ts'
-import { ServiceSecretError } from '../ops/service-secret.ts'
+import { ConfigError } from '../../config/config-error.ts'
+import { SchemaMismatch } from '../../data/migrations.ts'
+import { DatabaseFileError } from '../../data/sqlite/database-file.ts'
+import { Refusal } from '../../errors.ts'
+import { SealBroken } from '../../keys/seal-broken.ts'
+import { ServiceSecretError } from '../../ops/service-secret.ts'
 import { CommandFailure, EXIT, type ExitCode } from './exit-code.ts'
 
 /** What to tell whoever ran the command, and what to end with. */

@@ -1,7 +1,7 @@
-import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from '../accounts/user.ts'
-import type { Act } from '../events/event.ts'
-import type { Accounts } from './accounts.ts'
-import { problemFailure } from './users/shown-user.ts'
+import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from '../../accounts/user.ts'
+import type { Act } from '../../events/event.ts'
+import type { Accounts } from '../accounts.ts'
+import { problemFailure } from '../users/shown-user.ts'
 
 /** Makes the demo user, or sees to it that this is its password. */
 export async function ensureDemoUser(
