@@ -17,9 +17,9 @@ import { deriveKey } from '../keys/service-secret.ts'
 import { realSystem } from '../system.ts'
 import { throttleRules } from '../throttle/backoff.ts'
 import { createLoginThrottle } from '../throttle/login-throttle.ts'
-import { byCommand } from './act.ts'
 import { withDatabase } from './database.ts'
 import { provenSecret, provenSecretIfGiven } from './service-secret.ts'
+import { byCommand } from './support/act.ts'
 
 export interface Accounts {
   users: UserStore
@@ -28,7 +28,7 @@ export interface Accounts {
   minPasswordLength: number
 }
 
-export interface AccountsBeside extends Accounts {
+export interface CommandAccounts extends Accounts {
   /** Forgets the tries that were counted against an account. False where there were none. */
   unlock(user: User): Promise<boolean>
   /** Whether the service secret is at hand, which that needs: beside PostgreSQL it may not be. Throws a `CommandFailure` where it is a wrong one. */
@@ -38,7 +38,7 @@ export interface AccountsBeside extends Accounts {
 }
 
 /** Accounts beside a service that may be running. */
-export const withAccounts = <T>(work: (accounts: AccountsBeside) => Promise<T>): Promise<T> =>
+export const withAccounts = <T>(work: (accounts: CommandAccounts) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const accounts = createAccounts(createUserStore(database), config)
     return work({

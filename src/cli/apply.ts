@@ -13,12 +13,12 @@ import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
 import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
 import { anotherSecret } from './clients/shown-client.ts'
 import { withDatabase } from './database.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
-import { openInput } from './input-file.ts'
-import { interruption, orBroken } from './interruption.ts'
 import { issuerFor } from './issuer.ts'
 import { provenSecret } from './service-secret.ts'
-import { type Terminal, visible } from './terminal.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { openInput } from './support/input-file.ts'
+import { interruption, orBroken } from './support/interruption.ts'
+import { type Terminal, visible } from './support/terminal.ts'
 
 export function addApplyCommand(program: Command, terminal: Terminal): void {
   program

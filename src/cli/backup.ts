@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { backUpDatabaseFile } from '../data/sqlite/backup.ts'
 import { withDatabaseAsItIs } from './database.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
-import { type Terminal, visible } from './terminal.ts'
-import { why } from './why.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { type Terminal, visible } from './support/terminal.ts'
+import { why } from './support/why.ts'
 
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   program

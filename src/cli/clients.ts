@@ -4,7 +4,7 @@ import { addClientsList } from './clients/list.ts'
 import { addClientsRotateSecret } from './clients/rotate-secret.ts'
 import { addClientsShow } from './clients/show.ts'
 import { addClientsDelete, addClientsDisable, addClientsEnable } from './clients/standing.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './support/terminal.ts'
 
 export function addClientsCommand(program: Command, terminal: Terminal): void {
   const clients = program

@@ -3,7 +3,7 @@ import { ConfigError } from '../config/config-error.ts'
 import type { SettingSource } from '../config/read-values.ts'
 import { inspectConfig } from '../config.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
-import { columns, type Terminal, visible } from './terminal.ts'
+import { columns, type Terminal, visible } from './support/terminal.ts'
 
 export function addConfigCommand(program: Command, terminal: Terminal): void {
   const config = program.command('config').summary('show the configuration').description('Shows the configuration.')

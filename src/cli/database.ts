@@ -6,7 +6,7 @@ import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { migrate, SchemaMismatch, schemaStanding } from '../data/migrations.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 /**
  * Opens the database of a command, beside a service that may be running, does the work and closes it again. It must be there, and be of this release: a slip in

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { addEventsList } from './events/list.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './support/terminal.ts'
 
 export function addEventsCommand(program: Command, terminal: Terminal): void {
   const events = program

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { listeningUrl } from '../config/issuer.ts'
 import { readConfig } from '../config.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
-import { type Terminal, visible } from './terminal.ts'
-import { why } from './why.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { type Terminal, visible } from './support/terminal.ts'
+import { why } from './support/why.ts'
 
 const TIMEOUT_MS = 5_000
 const MAX_DETAIL = 500

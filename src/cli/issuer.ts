@@ -1,7 +1,7 @@
 import { issuerIsGiven, type ReadConfig } from '../config.ts'
 import type { Database } from '../data/database.ts'
 import { createServiceRecordStore } from '../data/service-record.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 /**
  * What the service is known by: as the command was told, else as the service that was last started on the database. Where neither says it, it is not guessed: tokens

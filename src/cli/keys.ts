@@ -3,7 +3,7 @@ import { addKeysList } from './keys/list.ts'
 import { addKeysReset } from './keys/reset.ts'
 import { addKeysRevoke } from './keys/revoke.ts'
 import { addKeysRotate } from './keys/rotate.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './support/terminal.ts'
 
 export function addKeysCommand(program: Command, terminal: Terminal): void {
   const keys = program

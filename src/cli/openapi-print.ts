@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { readContractDocument } from '../http/contract-document.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './support/terminal.ts'
 
 export function addOpenapiCommand(program: Command, terminal: Terminal): void {
   program

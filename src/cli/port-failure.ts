@@ -1,4 +1,4 @@
-import { CommandFailure, EXIT } from './exit-code.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 export const isPortTaken = (error: unknown): boolean =>
   error instanceof CommandFailure && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'

@@ -8,11 +8,11 @@ import { createKeyRing } from '../keys/key-ring.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { createEpochRestoration, type Restored } from '../sessions/epoch-restoration.ts'
 import { realSystem } from '../system.ts'
-import { byCommand } from './act.ts'
 import { withDatabase } from './database.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
 import { namingSecret } from './service-secret.ts'
-import type { Terminal } from './terminal.ts'
+import { byCommand } from './support/act.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
+import type { Terminal } from './support/terminal.ts'
 
 export function addRestoreEpochCommand(program: Command, terminal: Terminal): void {
   program

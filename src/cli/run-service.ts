@@ -8,8 +8,8 @@ import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { createShutdown, GIVE_UP_AFTER_MS } from '../ops/shutdown.ts'
 import { createService, type Service } from '../service.ts'
 import { realSystem } from '../system.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
 import { createListener, type Listener } from './listen.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 export interface Running {
   service: Service

@@ -3,9 +3,9 @@ import { type Config, readConfig } from '../config.ts'
 import { createLog, type Log } from '../log.ts'
 import { firstSignal } from '../ops/shutdown.ts'
 import { recordIssuer, type ServiceRecordStore } from '../sessions/service-record.ts'
-import { refuseDevLeftovers } from './dev-leftovers.ts'
+import { refuseDevLeftovers } from './dev/leftovers.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './support/terminal.ts'
 
 export function addServeCommand(program: Command, _terminal: Terminal): void {
   const serve = program

@@ -5,7 +5,7 @@ import { createKeyMaterial } from '../keys/key-material.ts'
 import { SealBroken } from '../keys/seal-broken.ts'
 import type { ServiceSecret } from '../keys/service-secret.ts'
 import { resolveServiceSecret, ServiceSecretError, secretFileOf } from '../ops/service-secret.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 /**
  * The service secret, which has opened a signing key: whatever a command keeps under another is of no use to the service, and what it replaced was. Where there is no

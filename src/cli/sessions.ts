@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { addSessionsList } from './sessions/list.ts'
 import { addSessionsRevoke } from './sessions/revoke.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './support/terminal.ts'
 
 export function addSessionsCommand(program: Command, terminal: Terminal): void {
   const sessions = program

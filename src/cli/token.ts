@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './support/terminal.ts'
 import { addTokenInspect } from './token/inspect.ts'
 import { addTokenIssue } from './token/issue.ts'
 import { addTokenRevoke } from './token/revoke.ts'

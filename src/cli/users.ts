@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './support/terminal.ts'
 import { addUsersAdd } from './users/add.ts'
 import { addUsersImport } from './users/import.ts'
 import { addUsersList } from './users/list.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { linesOf } from '../../src/cli/input-lines.ts'
+import { linesOf } from '../../src/cli/support/input-lines.ts'
 
 async function read(...pieces: Buffer[]): Promise<(string | undefined)[]> {
   const found = []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createProgress } from '../../src/cli/progress.ts'
+import { createProgress } from '../../src/cli/support/progress.ts'
 
 /** What is written to a stream while a clock is moved by hand. */
 function watched(isTTY: boolean) {

@@ -1,6 +1,6 @@
 // docs/operate.md, followed.
 import { expect, test } from 'vitest'
-import { EXIT } from '../../src/cli/exit-code.ts'
+import { EXIT } from '../../src/cli/support/exit-code.ts'
 import { followPage } from '../support/follow-page.ts'
 import { readPage } from '../support/page.ts'
 

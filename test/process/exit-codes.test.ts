@@ -1,4 +1,4 @@
-// What src/cli/exit-code.ts says of each code, for what goes wrong on the way to the work.
+// What src/cli/support/exit-code.ts says of each code, for what goes wrong on the way to the work.
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

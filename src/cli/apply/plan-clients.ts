@@ -4,8 +4,8 @@ import { type ChangeWanted, type ClientAdministration, differing } from '../../c
 import { type ClientDescription, clientProblems } from '../../clients/client-problem.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
 import { described, type NewClient } from '../../clients/new-client.ts'
-import { byCommand } from '../act.ts'
 import { scopeInWords } from '../clients/shown-client.ts'
+import { byCommand } from '../support/act.ts'
 import type { ClientEntry } from './read-file.ts'
 import { type FileProblem, inOneLine, onOff, type Planned, type Step } from './step.ts'
 

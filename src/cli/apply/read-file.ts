@@ -3,7 +3,7 @@ import { zClientChange, zNewClient, zUserChange } from '#generated/zod.gen.ts'
 import { usernameKey } from '../../accounts/username.ts'
 import { scopeTokens } from '../../clients/scope-token.ts'
 import { sentenceOf } from '../../http/validation-refusal.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import type { FileProblem } from './step.ts'
 
 const scope = z.union([z.string().transform(scopeTokens), z.array(z.string())])

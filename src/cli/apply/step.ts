@@ -1,5 +1,5 @@
 import { anotherSecret } from '../clients/shown-client.ts'
-import { type Terminal, visible } from '../terminal.ts'
+import { type Terminal, visible } from '../support/terminal.ts'
 
 /** What the file says that is not so yet. */
 export interface Step {

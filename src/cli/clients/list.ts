@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { Client } from '../../clients/client.ts'
 import { realSystem } from '../../system.ts'
-import { allPages } from '../all-pages.ts'
-import { columns, type Terminal } from '../terminal.ts'
+import { allPages } from '../support/all-pages.ts'
+import { columns, type Terminal } from '../support/terminal.ts'
 import { scopeInWords, shownClient } from './shown-client.ts'
 import { withClients } from './with-clients.ts'
 

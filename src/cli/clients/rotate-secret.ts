@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { MAX_PREVIOUS_SECRET_SECONDS, PREVIOUS_SECRET_SECONDS } from '../../clients/client-administration.ts'
-import { byCommand } from '../act.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
-import { instant, type Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { instant, type Terminal } from '../support/terminal.ts'
 import { anotherSecret, noSuchClient } from './shown-client.ts'
 import { withClientAdministration } from './with-clients.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { noSuchClient, printClient } from './shown-client.ts'
 import { withClients } from './with-clients.ts'
 

@@ -2,8 +2,8 @@ import type { Client } from '../../clients/client.ts'
 import type { ClientProblem } from '../../clients/client-problem.ts'
 import type { ClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientRecord } from '../../clients/client-store.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
-import { instant, recordLines, type Terminal } from '../terminal.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { instant, recordLines, type Terminal } from '../support/terminal.ts'
 
 /** A client as it is printed: of its secrets nothing but their times. */
 export const shownClient = (client: Client) => ({

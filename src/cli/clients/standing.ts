@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ClientStore } from '../../clients/client-store.ts'
-import { byCommand } from '../act.ts'
-import type { Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { noSuchClient } from './shown-client.ts'
 import { withClients } from './with-clients.ts'
 

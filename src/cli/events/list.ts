@@ -4,9 +4,9 @@ import type { UserStore } from '../../accounts/user-store.ts'
 import { createEventStore } from '../../data/events.ts'
 import { createUserStore } from '../../data/users.ts'
 import { type AuditEvent, EVENT_TYPES, type EventType } from '../../events/event.ts'
-import { pagesOf } from '../all-pages.ts'
 import { withDatabase } from '../database.ts'
-import { columns, instant, type Terminal, visible } from '../terminal.ts'
+import { pagesOf } from '../support/all-pages.ts'
+import { columns, instant, type Terminal, visible } from '../support/terminal.ts'
 import { findUser } from '../users/shown-user.ts'
 
 interface Options {

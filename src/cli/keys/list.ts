@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { printKeys, withKeys } from './with-keys.ts'
 
 export function addKeysList(keys: Command, terminal: Terminal): void {

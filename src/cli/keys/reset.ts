@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { byCommand } from '../act.ts'
-import type { Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { printKeys, withKeys } from './with-keys.ts'
 
 export function addKeysReset(keys: Command, terminal: Terminal): void {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { byCommand } from '../act.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
-import { idOf } from '../id-argument.ts'
-import type { Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { idOf } from '../support/id-argument.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { printKeys, withKeys } from './with-keys.ts'
 
 /** A thumbprint (RFC 7638). */

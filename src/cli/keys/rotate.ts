@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { TooEarly } from '../../keys/key-set-plan.ts'
-import { byCommand } from '../act.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
-import { instant, type Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { instant, type Terminal } from '../support/terminal.ts'
 import { printKeys, withKeys } from './with-keys.ts'
 
 export function addKeysRotate(keys: Command, terminal: Terminal): void {

@@ -5,7 +5,7 @@ import { resolveServiceSecret } from '../../ops/service-secret.ts'
 import { realSystem } from '../../system.ts'
 import { withDatabase } from '../database.ts'
 import { namingSecret } from '../service-secret.ts'
-import { columns, instant, type Terminal } from '../terminal.ts'
+import { columns, instant, type Terminal } from '../support/terminal.ts'
 
 /** With the service secret, under which private keys are kept. */
 export const withKeys = <T>(work: (keys: KeyAdministration) => Promise<T>): Promise<T> =>

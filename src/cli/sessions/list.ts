@@ -3,9 +3,9 @@ import { createSessionStore } from '../../data/sessions.ts'
 import { createUserStore } from '../../data/users.ts'
 import type { Session } from '../../sessions/session.ts'
 import { realSystem } from '../../system.ts'
-import { allPages } from '../all-pages.ts'
 import { withDatabase } from '../database.ts'
-import { columns, instant, type Terminal, visible } from '../terminal.ts'
+import { allPages } from '../support/all-pages.ts'
+import { columns, instant, type Terminal, visible } from '../support/terminal.ts'
 import { findUser } from '../users/shown-user.ts'
 
 export function addSessionsList(sessions: Command, terminal: Terminal): void {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { createTokenInspection, type InspectedToken } from '../../oauth/token-inspection.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
 import { addSettingsFlags, flagsOf } from '../settings-flags.ts'
-import { instant, recordLines, type Terminal } from '../terminal.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { instant, recordLines, type Terminal } from '../support/terminal.ts'
 import { withTokens } from './with-tokens.ts'
 
 export function addTokenInspect(token: Command, terminal: Terminal): void {

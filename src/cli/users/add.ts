@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { DEFAULT_USER_SCOPE } from '../../accounts/user.ts'
 import { withAccounts } from '../accounts.ts'
-import { byCommand } from '../act.ts'
-import { againForMore } from '../repeatable.ts'
-import type { Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import { againForMore } from '../support/repeatable.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
 import { createdUser, printUser } from './shown-user.ts'
 

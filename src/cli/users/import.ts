@@ -4,14 +4,14 @@ import { type ImportedUser, importedUser } from '../../accounts/imported-user.ts
 import { createUserImport, type UserImport } from '../../accounts/user-import.ts'
 import { createUserImportStore } from '../../data/user-import.ts'
 import { realSystem } from '../../system.ts'
-import { byCommand } from '../act.ts'
 import { withDatabase } from '../database.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
-import { type Input, openInput } from '../input-file.ts'
-import { type InputLine, linesOf } from '../input-lines.ts'
-import { interruption, orBroken } from '../interruption.ts'
-import { createProgress, type Progress } from '../progress.ts'
-import type { Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { type Input, openInput } from '../support/input-file.ts'
+import { type InputLine, linesOf } from '../support/input-lines.ts'
+import { interruption, orBroken } from '../support/interruption.ts'
+import { createProgress, type Progress } from '../support/progress.ts'
+import type { Terminal } from '../support/terminal.ts'
 
 interface Counts {
   imported: number

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { User } from '../../accounts/user.ts'
 import { withAccounts } from '../accounts.ts'
-import { allPages } from '../all-pages.ts'
-import { columns, type Terminal, visible } from '../terminal.ts'
+import { allPages } from '../support/all-pages.ts'
+import { columns, type Terminal, visible } from '../support/terminal.ts'
 import { shownUser } from './shown-user.ts'
 
 export function addUsersList(users: Command, terminal: Terminal): void {

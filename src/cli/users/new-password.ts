@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { realSystem } from '../../system.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
-import type { Terminal } from '../terminal.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import type { Terminal } from '../support/terminal.ts'
 
 export interface PasswordOptions {
   passwordStdin?: true

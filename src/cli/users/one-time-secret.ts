@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { MAX_ONE_TIME_SECRET_HOURS, ONE_TIME_SECRET_HOURS } from '../../accounts/one-time-secret.ts'
 import { wholeNumber } from '../../config/setting.ts'
-import type { AccountsBeside } from '../accounts.ts'
-import { byCommand } from '../act.ts'
-import type { Terminal } from '../terminal.ts'
+import type { CommandAccounts } from '../accounts.ts'
+import { byCommand } from '../support/act.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { findUser, findUserById, noSuchUser, printUser } from './shown-user.ts'
 
 export interface OneTimeOptions {
@@ -27,7 +27,7 @@ function parseHours(text: string): number {
 /** Throws a `CommandFailure` where there is no such user. */
 export async function printOneTimeSecret(
   terminal: Terminal,
-  { users, issueOneTimeSecret }: AccountsBeside,
+  { users, issueOneTimeSecret }: CommandAccounts,
   { name, validHours = ONE_TIME_SECRET_HOURS, json }: { name: string; validHours: number | undefined; json: true | undefined },
 ): Promise<void> {
   const { id } = await findUser(users, name)

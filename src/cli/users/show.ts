@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { withAccounts } from '../accounts.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { findUser, printUser } from './shown-user.ts'
 
 export function addUsersShow(users: Command, terminal: Terminal): void {

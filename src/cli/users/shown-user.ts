@@ -2,8 +2,8 @@ import type { User } from '../../accounts/user.ts'
 import type { CreatedUser, UserProblem } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey } from '../../accounts/username.ts'
-import { CommandFailure, EXIT } from '../exit-code.ts'
-import { instant, recordLines, type Terminal } from '../terminal.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { instant, recordLines, type Terminal } from '../support/terminal.ts'
 
 /** An account as it is printed: never its hash. */
 export interface ShownUser {

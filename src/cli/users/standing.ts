@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { UserAdministration } from '../../accounts/user-administration.ts'
 import { type Accounts, withAccounts } from '../accounts.ts'
-import { byCommand } from '../act.ts'
-import type { Terminal } from '../terminal.ts'
+import { byCommand } from '../support/act.ts'
+import type { Terminal } from '../support/terminal.ts'
 import { findUser, noSuchUser } from './shown-user.ts'
 
 /** Whether a user may log in, or is there at all. */

@@ -1,7 +1,7 @@
-import { DEMO_USERNAME } from '../accounts/user.ts'
-import { DEMO_CLIENT_ID } from '../clients/client.ts'
-import type { Config } from '../config.ts'
-import { DEMO_FILE, type DemoSecrets } from './dev-demo-secrets.ts'
+import { DEMO_USERNAME } from '../../accounts/user.ts'
+import { DEMO_CLIENT_ID } from '../../clients/client.ts'
+import type { Config } from '../../config.ts'
+import { DEMO_FILE, type DemoSecrets } from './demo-secrets.ts'
 
 /** Lines for a POSIX shell with curl and sed, to be pasted as they stand, in this order. */
 export function guide(

@@ -1,10 +1,10 @@
-import { DEMO_USERNAME } from '../accounts/user.ts'
-import type { UserStore } from '../accounts/user-store.ts'
-import { usernameKey } from '../accounts/username.ts'
-import { DEMO_CLIENT_ID } from '../clients/client.ts'
-import type { ClientStore } from '../clients/client-store.ts'
-import type { ServiceRecordStore } from '../sessions/service-record.ts'
-import { CommandFailure, EXIT } from './exit-code.ts'
+import { DEMO_USERNAME } from '../../accounts/user.ts'
+import type { UserStore } from '../../accounts/user-store.ts'
+import { usernameKey } from '../../accounts/username.ts'
+import { DEMO_CLIENT_ID } from '../../clients/client.ts'
+import type { ClientStore } from '../../clients/client-store.ts'
+import type { ServiceRecordStore } from '../../sessions/service-record.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
 
 /**
  * Throws a `CommandFailure` where what `dev` made on this database can still be used: what opens it lies in a file, in the clear. Whoever else has the name, or got it

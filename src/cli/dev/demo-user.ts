@@ -1,8 +1,8 @@
-import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from '../accounts/user.ts'
-import type { Act } from '../events/event.ts'
-import { ADMIN_SCOPE } from '../oauth/scope.ts'
-import type { Accounts } from './accounts.ts'
-import { createdUser, problemsFailure } from './users/shown-user.ts'
+import { DEFAULT_USER_SCOPE, DEMO_USERNAME } from '../../accounts/user.ts'
+import type { Act } from '../../events/event.ts'
+import { ADMIN_SCOPE } from '../../oauth/scope.ts'
+import type { Accounts } from '../accounts.ts'
+import { createdUser, problemsFailure } from '../users/shown-user.ts'
 
 /** Also `admin`, which is granted only where it is asked for by name: so whoever tries the service can try all of it. */
 const DEMO_SCOPE = `${DEFAULT_USER_SCOPE} ${ADMIN_SCOPE}`

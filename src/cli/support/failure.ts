@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
-import { ConfigError } from '../config/config-error.ts'
-import { Refusal, SetUpError } from '../errors.ts'
-import { SealBroken } from '../keys/seal-broken.ts'
+import { ConfigError } from '../../config/config-error.ts'
+import { Refusal, SetUpError } from '../../errors.ts'
+import { SealBroken } from '../../keys/seal-broken.ts'
 import { CommandFailure, EXIT, type ExitCode } from './exit-code.ts'
 
 /** What to tell whoever ran the command, and what to end with. */

@@ -1,11 +1,11 @@
-import { DEFAULT_USER_SCOPE } from '../accounts/user.ts'
-import { DEMO_CLIENT_ID } from '../clients/client.ts'
-import { createClientAdministration } from '../clients/client-administration.ts'
-import type { ClientSecrets } from '../clients/client-secret.ts'
-import type { ClientStore } from '../clients/client-store.ts'
-import type { Act } from '../events/event.ts'
-import { realSystem } from '../system.ts'
-import { problemsFailure } from './clients/shown-client.ts'
+import { DEFAULT_USER_SCOPE } from '../../accounts/user.ts'
+import { DEMO_CLIENT_ID } from '../../clients/client.ts'
+import { createClientAdministration } from '../../clients/client-administration.ts'
+import type { ClientSecrets } from '../../clients/client-secret.ts'
+import type { ClientStore } from '../../clients/client-store.ts'
+import type { Act } from '../../events/event.ts'
+import { realSystem } from '../../system.ts'
+import { problemsFailure } from '../clients/shown-client.ts'
 
 /** Makes the demo client, a service for itself, or sees to it that this is its secret. */
 export async function ensureDemoClient(

@@ -1,4 +1,4 @@
-import { firstSignal } from '../ops/shutdown.ts'
+import { firstSignal } from '../../ops/shutdown.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DEMO_USERNAME } from '../accounts/user.ts'
-import { DEMO_CLIENT_ID } from '../clients/client.ts'
-import { type ClientSecrets, givenSecretProblem } from '../clients/client-secret.ts'
-import { generatePassword } from './users/new-password.ts'
+import { DEMO_USERNAME } from '../../accounts/user.ts'
+import { DEMO_CLIENT_ID } from '../../clients/client.ts'
+import { type ClientSecrets, givenSecretProblem } from '../../clients/client-secret.ts'
+import { generatePassword } from '../users/new-password.ts'
 
 export const DEMO_FILE = './.mintmark/demo.json'
 
