@@ -16,7 +16,7 @@ import { createRegistration } from './accounts/registration.ts'
 import { createServiceHasher } from './accounts/service-hasher.ts'
 import { createUserAdministration, type UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
-import { createClientAdministration } from './clients/client-administration.ts'
+import { type ClientAdministration, createClientAdministration } from './clients/client-administration.ts'
 import { createClientAssertions } from './clients/client-assertion.ts'
 import { createClientAuthentication } from './clients/client-authentication.ts'
 import { createClientDirectory } from './clients/client-directory.ts'
@@ -70,6 +70,7 @@ export interface Service {
   users: UserStore
   sessions: SessionStore
   clients: ClientStore
+  clientAdministration: ClientAdministration
   userAdministration: UserAdministration
   keys: KeyRing
   keyAdministration: KeyAdministration
@@ -141,6 +142,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
   const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
   const assertions = createClientAssertions({ issuer, clients, store: clientStore, system })
   const clientSecrets = createClientSecrets(secret, system)
+  const clientAdministration = createClientAdministration({ clients: clientStore, secrets: clientSecrets, issuer, system })
   const authenticateBy = createClientAuthentication({ clients, store: clientStore, secrets: clientSecrets, assertions, system })
   const oneTime = { store: oneTimeSecrets, secrets: createOneTimeSecrets(secret, system) }
   const app = createApp({
@@ -171,7 +173,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
       issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, ...passwords }),
       userAdministration,
       clientStore,
-      clientAdministration: createClientAdministration({ clients: clientStore, secrets: clientSecrets, issuer, system }),
+      clientAdministration,
       keyAdministration,
       sessionRevocation: createSessionRevocation(sessions),
       events,
@@ -198,6 +200,7 @@ async function wire(database: Database, { config, secret, system, log }: Ingredi
     users,
     sessions,
     clients: clientStore,
+    clientAdministration,
     userAdministration,
     keys,
     keyAdministration,

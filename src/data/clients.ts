@@ -1,10 +1,11 @@
-import { type Compilable, sql } from 'kysely'
+import { type Compilable, type ExpressionBuilder, sql } from 'kysely'
 import type { StoredSecret } from '../clients/client-secret.ts'
 import type { ClientChange, ClientStore } from '../clients/client-store.ts'
 import type { Act, EventType } from '../events/event.ts'
 import { CLIENT_COLUMNS, changedColumns, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
+import type { ClientsTable, Tables } from './schema.ts'
 import { sweepTable } from './sweep.ts'
 
 export function createClientStore(database: Database): ClientStore {
@@ -14,7 +15,8 @@ export function createClientStore(database: Database): ClientStore {
   /** Where the guard changes a row, the rest and the event are written with it. */
   const changed = async (guard: Compilable, types: EventType[], clientId: string, act: Act, rest: Compilable[] = []) =>
     (await database.together(guard, [...rest, recording(database, ...types.map((type) => ({ type, clientId, ...act })))])) !== undefined
-  const change = (id: string, change: ClientChange, act: Act) => changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
+  const changeStanding = (id: string, change: ClientChange, act: Act) =>
+    changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
 
   return {
     create(client, secret, act) {
@@ -28,7 +30,7 @@ export function createClientStore(database: Database): ClientStore {
         kysely.selectFrom('clients').select(CLIENT_COLUMNS).where('id', '=', id).executeTakeFirst(),
         kysely.selectFrom('client_secrets').select(['id', 'hmac', 'created_at_ms', 'expires_at_ms']).where('client_id', '=', id).execute(),
       ])
-      return row && { ...toClient(row), secrets: secrets.map(toSecret) }
+      return row && { ...toClient(row), secrets: secrets.map(toSecret), asRead: row }
     },
 
     async list({ afterId = '', limit }) {
@@ -36,11 +38,19 @@ export function createClientStore(database: Database): ClientStore {
       return (await after.orderBy('id').limit(limit).execute()).map(toClient)
     },
 
-    change,
+    async change({ id, asRead }, change, act) {
+      const guard = update(id)
+        .where(isStill(asRead as ClientsTable))
+        .set(changedColumns(change))
+        .returning(CLIENT_COLUMNS)
+      const events = eventsOf(change).map((type) => ({ type, clientId: id, ...act }))
+      const results = await database.together(guard, [recording(database, ...events)])
+      return results && toClient(results[0]!.rows[0] as ClientsTable)
+    },
 
-    disable: (id, act) => change(id, { disabledAtMs: act.atMs }, act),
+    disable: (id, act) => changeStanding(id, { disabledAtMs: act.atMs }, act),
 
-    enable: (id, act) => change(id, { disabledAtMs: null }, act),
+    enable: (id, act) => changeStanding(id, { disabledAtMs: null }, act),
 
     delete: (id, act) =>
       changed(kysely.deleteFrom('clients').where('id', '=', id), ['client_deleted'], id, act, [
@@ -79,6 +89,10 @@ export function createClientStore(database: Database): ClientStore {
       sweepTable(database, { table: 'client_assertions', key: ['client_id', 'jti'], column: 'expires_at_ms' }, beforeMs, limit),
   }
 }
+
+/** Column by column, as they were written: of keys there are several spellings. */
+const isStill = (row: ClientsTable) => (is: ExpressionBuilder<Tables, 'clients'>) =>
+  is.and(CLIENT_COLUMNS.map((column) => is(column, 'is not distinct from', row[column])))
 
 /** Each has an event of its own. */
 function eventsOf({ disabledAtMs, ...others }: ClientChange): EventType[] {
