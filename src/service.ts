@@ -6,6 +6,7 @@
 
 import type { UserAdministration } from './accounts/user-administration.ts'
 import type { UserStore } from './accounts/user-store.ts'
+import type { ClientAdministration } from './clients/client-administration.ts'
 import type { ClientStore } from './clients/client-store.ts'
 import { type Database, openDatabase } from './data/database.ts'
 import { ensureSchema } from './data/migrations.ts'
@@ -31,6 +32,7 @@ export interface Service {
   sessions: SessionStore
   clients: ClientStore
   record: ServiceRecordStore
+  clientAdministration: ClientAdministration
   userAdministration: UserAdministration
   keys: KeyRing
   keyAdministration: KeyAdministration
@@ -103,6 +105,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
     users,
     sessions,
     clients: stores.clients,
+    clientAdministration: clients.clientAdministration,
     record,
     userAdministration,
     keys: keyRing,

@@ -4,6 +4,9 @@ import type { StoredSecret } from './client-secret.ts'
 
 export type ClientRecord = Client & { secrets: readonly StoredSecret[] }
 
+/** A client as it was read, with what the store knows that by. */
+export type ReadClient = ClientRecord & { readonly asRead: unknown }
+
 /** What may be changed of a client; what is absent stays. */
 export type ClientChange = Partial<Pick<Client, 'grants' | 'scope' | 'audiences' | 'identifiers' | 'authMethods' | 'jwks' | 'disabledAtMs'>>
 
@@ -11,11 +14,11 @@ export type ClientChange = Partial<Pick<Client, 'grants' | 'scope' | 'audiences'
 export interface ClientStore {
   /** False where the id is taken; then nothing was written. */
   create(client: Client, secret: StoredSecret | undefined, act: Act): Promise<boolean>
-  find(id: string): Promise<ClientRecord | undefined>
+  find(id: string): Promise<ReadClient | undefined>
   /** By id, after the one given. */
   list(page: { afterId?: string | undefined; limit: number }): Promise<Client[]>
-  /** At least one member. False where there is no such client. */
-  change(id: string, change: ClientChange, act: Act): Promise<boolean>
+  /** At least one member. The client as it is then; undefined, and nothing was written, where it is not any more as it was read, or is gone. Its secrets do not count. */
+  change(before: ReadClient, change: ClientChange, act: Act): Promise<Client | undefined>
   /** Ends its sessions and tokens for good: enabling it again brings none back. */
   disable(id: string, act: Act): Promise<boolean>
   enable(id: string, act: Act): Promise<boolean>

@@ -1,12 +1,12 @@
-import { type Compilable, sql } from 'kysely'
+import { type Compilable, type ExpressionBuilder, sql } from 'kysely'
 import type { StoredSecret } from '../clients/client-secret.ts'
 import type { ClientChange, ClientStore } from '../clients/client-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
 import { CLIENT_COLUMNS, changedColumns, scopeColumn, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
 import type { Database } from './database.ts'
 import { recording } from './events.ts'
+import type { ClientsTable, Tables } from './schema.ts'
 import { sweepTable } from './sweep.ts'
-import { overWhatStands } from './what-stands.ts'
 
 type ClientEvent = Pick<AuditEvent, 'type' | 'detail'>
 
@@ -18,14 +18,8 @@ export function createClientStore(database: Database): ClientStore {
   const changed = async (guard: Compilable, events: ClientEvent[], clientId: string, act: Act, rest: Compilable[] = []) =>
     (await database.together(guard, [...rest, recording(database, ...events.map((event) => ({ ...event, clientId, ...act })))])) !==
     undefined
-  const change = (id: string, change: ClientChange, act: Act) => {
-    const guard = update(id).set(changedColumns(change))
-    if (change.scope === undefined) return changed(guard, eventsOf(change), id, act)
-    const read = () => kysely.selectFrom('clients').select('scope').where('id', '=', id).executeTakeFirst()
-    return overWhatStands(read, ({ scope }) =>
-      changed(guard.where('scope', scope === null ? 'is' : '=', scope), eventsOf(change, scope), id, act),
-    )
-  }
+  const changeStanding = (id: string, change: ClientChange, act: Act) =>
+    changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
 
   return {
     create(client, secret, act) {
@@ -40,7 +34,7 @@ export function createClientStore(database: Database): ClientStore {
         kysely.selectFrom('clients').select(CLIENT_COLUMNS).where('id', '=', id).executeTakeFirst(),
         kysely.selectFrom('client_secrets').select(['id', 'hmac', 'created_at_ms', 'expires_at_ms']).where('client_id', '=', id).execute(),
       ])
-      return row && { ...toClient(row), secrets: secrets.map(toSecret) }
+      return row && { ...toClient(row), secrets: secrets.map(toSecret), asRead: row }
     },
 
     async list({ afterId = '', limit }) {
@@ -48,11 +42,19 @@ export function createClientStore(database: Database): ClientStore {
       return (await after.orderBy('id').limit(limit).execute()).map(toClient)
     },
 
-    change,
+    async change({ id, asRead }, change, act) {
+      const guard = update(id)
+        .where(isStill(asRead as ClientsTable))
+        .set(changedColumns(change))
+        .returning(CLIENT_COLUMNS)
+      const events = eventsOf(change, (asRead as ClientsTable).scope).map((event) => ({ ...event, clientId: id, ...act }))
+      const results = await database.together(guard, [recording(database, ...events)])
+      return results && toClient(results[0]!.rows[0] as ClientsTable)
+    },
 
-    disable: (id, act) => change(id, { disabledAtMs: act.atMs }, act),
+    disable: (id, act) => changeStanding(id, { disabledAtMs: act.atMs }, act),
 
-    enable: (id, act) => change(id, { disabledAtMs: null }, act),
+    enable: (id, act) => changeStanding(id, { disabledAtMs: null }, act),
 
     delete: (id, act) =>
       changed(kysely.deleteFrom('clients').where('id', '=', id), [{ type: 'client_deleted' }], id, act, [
@@ -91,6 +93,10 @@ export function createClientStore(database: Database): ClientStore {
       sweepTable(database, { table: 'client_assertions', key: ['client_id', 'jti'], column: 'expires_at_ms' }, beforeMs, limit),
   }
 }
+
+/** Column by column, as they were written: of keys there are several spellings. */
+const isStill = (row: ClientsTable) => (is: ExpressionBuilder<Tables, 'clients'>) =>
+  is.and(CLIENT_COLUMNS.map((column) => is(column, 'is not distinct from', row[column])))
 
 /** Each has an event of its own. @param previousScope As it is kept. */
 function eventsOf({ disabledAtMs, ...others }: ClientChange, previousScope: string | null = null): ClientEvent[] {

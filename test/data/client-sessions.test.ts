@@ -7,22 +7,7 @@ import { createSessionStore } from '../../src/data/sessions.ts'
 import { createUserStore } from '../../src/data/users.ts'
 import { standingAt } from '../../src/sessions/session.ts'
 import { databases } from '../support/databases.ts'
-import { anEvent, aSession, aUser, rotation } from './rows.ts'
-
-const aClient = (changes: Partial<Client>): Client => ({
-  id: 'shop',
-  confidential: true,
-  grants: ['password'],
-  scope: 'of_user',
-  audiences: [],
-  identifiers: [],
-  authMethods: ['client_secret_basic'],
-  jwks: null,
-  epoch: 0,
-  createdAtMs: 0,
-  disabledAtMs: null,
-  ...changes,
-})
+import { aClient, anEvent, aSession, aUser, rotation } from './rows.ts'
 
 const CASES: [string, boolean, Client | undefined][] = [
   ['is there', true, aClient({})],
@@ -55,7 +40,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     await clients.disable('shop', { atMs: 1 })
     await clients.enable('shop', { atMs: 2 })
     expect(await clients.find('shop')).toMatchObject({ epoch: 6, disabledAtMs: null })
-    await clients.change('shop', { grants: ['password'] }, { atMs: 3 })
+    await clients.change((await clients.find('shop'))!, { grants: ['refresh_token'] }, { atMs: 3 })
     expect((await clients.find('shop'))?.epoch).toBe(6)
   })
 })

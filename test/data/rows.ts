@@ -1,4 +1,5 @@
 import type { User } from '../../src/accounts/user.ts'
+import type { Client } from '../../src/clients/client.ts'
 import type { AuditEvent } from '../../src/events/event.ts'
 import type { Session } from '../../src/sessions/session.ts'
 import type { Rotation } from '../../src/sessions/session-store.ts'
@@ -26,6 +27,22 @@ export function aUser(changes: Partial<User> = {}): User {
     ...changes,
   }
 }
+
+/** Confidential, and of people. */
+export const aClient = (changes: Partial<Client> = {}): Client => ({
+  id: 'shop',
+  confidential: true,
+  grants: ['password'],
+  scope: 'of_user',
+  audiences: [],
+  identifiers: [],
+  authMethods: ['client_secret_basic'],
+  jwks: null,
+  epoch: 0,
+  createdAtMs: 0,
+  disabledAtMs: null,
+  ...changes,
+})
 
 /** Alive from 0 to 1000 by its idle end, to 5000 by its absolute one. */
 export const aSession = (userId: string, changes: Partial<Session> = {}): Session => ({

@@ -120,13 +120,13 @@ describe.each(databases)('on $name', (database) => {
     secrets.set('narrowed', await s.addClient('narrowed', PEOPLE))
     const { refresh_token, scope } = await logIn('narrowed')
     expect(scope).toBe('data:read')
-    await s.service.clients.change('narrowed', { scope: ['data:write'] }, act())
+    await s.service.clientAdministration.change('narrowed', { scope: ['data:write'] }, act())
     expect(await refresh('narrowed', refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_scope' } })
-    await s.service.clients.change('narrowed', { grants: ['password'] }, act())
+    await s.service.clientAdministration.change('narrowed', { grants: ['password'] }, act())
     for (const path of ['/token', '/token/refresh']) {
       expect(await refresh('narrowed', refresh_token, path)).toMatchObject({ status: 400, body: { error: 'unauthorized_client' } })
     }
-    await s.service.clients.change('spa', { grants: ['password'] }, act())
+    await s.service.clientAdministration.change('spa', { grants: ['password'] }, act())
     const browser = await logIn('spa')
     expect(browser.refresh_token).toBeUndefined()
   })

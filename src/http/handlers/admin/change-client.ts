@@ -1,6 +1,7 @@
 import type { routes } from '#generated/routes.ts'
 import { type Client, isClientId } from '../../../clients/client.ts'
-import type { ChangeWanted, ClientAdministration } from '../../../clients/client-administration.ts'
+import type { ClientAdministration } from '../../../clients/client-administration.ts'
+import type { ChangeWanted } from '../../../clients/client-update.ts'
 import { scopeTokens } from '../../../clients/scope-token.ts'
 import type { System } from '../../../system.ts'
 import { actOf } from '../../act-of.ts'
