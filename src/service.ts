@@ -54,6 +54,7 @@ import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
 import { createRevocation } from './oauth/revocation.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
+import { createStorageWatch } from './ops/storage-watch.ts'
 import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
 import { epochFollowingKeys, followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
@@ -87,7 +88,7 @@ interface Ingredients {
 
 /** Opens the database, brings it up to date and wires the service. Throws, with the database closed, where the service cannot start. */
 export async function createService(ingredients: Ingredients): Promise<Service> {
-  const database = await openDatabase(ingredients.config.database)
+  const database = await openDatabase(ingredients.config.database, { watch: createStorageWatch(ingredients) })
   try {
     await ensureSchema(database, ingredients.config)
     return await wire(database, ingredients)
