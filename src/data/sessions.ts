@@ -4,7 +4,7 @@ import type { EndReason } from '../sessions/session.ts'
 import type { Rotation, SessionStore } from '../sessions/session-store.ts'
 import { compiledOnce } from './compiled.ts'
 import type { Database } from './database.ts'
-import { recording } from './events.ts'
+import { writeWithEvents } from './events.ts'
 import type { SessionsTable, Tables } from './schema.ts'
 import { THE_ROW } from './service-state.ts'
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-rows.ts'
@@ -14,14 +14,14 @@ import { settle } from './throttle.ts'
 
 export function createSessionStore(database: Database): SessionStore {
   const { kysely } = database
-  const end = async (id: string, reason: EndReason, event: AuditEvent, userId?: string) => {
+  const end = (id: string, reason: EndReason, event: AuditEvent, userId?: string) => {
     const live = kysely
       .updateTable('sessions')
       .set({ ended_at_ms: event.atMs, end_reason: reason })
       .where('id', '=', id)
       .where('ended_at_ms', 'is', null)
     const guard = userId === undefined ? live : live.where('user_id', '=', userId)
-    return (await database.together(guard, [recording(database, event)])) !== undefined
+    return writeWithEvents(database, guard, [event])
   }
 
   const rotation = compiledOnce<Rotation & { nextCounter: number }, SessionsTable>(
@@ -43,8 +43,7 @@ export function createSessionStore(database: Database): SessionStore {
   return {
     async open(session, { event, settlement }) {
       const insert = kysely.insertInto('sessions').values(toSessionRow(session))
-      const settled = settlement === undefined ? [] : settle(database, settlement)
-      await database.together(insert, [recording(database, event), ...settled])
+      await writeWithEvents(database, insert, [event], settlement === undefined ? [] : settle(database, settlement))
     },
 
     findStanding: createStandingReader(database),
