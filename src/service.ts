@@ -21,6 +21,7 @@ import type { KeyAdministration } from './keys/key-administration.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
+import { createStorageWatch } from './ops/storage-watch.ts'
 import type { ServiceRecordStore } from './sessions/service-record.ts'
 import { createSessionRevocation, LOGGED_OUT } from './sessions/session-revocation.ts'
 import type { SessionStore } from './sessions/session-store.ts'
@@ -43,7 +44,7 @@ export interface Service {
 
 /** Opens the database, brings it up to date and wires the service. Throws, with the database closed, where the service cannot start. */
 export async function createService(ingredients: Ingredients): Promise<Service> {
-  const database = await openDatabase(ingredients.config.database)
+  const database = await openDatabase(ingredients.config.database, { watch: createStorageWatch(ingredients) })
   try {
     await ensureSchema(database, ingredients.config)
     return await wire(database, ingredients)

@@ -4,7 +4,7 @@ import type { ClientChange, ClientStore } from '../clients/client-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
 import { CLIENT_COLUMNS, changedColumns, scopeColumn, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
 import type { Database } from './database.ts'
-import { recording } from './events.ts'
+import { recording, writeWithEvents } from './events.ts'
 import type { ClientsTable, Tables } from './schema.ts'
 import { sweepTable } from './sweep.ts'
 
@@ -15,9 +15,13 @@ export function createClientStore(database: Database): ClientStore {
   const update = (id: string) => kysely.updateTable('clients').where('id', '=', id)
   const insertSecret = (id: string, secret: StoredSecret) => kysely.insertInto('client_secrets').values(toSecretRow(id, secret))
   /** Where the guard changes a row, the rest and the event are written with it. */
-  const changed = async (guard: Compilable, events: ClientEvent[], clientId: string, act: Act, rest: Compilable[] = []) =>
-    (await database.together(guard, [...rest, recording(database, ...events.map((event) => ({ ...event, clientId, ...act })))])) !==
-    undefined
+  const changed = (guard: Compilable, events: ClientEvent[], clientId: string, act: Act, rest?: Compilable[]) =>
+    writeWithEvents(
+      database,
+      guard,
+      events.map((event) => ({ ...event, clientId, ...act })),
+      rest,
+    )
   const changeStanding = (id: string, change: ClientChange, act: Act) =>
     changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
 

@@ -6,7 +6,9 @@ import { writeTogether } from './postgres/together.ts'
 import type { Tables } from './schema.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 import { openSqliteStorage, type SqliteOptions } from './sqlite/storage.ts'
+import { watchedStorage } from './sqlite/watched-storage.ts'
 import { held, type Result, type Statement, type Write } from './statement.ts'
+import { type StorageWatch, unwatched } from './storage-watch.ts'
 
 export type DatabaseKind = DatabaseConfig['kind']
 
@@ -39,11 +41,12 @@ export interface DirectReads {
 
 export interface OpenOptions {
   sqlite?: SqliteOptions
+  watch?: StorageWatch
 }
 
 /** Opens the database, making an embedded one where there is none. Throws a `DatabaseFileError` for a file that is damaged, is no database or cannot be made. */
 export const openDatabase = (config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> =>
-  config.kind === 'sqlite' ? openSqlite(config.file, options.sqlite) : Promise.resolve(openPostgres(config))
+  config.kind === 'sqlite' ? openSqlite(config.file, options) : Promise.resolve(openPostgres(config, options.watch))
 
 const asWrite = (guard: Compilable, rest: readonly Compilable[]): Write => [statementOf(guard), ...rest.map(statementOf)]
 
@@ -52,8 +55,8 @@ function statementOf(query: Compilable): Statement {
   return { sql, parameters }
 }
 
-async function openSqlite(file: string, options: SqliteOptions | undefined): Promise<Database> {
-  const storage = await openSqliteStorage(file, options)
+async function openSqlite(file: string, { sqlite, watch = unwatched }: OpenOptions): Promise<Database> {
+  const storage = watchedStorage(await openSqliteStorage(file, sqlite), watch)
   const kysely = new Kysely<Tables>({ dialect: sqliteDialect(storage) })
   return {
     kind: 'sqlite',
@@ -72,8 +75,8 @@ async function openSqlite(file: string, options: SqliteOptions | undefined): Pro
 const REQUEST_LIMITS: PoolLimits = { statementMs: 2200, lockMs: 2000, answerMs: 2500 }
 const MIGRATION_LIMITS: PoolLimits = { lockMs: MIGRATION_LOCK_LIMIT_MS }
 
-function openPostgres(config: Extract<DatabaseConfig, { kind: 'postgres' }>): Database {
-  const pool = openPool({ ...config, limits: REQUEST_LIMITS })
+function openPostgres(config: Extract<DatabaseConfig, { kind: 'postgres' }>, watch?: StorageWatch): Database {
+  const pool = openPool({ ...config, limits: REQUEST_LIMITS, watch })
   const kysely = new Kysely<Tables>({ dialect: postgresDialect(pool) })
   return {
     kind: 'postgres',

@@ -43,6 +43,14 @@ const toEvent = (row: Selectable<EventsTable>): AuditEvent & { id: number } => (
   ...(row.detail === null ? {} : { detail: toDetail(row.detail) }),
 })
 
+/** A change with its events, in one transaction; the rest comes last, and holds its locks the shortest. False where the guard changes no row; then nothing was written. */
+export const writeWithEvents = async (
+  database: Database,
+  guard: Compilable,
+  events: readonly AuditEvent[],
+  rest: readonly Compilable[] = [],
+): Promise<boolean> => (await database.together(guard, [recording(database, ...events), ...rest])) !== undefined
+
 /** The entry of a change, for the change's own transaction. */
 export const recording = ({ kysely }: Database, ...events: readonly AuditEvent[]): Compilable =>
   kysely.insertInto('events').values(events.map(toRow))

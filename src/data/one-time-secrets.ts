@@ -1,7 +1,7 @@
 import type { OneTimeSecretStore } from '../accounts/one-time-secret-store.ts'
 import type { Database } from './database.ts'
 import { epochRaised } from './epoch.ts'
-import { recording } from './events.ts'
+import { writeWithEvents } from './events.ts'
 import { forgetting } from './throttle.ts'
 import { noOneTimeSecret } from './users.ts'
 
@@ -9,13 +9,13 @@ import { noOneTimeSecret } from './users.ts'
 export function createOneTimeSecretStore(database: Database): OneTimeSecretStore {
   const { kysely } = database
   return {
-    async issue({ userId, hmac, expiresAtMs, hash, act }) {
+    issue({ userId, hmac, expiresAtMs, hash, act }) {
       const issued = { one_time_secret_hmac: hmac, one_time_secret_expires_at_ms: expiresAtMs }
       const guard = kysely
         .updateTable('users')
         .set({ ...epochRaised, ...issued, password_hash: hash, password_changed_at_ms: act.atMs })
         .where('id', '=', userId)
-      return (await database.together(guard, [recording(database, { type: 'one_time_secret_made', userId, ...act })])) !== undefined
+      return writeWithEvents(database, guard, [{ type: 'one_time_secret_made', userId, ...act }])
     },
 
     async find(usernameKey) {
@@ -29,7 +29,7 @@ export function createOneTimeSecretStore(database: Database): OneTimeSecretStore
       return { userId: row.id, username: row.username, hmac: row.hmac, expiresAtMs: row.expires_at_ms }
     },
 
-    async use({ userId, hmac, hash, throttled, act }) {
+    use({ userId, hmac, hash, throttled, act }) {
       const guard = kysely
         .updateTable('users')
         .set({ ...epochRaised, ...noOneTimeSecret, password_hash: hash, password_changed_at_ms: act.atMs })
@@ -37,8 +37,7 @@ export function createOneTimeSecretStore(database: Database): OneTimeSecretStore
         .where('disabled_at_ms', 'is', null)
         .where('one_time_secret_hmac', '=', hmac)
         .where('one_time_secret_expires_at_ms', '>', act.atMs)
-      const rest = [forgetting(database, throttled), recording(database, { type: 'password_reset', userId, ...act })]
-      return (await database.together(guard, rest)) !== undefined
+      return writeWithEvents(database, guard, [{ type: 'password_reset', userId, ...act }], [forgetting(database, throttled)])
     },
   }
 }

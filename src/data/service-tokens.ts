@@ -1,6 +1,6 @@
 import type { ServiceTokenStore } from '../clients/service-token-store.ts'
 import type { Database } from './database.ts'
-import { recording } from './events.ts'
+import { writeWithEvents } from './events.ts'
 import { THE_ROW } from './service-state.ts'
 import { sweepTable } from './sweep.ts'
 
@@ -21,10 +21,8 @@ export function createServiceTokenStore(database: Database): ServiceTokenStore {
 
     async revoke({ jti, expiresAtMs }, event) {
       const insert = kysely.insertInto('revoked_tokens').values({ jti, expires_at_ms: expiresAtMs })
-      await database.together(
-        insert.onConflict((conflict) => conflict.column('jti').doNothing()),
-        [recording(database, event)],
-      )
+      const unlessRevoked = insert.onConflict((conflict) => conflict.column('jti').doNothing())
+      await writeWithEvents(database, unlessRevoked, [event])
     },
 
     sweepRevoked: (beforeMs, limit) =>

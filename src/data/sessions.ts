@@ -2,7 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { Rotation, SessionStore } from '../sessions/session-store.ts'
 import { compiledOnce } from './compiled.ts'
 import type { Database } from './database.ts'
-import { recording } from './events.ts'
+import { writeWithEvents } from './events.ts'
 import type { SessionsTable, Tables } from './schema.ts'
 import { THE_ROW } from './service-state.ts'
 import { SESSION_COLUMNS, toSession, toSessionRow } from './session-rows.ts'
@@ -31,8 +31,7 @@ export function createSessionStore(database: Database): SessionStore {
   return {
     async open(session, { event, settlement }) {
       const insert = kysely.insertInto('sessions').values(toSessionRow(session))
-      const settled = settlement === undefined ? [] : settle(database, settlement)
-      await database.together(insert, [recording(database, event), ...settled])
+      await writeWithEvents(database, insert, [event], settlement === undefined ? [] : settle(database, settlement))
     },
 
     findStanding: createStandingReader(database),
@@ -48,7 +47,7 @@ export function createSessionStore(database: Database): SessionStore {
         .set({ ended_at_ms: event.atMs, end_reason: reason })
         .where('id', '=', id)
         .where('ended_at_ms', 'is', null)
-      return (await database.together(guard, [recording(database, event)])) !== undefined
+      return writeWithEvents(database, guard, [event])
     },
 
     async listAlive(userId, nowMs, limit) {

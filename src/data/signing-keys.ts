@@ -3,7 +3,7 @@ import type { KeySetChange, KeyStore } from '../keys/key-store.ts'
 import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
 import { batched } from './batched.ts'
 import type { Database } from './database.ts'
-import { recording } from './events.ts'
+import { writeWithEvents } from './events.ts'
 import type { SigningKeysTable } from './schema.ts'
 import { THE_ROW } from './service-state.ts'
 
@@ -42,15 +42,13 @@ export const createKeyStore = (database: Database): KeyStore => ({
 
   readVersion: createVersionReader(database),
 
-  async change(fromVersion, change, act) {
+  change(fromVersion, change, act) {
     const guard = database.kysely
       .updateTable('service_state')
       .set({ keys_version: sql<number>`keys_version + 1` })
       .where('id', '=', THE_ROW)
       .where('keys_version', '=', fromVersion)
-    return (
-      (await database.together(guard, [...parts(database, change), recording(database, { type: 'keys_changed', ...act })])) !== undefined
-    )
+    return writeWithEvents(database, guard, [{ type: 'keys_changed', ...act }], parts(database, change))
   },
 })
 

@@ -1,7 +1,7 @@
 import { type Compilable, sql } from 'kysely'
 import type { Bucket, Settlement, ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
 import type { Database } from './database.ts'
-import { recording } from './events.ts'
+import { writeWithEvents } from './events.ts'
 import { sweepTable } from './sweep.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -49,9 +49,7 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
       if (first !== undefined) await database.together(first, rest)
     },
 
-    async unlock(account, event) {
-      return (await database.together(forgetting(database, account), [recording(database, event)])) !== undefined
-    },
+    unlock: (account, event) => writeWithEvents(database, forgetting(database, account), [event]),
 
     sweep: (nowMs, limit) => sweepTable(database, { table: 'throttle', key: ['key'], column: 'expires_at_ms' }, nowMs, limit),
   }

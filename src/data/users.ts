@@ -4,7 +4,7 @@ import type { UserChange, UserStore } from '../accounts/user-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
 import type { Database } from './database.ts'
 import { epochRaised } from './epoch.ts'
-import { recording } from './events.ts'
+import { writeWithEvents } from './events.ts'
 import type { UsersTable } from './schema.ts'
 import { settle } from './throttle.ts'
 import { overWhatStands } from './what-stands.ts'
@@ -54,8 +54,13 @@ export function createUserStore(database: Database): UserStore {
   const { kysely } = database
   const update = (id: string) => kysely.updateTable('users').where('id', '=', id)
   /** Where the guard changes a row, the rest and the event are written with it. */
-  const changed = async (guard: Compilable, events: UserEvent[], userId: string, act: Act, rest: Compilable[] = []) =>
-    (await database.together(guard, [...rest, recording(database, ...events.map((event) => ({ ...event, userId, ...act })))])) !== undefined
+  const changed = (guard: Compilable, events: UserEvent[], userId: string, act: Act, rest?: Compilable[]) =>
+    writeWithEvents(
+      database,
+      guard,
+      events.map((event) => ({ ...event, userId, ...act })),
+      rest,
+    )
   const change = (id: string, change: UserChange, act: Act) => {
     const guard = update(id).set(changedColumns(change))
     if (change.scope === undefined) return changed(guard, eventsOf(change), id, act)

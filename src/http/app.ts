@@ -70,8 +70,8 @@ export function createApp({
     const request = c.env.outgoing.requestId
     if (error instanceof Refusal) {
       c.env.outgoing.refused = refusedAs(error, c)
-      // The line of the request says why, unless something else failed beneath.
-      if (error.cause !== undefined && typeof error.cause !== 'string')
+      // The line of the request says why, unless something failed beneath that nobody else tells of.
+      if (error.cause !== undefined && error.why === undefined)
         log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
       return errorResponse(error)
     }

@@ -1,9 +1,10 @@
 import type { ClientStore } from '../clients/client-store.ts'
 import type { ServiceTokenStore } from '../clients/service-token-store.ts'
+import { Refusal } from '../errors.ts'
 import type { EventStore } from '../events/event-store.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { KeyRotation } from '../keys/key-rotation.ts'
-import type { Log } from '../log.ts'
+import type { Log, LogDetails } from '../log.ts'
 import { MAX_LIVE_SESSIONS_PER_USER } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
@@ -71,7 +72,7 @@ export function createHousekeeping({
   }
   const run = async () => {
     for (const [chore, perform] of Object.entries(chores)) {
-      await perform().catch((error: unknown) => log.warn('housekeeping failed', { chore, error }))
+      await perform().catch((error: unknown) => log.warn('housekeeping failed', { chore, ...toldOf(error) }))
     }
   }
   return {
@@ -85,10 +86,14 @@ export function createHousekeeping({
     async stop() {
       clearInterval(timer)
       await round
-      await refusals.flush().catch((error: unknown) => log.warn('refused logins were not written', { error }))
+      await refusals.flush().catch((error: unknown) => log.warn('what was refused was not written', toldOf(error)))
     },
   }
 }
+
+/** Of what is told elsewhere, in full and once, the word. */
+const toldOf = (error: unknown): LogDetails =>
+  error instanceof Refusal && error.why !== undefined ? { code: error.code, reason: error.why } : { error }
 
 /** So that no statement holds its locks for long. */
 async function inBatches(sweep: () => Promise<number>): Promise<void> {

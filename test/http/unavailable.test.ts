@@ -32,6 +32,7 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
     await server.remove()
   })
 
+  const entries = () => s.logged.map((line) => JSON.parse(line))
   const form = (members: Record<string, string>) => new URLSearchParams(members) as never
   const json = { 'content-type': 'application/json' }
   const administration = allOperations.filter(({ path }) => path.startsWith('/admin/'))
@@ -86,6 +87,26 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
     for (const path of ['/livez', '/openapi.json', '/.well-known/oauth-authorization-server']) expect((await s.get(path)).status).toBe(200)
   })
 
+  test('F 4: the log says once that it is away, and why; of each request no more than why it was refused', () => {
+    const told = entries().filter(({ level }) => level === 'warn' || level === 'error')
+    expect(told).toEqual([
+      expect.objectContaining({
+        message: 'the database cannot be used',
+        error: expect.objectContaining({
+          name: 'StorageError',
+          code: 'unavailable',
+          cause: expect.objectContaining({ stack: expect.any(String) }),
+        }),
+      }),
+    ])
+    const refused = entries().filter(({ status }) => status === 503)
+    expect(refused.length).toBeGreaterThanOrEqual(operations.length)
+    for (const { message, code, reason } of refused)
+      expect([message, code, reason]).toEqual(['answered', 'unavailable', expect.stringMatching(/^\w+$/)])
+    const requests = new Set(refused.map(({ request }) => request))
+    expect(entries().filter(({ request }) => requests.has(request))).toHaveLength(refused.length)
+  })
+
   test('F 4: it recovers by itself, and what was acknowledged is there', async () => {
     await server.start()
     expect(await s.get('/protected', tokens.access_token)).toMatchObject({ status: 200 })
@@ -93,5 +114,14 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
     expect((await s.refresh(tokens.refresh_token)).status).toBe(200)
     expect((await s.get('/protected', serviceToken)).status).toBe(200)
     expect((await s.get('/readyz')).status).toBe(200)
+  })
+
+  test('F 4: the log says once that it is back', async () => {
+    const back = () => entries().filter(({ message }) => message === 'the database can be used again')
+    // Not before it has answered for a while: a server that comes up may refuse the next.
+    expect(back()).toEqual([])
+    s.system.advanceSeconds(5)
+    for (let again = 0; again < 2; again += 1) expect((await s.refresh((await s.logIn('alice')).refresh_token)).status).toBe(200)
+    expect(back()).toEqual([expect.objectContaining({ level: 'info', failures: expect.any(Number), awayMs: expect.any(Number) })])
   })
 })

@@ -1,11 +1,15 @@
 import pg from 'pg'
+import { noted, type StorageWatch } from '../storage-watch.ts'
 import { fromPostgres, isFailedTransaction, isSpent, isStaleStatement } from './errors.ts'
 import type { StatementNames } from './statement-names.ts'
+
+/** What a full disk or a server that can only be read does not keep from. */
+const READS = /^(select|begin|rollback)\b/
 
 type Query = (...args: unknown[]) => Promise<pg.QueryResult>
 
 /** A client whose statements with parameters are prepared under a name, and which tells storage errors from others. */
-export function namingClient(names: StatementNames): typeof pg.Client {
+export function namingClient(names: StatementNames, watch: StorageWatch): typeof pg.Client {
   return class NamingClient extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       super(config)
@@ -21,12 +25,15 @@ export function namingClient(names: StatementNames): typeof pg.Client {
     }
 
     async #ask(text: string, values: unknown[]): Promise<pg.QueryResult> {
+      const use = READS.test(text) ? 'read' : 'write'
       try {
-        return values.length === 0 ? await this.#plain(text) : await this.#named(text, values)
+        const result = values.length === 0 ? await this.#plain(text) : await this.#named(text, values)
+        watch.answered(use)
+        return result
       } catch (error) {
         // Whoever gets this connection next would wait for the statement that still runs, or find it closed.
         if (isSpent(error)) void this.end().catch(() => {})
-        throw fromPostgres(error)
+        throw noted(watch, use, fromPostgres(error))
       }
     }
 

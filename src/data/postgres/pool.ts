@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
+import { noted, type StorageWatch, unwatched } from '../storage-watch.ts'
 import { namingClient } from './client.ts'
 import { fromConnecting } from './errors.ts'
 import { createStatementNames, noStatementNames } from './statement-names.ts'
@@ -11,6 +12,7 @@ export interface PoolOptions {
   /** Off behind a transaction pooler, which loses both names and session settings. */
   namedStatements: boolean
   limits: PoolLimits
+  watch?: StorageWatch | undefined
 }
 
 /** Absent: no limit. */
@@ -33,7 +35,7 @@ const serverLimits = ({ statementMs, lockMs }: PoolLimits): pg.PoolConfig => ({
 })
 
 /** A pool as Kysely wants it, whose errors are `StorageError`s and never end the process. */
-export function openPool({ url, poolSize, namedStatements, limits }: PoolOptions): PostgresPool {
+export function openPool({ url, poolSize, namedStatements, limits, watch = unwatched }: PoolOptions): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -41,7 +43,7 @@ export function openPool({ url, poolSize, namedStatements, limits }: PoolOptions
     keepAlive: true,
     application_name: 'mintmark',
     types,
-    Client: namingClient(namedStatements ? createStatementNames() : noStatementNames),
+    Client: namingClient(namedStatements ? createStatementNames() : noStatementNames, watch),
     ...(namedStatements ? serverLimits(limits) : {}),
     ...(limits.answerMs === undefined ? {} : { query_timeout: limits.answerMs }),
   } as pg.PoolConfig)
@@ -52,7 +54,7 @@ export function openPool({ url, poolSize, namedStatements, limits }: PoolOptions
     try {
       return (await pool.connect()) as unknown as PostgresPoolClient
     } catch (error) {
-      throw fromConnecting(error)
+      throw noted(watch, 'read', fromConnecting(error))
     }
   }
 

@@ -1,0 +1,75 @@
+// F 3, F 5: of an outage the log has its beginning, with the cause, and its end.
+import Sqlite from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
+import { createLog } from '../../src/log.ts'
+import { createStorageWatch } from '../../src/ops/storage-watch.ts'
+import { databases, sqlite } from '../support/databases.ts'
+import { createTestSystem } from '../support/test-system.ts'
+
+function aWatch() {
+  const system = createTestSystem()
+  const lines: string[] = []
+  const log = createLog('debug', { write: (line) => lines.push(line) })
+  const entries = () => lines.map((line) => JSON.parse(line))
+  return { system, watch: createStorageWatch({ log, system }), entries, messages: () => entries().map(({ message }) => message) }
+}
+const AWAY = 'the database cannot be used'
+const BACK = 'the database can be used again'
+
+test('F 5: a SQLite file that another process keeps locked: told of once, whatever is read meanwhile, until a write is done', async () => {
+  const { system, watch, entries, messages } = aWatch()
+  const fresh = await sqlite.fresh()
+  const { kysely } = await fresh.open({ sqlite: { busyLimitMs: 20 }, watch })
+  const write = () => kysely.updateTable('service_state').set({ epoch: 0 }).execute()
+  const read = () => kysely.selectFrom('service_state').select('epoch').execute()
+  const other = new Sqlite((fresh.config as { file: string }).file)
+  other.exec('begin immediate')
+  for (let tries = 0; tries < 3; tries += 1) {
+    await expect(write()).rejects.toMatchObject({ code: 'unavailable' })
+    system.advanceSeconds(4)
+  }
+  other.exec('rollback')
+  system.advanceSeconds(4)
+  await read()
+  expect(messages()).toEqual([AWAY])
+  expect(entries()[0]).toMatchObject({ level: 'warn', error: { cause: { code: expect.stringMatching(/^SQLITE_BUSY/) } } })
+  await write()
+  await write()
+  expect(messages()).toEqual([AWAY, BACK])
+  expect(entries()[1]).toMatchObject({ level: 'info', awayMs: 8000, failures: 3 })
+  other.close()
+})
+
+describe.each(databases)('on $name', ({ fresh }) => {
+  test('a statement that is at fault itself says nothing of the storage', async () => {
+    const { watch, entries } = aWatch()
+    const { kysely } = await (await fresh()).open({ watch })
+    await expect(
+      kysely
+        .selectFrom('users')
+        .select('nothing' as 'id')
+        .execute(),
+    ).rejects.toThrow()
+    expect(entries()).toEqual([])
+  })
+
+  test('one that is closed is told of, be it asked to read or to write', async () => {
+    for (const use of ['read', 'write'] as const) {
+      const { watch, messages } = aWatch()
+      const database = await (await fresh()).open({ watch })
+      await database.close()
+      const { kysely } = database
+      const asked = use === 'read' ? kysely.selectFrom('users').select('id') : kysely.deleteFrom('users')
+      for (let tries = 0; tries < 2; tries += 1) await expect(asked.execute()).rejects.toMatchObject({ code: 'unavailable' })
+      expect(messages()).toEqual([AWAY])
+    }
+  })
+})
+
+test('a clock that is set back keeps nobody waiting for the end', () => {
+  const { system, watch, messages } = aWatch()
+  watch.failed(new Error('away'), 'read')
+  system.advanceSeconds(-3600)
+  watch.answered('read')
+  expect(messages()).toEqual([AWAY, BACK])
+})
