@@ -1,6 +1,6 @@
 import { DEFAULT_USER_SCOPE } from '../accounts/user.ts'
 import { DEMO_CLIENT_ID } from '../clients/client.ts'
-import { createClientAdministration } from '../clients/client-administration.ts'
+import type { ClientAdministration } from '../clients/client-administration.ts'
 import type { ClientSecrets } from '../clients/client-secret.ts'
 import type { ClientStore } from '../clients/client-store.ts'
 import { realSystem } from '../system.ts'
@@ -9,16 +9,15 @@ import { problemsFailure } from './clients/shown-client.ts'
 
 /** Makes the demo client, a service for itself, or sees to it that this is its secret. */
 export async function ensureDemoClient(
-  { clients, secrets, issuer }: { clients: ClientStore; secrets: ClientSecrets; issuer: string },
+  { clients, administration, secrets }: { clients: ClientStore; administration: ClientAdministration; secrets: ClientSecrets },
   secret: string,
 ): Promise<void> {
   const client = await clients.find(DEMO_CLIENT_ID)
   if (client !== undefined && secrets.find(secret, client.secrets, realSystem.nowMs()) !== undefined) {
-    if (client.disabledAtMs !== null) await clients.enable(DEMO_CLIENT_ID, byCommand())
+    await administration.change(DEMO_CLIENT_ID, { disabled: false }, byCommand())
     return
   }
   if (client !== undefined) await clients.delete(DEMO_CLIENT_ID, byCommand())
-  const administration = createClientAdministration({ clients, secrets, issuer, system: realSystem })
   const made = await administration.create({ id: DEMO_CLIENT_ID, scope: [DEFAULT_USER_SCOPE], secret }, byCommand())
   if ('problems' in made) throw problemsFailure(made.problems)
 }

@@ -36,7 +36,7 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
         const secrets = createClientSecrets(resolveServiceSecret(config), realSystem)
         const demo = demoSecrets({ ...accounts, ...secrets })
         await ensureDemoUser(accounts, demo.password)
-        await ensureDemoClient({ clients: service.clients, secrets, issuer: config.issuer }, demo.clientSecret)
+        await ensureDemoClient({ clients: service.clients, administration: service.clientAdministration, secrets }, demo.clientSecret)
         return () => terminal.print(guide(url, demo, config))
       },
     })

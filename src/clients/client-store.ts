@@ -17,11 +17,11 @@ export interface ClientStore {
   find(id: string): Promise<ReadClient | undefined>
   /** By id, after the one given. */
   list(page: { afterId?: string | undefined; limit: number }): Promise<Client[]>
-  /** At least one member. The client as it is then; undefined, and nothing was written, where it is not any more as it was read, or is gone. Its secrets do not count. */
+  /**
+   * At least one member. The client as it is then; undefined, and nothing was written, where it is not any more as it was read, or is gone. Its secrets do not count.
+   * To disable it ends its sessions and tokens for good: enabling it again brings none back.
+   */
   change(before: ReadClient, change: ClientChange, act: Act): Promise<Client | undefined>
-  /** Ends its sessions and tokens for good: enabling it again brings none back. */
-  disable(id: string, act: Act): Promise<boolean>
-  enable(id: string, act: Act): Promise<boolean>
   /** With its secrets. Its sessions are dead, since an absent client is. */
   delete(id: string, act: Act): Promise<boolean>
   /**

@@ -15,8 +15,6 @@ export function createClientStore(database: Database): ClientStore {
   /** Where the guard changes a row, the rest and the event are written with it. */
   const changed = async (guard: Compilable, types: EventType[], clientId: string, act: Act, rest: Compilable[] = []) =>
     (await database.together(guard, [...rest, recording(database, ...types.map((type) => ({ type, clientId, ...act })))])) !== undefined
-  const changeStanding = (id: string, change: ClientChange, act: Act) =>
-    changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
 
   return {
     create(client, secret, act) {
@@ -47,10 +45,6 @@ export function createClientStore(database: Database): ClientStore {
       const results = await database.together(guard, [recording(database, ...events)])
       return results && toClient(results[0]!.rows[0] as ClientsTable)
     },
-
-    disable: (id, act) => changeStanding(id, { disabledAtMs: act.atMs }, act),
-
-    enable: (id, act) => changeStanding(id, { disabledAtMs: null }, act),
 
     delete: (id, act) =>
       changed(kysely.deleteFrom('clients').where('id', '=', id), ['client_deleted'], id, act, [

@@ -1,6 +1,7 @@
 import { type ClientAdministration, createClientAdministration } from '../../clients/client-administration.ts'
 import { type ClientSecrets, createClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
+import { type ClientUpdate, createClientUpdate } from '../../clients/client-update.ts'
 import type { Config } from '../../config.ts'
 import { createClientStore } from '../../data/clients.ts'
 import { resolveServiceSecret, ServiceSecretError } from '../../ops/service-secret.ts'
@@ -10,6 +11,13 @@ import { withDatabaseBeside } from '../accounts.ts'
 /** `secrets`: where the service secret is at hand, which for this it need not be. */
 export const withClients = <T>(work: (clients: ClientStore, secrets: ClientSecrets | undefined) => Promise<T>): Promise<T> =>
   withDatabaseBeside({}, (database, config) => work(createClientStore(database), secretsAtHand(config)))
+
+/** As `withClients`, and what changes one of them, for which no service secret is needed either. */
+export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: ClientStore) => Promise<T>): Promise<T> =>
+  withDatabaseBeside({}, (database, { issuer }) => {
+    const clients = createClientStore(database)
+    return work(createClientUpdate({ clients, issuer }), clients)
+  })
 
 function secretsAtHand(config: Config): ClientSecrets | undefined {
   try {
