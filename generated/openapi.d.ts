@@ -130,7 +130,9 @@ export interface paths {
         put?: never;
         /**
          * Give a client a new secret
-         * @description It is shown this once. The newest of those before it lives on for a time, so that nobody is refused meanwhile; any other is dead at once.
+         * @description It is shown this once. The newest of those before it lives on for a time, so that nobody is refused meanwhile; any other is dead at once, also where
+         *     its own time was not over: then `displaced_expires_at` says until when it would have been good. So two rotations one after the other end the secret
+         *     that was in use before the first.
          */
         post: operations["rotateClientSecret"];
         delete?: never;
@@ -1210,7 +1212,15 @@ export interface components {
             User: components["schemas"]["UserName"];
         };
         RotatedSecret: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when the one before that would have been good, which is dead now. Absent where there was none, or its time was over.
+             */
+            displaced_expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Until when the one before it is good.
+             */
             previous_expires_at: string;
             /** @description Shown this once. */
             secret: string;

@@ -401,7 +401,8 @@ export const zSecretRotation = z.object({
 
 export const zRotatedSecret = z.object({
     secret: z.string(),
-    previous_expires_at: z.iso.datetime()
+    previous_expires_at: z.iso.datetime(),
+    displaced_expires_at: z.iso.datetime().optional()
 });
 
 export const zSigningKey = z.object({

@@ -58,17 +58,25 @@ test('C 6, T 11: the secret that `clients add` prints once gets tokens at once, 
 })
 
 test('C 6, G 5: after `clients rotate-secret` two are live, never three; 0 seconds end the one before; what is stored of one is none', async () => {
-  const { url, json, database } = await serving(sqlite)
+  const { url, json, run, database } = await serving(sqlite)
   const { secret: first } = await json('clients add orders')
-  const { secret: second, previousExpiresAt } = await json('clients rotate-secret orders')
+  const { secret: second, previousExpiresAt, ...rest } = await json('clients rotate-secret orders')
   expect(Date.parse(previousExpiresAt) - Date.now()).toBeGreaterThan(86_000_000)
+  expect(rest).toEqual({ id: 'orders' })
   const statuses = (...secrets: string[]) =>
     Promise.all(secrets.map(async (secret) => (await token(url, FOR_ITSELF, ['orders', secret])).status))
   expect(await statuses(first, second)).toEqual([200, 200])
-  const { secret: third } = await json('clients rotate-secret orders')
+  const { secret: third, ...told } = await json('clients rotate-secret orders')
+  expect(told).toEqual({ id: 'orders', previousExpiresAt: expect.any(String), displacedExpiresAt: previousExpiresAt })
   expect(await statuses(first, second, third)).toEqual([401, 200, 200])
-  const { secret: fourth } = await json('clients rotate-secret orders --expire-previous-seconds 0')
-  expect(await statuses(second, third, fourth)).toEqual([401, 401, 200])
+  const { stdout } = await run('clients rotate-secret orders')
+  expect(stdout.split('\n').slice(1)).toEqual([
+    expect.stringMatching(/^The one before it is good until .*Z\.$/),
+    `The one before that is dead now, though it had until ${told.previousExpiresAt}.`,
+    '',
+  ])
+  const { secret: fourth, displacedExpiresAt } = await json('clients rotate-secret orders --expire-previous-seconds 0')
+  expect([await statuses(second, third, fourth), Date.parse(displacedExpiresAt) > Date.now()]).toEqual([[401, 401, 200], true])
   const stored = await (await database()).kysely.selectFrom('client_secrets').select('hmac').execute()
   expect(await statuses(...stored.map(({ hmac }) => hmac))).toEqual([401, 401])
 })
