@@ -131,8 +131,9 @@ export interface paths {
         put?: never;
         /**
          * Give a client a new secret
-         * @description The new secret is shown only here. The newest of the older secrets still works for a time, so that no request is refused during the change; any
-         *     other ends at once.
+         * @description The new secret is shown only here. The newest of the older secrets still works for a time, so that no request is refused during the change. Any
+         *     other ends at once, even before its own time is over: then `displaced_expires_at` says until when it would have worked. So two rotations in a row
+         *     end the secret that was in use before the first.
          */
         post: operations["rotateClientSecret"];
         delete?: never;
@@ -1241,7 +1242,15 @@ export interface components {
             User: components["schemas"]["UserName"];
         };
         RotatedSecret: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when the secret before the previous one would have worked, which ended now. Absent if there was none, or if its time was over.
+             */
+            displaced_expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Until when the previous secret works.
+             */
             previous_expires_at: string;
             /** @description Shown only here. */
             secret: string;

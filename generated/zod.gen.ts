@@ -405,7 +405,8 @@ export const zSecretRotation = z.object({
 
 export const zRotatedSecret = z.object({
     secret: z.string(),
-    previous_expires_at: z.iso.datetime({ offset: true })
+    previous_expires_at: z.iso.datetime({ offset: true }),
+    displaced_expires_at: z.iso.datetime({ offset: true }).optional()
 });
 
 export const zSigningKey = z.object({

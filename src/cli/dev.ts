@@ -42,7 +42,12 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
         // First, so that nothing is ever there unmarked.
         await service.record.markDev(act.atMs)
         await ensureDemoUser(accounts, demo.password, act)
-        await ensureDemoClient({ clients: service.clients, secrets, issuer: config.issuer }, demo.clientSecret, act)
+        const { clients, clientAdministration } = service
+        await ensureDemoClient(
+          { clients, administration: clientAdministration, secrets, audiences: config.audience },
+          demo.clientSecret,
+          act,
+        )
         return () => terminal.print(guide(url, demo, config))
       },
     })

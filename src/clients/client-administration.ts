@@ -13,8 +13,8 @@ export const MAX_PREVIOUS_SECRET_SECONDS = 30 * 86_400
 
 /** `secret` was made here, and is shown this once; absent where none was. `taken`: another client has the id. */
 export type Created = { client: ClientRecord; secret?: string } | { problems: ClientProblem[] } | { taken: true }
-/** Undefined where there is no such client. */
-export type RotatedSecret = { secret: string; previousExpiresAtMs: number } | { takesNone: true } | undefined
+/** `displacedExpiresAtMs`: until when another would have been good that had to go, for there are never three; absent where none had. Undefined where there is no such client. */
+export type RotatedSecret = { secret: string; previousExpiresAtMs: number; displacedExpiresAtMs?: number } | { takesNone: true } | undefined
 
 export type ClientAdministration = ReturnType<typeof createClientAdministration>
 
@@ -65,9 +65,10 @@ export function createClientAdministration({
       if (!takesSecret(client)) return { takesNone: true }
       const secret = secrets.make()
       const previousExpiresAtMs = act.atMs + previousSeconds * 1000
-      return (await clients.rotateSecret(id, kept(secret, act.atMs), previousExpiresAtMs, act))
-        ? { secret, previousExpiresAtMs }
-        : undefined
+      const gone = await clients.rotateSecret(id, kept(secret, act.atMs), previousExpiresAtMs, act)
+      if (gone === undefined) return undefined
+      const displacedExpiresAtMs = gone.map(({ expiresAtMs }) => expiresAtMs).find((atMs) => atMs !== null && atMs > act.atMs)
+      return { secret, previousExpiresAtMs, ...(displacedExpiresAtMs == null ? {} : { displacedExpiresAtMs }) }
     },
   }
 }

@@ -17,18 +17,18 @@ export interface ClientStore {
   find(id: string): Promise<ReadClient | undefined>
   /** By id, after the one given. */
   list(page: { afterId?: string | undefined; limit: number }): Promise<Client[]>
-  /** At least one member. The client as it is then; undefined, and nothing was written, where it is not any more as it was read, or is gone. Its secrets do not count. */
+  /**
+   * At least one member. The client as it is then; undefined, and nothing was written, where it is not any more as it was read, or is gone. Its secrets do not count.
+   * To disable it ends its sessions and tokens for good: enabling it again brings none back.
+   */
   change(before: ReadClient, change: ClientChange, act: Act): Promise<Client | undefined>
-  /** Ends its sessions and tokens for good: enabling it again brings none back. */
-  disable(id: string, act: Act): Promise<boolean>
-  enable(id: string, act: Act): Promise<boolean>
   /** With its secrets. Its sessions are dead, since an absent client is. */
   delete(id: string, act: Act): Promise<boolean>
   /**
-   * Adds a secret beside the newest that is there, which ends at `previousExpiresAtMs` unless it ends sooner; any other goes. So no more than two are ever live. False
-   * where there is no such client.
+   * Adds a secret beside the newest that is there, which ends at `previousExpiresAtMs` unless it ends sooner; any other goes. So no more than two are ever live. Answers
+   * with those that went; undefined where there is no such client.
    */
-  rotateSecret(id: string, secret: StoredSecret, previousExpiresAtMs: number | null, act: Act): Promise<boolean>
+  rotateSecret(id: string, secret: StoredSecret, previousExpiresAtMs: number, act: Act): Promise<StoredSecret[] | undefined>
   /** The HMAC of one and the same secret under the service secret in force, in place of `from`; nothing where that was changed meanwhile. */
   rekeySecret(id: string, from: string, to: string): Promise<void>
   /** The clients, by id, that have a secret whose HMAC begins otherwise, and which is live at `nowMs`. */

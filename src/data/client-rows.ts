@@ -18,6 +18,8 @@ export const CLIENT_COLUMNS = [
   'disabled_at_ms',
 ] as const satisfies (keyof ClientsTable)[]
 
+export const SECRET_COLUMNS = ['id', 'hmac', 'created_at_ms', 'expires_at_ms'] as const satisfies (keyof ClientSecretsTable)[]
+
 /** Lists are written with single spaces between; none of their members has one. */
 const listed = (text: string): string[] => (text === '' ? [] : text.split(' '))
 

@@ -2,10 +2,10 @@ import { type Compilable, type ExpressionBuilder, sql } from 'kysely'
 import type { StoredSecret } from '../clients/client-secret.ts'
 import type { ClientChange, ClientStore } from '../clients/client-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
-import { CLIENT_COLUMNS, changedColumns, scopeColumn, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
+import { CLIENT_COLUMNS, changedColumns, SECRET_COLUMNS, scopeColumn, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
 import type { Database } from './database.ts'
 import { recording, writeWithEvents } from './events.ts'
-import type { ClientsTable, Tables } from './schema.ts'
+import type { ClientSecretsTable, ClientsTable, Tables } from './schema.ts'
 import { sweepTable } from './sweep.ts'
 
 type ClientEvent = Pick<AuditEvent, 'type' | 'detail'>
@@ -22,8 +22,6 @@ export function createClientStore(database: Database): ClientStore {
       events.map((event) => ({ ...event, clientId, ...act })),
       rest,
     )
-  const changeStanding = (id: string, change: ClientChange, act: Act) =>
-    changed(update(id).set(changedColumns(change)), eventsOf(change), id, act)
 
   return {
     create(client, secret, act) {
@@ -36,7 +34,7 @@ export function createClientStore(database: Database): ClientStore {
     async find(id) {
       const [row, secrets] = await Promise.all([
         kysely.selectFrom('clients').select(CLIENT_COLUMNS).where('id', '=', id).executeTakeFirst(),
-        kysely.selectFrom('client_secrets').select(['id', 'hmac', 'created_at_ms', 'expires_at_ms']).where('client_id', '=', id).execute(),
+        kysely.selectFrom('client_secrets').select(SECRET_COLUMNS).where('client_id', '=', id).execute(),
       ])
       return row && { ...toClient(row), secrets: secrets.map(toSecret), asRead: row }
     },
@@ -56,23 +54,21 @@ export function createClientStore(database: Database): ClientStore {
       return results && toClient(results[0]!.rows[0] as ClientsTable)
     },
 
-    disable: (id, act) => changeStanding(id, { disabledAtMs: act.atMs }, act),
-
-    enable: (id, act) => changeStanding(id, { disabledAtMs: null }, act),
-
     delete: (id, act) =>
       changed(kysely.deleteFrom('clients').where('id', '=', id), [{ type: 'client_deleted' }], id, act, [
         kysely.deleteFrom('client_secrets').where('client_id', '=', id),
       ]),
 
-    rotateSecret(id, secret, previousExpiresAtMs, act) {
+    async rotateSecret(id, secret, previousExpiresAtMs, act) {
       // Changes nothing, and lets no other rotation of this client in meanwhile.
       const guard = update(id).set({ created_at_ms: sql<number>`created_at_ms` })
-      return changed(guard, [{ type: 'client_secret_rotated' }], id, act, [
+      const results = await database.together(guard, [
         keepNewestSecret(database, id),
         endSecrets(database, id, previousExpiresAtMs),
         insertSecret(id, secret),
+        recording(database, { type: 'client_secret_rotated', clientId: id, ...act }),
       ])
+      return results?.[1]?.rows.map((row) => toSecret(row as ClientSecretsTable))
     },
 
     async rekeySecret(id, from, to) {
@@ -116,12 +112,12 @@ function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {
   const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
   // The one that no rotation has given an end yet, whatever two clocks, or one that was set back, say of when each was made.
   const newest = ofClient.orderBy(sql`expires_at_ms is null`, 'desc').orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
-  return kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).where('id', 'not in', newest)
+  return kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).where('id', 'not in', newest).returning(SECRET_COLUMNS)
 }
 
-function endSecrets({ kysely }: Database, clientId: string, atMs: number | null): Compilable {
-  const later = kysely.updateTable('client_secrets').set({ expires_at_ms: atMs }).where('client_id', '=', clientId)
-  return atMs === null
-    ? later.where('expires_at_ms', 'is', null)
-    : later.where((is) => is.or([is('expires_at_ms', 'is', null), is('expires_at_ms', '>', atMs)]))
-}
+const endSecrets = ({ kysely }: Database, clientId: string, atMs: number): Compilable =>
+  kysely
+    .updateTable('client_secrets')
+    .set({ expires_at_ms: atMs })
+    .where('client_id', '=', clientId)
+    .where((is) => is.or([is('expires_at_ms', 'is', null), is('expires_at_ms', '>', atMs)]))

@@ -29,7 +29,7 @@ describe.each(databases)('on $name', (database) => {
     await s.addClient('by-secret', { jwks: keys })
     await s.addClient('keyless', { authMethods: ['private_key_jwt'] })
     await s.addClient('gone', { authMethods: ['private_key_jwt'], jwks: keys })
-    await s.service.clients.disable('gone', { atMs: s.system.nowMs() })
+    await s.service.clientAdministration.change('gone', { disabled: true }, { atMs: s.system.nowMs() })
   })
   afterAll(() => s.stop())
 

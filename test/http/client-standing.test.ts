@@ -69,7 +69,7 @@ describe.each(databases)('on $name', (database) => {
   })
 
   test.each<[string, (id: string) => Promise<unknown>]>([
-    ['disabled', (id) => s.service.clients.disable(id, act())],
+    ['disabled', (id) => s.service.clientAdministration.change(id, { disabled: true }, act())],
     ['deleted', (id) => s.service.clients.delete(id, act())],
   ])('R 10, J 8: the sessions and tokens of a client that is %s are dead at the next request, here and at a replica', async (how, end) => {
     const id = `to-be-${how}`
@@ -95,8 +95,8 @@ describe.each(databases)('on $name', (database) => {
   test('R 10, J 8: what a client had before it was disabled stays dead when it is enabled again', async () => {
     secrets.set('back', await s.addClient('back', PEOPLE))
     const [person, service] = [await logIn('back'), await ofService('back')]
-    await s.service.clients.disable('back', act())
-    await s.service.clients.enable('back', act())
+    await s.service.clientAdministration.change('back', { disabled: true }, act())
+    await s.service.clientAdministration.change('back', { disabled: false }, act())
     for (const token of [person.access_token, service]) expect(await statusOf(token)).toBe(401)
     const refused = { status: 400, body: { error: 'invalid_grant', reason: 'session_revoked' } }
     expect(await refresh('back', person.refresh_token)).toMatchObject(refused)

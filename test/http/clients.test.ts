@@ -22,7 +22,7 @@ describe.each(databases)('on $name', (database) => {
     await s.addClient('basic-only', { authMethods: ['client_secret_basic'], secret })
     await s.addClient('post-only', { authMethods: ['client_secret_post'], secret })
     await s.addClient('gone', { secret })
-    await s.service.clients.disable('gone', { atMs: s.system.nowMs() })
+    await s.service.clientAdministration.change('gone', { disabled: true }, { atMs: s.system.nowMs() })
   })
   afterAll(() => s.stop())
 

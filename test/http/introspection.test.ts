@@ -157,14 +157,14 @@ describe.each(databases)('on $name', (database) => {
     ['a log-out', ({ access_token }) => s.send('POST', '/logout', { headers: { authorization: `Bearer ${access_token}` } })],
     ['a revocation', ({ refresh_token }) => s.form('/token/revoke', { token: refresh_token }, as('bff'))],
     ['the user’s being disabled', () => s.service.userAdministration.change(alice, { disabled: true }, { atMs: s.system.nowMs() })],
-    ['the client’s being disabled', () => s.service.clients.disable('bff', { atMs: s.system.nowMs() })],
+    ['the client’s being disabled', () => s.service.clientAdministration.change('bff', { disabled: true }, { atMs: s.system.nowMs() })],
   ])('I 2: after %s both tokens are inactive, whoever asks', async (_, end) => {
     await s.service.userAdministration.change(alice, { disabled: false }, { atMs: s.system.nowMs() })
     const tokens = await personal('bff')
     expect(await told('orders', tokens.access_token)).toMatchObject({ active: true })
     await end(tokens)
     expect(await told('orders', tokens.access_token)).toEqual(INACTIVE)
-    await s.service.clients.enable('bff', { atMs: s.system.nowMs() })
+    await s.service.clientAdministration.change('bff', { disabled: false }, { atMs: s.system.nowMs() })
     await s.service.userAdministration.change(alice, { disabled: false }, { atMs: s.system.nowMs() })
     expect(await told('bff', tokens.refresh_token)).toEqual(INACTIVE)
   })

@@ -1,6 +1,6 @@
 // DESIGN §6: `clients …`, as real processes beside a running service.
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
@@ -20,10 +20,15 @@ test.each(databases)(
     const ask = () => token(url, FOR_ITSELF, ['orders', secret])
     const { access_token } = (await ask()).body
     expect((await openProtected(url, access_token)).status).toBe(200)
-    expect(await run('clients disable orders')).toMatchObject({ code: 0, stdout: 'orders is disabled.\n' })
+    const disable = async () => {
+      expect(await run('clients disable orders')).toEqual({ code: 0, stdout: 'orders is disabled.\n', stderr: '' })
+      return (await json('clients show orders')).disabledAt
+    }
+    // What is so already is not done again: the trail tells of it once, and since when it is so does not move.
+    expect(await disable()).toBe(await disable())
     expect((await openProtected(url, access_token)).status).toBe(401)
     expect(await ask()).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
-    expect((await run('clients enable orders')).code).toBe(0)
+    for (const _ of ['at first', 'again']) expect((await run('clients enable orders')).code).toBe(0)
     expect((await openProtected(url, access_token)).status).toBe(401)
     const { access_token: anew } = (await ask()).body
     expect((await openProtected(url, anew)).status).toBe(200)
@@ -53,17 +58,25 @@ test('C 6, T 11: the secret that `clients add` prints once gets tokens at once, 
 })
 
 test('C 6, G 5: after `clients rotate-secret` two are live, never three; 0 seconds end the one before; what is stored of one is none', async () => {
-  const { url, json, database } = await serving(sqlite)
+  const { url, json, run, database } = await serving(sqlite)
   const { secret: first } = await json('clients add orders')
-  const { secret: second, previousExpiresAt } = await json('clients rotate-secret orders')
+  const { secret: second, previousExpiresAt, ...rest } = await json('clients rotate-secret orders')
   expect(Date.parse(previousExpiresAt) - Date.now()).toBeGreaterThan(86_000_000)
+  expect(rest).toEqual({ id: 'orders' })
   const statuses = (...secrets: string[]) =>
     Promise.all(secrets.map(async (secret) => (await token(url, FOR_ITSELF, ['orders', secret])).status))
   expect(await statuses(first, second)).toEqual([200, 200])
-  const { secret: third } = await json('clients rotate-secret orders')
+  const { secret: third, ...told } = await json('clients rotate-secret orders')
+  expect(told).toEqual({ id: 'orders', previousExpiresAt: expect.any(String), displacedExpiresAt: previousExpiresAt })
   expect(await statuses(first, second, third)).toEqual([401, 200, 200])
-  const { secret: fourth } = await json('clients rotate-secret orders --expire-previous-seconds 0')
-  expect(await statuses(second, third, fourth)).toEqual([401, 401, 200])
+  const { stdout } = await run('clients rotate-secret orders')
+  expect(stdout.split('\n').slice(1)).toEqual([
+    expect.stringMatching(/^The one before it is good until .*Z\.$/),
+    `The one before that is dead now, though it had until ${told.previousExpiresAt}.`,
+    '',
+  ])
+  const { secret: fourth, displacedExpiresAt } = await json('clients rotate-secret orders --expire-previous-seconds 0')
+  expect([await statuses(second, third, fourth), Date.parse(displacedExpiresAt) > Date.now()]).toEqual([[401, 401, 200], true])
   const stored = await (await database()).kysely.selectFrom('client_secrets').select('hmac').execute()
   expect(await statuses(...stored.map(({ hmac }) => hmac))).toEqual([401, 401])
 })
@@ -95,6 +108,19 @@ test('G 4: a secret from outside comes by standard input, and is not shown', asy
   const { code, stdout } = await mintmark(folder, ['clients', 'add', 'orders', '--secret-stdin'], { input })
   expect([code, stdout.includes('a-secret')]).toEqual([0, false])
   expect((await mintmark(folder, ['clients', 'add', 'orders'])).stderr).toBe('The id is taken.\n')
+})
+
+test('R 10: a client is kept out also where the service secret is not at hand, and whatever the issuer is here', async () => {
+  const folder = await folderWithAlice()
+  const orders = ['clients', 'add', 'orders', '--audience', 'https://auth.example.com']
+  expect((await mintmark(folder, orders)).code).toBe(0)
+  rmSync(join(folder, 'data', 'mintmark.db.secret'))
+  const env = { MINTMARK_ISSUER: 'https://auth.example.com' }
+  expect(await mintmark(folder, ['clients', 'disable', 'orders'], { env })).toEqual({
+    code: 0,
+    stdout: 'orders is disabled.\n',
+    stderr: '',
+  })
 })
 
 test('what is refused ends with its exit code, and nothing is made', async () => {

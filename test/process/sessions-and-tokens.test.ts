@@ -112,7 +112,7 @@ test('what is refused ends with its exit code', async () => {
     ['token inspect', 'nonsense', 4, /no token/],
     ['token revoke', 'mrt_nonsense', 4, /no token/],
     ['sessions revoke', '', 2, /either the id/],
-    ['sessions revoke -nope', '', 3, /no such session/],
+    ['sessions revoke -nope', '', 2, /no such option/],
   ]
   for (const [args, input, code, sentence] of refusals) {
     const outcome = await s.run(args, input)

@@ -12,7 +12,7 @@ export function addClientsRotateSecret(clients: Command, terminal: Terminal): vo
     .argument('<id>', 'the client id')
     .summary('give a client a new secret')
     .description(
-      'Gives a client a new secret, which is printed once. The one before it lives on for a time, so that nobody is refused meanwhile.',
+      'Gives a client a new secret, which is printed once. The one before it lives on for a time, so that nobody is refused meanwhile; any older one is dead at once, also where its time was not over.',
     )
     .option('--expire-previous-seconds <n>', `how long; 0 ends it at once (default: ${PREVIOUS_SECRET_SECONDS})`, wholeSeconds)
     .option('--json', 'print as JSON')
@@ -21,13 +21,24 @@ export function addClientsRotateSecret(clients: Command, terminal: Terminal): vo
         const rotated = await administration.rotateSecret(id, expirePreviousSeconds, byCommand())
         if (rotated === undefined) throw noSuchClient()
         if ('takesNone' in rotated) throw new CommandFailure(EXIT.refused, 'The client does not authenticate by a secret.')
-        const { secret, previousExpiresAtMs } = rotated
-        const until = instant(previousExpiresAtMs)
-        const sentence = expirePreviousSeconds === 0 ? 'Any other is dead.' : `The one before it is good until ${until}.`
-        const text = json ? JSON.stringify({ id, secret, previousExpiresAt: until }) : `secret  ${secret}\n${sentence}`
+        const { secret, previousExpiresAtMs, displacedExpiresAtMs: displacedMs } = rotated
+        const previousExpiresAt = instant(previousExpiresAtMs)
+        const displaced = displacedMs === undefined ? {} : { displacedExpiresAt: instant(displacedMs) }
+        const text = json
+          ? JSON.stringify({ id, secret, previousExpiresAt, ...displaced })
+          : [`secret  ${secret}`, ...whatOfOthers({ expirePreviousSeconds, previousExpiresAt, ...displaced })].join('\n')
         await terminal.printOnce(text, anotherSecret(id))
       }),
     )
+}
+
+function whatOfOthers(others: { expirePreviousSeconds: number; previousExpiresAt: string; displacedExpiresAt?: string }): string[] {
+  if (others.expirePreviousSeconds === 0) return ['Any other is dead.']
+  const { previousExpiresAt, displacedExpiresAt } = others
+  return [
+    `The one before it is good until ${previousExpiresAt}.`,
+    ...(displacedExpiresAt === undefined ? [] : [`The one before that is dead now, though it had until ${displacedExpiresAt}.`]),
+  ]
 }
 
 function wholeSeconds(text: string): number {

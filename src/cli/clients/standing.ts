@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { ClientStore } from '../../clients/client-store.ts'
+import type { ClientUpdate } from '../../clients/client-update.ts'
 import { byCommand } from '../support/act.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { noSuchClient } from './shown-client.ts'
-import { withClients } from './with-clients.ts'
+import { withClientUpdate } from './with-clients.ts'
 
 /** Whether a client may ask for tokens, or is there at all. */
 interface Change {
@@ -11,7 +12,8 @@ interface Change {
   summary: string
   description: string
   done: string
-  make(store: ClientStore, id: string): Promise<boolean>
+  /** False where there is no such client. */
+  make(id: string, update: ClientUpdate, clients: ClientStore): Promise<boolean>
 }
 
 export const addClientsDisable = (clients: Command, terminal: Terminal): void =>
@@ -20,7 +22,7 @@ export const addClientsDisable = (clients: Command, terminal: Terminal): void =>
     summary: 'keep a client out',
     description: 'Keeps a client out: it gets no token from now on, and its tokens and sessions are dead at once.',
     done: 'disabled',
-    make: (store, id) => store.disable(id, byCommand()),
+    make: async (id, update) => (await update(id, { disabled: true }, byCommand())) !== undefined,
   })
 
 export const addClientsEnable = (clients: Command, terminal: Terminal): void =>
@@ -29,7 +31,7 @@ export const addClientsEnable = (clients: Command, terminal: Terminal): void =>
     summary: 'let a client in again',
     description: 'Lets a client in again. Sessions and tokens that were ended stay so.',
     done: 'enabled',
-    make: (store, id) => store.enable(id, byCommand()),
+    make: async (id, update) => (await update(id, { disabled: false }, byCommand())) !== undefined,
   })
 
 export const addClientsDelete = (clients: Command, terminal: Terminal): void =>
@@ -38,7 +40,7 @@ export const addClientsDelete = (clients: Command, terminal: Terminal): void =>
     summary: 'delete a client',
     description: 'Deletes a client for good, with its secrets; its tokens and sessions are dead at once.',
     done: 'deleted',
-    make: (store, id) => store.delete(id, byCommand()),
+    make: (id, _, clients) => clients.delete(id, byCommand()),
   })
 
 function addChange(clients: Command, terminal: Terminal, { verb, summary, description, done, make }: Change): void {
@@ -49,8 +51,8 @@ function addChange(clients: Command, terminal: Terminal, { verb, summary, descri
     .description(description)
     .option('--json', 'print what was done as JSON')
     .action((id: string, { json }: { json?: true }) =>
-      withClients(async (store) => {
-        if (!(await make(store, id))) throw noSuchClient()
+      withClientUpdate(async (update, clients) => {
+        if (!(await make(id, update, clients))) throw noSuchClient()
         terminal.print(json ? JSON.stringify({ id, [done]: true }) : `${id} is ${done}.`)
       }),
     )

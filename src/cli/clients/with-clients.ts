@@ -1,6 +1,7 @@
 import { type ClientAdministration, createClientAdministration } from '../../clients/client-administration.ts'
 import { type ClientSecrets, createClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
+import { type ClientUpdate, createClientUpdate } from '../../clients/client-update.ts'
 import { createClientStore } from '../../data/clients.ts'
 import { realSystem } from '../../system.ts'
 import { withDatabase } from '../database.ts'
@@ -15,6 +16,13 @@ export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promi
       return secret && createClientSecrets(secret, realSystem)
     }),
   )
+
+/** What changes whether a client may ask, for which neither the service secret nor the issuer is needed. */
+export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: ClientStore) => Promise<T>): Promise<T> =>
+  withDatabase((database) => {
+    const clients = createClientStore(database)
+    return work(createClientUpdate({ clients, issuer: '' }), clients)
+  })
 
 /** With the service secret, under which the secrets of clients are kept. @param names Whom a client that is made or changed names. */
 export const withClientAdministration = <T>(

@@ -28,8 +28,12 @@ export function rotateClientSecret({
     const rotated = isClientId(id) ? await clientAdministration.rotateSecret(id, previousSeconds, act) : undefined
     if (rotated === undefined) throw notFound()
     if ('takesNone' in rotated) throw new Refusal('conflict', 'The client does not authenticate by a secret.')
-    const { secret, previousExpiresAtMs } = rotated
-    const body: components['schemas']['RotatedSecret'] = { secret, previous_expires_at: dateTime(previousExpiresAtMs) }
+    const { secret, previousExpiresAtMs, displacedExpiresAtMs } = rotated
+    const body: components['schemas']['RotatedSecret'] = {
+      secret,
+      previous_expires_at: dateTime(previousExpiresAtMs),
+      ...(displacedExpiresAtMs === undefined ? {} : { displaced_expires_at: dateTime(displacedExpiresAtMs) }),
+    }
     return c.json(body, 201)
   }
 }
