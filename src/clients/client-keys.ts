@@ -32,8 +32,11 @@ function isKeySet(value: unknown): value is JSONWebKeySet {
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1)))
 
+/** RFC 7518 §6.2.2, §6.3.2, §6.4. */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
+
 async function keyProblem(key: JWK): Promise<string | undefined> {
-  if ('d' in key || 'k' in key) return 'must hold public keys only'
+  if (PRIVATE_MEMBERS.some((member) => member in key)) return 'must hold public keys only'
   if (typeof key.kty !== 'string') return 'holds a key without kty (RFC 7517 §4.1)'
   const notText = TEXT_MEMBERS.find((member) => key[member] !== undefined && typeof key[member] !== 'string')
   if (notText !== undefined) return `holds a key whose ${notText} is not text`

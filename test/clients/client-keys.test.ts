@@ -33,6 +33,7 @@ describe('C 7: keys that are refused when a client is registered', () => {
     ['a symmetric algorithm', () => set({ ...publicEc(), alg: 'HS256' })],
     ['no algorithm at all', () => set({ ...publicEc(), alg: 'none' })],
     ['a private key', () => set(ec('P-256').privateKey.export({ format: 'jwk' }))],
+    ['a part of a private key', () => set({ ...ec('P-256').publicKey.export({ format: 'jwk' }), q: 'AQAB' })],
     ['a curve that there is not', () => set({ ...publicEc(), crv: 'P-999' })],
     ['a point that is none', () => set({ ...publicEc(), x: 'AAAA' })],
     ['an unknown kind', () => set({ kty: 'XYZ' })],
