@@ -1,7 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../data/database.ts'
 import { createKeyStore } from '../data/signing-keys.ts'
-import { createKeyMaterial } from '../keys/key-material.ts'
 import { SealBroken } from '../keys/seal-broken.ts'
 import type { ServiceSecret } from '../keys/service-secret.ts'
 import { resolveServiceSecret, ServiceSecretError, secretFileOf } from '../ops/service-secret.ts'
@@ -15,6 +14,8 @@ export async function provenSecret(database: Database, config: Config): Promise<
   const { warnings: _, ...secret } = resolveServiceSecret(config)
   const [key] = (await createKeyStore(database).load()).keys
   if (key === undefined) return secret
+  // Cryptography that most commands never need is loaded for this alone.
+  const { createKeyMaterial } = await import('../keys/key-material.ts')
   await namingSecret(config, () => createKeyMaterial(secret).open(key))
   return secret
 }

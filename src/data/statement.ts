@@ -1,4 +1,4 @@
-import type { CompiledQuery, QueryResult } from 'kysely'
+import type { Compilable, CompiledQuery, QueryResult } from 'kysely'
 
 /** SQL with its parameters, and nothing else: it can be sent to a worker thread. */
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
@@ -10,6 +10,13 @@ export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 export type Write = readonly [Statement, ...Statement[]]
 
 export type Result = QueryResult<unknown>
+
+export const writeOf = (guard: Compilable, rest: readonly Compilable[]): Write => [statementOf(guard), ...rest.map(statementOf)]
+
+function statementOf(query: Compilable): Statement {
+  const { sql, parameters } = query.compile()
+  return { sql, parameters }
+}
 
 /** Whether a guard held: it changed or returned a row. */
 export const held = (result: Result): boolean => result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n
