@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { DEFAULT_USER_SCOPE } from '../../src/accounts/user.ts'
 import { createAccounts } from '../../src/cli/accounts.ts'
 import { migrateDatabase, withDatabaseAsItIs } from '../../src/cli/database.ts'
@@ -39,7 +39,13 @@ export function temporaryFolder(): string {
 }
 
 function spawnMintmark(folder: string, args: string[], env: Env, stderr: 'pipe' | number = 'pipe'): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env }, stdio: ['pipe', 'pipe', stderr] })
+  const quicker = inject('kyselyInOneFile')
+  const node = quicker === undefined ? [] : ['--import', quicker]
+  return spawn(process.execPath, [...node, MAIN, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['pipe', 'pipe', stderr],
+  })
 }
 
 export interface Given {
