@@ -44,7 +44,7 @@ export function createLog(level: Config['logLevel'], destination: LogDestination
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
-export const standardOutput = (): LogDestination => openStream(1)
+const standardOutput = (): LogDestination => openStream(1)
 export const standardError = (): LogDestination => openStream(2)
 
 /** What may wait while the log cannot be written; later lines are then lost. */

@@ -9,7 +9,7 @@ import type { System } from '../system.ts'
  * @module
  */
 
-export const ONE_TIME_SECRET_PREFIX = 'mot_'
+const ONE_TIME_SECRET_PREFIX = 'mot_'
 
 /** How long one is good unless it is said otherwise (OWASP ASVS 5.0 V6.4.1: no longer than it takes to hand it over). */
 export const ONE_TIME_SECRET_HOURS = 24

@@ -67,7 +67,7 @@ async function claimsSignedBy({ jwks }: ClientRecord, assertion: string): Promis
 }
 
 /** What is wrong with the claims of an assertion (RFC 7523 §3), for the log; undefined where nothing is. */
-export function assertionProblem(
+function assertionProblem(
   { iss, sub, aud, exp, iat, nbf, jti }: JWTPayload,
   { clientId, issuer, nowSeconds }: { clientId: string; issuer: string; nowSeconds: number },
 ): string | undefined {

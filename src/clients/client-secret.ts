@@ -15,7 +15,7 @@ export interface StoredSecret {
 /** So many are live at the most: during a rotation the old one is. */
 const MAX_LIVE_SECRETS = 2
 /** One given from outside; those that are made here have 256 bit. */
-export const MIN_SECRET_LENGTH = 32
+const MIN_SECRET_LENGTH = 32
 const MAX_SECRET_LENGTH = 255
 
 export interface ClientSecrets {

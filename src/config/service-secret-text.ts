@@ -1,4 +1,4 @@
-export const SERVICE_SECRET_BYTES = 32
+const SERVICE_SECRET_BYTES = 32
 
 /** So few distinct bytes are a placeholder: of 32 random ones, about 30 differ. */
 const MIN_DISTINCT_BYTES = 8

@@ -32,7 +32,7 @@ export async function askingClient(
  * What a request presents for its client: by HTTP Basic, by the form, or by an assertion, and never by two of them (RFC 6749 §2.3).
  * Throws `invalid_request` for two methods or two different clients, `invalid_client` for a scheme that there is not.
  */
-export function presentedClient(c: Context<Environment>, form: ClientParameters): Presented {
+function presentedClient(c: Context<Environment>, form: ClientParameters): Presented {
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1) throw new Refusal('invalid_request', 'Send one Authorization header.')
   const basic = basicCredentials(c.req.header('authorization'))
   const { client_id: id, client_secret: secret, client_assertion: assertion } = form

@@ -28,7 +28,7 @@ export function oauthForm({ required }: { required: boolean }): MiddlewareHandle
 }
 
 /** Throws `invalid_request` for a repeated parameter, a bad escape, and whatever is not UTF-8 (overlong forms and surrogates too). */
-export function parseForm(text: string): URLSearchParams {
+function parseForm(text: string): URLSearchParams {
   const form = new URLSearchParams()
   const seen = new Set<string>()
   for (const pair of text.split('&')) {

@@ -23,8 +23,6 @@ interface Asked {
  * Access tokens that an operator issues, without the secret or the password of whom they speak for; never more than a grant would have given. Each is told of, and there
  * is no refresh token. Throws `unauthorized_client`, `invalid_scope` or `invalid_target` like a grant, and `forbidden` for a user who is disabled.
  */
-export type OperatorTokens = ReturnType<typeof createOperatorTokens>
-
 export function createOperatorTokens({
   clientCredentialsGrant,
   accessTokens,

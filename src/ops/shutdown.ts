@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Log } from '../log.ts'
 
 /** Of the 10 s that a supervisor is promised: requests get until the first, everything until the second. */
-export const CUT_CONNECTIONS_AFTER_MS = 8_000
+const CUT_CONNECTIONS_AFTER_MS = 8_000
 export const GIVE_UP_AFTER_MS = 9_000
 
 /** How often connections that have fallen idle are looked for. */

@@ -87,5 +87,8 @@ test('M 5: a secret that does not open the keys changes none, but for `keys rese
   }
   expect((await mintmark(folder, ['keys', 'list', '--json'])).stdout).toBe(listed.stdout)
   expect((await mintmark(folder, ['keys', 'reset', '--force'], { env })).code).toBe(0)
-  expect(await mintmark(folder, ['keys', 'revoke', '-nope'], { env })).toMatchObject({ code: 2 })
+  expect(await mintmark(folder, ['keys', 'revoke', '-nope'], { env })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no such option'),
+  })
 })

@@ -3,7 +3,7 @@ import pg from 'pg'
 const INT8 = 20
 
 /** Throws a `RangeError` beyond 2^53 rather than round. */
-export function parseInt8(text: string): number {
+function parseInt8(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of range for a number: ${text}`)
   return value

@@ -6,7 +6,7 @@ import { fromSqlite, isBusy } from './errors.ts'
 /** Gives the file back. A process that dies has given it back too. */
 export type Release = () => void
 
-export const serveLockOf = (file: string): string => `${whereItIs(file)}.serve-lock`
+const serveLockOf = (file: string): string => `${whereItIs(file)}.serve-lock`
 
 /**
  * Holds `file` for one service; undefined where another process does. It is a lock of the operating system, on an empty file beside the database, so commands are not
