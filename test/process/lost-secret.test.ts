@@ -62,11 +62,13 @@ test.each(everywhere)('G 4: with an output that is %s it is said that the secret
   expect(JSON.parse(stdout)).toHaveLength(3)
 })
 
-test('a list that nobody reads to its end is no fault; one that cannot be written is told of in a sentence', async () => {
-  const folder = await folderWithAlice()
-  expect(await sent(folder, 'read by nobody', 'users list')).toEqual({ code: 0, stderr: '' })
-  if (process.platform !== 'linux') return
-  expect(await sent(folder, 'sent to a full disk', 'users list')).toEqual({
+test('a list that nobody reads to its end is no fault', async () => {
+  expect(await sent(await folderWithAlice(), 'read by nobody', 'users list')).toEqual({ code: 0, stderr: '' })
+})
+
+// There is no /dev/full elsewhere.
+test.skipIf(process.platform !== 'linux')('a list that cannot be written is told of in a sentence', async () => {
+  expect(await sent(await folderWithAlice(), 'sent to a full disk', 'users list')).toEqual({
     code: 1,
     stderr: 'Standard output cannot be written (ENOSPC).\n',
   })
