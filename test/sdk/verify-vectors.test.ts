@@ -60,6 +60,7 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
       nowMs: () => now * 1000,
       fetch: async () => Response.json(FILE.jwks),
       onRefusal: ({ problem }) => problems.push(problem),
+      onWarning: () => {},
     })
     service = await start(verifier, [...new Set(FILE.vectors.map(({ scope }) => scope))])
   })
