@@ -1,11 +1,17 @@
 /**
- * Writes the golden vectors to `sdk/verify/vectors/`, as JSON and as a table: requests, and what a service must answer, for a verifier in any language. Each run
- * makes new keys, and keeps their private halves nowhere. So run it only after the cases in `access-token-vectors/` have changed.
+ * `node scripts/generate-vectors.ts` writes the golden vectors to `sdk/verify/vectors/`, as JSON and as a
+ * table: requests, and what a service must answer, for a verifier in any language. Each run makes new keys,
+ * and keeps their private halves nowhere. So run it only after the cases in `access-token-vectors/` have
+ * changed.
+ *
+ * `node scripts/generate-vectors.ts --now FILE` writes the same cases for this moment to FILE, as JSON, for a
+ * verifier whose clock cannot be set.
  *
  * @module
  */
 
 import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { makePairs } from './access-token-vectors/kit.ts'
 import { toTsv } from './access-token-vectors/tsv.ts'
 import { generateVectors } from './access-token-vectors/vectors.ts'
@@ -20,6 +26,13 @@ const parties = {
   clientId: 'shop',
   pairs: await makePairs(),
 }
-const file = await generateVectors(parties, NOW_SECONDS)
-writeFileSync(`${FOLDER}/access-token.json`, `${JSON.stringify(file, null, 2)}\n`)
-writeFileSync(`${FOLDER}/access-token.tsv`, toTsv(file))
+const asJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+
+const { now: path } = parseArgs({ options: { now: { type: 'string' } } }).values
+if (path === undefined) {
+  const file = await generateVectors(parties, NOW_SECONDS)
+  writeFileSync(`${FOLDER}/access-token.json`, asJson(file))
+  writeFileSync(`${FOLDER}/access-token.tsv`, toTsv(file))
+} else {
+  writeFileSync(path, asJson(await generateVectors(parties, Math.floor(Date.now() / 1000))))
+}

@@ -35,7 +35,7 @@ export const BAD_AUDIENCE: Case[] = [
     ['aud-capitals', 'aud is in capitals', ({ audience }) => ({ aud: audience.toUpperCase() })],
     ['aud-empty', 'aud is an empty list', { aud: [] }],
     ['aud-nested', 'aud is a list in a list', ({ audience }) => ({ aud: [[audience]] })],
-    ['aud-number', 'aud has what is no text', ({ audience }) => ({ aud: [audience, 1] })],
+    ['aud-number', 'aud has a member that is not text', ({ audience }) => ({ aud: [audience, 1] })],
     ['aud-object', 'aud is an object', ({ audience }) => ({ aud: { [audience]: true } })],
     ['aud-missing', 'aud is missing', { aud: undefined }],
   ),

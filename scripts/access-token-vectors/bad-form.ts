@@ -76,7 +76,7 @@ export const BAD_FORM: Case[] = [
   ...withToken(
     { section: 'RFC 7519 §7.2', kind: 'form', maker: 'broken-issuer' },
     ['form-payload-list', 'the payload is a list', (kit) => kit.sealed(kit.header(), JSON.stringify([kit.claims()]))],
-    ['form-payload-no-json', 'the payload is no JSON', (kit) => kit.sealed(kit.header(), 'sub=root')],
+    ['form-payload-no-json', 'the payload is not JSON', (kit) => kit.sealed(kit.header(), 'sub=root')],
   ),
   ...withClaims({ section: 'Mintmark', kind: 'form', maker: 'broken-issuer' }, [
     'form-too-long',

@@ -19,7 +19,8 @@ export type Kind =
  * Who can make such a request.
  *
  * - `anyone`: it needs no private key, at most a token that was seen.
- * - `mintmark`: Mintmark makes such tokens, for this service, for another one or earlier; or a later version may.
+ * - `mintmark`: Mintmark makes such tokens, for this service, for another one or earlier, or a later version
+ *   may.
  * - `broken-issuer`: it needs the issuer's private key, and Mintmark never signs it.
  */
 export type Maker = 'anyone' | 'mintmark' | 'broken-issuer'

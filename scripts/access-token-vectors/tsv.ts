@@ -16,7 +16,8 @@ const COLUMNS: [name: string, value: (vector: Vector) => string | number | undef
 ]
 
 /**
- * The vectors as a table for tools without JSON: a line of names, then a line for each, with tabs between. An empty column is an absent member.
+ * The vectors as a table for tools without JSON: a line of names, then a line for each, with tabs between. An
+ * empty column is an absent member.
  *
  * @throws if a value has a tab or a line end, which the form cannot write
  */

@@ -1,4 +1,5 @@
-// The golden vectors, made with a running Mintmark's own keys and sent to its own routes: what it tells others to refuse it refuses itself.
+// The golden vectors, made with a running Mintmark's own keys and sent to its own routes: what it tells
+// others to refuse it refuses itself.
 import type { webcrypto } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Alg, SigningPair } from '../../scripts/access-token-vectors/kit.ts'
@@ -10,7 +11,10 @@ import { ISSUER, SECRET, startService } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
 import { getWith } from './raw-request.ts'
 
-/** Mintmark asks more than a verifier can: whether the session that the token speaks for is alive. There is none here. */
+/**
+ * Mintmark asks more than a verifier can: whether the session that the token speaks for is alive. There is
+ * none here.
+ */
 const ASKS_MORE = (vector: Vector) => vector.expected.claims?.sid !== undefined
 /** A route that needs each: there is none for two scopes at once. */
 const ROUTES: Record<string, string> = { '': '/protected', 'data:read': '/secure-data' }

@@ -1,4 +1,5 @@
-// What a verifier accepts whose clock is not the issuer's: a wider tolerance lets in new tokens, and keeps no dead one alive.
+// What a verifier accepts whose clock is not the issuer's: a wider tolerance lets in new tokens, and keeps no
+// dead one alive.
 import { describe, expect, test } from 'vitest'
 import { createKit, makePairs } from '../../scripts/access-token-vectors/kit.ts'
 import { createVerifier } from '../../sdk/verify/src/index.ts'

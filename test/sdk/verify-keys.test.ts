@@ -91,39 +91,6 @@ describe('where the keys come from', () => {
   })
 })
 
-describe('RFC 9864: EdDSA and Ed25519 name one algorithm, for keys and for tokens', () => {
-  test.each(['EdDSA', 'Ed25519'])('a key under %s', async (alg) => {
-    issuer.answers[JWKS] = { keys: [{ ...PAIRS.EdDSA.publicJwk, alg }] }
-    for (const name of ['EdDSA', 'Ed25519']) expect(await statusOf(await kit.signed({}, { alg: name }, 'EdDSA')), name).toBe(200)
-    for (const name of ['Ed448', 'ed25519', 'ES256', 'none']) {
-      expect(await statusOf(await kit.signed({}, { alg: name }, 'EdDSA')), name).toBe(401)
-    }
-  })
-
-  test.each([
-    ['Ed448 by its curve', () => generateKeyPairSync('ed448').publicKey.export({ format: 'jwk' })],
-    ['a key of the curve P-256', () => PAIRS.ES256.publicJwk],
-  ])('%s is skipped under either name', async (_, jwk) => {
-    for (const alg of ['EdDSA', 'Ed25519']) {
-      issuer.answers[JWKS] = { keys: [PAIRS.ES256.publicJwk, { ...jwk(), kid: 'other', alg, use: 'sig' }] }
-      expect(await statusOf(await kit.signed({}, { kid: 'other', alg }, 'EdDSA'), make())).toBe(401)
-    }
-  })
-})
-
-describe('RFC 7517 §4.3: what a key may be used for', () => {
-  test.each([
-    [['verify'], 200],
-    [['sign', 'verify'], 200],
-    [['encrypt'], 401],
-    [[], 401],
-    ['verify', 401],
-  ])('key_ops %j: %i', async (key_ops, status) => {
-    issuer.answers[JWKS] = { keys: [{ ...PAIRS.ES256.publicJwk, key_ops }, PAIRS.RS256.publicJwk] }
-    expect(await statusOf()).toBe(status)
-  })
-})
-
 describe('how long they are kept', () => {
   test('for 5 minutes; many at once make one fetch', async () => {
     const token = await kit.signed()

@@ -21,7 +21,10 @@ export interface AccessTokenClaims {
   [claim: string]: unknown
 }
 
-/** How far the clocks of those who issue and those who verify may differ, unless `clockToleranceSeconds` says more. */
+/**
+ * How far the clocks of those who issue and those who verify may differ, unless `clockToleranceSeconds` says
+ * more.
+ */
 export const CLOCK_SKEW_SECONDS = 30
 /** The longest that Mintmark ever lets a token live. */
 export const MAX_LIFETIME_SECONDS = 3600
@@ -35,12 +38,16 @@ export interface Expected {
   issuer: string
   audience: string
   nowSeconds: number
-  /** For `iat` and `nbf` alone. `exp` keeps `CLOCK_SKEW_SECONDS`: a longer one would keep dead tokens alive. */
+  /**
+   * For `iat` and `nbf` alone. `exp` keeps `CLOCK_SKEW_SECONDS`: a longer one would keep dead tokens alive.
+   */
   clockToleranceSeconds: number
 }
 
 export interface ClaimsProblem {
-  /** `issuer`, `audience` and `clock` come of a wrong setting, here or at the client; `claims` of the token. */
+  /**
+   * `issuer`, `audience` and `clock` come of a wrong setting, here or at the client; `claims` of the token.
+   */
   kind: 'issuer' | 'audience' | 'clock' | 'claims'
   /** Names what was expected and what the token has. */
   text: string
@@ -49,7 +56,8 @@ export interface ClaimsProblem {
 const problem = (text: string, kind: ClaimsProblem['kind'] = 'claims'): ClaimsProblem => ({ kind, text })
 
 /**
- * Judges the claims of a token whose signature is good. A library's checks are not enough: they accept an infinite `exp`, an empty `sub` and a numeric `jti`.
+ * Judges the claims of a token whose signature is good. A library's checks are not enough: they accept an
+ * infinite `exp`, an empty `sub` and a numeric `jti`.
  *
  * @returns undefined if nothing is wrong
  */

@@ -7,18 +7,23 @@ import { shown } from './shown.ts'
 const TYP = 'at+jwt'
 const MAX_TOKEN_BYTES = 8192
 /**
- * A JWS of three parts; any other form (JWE, JSON, nested) is no access token. The bits of the signature's last character that carry nothing must be 0
- * (RFC 4648 §3.5): otherwise one token has several spellings, and a deny list that keeps tokens as text does not know them all.
+ * A JWS of three parts; any other form (JWE, JSON, nested) is not an access token. The unused bits of the
+ * signature's last character must be 0 (RFC 4648 §3.5). Otherwise a token has several spellings, and a deny
+ * list that keeps tokens as text knows only one.
  */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.(?=[\w-])(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
-/** Header members that would change what is signed or what must be understood (RFC 7515 §4.1.11, RFC 7797, RFC 7516). */
+/**
+ * Header members that would change what is signed or what must be understood (RFC 7515 §4.1.11, RFC 7797, RFC
+ * 7516).
+ */
 const REFUSED_MEMBERS = ['crit', 'b64', 'zip', 'enc']
 
 export type Signed = { claims: Record<string, unknown> } | { problem: string }
 
 /**
- * The claims of a token that a key of the issuer signed, or why it is not one. The key is the one that `kid` names, and the algorithm is the key's own: what the
- * header says of `alg` must agree, and `jwk`, `jku`, `x5u` and `x5c` are not looked at (RFC 8725 §3.1). Throws what `keys.find` throws.
+ * The claims of a token that a key of the issuer signed, or why it is not one. The key is the one that `kid`
+ * names, and the algorithm is the key's own: what the header says of `alg` must agree, and `jwk`, `jku`,
+ * `x5u` and `x5c` are not looked at (RFC 8725 §3.1). Throws what `keys.find` throws.
  */
 export async function verifySignature(token: string, keys: KeySet): Promise<Signed> {
   if (token.length > MAX_TOKEN_BYTES || !COMPACT_JWS.test(token)) return { problem: 'not a compact JWS' }

@@ -4,7 +4,7 @@
  * - `unreachable`: nobody answered.
  * - `answer`: somebody answered, and not as Mintmark does.
  * - `issuer`: the metadata is of another issuer (RFC 8414 §3.3).
- * - `keys`: there is no key that can be used.
+ * - `keys`: no key can be used.
  */
 export type IssuerFaultKind = 'unreachable' | 'answer' | 'issuer' | 'keys'
 
@@ -19,7 +19,10 @@ export class IssuerFault extends Error {
   }
 }
 
-/** Says on one line why a fetch failed. Platforms put the reason into the cause, such as that nobody listens there. */
+/**
+ * Says on one line why a fetch failed. Platforms put the reason into the cause, such as that nobody listens
+ * there.
+ */
 export function causesOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { message, code = message, cause } = error as Error & { code?: unknown }

@@ -6,7 +6,10 @@ import { shown } from './shown.ts'
 const ALGS = ['ES256', 'RS256', 'EdDSA']
 const TIMEOUT_MS = 5000
 
-/** RFC 9864 names EdDSA over Ed25519 `Ed25519`. It is the same algorithm: both names mean the curve Ed25519 here, and nothing else. */
+/**
+ * RFC 9864 names EdDSA over Ed25519 `Ed25519`. It is the same algorithm: both names mean the curve Ed25519
+ * here, and nothing else.
+ */
 export const oneName = (alg: string): string => (alg === 'Ed25519' ? 'EdDSA' : alg)
 
 export interface VerifyingKey {

@@ -3,20 +3,30 @@ import type { Refusal } from './refusal.ts'
 export interface VerifierOptions {
   /** The origin that Mintmark names itself by (`MINTMARK_ISSUER`), exactly: no path, no slash at the end. */
   issuer: string
-  /** The identifier of this service, as Mintmark writes it into `aud`. Never the issuer: what is for Mintmark itself opens nothing elsewhere. */
+  /**
+   * The identifier of this service, as Mintmark writes it into `aud`. Never the issuer: what is for Mintmark
+   * itself opens nothing elsewhere.
+   */
   audience: string
-  /** Where the public keys are, if not where the issuer's metadata (RFC 8414) says: on a private network, say. */
+  /**
+   * Where the public keys are, if not where the issuer's metadata (RFC 8414) says: on a private network, say.
+   */
   jwksUri?: string | undefined
-  /** How far this machine's clock may be behind the issuer's: for `iat` and `nbf`, in seconds, from 0 to 300. Default 30. `exp` always has 30 s. */
+  /**
+   * How far this machine's clock may be behind the issuer's, in seconds: 0 to 300, default 30. It is for
+   * `iat` and `nbf`; `exp` always has 30 s.
+   */
   clockToleranceSeconds?: number | undefined
   /**
-   * Told of every refusal, with its `problem`, for the log. Nobody waits for it, and what it throws is passed over. `request` is what `verify` was given; of
-   * the adapters, the request of Express or Fastify, or the context of Hono.
+   * Told of every refusal, with its `problem`, for the log. Nobody waits for it, and what it throws is passed
+   * over. `request` is what `verify` was given; of the adapters, the request of Express or Fastify, or the
+   * context of Hono.
    */
   onRefusal?: ((refusal: Refusal, request: unknown) => unknown) | undefined
   /**
-   * Gets a sentence when a fault of the setup begins, such as a wrong issuer or audience, and when the keys can be fetched again: never one for each
-   * request. Default: `console.warn`. What it throws is passed over.
+   * Gets a sentence when a fault of the setup begins, such as a wrong issuer or audience, and when the keys
+   * can be fetched again. It is not called for each request. Default: `console.warn`. What it throws is
+   * ignored.
    */
   onWarning?: ((warning: string) => unknown) | undefined
   /** Milliseconds since the epoch. Default: the system's clock. */
@@ -35,7 +45,10 @@ const urlOf = (text: unknown): URL | undefined => {
   return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined
 }
 
-/** Throws a `TypeError` for the first option that is not known: a misspelt one would otherwise be a check that is not made. */
+/**
+ * Throws a `TypeError` for the first option that is not known: a misspelt one would otherwise be a check that
+ * is not made.
+ */
 export function refuseUnknownOptions(options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) throw new TypeError('The options must be an object.')
   const unknown = Object.keys(options).find((name) => !known.includes(name))
@@ -60,7 +73,10 @@ export function checkOptions({ issuer, audience, jwksUri, clockToleranceSeconds 
     throw new TypeError(`clockToleranceSeconds must be a whole number from 0 to ${MAX_CLOCK_TOLERANCE_SECONDS}.`)
 }
 
-/** The scope tokens that are all needed, of a list with single spaces between. Throws a `TypeError` for what RFC 6749 §3.3 does not allow. */
+/**
+ * The scope tokens that are all needed, of a list with single spaces between. Throws a `TypeError` for what
+ * RFC 6749 §3.3 does not allow.
+ */
 export function parseScope(scope: unknown): string[] {
   if (scope === undefined) return []
   const tokens = typeof scope === 'string' ? scope.split(' ') : []

@@ -8,8 +8,8 @@ const OVER_AFTER_MS = 3_600_000
 const MAX_NAMED = 10
 
 /**
- * Tells the operator about faults of the setup, which users see only as 401 or 503. Each is named once: when it begins, and not for every request.
- * A line says what is wrong and what to change.
+ * Tells the operator about faults of the setup, which users see only as 401 or 503. Each is named once: when
+ * it begins, and not for every request. A line says what is wrong and what to change.
  */
 export interface Warnings {
   /** @param hasKeys whether keys that were fetched before are still used */
