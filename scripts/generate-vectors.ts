@@ -1,12 +1,19 @@
 /**
- * Writes `sdk/verify/vectors/access-token.json`: requests, and what a service must answer them, for a verifier in any language. Each run makes new keys, whose private
- * halves are nowhere kept; so run it where the cases of `access-token-vectors/` change, and not otherwise.
+ * `node scripts/generate-vectors.ts` writes the golden vectors to `sdk/verify/vectors/`, as JSON and as a
+ * table: requests, and what a service must answer, for a verifier in any language. Each run makes new keys,
+ * and keeps their private halves nowhere. So run it only after the cases in `access-token-vectors/` have
+ * changed.
+ *
+ * `node scripts/generate-vectors.ts --now FILE` writes the same cases for this moment to FILE, as JSON, for a
+ * verifier whose clock cannot be set.
  *
  * @module
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { makePairs } from './access-token-vectors/kit.ts'
+import { toTsv } from './access-token-vectors/tsv.ts'
 import { generateVectors } from './access-token-vectors/vectors.ts'
 
 const FOLDER = 'sdk/verify/vectors'
@@ -19,5 +26,13 @@ const parties = {
   clientId: 'shop',
   pairs: await makePairs(),
 }
-mkdirSync(FOLDER, { recursive: true })
-writeFileSync(`${FOLDER}/access-token.json`, `${JSON.stringify(await generateVectors(parties, NOW_SECONDS), null, 2)}\n`)
+const asJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+
+const { now: path } = parseArgs({ options: { now: { type: 'string' } } }).values
+if (path === undefined) {
+  const file = await generateVectors(parties, NOW_SECONDS)
+  writeFileSync(`${FOLDER}/access-token.json`, asJson(file))
+  writeFileSync(`${FOLDER}/access-token.tsv`, toTsv(file))
+} else {
+  writeFileSync(path, asJson(await generateVectors(parties, Math.floor(Date.now() / 1000))))
+}

@@ -1,13 +1,15 @@
 import { constants, createCipheriv, publicEncrypt, randomBytes } from 'node:crypto'
-import type { Case } from './case.ts'
+import { type Case, withClaims, withToken } from './case.ts'
 import { encode, type Kit, publicKeyOf } from './kit.ts'
 
-const parts = async (kit: Kit) => (await kit.signed()).split('.') as [string, string, string]
+type Parts = [header: string, payload: string, signature: string]
+
+const respelled = async (kit: Kit, how: (...parts: Parts) => string) => how(...((await kit.signed()).split('.') as Parts))
 
 /** A token whose signature reads otherwise in the alphabet of RFC 4648 §4. */
 async function inOtherAlphabet(kit: Kit): Promise<string> {
   for (let n = 0; ; n += 1) {
-    const [header, payload, signature] = (await kit.signed({ n })).split('.') as [string, string, string]
+    const [header, payload, signature] = (await kit.signed({ n })).split('.') as Parts
     const other = signature.replaceAll('-', '+').replaceAll('_', '/')
     if (other !== signature) return `${header}.${payload}.${other}`
   }
@@ -23,82 +25,62 @@ async function encrypted(kit: Kit): Promise<string> {
   return [header, ...[wrapped, iv, text, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.')
 }
 
-const flattened = async (kit: Kit) => {
-  const [header, payload, signature] = await parts(kit)
-  return JSON.stringify({ payload, protected: header, signature })
-}
-const changedSignature = ([header, payload, signature]: [string, string, string]) =>
-  `${header}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
-const respelled = async (kit: Kit, how: (parts: [string, string, string]) => string) => how(await parts(kit))
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+/** Sets the lowest of the four bits that the last character of 64 bytes leaves unused. */
+const withUnusedBit = (part: string) => part.slice(0, -1) + ALPHABET[ALPHABET.indexOf(part.at(-1)!) | 1]
 
 export const BAD_FORM: Case[] = [
-  { name: 'the signature is changed', section: 'RFC 7515 §5.2', token: (kit) => respelled(kit, changedSignature) },
-  {
-    name: 'the signature is of zeros',
-    section: 'RFC 7515 §5.2',
-    token: (kit) => respelled(kit, ([h, p]) => `${h}.${p}.${'A'.repeat(86)}`),
-  },
-  { name: 'the signature is stripped', section: 'RFC 7515 §5.2', token: (kit) => respelled(kit, ([h, p]) => `${h}.${p}.`) },
-  { name: 'the signature and its dot are stripped', section: 'RFC 7515 §7.1', token: (kit) => respelled(kit, ([h, p]) => `${h}.${p}`) },
-  {
-    name: 'the claims are changed after signing',
-    section: 'RFC 7515 §5.2',
-    token: (kit) => respelled(kit, ([h, , s]) => `${h}.${encode(kit.claims({ sub: 'root' }))}.${s}`),
-  },
-  { name: 'the payload is detached', section: 'RFC 7515 appendix F', token: (kit) => respelled(kit, ([h, , s]) => `${h}..${s}`) },
-  { name: 'a fourth part', section: 'RFC 7515 §7.1', token: async (kit) => `${await kit.signed()}.AAAA` },
-  { name: 'padding after the signature', section: 'RFC 7515 §2', token: async (kit) => `${await kit.signed()}==` },
-  { name: 'the alphabet with + and /', section: 'RFC 7515 §2', token: inOtherAlphabet },
-  { name: 'a space in it', section: 'RFC 6750 §2.1', token: (kit) => respelled(kit, ([h, p, s]) => `${h}.${p} .${s}`) },
-  { name: 'between quotes', section: 'RFC 6750 §2.1', token: async (kit) => `"${await kit.signed()}"` },
-  { name: 'the JSON serialization', section: 'RFC 7515 §7.2.2', token: flattened },
-  { name: 'encrypted (JWE)', section: 'RFC 8725 §3.11', token: encrypted },
-  {
-    name: 'a token in a token',
-    section: 'RFC 7519 §5.2',
-    token: async (kit) => kit.sealed(kit.header({ cty: 'JWT' }), await kit.signed()),
-  },
-  { name: 'the payload is a list', section: 'RFC 7519 §7.2', token: (kit) => kit.sealed(kit.header(), JSON.stringify([kit.claims()])) },
-  { name: 'the payload is no JSON', section: 'RFC 7519 §7.2', token: (kit) => kit.sealed(kit.header(), 'sub=root') },
-  { name: 'a refresh token', section: 'RFC 6749 §1.5', token: () => `mrt_${'A'.repeat(96)}` },
-  { name: 'three parts of nothing', section: 'RFC 7515 §7.1', token: () => 'a.b.c' },
-  { name: 'one word', section: 'RFC 7515 §7.1', token: () => 'x' },
-  { name: 'more than 8 KiB', section: 'Mintmark', claims: () => ({ padding: 'x'.repeat(8192) }) },
-  { name: 'two tokens with a comma between', section: 'RFC 6750 §2', sent: (token) => [`Bearer ${token}, Bearer ${token}`] },
-  { name: 'two Authorization headers', section: 'RFC 6750 §2', sent: (token) => [`Bearer ${token}`, `Bearer ${token}`] },
-  { name: 'a second Authorization header of another scheme', section: 'RFC 6750 §2', sent: (token) => [`Bearer ${token}`, 'Basic YTpi'] },
-]
-
-export const NO_TOKEN: Case[] = [
-  { name: 'no Authorization header', section: 'RFC 6750 §3.1', sent: () => [] },
-  { name: 'another scheme', section: 'RFC 6750 §3.1', sent: () => ['Basic YTpi'] },
-  { name: 'a token under another scheme', section: 'RFC 6750 §3.1', sent: (token) => [`Token ${token}`] },
-  { name: 'a token under DPoP', section: 'RFC 9449 §7.2', sent: (token) => [`DPoP ${token}`] },
-  { name: 'the scheme alone', section: 'RFC 6750 §3.1', sent: () => ['Bearer'] },
-  { name: 'no space after the scheme', section: 'RFC 6750 §3.1', sent: (token) => [`Bearer${token}`] },
-  { name: 'a token without a scheme', section: 'RFC 6750 §3.1', sent: (token) => [token] },
-]
-
-export const TOO_LITTLE_SCOPE: Case[] = [
-  { name: 'no scope, where one is needed', section: 'RFC 6750 §3.1', claims: () => ({ scope: '' }), needs: ({ scope }) => scope },
-  { name: 'another scope', section: 'RFC 6750 §3.1', claims: () => ({ scope: 'other' }), needs: ({ scope }) => scope },
-  {
-    name: 'a scope that the needed one begins with',
-    section: 'RFC 6749 §3.3',
-    claims: ({ scope }) => ({ scope: scope.slice(0, -1) }),
-    needs: ({ scope }) => scope,
-  },
-  {
-    name: 'a scope that begins with the needed one',
-    section: 'RFC 6749 §3.3',
-    claims: ({ scope }) => ({ scope: `${scope}:all` }),
-    needs: ({ scope }) => scope,
-  },
-  {
-    name: 'the scope in capitals',
-    section: 'RFC 6749 §3.3',
-    claims: ({ scope }) => ({ scope: scope.toUpperCase() }),
-    needs: ({ scope }) => scope,
-  },
-  { name: 'one of two scopes that are needed', section: 'RFC 6749 §3.3', needs: ({ scope }) => `${scope} second` },
+  ...withToken(
+    { section: 'RFC 7515 §7.1', kind: 'form', maker: 'anyone' },
+    ['form-two-parts', 'the signature and its dot are stripped', (kit) => respelled(kit, (h, p) => `${h}.${p}`)],
+    ['form-fourth-part', 'a fourth part', async (kit) => `${await kit.signed()}.AAAA`],
+    ['form-nothing', 'three parts of nothing', () => 'a.b.c'],
+    ['form-one-word', 'one word', () => 'x'],
+  ),
+  ...withToken({ section: 'RFC 7515 appendix F', kind: 'form', maker: 'anyone' }, [
+    'form-detached',
+    'the payload is detached',
+    (kit) => respelled(kit, (h, _, s) => `${h}..${s}`),
+  ]),
+  ...withToken(
+    { section: 'RFC 7515 §2', kind: 'form', maker: 'anyone' },
+    ['form-padding', 'padding after the signature', async (kit) => `${await kit.signed()}==`],
+    ['form-other-alphabet', 'the alphabet with + and /', inOtherAlphabet],
+  ),
+  ...withToken({ section: 'RFC 4648 §3.5', kind: 'form', maker: 'anyone' }, [
+    'form-unused-bits',
+    'an unused bit of the last character is set',
+    (kit) => respelled(kit, (h, p, s) => `${h}.${p}.${withUnusedBit(s)}`),
+  ]),
+  ...withToken(
+    { section: 'RFC 6750 §2.1', kind: 'form', maker: 'anyone' },
+    ['form-space', 'a space in it', (kit) => respelled(kit, (h, p, s) => `${h}.${p} .${s}`)],
+    ['form-quotes', 'between quotes', async (kit) => `"${await kit.signed()}"`],
+  ),
+  ...withToken({ section: 'RFC 7515 §7.2.2', kind: 'form', maker: 'anyone' }, [
+    'form-json',
+    'the JSON serialization',
+    (kit) => respelled(kit, (h, payload, signature) => JSON.stringify({ payload, protected: h, signature })),
+  ]),
+  ...withToken({ section: 'RFC 8725 §3.11', kind: 'form', maker: 'anyone' }, ['form-encrypted', 'encrypted (JWE)', encrypted]),
+  ...withToken({ section: 'RFC 6749 §1.5', kind: 'form', maker: 'mintmark' }, [
+    'form-refresh-token',
+    'a refresh token',
+    () => `mrt_${'A'.repeat(96)}`,
+  ]),
+  ...withToken({ section: 'RFC 7519 §5.2', kind: 'form', maker: 'broken-issuer' }, [
+    'form-nested',
+    'a token in a token',
+    async (kit) => kit.sealed(kit.header({ cty: 'JWT' }), await kit.signed()),
+  ]),
+  ...withToken(
+    { section: 'RFC 7519 §7.2', kind: 'form', maker: 'broken-issuer' },
+    ['form-payload-list', 'the payload is a list', (kit) => kit.sealed(kit.header(), JSON.stringify([kit.claims()]))],
+    ['form-payload-no-json', 'the payload is not JSON', (kit) => kit.sealed(kit.header(), 'sub=root')],
+  ),
+  ...withClaims({ section: 'Mintmark', kind: 'form', maker: 'broken-issuer' }, [
+    'form-too-long',
+    'more than 8 KiB',
+    { padding: 'x'.repeat(8192) },
+  ]),
 ]

@@ -1,49 +1,94 @@
-import type { Case } from './case.ts'
+import { type Case, sentAs, withClaims, withHeader } from './case.ts'
+
+const BY_MINTMARK = { maker: 'mintmark' } as const
+const PERSON = { sub: 'usr_bWludG1hcmsgcGVyc29u', sid: 'bWludG1hcmsgc2Vzc2lvbg' }
+/** As `\\uXXXX`, which JSON has for every UTF-16 unit (RFC 8259 §7). */
+const escaped = (json: string) => json.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** What must be let through. */
 export const GOOD: Case[] = [
-  { name: 'ES256', section: 'RFC 9068 §4', by: 'ES256' },
-  { name: 'RS256', section: 'RFC 9068 §4', by: 'RS256' },
-  { name: 'EdDSA', section: 'RFC 9068 §4', by: 'EdDSA' },
+  { id: 'good-es256', name: 'ES256', section: 'RFC 9068 §4', kind: 'algorithm', maker: 'mintmark', by: 'ES256' },
+  { id: 'good-rs256', name: 'RS256', section: 'RFC 9068 §4', kind: 'algorithm', maker: 'mintmark', by: 'RS256' },
+  { id: 'good-eddsa', name: 'EdDSA', section: 'RFC 9068 §4', kind: 'algorithm', maker: 'mintmark', by: 'EdDSA' },
+  ...withClaims(
+    { ...BY_MINTMARK, section: 'RFC 9068 §2.2', kind: 'claims' },
+    ['good-person', 'a token that speaks for a person', { ...PERSON, username: 'älice', rc: 3 }],
+    ['good-username-korean', 'a username in Korean', { ...PERSON, username: '홍길동' }],
+    ['good-username-emoji', 'a username beyond the basic plane', { ...PERSON, username: 'olga 🦊' }],
+    ['good-username-long', 'a username of 254 characters of three bytes', { ...PERSON, username: '각'.repeat(254) }],
+  ),
   {
-    name: 'a token that speaks for a person',
-    section: 'RFC 9068 §2.2',
-    claims: () => ({ sub: 'usr_bWludG1hcmsgcGVyc29u', sid: 'bWludG1hcmsgc2Vzc2lvbg', username: 'älice', rc: 3 }),
+    id: 'good-username-escaped',
+    name: 'a username in Korean, as escapes of JSON',
+    section: 'RFC 8259 §7',
+    kind: 'claims',
+    maker: 'mintmark',
+    claims: () => ({ ...PERSON, username: '홍길동' }),
+    token: (kit) => kit.sealed(kit.header(), escaped(JSON.stringify(kit.claims({ ...PERSON, username: '홍길동' })))),
   },
-  { name: 'aud as a list of one', section: 'RFC 7519 §4.1.3', claims: ({ audience }) => ({ aud: [audience] }) },
+  ...withClaims(
+    { ...BY_MINTMARK, section: 'RFC 7519 §4.1.3', kind: 'audience' },
+    ['good-aud-list-of-one', 'aud as a list of one', ({ audience }) => ({ aud: [audience] })],
+    [
+      'good-aud-among-others',
+      'aud as a list with others',
+      ({ audience, issuer }) => ({ aud: ['https://other.example.com', issuer, audience] }),
+    ],
+  ),
+  ...withHeader(
+    { ...BY_MINTMARK, section: 'RFC 9068 §4', kind: 'type' },
+    ['good-typ-media-type', 'typ spelled as a media type', { typ: 'application/at+jwt' }],
+    ['good-typ-capitals', 'typ in capitals', { typ: 'AT+JWT' }],
+  ),
+  ...withClaims({ ...BY_MINTMARK, section: 'RFC 7519 §4', kind: 'claims' }, [
+    'good-claim-unknown',
+    'a claim that nobody knows',
+    { 'https://example.com/shoe': 43 },
+  ]),
+  ...withHeader({ ...BY_MINTMARK, section: 'RFC 7515 §4.3', kind: 'header' }, [
+    'good-header-unknown',
+    'a header member that nobody knows',
+    { shoe: 43 },
+  ]),
+  ...sentAs(
+    { ...BY_MINTMARK, section: 'RFC 9110 §11.1', kind: 'request' },
+    ['good-scheme-lower-case', 'the scheme in lower case', (token) => [`bearer ${token}`]],
+    ['good-scheme-mixed-case', 'the scheme in mixed case', (token) => [`bEARER ${token}`]],
+    ['good-scheme-two-spaces', 'two spaces after the scheme', (token) => [`Bearer  ${token}`]],
+  ),
+  ...withClaims(
+    { ...BY_MINTMARK, section: 'RFC 9068 §4', kind: 'time' },
+    ['good-exp-within-skew', 'expired, within the skew', ({ nowSeconds }) => ({ exp: nowSeconds - 10 })],
+    ['good-iat-within-skew', 'iat ahead, within the skew', ({ nowSeconds }) => ({ iat: nowSeconds + 10 })],
+    ['good-nbf-past', 'nbf gone by', ({ nowSeconds }) => ({ nbf: nowSeconds - 300 })],
+    ['good-nbf-within-skew', 'nbf ahead, within the skew', ({ nowSeconds }) => ({ nbf: nowSeconds + 10 })],
+    ['good-longest-life', 'the longest life there is', ({ nowSeconds }) => ({ iat: nowSeconds - 60, exp: nowSeconds + 3540 })],
+  ),
   {
-    name: 'aud as a list with others',
-    section: 'RFC 7519 §4.1.3',
-    claims: ({ audience, issuer }) => ({ aud: ['https://other.example.com', issuer, audience] }),
+    id: 'good-exp-last-second',
+    name: 'the last second of the skew',
+    section: 'RFC 9068 §4',
+    kind: 'time',
+    maker: 'mintmark',
+    claims: ({ nowSeconds }) => ({ exp: nowSeconds - 29 }),
+    exactClock: true,
   },
-  { name: 'typ spelled as a media type', section: 'RFC 9068 §4', header: () => ({ typ: 'application/at+jwt' }) },
-  { name: 'typ in capitals', section: 'RFC 7515 §4.1.9', header: () => ({ typ: 'AT+JWT' }) },
-  { name: 'a claim that nobody knows', section: 'RFC 7519 §4', claims: () => ({ 'https://example.com/shoe': 43 }) },
-  { name: 'a header member that nobody knows', section: 'RFC 7515 §4.3', header: () => ({ shoe: 43 }) },
-  { name: 'the scheme in lower case', section: 'RFC 9110 §11.1', sent: (token) => [`bearer ${token}`] },
-  { name: 'the scheme in mixed case', section: 'RFC 9110 §11.1', sent: (token) => [`bEARER ${token}`] },
-  { name: 'two spaces after the scheme', section: 'RFC 9110 §11.4', sent: (token) => [`Bearer  ${token}`] },
-  { name: 'expired, within the skew', section: 'RFC 9068 §4', claims: ({ nowSeconds }) => ({ exp: nowSeconds - 10 }) },
-  { name: 'the last second of the skew', section: 'RFC 9068 §4', claims: ({ nowSeconds }) => ({ exp: nowSeconds - 29 }), exactClock: true },
-  { name: 'iat ahead, within the skew', section: 'RFC 9068 §2.2', claims: ({ nowSeconds }) => ({ iat: nowSeconds + 10 }) },
-  { name: 'nbf gone by', section: 'RFC 7519 §4.1.5', claims: ({ nowSeconds }) => ({ nbf: nowSeconds - 300 }) },
-  { name: 'nbf ahead, within the skew', section: 'RFC 7519 §4.1.5', claims: ({ nowSeconds }) => ({ nbf: nowSeconds + 10 }) },
+  ...withClaims({ ...BY_MINTMARK, section: 'RFC 9068 §2.2.3', kind: 'scope' }, [
+    'good-scope-none-needed',
+    'no scope, if none is needed',
+    { scope: '' },
+  ]),
+  ...withClaims(
+    { ...BY_MINTMARK, section: 'RFC 6749 §3.3', kind: 'scope' },
+    ['good-scope', 'the scope that is needed', {}],
+    ['good-scope-among-others', 'the scope that is needed, among others', ({ scope }) => ({ scope: `first ${scope} last` })],
+  ).map((each): Case => ({ ...each, needs: ({ scope }) => scope })),
   {
-    name: 'the longest life there is',
-    section: 'Mintmark',
-    claims: ({ nowSeconds }) => ({ iat: nowSeconds - 60, exp: nowSeconds + 3540 }),
-  },
-  { name: 'no scope, where none is needed', section: 'RFC 9068 §2.2.3', claims: () => ({ scope: '' }) },
-  { name: 'the scope that is needed', section: 'RFC 6750 §3.1', needs: ({ scope }) => scope },
-  {
-    name: 'the scope that is needed, among others',
-    section: 'RFC 6750 §3.1',
-    claims: ({ scope }) => ({ scope: `first ${scope} last` }),
-    needs: ({ scope }) => scope,
-  },
-  {
+    id: 'good-scope-two',
     name: 'two scopes that are needed, in another order',
     section: 'RFC 6749 §3.3',
+    kind: 'scope',
+    maker: 'mintmark',
     claims: ({ scope }) => ({ scope: `second ${scope}` }),
     needs: ({ scope }) => `${scope} second`,
   },

@@ -22,18 +22,22 @@ export interface Parties {
   /** Claims of the issuer's own that every token carries. */
   ownClaims?: Json
   pairs: Record<Alg, SigningPair>
+  /** Of a key that the issuer had, and removed. Absent: one is made. */
+  removed?: SigningPair
 }
 
 /** What the cases are made with. It signs by hand, since a library would refuse to sign most of them. */
 export interface Kit extends Parties {
   nowSeconds: number
+  removed: SigningPair
   claims(changed?: Json): Json
   header(changed?: Json, alg?: Alg): Json
   /** The compact form, whatever stands in it: the signature is good, and by the pair. */
-  sealed(header: Json, payload: string, alg?: Alg): Promise<string>
+  sealed(header: Json | string, payload: string, alg?: Alg): Promise<string>
   signed(changedClaims?: Json, changedHeader?: Json, alg?: Alg): Promise<string>
   /** By a key that nobody knows. */
   forged(changedHeader?: Json): Promise<string>
+  signedByRemoved(): Promise<string>
   hmac(secret: string, changedHeader?: Json): string
 }
 
@@ -48,6 +52,10 @@ export const encode = (value: unknown): string =>
 
 export const publicKeyOf = ({ publicJwk }: SigningPair): KeyObject => createPublicKey({ key: publicJwk, format: 'jwk' })
 
+/** With claims twice: a parser must refuse them, or take the last one (RFC 7519 §4). */
+export const sealedTwice = (kit: Kit, last: Json): Promise<string> =>
+  kit.sealed(kit.header(), `${JSON.stringify(kit.claims()).slice(0, -1)},${JSON.stringify(last).slice(1)}`)
+
 /** A pair for tests alone; the private half leaves this process nowhere. */
 export async function makePair(alg: Alg): Promise<SigningPair> {
   const kid = randomBytes(12).toString('base64url')
@@ -61,11 +69,11 @@ export async function makePairs(): Promise<Record<Alg, SigningPair>> {
 }
 
 export async function createKit(parties: Parties, nowSeconds: number): Promise<Kit> {
-  const { issuer, audience, scope, clientId, ownClaims, pairs } = parties
+  const { issuer, audience, scope, clientId, ownClaims, pairs, removed = await makePair('ES256') } = parties
   const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
   const foreignKey = await webcrypto.subtle.importKey('jwk', foreign, PARAMETERS.ES256, false, ['sign'])
 
-  const compact = async (header: Json, payload: string, privateKey: webcrypto.CryptoKey, alg: Alg) => {
+  const compact = async (header: Json | string, payload: string, privateKey: webcrypto.CryptoKey, alg: Alg) => {
     const input = `${encode(header)}.${encode(payload)}`
     const signature = await webcrypto.subtle.sign(PARAMETERS[alg], privateKey, Buffer.from(input))
     return `${input}.${Buffer.from(signature).toString('base64url')}`
@@ -73,6 +81,7 @@ export async function createKit(parties: Parties, nowSeconds: number): Promise<K
   const kit: Kit = {
     ...parties,
     nowSeconds,
+    removed,
     claims: (changed = {}) => ({
       iss: issuer,
       sub: clientId,
@@ -90,6 +99,7 @@ export async function createKit(parties: Parties, nowSeconds: number): Promise<K
     signed: (changedClaims, changedHeader, alg) =>
       kit.sealed(kit.header(changedHeader, alg), JSON.stringify(kit.claims(changedClaims)), alg),
     forged: (changedHeader) => compact(kit.header(changedHeader), JSON.stringify(kit.claims()), foreignKey, 'ES256'),
+    signedByRemoved: () => compact(kit.header({ kid: removed.kid }), JSON.stringify(kit.claims()), removed.privateKey, 'ES256'),
     hmac(secret, changedHeader = {}) {
       const input = `${encode(kit.header({ alg: 'HS256', ...changedHeader }))}.${encode(kit.claims())}`
       return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`

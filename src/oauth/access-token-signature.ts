@@ -6,6 +6,8 @@ import type { AccessTokenClaims } from './access-token-claims.ts'
 /** RFC 9068 §2.1. */
 const TYP = 'at+jwt'
 const MAX_TOKEN_BYTES = 8192
+/** The signature, of which no unused bit is set (RFC 4648 §3.5): so a token has one spelling. */
+const SIGNATURE_PART = /\.(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
 
 export type Signed = { claims: Record<string, unknown>; kid: string } | { problem: string }
 
@@ -22,6 +24,7 @@ export async function verifySignature(token: string, ring: KeyRing): Promise<Sig
   if (token.length > MAX_TOKEN_BYTES) return { problem: 'too long' }
   const unverified = unverifiedHeader(token)
   if ('problem' in unverified) return unverified
+  if (!SIGNATURE_PART.test(token)) return { problem: 'the signature is not canonical base64url' }
   const { typ, alg, kid } = unverified.header
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== TYP) return { problem: 'another typ' }
   if (typeof kid !== 'string') return { problem: 'no kid' }

@@ -20,8 +20,14 @@ export const PAGE_AUDIENCE = 'https://orders.example.com'
 const codeFor = (section: string, language: string, issuerUrl: string, port: number) =>
   codesOf(PAGE, section, language)[0].replace('http://127.0.0.1:8080', issuerUrl).replace('3000', String(port))
 
+export interface PageService {
+  url: string
+  /** All that it has printed. */
+  said(): string
+}
+
 /** Starts a command and waits until it answers at `url`; it ends with the test. */
-async function serving(url: string, command: string, args: string[], cwd: string): Promise<string> {
+async function serving(url: string, command: string, args: string[], cwd: string): Promise<PageService> {
   const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
   let output = ''
@@ -37,11 +43,11 @@ async function serving(url: string, command: string, args: string[], cwd: string
     },
     { timeout: 60_000, interval: 50 },
   )
-  return url
+  return { url, said: () => output }
 }
 
-/** The page's service in JavaScript below `section`; its URL. */
-export async function startPageService(section: string, issuerUrl: string): Promise<string> {
+/** The page's service in JavaScript below `section`. */
+export async function startPageService(section: string, issuerUrl: string): Promise<PageService> {
   const [folder, port] = [temporaryFolder(), await freePort()]
   layPackages(folder)
   writeFileSync(join(folder, 'server.mjs'), codeFor(section, 'js', issuerUrl, port))
@@ -49,7 +55,7 @@ export async function startPageService(section: string, issuerUrl: string): Prom
 }
 
 /** The page's service in Python, by Debian's own: another Python that comes first has no FastAPI. `more` stands after what the page has. */
-export async function startPythonService(issuerUrl: string, more = ''): Promise<string> {
+export async function startPythonService(issuerUrl: string, more = ''): Promise<PageService> {
   const [folder, port] = [temporaryFolder(), await freePort()]
   writeFileSync(join(folder, 'main.py'), codeFor('FastAPI', 'python', issuerUrl, port) + more)
   return serving(`http://127.0.0.1:${port}`, '/usr/bin/python3', ['-m', 'uvicorn', 'main:app', '--port', String(port)], folder)

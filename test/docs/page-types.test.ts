@@ -38,6 +38,7 @@ const AROUND: [beginning: RegExp, ahead: string, after?: string][] = [
     "import type { createVerifier } from '@mintmark/verify'\nexport async function answer(verifier: ReturnType<typeof createVerifier>, request: Request) {\n",
     '}\n',
   ],
+  [/^const auth = requireAuth\(/, "import { requireAuth } from '@mintmark/verify/hono'\n", 'export { auth }\n'],
   [/^requireAuth\(/, "import { requireAuth } from '@mintmark/verify/hono'\n"],
 ]
 

@@ -18,8 +18,12 @@ def vectors_${at}(auth: dict = Depends(require_auth("${scope}"))):
 
 test('the service in FastAPI lets in who has a token for it, and nobody else', async () => {
   const { url, tokens } = await mintmarkForServices()
-  const service = await startPythonService(url)
+  const { url: service, said } = await startPythonService(url)
   await expectProtected(service, tokens)
+  // The log has the reason, which the caller is not told.
+  await expect
+    .poll(said)
+    .toContain(`InvalidAudienceError: Invalid audience; expected iss '${url}' and aud '${PAGE_AUDIENCE}', found '${url}' and '${url}'`)
   // The button of its own page logs in here.
   const { components } = (await (await fetch(`${service}/openapi.json`)).json()) as { components: { securitySchemes: object } }
   expect(components.securitySchemes).toEqual({
@@ -35,16 +39,17 @@ test('the service in FastAPI answers every golden vector as it should, and 503 w
   // PyJWT has no clock to set: the vectors are of now, and those that hang on the second are left out.
   const { vectors, jwks } = await generateVectors(parties, Math.floor(Date.now() / 1000))
   const scopes = [...new Set(vectors.map(({ scope = '' }) => scope))]
-  const service = await startPythonService(issuer.url, scopes.map(routeFor).join(''))
+  const { url: service, said } = await startPythonService(issuer.url, scopes.map(routeFor).join(''))
   const urlOf = (scope = '') => `${service}/vectors/${scopes.indexOf(scope)}`
 
   issuer.mood = 'fails'
   expect(await getWith(urlOf(), vectors[0]!.authorization)).toMatchObject({ status: 503, retryAfter: '5' })
+  await expect.poll(said).toContain(`The keys of ${issuer.url} cannot be fetched: `)
   issuer.mood = 'well'
   issuer.answers = { [JWKS]: jwks }
 
   const asked = vectors.filter(({ exactClock }) => !exactClock)
-  expect(asked.length).toBeGreaterThan(130)
+  expect(asked.length).toBeGreaterThan(150)
   for (const { name, scope, authorization, expected } of asked) {
     const { status, challenge = '', body } = await getWith(urlOf(scope), authorization)
     const error = /error="(\w+)"/.exec(challenge)?.[1]

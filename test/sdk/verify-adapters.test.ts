@@ -13,8 +13,8 @@ import { FRAMEWORKS, pathOf, running } from './protected-services.ts'
 import { getWith } from './raw-request.ts'
 import { VECTORS } from './vector-file.ts'
 
-const { issuer, audience, jwks, vectors } = VECTORS
-const [{ authorization, now }] = vectors as [(typeof vectors)[0]]
+const { issuer, audience, jwks, now, vectors } = VECTORS
+const [{ authorization }] = vectors as [(typeof vectors)[0]]
 const good = String(authorization[0])
 const verifier = createVerifier({
   issuer,

@@ -16,7 +16,7 @@ let kit: Kit
 let verifier: Verifier
 let nowSeconds: number
 const make = (options: Partial<Parameters<typeof createVerifier>[0]> = {}) =>
-  createVerifier({ issuer: issuer.url, audience: AUDIENCE, nowMs: () => nowSeconds * 1000, ...options })
+  createVerifier({ issuer: issuer.url, audience: AUDIENCE, nowMs: () => nowSeconds * 1000, onWarning: () => {}, ...options })
 
 beforeEach(async () => {
   nowSeconds = START_SECONDS

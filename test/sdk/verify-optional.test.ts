@@ -5,8 +5,8 @@ import { FRAMEWORKS, type ProtectedService, pathOf } from './protected-services.
 import { getWith } from './raw-request.ts'
 import { VECTORS } from './vector-file.ts'
 
-const { issuer, audience, jwks, vectors } = VECTORS
-const [{ authorization, now }] = vectors as [(typeof vectors)[0]]
+const { issuer, audience, jwks, now, vectors } = VECTORS
+const [{ authorization }] = vectors as [(typeof vectors)[0]]
 const good = String(authorization[0])
 
 describe.each(FRAMEWORKS.filter(({ name }) => name !== 'the core'))('$name', ({ start }) => {

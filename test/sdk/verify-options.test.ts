@@ -22,7 +22,7 @@ test('an issuer that cannot be reached is named in the log, with the reason', as
   const { port } = reachable.address() as AddressInfo
   reachable.close()
   const issuer = `http://127.0.0.1:${port}`
-  const verdict = await createVerifier({ issuer, audience: 'x' }).verify(SOME_TOKEN)
+  const verdict = await createVerifier({ issuer, audience: 'x', onWarning: () => {} }).verify(SOME_TOKEN)
   const why = `${issuer}/.well-known/oauth-authorization-server cannot be reached: fetch failed: connect ECONNREFUSED 127.0.0.1:${port}`
   expect(verdict).toMatchObject({ refusal: { status: 503, problem: `the keys of the issuer cannot be fetched: ${why}` } })
 })
@@ -44,6 +44,10 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
     ['J 7: the issuer as audience, with a slash', { audience: 'https://auth.example.com/' }, /^audience must not be the issuer/],
     ['J 7: the issuer as audience, in capitals', { audience: 'HTTPS://AUTH.example.com:443' }, /^audience must not be the issuer/],
     ['a jwksUri that is no URL', { jwksUri: '/keys' }, /^jwksUri must be an http or https URL/],
+    ['a clock tolerance below 0', { clockToleranceSeconds: -1 }, /^clockToleranceSeconds must be a whole number from 0 to 300/],
+    ['a clock tolerance above 300', { clockToleranceSeconds: 301 }, /^clockToleranceSeconds must be a whole number from 0 to 300/],
+    ['a clock tolerance that is a fraction', { clockToleranceSeconds: 0.5 }, /^clockToleranceSeconds must be a whole number/],
+    ['a clock tolerance that is text', { clockToleranceSeconds: '60' }, /^clockToleranceSeconds must be a whole number/],
     ['an option that is misspelt', { scopes: 'orders:read' }, /^The option scopes is not known; there are issuer, audience/],
     ['a scope that is a list', { scope: ['orders:read'] }, /^scope must be scope tokens/],
     ['an empty scope', { scope: '' }, /^scope must be scope tokens/],
@@ -64,6 +68,8 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
     ['issuer and audience', GOOD],
     ['a plain name as audience', { ...GOOD, audience: 'orders' }],
     ['a path below the issuer as audience', { ...GOOD, audience: 'https://auth.example.com/orders' }],
+    ['no clock tolerance', { ...GOOD, clockToleranceSeconds: 0 }],
+    ['the largest clock tolerance', { ...GOOD, clockToleranceSeconds: 300 }],
     ['two scopes', { ...GOOD, scope: 'orders:read orders:write' }],
     ['a verifier', { verifier: createVerifier(GOOD), scope: 'orders:read' }],
   ])('%s will do', (_, options) => {

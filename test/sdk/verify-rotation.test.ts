@@ -19,6 +19,7 @@ const verifierBeside = () =>
     issuer: ISSUER,
     audience: AUDIENCE,
     nowMs: () => s.system.nowMs(),
+    onWarning: () => {},
     fetch: (url, init) => fetch(String(url).replace(ISSUER, s.url), init),
   })
 

@@ -5,13 +5,13 @@ import { algFromHeader, audienceByPrefix, signatureOnly, type WeakVerifier, whol
 
 /** It sees what a library sees: one token, no scope. */
 async function fallsFor(verifier: WeakVerifier): Promise<string[]> {
-  const names: string[] = []
-  for (const { name, now, authorization, expected } of VECTORS.vectors) {
+  const ids: string[] = []
+  for (const { id, authorization, expected } of VECTORS.vectors) {
     const token = /^bearer +(.*)$/i.exec(authorization[0] ?? '')?.[1]
     if (token === undefined || authorization.length !== 1 || expected.error === 'insufficient_scope') continue
-    if ((await verifier(token, now)) !== (expected.status === 200)) names.push(name)
+    if ((await verifier(token, VECTORS.now)) !== (expected.status === 200)) ids.push(id)
   }
-  return names
+  return ids
 }
 
 const fallsForBesides = async (verifier: WeakVerifier) => {
@@ -21,79 +21,80 @@ const fallsForBesides = async (verifier: WeakVerifier) => {
 
 test('a library with all its options, and nothing of one’s own', async () => {
   expect(await fallsFor(wholeLibrary(VECTORS))).toEqual([
-    'padding after the signature',
-    'more than 8 KiB',
-    'kid is missing',
-    'crit with a name that is understood: b64',
-    'b64 without crit',
+    'form-padding',
+    'form-unused-bits',
+    'form-too-long',
+    'kid-missing',
+    'crit-b64',
+    'b64-no-crit',
     'zip',
-    'exp is infinite: 1e999',
-    'exp is so large that no clock reaches it',
-    'exp is a fraction',
-    'iat is ahead, beyond the skew',
-    'it lives longer than any token of Mintmark',
-    'aud has what is no text',
-    'sub is empty',
-    'sub is a number',
-    'jti is a number',
-    'jti is empty',
-    'client_id is empty',
-    'scope is a list',
-    'sid is a number',
-    'username is empty',
-    'it is bound to a key by its thumbprint',
-    'it is bound to a certificate',
+    'exp-infinite',
+    'exp-huge',
+    'exp-fraction',
+    'iat-ahead',
+    'life-too-long',
+    'aud-number',
+    'sub-empty',
+    'sub-number',
+    'jti-number',
+    'jti-empty',
+    'client-id-empty',
+    'scope-list',
+    'sid-number',
+    'username-empty',
+    'cnf-jkt',
+    'cnf-x5t',
   ])
 })
 
 test('one that looks at the signature alone', async () => {
   expect(await fallsForBesides(signatureOnly(VECTORS))).toEqual([
-    'typ JWT',
-    'typ is missing',
-    'typ is a number',
-    'typ of a proof: dpop+jwt',
-    'typ of a log-out: logout+jwt',
-    'typ has more after it',
-    'an ID token: typ JWT, with a nonce',
-    'exp is missing',
-    'iat is missing',
-    'iss is another issuer',
-    'iss has a slash at its end',
-    'iss is in capitals',
-    'iss is a list',
-    'iss is missing',
-    'aud is another service',
-    'aud begins like this service',
-    'aud is the beginning of this service',
-    'aud is a list of which one begins like this service',
-    'aud is one text with this service in it',
-    'aud is in capitals',
-    'aud is an empty list',
-    'aud is a list in a list',
-    'aud is an object',
-    'aud is missing',
-    'sub is missing',
-    'jti is missing',
-    'client_id is missing',
-    'scope is missing',
-    'aud is the issuer alone',
+    'typ-jwt',
+    'typ-missing',
+    'typ-number',
+    'typ-dpop',
+    'typ-logout',
+    'typ-more',
+    'typ-twice',
+    'id-token',
+    'exp-missing',
+    'iat-missing',
+    'iss-other',
+    'iss-slash',
+    'iss-capitals',
+    'iss-list',
+    'iss-missing',
+    'iss-twice',
+    'aud-other',
+    'aud-longer',
+    'aud-shorter',
+    'aud-list-longer',
+    'aud-text-with-spaces',
+    'aud-capitals',
+    'aud-empty',
+    'aud-nested',
+    'aud-object',
+    'aud-missing',
+    'aud-twice',
+    'sub-missing',
+    'jti-missing',
+    'client-id-missing',
+    'scope-missing',
+    'aud-issuer-alone',
   ])
 })
 
 test('one that compares the beginning of aud', async () => {
-  expect(await fallsForBesides(audienceByPrefix(VECTORS))).toEqual([
-    'aud begins like this service',
-    'aud is a list of which one begins like this service',
-    'aud is a list in a list',
-  ])
+  expect(await fallsForBesides(audienceByPrefix(VECTORS))).toEqual(['aud-longer', 'aud-list-longer', 'aud-nested'])
 })
 
 test('one that takes alg from the header', async () => {
   expect(await fallsForBesides(algFromHeader(VECTORS))).toEqual([
-    'alg none, without a signature',
-    'alg none, with some signature',
-    'HS256 by the public RSA key as PEM',
-    'HS256 by the public EC key as PEM',
-    'alg is not the one of the key: none over a good signature',
+    'alg-none',
+    'alg-none-signature',
+    'alg-hs256-rsa-pem',
+    'alg-hs256-ec-pem',
+    'alg-none-good-signature',
+    'alg-twice',
   ])
 })

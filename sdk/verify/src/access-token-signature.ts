@@ -1,19 +1,29 @@
 import { compactVerify, decodeProtectedHeader } from 'jose'
+import { oneName } from './issuer-keys.ts'
 import type { KeySet } from './key-set.ts'
+import { shown } from './shown.ts'
 
 /** RFC 9068 §2.1. */
 const TYP = 'at+jwt'
 const MAX_TOKEN_BYTES = 8192
-/** A JWS of three parts; any other form (JWE, JSON, nested) is no access token. */
-const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/
-/** Header members that would change what is signed or what must be understood (RFC 7515 §4.1.11, RFC 7797, RFC 7516). */
+/**
+ * A JWS of three parts; any other form (JWE, JSON, nested) is not an access token. The unused bits of the
+ * signature's last character must be 0 (RFC 4648 §3.5). Otherwise a token has several spellings, and a deny
+ * list that keeps tokens as text knows only one.
+ */
+const COMPACT_JWS = /^[\w-]+\.[\w-]+\.(?=[\w-])(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
+/**
+ * Header members that would change what is signed or what must be understood (RFC 7515 §4.1.11, RFC 7797, RFC
+ * 7516).
+ */
 const REFUSED_MEMBERS = ['crit', 'b64', 'zip', 'enc']
 
 export type Signed = { claims: Record<string, unknown> } | { problem: string }
 
 /**
- * The claims of a token that a key of the issuer signed, or why it is not one. The key is the one that `kid` names, and the algorithm is the key's own: what the
- * header says of `alg` must agree, and `jwk`, `jku`, `x5u` and `x5c` are not looked at (RFC 8725 §3.1). Throws what `keys.find` throws.
+ * The claims of a token that a key of the issuer signed, or why it is not one. The key is the one that `kid`
+ * names, and the algorithm is the key's own: what the header says of `alg` must agree, and `jwk`, `jku`,
+ * `x5u` and `x5c` are not looked at (RFC 8725 §3.1). Throws what `keys.find` throws.
  */
 export async function verifySignature(token: string, keys: KeySet): Promise<Signed> {
   if (token.length > MAX_TOKEN_BYTES || !COMPACT_JWS.test(token)) return { problem: 'not a compact JWS' }
@@ -24,8 +34,9 @@ export async function verifySignature(token: string, keys: KeySet): Promise<Sign
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== TYP) return { problem: 'another typ' }
   if (typeof kid !== 'string') return { problem: 'no kid' }
   const key = await keys.find(kid)
-  if (key === undefined || alg !== key.alg) return { problem: 'the kid is unknown, or alg is not the one of its key' }
-  const verified = await compactVerify(token, key.publicKey, { algorithms: [key.alg] }).catch(() => undefined)
+  if (key === undefined) return { problem: `the issuer has no key ${shown(kid)}` }
+  if (typeof alg !== 'string' || oneName(alg) !== key.alg) return { problem: `alg is ${shown(alg)}, and the key is for ${key.alg}` }
+  const verified = await compactVerify(token, key.publicKey, { algorithms: [alg] }).catch(() => undefined)
   if (verified === undefined) return { problem: 'the signature is not good' }
   const claims = parseObject(verified.payload)
   return claims === undefined ? { problem: 'the payload is not a JSON object' } : { claims }

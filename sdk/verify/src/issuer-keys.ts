@@ -1,10 +1,19 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose'
+import { causesOf, IssuerFault, isPlainHttp } from './issuer-fault.ts'
+import { shown } from './shown.ts'
 
-/** What a key signs by is fixed by the key (RFC 8725 §3.1); asymmetric alone. */
+/** The algorithm is fixed by the key (RFC 8725 §3.1); only asymmetric ones are allowed. */
 const ALGS = ['ES256', 'RS256', 'EdDSA']
 const TIMEOUT_MS = 5000
 
+/**
+ * RFC 9864 names EdDSA over Ed25519 `Ed25519`. It is the same algorithm: both names mean the curve Ed25519
+ * here, and nothing else.
+ */
+export const oneName = (alg: string): string => (alg === 'Ed25519' ? 'EdDSA' : alg)
+
 export interface VerifyingKey {
+  /** As `oneName` gives it. */
   alg: string
   publicKey: CryptoKey
 }
@@ -16,50 +25,57 @@ export interface KeySource {
   fetch: typeof globalThis.fetch
 }
 
-/** The issuer's public keys by their `kid`, fetched now. Rejects where they cannot be had, or where none can be used. */
+/**
+ * Fetches the issuer's public keys, by their `kid`.
+ *
+ * @throws {IssuerFault} if they cannot be had, or if none of them can be used
+ */
 export async function fetchKeys({ issuer, jwksUri, fetch }: KeySource): Promise<Map<string, VerifyingKey>> {
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   const getObject = async (url: string): Promise<Record<string, unknown>> => {
-    const failed = (what: string) => (cause: unknown) => {
-      throw new Error(`${url} ${what}: ${causesOf(cause)}`, { cause })
-    }
-    const response = await fetch(url, { redirect: 'error', signal, headers: { accept: 'application/json' } }).catch(
-      failed('cannot be reached'),
-    )
-    if (response.status !== 200) throw new Error(`${url} answered ${response.status}`)
-    const body: unknown = await response.json().catch(failed('has no JSON'))
-    if (typeof body !== 'object' || body === null) throw new Error(`${url} has no JSON object`)
+    // `manual`, so that the fault can name the place that a redirect leads to.
+    const response = await fetch(url, { redirect: 'manual', signal, headers: { accept: 'application/json' } }).catch((cause) => {
+      throw new IssuerFault('unreachable', `${url} cannot be reached: ${causesOf(cause)}${isPlainHttp(cause) ? TRY_HTTP : ''}`, cause)
+    })
+    if (response.status !== 200) throw new IssuerFault('answer', `${url} answered ${statusOf(response)}`)
+    const body: unknown = await response.json().catch((cause) => {
+      throw new IssuerFault('answer', `${url} answered something else than JSON: ${causesOf(cause)}`, cause)
+    })
+    if (typeof body !== 'object' || body === null) throw new IssuerFault('answer', `${url} answered JSON that is not an object`)
     return body as Record<string, unknown>
   }
   const uri = jwksUri ?? jwksUriOf(await getObject(`${issuer}/.well-known/oauth-authorization-server`), issuer)
   const { keys } = await getObject(uri)
   const imported = await Promise.all((Array.isArray(keys) ? keys : []).map(importKey))
   const usable = imported.filter((key) => key !== undefined)
-  if (usable.length === 0) throw new Error(`${uri} has no key that can be used`)
+  if (usable.length === 0) throw new IssuerFault('keys', `${uri} has no key that can be used`)
   return new Map(usable)
 }
 
-/** What platforms say of a fetch that failed is mostly in the cause, such as that nobody listens there. */
-function causesOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { message, code = message, cause } = error as Error & { code?: unknown }
-  const said = message === '' ? String(code) : message
-  return cause === undefined ? said : `${said}: ${causesOf(cause)}`
+const TRY_HTTP = ' (it answers there without TLS: http instead of https?)'
+
+/** Redirects are not followed: they could lead the verifier to keys of somebody else. */
+function statusOf({ status, headers }: Response): string {
+  const location = headers.get('location')
+  return location === null ? String(status) : `${status}, a redirect to ${shown(location)}, which is not followed`
 }
 
 /** RFC 8414 §3.3: the metadata must be of the issuer that it was asked of. */
 function jwksUriOf({ issuer, jwks_uri }: Record<string, unknown>, expected: string): string {
-  if (issuer !== expected) throw new Error(`the metadata at ${expected} is of another issuer`)
-  if (typeof jwks_uri !== 'string' || !URL.canParse(jwks_uri)) throw new Error('the metadata has no jwks_uri')
-  if (expected.startsWith('https:') && !jwks_uri.startsWith('https:')) throw new Error('jwks_uri is not https')
+  if (issuer !== expected) throw new IssuerFault('issuer', `${expected} names itself ${shown(issuer)}`)
+  if (typeof jwks_uri !== 'string' || !URL.canParse(jwks_uri)) throw new IssuerFault('keys', `the metadata of ${expected} has no jwks_uri`)
+  if (expected.startsWith('https:') && !jwks_uri.startsWith('https:'))
+    throw new IssuerFault('keys', `the metadata of ${expected} has a jwks_uri that is not https: ${shown(jwks_uri)}`)
   return jwks_uri
 }
 
-/** A key of another kind is passed over: the set may hold some that are for others (RFC 7517 §5). */
+/** Keys of other kinds are skipped: the set may hold some for other purposes (RFC 7517 §5). */
 async function importKey(jwk: JWK | null): Promise<[string, VerifyingKey] | undefined> {
   if (typeof jwk !== 'object' || jwk === null || 'd' in jwk) return undefined
-  const { kid, alg, use = 'sig' } = jwk
-  if (typeof kid !== 'string' || typeof alg !== 'string' || !ALGS.includes(alg) || use !== 'sig') return undefined
-  const publicKey = await importJWK(jwk, alg).catch(() => undefined)
-  return publicKey === undefined || publicKey instanceof Uint8Array ? undefined : [kid, { alg, publicKey }]
+  const { kid, alg, use = 'sig', key_ops, ext: _, ...material } = jwk
+  if (typeof kid !== 'string' || typeof alg !== 'string' || !ALGS.includes(oneName(alg)) || use !== 'sig') return undefined
+  // RFC 7517 §4.3 allows others beside it, which WebCrypto refuses for a public key.
+  if (key_ops !== undefined && !(Array.isArray(key_ops) && key_ops.includes('verify'))) return undefined
+  const publicKey = await importJWK({ ...material, alg }, alg).catch(() => undefined)
+  return publicKey === undefined || publicKey instanceof Uint8Array ? undefined : [kid, { alg: oneName(alg), publicKey }]
 }

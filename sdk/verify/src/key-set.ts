@@ -1,4 +1,6 @@
+import { IssuerFault } from './issuer-fault.ts'
 import { fetchKeys, type KeySource, type VerifyingKey } from './issuer-keys.ts'
+import type { Warnings } from './warnings.ts'
 
 /** As long as Mintmark says that its key set may be kept (`max-age`). So a key that was revoked is refused after 5 minutes. */
 const REFRESH_AFTER_MS = 300_000
@@ -33,7 +35,7 @@ interface Attempt {
 }
 
 /** The issuer's keys, kept. jose's remote set keeps none past its age where the issuer is away, asks anew at each request then, and has no clock to inject. */
-export function createKeySet(source: KeySource, nowMs: () => number): KeySet {
+export function createKeySet(source: KeySource, nowMs: () => number, warnings: Warnings): KeySet {
   let keys: Map<string, VerifyingKey> | undefined
   let fetchedAtMs = 0
   let last: Attempt | undefined
@@ -51,8 +53,11 @@ export function createKeySet(source: KeySource, nowMs: () => number): KeySet {
       keys = await fetchKeys(source)
       fetchedAtMs = atMs
       last = { atMs, failure: undefined }
+      warnings.keysFetched()
     } catch (cause) {
       last = { atMs: nowMs(), failure: { cause } }
+      const fault = cause instanceof IssuerFault ? cause : new IssuerFault('unreachable', String(cause), cause)
+      warnings.keysFailed(fault, usable() !== undefined)
     }
   }
   const refresh = () => {

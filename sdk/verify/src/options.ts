@@ -3,22 +3,41 @@ import type { Refusal } from './refusal.ts'
 export interface VerifierOptions {
   /** The origin that Mintmark names itself by (`MINTMARK_ISSUER`), exactly: no path, no slash at the end. */
   issuer: string
-  /** The identifier of this service, as Mintmark writes it into `aud`. Never the issuer: what is for Mintmark itself opens nothing elsewhere. */
+  /**
+   * The identifier of this service, as Mintmark writes it into `aud`. Never the issuer: what is for Mintmark
+   * itself opens nothing elsewhere.
+   */
   audience: string
-  /** Where the public keys are, if not where the issuer's metadata (RFC 8414) says: on a private network, say. */
+  /**
+   * Where the public keys are, if not where the issuer's metadata (RFC 8414) says: on a private network, say.
+   */
   jwksUri?: string | undefined
   /**
-   * Told of every refusal, with its `problem`, for the log. Nobody waits for it, and what it throws is passed over. `request` is what `verify` was given; of
-   * the adapters, the request of Express or Fastify, or the context of Hono.
+   * How far this machine's clock may be behind the issuer's, in seconds: 0 to 300, default 30. It is for
+   * `iat` and `nbf`; `exp` always has 30 s.
+   */
+  clockToleranceSeconds?: number | undefined
+  /**
+   * Told of every refusal, with its `problem`, for the log. Nobody waits for it, and what it throws is passed
+   * over. `request` is what `verify` was given; of the adapters, the request of Express or Fastify, or the
+   * context of Hono.
    */
   onRefusal?: ((refusal: Refusal, request: unknown) => unknown) | undefined
+  /**
+   * Gets a sentence when a fault of the setup begins, such as a wrong issuer or audience, and when the keys
+   * can be fetched again. It is not called for each request. Default: `console.warn`. What it throws is
+   * ignored.
+   */
+  onWarning?: ((warning: string) => unknown) | undefined
   /** Milliseconds since the epoch. Default: the system's clock. */
   nowMs?: (() => number) | undefined
-  /** Default: the platform's. It must follow no redirect where it is told so, and honour the signal. */
+  /** Default: the platform's. It must follow no redirect if it is asked so, and honour the signal. */
   fetch?: typeof globalThis.fetch | undefined
 }
 
-export const VERIFIER_OPTIONS = ['issuer', 'audience', 'jwksUri', 'onRefusal', 'nowMs', 'fetch']
+export const VERIFIER_OPTIONS = ['issuer', 'audience', 'jwksUri', 'clockToleranceSeconds', 'onRefusal', 'onWarning', 'nowMs', 'fetch']
+
+const MAX_CLOCK_TOLERANCE_SECONDS = 300
 
 const urlOf = (text: unknown): URL | undefined => {
   if (typeof text !== 'string' || !URL.canParse(text)) return undefined
@@ -26,7 +45,10 @@ const urlOf = (text: unknown): URL | undefined => {
   return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined
 }
 
-/** Throws a `TypeError` for the first option that is not known: a misspelt one would otherwise be a check that is not made. */
+/**
+ * Throws a `TypeError` for the first option that is not known: a misspelt one would otherwise be a check that
+ * is not made.
+ */
 export function refuseUnknownOptions(options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) throw new TypeError('The options must be an object.')
   const unknown = Object.keys(options).find((name) => !known.includes(name))
@@ -34,7 +56,7 @@ export function refuseUnknownOptions(options: unknown, known: readonly string[])
 }
 
 /** Throws a `TypeError` that says which option is wrong, and how. */
-export function checkOptions({ issuer, audience, jwksUri }: VerifierOptions): void {
+export function checkOptions({ issuer, audience, jwksUri, clockToleranceSeconds = 0 }: VerifierOptions): void {
   const url = urlOf(issuer)
   // `iss` is compared character by character, so another spelling would refuse every token (RFC 9068 §4).
   if (url === undefined || url.origin !== issuer)
@@ -46,9 +68,15 @@ export function checkOptions({ issuer, audience, jwksUri }: VerifierOptions): vo
       'audience must not be the issuer: a token for Mintmark itself must not open another service. Give this service an identifier of its own, in MINTMARK_AUDIENCE.',
     )
   if (jwksUri !== undefined && urlOf(jwksUri) === undefined) throw new TypeError('jwksUri must be an http or https URL.')
+  const isSeconds = Number.isInteger(clockToleranceSeconds) && clockToleranceSeconds >= 0
+  if (!isSeconds || clockToleranceSeconds > MAX_CLOCK_TOLERANCE_SECONDS)
+    throw new TypeError(`clockToleranceSeconds must be a whole number from 0 to ${MAX_CLOCK_TOLERANCE_SECONDS}.`)
 }
 
-/** The scope tokens that are all needed, of a list with single spaces between. Throws a `TypeError` for what RFC 6749 §3.3 does not allow. */
+/**
+ * The scope tokens that are all needed, of a list with single spaces between. Throws a `TypeError` for what
+ * RFC 6749 §3.3 does not allow.
+ */
 export function parseScope(scope: unknown): string[] {
   if (scope === undefined) return []
   const tokens = typeof scope === 'string' ? scope.split(' ') : []

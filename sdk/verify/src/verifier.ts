@@ -1,9 +1,10 @@
-import { type AccessTokenClaims, claimsProblem } from './access-token-claims.ts'
+import { type AccessTokenClaims, CLOCK_SKEW_SECONDS, claimsProblem } from './access-token-claims.ts'
 import { verifySignature } from './access-token-signature.ts'
 import { presentedToken } from './authorization.ts'
 import { createKeySet, KeysUnavailable } from './key-set.ts'
 import { checkOptions, parseScope, refuseUnknownOptions, VERIFIER_OPTIONS, type VerifierOptions } from './options.ts'
 import { insufficientScope, invalidToken, notAuthenticated, type Refusal, unavailable } from './refusal.ts'
+import { createWarnings } from './warnings.ts'
 
 export type Verdict = { claims: AccessTokenClaims } | { refusal: Refusal }
 
@@ -20,8 +21,10 @@ export interface Verifier {
 export function createVerifier(options: VerifierOptions): Verifier {
   refuseUnknownOptions(options, VERIFIER_OPTIONS)
   checkOptions(options)
-  const { issuer, audience, jwksUri, onRefusal, nowMs = Date.now, fetch = globalThis.fetch } = options
-  const keys = createKeySet({ issuer, jwksUri, fetch }, nowMs)
+  const { issuer, audience, jwksUri, clockToleranceSeconds = CLOCK_SKEW_SECONDS, onRefusal } = options
+  const { onWarning: warn = consoleWarn, nowMs = Date.now, fetch = globalThis.fetch } = options
+  const warnings = createWarnings({ issuer, jwksUri, audience, warn, nowMs })
+  const keys = createKeySet({ issuer, jwksUri, fetch }, nowMs, warnings)
   const tell = async (refusal: Refusal, request: unknown) => onRefusal?.(refusal, request)
 
   async function judge(values: readonly string[], needed: readonly string[]): Promise<Verdict> {
@@ -30,8 +33,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (presented === 'several') return invalidToken('several Authorization headers')
     const signed = await verifySignature(presented.token, keys)
     if ('problem' in signed) return invalidToken(signed.problem)
-    const problem = claimsProblem(signed.claims, { issuer, audience, nowSeconds: Math.floor(nowMs() / 1000) })
-    if (problem !== undefined) return invalidToken(problem)
+    const expected = { issuer, audience, nowSeconds: Math.floor(nowMs() / 1000), clockToleranceSeconds }
+    const problem = claimsProblem(signed.claims, expected)
+    if (problem !== undefined) {
+      warnings.tokenRefused(problem)
+      return invalidToken(problem.text)
+    }
     const claims = signed.claims as AccessTokenClaims
     const granted = claims.scope.split(' ')
     return needed.every((token) => granted.includes(token)) ? { claims } : insufficientScope(needed.join(' '))
@@ -47,6 +54,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     },
   }
 }
+
+const consoleWarn = (warning: string) => console.warn(warning)
 
 function verdictOnFailure(error: unknown): Verdict {
   if (!(error instanceof KeysUnavailable)) throw error

@@ -1,0 +1,32 @@
+import type { Vector, VectorFile } from './vectors.ts'
+
+/** In this order; further ones come at the end. */
+const COLUMNS: [name: string, value: (vector: Vector) => string | number | undefined][] = [
+  ['id', ({ id }) => id],
+  ['kind', ({ kind }) => kind],
+  ['maker', ({ maker }) => maker],
+  ['alg', ({ alg }) => alg],
+  ['status', ({ expected }) => expected.status],
+  ['error', ({ expected }) => expected.error],
+  ['scope', ({ scope }) => scope],
+  ['exact_clock', ({ exactClock }) => (exactClock ? 'yes' : undefined)],
+  ['token', ({ token }) => token],
+  ['authorization', ({ authorization }) => authorization[0]],
+  ['authorization_2', ({ authorization }) => authorization[1]],
+]
+
+/**
+ * The vectors as a table for tools without JSON: a line of names, then a line for each, with tabs between. An
+ * empty column is an absent member.
+ *
+ * @throws if a value has a tab or a line end, which the form cannot write
+ */
+export function toTsv({ vectors }: VectorFile): string {
+  const cell = (value: string | number | undefined) => {
+    const text = String(value ?? '')
+    if (/[\t\r\n]/.test(text)) throw new Error(`A table of tabs cannot hold ${JSON.stringify(text)}`)
+    return text
+  }
+  const rows = vectors.map((vector) => COLUMNS.map(([, value]) => cell(value(vector))))
+  return [COLUMNS.map(([name]) => name), ...rows].map((row) => `${row.join('\t')}\n`).join('')
+}

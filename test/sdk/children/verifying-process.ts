@@ -1,0 +1,12 @@
+// A process with one verifier: OPTIONS TOKEN, both from the command line. It judges the token 20 times and
+// prints each status once; warnings go to the console.
+import { createVerifier } from '../../../sdk/verify/src/index.ts'
+
+const [options, token] = process.argv.slice(2) as [string, string]
+const verifier = createVerifier(JSON.parse(options))
+const statuses = new Set<number>()
+for (let n = 0; n < 20; n += 1) {
+  const verdict = await verifier.verify(`Bearer ${token}`)
+  statuses.add('claims' in verdict ? 200 : verdict.refusal.status)
+}
+console.log([...statuses].join())
