@@ -140,7 +140,7 @@ export function wireTokens(given: Given, { keyRing, sessions }: Keys, { authenti
   const { services } = stores
   const ttlSeconds = config.accessTokenTtlSeconds
   const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keyRing, sessions, services, clients, system })
-  const grants = { sessions, accessTokens, refreshTokens: createRefreshTokens(secret), keys: keyRing, issuer, policy, system }
+  const grants = { sessions, accessTokens, refreshTokens: createRefreshTokens(secret), keys: keyRing, issuer, policy, ttlSeconds, system }
   const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy, system })
   const limiter = newLimiter(given)
   const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant({ refreshSession, ...grants }), limiter)
