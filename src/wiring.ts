@@ -15,6 +15,7 @@ import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createPasswordReset } from './accounts/password-reset.ts'
 import { createRegistration } from './accounts/registration.ts'
 import { createUserAdministration } from './accounts/user-administration.ts'
+import { createUserInvitation } from './accounts/user-invitation.ts'
 import { createClientAdministration } from './clients/client-administration.ts'
 import { createClientAssertions } from './clients/client-assertion.ts'
 import { createClientAuthentication } from './clients/client-authentication.ts'
@@ -109,6 +110,7 @@ export function wireAccounts({ config, secret, system, log, database, stores }: 
     passwordChange: createPasswordChange({ authenticate, ...passwords }),
     passwordReset: createPasswordReset({ throttle, refusals, ...oneTime, ...passwords }),
     issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, ...passwords }),
+    inviteUser: createUserInvitation({ administration: userAdministration, ...oneTime }),
   }
 }
 

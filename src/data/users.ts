@@ -69,10 +69,15 @@ export function createUserStore(database: Database): UserStore {
   }
 
   return {
-    create(user, act) {
-      const insert = kysely.insertInto('users').values(toUserRow(user))
+    create(user, act, oneTimeSecret) {
+      const kept = oneTimeSecret && {
+        one_time_secret_hmac: oneTimeSecret.hmac,
+        one_time_secret_expires_at_ms: oneTimeSecret.expiresAtMs,
+      }
+      const insert = kysely.insertInto('users').values({ ...toUserRow(user), ...kept })
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing())
-      return changed(unlessTaken, [{ type: 'user_created', detail: { scope: user.scope } }], user.id, act)
+      const created: UserEvent = { type: 'user_created', detail: { scope: user.scope } }
+      return changed(unlessTaken, oneTimeSecret === undefined ? [created] : [created, { type: 'one_time_secret_made' }], user.id, act)
     },
 
     async findById(id) {
