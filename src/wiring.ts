@@ -80,7 +80,7 @@ export function wireKeys({ config, secret, system, log, stores }: Given) {
   return {
     keyRing,
     rotateKeys: createKeyRotation({ ring: keyRing, store: stores.keys, material, alg: config.signingAlg, system }),
-    keyAdministration: createKeyAdministration({ store: stores.keys, material, alg: config.signingAlg }),
+    keyAdministration: createKeyAdministration({ store: stores.keys, material, alg: config.signingAlg, system }),
     epochs: epochFollowingKeys(stores.state, keyRing),
     sessions: followingKeys(stores.sessions, keyRing),
   }

@@ -55,7 +55,7 @@ export function createClientAdministration({
       return { client: { ...client, secrets: stored === undefined ? [] : [stored] }, ...(made === undefined ? {} : { secret: made }) }
     },
 
-    change: createClientUpdate({ clients, issuer }),
+    change: createClientUpdate({ clients, issuer, system }),
 
     /** A new secret beside the newest one, which lives on for a time; any other is dead at once. */
     async rotateSecret(id: string, previousSeconds: number, act: Act): Promise<RotatedSecret> {

@@ -136,6 +136,17 @@ describe.each(databases)('on $name', (database) => {
     })
   })
 
+  test('of guesses at once only one is the hundredth (L 1, L 2)', async () => {
+    const user = await someone()
+    await failuresInARow(99, user)
+    s.system.advanceSeconds(HOUR_SECONDS)
+    await Promise.all(Array.from({ length: 10 }, () => guess(user, STRANGER)))
+    const { kysely } = await fresh.open()
+    const newest = kysely.selectFrom('throttle').select('failures').where('account', 'is not', null).where('failures', '>=', 99)
+    const { failures } = await newest.orderBy('since_ms', 'desc').executeTakeFirstOrThrow()
+    expect(failures).toBe(100)
+  })
+
   test('a bucket at the maximum stays shut whatever time stands in its row (F 13)', async () => {
     const user = await someone()
     await failuresInARow(100, user)
