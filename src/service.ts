@@ -92,6 +92,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
   const { userAdministration, refusals, throttleStore: throttle } = accounts
   const housekeeping = createHousekeeping({
     sessions,
+    evictions: stores.evictions,
     clients: stores.clients,
     services,
     events,

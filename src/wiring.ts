@@ -15,6 +15,7 @@ import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createPasswordReset } from './accounts/password-reset.ts'
 import { createRegistration } from './accounts/registration.ts'
 import { createUserAdministration } from './accounts/user-administration.ts'
+import { createUserInvitation } from './accounts/user-invitation.ts'
 import { createClientAdministration } from './clients/client-administration.ts'
 import { createClientAssertions } from './clients/client-assertion.ts'
 import { createClientAuthentication } from './clients/client-authentication.ts'
@@ -79,7 +80,7 @@ export function wireKeys({ config, secret, system, log, stores }: Given) {
   return {
     keyRing,
     rotateKeys: createKeyRotation({ ring: keyRing, store: stores.keys, material, alg: config.signingAlg, system }),
-    keyAdministration: createKeyAdministration({ store: stores.keys, material, alg: config.signingAlg }),
+    keyAdministration: createKeyAdministration({ store: stores.keys, material, alg: config.signingAlg, system }),
     epochs: epochFollowingKeys(stores.state, keyRing),
     sessions: followingKeys(stores.sessions, keyRing),
   }
@@ -109,6 +110,7 @@ export function wireAccounts({ config, secret, system, log, database, stores }: 
     passwordChange: createPasswordChange({ authenticate, ...passwords }),
     passwordReset: createPasswordReset({ throttle, refusals, ...oneTime, ...passwords }),
     issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, ...passwords }),
+    inviteUser: createUserInvitation({ administration: userAdministration, ...oneTime }),
   }
 }
 
@@ -140,7 +142,7 @@ export function wireTokens(given: Given, { keyRing, sessions }: Keys, { authenti
   const { services } = stores
   const ttlSeconds = config.accessTokenTtlSeconds
   const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keyRing, sessions, services, clients, system })
-  const grants = { sessions, accessTokens, refreshTokens: createRefreshTokens(secret), keys: keyRing, issuer, policy, system }
+  const grants = { sessions, accessTokens, refreshTokens: createRefreshTokens(secret), keys: keyRing, issuer, policy, ttlSeconds, system }
   const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy, system })
   const limiter = newLimiter(given)
   const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant({ refreshSession, ...grants }), limiter)

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
+import { CLOCK_SKEW_MS } from '../sessions/rotation.ts'
 import type { System } from '../system.ts'
 
 /**
@@ -15,6 +16,17 @@ const ONE_TIME_SECRET_PREFIX = 'mot_'
 export const ONE_TIME_SECRET_HOURS = 24
 /** A week: whoever has not come for it by then is given another. */
 export const MAX_ONE_TIME_SECRET_HOURS = 168
+
+/**
+ * Says why a secret that ends at `expiresAtMs` is not good at `nowMs`, for the log. An end more than a week away was written by a clock that was ahead: nobody knows
+ * whether the secret's own time is over.
+ *
+ * @returns undefined if it is good.
+ */
+export function oneTimeSecretEndProblem(expiresAtMs: number, nowMs: number): string | undefined {
+  if (expiresAtMs <= nowMs) return 'expired'
+  return expiresAtMs > nowMs + MAX_ONE_TIME_SECRET_HOURS * 3_600_000 + CLOCK_SKEW_MS ? 'made by a clock that was ahead' : undefined
+}
 
 export interface OneTimeSecrets {
   make(): string

@@ -4,7 +4,7 @@ import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'
 import type { PasswordHasher } from './hashing/password-hasher.ts'
-import type { OneTimeSecrets } from './one-time-secret.ts'
+import { type OneTimeSecrets, oneTimeSecretEndProblem } from './one-time-secret.ts'
 import type { KeptOneTimeSecret, OneTimeSecretStore } from './one-time-secret-store.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { usernameKey, usernameProblem } from './username.ts'
@@ -45,7 +45,8 @@ export function createPasswordReset({
     const matches = secrets.matches(oneTimeSecret, kept)
     if (kept === undefined) throw refused('no secret is kept for an enabled user of that name', undefined, origin)
     if (!matches) throw refused('another secret', kept.userId, origin)
-    if (kept.expiresAtMs <= system.nowMs()) throw refused('expired', kept.userId, origin)
+    const problem = oneTimeSecretEndProblem(kept.expiresAtMs, system.nowMs())
+    if (problem !== undefined) throw refused(problem, kept.userId, origin)
     return kept
   }
 

@@ -4,7 +4,7 @@ import { randomId, type System } from '../system.ts'
 import type { PasswordHasher } from './hashing/password-hasher.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { USER_ID_PREFIX, type User } from './user.ts'
-import type { UserChange, UserStore } from './user-store.ts'
+import type { NewOneTimeSecret, UserChange, UserStore } from './user-store.ts'
 import { newUsernameProblem, usernameKey } from './username.ts'
 
 /** What keeps an account from being so, and of which member: `The <member> <problem>.` */
@@ -14,7 +14,8 @@ export interface UserProblem {
 }
 
 /** `taken`: another account has the name. Either way nothing was written. */
-export type CreatedUser = { user: User } | { problems: UserProblem[] } | { taken: true }
+export type NotCreated = { problems: UserProblem[] } | { taken: true }
+export type CreatedUser = { user: User } | NotCreated
 /** Undefined where there is no such user. */
 export type ChangedUser = { user: User } | { problems: UserProblem[] } | undefined
 
@@ -22,6 +23,8 @@ export type ChangedUser = { user: User } | { problems: UserProblem[] } | undefin
 export interface NewUser {
   username: string
   password?: string | undefined
+  /** Makes that secret for the account's id; it is written with the account. */
+  oneTimeSecret?: (userId: string) => NewOneTimeSecret
   /** With single spaces between; may be empty. */
   scope: string
 }
@@ -42,7 +45,7 @@ export function createUserAdministration({
 }) {
   return {
     /** All that keeps the account from being made is told at once; only where nothing does is the password hashed. */
-    async create({ username, password, scope }: NewUser, act: Act, signal?: AbortSignal): Promise<CreatedUser> {
+    async create({ username, password, oneTimeSecret, scope }: NewUser, act: Act, signal?: AbortSignal): Promise<CreatedUser> {
       const problems = told({
         username: newUsernameProblem(username),
         password: password === undefined ? undefined : await policy(password, username),
@@ -60,7 +63,7 @@ export function createUserAdministration({
         passwordChangedAtMs: act.atMs,
         disabledAtMs: null,
       }
-      return (await users.create(user, act)) ? { user } : { taken: true }
+      return (await users.create(user, act, oneTimeSecret?.(user.id))) ? { user } : { taken: true }
     },
 
     /** Only what differs is written, and told of. */

@@ -11,13 +11,14 @@ export interface UserImportStore {
   createMany(users: readonly User[], act: Act): Promise<number>
 }
 
-/** Brings in some users at once. A name that is taken is left as it is, so that an import can be run again. */
+/** Brings in some users at once. A name that is taken is left as it is, so that an import can be run again; of two that are one account the first counts. */
 export type UserImport = (users: readonly ImportedUser[], act: Act) => Promise<{ imported: number; skipped: number }>
 
 export function createUserImport({ store, system, dryRun }: { store: UserImportStore; system: System; dryRun: boolean }): UserImport {
   return async (users, act) => {
     const taken = await store.taken(users.map(({ usernameKey }) => usernameKey))
-    const free = new Map(users.filter(({ usernameKey }) => !taken.has(usernameKey)).map((user) => [user.usernameKey, user]))
+    const free = new Map<string, ImportedUser>()
+    for (const user of users) if (!taken.has(user.usernameKey) && !free.has(user.usernameKey)) free.set(user.usernameKey, user)
     const made = [...free.values()].map((user) => asUser(user, act, system))
     const imported = dryRun || made.length === 0 ? made.length : await store.createMany(made, act)
     return { imported, skipped: users.length - imported }

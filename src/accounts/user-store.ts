@@ -12,13 +12,19 @@ export interface NewHash {
   act: Act
 }
 
+/** A one-time secret as it is kept beside a new account. */
+export interface NewOneTimeSecret {
+  hmac: string
+  expiresAtMs: number
+}
+
 /** What may be changed of an account; what is absent stays. Disabling raises the epoch. */
 export type UserChange = Partial<Pick<User, 'scope' | 'disabledAtMs'>>
 
 /** Each change is written with its event, in one transaction. Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface UserStore {
-  /** False where the username is taken; then nothing was written. */
-  create(user: User, act: Act): Promise<boolean>
+  /** With its one-time secret, if it has one. False where the username is taken; then nothing was written. */
+  create(user: User, act: Act, oneTimeSecret?: NewOneTimeSecret): Promise<boolean>
   findById(id: string): Promise<User | undefined>
   findByUsernameKey(usernameKey: string): Promise<User | undefined>
   /** By username key, after the one given; of one key or of all. */

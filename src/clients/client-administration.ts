@@ -9,7 +9,6 @@ import { described, givenSecretProblems, type NewClient, takesSecret } from './n
 
 /** How long the secret before a new one lives on, unless it is said otherwise: a day to hand out the new one. */
 export const PREVIOUS_SECRET_SECONDS = 86_400
-export const MAX_PREVIOUS_SECRET_SECONDS = 30 * 86_400
 
 /** `secret` was made here, and is shown this once; absent where none was. `taken`: another client has the id. */
 export type Created = { client: ClientRecord; secret?: string } | { problems: ClientProblem[] } | { taken: true }
@@ -56,7 +55,7 @@ export function createClientAdministration({
       return { client: { ...client, secrets: stored === undefined ? [] : [stored] }, ...(made === undefined ? {} : { secret: made }) }
     },
 
-    change: createClientUpdate({ clients, issuer }),
+    change: createClientUpdate({ clients, issuer, system }),
 
     /** A new secret beside the newest one, which lives on for a time; any other is dead at once. */
     async rotateSecret(id: string, previousSeconds: number, act: Act): Promise<RotatedSecret> {
@@ -65,7 +64,9 @@ export function createClientAdministration({
       if (!takesSecret(client)) return { takesNone: true }
       const secret = secrets.make()
       const previousExpiresAtMs = act.atMs + previousSeconds * 1000
-      const gone = await clients.rotateSecret(id, kept(secret, act.atMs), previousExpiresAtMs, act)
+      // One that is to end now goes for good: an end that a wrong clock wrote could lie ahead.
+      const livesOn = previousSeconds > 0 ? previousExpiresAtMs : null
+      const gone = await clients.rotateSecret(id, kept(secret, act.atMs), livesOn, act)
       if (gone === undefined) return undefined
       const displacedExpiresAtMs = gone.map(({ expiresAtMs }) => expiresAtMs).find((atMs) => atMs !== null && atMs > act.atMs)
       return { secret, previousExpiresAtMs, ...(displacedExpiresAtMs == null ? {} : { displacedExpiresAtMs }) }

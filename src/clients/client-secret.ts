@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
+import { CLOCK_SKEW_MS } from '../sessions/rotation.ts'
 import type { System } from '../system.ts'
 
 /** A secret as it is stored: an HMAC, which, presented as a secret, is none. */
@@ -14,6 +15,8 @@ export interface StoredSecret {
 
 /** So many are live at the most: during a rotation the old one is. */
 const MAX_LIVE_SECRETS = 2
+/** How long the old one may live on. */
+export const MAX_PREVIOUS_SECRET_SECONDS = 30 * 86_400
 /** One given from outside; those that are made here have 256 bit. */
 const MIN_SECRET_LENGTH = 32
 const MAX_SECRET_LENGTH = 255
@@ -36,6 +39,10 @@ export const givenSecretProblem = (secret: string): string | undefined =>
     ? undefined
     : `must be ${MIN_SECRET_LENGTH} to ${MAX_SECRET_LENGTH} characters of ASCII`
 
+/** An end further away than any rotation gives was written by a clock that was ahead: nobody knows whether it has passed. */
+const isLive = ({ expiresAtMs }: StoredSecret, nowMs: number): boolean =>
+  expiresAtMs === null || (expiresAtMs > nowMs && expiresAtMs <= nowMs + MAX_PREVIOUS_SECRET_SECONDS * 1000 + CLOCK_SKEW_MS)
+
 export function createClientSecrets(serviceSecret: ServiceSecret, system: System): ClientSecrets {
   const keys = deriveKeys(serviceSecret, 'client secrets')
   const [key] = keys
@@ -51,7 +58,7 @@ export function createClientSecrets(serviceSecret: ServiceSecret, system: System
     find(presented, stored, nowMs) {
       const candidates = keys.map((one) => hmac(one, presented))
       const live: { secret: StoredSecret | undefined; bytes: Buffer }[] = stored
-        .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs)
+        .filter((secret) => isLive(secret, nowMs))
         .map((secret) => ({ secret, bytes: bytesOf(secret.hmac) }))
       // As many comparisons for a client without secrets, or for none, as for one with them.
       while (live.length < MAX_LIVE_SECRETS) live.push({ secret: undefined, bytes: nothing })

@@ -25,10 +25,10 @@ export interface ClientStore {
   /** With its secrets. Its sessions are dead, since an absent client is. */
   delete(id: string, act: Act): Promise<boolean>
   /**
-   * Adds a secret beside the newest that is there, which ends at `previousExpiresAtMs` unless it ends sooner; any other goes. So no more than two are ever live. Answers
-   * with those that went; undefined where there is no such client.
+   * Adds a secret beside the newest that is there, which ends at `previousExpiresAtMs` unless it ends sooner; any other goes. So no more than two are ever live. If
+   * `previousExpiresAtMs` is null, the newest goes too. Answers with those that went; undefined where there is no such client.
    */
-  rotateSecret(id: string, secret: StoredSecret, previousExpiresAtMs: number, act: Act): Promise<StoredSecret[] | undefined>
+  rotateSecret(id: string, secret: StoredSecret, previousExpiresAtMs: number | null, act: Act): Promise<StoredSecret[] | undefined>
   /** The HMAC of one and the same secret under the service secret in force, in place of `from`; nothing where that was changed meanwhile. */
   rekeySecret(id: string, from: string, to: string): Promise<void>
   /** The clients, by id, that have a secret whose HMAC begins otherwise, and which is live at `nowMs`. */

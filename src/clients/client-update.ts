@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { unavailable } from '../errors.ts'
+import { CHANGED_MEANWHILE, createContention } from '../contention.ts'
 import type { Act } from '../events/event.ts'
+import type { System } from '../system.ts'
 import type { Client } from './client.ts'
 import { type ClientProblem, clientProblems } from './client-problem.ts'
 import type { ClientChange, ClientRecord, ClientStore } from './client-store.ts'
@@ -13,14 +14,11 @@ export type Changed = { client: ClientRecord } | { problems: ClientProblem[] } |
 /** Throws `unavailable` where others change the client all the time. */
 export type ClientUpdate = (id: string, wanted: ChangeWanted, act: Act) => Promise<Changed>
 
-/** Of those who change one client at once somebody is done in each round. */
-const MAX_TRIES = 10
-
 /** Changes of a client, each judged by what it is made of: where that was changed meanwhile, it is read and judged again. Only what differs is written, and told of. */
-export const createClientUpdate =
-  ({ clients, issuer }: { clients: ClientStore; issuer: string }): ClientUpdate =>
-  async (id, wanted, act) => {
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+export function createClientUpdate({ clients, issuer, system }: { clients: ClientStore; issuer: string; system: System }): ClientUpdate {
+  const contend = createContention(system)
+  return (id, wanted, act) =>
+    contend(id, async () => {
       const before = await clients.find(id)
       if (before === undefined) return undefined
       const problems = await problemsOf(wanted, before, issuer)
@@ -28,10 +26,9 @@ export const createClientUpdate =
       const change = differing(wanted, before, act.atMs)
       if (Object.keys(change).length === 0) return { client: before }
       const after = await clients.change(before, change, act)
-      if (after !== undefined) return { client: { ...after, secrets: before.secrets } }
-    }
-    throw unavailable('The client is being changed by others.')
-  }
+      return after === undefined ? CHANGED_MEANWHILE : { client: { ...after, secrets: before.secrets } }
+    })
+}
 
 /** None where it is only kept out, or let in again: that can be done whatever else is wrong with it, as under another issuer. */
 function problemsOf({ disabled: _, ...members }: ChangeWanted, before: Client, issuer: string): Promise<ClientProblem[]> | [] {

@@ -63,8 +63,8 @@ export function createClientStore(database: Database): ClientStore {
       // Changes nothing, and lets no other rotation of this client in meanwhile.
       const guard = update(id).set({ created_at_ms: sql<number>`created_at_ms` })
       const results = await database.together(guard, [
-        keepNewestSecret(database, id),
-        endSecrets(database, id, previousExpiresAtMs),
+        removeSecrets(database, id, { keepNewest: previousExpiresAtMs !== null }),
+        ...(previousExpiresAtMs === null ? [] : [endSecrets(database, id, previousExpiresAtMs)]),
         insertSecret(id, secret),
         recording(database, { type: 'client_secret_rotated', clientId: id, ...act }),
       ])
@@ -108,11 +108,13 @@ function eventsOf({ disabledAtMs, ...others }: ClientChange, previousScope: stri
   return [{ type: 'client_changed', detail: { changed, ...scopes } }, ...standing]
 }
 
-function keepNewestSecret({ kysely }: Database, clientId: string): Compilable {
+function removeSecrets({ kysely }: Database, clientId: string, { keepNewest }: { keepNewest: boolean }): Compilable {
+  const remove = kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).returning(SECRET_COLUMNS)
+  if (!keepNewest) return remove
   const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
   // The one that no rotation has given an end yet, whatever two clocks, or one that was set back, say of when each was made.
   const newest = ofClient.orderBy(sql`expires_at_ms is null`, 'desc').orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
-  return kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).where('id', 'not in', newest).returning(SECRET_COLUMNS)
+  return remove.where('id', 'not in', newest)
 }
 
 const endSecrets = ({ kysely }: Database, clientId: string, atMs: number): Compilable =>

@@ -49,7 +49,10 @@ export const writeWithEvents = async (
   guard: Compilable,
   events: readonly AuditEvent[],
   rest: readonly Compilable[] = [],
-): Promise<boolean> => (await database.together(guard, [recording(database, ...events), ...rest])) !== undefined
+): Promise<boolean> => {
+  const told = events.length === 0 ? [] : [recording(database, ...events)]
+  return (await database.together(guard, [...told, ...rest])) !== undefined
+}
 
 /** The entry of a change, for the change's own transaction. */
 export const recording = ({ kysely }: Database, ...events: readonly AuditEvent[]): Compilable =>

@@ -51,6 +51,8 @@ export interface SessionsTable {
   idempotency_hmac: string | null
   address: string | null
   device: string | null
+  /** 0 or 1. */
+  refreshable: number
 }
 
 export interface SigningKeysTable {

@@ -19,6 +19,7 @@ export const SESSION_COLUMNS = [
   'idempotency_hmac',
   'address',
   'device',
+  'refreshable',
 ] as const satisfies (keyof SessionsTable)[]
 
 export const toSession = (row: SessionsTable): Session => ({
@@ -39,6 +40,7 @@ export const toSession = (row: SessionsTable): Session => ({
   idempotencyHmac: row.idempotency_hmac,
   address: row.address,
   device: row.device,
+  refreshable: row.refreshable === 1,
 })
 
 export const toSessionRow = (session: Session): SessionsTable => ({
@@ -59,4 +61,5 @@ export const toSessionRow = (session: Session): SessionsTable => ({
   idempotency_hmac: session.idempotencyHmac,
   address: session.address,
   device: session.device,
+  refreshable: session.refreshable ? 1 : 0,
 })

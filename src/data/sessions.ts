@@ -53,8 +53,8 @@ export function createSessionStore(database: Database): SessionStore {
     async listAlive(userId, nowMs, limit) {
       const ofUser = kysely.selectFrom('sessions').select(SESSION_COLUMNS).where('user_id', '=', userId)
       const live = ofUser.where((is) => alive(is, nowMs))
-      const rows = await live.orderBy('rotated_at_ms', 'desc').orderBy('id').limit(limit).execute()
-      return rows.map(toSession)
+      const chosen = live.orderBy('refreshable', 'desc').orderBy('rotated_at_ms', 'desc').orderBy('id').limit(limit)
+      return (await chosen.execute()).map(toSession).sort((a, b) => b.rotatedAtMs - a.rotatedAtMs)
     },
 
     async list({ userId, clientId, afterId = '', nowMs, limit }) {
@@ -66,16 +66,11 @@ export function createSessionStore(database: Database): SessionStore {
     },
 
     sweep: (endedBeforeMs, limit) => sweepTable(database, { table: 'sessions', key: ['id'], column: 'ends_at_ms' }, endedBeforeMs, limit),
-
-    async listBeyond(keep, nowMs, limit) {
-      const rows = await leastRecentlyUsed(database, keep, nowMs).limit(limit).execute()
-      return rows.map((row) => ({ id: row.id, userId: row.user_id, clientId: row.client_id }))
-    },
   }
 }
 
 /** `standingAt`, in SQL. */
-function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
+export function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
   const enabledEpoch = is
     .selectFrom('users')
     .select('epoch')
@@ -98,23 +93,3 @@ function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
 
 const noLaterThanEnd = (idleEndsAtMs: number) =>
   sql<number>`case when ends_at_ms < ${idleEndsAtMs} then ends_at_ms else ${idleEndsAtMs} end`
-
-/** Live sessions beyond the `keep` used last. Only users with more rows than that are looked at, which the index alone tells. */
-function leastRecentlyUsed({ kysely }: Database, keep: number, nowMs: number) {
-  const many = kysely
-    .selectFrom('sessions')
-    .select('user_id')
-    .groupBy('user_id')
-    .having((group) => group.fn.countAll(), '>', keep)
-  const ranked = kysely
-    .selectFrom('sessions')
-    .select([
-      'id',
-      'user_id',
-      'client_id',
-      sql<number>`row_number() over (partition by user_id order by rotated_at_ms desc, id)`.as('place'),
-    ])
-    .where('user_id', 'in', many)
-    .where((is) => alive(is, nowMs))
-  return kysely.selectFrom(ranked.as('ranked')).select(['ranked.id', 'ranked.user_id', 'ranked.client_id']).where('place', '>', keep)
-}

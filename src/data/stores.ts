@@ -5,6 +5,7 @@ import { createOneTimeSecretStore } from './one-time-secrets.ts'
 import { createServiceRecordStore } from './service-record.ts'
 import { createServiceStateStore } from './service-state.ts'
 import { createServiceTokenStore } from './service-tokens.ts'
+import { createSessionEvictionStore } from './session-eviction.ts'
 import { createSessionStore } from './sessions.ts'
 import { createKeyStore } from './signing-keys.ts'
 import { createUserStore } from './users.ts'
@@ -15,6 +16,7 @@ export type Stores = ReturnType<typeof createStores>
 export const createStores = (database: Database) => ({
   clients: createClientStore(database),
   events: createEventStore(database),
+  evictions: createSessionEvictionStore(database),
   keys: createKeyStore(database),
   oneTimeSecrets: createOneTimeSecretStore(database),
   record: createServiceRecordStore(database),

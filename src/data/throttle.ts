@@ -1,4 +1,4 @@
-import { type Compilable, sql } from 'kysely'
+import { type Compilable, type RawBuilder, sql } from 'kysely'
 import type { Bucket, Settlement, ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
 import type { Database } from './database.ts'
 import { writeWithEvents } from './events.ts'
@@ -35,7 +35,7 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
       const counted = await kysely
         .insertInto('throttle')
         .values(rows)
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, nowMs)).where('throttle.opens_at_ms', '<=', nowMs))
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, nowMs)).where(isOpen(rules, nowMs)))
         .returning('key')
         .execute()
       return counted.map(({ key }) => key)
@@ -51,18 +51,18 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
 
     unlock: (account, event) => writeWithEvents(database, forgetting(database, account), [event]),
 
-    sweep: (nowMs, limit) => sweepTable(database, { table: 'throttle', key: ['key'], column: 'expires_at_ms' }, nowMs, limit),
+    sweep: (beforeMs, limit) => sweepTable(database, { table: 'throttle', key: ['key'], column: 'expires_at_ms' }, beforeMs, limit),
   }
 }
 
 /** Forgets what was counted against an account, from wherever. */
 export const forgetting = ({ kysely }: Database, account: string): Compilable =>
-  kysely.updateTable('throttle').set({ failures: 0, opens_at_ms: 0 }).where('account', '=', account).where('failures', '>', 0)
+  kysely.updateTable('throttle').set(forgotten).where('account', '=', account).where('failures', '>', 0)
 
 /** What a good guess changes, for the transaction of what it opens. Rows are changed in the order of their keys, so that no two transactions wait for each other. */
 export function settle({ kysely }: Database, { strangers, known, address, nowMs, knownUntilMs }: Settlement): Compilable[] {
   const update = ({ key }: Bucket) => kysely.updateTable('throttle').where('key', '=', key)
-  const forgotten = { failures: 0, opens_at_ms: 0 }
+  const knownNow = { failures: 0, opens_at_ms: 0, known_until_ms: knownUntilMs, expires_at_ms: knownUntilMs }
   const statements: [Bucket, Compilable][] = [
     [strangers, update(strangers).set(forgotten)],
     [address, update(address).set(oneLess).where('failures', '>', 0)],
@@ -70,17 +70,8 @@ export function settle({ kysely }: Database, { strangers, known, address, nowMs,
       known,
       kysely
         .insertInto('throttle')
-        .values({
-          key: known.key,
-          account: known.account ?? null,
-          ...forgotten,
-          since_ms: nowMs,
-          known_until_ms: knownUntilMs,
-          expires_at_ms: knownUntilMs,
-        })
-        .onConflict((conflict) =>
-          conflict.column('key').doUpdateSet({ ...forgotten, known_until_ms: knownUntilMs, expires_at_ms: knownUntilMs }),
-        ),
+        .values({ key: known.key, account: known.account ?? null, since_ms: nowMs, ...knownNow })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(knownNow)),
     ],
   ]
   return statements.sort(([a], [b]) => compareKeys(a, b)).map(([, statement]) => statement)
@@ -89,12 +80,29 @@ export function settle({ kysely }: Database, { strangers, known, address, nowMs,
 const compareKeys = (a: Bucket, b: Bucket) => (a.key < b.key ? -1 : 1)
 const byKey = (buckets: readonly Bucket[]) => [...buckets].sort(compareKeys)
 
+/** One that had been shut for good was to be kept for good; now it goes when its address is known no more. */
+const forgotten = {
+  failures: 0,
+  opens_at_ms: 0,
+  expires_at_ms: sql<number>`case when expires_at_ms = ${sql.lit(NEVER_MS)} then coalesce(known_until_ms, 0) else expires_at_ms end`,
+}
+
 const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
+
+const isAddress = sql`throttle.account is null`
+
+/** `accountShutForMs` and `addressShutForMs`, in SQL. */
+function isOpen(rules: ThrottleRules, nowMs: number) {
+  const opensAt = sql`throttle.opens_at_ms`
+  const longest = sql`case when ${isAddress} then ${sql.lit(rules.addressWindowMs)} else ${delay(rules, sql`throttle.failures`)} end`
+  const staysShut = sql`not (${isAddress}) and throttle.failures >= ${sql.lit(rules.maxFailures)}`
+  return sql<boolean>`(${opensAt} <= ${nowMs} or ${opensAt} - ${nowMs} > ${longest}) and not (${staysShut})`
+}
 
 /** One more failure: in the window of an address, which begins anew when it is over, or in a row for an account. */
 function oneMore(rules: ThrottleRules, nowMs: number) {
-  const isAddress = sql`throttle.account is null`
-  const isOver = sql`${isAddress} and throttle.since_ms <= ${nowMs - rules.addressWindowMs}`
+  // A window that begins in the future was begun by a clock that was ahead, and would go on for as long.
+  const isOver = sql`${isAddress} and (throttle.since_ms <= ${nowMs - rules.addressWindowMs} or throttle.since_ms > ${nowMs})`
   const failures = sql<number>`case when ${isOver} then 1 else throttle.failures + 1 end`
   const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(rules.addressFailures)} and not (${isOver})
     then throttle.since_ms + ${sql.lit(rules.addressWindowMs)} else 0 end`
@@ -109,15 +117,19 @@ function oneMore(rules: ThrottleRules, nowMs: number) {
   }
 }
 
-/** The delay, in SQL: one branch for each count at which the delay changes. */
-function opensAfter({ delayMs, maxFailures }: ThrottleRules, nowMs: number) {
-  const counts = Array.from({ length: maxFailures }, (_, failures) => failures).filter(
-    (failures) => failures > 0 && delayMs(failures) !== delayMs(failures - 1),
+/** When the bucket of an account opens after one more failure. */
+function opensAfter(rules: ThrottleRules, nowMs: number) {
+  const count = sql`throttle.failures + 1`
+  const after = delay(rules, count)
+  return sql<number>`case when ${count} >= ${sql.lit(rules.maxFailures)} then ${sql.lit(NEVER_MS)}
+    when ${after} = 0 then 0 else ${after} + cast(${nowMs} as bigint) end`
+}
+
+/** The delay after `failures`, in SQL: one branch for each count at which it changes. What stays shut has none. */
+function delay({ delayMs, maxFailures }: ThrottleRules, failures: RawBuilder<unknown>) {
+  const counts = Array.from({ length: maxFailures }, (_, count) => count).filter(
+    (count) => count > 0 && delayMs(count) !== delayMs(count - 1),
   )
-  const branches = counts.map((failures) => {
-    const before = delayMs(failures - 1)!
-    return sql`when throttle.failures + 1 < ${sql.lit(failures)} then ${before === 0 ? sql.lit(0) : nowMs + before}`
-  })
-  return sql<number>`case ${sql.join(branches, sql` `)}
-    when throttle.failures + 1 < ${sql.lit(maxFailures)} then ${nowMs + delayMs(maxFailures - 1)!} else ${sql.lit(NEVER_MS)} end`
+  const branches = counts.map((count) => sql`when ${failures} < ${sql.lit(count)} then ${sql.lit(delayMs(count - 1)!)}`)
+  return sql`case ${sql.join(branches, sql` `)} else ${sql.lit(delayMs(maxFailures - 1)!)} end`
 }

@@ -7,7 +7,6 @@ import { epochRaised } from './epoch.ts'
 import { writeWithEvents } from './events.ts'
 import type { UsersTable } from './schema.ts'
 import { settle } from './throttle.ts'
-import { overWhatStands } from './what-stands.ts'
 
 const COLUMNS = [
   'id',
@@ -62,17 +61,22 @@ export function createUserStore(database: Database): UserStore {
       rest,
     )
   const change = (id: string, change: UserChange, act: Act) => {
-    const guard = update(id).set(changedColumns(change))
-    if (change.scope === undefined) return changed(guard, eventsOf(change), id, act)
-    const read = () => kysely.selectFrom('users').select('scope').where('id', '=', id).executeTakeFirst()
-    return overWhatStands(read, ({ scope }) => changed(guard.where('scope', '=', scope), eventsOf(change, scope), id, act))
+    const columns = update(id).set(changedColumns(change))
+    if (change.scope === undefined) return changed(columns, standingEvents(change), id, act)
+    // First what is told of the scope, with the one that it replaces: nobody changes the row between the two.
+    return changed(scopeEvent(database, id, change.scope, act), standingEvents(change), id, act, [columns])
   }
 
   return {
-    create(user, act) {
-      const insert = kysely.insertInto('users').values(toUserRow(user))
+    create(user, act, oneTimeSecret) {
+      const kept = oneTimeSecret && {
+        one_time_secret_hmac: oneTimeSecret.hmac,
+        one_time_secret_expires_at_ms: oneTimeSecret.expiresAtMs,
+      }
+      const insert = kysely.insertInto('users').values({ ...toUserRow(user), ...kept })
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing())
-      return changed(unlessTaken, [{ type: 'user_created', detail: { scope: user.scope } }], user.id, act)
+      const created: UserEvent = { type: 'user_created', detail: { scope: user.scope } }
+      return changed(unlessTaken, oneTimeSecret === undefined ? [created] : [created, { type: 'one_time_secret_made' }], user.id, act)
     },
 
     async findById(id) {
@@ -126,11 +130,33 @@ const changedColumns = ({ scope, disabledAtMs }: UserChange) => ({
   ...(disabledAtMs != null && epochRaised),
 })
 
-/** Each has an event of its own. */
-function eventsOf({ scope, disabledAtMs }: UserChange, previousScope?: string): UserEvent[] {
-  const standing: UserEvent[] = disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'user_enabled' : 'user_disabled' }]
-  return scope === undefined ? standing : [{ type: 'user_changed', detail: { scope, previousScope } }, ...standing]
+const standingEvents = ({ disabledAtMs }: UserChange): UserEvent[] =>
+  disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'user_enabled' : 'user_disabled' }]
+
+/** Reads the scope that is replaced in the statement that writes the event, and holds the row from then on. */
+function scopeEvent({ kysely, kind }: Database, id: string, scope: string, { atMs, actor, address }: Act): Compilable {
+  const row = kysely
+    .selectFrom('users')
+    .where('id', '=', id)
+    .select([
+      sql.lit<UserEvent['type']>('user_changed').as('type'),
+      sql<number>`cast(${atMs} as bigint)`.as('at_ms'),
+      'id',
+      sql<string | null>`cast(${actor ?? null} as text)`.as('actor'),
+      sql<string | null>`cast(${address ?? null} as text)`.as('address'),
+      sql<number>`1`.as('count'),
+      replacedScope(kind, scope).as('detail'),
+    ])
+  return kysely
+    .insertInto('events')
+    .columns(['type', 'at_ms', 'user_id', 'actor', 'address', 'count', 'detail'])
+    .expression(kind === 'postgres' ? row.forUpdate() : row)
 }
+
+const replacedScope = (kind: Database['kind'], scope: string) =>
+  kind === 'sqlite'
+    ? sql<string>`json_object('scope', ${scope}, 'previous_scope', scope)`
+    : sql<string>`json_build_object('scope', cast(${scope} as text), 'previous_scope', scope)::text`
 
 /** Lifts a session of the epoch before into the one that the user's row now has. A dead one stays as it was. */
 function carryOver({ kysely }: Database, userId: string, sessionId: string) {

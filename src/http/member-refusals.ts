@@ -6,7 +6,10 @@ export function problemsRefusal(sentence: string, problems: readonly { member: s
   return new Refusal('validation_failed', sentence, { errors })
 }
 
-export const takenRefusal = (member: 'username' | 'id'): Refusal =>
-  new Refusal('conflict', `The ${member} is taken.`, { errors: [{ pointer: `/${member}`, detail: 'is taken' }] })
+/** @param mend A sentence that says what else can be done. */
+export const takenRefusal = (member: 'username' | 'id', mend?: string): Refusal =>
+  new Refusal('conflict', [`The ${member} is taken.`, mend].filter(Boolean).join(' '), {
+    errors: [{ pointer: `/${member}`, detail: 'is taken' }],
+  })
 
 const inSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,5 +1,6 @@
-import { unavailable } from '../errors.ts'
+import { CHANGED_MEANWHILE, createContention } from '../contention.ts'
 import type { Act, KeyVerb } from '../events/event.ts'
+import type { System } from '../system.ts'
 import { goneAtMs, type KeyState, stateOf } from './key-lifecycle.ts'
 import type { KeyMaterial } from './key-material.ts'
 import { changeOf, signsBy } from './key-set-change.ts'
@@ -16,30 +17,39 @@ export interface KeyDescription extends Pick<SigningKey, 'kid' | 'alg' | 'publis
 
 export type KeyAdministration = ReturnType<typeof createKeyAdministration>
 
-/** Someone else changed the keys meanwhile: the plan is made anew. More often than this, and something is wrong that we do not know of. */
-const MAX_ROUNDS = 5
-
 /**
  * Signing keys as they are shown and changed, by whoever may. A running service has the change at its next request. Each change throws a `SealBroken` where the secret
  * in force is not the one that the keys were made under.
  */
-export function createKeyAdministration({ store, material, alg }: { store: KeyStore; material: KeyMaterial; alg: SigningAlg }) {
+export function createKeyAdministration({
+  store,
+  material,
+  alg,
+  system,
+}: {
+  store: KeyStore
+  material: KeyMaterial
+  alg: SigningAlg
+  system: System
+}) {
+  const contend = createContention(system)
+
   /** Makes the plan of the set as it is, and the change of the plan, unless it is none: then that is the answer. */
-  async function make<No extends TooEarly | undefined>(
+  function make<No extends TooEarly | undefined>(
     plan: (keys: SigningKey[]) => KeySetPlan | No,
     act: Act,
     { verb, kid, unopened = false }: { verb: KeyVerb; kid?: string; unopened?: boolean },
   ): Promise<'done' | No> {
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    return contend('keys', async () => {
       const { version, keys } = await store.load()
       const planned = plan(keys)
       if (!isPlan(planned)) return planned
       // Under another secret than the service has, it could not open what is made here.
       if (!unopened) await Promise.all(keys.map((key) => material.open(key)))
       const change = await changeOf(planned, { material, alg: algOf(keys, act.atMs) ?? alg, nowMs: act.atMs })
-      if (await store.change(version, change, { ...act, detail: { verb, kid: kid ?? signsBy(change) } })) return 'done'
-    }
-    throw unavailable('The signing keys are being changed. Try again.')
+      const done = await store.change(version, change, { ...act, detail: { verb, kid: kid ?? signsBy(change) } })
+      return done ? 'done' : CHANGED_MEANWHILE
+    })
   }
   return {
     /** In the order in which they were published. */

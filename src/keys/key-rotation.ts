@@ -10,9 +10,10 @@ import type { SigningAlg } from './signing-key.ts'
  * Brings the key set to what it should be now: a first key, a next one, a rotation that is due, what is long gone, and what is still sealed under the previous
  * secret. Of replicas that try at once one wins, and the others take what it made. Throws a `SealBroken` where the service secret does not open every key.
  *
+ * @param sweepMs The time by which keys that are gone are deleted; without it none is.
  * @returns Whether anything was changed, here or elsewhere.
  */
-export type KeyRotation = () => Promise<boolean>
+export type KeyRotation = (sweepMs?: number) => Promise<boolean>
 
 export function createKeyRotation({
   ring,
@@ -27,8 +28,8 @@ export function createKeyRotation({
   alg: SigningAlg
   system: System
 }): KeyRotation {
-  async function plannedChange(nowMs: number): Promise<KeySetChange | undefined> {
-    const plan = planKeySet(ring.keys, alg, nowMs)
+  async function plannedChange(nowMs: number, sweepMs: number): Promise<KeySetChange | undefined> {
+    const plan = planKeySet(ring.keys, alg, { nowMs, sweepMs })
     const stale = ring.keys.filter((key) => key.seal === 'previous' && !plan?.delete.includes(key.kid))
     if (plan === undefined && stale.length === 0) return undefined
     const none: KeySetPlan = { makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
@@ -38,11 +39,11 @@ export function createKeyRotation({
     }
   }
 
-  return async () => {
+  return async (sweepMs = Number.NEGATIVE_INFINITY) => {
     await ring.refresh()
     ring.requireOpened()
     const atMs = system.nowMs()
-    const change = await plannedChange(atMs)
+    const change = await plannedChange(atMs, sweepMs)
     if (change === undefined) return false
     await store.change(ring.version, change, { atMs, detail: detailOf(change) })
     await ring.refresh()

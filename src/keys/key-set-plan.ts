@@ -24,13 +24,22 @@ export interface KeySetPlan {
   delete: string[]
 }
 
-/** What time has brought about. Undefined where the set is as it should be. */
-export function planKeySet(keys: readonly SigningKey[], alg: SigningAlg, nowMs: number): KeySetPlan | undefined {
+/**
+ * What time has brought about.
+ *
+ * @param at.sweepMs The time by which keys that are gone are deleted; it may be earlier than `nowMs`, which a wrong clock may have made.
+ * @returns undefined if the set is as it should be.
+ */
+export function planKeySet(
+  keys: readonly SigningKey[],
+  alg: SigningAlg,
+  { nowMs, sweepMs }: { nowMs: number; sweepMs: number },
+): KeySetPlan | undefined {
   const current = currentKey(keys, nowMs)
   const waiting = keys.filter((key) => stateOf(key, keys, nowMs) === 'next')
   const next = waiting.find((key) => key.alg === alg)
   const due = current?.signsFromMs != null && (current.signsFromMs + ROTATE_AFTER_MS <= nowMs || current.alg !== alg)
-  const appoint = due && next?.signsFromMs === null && next.publishedAtMs + PUBLISH_AHEAD_MS <= nowMs ? next.kid : undefined
+  const appoint = due && next !== undefined && waits(next, nowMs) && next.publishedAtMs + PUBLISH_AHEAD_MS <= nowMs ? next.kid : undefined
   const plan: KeySetPlan = {
     makeFirst: current === undefined,
     makeNext: next === undefined || appoint !== undefined,
@@ -39,7 +48,7 @@ export function planKeySet(keys: readonly SigningKey[], alg: SigningAlg, nowMs: 
     delete: keys
       .filter(
         (key) =>
-          (key.signsFromMs === null && key.alg !== alg) || (goneAtMs(key, keys) ?? Number.POSITIVE_INFINITY) + DELETE_AFTER_MS <= nowMs,
+          (key.signsFromMs === null && key.alg !== alg) || (goneAtMs(key, keys) ?? Number.POSITIVE_INFINITY) + DELETE_AFTER_MS <= sweepMs,
       )
       .map(({ kid }) => kid),
   }
@@ -56,19 +65,27 @@ export interface TooEarly {
  * Undefined where there are no keys.
  */
 export function algOf(keys: readonly SigningKey[], nowMs: number): SigningAlg | undefined {
-  return (waitingKey(keys) ?? currentKey(keys, nowMs))?.alg
+  return (waitingKey(keys, nowMs) ?? currentKey(keys, nowMs))?.alg
 }
 
-/** The key that signs next: of those that were given no time yet, the one that was published first. */
-const waitingKey = (keys: readonly SigningKey[]): SigningKey | undefined =>
-  keys.filter(({ signsFromMs }) => signsFromMs === null).toSorted((a, b) => a.publishedAtMs - b.publishedAtMs)[0]
+/**
+ * Whether a key waits for its turn. No key is ever appointed for later: one whose time is more than a day away was appointed by a clock that was ahead, and would
+ * keep the set from rotating until then. While no other key's time has come it is not the key but the clock that is wrong, and then it signs (`currentKey`).
+ */
+const waits = ({ signsFromMs }: SigningKey, nowMs: number): boolean => signsFromMs === null || signsFromMs > nowMs + DAY_MS
+
+/** The key that signs next: of those that wait, and do not sign, the one that was published first. */
+function waitingKey(keys: readonly SigningKey[], nowMs: number): SigningKey | undefined {
+  const current = currentKey(keys, nowMs)
+  return keys.filter((key) => key.kid !== current?.kid && waits(key, nowMs)).toSorted((a, b) => a.publishedAtMs - b.publishedAtMs)[0]
+}
 
 /**
  * The key that waits signs from now on. Only once it has been published for as long as any verifier may keep a JWK Set without it, unless that is `forced`: then those
  * who keep one refuse what is signed until they look again.
  */
 export function planRotation(keys: readonly SigningKey[], nowMs: number, { forced }: { forced: boolean }): KeySetPlan | TooEarly {
-  const next = waitingKey(keys)
+  const next = waitingKey(keys, nowMs)
   const safeAtMs = next === undefined ? null : next.publishedAtMs + PUBLISH_AHEAD_MS
   if (!forced && (safeAtMs === null || safeAtMs > nowMs)) return { safeAtMs }
   return { makeFirst: next === undefined, makeNext: true, appoint: next?.kid, delete: [] }
@@ -82,7 +99,7 @@ export function planRevocation(keys: readonly SigningKey[], kid: string, nowMs: 
   if (!keys.some((key) => key.kid === kid)) return undefined
   const signs = currentKey(keys, nowMs)?.kid === kid
   const rest = keys.filter((key) => key.kid !== kid)
-  const next = waitingKey(rest)
+  const next = waitingKey(rest, nowMs)
   return {
     makeFirst: signs && next === undefined,
     makeNext: signs || next === undefined,

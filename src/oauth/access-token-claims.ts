@@ -43,18 +43,27 @@ export const isOver = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: numb
 export const isExpired = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: number): boolean => nowSeconds >= exp + CLOCK_SKEW_SECONDS
 
 /**
- * What is wrong with the claims of a token whose signature is good, for the log; undefined where nothing is. Expiry is apart, see `isExpired`.
- * A library's checks are not enough: they take an infinite `exp`, an empty `sub` and a numeric `jti`.
+ * Says which claim of a token lies in the future, beyond the skew: the token was made by a clock that was ahead. Ask it at every use, like `isExpired`: the clock may
+ * have been set right since the token was first seen.
+ *
+ * @returns undefined if none does.
  */
-export function claimsProblem(claims: Record<string, unknown>, issuer: string, nowSeconds: number): string | undefined {
+export function futureProblem({ iat, nbf = iat }: Pick<AccessTokenClaims, 'iat' | 'nbf'>, nowSeconds: number): string | undefined {
+  const latest = nowSeconds + CLOCK_SKEW_SECONDS
+  return iat > latest ? 'iat is in the future' : nbf > latest ? 'nbf is in the future' : undefined
+}
+
+/**
+ * What is wrong with the claims of a token whose signature is good, for the log; undefined where nothing is. What time says of them is apart, see `isExpired` and
+ * `futureProblem`. A library's checks are not enough: they take an infinite `exp`, an empty `sub` and a numeric `jti`.
+ */
+export function claimsProblem(claims: Record<string, unknown>, issuer: string): string | undefined {
   const { iss, aud, sub, jti, client_id, scope, exp, iat, nbf, sid, username, rc, ce } = claims
   if (iss !== issuer) return 'iss is another issuer'
   if (!(isText(aud) || (Array.isArray(aud) && aud.length > 0 && aud.every(isText)))) return 'aud is malformed'
   if (!isText(sub) || !isText(jti) || !isText(client_id) || typeof scope !== 'string') return 'sub, jti, client_id or scope is malformed'
   if (!isSeconds(exp) || !isSeconds(iat) || !isAbsentOr(nbf, isSeconds)) return 'exp, iat or nbf is not a whole number'
   if (exp - iat > MAX_LIFETIME_SECONDS) return 'it lives too long'
-  if (iat > nowSeconds + CLOCK_SKEW_SECONDS) return 'iat is in the future'
-  if (isSeconds(nbf) && nbf > nowSeconds + CLOCK_SKEW_SECONDS) return 'nbf is in the future'
   if (!isAbsentOr(sid, isText) || !isAbsentOr(username, isText)) return 'sid or username is malformed'
   if (!isAbsentOr(rc, isSeconds) || !isAbsentOr(ce, isSeconds)) return 'rc or ce is malformed'
   return undefined

@@ -5,7 +5,7 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import { type Session, type StandingUser, standingAt } from '../sessions/session.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { randomId, type System } from '../system.ts'
-import { type AccessTokenClaims, claimsProblem, isExpired } from './access-token-claims.ts'
+import { type AccessTokenClaims, claimsProblem, futureProblem, isExpired } from './access-token-claims.ts'
 import { signAccessToken, verifySignature } from './access-token-signature.ts'
 import { audClaim } from './audience.ts'
 import { createVerifiedTokenCache } from './verified-token-cache.ts'
@@ -75,7 +75,7 @@ export function createAccessTokens({
   async function verifyFirst(token: string): Promise<Verified | { problem: string }> {
     const signed = await verifySignature(token, ring)
     if ('problem' in signed) return signed
-    const problem = claimsProblem(signed.claims, issuer, nowSeconds())
+    const problem = claimsProblem(signed.claims, issuer)
     if (problem !== undefined) return { problem }
     const verified = { claims: signed.claims as unknown as AccessTokenClaims, kid: signed.kid }
     cache.remember(token, verified)
@@ -108,8 +108,11 @@ export function createAccessTokens({
       return ring.verifier(kid) === undefined ? { why: 'invalid', problem: 'its key is gone', claims } : { claims, bounds: life.bounds }
     })
 
-  const judgeWhenever = (verified: Verified | { problem: string }): Verification | Promise<Verification> =>
-    'problem' in verified ? { why: 'invalid', problem: verified.problem } : askLife(verified)
+  const judgeWhenever = (verified: Verified | { problem: string }): Verification | Promise<Verification> => {
+    if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
+    const problem = futureProblem(verified.claims, nowSeconds())
+    return problem === undefined ? askLife(verified) : { why: 'invalid', problem, claims: verified.claims }
+  }
 
   const judge = (verified: Verified | { problem: string }): Verification | Promise<Verification> =>
     'claims' in verified && isExpired(verified.claims, nowSeconds())

@@ -4,7 +4,7 @@ import { Refusal } from '../errors.ts'
 import type { Act } from '../events/event.ts'
 import type { EventStore } from '../events/event-store.ts'
 import type { ServiceEpochStore } from '../sessions/service-epoch.ts'
-import { newSession } from '../sessions/session-policy.ts'
+import { sessionOfOneToken } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
@@ -57,8 +57,7 @@ export function createOperatorTokens({
       const audience = audienceForPerson(resources, client, issuer)
       const begunAt = { userEpoch: user.epoch, clientEpoch: client.epoch, serviceEpoch: await epochs.readEpoch() }
       const begun = { userId: user.id, clientId: client.id, scope, ...begunAt }
-      const policy = { idleSeconds: ttlSeconds, maxSeconds: ttlSeconds, refreshGraceSeconds: 0 }
-      const session = newSession({ ...begun, address: null, device: null }, policy, system)
+      const session = sessionOfOneToken({ ...begun, address: null, device: null }, { maxSeconds: ttlSeconds }, ttlSeconds, system)
       const accessToken = await accessTokens.issueForSession(session, user, scope, audience)
       const whose = { userId: user.id, clientId: client.id, sessionId: session.id }
       await sessions.open(session, { event: { type: 'token_issued', ...whose, ...act, detail: { scope } } })

@@ -4,7 +4,7 @@ import { type Client, requireGrant } from '../clients/client.ts'
 import type { Origin } from '../events/origin.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
-import { newSession, type SessionPolicy } from '../sessions/session-policy.ts'
+import { newSession, type SessionPolicy, sessionOfOneToken } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
@@ -33,6 +33,7 @@ export function createPasswordGrant({
   refusals,
   issuer,
   policy,
+  ttlSeconds,
   system,
 }: {
   authenticate: PasswordAuthentication
@@ -42,8 +43,13 @@ export function createPasswordGrant({
   refusals: RefusalTally
   issuer: string
   policy: SessionPolicy
+  /** Of an access token. */
+  ttlSeconds: number
   system: System
 }): PasswordGrant {
+  const begun = (refreshable: boolean, opened: Parameters<typeof newSession>[0]) =>
+    refreshable ? newSession(opened, policy, system) : sessionOfOneToken(opened, policy, ttlSeconds, system)
+
   return async ({ client, username, password, scope: requested, resources, origin }, signal) => {
     requireGrant(client, 'password')
     const problem = presentedPasswordProblem(password)
@@ -55,13 +61,14 @@ export function createPasswordGrant({
       return { refused: 'wrong_credentials', ...authenticated }
     }
     const { user, serviceEpoch, settlement } = authenticated
+    const refreshable = client.grants.includes('refresh_token')
     const epochs = { userEpoch: user.epoch, clientEpoch: client.epoch, serviceEpoch }
     const ofOrigin = { address: origin.address, device: origin.device ?? null }
     // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
     const { session, accessToken } = await orGiveBack(authenticated, async () => {
       const scope = grantScope(requested, client, user.scope)
       const audience = audienceForPerson(resources, client, issuer)
-      const session = newSession({ ...epochs, ...ofOrigin, userId: user.id, clientId: client.id, scope }, policy, system)
+      const session = begun(refreshable, { ...epochs, ...ofOrigin, userId: user.id, clientId: client.id, scope })
       return { session, accessToken: await accessTokens.issueForSession(session, user, scope, audience) }
     })
     const { scope } = session
@@ -75,7 +82,7 @@ export function createPasswordGrant({
     } as const
     await sessions.open(session, { event, settlement })
     // One that the client may not use is not given to it.
-    if (!client.grants.includes('refresh_token')) return { accessToken, scope }
+    if (!refreshable) return { accessToken, scope }
     return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, session.createdAtMs) }
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientStore } from '../clients/client-store.ts'
 import type { ServiceTokenStore } from '../clients/service-token-store.ts'
 import { Refusal } from '../errors.ts'
@@ -5,32 +6,35 @@ import type { EventStore } from '../events/event-store.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { KeyRotation } from '../keys/key-rotation.ts'
 import type { Log, LogDetails } from '../log.ts'
-import { MAX_LIVE_SESSIONS_PER_USER } from '../sessions/session-policy.ts'
+import { createSessionEviction, type SessionEvictionStore } from '../sessions/session-eviction.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
+import { createSweepClock } from './sweep-clock.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** Between two rounds. */
 const EVERY_MS = 60_000
+/** Between two batches: as long as the batch took, within these bounds, so that requests get about half of the time. */
+const SHORTEST_PAUSE_MS = 10
+const LONGEST_PAUSE_MS = 50
 const SWEEP_ROWS = 200
 /** What only time has ended is kept a day longer, so that a wrong clock destroys nothing. */
 const SWEEP_AFTER_MS = DAY_MS
 const KEEP_EVENTS_MS = 90 * DAY_MS
-/** The rest is for the next round. */
-const EVICT_AT_ONCE = 1000
 
 export interface Housekeeping {
   /** One round. A part that fails is logged, and tried again in the next round. */
   run(): Promise<void>
   start(): void
-  /** Waits for the round that is under way. */
+  /** Waits for the batch that is under way; the rest of its round is left to whoever comes next. */
   stop(): Promise<void>
 }
 
 /** What must be done now and then: signing keys that are due, sessions that are over. Every replica does it; the store decides who wins. */
 export function createHousekeeping({
   sessions,
+  evictions,
   clients,
   services,
   events,
@@ -41,6 +45,7 @@ export function createHousekeeping({
   system,
 }: {
   sessions: SessionStore
+  evictions: SessionEvictionStore
   clients: ClientStore
   services: ServiceTokenStore
   events: EventStore
@@ -50,29 +55,41 @@ export function createHousekeeping({
   log: Log
   system: System
 }): Housekeeping {
+  const sweepTime = createSweepClock(system)
+  const evict = createSessionEviction(evictions)
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
+  let stopping = false
 
-  const chores = {
-    'signing keys': async () => {
-      if (await rotateKeys()) log.info('the signing keys were changed')
+  let pausedAtMs = 0
+  const pause = async () => {
+    const batchMs = system.elapsedMs() - pausedAtMs
+    await sleep(Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, batchMs)))
+    pausedAtMs = system.elapsedMs()
+    return !stopping
+  }
+  /** So that no statement holds its locks for long, and no request waits for more than one batch. */
+  const inBatches = async (sweep: () => Promise<number>) => {
+    while ((await sweep()) === SWEEP_ROWS) if (!(await pause())) return
+  }
+  const chores: Record<string, (sweepMs: number) => Promise<void>> = {
+    'signing keys': async (sweepMs) => {
+      if (await rotateKeys(sweepMs)) log.info('the signing keys were changed')
     },
-    'ended sessions': () => inBatches(() => sessions.sweep(system.nowMs() - SWEEP_AFTER_MS, SWEEP_ROWS)),
-    'expired assertions': () => inBatches(() => clients.sweepAssertions(system.nowMs() - SWEEP_AFTER_MS, SWEEP_ROWS)),
-    'revoked tokens that have expired': () => inBatches(() => services.sweepRevoked(system.nowMs() - SWEEP_AFTER_MS, SWEEP_ROWS)),
+    'ended sessions': (sweepMs) => inBatches(() => sessions.sweep(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
+    'expired assertions': (sweepMs) => inBatches(() => clients.sweepAssertions(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
+    'revoked tokens that have expired': (sweepMs) => inBatches(() => services.sweepRevoked(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
     'refused logins': refusals.flush,
-    'old events': () => inBatches(() => events.sweep(system.nowMs() - KEEP_EVENTS_MS, SWEEP_ROWS)),
-    'old tries': () => inBatches(() => throttle.sweep(system.nowMs(), SWEEP_ROWS)),
-    'sessions beyond the limit of a user': async () => {
-      const atMs = system.nowMs()
-      for (const { id, userId, clientId } of await sessions.listBeyond(MAX_LIVE_SESSIONS_PER_USER, atMs, EVICT_AT_ONCE)) {
-        await sessions.end(id, 'evicted', { type: 'session_evicted', atMs, userId, clientId, sessionId: id })
-      }
-    },
+    'old events': (sweepMs) => inBatches(() => events.sweep(sweepMs - KEEP_EVENTS_MS, SWEEP_ROWS)),
+    'old tries': (sweepMs) => inBatches(() => throttle.sweep(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
+    'sessions beyond the limit of a user': () => evict(system.nowMs, pause),
   }
   const run = async () => {
+    // Without a time that can be trusted, nothing is old enough.
+    const sweepMs = sweepTime() ?? Number.MIN_SAFE_INTEGER
     for (const [chore, perform] of Object.entries(chores)) {
-      await perform().catch((error: unknown) => log.warn('housekeeping failed', { chore, ...toldOf(error) }))
+      if (stopping) return
+      await perform(sweepMs).catch((error: unknown) => log.warn('housekeeping failed', { chore, ...toldOf(error) }))
     }
   }
   return {
@@ -84,6 +101,7 @@ export function createHousekeeping({
       timer.unref()
     },
     async stop() {
+      stopping = true
       clearInterval(timer)
       await round
       await refusals.flush().catch((error: unknown) => log.warn('what was refused was not written', toldOf(error)))
@@ -94,8 +112,3 @@ export function createHousekeeping({
 /** Of what is told elsewhere, in full and once, the word. */
 const toldOf = (error: unknown): LogDetails =>
   error instanceof Refusal && error.why !== undefined ? { code: error.code, reason: error.why } : { error }
-
-/** So that no statement holds its locks for long. */
-async function inBatches(sweep: () => Promise<number>): Promise<void> {
-  while ((await sweep()) === SWEEP_ROWS);
-}

@@ -2,7 +2,7 @@ import type { GrantReason } from '../errors.ts'
 import { type EndReason, type Standing, type StandingUser, standingAt } from './session.ts'
 
 /** How far the clocks of two replicas may differ. */
-const CLOCK_SKEW_MS = 30_000
+export const CLOCK_SKEW_MS = 30_000
 /** How long a rotation is repeated for whoever sends its `Idempotency-Key` again. */
 const IDEMPOTENT_FOR_MS = 24 * 3_600_000
 

@@ -41,12 +41,10 @@ export interface SessionStore {
   rotate(rotation: Rotation): Promise<Session | undefined>
   /** Ends the session unless it has ended, at the time of `event`, which is written with it. False where there was nothing to end. */
   end(id: string, reason: EndReason, event: AuditEvent): Promise<boolean>
-  /** Those that are alive, the newest use first; at most `limit`. */
+  /** Those that are alive, the newest use first. Of more than `limit` those go first that cannot be refreshed, then those of the oldest use. */
   listAlive(userId: string, nowMs: number, limit: number): Promise<Session[]>
   /** Those that are alive, of one user, one client, or all, by id, after the one given. */
   list(page: SessionFilter & { afterId?: string | undefined; nowMs: number; limit: number }): Promise<Session[]>
   /** Removes rows whose absolute end is before `endedBeforeMs`, at most `limit`; how many. */
   sweep(endedBeforeMs: number, limit: number): Promise<number>
-  /** The least recently used live sessions of users who have more than `keep` of them, at most `limit`. */
-  listBeyond(keep: number, nowMs: number, limit: number): Promise<Pick<Session, 'id' | 'userId' | 'clientId'>[]>
 }

@@ -26,6 +26,8 @@ export interface Session {
   /** Where the person logged in: the address, and what the client said of itself. */
   address: string | null
   device: string | null
+  /** Whether its client may refresh. One that cannot be refreshed ends with its access token, and does not count among those that a user may have. */
+  refreshable: boolean
 }
 
 /** Whether `text` can be a session's id at all. */

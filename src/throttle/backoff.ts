@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ThrottleRules } from './throttle-store.ts'
+import type { Counted, ThrottleRules } from './throttle-store.ts'
 
 /** Failures that cost no waiting. */
 const FREE_FAILURES = 10
@@ -23,3 +23,25 @@ export function delayMs(failures: number): number | undefined {
 }
 
 export const throttleRules: ThrottleRules = { delayMs, maxFailures: MAX_FAILURES, addressFailures: 50, addressWindowMs: 600_000 }
+
+/**
+ * How long the bucket of an account is still shut at `nowMs`. Its count alone says whether it stays shut for good.
+ *
+ * @returns 0 if it is open, infinity if it stays shut until it is opened.
+ */
+export const accountShutForMs = ({ failures, opensAtMs }: Pick<Counted, 'failures' | 'opensAtMs'>, nowMs: number): number =>
+  shutForMs(opensAtMs, delayMs(failures), nowMs)
+
+/** @returns 0 if the bucket of an address is open at `nowMs`. */
+export const addressShutForMs = ({ opensAtMs }: Pick<Counted, 'opensAtMs'>, nowMs: number): number =>
+  shutForMs(opensAtMs, throttleRules.addressWindowMs, nowMs)
+
+/**
+ * A wait longer than the delay that made it was written by a clock that was ahead. Then nobody knows how much of it is over, and the bucket counts as open:
+ * the next failure shuts it by the clock as it is now (REQUIREMENTS F 13).
+ */
+function shutForMs(opensAtMs: number, longestMs: number | undefined, nowMs: number): number {
+  if (longestMs === undefined) return Number.POSITIVE_INFINITY
+  const leftMs = opensAtMs - nowMs
+  return leftMs > 0 && leftMs <= longestMs ? leftMs : 0
+}

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { Refusal } from '../errors.ts'
 import type { System } from '../system.ts'
-import { KNOWN_FOR_MS, MAX_FAILURES } from './backoff.ts'
+import { accountShutForMs, addressShutForMs, KNOWN_FOR_MS, MAX_FAILURES } from './backoff.ts'
 import type { Bucket, Counted, Settlement, ThrottleStore } from './throttle-store.ts'
 
 /** `locked`: the guess must not be tried; to whoever made it, it is a wrong password. Without a settlement there is nothing to settle. */
@@ -54,7 +54,8 @@ export function createLoginThrottle({
 
       refuseShut(found.get(address.key), nowMs)
       const bucket = isKnown(found.get(known.key), nowMs) ? known : strangers
-      const open = (found.get(bucket.key)?.opensAtMs ?? 0) <= nowMs
+      const stands = found.get(bucket.key)
+      const open = stands === undefined || accountShutForMs(stands, nowMs) === 0
       const counted = await store.count(open ? [bucket, address] : [address], nowMs)
       if (!counted.includes(address.key)) {
         // Others shut the address since it was read.
@@ -82,7 +83,8 @@ const tooMany = (retryAfterSeconds: number) =>
   new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
 
 function refuseShut(address: Counted | undefined, nowMs: number): void {
-  if (address !== undefined && address.opensAtMs > nowMs) throw tooMany(Math.ceil((address.opensAtMs - nowMs) / 1000))
+  const shutMs = address === undefined ? 0 : addressShutForMs(address, nowMs)
+  if (shutMs > 0) throw tooMany(Math.ceil(shutMs / 1000))
 }
 
 /** After as many failures as shut the strangers' bucket for good, an address is a stranger's again. */

@@ -11,7 +11,7 @@ export interface Bucket {
 export interface Counted {
   key: string
   failures: number
-  /** It is shut before this. */
+  /** It is shut before this, unless that is further away than its delay; see `backoff.ts`. */
   opensAtMs: number
   /** Until when the address is known to the account; null where it never logged in from there, and for every other bucket. */
   knownUntilMs: number | null
@@ -44,12 +44,12 @@ export interface ThrottleRules {
 /** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface ThrottleStore {
   read(keys: readonly string[]): Promise<Counted[]>
-  /** Counts a guess against each bucket that is open at `nowMs`, in one statement; the keys of those that were. */
+  /** Counts a guess against each bucket that is open at `nowMs`, as `backoff.ts` says, in one statement; the keys of those that were. */
   count(buckets: readonly Bucket[], nowMs: number): Promise<string[]>
   /** Takes back a guess that was counted and never hashed. */
   giveBack(buckets: readonly Bucket[]): Promise<void>
   /** Forgets what was counted against the account, from wherever. False where there was nothing. */
   unlock(account: string, event: AuditEvent): Promise<boolean>
-  /** Removes what no longer says anything, at most `limit`; how many. */
-  sweep(nowMs: number, limit: number): Promise<number>
+  /** Removes what has said nothing since `beforeMs`, at most `limit`; how many. */
+  sweep(beforeMs: number, limit: number): Promise<number>
 }

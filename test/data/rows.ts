@@ -63,6 +63,7 @@ export const aSession = (userId: string, changes: Partial<Session> = {}): Sessio
   idempotencyHmac: null,
   address: '192.0.2.1',
   device: null,
+  refreshable: true,
   ...changes,
 })
 

@@ -123,6 +123,13 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(await sessions.listAlive(first.userId, 500, 2)).toEqual([second, third])
   })
 
+  test('sessions that nothing can refresh drive no other out of the list (DESIGN §3)', async () => {
+    const phone = await open({ rotatedAtMs: 1 })
+    const mail = [40, 50, 60].map((rotatedAtMs) => aSession(phone.userId, { rotatedAtMs, refreshable: false }))
+    for (const session of mail) await sessions.open(session, { event: anEvent() })
+    expect((await sessions.listAlive(phone.userId, 500, 2)).map(({ id }) => id)).toEqual([mail[2]!.id, phone.id])
+  })
+
   test('R 10: a log-out by another process holds at the next question', async () => {
     const session = await open()
     const elsewhere = createSessionStore(await made.open())
@@ -168,23 +175,6 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     let total = removed.reduce((sum, count) => sum + count, 0)
     for (let more = 1; more > 0; total += more) more = await sessions.sweep(4, 10)
     expect(total).toBe(60)
-  })
-
-  test('§3: of more than `keep` live sessions of a user the least recently used are found', async () => {
-    for (const { id } of await sessions.listBeyond(0, 500, 1000)) await sessions.end(id, 'evicted', anEvent(500))
-    const many = await open({ rotatedAtMs: 1 })
-    const others = [4, 2, 3].map((rotatedAtMs) => aSession(many.userId, { rotatedAtMs }))
-    // Neither is alive, so neither counts.
-    const ended = aSession(many.userId, { rotatedAtMs: 9, endedAtMs: 9, endReason: 'logout' })
-    const idle = aSession(many.userId, { rotatedAtMs: 9, idleEndsAtMs: 400 })
-    const few = await open()
-    for (const session of [...others, ended, idle]) await sessions.open(session, { event: anEvent() })
-    const beyond = async (keep: number) => (await sessions.listBeyond(keep, 500, 10)).map(({ id }) => id)
-    expect(await sessions.listBeyond(3, 500, 10)).toEqual([{ id: many.id, userId: many.userId, clientId: 'default' }])
-    expect((await beyond(1)).sort()).toEqual([many.id, others[1]!.id, others[2]!.id].sort())
-    expect(await sessions.listBeyond(1, 500, 2)).toHaveLength(2)
-    expect(await beyond(4)).toEqual([])
-    expect(await beyond(0)).toContain(few.id)
   })
 
   onPostgres('§5: a sweep goes past what another holds', async () => {

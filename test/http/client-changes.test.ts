@@ -55,6 +55,38 @@ describe.each(databases)('on $name', (database) => {
     }
   })
 
+  test('of sixteen changes at once each is made, or refused for a reason of its own (DESIGN §1)', async () => {
+    const path = await made('crowded')
+    const bodies = Array.from({ length: 16 }, (_, index) => (index === 7 ? { audiences: ['a b'] } : { scope: `read:${index}` }))
+    const answers = await atOnce(path, bodies)
+    expect(answers.map(({ status }) => status)).toEqual(bodies.map((_, index) => (index === 7 ? 422 : 200)))
+    const { body } = await admins[0]!.get(path)
+    expect(answers.map((answer) => answer.body)).toContainEqual(body)
+  })
+
+  test('of sixteen changes of a user at once each is made, and says what it replaced (DESIGN §4)', async () => {
+    const id = await services[0]!.addUser('crowded')
+    const bodies = Array.from({ length: 16 }, (_, index) => ({ scope: `read:${index}`, disabled: index % 2 === 0 }))
+    const answers = await atOnce(`/admin/users/${id}`, bodies)
+    expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 200))
+    const { events } = (await admins[0]!.get(`/admin/events?type=user_changed&user_id=${id}&limit=50`)).body
+    const replaced = events.map(({ detail }: { detail: { previous_scope: string } }) => detail.previous_scope)
+    expect(replaced.toReversed()).toEqual([
+      'data:read',
+      ...events
+        .map(({ detail }: { detail: { scope: string } }) => detail.scope)
+        .toReversed()
+        .slice(0, -1),
+    ])
+  })
+
+  test('of sixteen forced rotations of the keys at once each is made (M 4)', async () => {
+    const act = { atMs: services[0]!.system.nowMs() }
+    const rotate = (index: number) => services[index % services.length]!.service.keyAdministration.rotate({ forced: true }, act)
+    const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => rotate(index)))
+    expect(new Set(answers)).toEqual(new Set(['done']))
+  })
+
   test('one that is deleted meanwhile is not there, and is not made again', async () => {
     for (const round of ROUNDS) {
       const path = await made(`gone-${round}`)

@@ -1,6 +1,7 @@
 // R 10: what ends a session ends it at once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
+import { decodePart } from '../support/own-tokens.ts'
 import { PASSWORD, type RunningService, startService } from '../support/service.ts'
 
 const NEW_PASSWORD = 'a new one of four words'
@@ -124,6 +125,40 @@ describe.each(databases)('on $name', (database) => {
     const { username, id } = await someone()
     const { access_token } = await s.logIn(username)
     expect((await s.get('/me', access_token)).body).toMatchObject({ id, username, scope: 'data:read' })
+  })
+
+  describe('of a client that may not refresh', () => {
+    const MAIL = { grant_type: 'password', client_id: 'mail', password: PASSWORD }
+    const sessionOf = (token: string) => decodePart(token.split('.')[1]) as { sid: string; exp: number }
+    const mailLogin = async (username: string) => (await s.form('/token', { ...MAIL, username })).body.access_token as string
+    beforeAll(() => s.addClient('mail', { confidential: false, authMethods: ['none'], grants: ['password'], scope: 'of_user' }))
+
+    test('a session ends exactly at the exp of its access token (DESIGN §3)', async () => {
+      s.system.advanceMs(613)
+      const { username, id } = await someone()
+      const token = await mailLogin(username)
+      const { exp, sid } = sessionOf(token)
+      const { standing } = await s.service.sessions.findStanding(sid)
+      expect(standing?.session).toMatchObject({ userId: id, endsAtMs: exp * 1000, idleEndsAtMs: exp * 1000, refreshable: false })
+      s.system.advanceMs(exp * 1000 - 1 - s.system.nowMs())
+      expect(await statusOf(token)).toBe(200)
+      s.system.advanceMs(1)
+      expect(await statusOf(token)).toBe(401)
+    })
+
+    test('its sessions drive no other out, however many (DESIGN §3)', async () => {
+      const { username } = await someone()
+      const phone = await s.logIn(username)
+      s.system.advanceSeconds(1)
+      const mail: string[] = []
+      for (let login = 0; login < 110; login += 1) mail.push(await mailLogin(username))
+      await s.service.housekeeping.run()
+      expect(await statusOf(phone.access_token)).toBe(200)
+      expect(await statusOf(mail[0]!)).toBe(200)
+      const { sessions } = (await s.get('/me/sessions', phone.access_token)).body
+      expect(sessions).toHaveLength(100)
+      expect(sessions.at(-1)).toMatchObject({ client_id: 'default', current: true })
+    })
   })
 
   test('DESIGN §3: more than 100 live sessions of one user: the sweep ends the least recently used', async () => {

@@ -51,7 +51,7 @@ test.each<[string, SigningKey[], number, object | undefined]>([
   ['gone for a day: deleted', set, RETIRED_AT + DAY, { makeFirst: false, makeNext: false, appoint: undefined, delete: ['old'] }],
 ])('M 4: what the key set needs: %s', (name, keys, nowMs, plan) => {
   const alg = name.includes('algorithm') || name.includes('signs a day later') ? 'EdDSA' : 'ES256'
-  expect(planKeySet(keys, alg, nowMs)).toEqual(plan)
+  expect(planKeySet(keys, alg, { nowMs, sweepMs: nowMs })).toEqual(plan)
 })
 
 describe('rotation', () => {

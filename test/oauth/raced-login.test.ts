@@ -72,6 +72,7 @@ describe.each(databases)('on $name', (database) => {
       refusals: createRefusalTally(events),
       issuer: ISSUER,
       policy: testConfig(fresh.config).session,
+      ttlSeconds: 900,
       system,
     })
     const restoreEpoch = createEpochRestoration({ store: createRestorationStore(opened), ring, material, alg: 'ES256', system })

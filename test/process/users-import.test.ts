@@ -70,6 +70,46 @@ test('each line that is wrong is told of by its number and without its hash, and
   expect((await mintmark(folder, ['users', 'list'])).stdout).toMatch(/\nbob .*\ncarol /)
 })
 
+test('of lines with one name the first counts, always; both are named, and one that differs is refused (P 8)', async () => {
+  const other = hashSync('another password', 4)
+  const one = (username: string, members: object = {}) => lines([{ username, password_hash: BCRYPT, ...members }])
+  const input = [
+    one('Bob', { scope: 'a b' }), // 1
+    one('BOB', { scope: ['b', 'a'] }), // 2: says the same
+    one('bob', { password_hash: other, scope: 'a b' }), // 3
+    one('ｂｏｂ', { scope: 'admin' }), // 4: compatibility forms make no difference
+    one('Carol'), // 5
+    many(520, (index) => `user${index}`),
+    one('carol', { disabled: true }), // 526
+    one('bob', { scope: 'a b' }), // 527
+  ].join('')
+  for (const dryRun of [true, false]) {
+    const folder = await folderWithDatabase()
+    const { code, stdout, stderr } = await mintmark(folder, ['users', 'import', '--json', ...(dryRun ? ['--dry-run'] : [])], { input })
+    expect(code).toBe(EXIT.partly)
+    expect(JSON.parse(stdout)).toEqual({ imported: 522, skipped: 2, refused: 3, dryRun })
+    const told = stderr.split('\n').filter((line) => line.startsWith('Line '))
+    const differs = 'and another hash, scope or status'
+    expect(told.map((line) => line.split('. ')[0])).toEqual([
+      'Line 2: It has the name of line 1, and says the same',
+      `Line 3: It has the name of line 1, ${differs}`,
+      `Line 4: It has the name of line 1, ${differs}`,
+      `Line 526: It has the name of line 5, ${differs}`,
+      'Line 527: It has the name of line 1, and says the same',
+    ])
+    if (dryRun) continue
+    const db = new Sqlite(join(folder, 'data', 'mintmark.db'), { readonly: true })
+    const rows = db
+      .prepare("select username, password_hash, scope from users where username_key in ('bob', 'carol') order by username")
+      .all()
+    db.close()
+    expect(rows).toEqual([
+      { username: 'Bob', password_hash: BCRYPT, scope: 'a b' },
+      { username: 'Carol', password_hash: BCRYPT, scope: 'data:read' },
+    ])
+  }
+})
+
 test('--dry-run checks each line, and writes nothing', async () => {
   const folder = await folderWithDatabase()
   const input = `${many(3, (index) => `user${index}`)}nonsense\n`

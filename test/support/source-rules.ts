@@ -30,6 +30,7 @@ const LAYERS = [
   'keys',
   'throttle',
   'events',
+  'contention',
   'errors',
   'system',
 ]

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { MAX_PREVIOUS_SECRET_SECONDS, PREVIOUS_SECRET_SECONDS } from '../../clients/client-administration.ts'
+import { PREVIOUS_SECRET_SECONDS } from '../../clients/client-administration.ts'
+import { MAX_PREVIOUS_SECRET_SECONDS } from '../../clients/client-secret.ts'
 import { byCommand } from '../support/act.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { instant, type Terminal } from '../support/terminal.ts'

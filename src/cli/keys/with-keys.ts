@@ -11,7 +11,8 @@ import { columns, instant, type Terminal } from '../support/terminal.ts'
 export const withKeys = <T>(work: (keys: KeyAdministration) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const material = createKeyMaterial(resolveServiceSecret(config))
-    return namingSecret(config, () => work(createKeyAdministration({ store: createKeyStore(database), material, alg: config.signingAlg })))
+    const made = { store: createKeyStore(database), material, alg: config.signingAlg, system: realSystem }
+    return namingSecret(config, () => work(createKeyAdministration(made)))
   })
 
 const orNull = (ms: number | null | undefined): string | null => (ms == null ? null : instant(ms))

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { type ImportedUser, importedUser } from '../../accounts/imported-user.ts'
+import { createRepeatedNames, type Repetition } from '../../accounts/repeated-names.ts'
 import { createUserImport, type UserImport } from '../../accounts/user-import.ts'
 import { createUserImportStore } from '../../data/user-import.ts'
 import { realSystem } from '../../system.ts'
@@ -26,7 +27,7 @@ export function addUsersImport(users: Command, terminal: Terminal): void {
     .summary('bring accounts along, with the hashes of their passwords')
     .description(
       'Brings accounts along from another system, one JSON object a line: username, password_hash (argon2id or bcrypt), and if you like scope and disabled. ' +
-        'A name that is taken is skipped, so an import that broke off is run again. A line that is wrong is told of with its number, the others go on, and the exit code is 6. ' +
+        'A name that is taken is skipped, so an import that broke off is run again. Of two lines with one name the first counts. A line that is wrong is told of with its number, the others go on, and the exit code is 6. ' +
         'See docs/import-and-apply.md.',
     )
     .option('--dry-run', 'check every line, and write nothing')
@@ -62,6 +63,7 @@ interface Watching {
 
 /** Counts as it goes, so that it is known how far it came. */
 async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { counts, progress, broken }: Watching): Promise<undefined> {
+  const repeated = createRepeatedNames()
   let read = 0
   let waiting: ImportedUser[] = []
 
@@ -75,9 +77,10 @@ async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { co
   }
   try {
     for await (const lines of linesOf(counting(pieces, (length) => (read += length)))) {
-      const parsed = lines.flatMap((line) => parse(line, progress))
-      counts.refused += parsed.filter((user) => user === undefined).length
-      waiting = waiting.concat(parsed.filter((user) => user !== undefined))
+      const parsed = lines.flatMap((line) => parse(line, repeated, progress))
+      counts.refused += parsed.filter((user) => user === 'refused').length
+      counts.skipped += parsed.filter((user) => user === 'skipped').length
+      waiting = waiting.concat(parsed.filter((user) => typeof user !== 'string'))
       while (waiting.length >= BATCH) {
         await write()
         progress.show(summary(counts), bytes && read / bytes)
@@ -92,14 +95,28 @@ async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { co
   }
 }
 
-/** Nothing for an empty line, undefined for one that is refused. */
-function parse({ number, text }: InputLine, progress: Progress): (ImportedUser | undefined)[] {
+/** Nothing for an empty line. */
+function parse(
+  { number, text }: InputLine,
+  repeated: ReturnType<typeof createRepeatedNames>,
+  progress: Progress,
+): (ImportedUser | 'refused' | 'skipped')[] {
   if (text?.trim() === '') return []
   const user = text === undefined ? { problems: ['It is longer than 64 KiB, or no UTF-8.'] } : importedUser(text)
-  if (!('problems' in user)) return [user]
-  progress.say(`Line ${number}: ${user.problems.join(' ')}`)
-  return [undefined]
+  if ('problems' in user) {
+    progress.say(`Line ${number}: ${user.problems.join(' ')}`)
+    return ['refused']
+  }
+  const repetition = repeated(number, user)
+  if (repetition === undefined) return [user]
+  progress.say(`Line ${number}: ${repeatedSentence(repetition)}`)
+  return [repetition.same ? 'skipped' : 'refused']
 }
+
+const repeatedSentence = ({ firstLine, same }: Repetition): string =>
+  same
+    ? `It has the name of line ${firstLine}, and says the same. It is skipped.`
+    : `It has the name of line ${firstLine}, and another hash, scope or status. Line ${firstLine} counts: remove one of the two.`
 
 async function* counting(pieces: AsyncIterable<Buffer>, count: (length: number) => void): AsyncGenerator<Buffer> {
   for await (const piece of pieces) {

@@ -1,14 +1,12 @@
-import type { components } from '#generated/openapi.d.ts'
 import type { routes } from '#generated/routes.ts'
 import { ONE_TIME_SECRET_HOURS } from '../../../accounts/one-time-secret.ts'
-import type { OneTimeSecretIssue } from '../../../accounts/one-time-secret-issue.ts'
-import { DEFAULT_USER_SCOPE } from '../../../accounts/user.ts'
-import type { UserAdministration } from '../../../accounts/user-administration.ts'
+import { DEFAULT_USER_SCOPE, type User } from '../../../accounts/user.ts'
+import type { NotCreated, UserAdministration } from '../../../accounts/user-administration.ts'
+import type { UserInvitation } from '../../../accounts/user-invitation.ts'
 import type { System } from '../../../system.ts'
 import { actOf } from '../../act-of.ts'
 import type { Environment } from '../../environment.ts'
 import { problemsRefusal, takenRefusal } from '../../member-refusals.ts'
-import { notFound } from '../../not-found.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import type { OriginOf } from '../../origin.ts'
 import { shownOneTimeSecret, shownUser } from '../../shown-user.ts'
@@ -16,25 +14,34 @@ import { shownOneTimeSecret, shownUser } from '../../shown-user.ts'
 /** Makes an account: with a password, or with a one-time secret in its place. */
 export function createUser({
   userAdministration,
-  issueOneTimeSecret,
+  inviteUser,
   originOf,
   system,
 }: {
   userAdministration: UserAdministration
-  issueOneTimeSecret: OneTimeSecretIssue
+  inviteUser: UserInvitation
   originOf: OriginOf
   system: System
 }): OperationHandler<typeof routes.createUser, Environment> {
   return async (c) => {
     const { username, password, scope = DEFAULT_USER_SCOPE } = c.req.valid('json')
     const act = actOf(c, { originOf, system })
-    const made = await userAdministration.create({ username, password, scope }, act, c.req.raw.signal)
-    if ('problems' in made) throw problemsRefusal('The account was not made.', made.problems)
-    if ('taken' in made) throw takenRefusal('username')
-    const body: components['schemas']['CreatedUser'] = { user: shownUser(made.user) }
-    if (password !== undefined) return c.json(body, 201)
-    const issued = await issueOneTimeSecret({ userId: made.user.id, lifeMs: ONE_TIME_SECRET_HOURS * 3_600_000 }, act)
-    if (issued === undefined) throw notFound()
-    return c.json({ ...body, ...shownOneTimeSecret(issued) }, 201)
+    const { signal } = c.req.raw
+    if (password !== undefined) {
+      const { user } = orRefusal(await userAdministration.create({ username, password, scope }, act, signal))
+      return c.json({ user: shownUser(user) }, 201)
+    }
+    const asked = { username, scope, lifeMs: ONE_TIME_SECRET_HOURS * 3_600_000 }
+    const { user, ...once } = orRefusal(await inviteUser(asked, act, signal), LOST_ANSWER)
+    return c.json({ user: shownUser(user), ...shownOneTimeSecret(once) }, 201)
   }
+}
+
+/** For a retry after a crash between the commit and the answer. */
+const LOST_ANSWER = 'If you made the account and lost the answer, make another one-time secret for it.'
+
+function orRefusal<Made extends { user: User }>(made: Made | NotCreated, mend?: string): Made {
+  if ('problems' in made) throw problemsRefusal('The account was not made.', made.problems)
+  if ('taken' in made) throw takenRefusal('username', mend)
+  return made
 }

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { unavailable } from './errors.ts'
+import type { System } from './system.ts'
+
+/** What an attempt answers if another process changed the thing after the attempt had read it. */
+export const CHANGED_MEANWHILE = Symbol('changed meanwhile')
+
+/**
+ * Makes a change that is judged by how a thing is now. In one process the changes of one thing come one after the other; if another process was quicker, the attempt is
+ * made again after a short, random pause. So every change is made, or is refused for a reason of its own.
+ *
+ * @param thing What is changed, by a name of its own.
+ * @throws {Refusal} unavailable if others keep changing it.
+ */
+export type Contention = <T>(thing: string, attempt: () => Promise<T | typeof CHANGED_MEANWHILE>) => Promise<T>
+
+/** A request is answered within 5 s, whatever is before it. */
+const TURN_LIMIT_MS = 4000
+/** Each is lost to another process whose change was made. */
+const MAX_ATTEMPTS = 50
+const LONGEST_PAUSE_MS = 32
+
+export function createContention(system: System, { turnLimitMs = TURN_LIMIT_MS } = {}): Contention {
+  const turns = new Map<string, Promise<unknown>>()
+  const pause = (attempts: number) => sleep((system.randomBytes(1)[0]! / 256) * Math.min(2 ** attempts, LONGEST_PAUSE_MS))
+
+  return async (thing, attempt) => {
+    const { promise: over, resolve: end } = Promise.withResolvers<void>()
+    const before = turns.get(thing)
+    const turn = Promise.all([before, over]).then(() => {
+      if (turns.get(thing) === turn) turns.delete(thing)
+    })
+    turns.set(thing, turn)
+    try {
+      if (before !== undefined) await within(turnLimitMs, before)
+      for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
+        const result = await attempt()
+        if (result !== CHANGED_MEANWHILE) return result
+        await pause(attempts)
+      }
+    } finally {
+      end()
+    }
+    throw tooMany()
+  }
+}
+
+const tooMany = () => unavailable('This is being changed by others all the time. Try again.')
+
+async function within(limitMs: number, turn: Promise<unknown>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(tooMany()), limitMs)
+  try {
+    await Promise.race([turn, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,24 @@
+// A batch of an import: of two users that are one account the first counts, whoever calls.
+import { expect, test } from 'vitest'
+import type { ImportedUser } from '../../src/accounts/imported-user.ts'
+import { createUserImport } from '../../src/accounts/user-import.ts'
+import { createUserImportStore } from '../../src/data/user-import.ts'
+import { createUserStore } from '../../src/data/users.ts'
+import { databases } from '../support/databases.ts'
+import { createTestSystem } from '../support/test-system.ts'
+
+const user = (username: string, passwordHash: string): ImportedUser => ({
+  username,
+  usernameKey: username.toLowerCase(),
+  passwordHash,
+  scope: '',
+  disabled: false,
+})
+
+test.each(databases)('of two names that are equal in lower case the first wins, on $name', async ({ fresh }) => {
+  const database = await (await fresh()).open()
+  const importUsers = createUserImport({ store: createUserImportStore(database), system: createTestSystem(), dryRun: false })
+  const batch = [user('Alice', 'first'), user('bob', 'only'), user('ALICE', 'second')]
+  expect(await importUsers(batch, { atMs: 0 })).toEqual({ imported: 2, skipped: 1 })
+  expect(await createUserStore(database).findByUsernameKey('alice')).toMatchObject({ username: 'Alice', passwordHash: 'first' })
+})
