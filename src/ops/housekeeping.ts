@@ -72,7 +72,7 @@ export function createHousekeeping({
   }
   const run = async () => {
     for (const [chore, perform] of Object.entries(chores)) {
-      await perform().catch((error: unknown) => log.warn('housekeeping failed', { chore, ...toldOf(error) }))
+      await perform().catch((error: unknown) => log.warn('housekeeping failed; it is tried again in a minute', { chore, ...toldOf(error) }))
     }
   }
   return {
@@ -86,7 +86,11 @@ export function createHousekeeping({
     async stop() {
       clearInterval(timer)
       await round
-      await refusals.flush().catch((error: unknown) => log.warn('what was refused was not written', toldOf(error)))
+      await refusals
+        .flush()
+        .catch((error: unknown) =>
+          log.warn('the last refusals were not written to the audit trail; the log has each of them', toldOf(error)),
+        )
     },
   }
 }

@@ -39,12 +39,12 @@ describe('a database file that cannot be used ends with 4 and a sentence, and is
     [
       'its secret',
       {},
-      /^The service secret \.\/file\/x\.db\.secret cannot be read or written \(E[A-Z]+\); mend that, or set MINTMARK_SECRET instead\.\n$/,
+      /^The service secret \.\/file\/x\.db\.secret cannot be made in \.\/file \(a file of that name is in the way, EEXIST\)\. Make its folder writable .*, or set DATABASE_URL to a file elsewhere\.\n$/,
     ],
     [
       'itself',
       { MINTMARK_SECRET: SECRET },
-      /^The database file \.\/file\/x\.db cannot be made \(E[A-Z]+\): mend that, or set DATABASE_URL to another\.\n$/,
+      /^The database file \.\/file\/x\.db cannot be made in \.\/file \(a file of that name is in the way, EEXIST\)\. Make that folder writable, or set DATABASE_URL to a file elsewhere\.\n$/,
     ],
   ])('one where %s cannot be made', async (_, env, sentence) => {
     const folder = temporaryFolder()
@@ -71,7 +71,11 @@ test('an option that is none is no id; what may be an id is one, although it beg
 test('a file that cannot be read is told of with the reason', async () => {
   const folder = await folderWithDatabase()
   for (const args of ['users import /nope/x', 'apply -f /nope/x', 'clients add x --jwks /nope/x'])
-    expect(await mintmark(folder, args.split(' '))).toEqual({ code: 2, stdout: '', stderr: '/nope/x cannot be read (ENOENT).\n' })
+    expect(await mintmark(folder, args.split(' '))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: '/nope/x cannot be read (there is no such file or folder, ENOENT).\n',
+    })
   expect((await mintmark(folder, ['apply', '-f', '.'])).stderr).toBe('. cannot be read (it is a folder).\n')
 })
 
