@@ -55,6 +55,34 @@ describe('a database file that cannot be used ends with 4 and a sentence, and is
   })
 })
 
+test('what is not there ends with 3, and says which command lists what is', async () => {
+  const folder = await folderWithDatabase()
+  const cases: [string, RegExp][] = [
+    ['users show nobody', /^There is no such user\. `mintmark users list` /],
+    ['clients delete nobody', /^There is no such client\. `mintmark clients list` /],
+    ['keys revoke nobody', /^There is no such key\. `mintmark keys list` /],
+    ['sessions revoke nobody', /^No session of this id is alive\. `mintmark sessions list` /],
+  ]
+  for (const [args, said] of cases)
+    expect({ args, ...(await mintmark(folder, args.split(' '))) }).toEqual({
+      args,
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(said),
+    })
+})
+
+test('serve whose folder cannot be made ends with 4 and says where it could be', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'file'), '')
+  const env = { DATABASE_URL: 'sqlite:./file/x.db', MINTMARK_SECRET: SECRET, PORT: '0' }
+  const { code, stderr } = await mintmark(folder, ['serve'], { env })
+  expect([code, stderr]).toEqual([
+    4,
+    expect.stringMatching(/^The folder of \.\/file\/x\.db cannot be made \(.*EEXIST\)\. .* set DATABASE_URL to a file elsewhere\.\n$/),
+  ])
+})
+
 test('an option that is none is no id; what may be an id is one, although it begins with a hyphen', async () => {
   const folder = await folderWithDatabase()
   const cases: [string, number][] = [
