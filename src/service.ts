@@ -25,6 +25,7 @@ import { createStorageWatch } from './ops/storage-watch.ts'
 import type { ServiceRecordStore } from './sessions/service-record.ts'
 import { createSessionRevocation, LOGGED_OUT } from './sessions/session-revocation.ts'
 import type { SessionStore } from './sessions/session-store.ts'
+import type { ThrottleStore } from './throttle/throttle-store.ts'
 import { type Ingredients, wireAccounts, wireClients, wireKeys, wireTokens } from './wiring.ts'
 
 export interface Service {
@@ -38,6 +39,7 @@ export interface Service {
   keys: KeyRing
   keyAdministration: KeyAdministration
   housekeeping: Housekeeping
+  throttle: ThrottleStore
   /** Waits for what is under way, and closes the database. */
   close(): Promise<void>
 }
@@ -113,6 +115,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
     keys: keyRing,
     keyAdministration,
     housekeeping,
+    throttle,
     async close() {
       await housekeeping.stop()
       await database.close()

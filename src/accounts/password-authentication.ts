@@ -69,7 +69,7 @@ export function createPasswordAuthentication({
       return await hasher.verify(user.passwordHash, password, signal)
     } catch (error) {
       if (!(error instanceof MalformedHash)) throw error
-      alarm('a stored password hash cannot be read', user.id)
+      alarm('a stored password hash cannot be read, so its user cannot log in: set a new password (`users passwd`)', user.id)
       return verifyDecoy(password, signal)
     }
   }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { readConfig } from '../config.ts'
 import { backUpDatabaseFile } from '../data/sqlite/backup.ts'
+import { readCommandConfig } from './command-config.ts'
 import { withDatabaseAsItIs } from './database.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { type Terminal, visible } from './support/terminal.ts'
@@ -17,7 +17,7 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     )
     .option('--json', 'print what was done as JSON')
     .action(async (to: string, { json }: { json?: true }) => {
-      const { config } = readConfig({ mode: 'command' })
+      const { config } = await readCommandConfig()
       const { database } = config
       if (database.kind === 'postgres')
         throw new CommandFailure(EXIT.usage, 'PostgreSQL is backed up with its own tools: see pg_dump in docs/backup-and-restore.md.')

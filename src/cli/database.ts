@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { DEV_DATABASE_FILE } from '../config/database-files.ts'
 import { maskDatabaseUrl } from '../config/database-url.ts'
 import type { Flags } from '../config/read-values.ts'
-import { type Config, type ReadConfig, readConfig } from '../config.ts'
+import type { Config, ReadConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { migrate, SchemaMismatch, schemaStanding } from '../data/migrations.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
+import { readCommandConfig } from './command-config.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 /**
@@ -16,7 +18,7 @@ export async function withDatabase<T>(
   work: (database: Database, config: Config, read: ReadConfig) => Promise<T>,
   flags: Flags = {},
 ): Promise<T> {
-  const read = readConfig({ flags, mode: 'command' })
+  const read = await readCommandConfig(flags)
   const { config } = read
   return withDatabaseAsItIs(config, async (database) => {
     await expectOurSchema(database, config)
@@ -41,7 +43,13 @@ export async function migrateDatabase(config: Config): Promise<void> {
 export const nameOf = ({ database }: Pick<Config, 'database'>): string =>
   database.kind === 'sqlite' ? resolve(database.file) : maskDatabaseUrl(database.url)
 
-const BEGIN = 'Begin with `mintmark migrate`, or set DATABASE_URL to the one that you mean.'
+/** `migrate` is about the database of `serve`. */
+const migrating = ({ database }: Config): string =>
+  database.kind === 'sqlite' && database.file === DEV_DATABASE_FILE
+    ? 'Start `mintmark dev`, which brings it up to date.'
+    : 'Back it up, then run `mintmark migrate`.'
+
+const BEGIN = 'Begin with `mintmark migrate`, or with `mintmark dev` to try it; or set DATABASE_URL to the one that you mean.'
 
 async function withOpened<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase(config.database)
@@ -57,9 +65,7 @@ async function expectOurSchema(database: Database, config: Config): Promise<void
   const name = nameOf(config)
   if (standing === 'absent') throw new CommandFailure(EXIT.notFound, `The database ${name} holds nothing of Mintmark. ${BEGIN}`)
   if (standing === 'behind')
-    throw new SchemaMismatch(
-      `The database ${name} is of an earlier release than this programme. Back it up, then run \`mintmark migrate\`.`,
-    )
+    throw new SchemaMismatch(`The database ${name} is of an earlier release than this programme. ${migrating(config)}`)
   if (standing === 'too_far_ahead')
     throw new SchemaMismatch(`The database ${name} is more than one release ahead of this programme. Run a later release.`)
 }

@@ -7,10 +7,14 @@ import { firstSignal } from '../ops/shutdown.ts'
 import { recordIssuer } from '../sessions/service-record.ts'
 import { realSystem } from '../system.ts'
 import { createAccounts } from './accounts.ts'
+import { checkoutCommand } from './dev/checkout-command.ts'
 import { ensureDemoClient } from './dev/demo-client.ts'
 import { demoSecrets } from './dev/demo-secrets.ts'
 import { ensureDemoUser } from './dev/demo-user.ts'
+import { claimDevFolder, inDev } from './dev/dev-folder.ts'
 import { guide } from './dev/guide.ts'
+import { withMends } from './dev/mends.ts'
+import { createScreenLog } from './dev/screen-log.ts'
 import type { Listener } from './listen.ts'
 import { isPortTaken } from './port-failure.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
@@ -28,11 +32,16 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
     const signal = firstSignal()
     const { runService } = await import('./run-service.ts')
     const read = readConfig({ flags: flagsOf(options), mode: 'dev' })
+    claimDevFolder()
+    const { docs, logLevel } = read.config
+    const { screen } = terminal
+    const log = screen === undefined ? createLog(logLevel, standardError()) : createScreenLog(logLevel, screen, standardError())
+    const notes: string[] = []
     await runService({
       read,
-      log: createLog(read.config.logLevel, standardError()),
+      log: withMends(log, { command: checkoutCommand(read.config), contract: docs ? '/docs' : '/openapi.yaml' }),
       signal,
-      takePort: (listen, http) => takePortOrAnother(listen, http, read, terminal),
+      takePort: (listen, http) => takePortOrAnother(listen, http, read, notes),
       async prepare({ service, config, url }) {
         await recordIssuer(service.record, config.issuer)
         const accounts = { ...createAccounts(service.users, config), administration: service.userAdministration }
@@ -42,24 +51,28 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
         // First, so that nothing is ever there unmarked.
         await service.record.markDev(act.atMs)
         await ensureDemoUser(accounts, demo.password, act)
+        // A developer who was locked out gets in again.
+        await service.throttle.forgetFailures()
         const { clients, clientAdministration } = service
         await ensureDemoClient(
           { clients, administration: clientAdministration, secrets, audiences: config.audience },
           demo.clientSecret,
           act,
         )
-        return () => terminal.print(guide(url, demo, config))
+        return () => terminal.print([...notes, guide(url, demo, config)].join('\n'))
       },
+    }).catch((error) => {
+      throw inDev(error, read)
     })
   })
 }
 
-/** Only a port that somebody asked for is insisted on. */
+/** Only a port that somebody asked for is insisted on. @param notes What is printed once the service runs. */
 async function takePortOrAnother(
   listen: Listener['listen'],
   { host, port }: Config['http'],
   { sources }: ReadConfig,
-  terminal: Terminal,
+  notes: string[],
 ): Promise<number> {
   const asked = sources.some(({ variable, source }) => variable === 'PORT' && source !== 'default')
   try {
@@ -67,7 +80,7 @@ async function takePortOrAnother(
   } catch (error) {
     if (asked || !isPortTaken(error)) throw error
     const taken = await listen(host, 0)
-    terminal.print(`Port ${port} is taken, so it listens on ${taken}. Set PORT for another.`)
+    notes.push(`Port ${port} is taken, so it listens on ${taken}. Set PORT for another.`)
     return taken
   }
 }

@@ -36,7 +36,11 @@ function readyUrl(text: string): URL {
 /** Throws a `CommandFailure` unless the answer is 200. */
 async function expectReady(url: URL): Promise<void> {
   const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause) => {
-    throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} cannot be reached (${why(cause)}).`, { cause })
+    throw new CommandFailure(
+      EXIT.unavailable,
+      `Not ready: ${url.href} cannot be reached (${why(cause)}). Start the service, or set HOST and PORT, or --url, to where it listens.`,
+      { cause },
+    )
   })
   if (response.status === 200) return response.body?.cancel()
   throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} answered ${response.status}.${await detailOf(response)}`)

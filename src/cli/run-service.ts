@@ -10,6 +10,7 @@ import { createService, type Service } from '../service.ts'
 import { realSystem } from '../system.ts'
 import { createListener, type Listener } from './listen.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { why } from './support/why.ts'
 
 export interface Running {
   service: Service
@@ -36,7 +37,12 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
   const stop = createShutdown({ server, log })
   const port = await takePort(listen, read.config.http)
   // As when no file descriptor is left for one more connection: those that it has go on.
-  server.on('error', (error) => log.error('a connection could not be accepted', { error }))
+  server.on('error', (error) =>
+    log.error(
+      'a connection could not be accepted; those that are open go on. If the code is EMFILE, raise the limit of open files (ulimit -n).',
+      { error },
+    ),
+  )
   let service: Service | undefined
   let release: Release | undefined
   try {
@@ -65,13 +71,24 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
 /** A SQLite file has one service; any number of them share a PostgreSQL. */
 function holdDatabase({ database }: Config): Release | undefined {
   if (database.kind === 'postgres') return undefined
-  const release = lockForServing(database.file)
+  const release = lock(database.file)
   if (release !== undefined) return release
   throw new CommandFailure(
     EXIT.refused,
-    `Another service runs on ${database.file}, and a SQLite file has one: stop that one first, or use PostgreSQL for several.`,
+    `Another service runs on ${database.file}, and a SQLite file has one: use or stop that one, or set DATABASE_URL to another file. For several on one database use PostgreSQL.`,
   )
 }
+
+function lock(file: string): Release | undefined {
+  try {
+    return lockForServing(file)
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    throw new CommandFailure(EXIT.refused, `The folder of ${file} cannot be made (${why(cause)}). ${ELSEWHERE}`, { cause })
+  }
+}
+
+const ELSEWHERE = 'Make its parent writable for the user that runs this, or set DATABASE_URL to a file elsewhere.'
 
 function resolveSecret(config: Config, configWarnings: string[], log: Log): ServiceSecret {
   const { warnings, ...secret } = resolveServiceSecret(config)

@@ -1,4 +1,4 @@
-import type { Setting } from './setting.ts'
+import type { Beside, Setting } from './setting.ts'
 
 /** One thing that is wrong with what the service was told. Never holds what was given: it may be a secret in the wrong place. */
 export interface ConfigProblem {
@@ -22,15 +22,30 @@ export class ConfigError extends Error {
   }
 }
 
-/** A value breaks its own rule. */
-export const brokenRule = (broken: Setting<unknown>): ConfigProblem => ({
-  variable: broken.variable,
-  rule: `It must be ${broken.rule}.`,
-  mend: `Set ${exampleOf(broken)}${hasDefault(broken) ? ', or leave it out for the default' : ''}.`,
-})
+/** A value breaks its own rule. @param from Where the value came from. */
+export function brokenRule(broken: Setting<unknown>, from: From, beside: Beside): ConfigProblem {
+  const { variable, rule } = broken
+  const mend =
+    broken.mend?.(beside) ?? `${another(broken, from)}${canBeLeftOut(broken, beside) ? ', or leave it out for the default' : ''}.`
+  if (from.path === undefined) return { variable, rule: `It must be ${rule}.`, mend }
+  return { variable: `${variable}_FILE`, rule: `${from.path} must hold ${rule}.`, mend }
+}
+
+interface From {
+  /** Absent if it came from the environment. */
+  flag?: string | undefined
+  /** Of the file that it was read from. */
+  path?: string | undefined
+}
+
+function another(broken: Setting<unknown>, { flag, path }: From): string {
+  if (path !== undefined) return `Write a good one to it, such as ${broken.example}`
+  return flag === undefined ? `Set ${exampleOf(broken)}` : `Give ${flag} ${broken.example}`
+}
+
+const canBeLeftOut = (of: Setting<unknown>, beside: Beside): boolean =>
+  (of.default !== undefined || of.defaultInWords !== undefined) && of.isNeeded?.(beside) !== true
 
 /** An assignment that can be pasted into a shell. */
 export const exampleOf = ({ variable, example }: Setting<unknown>): string =>
   `${variable}=${/[\s$]/.test(example) ? `"${example}"` : example}`
-
-const hasDefault = (of: Setting<unknown>): boolean => of.default !== undefined || of.defaultInWords !== undefined

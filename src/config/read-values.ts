@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { systemWords } from '../errors/system-words.ts'
 import { brokenRule, type ConfigProblem } from './config-error.ts'
-import type { Setting } from './setting.ts'
-import { type SettingName, type SettingValues, settingList } from './settings.ts'
+import { isLoopback } from './issuer.ts'
+import type { Beside, Setting } from './setting.ts'
+import { flagOf, type SettingName, type SettingValues, settingList } from './settings.ts'
 
 export type Flags = { [Name in SettingName]?: string | undefined }
 
@@ -27,21 +29,35 @@ type Found = From & ({ text: string | undefined } | { problem: ConfigProblem })
 
 /** Each setting by itself: flags before the environment before defaults. Rules between settings are in `rules.ts`. */
 export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags: Flags; dev: boolean }): ReadValues {
-  const read = { values: {} as Record<string, unknown>, sources: {} as ReadValues['sources'], problems: [] as ConfigProblem[] }
+  const read = { values: {} as Record<string, unknown>, sources: {} as ReadValues['sources'] }
+  // What to do about one may depend on the others, so it is said once all are read.
+  const broken: (() => ConfigProblem)[] = []
   for (const [name, setting] of settingList) {
     const found = find(setting, flags[name], env, dev)
     const { source, path } = found
     const from = { variable: setting.variable, source, ...(path === undefined ? {} : { path }) }
     const text = 'problem' in found ? undefined : found.text
     const value = text === undefined ? undefined : setting.parse(text)
-    const problem = 'problem' in found ? found.problem : text !== undefined && value === undefined ? brokenRule(setting) : undefined
-    if (problem !== undefined) read.problems.push(problem)
+    const problem = problemOf(found, value, () =>
+      brokenRule(setting, { flag: source === 'flag' ? flagOf(name) : undefined, path }, besideOf(read.values)),
+    )
+    if (problem !== undefined) broken.push(problem)
     else if (value !== undefined) read.values[name] = value
     const shown = text === undefined ? null : (setting.mask?.(text) ?? text)
     read.sources[name] = problem === undefined ? { ...from, value: shown } : { ...from, value: null, broken: true }
   }
-  return read
+  return { ...read, problems: broken.map((problem) => problem()) }
 }
+
+function problemOf(found: Found, value: unknown, ofRule: () => ConfigProblem): (() => ConfigProblem) | undefined {
+  if ('problem' in found) return () => found.problem
+  return found.text !== undefined && value === undefined ? ofRule : undefined
+}
+
+const besideOf = ({ database, host }: SettingValues): Beside => ({
+  embedded: database?.kind === 'sqlite',
+  loopback: host !== undefined && isLoopback(host),
+})
 
 /** An empty value counts as not given: compose files and charts leave such. */
 function find(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.ProcessEnv, dev: boolean): Found {
@@ -67,7 +83,7 @@ function fromFile(setting: Setting<unknown>, path: string): Found {
       }
     return { text, source: 'file', path }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
+    const code = error instanceof Error && 'code' in error ? ` (${systemWords(String(error.code))})` : ''
     return {
       source: 'file',
       path,

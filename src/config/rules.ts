@@ -22,7 +22,7 @@ export function brokenBetween(values: SettingValues, mode: Mode, given: (name: '
   if (mode !== 'command' && database?.kind === 'postgres' && !given('secret')) problems.push(secretMissing)
   if (mode === 'serve' && host !== undefined && !isLoopback(host) && !given('issuer')) problems.push(issuerMissing)
   if (issuer !== undefined && (given('issuer') || mode === 'dev') && isPlainAbroad(issuer) && values.insecureIssuer === false)
-    problems.push(issuerInsecure)
+    problems.push(given('issuer') ? issuerInsecure : issuerFollowsHost)
   if (issuer !== undefined && values.audience?.some((identifier) => namesIssuer(identifier, issuer))) problems.push(audienceIsIssuer)
   if (values.sessionMaxSeconds !== undefined && (values.sessionIdleSeconds ?? 0) > values.sessionMaxSeconds) problems.push(endsBeforeIdle)
   if (values.throttle === false && mode !== 'command' && !onLoopbackOnly(host, issuer)) problems.push(throttleOffAbroad)
@@ -33,12 +33,14 @@ export function brokenBetween(values: SettingValues, mode: Mode, given: (name: '
 /** What is allowed, but ought to be known. */
 export function warningsOf(values: SettingValues): string[] {
   const warnings: string[] = []
-  if (values.issuer !== undefined && isPlainAbroad(values.issuer))
+  if (values.insecureIssuer && values.issuer !== undefined && isPlainAbroad(values.issuer))
     warnings.push(
-      'MINTMARK_INSECURE_ISSUER is on: passwords and tokens cross the network unencrypted. Only a private network may carry them.',
+      'MINTMARK_INSECURE_ISSUER is on: passwords and tokens cross the network unencrypted. Only a private network may carry them. Elsewhere use an https issuer.',
     )
   if ((values.passwordMinLength ?? 15) < 15)
-    warnings.push('MINTMARK_PASSWORD_MIN_LENGTH is below 15, the least that NIST SP 800-63B allows where a password is all there is.')
+    warnings.push(
+      'MINTMARK_PASSWORD_MIN_LENGTH is below 15, the least that NIST SP 800-63B allows if a password is all that a login needs. Set 15 or more.',
+    )
   return warnings
 }
 
@@ -76,6 +78,12 @@ const issuerInsecure: ConfigProblem = {
   variable: settings.issuer.variable,
   rule: 'It must be an https URL, or one on loopback.',
   mend: `Set ${exampleOf(settings.issuer)}; or, on a private network, ${settings.insecureIssuer.variable}=on.`,
+}
+
+const issuerFollowsHost: ConfigProblem = {
+  variable: settings.host.variable,
+  rule: 'Tokens would name its address as their issuer, over plain http, where others can read passwords and tokens.',
+  mend: `Set ${exampleOf(settings.host)}: it listens there too, and the issuer is http://localhost. Or, on a private network, ${settings.insecureIssuer.variable}=on.`,
 }
 
 const audienceIsIssuer: ConfigProblem = {

@@ -16,12 +16,18 @@ export const secretSettings = {
     defaultInWords: 'made once beside a new SQLite database; with PostgreSQL you must set it',
     ...secretText,
     description: 'the service secret, which encrypts the signing keys',
+    isNeeded: ({ embedded }) => !embedded,
+    mend: ({ embedded }) =>
+      `Give the secret that the database was made with. For a new database make one: MINTMARK_SECRET="${secretText.example}".${
+        embedded ? ' Or leave it out: a file beside the database keeps one.' : ''
+      }`,
   }),
   previousSecret: setting({
     variable: 'MINTMARK_SECRET_PREVIOUS',
     defaultInWords: 'none',
     ...secretText,
     description: 'the previous service secret, while you change to a new one; with replicas, first the new one',
+    mend: () => 'Give the secret that was in force before, or leave it out.',
   }),
   passwordMinLength: setting({
     variable: 'MINTMARK_PASSWORD_MIN_LENGTH',

@@ -1,3 +1,4 @@
+import { DEV_DATABASE_FILE, SERVE_DATABASE_FILE } from './database-files.ts'
 import { maskDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
 import { isHost } from './issuer.ts'
 import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
@@ -23,10 +24,10 @@ export const serviceSettings = {
   }),
   database: setting({
     variable: 'DATABASE_URL',
-    default: 'sqlite:./data/mintmark.db',
-    devDefault: 'sqlite:./.mintmark/dev.db',
+    default: `sqlite:${SERVE_DATABASE_FILE}`,
+    devDefault: `sqlite:${DEV_DATABASE_FILE}`,
     rule: '`sqlite:` and the path of a file, or `postgres://user:password@host/database`',
-    example: 'sqlite:./data/mintmark.db',
+    example: `sqlite:${SERVE_DATABASE_FILE}`,
     secret: true,
     description: 'the database: one file, or PostgreSQL for more than one machine',
     parse: parseDatabaseUrl,

@@ -22,6 +22,18 @@ export interface Setting<Value> {
   parse(text: string): Value | undefined
   /** What may be shown of a secret. */
   mask?(text: string): string
+  /** Whether the service needs it, in place of its default. */
+  isNeeded?(beside: Beside): boolean
+  /** What to do about a broken value, if that is more than to set the example. */
+  mend?(beside: Beside): string
+}
+
+/** What other settings say, where they can be read. */
+export interface Beside {
+  /** The database is one file. */
+  embedded: boolean
+  /** It listens on this machine alone. */
+  loopback: boolean
 }
 
 /** Keeps the type of the value while the shape is checked. */

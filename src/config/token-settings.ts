@@ -14,6 +14,7 @@ export const tokenSettings = {
     flag: '<origin>',
     description: 'the URL by which clients know the service: https, or loopback',
     parse: parseIssuer,
+    isNeeded: ({ loopback }) => !loopback,
   }),
   insecureIssuer: setting({
     variable: 'MINTMARK_INSECURE_ISSUER',

@@ -49,6 +49,10 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
       if (first !== undefined) await database.together(first, rest)
     },
 
+    async forgetFailures() {
+      await kysely.updateTable('throttle').set({ failures: 0, opens_at_ms: 0 }).where('failures', '>', 0).execute()
+    },
+
     unlock: (account, event) => writeWithEvents(database, forgetting(database, account), [event]),
 
     sweep: (beforeMs, limit) => sweepTable(database, { table: 'throttle', key: ['key'], column: 'expires_at_ms' }, beforeMs, limit),

@@ -1,9 +1,9 @@
 /** What is told of in the audit trail, and in which words. Closed: what is not listed here is not an event. */
 export const EVENT_TYPES = {
   login: 'A person logged in.',
-  login_refused: 'Logins were refused; `count` says how many within the minute.',
-  client_refused: 'A client did not authenticate; `count` says how often within the minute.',
-  one_time_secret_refused: 'One-time secrets were refused; `count` says how many within the minute.',
+  login_refused: 'Logins were refused; `count` says how many.',
+  client_refused: 'A client did not authenticate; `count` says how often.',
+  one_time_secret_refused: 'One-time secrets were refused; `count` says how many.',
   logout: 'A person ended the session that they were using.',
   session_revoked: 'A session was ended by its owner, its client or an operator.',
   sessions_revoked: 'Every session of an account was ended by an operator.',

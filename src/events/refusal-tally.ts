@@ -6,7 +6,7 @@ export type RefusedEvent = Pick<AuditEvent, 'atMs' | 'userId' | 'clientId' | 'ad
   type: 'login_refused' | 'one_time_secret_refused' | 'client_refused'
 }
 
-/** What was refused, gathered: the log has each, the audit trail one entry a minute for each account, or client, and address. */
+/** Counts refusals in the memory of this process. The log has each; the audit trail gets one entry a minute from each replica, for each account (or client) and address. */
 export interface RefusalTally {
   add(refusal: RefusedEvent): void
   /** Writes what was gathered; call it once a minute and at the end. What cannot be written is kept for the next time. */

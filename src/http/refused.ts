@@ -6,15 +6,15 @@ import type { Environment } from './environment.ts'
 /** What the log has of a refusal beside the request: words and ids of ours, never what was sent. */
 export interface Refused extends Whom {
   code: ErrorCode
-  /** Which of several checks failed; to whoever asked they may be alike. */
-  reason?: string | undefined
+  /** Which of several checks failed, which the answer may not tell; else the sentence of the answer. */
+  reason: string
 }
 
 /** A refusal as the log tells of it, with whoever is known to have asked. */
 export const refusedAs = (refusal: Refusal, c: Context<Environment>): Refused => {
   const { caller, client } = c.var as Partial<typeof c.var>
   const asked = { ...(caller === undefined ? {} : subjectOf(caller)), ...(client === undefined ? {} : { client }) }
-  return { code: refusal.code, reason: refusal.why, ...asked, ...refusal.details.whom }
+  return { code: refusal.code, reason: refusal.why ?? refusal.message, ...asked, ...refusal.details.whom }
 }
 
 /** Whom an access token speaks for: a person by a client, or a client alone. */

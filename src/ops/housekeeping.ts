@@ -89,7 +89,9 @@ export function createHousekeeping({
     const sweepMs = sweepTime() ?? Number.MIN_SAFE_INTEGER
     for (const [chore, perform] of Object.entries(chores)) {
       if (stopping) return
-      await perform(sweepMs).catch((error: unknown) => log.warn('housekeeping failed', { chore, ...toldOf(error) }))
+      await perform(sweepMs).catch((error: unknown) =>
+        log.warn('housekeeping failed; it is tried again in a minute', { chore, ...toldOf(error) }),
+      )
     }
   }
   return {
@@ -104,7 +106,11 @@ export function createHousekeeping({
       stopping = true
       clearInterval(timer)
       await round
-      await refusals.flush().catch((error: unknown) => log.warn('what was refused was not written', toldOf(error)))
+      await refusals
+        .flush()
+        .catch((error: unknown) =>
+          log.warn('the last refusals were not written to the audit trail; the log has each of them', toldOf(error)),
+        )
     },
   }
 }

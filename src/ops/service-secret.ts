@@ -4,6 +4,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { secretMissing } from '../config/rules.ts'
 import { parseServiceSecret } from '../config/service-secret-text.ts'
 import type { Config } from '../config.ts'
+import { systemWords } from '../errors/system-words.ts'
 import { SetUpError } from '../errors.ts'
 import type { ServiceSecret } from '../keys/service-secret.ts'
 import { randomId, realSystem, type System } from '../system.ts'
@@ -53,7 +54,7 @@ function secretBeside(databaseFile: string, system: System): ResolvedSecret {
     )
   makeSecret(file, system)
   const made = readSecret(file)
-  if (made === undefined) throw new ServiceSecretError(`${file} was removed while the service started.`)
+  if (made === undefined) throw new ServiceSecretError(`${file} was removed while the service started. Start it again.`)
   return made
 }
 
@@ -61,7 +62,7 @@ function secretBeside(databaseFile: string, system: System): ResolvedSecret {
 function readSecret(file: string): ResolvedSecret | undefined {
   let descriptor: number | undefined
   try {
-    descriptor = tolerate('ENOENT', () => openSync(file, 'r'))
+    descriptor = tolerate(['ENOENT', 'ENOTDIR'], () => openSync(file, 'r'))
     if (descriptor === undefined) return undefined
     const current = parseServiceSecret(readFileSync(descriptor, 'utf8').trim())
     if (current === undefined)
@@ -69,7 +70,7 @@ function readSecret(file: string): ResolvedSecret | undefined {
     const openToOthers = process.platform !== 'win32' && (fstatSync(descriptor).mode & 0o077) !== 0
     return { current, warnings: openToOthers ? [`${file} may be read by others on this machine: chmod 600 ${file}`] : [] }
   } catch (error) {
-    throw unusable(file, error)
+    throw unusable(file, error, UNREADABLE)
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
@@ -83,12 +84,12 @@ function makeSecret(file: string, system: System): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeDurably(draft, secret)
-    tolerate('EEXIST', () => linkSync(draft, file))
+    tolerate(['EEXIST'], () => linkSync(draft, file))
     syncFolder(folder)
   } catch (error) {
-    throw unusable(file, error)
+    throw unusable(file, error, unmadeIn(folder))
   } finally {
-    rmSync(draft, { force: true })
+    tolerate(['ENOTDIR'], () => rmSync(draft, { force: true }))
   }
 }
 
@@ -113,21 +114,31 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** The result, or undefined where it fails in the one way that is expected. */
-function tolerate<T>(code: string, action: () => T): T | undefined {
+/** The result, or undefined if it fails in one of the ways that are expected. */
+function tolerate<T>(codes: string[], action: () => T): T | undefined {
   try {
     return action()
   } catch (error) {
-    if (codeOf(error) === code) return undefined
+    if (codes.includes(codeOf(error) ?? '')) return undefined
     throw error
   }
 }
 
-/** Told in plain words; the names of drafts are nobody's business. */
-function unusable(file: string, error: unknown): unknown {
-  if (error instanceof ServiceSecretError || codeOf(error) === undefined) return error
-  const sentence = `The service secret ${file} cannot be read or written (${codeOf(error)}); mend that, or set MINTMARK_SECRET instead.`
-  return new ServiceSecretError(sentence, { cause: error })
+interface Fault {
+  what: string
+  mend: string
+}
+const UNREADABLE: Fault = { what: 'cannot be read', mend: 'Give it to the user that runs this, or set MINTMARK_SECRET instead.' }
+const unmadeIn = (folder: string): Fault => ({
+  what: `cannot be made in ${folder}`,
+  mend: 'Make its folder writable for the user that runs this, or set DATABASE_URL to a file elsewhere.',
+})
+
+/** Says it in plain words. The name of a draft is of no use to a person. */
+function unusable(file: string, error: unknown, { what, mend }: Fault): unknown {
+  const code = codeOf(error)
+  if (error instanceof ServiceSecretError || code === undefined) return error
+  return new ServiceSecretError(`The service secret ${file} ${what} (${systemWords(code)}). ${mend}`, { cause: error })
 }
 
 const codeOf = (error: unknown): string | undefined =>

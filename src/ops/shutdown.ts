@@ -56,17 +56,25 @@ async function drain(server: Server, connections: Set<Socket>): Promise<boolean>
   return finished
 }
 
+/** A terminal sends Ctrl-C to every process of a job, and npm sends it on to its script: one press arrives twice. */
+const ONE_PRESS_MS = 500
+
 /**
- * The first SIGTERM or SIGINT. A second one, from whoever does not want to wait, ends the process at once.
+ * The first SIGTERM or SIGINT. A second one, from an operator who does not want to wait, ends the process at once. The same signal within half a second is the same press.
  *
  * Call it before anything else: a process that is the first of its container is not ended by a signal that it does not listen to.
  */
 export function firstSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
-  let signals = 0
+  let first: NodeJS.Signals | undefined
+  let isOver = false
   const hear = (signal: NodeJS.Signals) => {
-    signals += 1
-    if (signals > 1) process.exit(1)
+    if (first !== undefined) {
+      if (isOver || signal !== first) process.exit(1)
+      return
+    }
+    first = signal
+    setTimeout(() => (isOver = true), ONE_PRESS_MS).unref()
     resolve(signal)
   }
   process.on('SIGTERM', hear)

@@ -50,6 +50,8 @@ export interface ThrottleStore {
   giveBack(buckets: readonly Bucket[]): Promise<void>
   /** Forgets what was counted against the account, from wherever. False where there was nothing. */
   unlock(account: string, event: AuditEvent): Promise<boolean>
+  /** Forgets every failure, of each account and each address. Addresses that an account knows stay known. */
+  forgetFailures(): Promise<void>
   /** Removes what has said nothing since `beforeMs`, at most `limit`; how many. */
   sweep(beforeMs: number, limit: number): Promise<number>
 }

@@ -70,5 +70,7 @@ test.each([
   ['an alias of nothing', 'clients: *nobody'],
   ['a billion laughs', BOMB.join('\n')],
 ])('%s is refused', async (_, text) => {
-  await expect(parseFile(text)).rejects.toThrow('The file refers to what is not in it, or to too much.')
+  await expect(parseFile(text)).rejects.toThrow(
+    'An alias in the file (*name) has no anchor before it, or repeats too much: write out what it stands for.',
+  )
 })

@@ -1,5 +1,6 @@
 // REQUIREMENTS G 3, DESIGN §4: what happened is written down, in the transaction of what it tells.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DatabaseConfig } from '../../src/config.ts'
 import { createEventStore } from '../../src/data/events.ts'
 import type { AuditEvent } from '../../src/events/event.ts'
 import type { EventStore } from '../../src/events/event-store.ts'
@@ -10,9 +11,11 @@ import { basic, PASSWORD, type RunningService, startService } from '../support/s
 describe.each(databases)('on $name', (database) => {
   let s: RunningService
   let events: EventStore
+  let config: DatabaseConfig
   beforeAll(async () => {
     const fresh = await database.fresh()
-    s = await startService(fresh.config)
+    config = fresh.config
+    s = await startService(config)
     events = createEventStore(await fresh.open())
   })
   afterAll(() => s.stop())
@@ -108,6 +111,22 @@ describe.each(databases)('on $name', (database) => {
     const all = await events.list({ limit: 1000 })
     expect(all.find(({ type, userId }) => type === 'login_refused' && userId === undefined)).toMatchObject({ count: 2 })
     expect(JSON.stringify(all)).not.toContain('a-typed-unknown-name')
+  })
+
+  test('G 3: each replica writes its own entry, with the time of its first refusal', async () => {
+    const id = await s.addUser('served-by-two')
+    const other = await startService(config)
+    const firstAtMs = s.system.nowMs()
+    for (const replica of [s, other, s]) {
+      await replica.form('/token', { username: 'served-by-two', password: 'wrong' })
+      s.system.advanceSeconds(5)
+    }
+    // The one at its next round, the other as it stops.
+    await s.service.housekeeping.run()
+    await other.stop()
+    const refused = (await of(id)).filter(({ type }) => type === 'login_refused')
+    expect(refused.map(({ count }) => count)).toEqual([2, 1])
+    expect(refused[0]!.atMs).toBe(firstAtMs)
   })
 
   test('G 3: refused clients: by a wrong secret, or in another way than registered; one entry a minute for each and address', async () => {

@@ -74,6 +74,8 @@ test('a database that is away ends a command with 5, and with no secret in what 
   const env = { DATABASE_URL: 'postgres://mint:hunter2hunter2@127.0.0.1:1/mint' }
   const { code, stderr } = await mintmark('/', ['users', 'list'], { env })
   expect(code).toBe(5)
-  expect(stderr).toMatch(/cannot be reached.*ECONNREFUSED/)
+  expect(stderr).toMatch(
+    /^Nobody answers at the host and port of DATABASE_URL \(.*ECONNREFUSED\)\. Start PostgreSQL there, or correct DATABASE_URL\.\n$/,
+  )
   expect(stderr).not.toContain('hunter2')
 })

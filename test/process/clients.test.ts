@@ -108,7 +108,9 @@ test('G 4: a secret from outside comes by standard input, and is not shown', asy
   const input = 'a-secret-of-forty-characters-from-a-vault\n'
   const { code, stdout } = await mintmark(folder, ['clients', 'add', 'orders', '--secret-stdin'], { input })
   expect([code, stdout.includes('a-secret')]).toEqual([0, false])
-  expect((await mintmark(folder, ['clients', 'add', 'orders'])).stderr).toBe('The id is taken.\n')
+  expect((await mintmark(folder, ['clients', 'add', 'orders'])).stderr).toBe(
+    'The id is taken. Choose another, or change that client with `mintmark apply`.\n',
+  )
 })
 
 test('R 10: a client is kept out also where the service secret is not at hand, and whatever the issuer is here', async () => {
@@ -135,8 +137,8 @@ test('what is refused ends with its exit code, and nothing is made', async () =>
     ['clients add a --jwks nope.json', 2, /nope\.json cannot be read/],
     ['clients add a --jwks malformed.json', 4, /^The JWK Set holds a key whose n is not text\.\n$/],
     ['clients add a --jwks null.json', 4, /^The JWK Set must be a JWK Set with a key/],
-    ['clients add a --jwks no-json.json', 4, /^The JWK Set must be a JWK Set with a key/],
-    ['clients show a', 3, /no such client/],
+    ['clients add a --jwks no-json.json', 4, /^no-json\.json is not JSON\. It must be a JWK Set, /],
+    ['clients show a', 3, /no such client\. `mintmark clients list`/],
     ['clients rotate-secret a', 3, /no such client/],
     ['clients rotate-secret a --expire-previous-seconds 1e9', 2, /whole number/],
     ['clients list --json', 0, /^$/],

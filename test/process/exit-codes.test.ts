@@ -39,12 +39,12 @@ describe('a database file that cannot be used ends with 4 and a sentence, and is
     [
       'its secret',
       {},
-      /^The service secret \.\/file\/x\.db\.secret cannot be read or written \(E[A-Z]+\); mend that, or set MINTMARK_SECRET instead\.\n$/,
+      /^The service secret \.\/file\/x\.db\.secret cannot be made in \.\/file \(a file of that name is in the way, EEXIST\)\. Make its folder writable .*, or set DATABASE_URL to a file elsewhere\.\n$/,
     ],
     [
       'itself',
       { MINTMARK_SECRET: SECRET },
-      /^The database file \.\/file\/x\.db cannot be made \(E[A-Z]+\): mend that, or set DATABASE_URL to another\.\n$/,
+      /^The database file \.\/file\/x\.db cannot be made in \.\/file \(a file of that name is in the way, EEXIST\)\. Make that folder writable, or set DATABASE_URL to a file elsewhere\.\n$/,
     ],
   ])('one where %s cannot be made', async (_, env, sentence) => {
     const folder = temporaryFolder()
@@ -53,6 +53,34 @@ describe('a database file that cannot be used ends with 4 and a sentence, and is
     expect([code, stdout, stderr]).toEqual([4, '', expect.stringMatching(sentence)])
     expect(readdirSync(folder)).toEqual(['file'])
   })
+})
+
+test('what is not there ends with 3, and says which command lists what is', async () => {
+  const folder = await folderWithDatabase()
+  const cases: [string, RegExp][] = [
+    ['users show nobody', /^There is no such user\. `mintmark users list` /],
+    ['clients delete nobody', /^There is no such client\. `mintmark clients list` /],
+    ['keys revoke nobody', /^There is no such key\. `mintmark keys list` /],
+    ['sessions revoke nobody', /^No session of this id is alive\. `mintmark sessions list` /],
+  ]
+  for (const [args, said] of cases)
+    expect({ args, ...(await mintmark(folder, args.split(' '))) }).toEqual({
+      args,
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(said),
+    })
+})
+
+test('serve whose folder cannot be made ends with 4 and says where it could be', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'file'), '')
+  const env = { DATABASE_URL: 'sqlite:./file/x.db', MINTMARK_SECRET: SECRET, PORT: '0' }
+  const { code, stderr } = await mintmark(folder, ['serve'], { env })
+  expect([code, stderr]).toEqual([
+    4,
+    expect.stringMatching(/^The folder of \.\/file\/x\.db cannot be made \(.*EEXIST\)\. .* set DATABASE_URL to a file elsewhere\.\n$/),
+  ])
 })
 
 test('an option that is none is no id; what may be an id is one, although it begins with a hyphen', async () => {
@@ -71,7 +99,11 @@ test('an option that is none is no id; what may be an id is one, although it beg
 test('a file that cannot be read is told of with the reason', async () => {
   const folder = await folderWithDatabase()
   for (const args of ['users import /nope/x', 'apply -f /nope/x', 'clients add x --jwks /nope/x'])
-    expect(await mintmark(folder, args.split(' '))).toEqual({ code: 2, stdout: '', stderr: '/nope/x cannot be read (ENOENT).\n' })
+    expect(await mintmark(folder, args.split(' '))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: '/nope/x cannot be read (there is no such file or folder, ENOENT).\n',
+    })
   expect((await mintmark(folder, ['apply', '-f', '.'])).stderr).toBe('. cannot be read (it is a folder).\n')
 })
 

@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, openSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -74,11 +74,26 @@ async function outcomeOf(child: ChildProcess, { input = '' }: Given): Promise<Ou
   return { code: child.exitCode, stdout, stderr }
 }
 
+/** Of util-linux: it runs a command on a terminal of its own. */
+export const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script')
+
+/** The same as `spawnMintmark`, on a terminal: what is written to its standard input is typed there. */
+function spawnOnTerminal(folder: string, args: string[], env: Env): ChildProcess {
+  const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')
+  return spawn('/usr/bin/script', ['-qefc', `stty cols 200; exec ${command}`, '/dev/null'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, SHELL: '/bin/sh', TERM: 'xterm-256color', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+}
+
 export interface Running {
   url: string
   /** All that it has printed by now. */
   output(): string
   signal(name: NodeJS.Signals): void
+  /** What a person types, if it runs on a terminal. */
+  type(keys: string): void
   /** The exit code; null where a signal ended it. */
   exit(): Promise<number | null>
 }
@@ -88,9 +103,12 @@ export async function start(
   folder: string,
   command: 'serve' | 'dev',
   env: Env = {},
-  { stderr }: { stderr?: string } = {},
+  { stderr, terminal = false }: { stderr?: string; terminal?: boolean } = {},
 ): Promise<Running> {
-  const child = spawnMintmark(folder, [command], { PORT: '0', ...env }, stderr === undefined ? 'pipe' : openSync(stderr, 'w'))
+  const told = { PORT: '0', ...env }
+  const child = terminal
+    ? spawnOnTerminal(folder, [command], told)
+    : spawnMintmark(folder, [command], told, stderr === undefined ? 'pipe' : openSync(stderr, 'w'))
   const exited = once(child, 'exit')
   let output = ''
   const said = Promise.withResolvers<string>()
@@ -106,7 +124,13 @@ export async function start(
     child.kill('SIGKILL')
   })
   const url = await said.promise
-  return { url, output: () => output, signal: (name) => child.kill(name), exit: async () => (await exited)[0] }
+  return {
+    url,
+    output: () => output,
+    signal: (name) => child.kill(name),
+    type: (keys) => void child.stdin!.write(keys),
+    exit: async () => (await exited)[0],
+  }
 }
 
 const configIn = (folder: string, env: Env) =>

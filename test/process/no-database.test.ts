@@ -28,7 +28,7 @@ describe('no command but `migrate`, `serve` and `dev` makes a database', () => {
     const { code, stdout, stderr } = await mintmark(folder, args!.split(' '), { input: input ?? '' })
     expect([code, stdout, readdirSync(folder)]).toEqual([3, '', []])
     expect(stderr).toBe(
-      `There is no database ${join(folder, 'data', 'mintmark.db')}. Begin with \`mintmark migrate\`, or set DATABASE_URL to the one that you mean.\n`,
+      `There is no database ${join(folder, 'data', 'mintmark.db')}. Begin with \`mintmark migrate\`, or with \`mintmark dev\` to try it; or set DATABASE_URL to the one that you mean.\n`,
     )
   })
 

@@ -20,6 +20,7 @@ function checkout(): string {
 test.skipIf(process.platform === 'win32').each([
   ['dev', ['dev']],
   ['mintmark', ['--silent', 'mintmark', '--', 'serve']],
+  ['start', ['start']],
 ])('G 6: SIGTERM to `npm run %s` ends the service, in order, and leaves no process behind', async (_, args) => {
   const env = { PATH: `${at('node_modules/.bin')}${delimiter}${process.env.PATH}`, HOME: temporaryFolder(), PORT: '0' }
   const npm = spawn('npm', ['run', ...args], { cwd: checkout(), env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { Agent, get } from 'node:http'
 import { connect } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { folderWithAlice, logIn, start, temporaryFolder } from './mintmark.ts'
 
 /** A hash that takes long enough to be interrupted. */
@@ -57,13 +58,35 @@ test('F 7: connections that are idle, or have never said anything, do not hold i
   agent.destroy()
 })
 
-test('a second signal ends it at once, and not with 0', async () => {
-  const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
-  const login = await loginInFlight(service.url)
-  const outcome = expect(login.answer).rejects.toThrow()
-  service.signal('SIGTERM')
+/** A service that stops, and cannot finish soon: a request is in flight whose body does not come. */
+async function stoppingWith(signal: NodeJS.Signals) {
+  const service = await start(temporaryFolder(), 'serve')
+  const { hostname, port } = new URL(service.url)
+  const slow = connect(Number(port), hostname).on('error', () => {})
+  onTestFinished(() => void slow.destroy())
+  slow.write('POST /token HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\n')
+  await pause(100)
+  service.signal(signal)
   await expect.poll(() => service.output()).toContain('stopping')
-  service.signal('SIGTERM')
+  return { ...service, slow }
+}
+
+test('F 7: Ctrl-C that arrives twice, by npm too, is one', async () => {
+  const service = await stoppingWith('SIGINT')
+  service.signal('SIGINT')
+  await pause(100)
+  const answer = once(service.slow, 'data')
+  service.slow.write('a=bcdefgh')
+  expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 400 /)
+  expect(await service.exit()).toBe(0)
+})
+
+test.each<[string, NodeJS.Signals, number]>([
+  ['another signal', 'SIGTERM', 0],
+  ['the same one once more', 'SIGINT', 700],
+])('F 7: %s ends it at once, and not with 0', async (_, signal, afterMs) => {
+  const service = await stoppingWith('SIGINT')
+  await pause(afterMs)
+  service.signal(signal)
   expect(await service.exit()).toBe(1)
-  await outcome
 })

@@ -65,7 +65,9 @@ test('each line that is wrong is told of by its number and without its hash, and
   const input = Buffer.from(`${good('bob')}\r\n${bad.join('\n')}\n${good('carol').trim()}`, 'latin1')
   const { code, stdout, stderr } = await mintmark(folder, ['users', 'import'], { input })
   expect([code, stdout]).toEqual([6, '2 imported, 0 skipped, 3 refused.\n'])
-  expect(stderr).toMatch(/^Line 3: It is not a JSON object\.\nLine 4: The password_hash must be .*\nLine 5: .*UTF-8\.\nLines were refused/)
+  expect(stderr).toMatch(
+    /^Line 3: It is not a JSON object\.\nLine 4: The password_hash must be .*\nLine 5: .*UTF-8\.\n3 lines were refused, .* Correct them and run it again/,
+  )
   expect(stderr).not.toContain(BCRYPT.slice(8))
   expect((await mintmark(folder, ['users', 'list'])).stdout).toMatch(/\nbob .*\ncarol /)
 })

@@ -12,9 +12,11 @@ import { temporaryFolder } from '../process/mintmark.ts'
 import { type Block, blocksOf } from './page.ts'
 import { layPackages } from './page-packages.ts'
 import { expectShown } from './page-shape.ts'
-import { BESIDE, IN_A_CHECKOUT, type Said, shellIn } from './page-shell.ts'
+import { BESIDE, IN_A_CHECKOUT, layNode, type Said, shellIn } from './page-shell.ts'
 
 export interface Following {
+  /** The Node of the machine, which need not be the one that the project brings. */
+  hostNode?: string | undefined
   /** What the page takes for granted: commands that run first. */
   before?: string
   /** What stands for the dots of `NAME=...`; the text of a command, which may read a file. */
@@ -57,13 +59,14 @@ export async function followPage(path: string, following: Following = {}): Promi
   const unrun = listed(blocks, following.elsewhere)
 
   layPackages(folder)
+  layNode(folder)
   const files = blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text] as const]))
   for (const [file, text] of [...Object.entries(following.files ?? {}), ...files]) appendFileSync(join(folder, file), here(text))
 
   const { before = '', after = '' } = following
   const commands = commandsOf(blocks, unrun, following)
   const script = [BESIDE, here(before), ...commands.map(here), marker('after'), here(after)].join('\n')
-  const said = await run(shellIn(folder, { PORT: String(port), HOME: folder }), script, path)
+  const said = await run(shellIn(folder, { PORT: String(port), HOME: folder }, following.hostNode), script, path)
   const printed = new Map(said.split(/^=== line /m).map((part) => part.split(' ===\n') as [string, string]))
 
   blocks.forEach((block, at) => {

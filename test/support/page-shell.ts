@@ -4,7 +4,7 @@
  * @module
  */
 import { execFile } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -14,14 +14,22 @@ const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const isInstalled = (tool: string): boolean => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)))
 
-/** The commands of a page, and what stands in for tools that a machine may not have. */
-function binFolder(): string {
+/** A command `name` in `bin` that runs another. */
+const addCommand = (bin: string, name: string, ...command: string[]): void =>
+  writeFileSync(join(bin, name), `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(' ')} "$@"\n`, { mode: 0o755 })
+
+/** What `npm ci` puts into the folder of a checkout: the Node that the project brings. */
+export function layNode(folder: string): void {
+  const bin = join(folder, 'node_modules', '.bin')
+  mkdirSync(bin, { recursive: true })
+  addCommand(bin, 'node', process.execPath)
+}
+
+/** The commands of a page, and what stands in for tools that a machine may not have. @param node The Node of the machine. */
+function binFolder(node: string): string {
   const bin = temporaryFolder()
-  const add = (name: string, ...command: string[]) =>
-    writeFileSync(join(bin, name), `#!/bin/sh\nexec ${[process.execPath, ...command].map((word) => `'${word}'`).join(' ')} "$@"\n`, {
-      mode: 0o755,
-    })
-  add('node')
+  const add = (name: string, ...command: string[]) => addCommand(bin, name, process.execPath, ...command)
+  addCommand(bin, 'node', node)
   add('mintmark', fileAt('../../src/main.ts'))
   for (const tool of ['psql', 'pg_dump', 'pg_restore']) add(tool, fileAt('../process/children/postgres-tools.ts'), tool)
   if (!isInstalled('openssl')) add('openssl', fileAt('openssl-rand.ts'))
@@ -39,9 +47,9 @@ export interface Said {
   stderr: string
 }
 
-/** A shell in `folder` with `env` and `PATH` alone. Rejects, with what was printed till then, where a command fails. */
-export function shellIn(folder: string, env: Record<string, string>): (commands: string) => Promise<Said> {
-  const path = `${binFolder()}:${process.env.PATH}`
+/** A shell in `folder` with `env` and `PATH` alone. Rejects, with what was printed till then, where a command fails. @param node The Node of the machine. */
+export function shellIn(folder: string, env: Record<string, string>, node = process.execPath): (commands: string) => Promise<Said> {
+  const path = `${binFolder(node)}:${process.env.PATH}`
   return (commands) =>
     promisify(execFile)('bash', ['--norc', '-euc', commands], { cwd: folder, env: { PATH: path, ...env }, timeout: GIVE_UP_AFTER_MS })
 }

@@ -67,7 +67,9 @@ export interface StoreFailure {
 
 type IssueToken = operations['issueToken']
 
-/** The token endpoint gave no token for now: too many requests, away, or the request was refused. The session stands. */
+/**
+ * The token endpoint gave no token. To try later helps if `answer.status` is 429 or 503. At 401 the id or the secret of the client is wrong, and at 400 the request is. The session stands.
+ */
 export interface NoToken {
   status: 'no_token'
   answer: Exclude<Declared<IssueToken>, { status: 200 }> | Undeclared

@@ -34,13 +34,13 @@ export async function readText(pieces: AsyncIterable<Buffer>): Promise<string> {
   let bytes = 0
   for await (const piece of pieces) {
     bytes += piece.length
-    if (bytes > MAX_BYTES) throw new CommandFailure(EXIT.usage, 'The file is longer than 4 MiB.')
+    if (bytes > MAX_BYTES) throw new CommandFailure(EXIT.usage, 'The file is longer than 4 MiB: split it.')
     read.push(piece)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(read))
   } catch (cause) {
-    throw new CommandFailure(EXIT.usage, 'The file is not UTF-8.', { cause })
+    throw new CommandFailure(EXIT.usage, 'The file is not UTF-8: convert it first.', { cause })
   }
 }
 
@@ -94,7 +94,11 @@ function contentOf(document: { toJS(): unknown }): unknown {
   try {
     return document.toJS()
   } catch (cause) {
-    throw new CommandFailure(EXIT.refused, 'The file refers to what is not in it, or to too much.', { cause })
+    throw new CommandFailure(
+      EXIT.refused,
+      'An alias in the file (*name) has no anchor before it, or repeats too much: write out what it stands for.',
+      { cause },
+    )
   }
 }
 

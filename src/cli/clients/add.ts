@@ -52,7 +52,8 @@ export function addClientsAdd(clients: Command, terminal: Terminal): void {
       await withClientAdministration(names, async (administration) => {
         const made = await administration.create({ ...asked, secret }, byCommand())
         if ('problems' in made) throw problemsFailure(made.problems)
-        if ('taken' in made) throw new CommandFailure(EXIT.refused, 'The id is taken.')
+        if ('taken' in made)
+          throw new CommandFailure(EXIT.refused, 'The id is taken. Choose another, or change that client with `mintmark apply`.')
         await printClient(terminal, made.client, { json, secret: made.secret })
       })
     })
@@ -71,13 +72,15 @@ const newClient = (id: string, { public: isPublic, grant, scope, audience, ident
 
 const NO_KEYS: JSONWebKeySet = { keys: [] }
 
-/** Whether they are keys is for the rules to say; what is no JSON holds none. */
+/** Whether they are keys is for the rules to say. @throws {CommandFailure} if the file is not JSON */
 function readKeys(file: string): JSONWebKeySet {
   const text = readText(file)
   try {
     return JSON.parse(text) ?? NO_KEYS
-  } catch {
-    return NO_KEYS
+  } catch (cause) {
+    throw new CommandFailure(EXIT.refused, `${visible(file)} is not JSON. It must be a JWK Set, as in {"keys":[…]} (RFC 7517 §5).`, {
+      cause,
+    })
   }
 }
 

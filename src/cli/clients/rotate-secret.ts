@@ -21,7 +21,11 @@ export function addClientsRotateSecret(clients: Command, terminal: Terminal): vo
       withClientAdministration([], async (administration) => {
         const rotated = await administration.rotateSecret(id, expirePreviousSeconds, byCommand())
         if (rotated === undefined) throw noSuchClient()
-        if ('takesNone' in rotated) throw new CommandFailure(EXIT.refused, 'The client does not authenticate by a secret.')
+        if ('takesNone' in rotated)
+          throw new CommandFailure(
+            EXIT.refused,
+            `The client does not authenticate by a secret. \`mintmark clients show ${id}\` says how it does.`,
+          )
         const { secret, previousExpiresAtMs, displacedExpiresAtMs: displacedMs } = rotated
         const previousExpiresAt = instant(previousExpiresAtMs)
         const displaced = displacedMs === undefined ? {} : { displacedExpiresAt: instant(displacedMs) }

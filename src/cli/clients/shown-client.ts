@@ -52,7 +52,8 @@ const inWords = ({ createdAt, expiresAt, underPreviousSecret }: ReturnType<typeo
 
 export const scopeInWords = ({ scope }: Pick<Client, 'scope'>): string => (scope === 'of_user' ? 'whatever the user has' : scope.join(' '))
 
-export const noSuchClient = (): CommandFailure => new CommandFailure(EXIT.notFound, 'There is no such client.')
+export const noSuchClient = (): CommandFailure =>
+  new CommandFailure(EXIT.notFound, 'There is no such client. `mintmark clients list` has the ids.')
 
 const MEMBERS: Partial<Record<ClientProblem['member'], string>> = { authMethods: 'authentication methods', jwks: 'JWK Set' }
 

@@ -1,14 +1,13 @@
 import { DEMO_USERNAME } from '../../accounts/user.ts'
 import { DEMO_CLIENT_ID } from '../../clients/client.ts'
 import type { Config } from '../../config.ts'
+import { checkoutCommand } from './checkout-command.ts'
 import { DEMO_FILE, type DemoSecrets } from './demo-secrets.ts'
+import { networkUrls } from './network-urls.ts'
 
 /** Lines for a POSIX shell with curl and sed, to be pasted as they stand, in this order. */
-export function guide(
-  url: string,
-  { password, clientSecret }: DemoSecrets,
-  { audience, database, docs }: Pick<Config, 'audience' | 'database' | 'docs'>,
-): string {
+export function guide(url: string, { password, clientSecret }: DemoSecrets, config: Config): string {
+  const { audience, docs, http, issuer } = config
   const member = (name: string) => `$(echo "$ANSWER" | sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/')`
   const keep = `TOKEN=${member('access_token')}; echo "$ANSWER"`
   // Not of a token that other services see, too.
@@ -18,7 +17,7 @@ Or with the access token alone; after that the refresh token is spent, and the n
 `
   return `
 Mintmark is at ${url}
-
+${reachable(networkUrls(http.host, http.port), issuer)}
 ${docs ? `  docs      ${url}/docs\n` : ''}  user      ${DEMO_USERNAME}   (may ask for the scope admin)
   password  ${password}   (kept in ${DEMO_FILE})
   client    ${DEMO_CLIENT_ID}
@@ -38,7 +37,18 @@ ${audience.length === 0 ? byAccessToken : ''}
 A service gets a token for itself:
   curl -sS -X POST ${url}/token -u "${DEMO_CLIENT_ID}:${clientSecret}" -d grant_type=client_credentials
 
-Accounts, while it runs:  ${database.kind === 'sqlite' ? `DATABASE_URL=sqlite:${database.file} ` : ''}npm run --silent mintmark -- users --help
+Accounts, in another shell while it runs:
+  ${checkoutCommand(config)} users list
+
 Stop it with Ctrl-C.
+`
+}
+
+/** Who else can reach it, which nobody should find out by chance. */
+function reachable(urls: string[], issuer: string): string {
+  if (urls.length === 0) return ''
+  return `
+${urls.map((one) => `  network   ${one}\n`).join('')}
+Everybody on that network can reach it and sign up. On every address its tokens name ${issuer} as their issuer.
 `
 }

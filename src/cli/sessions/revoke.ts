@@ -31,7 +31,7 @@ export function addSessionsRevoke(sessions: Command, terminal: Terminal): void {
 const revokeOne = (id: string) =>
   withDatabase(async (database) => {
     const revoked = await createSessionRevocation(createSessionStore(database))(id, byCommand())
-    if (!revoked) throw new CommandFailure(EXIT.notFound, 'There is no such session that is alive.')
+    if (!revoked) throw new CommandFailure(EXIT.notFound, 'No session of this id is alive. `mintmark sessions list` has those that are.')
     return { id, revoked }
   })
 

@@ -19,12 +19,23 @@ export interface Terminal {
   input(): Readable
   /** Standard error, for what is shown while a command runs. */
   readonly errors: ProgressStream
+  /** Undefined unless both outputs are terminals: then a person reads them, and no programme. */
+  readonly screen: Screen | undefined
   /** Asks whoever sits at the terminal; anything but a yes is a no. Throws a `CommandFailure` where nobody does. */
   confirm(question: string): Promise<boolean>
 }
 
+/** A terminal in front of a person. */
+export interface Screen {
+  /** False if the terminal has no colours, or the person wants none (NO_COLOR). */
+  readonly colours: boolean
+}
+
 /** Far more than the longest password; whoever pipes in a film is told so. */
 const MAX_SECRET_BYTES = 64 * 1024
+
+/** To standard error: for what is no result of a command. */
+export const complain = (text: string): void => void process.stderr.write(`${text}\n`)
 
 export const processTerminal = (): Terminal => ({
   print: (text) => process.stdout.write(`${text}\n`),
@@ -32,7 +43,7 @@ export const processTerminal = (): Terminal => ({
     const fault = await writeOut(`${text}\n`)
     if (fault !== undefined) throw new CommandFailure(EXIT.partly, `Done, but the secret could not be shown (${fault}): ${mend}.`)
   },
-  complain: (text) => process.stderr.write(`${text}\n`),
+  complain,
   async readSecret() {
     if (process.stdin.isTTY)
       throw new CommandFailure(EXIT.usage, 'A terminal would show it: pipe it in, as in  printf %s "$PASSWORD" | mintmark …')
@@ -41,7 +52,8 @@ export const processTerminal = (): Terminal => ({
     for await (const chunk of process.stdin) {
       chunks.push(chunk)
       bytes += chunk.length
-      if (bytes > MAX_SECRET_BYTES) throw new CommandFailure(EXIT.usage, 'Standard input holds more than a secret.')
+      if (bytes > MAX_SECRET_BYTES)
+        throw new CommandFailure(EXIT.usage, 'Standard input holds more than a secret: pipe in the secret alone.')
     }
     return secretOf(Buffer.concat(chunks))
   },
@@ -50,6 +62,7 @@ export const processTerminal = (): Terminal => ({
     return process.stdin
   },
   errors: process.stderr,
+  screen: process.stdout.isTTY && process.stderr.isTTY ? { colours: process.stderr.hasColors() } : undefined,
   async confirm(question) {
     if (!process.stdin.isTTY) throw new CommandFailure(EXIT.usage, 'There is no terminal to ask at: add --yes.')
     const lines = createInterface({ input: process.stdin, output: process.stderr })
@@ -65,7 +78,7 @@ function secretOf(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, '')
   } catch (cause) {
-    throw new CommandFailure(EXIT.usage, 'Standard input is not UTF-8.', { cause })
+    throw new CommandFailure(EXIT.usage, 'Standard input is not UTF-8: convert it first.', { cause })
   }
 }
 

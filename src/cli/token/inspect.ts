@@ -24,7 +24,11 @@ export function addTokenInspect(token: Command, terminal: Terminal): void {
     })
 }
 
-export const noToken = (): CommandFailure => new CommandFailure(EXIT.refused, 'Standard input holds no token of this service.')
+export const noToken = (): CommandFailure =>
+  new CommandFailure(
+    EXIT.refused,
+    'Standard input holds no token of this service: another service issued it, or a part is missing. Pipe in the whole token.',
+  )
 
 const TIMES = ['exp', 'iat', 'nbf']
 

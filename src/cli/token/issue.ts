@@ -56,7 +56,7 @@ async function findClient({ clients }: Tokens, id: string | undefined) {
   if (client !== undefined) return client
   throw id === undefined
     ? new CommandFailure(EXIT.refused, 'The default client is off: name another with --client.')
-    : new CommandFailure(EXIT.notFound, 'There is no such client, or it is disabled.')
+    : new CommandFailure(EXIT.notFound, 'There is no such client, or it is disabled. `mintmark clients list` says which.')
 }
 
 const asJson = ({ token, expiresInSeconds }: IssuedTokens['accessToken'], scope: string) => ({

@@ -24,7 +24,7 @@ export function addTokenRevoke(token: Command, terminal: Terminal): void {
         // Whoever revokes a token that leaked must not take it for done where the token was another's.
         const inspected = await createTokenInspection({ ...tokens, refreshGraceSeconds: session.refreshGraceSeconds })(text)
         if (inspected === undefined) throw noToken()
-        throw new CommandFailure(EXIT.refused, `Nothing was revoked: ${inspected.problem ?? 'someone else was first'}.`)
+        throw new CommandFailure(EXIT.refused, `Nothing was revoked: ${inspected.problem ?? 'another process revoked it meanwhile'}.`)
       })
       terminal.print(json ? JSON.stringify({ revoked: true }) : 'The token is revoked.')
     })

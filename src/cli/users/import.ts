@@ -45,7 +45,7 @@ export function addUsersImport(users: Command, terminal: Terminal): void {
         if (json) terminal.print(JSON.stringify({ ...counts, dryRun }))
         else if (failed === undefined) terminal.print(summary(counts, dryRun))
         if (failed !== undefined) throw failed
-        if (counts.refused > 0) throw new CommandFailure(EXIT.partly, 'Lines were refused; the others were not held up by them.')
+        if (counts.refused > 0) throw new CommandFailure(EXIT.partly, refusedLines(counts.refused))
       })
     })
 }
@@ -124,6 +124,9 @@ async function* counting(pieces: AsyncIterable<Buffer>, count: (length: number) 
     yield piece
   }
 }
+
+const refusedLines = (refused: number): string =>
+  `${refused === 1 ? '1 line was' : `${refused} lines were`} refused, for the reasons above. Correct them and run it again: names that are there are skipped.`
 
 const summary = ({ imported, skipped, refused }: Counts, dryRun = false): string =>
   dryRun

@@ -30,7 +30,8 @@ async function reset(name: string, { passwordStdin, generate, validHours, json }
 }
 
 async function set(name: string, options: Options, terminal: Terminal): Promise<void> {
-  if (options.validHours !== undefined) throw new CommandFailure(EXIT.usage, '--valid-hours is of the secret that --one-time prints.')
+  if (options.validHours !== undefined)
+    throw new CommandFailure(EXIT.usage, '--valid-hours is for the secret of --one-time: add --one-time, or leave --valid-hours out.')
   const newPassword = passwordSource(options, terminal)
   await withAccounts(async ({ users, administration, minPasswordLength, unlock, canUnlock }) => {
     const user = await findUser(users, name)
@@ -38,9 +39,16 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
     const { password, shown } = await newPassword(minPasswordLength)
     const answer = await administration.resetPassword(user, password, byCommand())
     if ('problems' in answer) throw problemsFailure(answer.problems)
-    if (!answer.changed) throw new CommandFailure(EXIT.refused, 'The password was changed by someone else meanwhile; nothing was done.')
+    if (!answer.changed)
+      throw new CommandFailure(
+        EXIT.refused,
+        'The password was changed by someone else meanwhile; nothing was done. Run it again to set yours.',
+      )
     if (unlocks) await unlock(user)
-    else terminal.complain('What was guessed at the account is still counted: MINTMARK_SECRET is needed to forget it.')
+    else
+      terminal.complain(
+        'The password is set. Wrong tries before it are still counted, so a login may have to wait: to forget them, run `mintmark users unlock` with MINTMARK_SECRET.',
+      )
     await printUser(terminal, await findUserById(users, user.id), { json: options.json, password: shown })
   })
 }

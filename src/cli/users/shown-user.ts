@@ -64,7 +64,8 @@ const ambiguous = (named: User): CommandFailure =>
     `That is the id of one user and the username of another, ${named.id}: give the username of the first, or the id of the second.`,
   )
 
-export const noSuchUser = (): CommandFailure => new CommandFailure(EXIT.notFound, 'There is no such user.')
+export const noSuchUser = (): CommandFailure =>
+  new CommandFailure(EXIT.notFound, 'There is no such user. `mintmark users list` has the names and the ids.')
 
 export const problemsFailure = (problems: readonly UserProblem[]): CommandFailure =>
   new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${member} ${problem}.`).join('\n'))
@@ -72,6 +73,7 @@ export const problemsFailure = (problems: readonly UserProblem[]): CommandFailur
 /** Throws a `CommandFailure` where it was not made. */
 export function createdUser(made: CreatedUser): User {
   if ('problems' in made) throw problemsFailure(made.problems)
-  if ('taken' in made) throw new CommandFailure(EXIT.refused, 'The username is taken.')
+  if ('taken' in made)
+    throw new CommandFailure(EXIT.refused, 'The username is taken. Choose another, or change that account: see `mintmark users --help`.')
   return made.user
 }

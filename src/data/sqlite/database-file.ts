@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { systemWords } from '../../errors/system-words.ts'
 import { SetUpError } from '../../errors.ts'
 import { randomId, realSystem } from '../../system.ts'
 import { fromSqlite } from './errors.ts'
@@ -69,9 +70,12 @@ function createDatabaseFile(file: string): void {
   } catch (error) {
     const { syscall, code } = error as NodeJS.ErrnoException
     if (syscall === undefined) throw fromSqlite(error)
-    throw new DatabaseFileError(`The database file ${file} cannot be made (${code}): mend that, or set DATABASE_URL to another.`, {
-      cause: error,
-    })
+    throw new DatabaseFileError(
+      `The database file ${file} cannot be made in ${dirname(file)} (${systemWords(code ?? 'unknown')}). Make that folder writable, or set DATABASE_URL to a file elsewhere.`,
+      {
+        cause: error,
+      },
+    )
   } finally {
     if (existsSync(draft)) unlinkSync(draft)
   }

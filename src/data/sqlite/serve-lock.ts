@@ -16,7 +16,7 @@ export function lockForServing(file: string): Release | undefined {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   try {
     makeClosedToOthers(serveLockOf(file))
-    const db = new Sqlite(serveLockOf(file), { timeout: 0 })
+    const db = new Sqlite(serveLockOf(file), { timeout: LOOKED_AT_MS })
     try {
       db.exec('begin exclusive')
     } catch (error) {
@@ -30,6 +30,23 @@ export function lockForServing(file: string): Release | undefined {
     throw failure
   }
 }
+
+/** Whether a service runs on `file` now. It reads, and leaves nothing behind. */
+export function isServed(file: string): boolean {
+  if (!existsSync(file) || !existsSync(serveLockOf(file))) return false
+  const db = new Sqlite(serveLockOf(file), { readonly: true, timeout: 0 })
+  try {
+    db.prepare('select 1 from sqlite_schema').get()
+    return false
+  } catch (error) {
+    return isBusy(fromSqlite(error))
+  } finally {
+    db.close()
+  }
+}
+
+/** A command that looks whether a service runs holds the lock for less. */
+const LOOKED_AT_MS = 200
 
 /** By whatever links it is named, a file has one lock. */
 function whereItIs(file: string): string {
