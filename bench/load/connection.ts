@@ -23,7 +23,10 @@ export async function openConnection(port: number, failed: (error: Error) => voi
     const end = received.indexOf('\r\n\r\n')
     if (end === -1) return
     const bodyLength = received.startsWith('HTTP/1.1 200 ') ? lengthOf(received) : undefined
-    if (bodyLength === undefined) return fail(new Error(`Not 200, or without a length: ${received.slice(0, 600)}`))
+    if (bodyLength === undefined) {
+      fail(new Error(`Not 200, or without a length: ${received.slice(0, 600)}`))
+      return
+    }
     if (received.length < end + 4 + bodyLength) return
     const [answer, answered] = [received, waiting!]
     received = ''
