@@ -4,10 +4,10 @@ import { answeredAfterMs, freePort } from '../support/free-port.ts'
 import type { Settings } from '../support/process.ts'
 import { nodeCommand, startProcess } from '../support/process.ts'
 import { atMost } from '../support/report.ts'
+import { TURNS_A_ROUND } from '../support/rounds.ts'
 import { cpuBetween, usageOf } from '../support/usage.ts'
 import { type Run, timeReport } from './time-report.ts'
 
-const STARTS_IN_HALF_A_ROUND = 2
 const BARE = "require('http').createServer((q, s) => s.end('{}')).listen(process.env.PORT, '127.0.0.1')"
 
 /** From the start of the process to its first answer, on a database that is there. */
@@ -24,14 +24,13 @@ export const coldStart: BenchCase = {
     const fastApi = missing === undefined ? [{ name: 'FastAPI under uvicorn', commands: fastApiCommand }] : []
     const contenders = [...ours, bare, ...fastApi].map(({ name, commands }) => ({
       name,
-      times: STARTS_IN_HALF_A_ROUND,
       run: async () => {
         const port = await freePort()
         const { command, env } = commands(port)
         return startToAnswer(name, port, command, { ...env, PORT: String(port) })
       },
     }))
-    const title = `Cold start: from nothing to the first answer, ${STARTS_IN_HALF_A_ROUND * 2} starts a round`
+    const title = `Cold start: from nothing to the first answer, ${TURNS_A_ROUND} starts a round`
     const notes = missing === undefined ? [] : [`Skipped: FastAPI, since ${missing}.`]
     return [await timeReport(bench, { title, notes, goalAgainstBaseline: atMost(0.5, 'time') }, contenders)]
   },

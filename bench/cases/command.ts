@@ -2,9 +2,9 @@ import type { BenchCase } from '../support/bench-case.ts'
 import { placed } from '../support/cores.ts'
 import { nodeCommand, runToEnd, type Settings } from '../support/process.ts'
 import { atMost } from '../support/report.ts'
+import { TURNS_A_ROUND } from '../support/rounds.ts'
 import { type Run, timeReport } from './time-report.ts'
 
-const RUNS_IN_HALF_A_ROUND = 2
 const SESSIONS = 2000
 
 /** One command, from nothing to its end. */
@@ -17,15 +17,8 @@ export const command: BenchCase = {
       contenders.push({ name: `${tree.name} users list`, run: () => timed(nodeCommand(tree.entry, ['users', 'list']), env) })
     }
     contenders.push({ name: 'node -e 0', run: () => timed([process.execPath, '-e', '0'], {}) })
-    const title = `One command, ${RUNS_IN_HALF_A_ROUND * 2} runs a round`
-    const times = RUNS_IN_HALF_A_ROUND
-    return [
-      await timeReport(
-        bench,
-        { title, goalAgainstBaseline: atMost(0.42, 'time') },
-        contenders.map((contender) => ({ ...contender, times })),
-      ),
-    ]
+    const title = `One command, ${TURNS_A_ROUND} runs a round`
+    return [await timeReport(bench, { title, goalAgainstBaseline: atMost(0.42, 'time') }, contenders)]
   },
 }
 

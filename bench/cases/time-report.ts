@@ -13,8 +13,6 @@ export interface Run {
 
 export interface TimedContender {
   name: string
-  /** How often it runs in half a round. */
-  times: number
   run(): Promise<Run>
 }
 
@@ -24,14 +22,11 @@ export async function timeReport(
   { title, notes = [], goalAgainstBaseline }: { title: string; notes?: string[]; goalAgainstBaseline: Goal },
   contenders: readonly TimedContender[],
 ): Promise<Report> {
-  const several = async ({ times, run }: TimedContender): Promise<Run[]> => {
-    const runs: Run[] = []
-    for (let i = 0; i < times; i += 1) runs.push(await run())
-    return runs
-  }
-  const turns = contenders.map((contender) => ({ name: contender.name, measure: () => several(contender) }))
-  const samples = await inTurns(turns, bench.rounds)
-  const of = (measure: keyof Run) => samples.map((rounds) => rounds.map((halves) => median(halves.flat().map((run) => run[measure]))))
+  const samples = await inTurns(
+    contenders.map(({ name, run }) => ({ name, measure: run })),
+    bench.rounds,
+  )
+  const of = (measure: keyof Run) => samples.map((rounds) => rounds.map((runs) => median(runs.map((run) => run[measure]))))
   const [wall, cpu] = [of('wallMs'), of('cpuMs')]
   const lines = contenders.map(({ name }, i) => [name, lowestToo(wall[i]!), lowestToo(cpu[i]!)])
   const baseline = bench.trees[1]?.commit === BASELINE ? goalAgainstBaseline : undefined

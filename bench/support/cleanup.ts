@@ -15,7 +15,7 @@ const actions = new Set<() => void>()
 /** Makes a signal end the process in the usual way, so that what is registered here is undone. Call it once, at the start. */
 export function undoAtExit(): void {
   process.on('exit', () => {
-    for (const action of [...actions].reverse()) action()
+    for (const action of [...actions].reverse()) attempt(action)
   })
   for (const signal of SIGNALS) process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }
@@ -24,6 +24,15 @@ export function undoAtExit(): void {
 export function atExit(action: () => void): () => void {
   actions.add(action)
   return () => void actions.delete(action)
+}
+
+/** What cannot be undone keeps nothing else from it. */
+function attempt(action: () => void): void {
+  try {
+    action()
+  } catch (error) {
+    console.error(`The bench left something behind: ${(error as Error).message}`)
+  }
 }
 
 export interface Folder {

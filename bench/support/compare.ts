@@ -1,6 +1,6 @@
 import type { Bench } from './bench-case.ts'
 import { type Goal, type Report, shown, withLowest } from './report.ts'
-import { inTurns } from './rounds.ts'
+import { inTurns, TURNS_A_ROUND } from './rounds.ts'
 import { median } from './statistics.ts'
 import { type Measured, measured, type Throughput, throughputOf, type Work } from './throughput.ts'
 
@@ -30,12 +30,12 @@ export async function compare(
   const samples = await inTurns(
     contenders.map(({ name, work, ...what }) => ({
       name,
-      // A round has two halves; the warm-up is as long as both.
-      measure: (turn: number) => measured(what, () => work(turn === 0 ? seconds : seconds / 2, turn)),
+      // The warm-up is as long as a round.
+      measure: (turn: number) => measured(what, () => work(turn === 0 ? seconds : seconds / TURNS_A_ROUND, turn)),
     })),
     rounds,
   )
-  const results = samples.map((halves) => halves.map(throughputOf))
+  const results = samples.map((turns) => turns.map(throughputOf))
   const [ours, ...others] = results as [Throughput[], ...Throughput[][]]
   const bars = contenders.map(({ name }, i) => {
     const rates = results[i]!.map(({ perSecond }) => perSecond)

@@ -73,7 +73,7 @@ export async function measured({ pids, databasePid }: Measured, work: () => Prom
   }
 }
 
-/** The two halves of a round. */
+/** Of the turns of a round. */
 export function throughputOf(samples: readonly Sample[]): Throughput {
   const total = (of: (sample: Sample) => number) => sum(samples.map(of))
   const answered = total((sample) => sample.answered)
