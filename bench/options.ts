@@ -16,6 +16,7 @@ const usage = `npm run bench -- [options]
                       Long ones run only if they are named: ${names(true).join(', ')}
   --seconds <number>  of one contender in one round (1.5)
   --rounds <number>   (5)
+  --alone             only Mintmark, and what --against names
   --against <commit>  builds that commit, and lets it run in turns with this one
   --profile <folder>  leaves CPU profiles of the servers there, for a browser's developer tools
   --write             writes bench/RESULTS.md and bench/chart.svg, of a run of all cases; of a long case bench/RESULTS-<name>.md
@@ -42,20 +43,23 @@ function parse(args: string[]): Chosen | { text: string; exitCode: number } {
       against: { type: 'string' },
       profile: { type: 'string' },
       write: { type: 'boolean', default: false },
+      alone: { type: 'boolean', default: false },
       sessions: { type: 'string', default: '1000,100000,1000000' },
       minutes: { type: 'string', default: '10' },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return { text: usage, exitCode: 0 }
-  const { only, write, against, profile } = values
+  const { only, write, against, alone, profile } = values
   const unknown = only?.find((name) => !cases.some((one) => one.name === name))
   if (unknown !== undefined) throw new Error(`There is no case ${unknown}.`)
   const chosenCases = cases.filter(({ name, long }) => (only === undefined ? !long : only.includes(name)))
   if (write && only !== undefined && (chosenCases.length !== 1 || !chosenCases[0]!.long))
     throw new Error('--write takes a run of all cases, or of one long case: figures of different runs do not belong on one page.')
+  if (write && alone) throw new Error('--write takes a run with all that Mintmark is measured beside.')
   return {
     cases: chosenCases,
+    alone,
     seconds: positive('--seconds', values.seconds),
     rounds: Math.ceil(positive('--rounds', values.rounds)),
     minutes: positive('--minutes', values.minutes),

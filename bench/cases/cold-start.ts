@@ -20,9 +20,10 @@ export const coldStart: BenchCase = {
       commands: () => ({ command: nodeCommand(tree.entry, ['serve']), env }),
     }))
     const bare = { name: 'bare node:http', commands: () => ({ command: [process.execPath, '-e', BARE], env: {} }) }
-    const missing = await fastApiMissing()
+    const missing = bench.alone ? undefined : await fastApiMissing()
     const fastApi = missing === undefined ? [{ name: 'FastAPI under uvicorn', commands: fastApiCommand }] : []
-    const contenders = [...ours, bare, ...fastApi].map(({ name, commands }) => ({
+    const others = bench.alone ? [] : [bare, ...fastApi]
+    const contenders = [...ours, ...others].map(({ name, commands }) => ({
       name,
       run: async () => {
         const port = await freePort()
@@ -37,11 +38,9 @@ export const coldStart: BenchCase = {
 }
 
 async function startToAnswer(name: string, port: number, command: string[], env: Settings): Promise<Run> {
-  const { pid, child, stop, failed } = startProcess(name, command, { place: 'server', env })
+  const { pid, stop, failed } = startProcess(name, command, { place: 'server', env })
   const wallMs = await Promise.race([answeredAfterMs(port, 1), failed])
   const { allMicros } = cpuBetween(pid, { threads: new Map(), ticks: 0 }, usageOf(pid))
-  // Nothing is kept that a clean end would save, and a warm one takes time.
-  child.kill('SIGKILL')
   await stop()
   return { wallMs, cpuMs: allMicros / 1000 }
 }

@@ -29,7 +29,7 @@ export const memory: BenchCase = {
       const tokens = await service.mint.accessTokens(await service.mint.sessions(TOKENS))
       holders.push({ name: service.tree.name, start: () => service.serve(), plan: planOf(tokens) })
     }
-    holders.push({ name: 'bare node:http', start: () => bench.start('servers/bare-node.ts'), plan: holders[0]!.plan })
+    holders.push({ name: 'bare node:http', start: () => bench.reference('servers/bare-node.ts'), plan: holders[0]!.plan })
     holders.push({ name: 'FastAPI', start: () => bench.fastApi(), plan: planOf(await fastApiTokens(TOKENS)) })
     const samples = holders.map((): Resident[] => [])
     for (let round = 0; round < bench.rounds; round += 1) {
@@ -62,12 +62,11 @@ function reportOf(holders: readonly Holder[], samples: readonly Resident[][], no
   const middle = (rounds: readonly Resident[], what: keyof Resident) => median(rounds.map((sample) => sample[what]))
   const judged = (what: keyof Resident, limit: number) => `${what} ≤ ${limit}: ${middle(samples[0]!, what) <= limit ? 'reached' : 'missed'}`
   const goals = `${judged('idle', GOAL_IDLE_MIB)}; ${judged('loaded', GOAL_LOADED_MIB)}`
-  const lines = holders.map(({ name }, i) => [
-    name,
-    shown(middle(samples[i]!, 'idle'), 0),
-    shown(middle(samples[i]!, 'loaded'), 0),
-    i === 0 ? goals : '',
-  ])
+  const lines = holders.flatMap(({ name }, i) =>
+    samples[i]!.length === 0
+      ? []
+      : [[name, shown(middle(samples[i]!, 'idle'), 0), shown(middle(samples[i]!, 'loaded'), 0), i === 0 ? goals : '']],
+  )
   const against = samples.slice(1).flatMap((rounds, i): Ratio[] =>
     rounds.length === 0
       ? []

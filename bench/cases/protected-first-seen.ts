@@ -30,7 +30,7 @@ export const protectedFirstSeen: BenchCase = {
           planOf(tokens),
           { goal: atLeast(0.88) },
         ),
-        ...serverContender('jose, node:http', await bench.start('servers/verify-only.ts', { env }), planOf(tokens)),
+        ...serverContender('jose, node:http', await bench.reference('servers/verify-only.ts', { env }), planOf(tokens)),
         ...serverContender('hono/jwt', await bench.peer('peers/hono-jwt.ts', { env }), planOf(tokens)),
       ]),
     ]

@@ -30,8 +30,8 @@ export const refresh: BenchCase = {
       await compare(bench, { title, chart: true }, [
         ...ours,
         ...(await others(bench)),
-        ...loopContender(`raw SQLite, ${CONNECTIONS} a commit`, await bench.start('servers/sqlite-loop.ts', { env: raw })),
-        ...serverContender('bare node:http, a POST', await bench.start('servers/bare-node.ts'), fixed),
+        ...loopContender(`raw SQLite, ${CONNECTIONS} a commit`, await bench.reference('servers/sqlite-loop.ts', { env: raw })),
+        ...serverContender('bare node:http, a POST', await bench.reference('servers/bare-node.ts'), fixed),
       ]),
     ]
   },

@@ -3,7 +3,7 @@ import type { Options } from '../support/bench-case.ts'
 import { TURNS_A_ROUND, turnsOf } from '../support/rounds.ts'
 
 /** More than any contender verifies in a second, so that a turn ends by its time. */
-const TOKENS_A_SECOND = 16_000
+const TOKENS_A_SECOND = 12_000
 
 /** Access tokens, each good for one request, for the warm-up and for each turn of a round. @param among Their sessions; absent: one of its own for each. */
 export async function tokensForTurns({ rounds, seconds }: Options, mint: Mint, among?: readonly Session[]): Promise<string[][]> {

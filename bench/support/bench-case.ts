@@ -18,6 +18,8 @@ export interface Options {
   sessions: number[]
   /** Of the case `mixed-load`. */
   minutes: number
+  /** Without peers and references. */
+  alone: boolean
 }
 
 export interface ChildOptions {
@@ -35,11 +37,11 @@ export interface DataOptions {
 export interface Bench extends Options {
   /** The state that is measured, and the earlier one if `--against` names one. */
   trees: Tree[]
-  /** Starts a script of the bench. */
-  start(script: string, options?: ChildOptions): Promise<Child>
-  /** Starts a script of `bench/peers`, which needs the packages of the bench. @returns undefined, and notes why, if there are none. */
+  /** Starts a script of `bench/servers`. @returns undefined with `--alone`. */
+  reference(script: string, options?: ChildOptions): Promise<Child | undefined>
+  /** Starts a script of `bench/peers`, which needs the packages of the bench. @returns undefined with `--alone`, or, with a note, if there are none. */
   peer(script: string, options?: ChildOptions): Promise<Child | undefined>
-  /** The tutorials' service. @returns undefined, and notes why, if this machine has no FastAPI and cannot get it. */
+  /** The tutorials' service. @returns undefined with `--alone`, or, with a note, if this machine cannot have it. */
   fastApi(place?: Place): Promise<Server | undefined>
   /** The data of a service. @throws {CaseSkipped} if there is no such database here. */
   prepare(tree: Tree, options?: DataOptions): Promise<Prepared>

@@ -38,14 +38,17 @@ function createBench(options: Options, { trees, peersMissing, profileFolder }: S
   const bench: Bench = {
     ...options,
     trees,
-    start: async (script, { place = 'server', env = {} } = {}) =>
-      after(await startChild(script, { place, env, profileFolder }), ({ stop }) => stop()),
+    async reference(script, { place = 'server', env = {} } = {}) {
+      if (options.alone) return undefined
+      return after(await startChild(script, { place, env, profileFolder }), ({ stop }) => stop())
+    },
     async peer(script, given) {
-      if (peersMissing === undefined) return bench.start(script, given)
+      if (peersMissing === undefined) return bench.reference(script, given)
       skipped.push(`Skipped: ${script}, since ${peersMissing}.`)
       return undefined
     },
     async fastApi(place = 'server') {
+      if (options.alone) return undefined
       const server = await startFastApi(place)
       if (!('missing' in server)) return after(server, ({ stop }) => stop())
       skipped.push(`Skipped: FastAPI, since ${server.missing}.`)

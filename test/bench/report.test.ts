@@ -72,6 +72,7 @@ describe('options', () => {
   test.each([
     [['--only', 'nothing'], 'There is no case nothing.'],
     [['--rounds', '0'], '--rounds takes a number above 0, not 0.'],
+    [['--alone', '--write'], '--write takes a run with all that Mintmark is measured beside.'],
     [['--seconds', 'many'], '--seconds takes a number above 0, not many.'],
     [
       ['--only', 'refresh', '--write'],
