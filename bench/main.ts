@@ -13,6 +13,11 @@ import { installPeers } from './support/peers.ts'
 import type { Report } from './support/report.ts'
 import { runCase } from './support/run-case.ts'
 
+const CAPTION = [
+  'Requests a second: the median of the rounds; in brackets, and as a line, the lowest round.',
+  'Dashed: a floor, which does only a part of the work.',
+]
+
 const options = chosen(process.argv.slice(2))
 if ('exitCode' in options) {
   console.log(options.text)
@@ -64,9 +69,5 @@ function write({ cases }: Chosen, lines: string[], reports: readonly Report[]): 
   const file = (name: string) => new URL(name, import.meta.url)
   const name = cases.length === 1 ? `RESULTS-${cases[0]!.name}.md` : 'RESULTS.md'
   writeFileSync(file(name), markdownOf(lines, reports))
-  if (cases.length > 1)
-    writeFileSync(
-      file('chart.svg'),
-      chartOf(reports, `Requests a second: median of the rounds, and the lowest one (line, in brackets). ${lines[0]}`),
-    )
+  if (cases.length > 1) writeFileSync(file('chart.svg'), chartOf(reports, [...CAPTION, lines[0]!]))
 }

@@ -34,7 +34,7 @@ export const clientCredentials: BenchCase = {
         ...serverContender('oidc-provider, in memory', await peer({ store: 'memory' }), plan, { goal: atLeast(2.5) }),
         ...serverContender('oidc-provider, SQLite', await peer({ store: 'sqlite' }), plan),
         ...serverContender('oidc-provider, in memory, opaque', await peer({ store: 'memory', format: 'opaque' }), plan),
-        ...serverContender('bare node:http, a POST', await bench.reference('servers/bare-node.ts'), plan),
+        ...serverContender('bare node:http, a POST', await bench.reference('servers/bare-node.ts'), plan, { floor: true }),
       ]),
     ]
   },

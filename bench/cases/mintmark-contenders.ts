@@ -42,20 +42,25 @@ export async function mintmarkContenders(
   return contenders
 }
 
+interface ServerOptions extends Pick<Contender, 'floor' | 'goal'> {
+  connections?: number
+  stayAwake?: boolean
+}
+
 /** Another server under the same load. @returns nothing if there is none. */
 export function serverContender(
   name: string,
   server: Server | undefined,
   plan: Plan | ((turn: number) => Plan),
-  { connections = CONNECTIONS, stayAwake = true, goal }: { connections?: number; stayAwake?: boolean; goal?: Goal } = {},
+  { connections = CONNECTIONS, stayAwake = true, floor, goal }: ServerOptions = {},
 ): Contender[] {
   if (server === undefined) return []
   const planOf = typeof plan === 'function' ? plan : () => plan
   const work = (seconds: number, turn: number) => requests([server], planOf(turn), { connections, stayAwake })(seconds)
-  return [{ name, pids: [server.pid], work, goal }]
+  return [{ name, pids: [server.pid], work, floor, goal }]
 }
 
 /** A process that does the work by itself, in its own loop. */
 export function loopContender(name: string, child: Child | undefined, goal?: Goal): Contender[] {
-  return child === undefined ? [] : [{ name, pids: [child.pid], work: (seconds) => child.ask('loop', seconds), goal }]
+  return child === undefined ? [] : [{ name, pids: [child.pid], work: (seconds) => child.ask('loop', seconds), floor: true, goal }]
 }

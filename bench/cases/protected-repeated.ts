@@ -27,8 +27,8 @@ export const protectedRepeated: BenchCase = {
     return [
       await compare(bench, { title: `GET /protected, tokens of ${SESSIONS} sessions again and again`, chart: true }, [
         ...ours,
-        ...serverContender('bare node:http', await bench.reference('servers/bare-node.ts'), plan, { goal: atLeast(0.62) }),
-        ...serverContender('zod-openapi that does nothing', await bench.reference('servers/zod-openapi.ts'), plan),
+        ...serverContender('bare node:http', await bench.reference('servers/bare-node.ts'), plan, { floor: true, goal: atLeast(0.62) }),
+        ...serverContender('zod-openapi that does nothing', await bench.reference('servers/zod-openapi.ts'), plan, { floor: true }),
         ...serverContender(
           'fast-jwt, its cache, node:http',
           await bench.peer('peers/fast-jwt.ts', { env: { ...env, CACHE: 'on' } }),

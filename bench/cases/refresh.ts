@@ -31,7 +31,7 @@ export const refresh: BenchCase = {
         ...ours,
         ...(await others(bench)),
         ...loopContender(`raw SQLite, ${CONNECTIONS} a commit`, await bench.reference('servers/sqlite-loop.ts', { env: raw })),
-        ...serverContender('bare node:http, a POST', await bench.reference('servers/bare-node.ts'), fixed),
+        ...serverContender('bare node:http, a POST', await bench.reference('servers/bare-node.ts'), fixed, { floor: true }),
       ]),
     ]
   },

@@ -17,7 +17,7 @@ export interface Tree {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SOURCES = 'src/main.ts'
-const BUILT = ['dist/main.js', 'dist/main.mjs']
+const BUILT = ['dist/main.cjs', 'dist/main.js']
 
 /** The checkout as it is, built if it has a build. */
 export async function ownTree(): Promise<Tree> {

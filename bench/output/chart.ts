@@ -6,6 +6,7 @@ const FIGURES_WIDTH = 170
 const BAR_HEIGHT = 18
 const BAR_GAP = 6
 const TITLE_HEIGHT = 34
+const CAPTION_HEIGHT = 17
 const MARGIN = 20
 
 /** Its own background, so that it can be read on any page; the dark colours follow the reader's system. */
@@ -16,6 +17,7 @@ const STYLE = `
   .small { font-size: 12px; fill: #59636e; }
   .bar { fill: #8c959f; }
   .ours { fill: #0969da; }
+  .floor { fill: none; stroke: #8c959f; stroke-dasharray: 4 3; }
   .lowest { stroke: #1f2328; stroke-width: 2; }
   @media (prefers-color-scheme: dark) {
     .card { fill: #0d1117; stroke: #3d444d; }
@@ -23,12 +25,13 @@ const STYLE = `
     .small { fill: #9198a1; }
     .bar { fill: #656c76; }
     .ours { fill: #4493f8; }
+    .floor { stroke: #656c76; }
     .lowest { stroke: #f0f6fc; }
   }
 `
 
-/** Requests a second of each contender, a group for each case, as SVG. */
-export function chartOf(reports: readonly Report[], caption: string): string {
+/** Requests a second of each contender, a group for each case, as SVG. @param caption Its lines. */
+export function chartOf(reports: readonly Report[], caption: readonly string[]): string {
   const parts: string[] = []
   let y = MARGIN
   for (const { title, bars } of reports) {
@@ -42,15 +45,18 @@ export function chartOf(reports: readonly Report[], caption: string): string {
     }
     y += BAR_GAP
   }
-  parts.push(text(MARGIN, y + 14, caption, 'small'))
-  const height = y + 14 + MARGIN
+  for (const line of caption) {
+    y += CAPTION_HEIGHT
+    parts.push(text(MARGIN, y, line, 'small'))
+  }
+  const height = y + MARGIN
   const card = `<rect class="card" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>`
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">`
   const label = '<title>Requests a second: Mintmark and what it is measured beside</title>'
   return `${[head, label, `<style>${STYLE}</style>`, card, ...parts, '</svg>'].join('\n')}\n`
 }
 
-function barOf({ name, median, lowest }: Bar, { y, largest, ours }: { y: number; largest: number; ours: boolean }): string {
+function barOf({ name, median, lowest, floor }: Bar, { y, largest, ours }: { y: number; largest: number; ours: boolean }): string {
   const full = WIDTH - NAMES_WIDTH - FIGURES_WIDTH - 2 * MARGIN
   const x = MARGIN + NAMES_WIDTH
   const length = (value: number) => Math.max(1, (value / largest) * full)
@@ -58,7 +64,7 @@ function barOf({ name, median, lowest }: Bar, { y, largest, ours }: { y: number;
   const mark = x + length(lowest)
   return [
     text(MARGIN, middle, name),
-    `<rect class="bar${ours ? ' ours' : ''}" x="${x}" y="${y}" width="${length(median).toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`,
+    `<rect class="${ours ? 'ours' : floor ? 'floor' : 'bar'}" x="${x}" y="${y}" width="${length(median).toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`,
     `<line class="lowest" x1="${mark.toFixed(1)}" x2="${mark.toFixed(1)}" y1="${y}" y2="${y + BAR_HEIGHT}"/>`,
     text(x + length(median) + 8, middle, `${rate(median)} (${rate(lowest)})`),
   ].join('\n')

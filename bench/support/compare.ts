@@ -9,6 +9,8 @@ export interface Contender extends Measured {
   name: string
   /** Works for so many seconds. @param turn Counts from 0, the warm-up. */
   work(seconds: number, turn: number): Promise<Work>
+  /** It does less than the work of the case. */
+  floor?: boolean | undefined
   /** What we want to reach against it. */
   goal?: Goal | undefined
 }
@@ -37,9 +39,9 @@ export async function compare(
   )
   const results = samples.map((turns) => turns.map(throughputOf))
   const [ours, ...others] = results as [Throughput[], ...Throughput[][]]
-  const bars = contenders.map(({ name }, i) => {
+  const bars = contenders.map(({ name, floor = false }, i) => {
     const rates = results[i]!.map(({ perSecond }) => perSecond)
-    return { name, median: median(rates), lowest: Math.min(...rates) }
+    return { name, floor, median: median(rates), lowest: Math.min(...rates) }
   })
   return {
     title,

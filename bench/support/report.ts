@@ -16,6 +16,8 @@ export interface Bar {
   name: string
   median: number
   lowest: number
+  /** It does less than the work of the case, and shows what can be reached at most. */
+  floor: boolean
 }
 
 /** Ours divided by another's. */

@@ -92,8 +92,8 @@ const REPORT: Report = {
   ratios: [{ against: 'peer', by: { rate: [1, 2, 3] } }],
   notes: ['Skipped: nothing.'],
   bars: [
-    { name: '<ours>', median: 200, lowest: 100 },
-    { name: 'peer', median: 100, lowest: 50 },
+    { name: '<ours>', median: 200, lowest: 100, floor: false },
+    { name: 'peer', median: 100, lowest: 50, floor: true },
   ],
 }
 
@@ -105,7 +105,7 @@ test('the page has every table, and no cell breaks one', () => {
 })
 
 test('the chart is well-formed, and shows the lowest rounds', () => {
-  const chart = chartOf([REPORT, { ...REPORT, bars: [] }], 'x < y')
+  const chart = chartOf([REPORT, { ...REPORT, bars: [] }], ['x < y'])
   expect(chart).toContain('A &amp; B')
   expect(chart).toContain('&lt;ours&gt;')
   expect(chart).toContain('200 (100)')
