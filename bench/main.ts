@@ -1,52 +1,73 @@
-/** Measures the service beside its references, on this machine, and prints ratios. See docs/performance.md. @module */
+/** Measures the service beside its references, on this machine, and prints ratios. See README.md here. @module */
 
-import { parseArgs } from 'node:util'
-import { coldStart } from './cases/cold-start.ts'
-import { login } from './cases/login.ts'
-import { memory } from './cases/memory.ts'
-import { protectedFirstSeen } from './cases/protected-first-seen.ts'
-import { protectedRepeated } from './cases/protected-repeated.ts'
-import { protectedUnderLogins } from './cases/protected-under-logins.ts'
-import { refresh } from './cases/refresh.ts'
-import { runCase } from './support/bench-case.ts'
-import { describePlaces, moveAside } from './support/cores.ts'
-import { print } from './support/report.ts'
+import { writeFileSync } from 'node:fs'
+import { ownTree, type Tree, treeAt } from './mintmark/tree.ts'
+import { type Chosen, chosen } from './options.ts'
+import { chartOf } from './output/chart.ts'
+import { printReport } from './output/console.ts'
+import { markdownOf } from './output/markdown.ts'
+import { CaseSkipped } from './support/bench-case.ts'
+import { undoAtExit } from './support/cleanup.ts'
+import { describePlaces, move } from './support/cores.ts'
+import { installPeers } from './support/peers.ts'
+import type { Report } from './support/report.ts'
+import { runCase } from './support/run-case.ts'
 
-const cases = [protectedRepeated, protectedFirstSeen, refresh, login, protectedUnderLogins, coldStart, memory]
-const names = cases.map(({ name }) => name)
+const CAPTION = [
+  'Requests a second: the median of the rounds; in brackets, and as a line, the lowest round.',
+  'Dashed: a floor, which does only a part of the work.',
+]
 
-const usage = `npm run bench -- [options]
-
-  --only <name>       one case; may be repeated: ${names.join(', ')}
-  --seconds <number>  of one contender in one round (1.5)
-  --rounds <number>   (5)
-  --profile <folder>  leave CPU profiles of the servers there, for a browser's developer tools
-`
-
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    seconds: { type: 'string', default: '1.5' },
-    rounds: { type: 'string', default: '5' },
-    profile: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-})
-const { only = names } = values
-const options = { seconds: Number(values.seconds), rounds: Number(values.rounds) }
-
-if (values.help || !(options.seconds > 0) || !(options.rounds >= 1) || !only.every((name) => names.includes(name))) {
-  console.log(usage)
-  process.exit(values.help ? 0 : 2)
+const options = chosen(process.argv.slice(2))
+if ('exitCode' in options) {
+  console.log(options.text)
+  process.exit(options.exitCode)
 }
-
-moveAside()
+undoAtExit()
+move(process.pid, 'load')
 const start = performance.now()
-console.log(`Node ${process.version}, ${describePlaces()}`)
-console.log(
-  `${options.rounds} rounds in turns, ${options.seconds} s each: medians, and of ratios the lowest and highest round in brackets.`,
-)
-for (const benchCase of cases.filter(({ name }) => only.includes(name))) {
-  for (const report of await runCase(benchCase, options, values.profile)) print(report)
+const trees = await treesOf(options)
+const peersMissing = await installPeers()
+const head = headOf(options, trees)
+console.log(head.join('\n'))
+
+const reports: Report[] = []
+for (const benchCase of options.cases) {
+  for (const report of await reportsOf(benchCase)) {
+    printReport(report)
+    reports.push(report)
+  }
 }
-console.log(`\n${((performance.now() - start) / 1000).toFixed(0)} s in all`)
+for (const tree of trees) tree.remove()
+const seconds = ((performance.now() - start) / 1000).toFixed(0)
+console.log(`\n${seconds} s in all`)
+if (options.write) write(options, [...head, `The run took ${seconds} s.`], reports)
+
+async function reportsOf(benchCase: Chosen['cases'][number]): Promise<Report[]> {
+  try {
+    return await runCase(benchCase, options as Chosen, { trees, peersMissing, profileFolder: (options as Chosen).profile })
+  } catch (error) {
+    if (!(error instanceof CaseSkipped)) throw error
+    return [{ title: benchCase.name, figures: [], ratios: [], notes: [`Skipped: ${error.message}.`] }]
+  }
+}
+
+async function treesOf({ against }: Chosen): Promise<Tree[]> {
+  const own = await ownTree()
+  return against === undefined ? [own] : [own, await treeAt(against)]
+}
+
+function headOf({ rounds, seconds }: Chosen, [own, earlier]: Tree[]): string[] {
+  const what = earlier === undefined ? own!.commit : `${own!.commit} against ${earlier.commit}`
+  return [
+    `Mintmark ${what}; Node ${process.version}; ${describePlaces()}.`,
+    `${rounds} rounds in turns, ${seconds} s each. Figures are medians; in brackets is the lowest round, of ratios the lowest and the highest.`,
+  ]
+}
+
+function write({ cases }: Chosen, lines: string[], reports: readonly Report[]): void {
+  const file = (name: string) => new URL(name, import.meta.url)
+  const name = cases.length === 1 ? `RESULTS-${cases[0]!.name}.md` : 'RESULTS.md'
+  writeFileSync(file(name), markdownOf(lines, reports))
+  if (cases.length > 1) writeFileSync(file('chart.svg'), chartOf(reports, [...CAPTION, lines[0]!]))
+}

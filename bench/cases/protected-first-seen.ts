@@ -1,44 +1,38 @@
+import { onceEach } from '../load/plans.ts'
 import { get } from '../load/request.ts'
-import { type BenchCase, CONNECTIONS } from '../support/bench-case.ts'
-import { throughputReport } from '../support/report.ts'
-import { inTurns } from '../support/rounds.ts'
-import { measured, underLoad } from '../support/throughput.ts'
+import type { BenchCase } from '../support/bench-case.ts'
+import { compare } from '../support/compare.ts'
+import { atLeast } from '../support/report.ts'
+import { mintmarkContenders, serverContender } from './mintmark-contenders.ts'
+import { tokensForTurns } from './tokens-for-turns.ts'
+import { verifierSettings } from './verifier-settings.ts'
 
-/** About what is verified in a second; a round takes as many tokens, whatever time they need. */
-const TOKENS_A_SECOND = 8000
-
-/** Every token is seen once, and so is its session. The reference is the check of the signature alone. */
+/** Every token is seen once, and so is its session. The bench signed them all before the services start. */
 export const protectedFirstSeen: BenchCase = {
   name: 'first-seen',
-  async run({ start, startMintmark, rounds, seconds }) {
-    const [mintmark, verifyOnly] = [await startMintmark(), await start('servers/verify-only.ts')]
-    await verifyOnly.ask('useKey', mintmark.mint.publicJwk)
-    const count = Math.ceil(TOKENS_A_SECOND * seconds)
-    const tokens: string[][] = []
-    for (let i = 0; i <= rounds; i += 1) tokens.push(await mintmark.mint.accessTokens(count))
-    const of = (round: number) => tokens[round + 1]!
-    const once = (round: number) => {
-      const left = of(round).values()
-      const next = () => {
-        const { value } = left.next()
-        return value === undefined ? undefined : get('/protected', value)
-      }
-      return { connections: CONNECTIONS, stayAwake: true, next }
-    }
-    const loop = async (round: number) => {
-      const taken = await verifyOnly.ask<number>('loop', { tokens: of(round), atOnce: CONNECTIONS })
-      return { answered: count, seconds: taken }
-    }
-    const names = ['mintmark', 'bare node:http that only verifies', 'the signature check in a loop']
-    const measures = [
-      (round: number) => underLoad(mintmark, once(round)),
-      (round: number) => underLoad(verifyOnly, once(round)),
-      (round: number) => measured(verifyOnly, () => loop(round)),
+  async run(bench) {
+    const services = await bench.prepareAll()
+    const planOf = (tokens: readonly string[][]) => (turn: number) =>
+      onceEach(tokens[turn]!.values().map((token) => get('/protected', token)))
+    let tokens: string[][] = []
+    const ours = await mintmarkContenders(bench, { services }, async ({ mint }) => {
+      const minted = await tokensForTurns(bench, mint)
+      if (tokens.length === 0) tokens = minted
+      return planOf(minted)
+    })
+    const env = verifierSettings(services[0]!)
+    return [
+      await compare(bench, { title: 'GET /protected, each token seen once', chart: true }, [
+        ...ours,
+        ...serverContender(
+          'fast-jwt, no cache, node:http',
+          await bench.peer('peers/fast-jwt.ts', { env: { ...env, CACHE: 'off' } }),
+          planOf(tokens),
+          { goal: atLeast(0.88) },
+        ),
+        ...serverContender('jose, node:http', await bench.reference('servers/verify-only.ts', { env }), planOf(tokens)),
+        ...serverContender('hono/jwt', await bench.peer('peers/hono-jwt.ts', { env }), planOf(tokens)),
+      ]),
     ]
-    const samples = await inTurns(
-      measures.map((measure, i) => ({ name: names[i]!, measure })),
-      rounds,
-    )
-    return [throughputReport('GET /protected, each token seen once', names, samples, ['≥ 0.80', ''])]
   },
 }

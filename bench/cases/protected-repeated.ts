@@ -1,28 +1,48 @@
+import { repeated } from '../load/plans.ts'
 import { get } from '../load/request.ts'
-import { type BenchCase, CONNECTIONS } from '../support/bench-case.ts'
-import { throughputReport } from '../support/report.ts'
-import { inTurns } from '../support/rounds.ts'
-import { underLoad } from '../support/throughput.ts'
+import type { BenchCase } from '../support/bench-case.ts'
+import { compare } from '../support/compare.ts'
+import { fastApiTokens } from '../support/fastapi.ts'
+import { atLeast } from '../support/report.ts'
+import { mintmarkContenders, serverContender } from './mintmark-contenders.ts'
+import { verifierSettings } from './verifier-settings.ts'
 
 const SESSIONS = 100
 
 /** The same few tokens over and over, as a busy service sends them. */
 export const protectedRepeated: BenchCase = {
   name: 'protected',
-  async run({ start, startMintmark, rounds, seconds }) {
-    const mintmark = await startMintmark()
-    const tokens = await mintmark.mint.accessTokens(SESSIONS)
-    const requests = tokens.map((token) => get('/protected', token))
-    const children = [mintmark, await start('servers/zod-openapi.ts'), await start('servers/bare-node.ts')]
-    const names = ['mintmark', 'zod-openapi that does nothing', 'bare node:http']
-    let sent = 0
-    const next = () => requests[sent++ % SESSIONS]
-    const contenders = children.map((child, i) => ({
-      name: names[i]!,
-      measure: () => underLoad(child, { connections: CONNECTIONS, stayAwake: true, seconds, next }),
-    }))
-    const samples = await inTurns(contenders, rounds)
-    const report = throughputReport(`GET /protected, tokens of ${SESSIONS} sessions again and again`, names, samples, ['≥ 0.90', '≥ 0.65'])
-    return [report]
+  async run(bench) {
+    const services = await bench.prepareAll()
+    const requestsOf = (tokens: readonly string[]) => repeated(tokens.map((token) => get('/protected', token)))
+    let tokens: string[] = []
+    const ours = await mintmarkContenders(bench, { services }, async ({ mint }) => {
+      const minted = await mint.accessTokens(await mint.sessions(SESSIONS))
+      if (tokens.length === 0) tokens = minted
+      const plan = requestsOf(minted)
+      return () => plan
+    })
+    const plan = requestsOf(tokens)
+    const env = verifierSettings(services[0]!)
+    return [
+      await compare(bench, { title: `GET /protected, tokens of ${SESSIONS} sessions again and again`, chart: true }, [
+        ...ours,
+        ...serverContender('bare node:http', await bench.reference('servers/bare-node.ts'), plan, { floor: true, goal: atLeast(0.62) }),
+        ...serverContender('zod-openapi that does nothing', await bench.reference('servers/zod-openapi.ts'), plan, { floor: true }),
+        ...serverContender(
+          'fast-jwt, its cache, node:http',
+          await bench.peer('peers/fast-jwt.ts', { env: { ...env, CACHE: 'on' } }),
+          plan,
+          {
+            goal: atLeast(0.95),
+          },
+        ),
+        ...serverContender('@fastify/jwt, its cache', await bench.peer('peers/fastify-jwt.ts', { env }), plan, { goal: atLeast(1.5) }),
+        ...serverContender('hono/jwt', await bench.peer('peers/hono-jwt.ts', { env }), plan),
+        ...serverContender('FastAPI, PyJWT, HS256', await bench.fastApi(), requestsOf(await fastApiTokens(SESSIONS)), {
+          goal: atLeast(7.5),
+        }),
+      ]),
+    ]
   },
 }

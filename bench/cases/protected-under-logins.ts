@@ -1,52 +1,81 @@
 import { closedLoop } from '../load/closed-loop.ts'
 import { openLoop } from '../load/open-loop.ts'
-import { get, postJson } from '../load/request.ts'
-import { type Mintmark, PASSWORD } from '../mintmark/start-mintmark.ts'
+import { get } from '../load/request.ts'
+import type { Prepared } from '../mintmark/prepare.ts'
 import { type BenchCase, CONNECTIONS } from '../support/bench-case.ts'
+import type { Server } from '../support/process.ts'
 import { shown } from '../support/report.ts'
+import { type Contender, inTurns } from '../support/rounds.ts'
 import { highest, median, percentile } from '../support/statistics.ts'
+import { loginsOf } from './login.ts'
 
 const CLIENTS = 16
 const PER_SECOND = 200
+const P99_GOAL_MS = 10
 
 interface Sample {
-  p50Ms: number
-  p99Ms: number
-  loginsPerSecond: number
+  latenciesMs: number[]
+  logins: number
+  seconds: number
 }
 
 /** How long a caller waits while others log in. Each token is seen once, since signatures share the threads of the password hash. */
 export const protectedUnderLogins: BenchCase = {
   name: 'under-logins',
-  async run({ startMintmark, rounds, seconds }) {
-    const mintmark = await startMintmark()
-    await sample(mintmark, seconds, true) // Warms up.
-    const [alone, among]: [Sample[], Sample[]] = [[], []]
-    for (let round = 0; round < rounds; round += 1) {
-      alone.push(await sample(mintmark, seconds, false))
-      among.push(await sample(mintmark, seconds, true))
+  async run(bench) {
+    const { rounds, seconds } = bench
+    const contenders: Contender<Sample>[] = []
+    for (const service of await bench.prepareAll()) {
+      const logins = await loginsOf(service.mint, CLIENTS)
+      const server = await bench.serve(service)
+      for (const loggingIn of [true, false]) {
+        const name = `${service.tree.name}, ${loggingIn ? `${CLIENTS} clients logging in` : 'alone'}`
+        const load = { service, server, logins: loggingIn ? logins : undefined }
+        contenders.push({ name, measure: () => sample(load, seconds / 2) })
+      }
     }
-    const head = ['', 'p50 ms', 'p99 ms', 'worst p99', 'logins/s', 'goal']
-    const figures = [head, ['alone', ...figuresOf(alone), ''], [`${CLIENTS} clients logging in`, ...figuresOf(among), 'p99 < 15 ms']]
-    return [{ title: `GET /protected at ${PER_SECOND} a second, each token seen once`, figures, ratios: [] }]
+    const samples = await inTurns(contenders, rounds)
+    const lines = samples.map((turns, i) => [contenders[i]!.name, ...figuresOf(turns), i === 0 ? goalOf(turns) : ''])
+    const head = ['', 'p50 ms', 'p99 ms', 'worst p99', 'logins a second', 'goal']
+    return [{ title: `GET /protected at ${PER_SECOND} a second, each token seen once`, notes: [], figures: [head, ...lines], ratios: [] }]
   },
 }
 
-async function sample(mintmark: Mintmark, seconds: number, loggingIn: boolean): Promise<Sample> {
-  const { port, mint } = mintmark
-  const tokens = await mint.accessTokens(Math.ceil(PER_SECOND * seconds * 2))
+async function sample(
+  { service, server, logins }: { service: Prepared; server: Server; logins: Awaited<ReturnType<typeof loginsOf>> | undefined },
+  seconds: number,
+): Promise<Sample> {
+  const { mint } = service
+  const tokens = await mint.accessTokens(await mint.sessions(Math.ceil(PER_SECOND * seconds)))
   const requests = tokens.map((token) => get('/protected', token))
-  const logins = mint.usernames(CLIENTS).map((username) => postJson('/login', { username, password: PASSWORD }))
-  let enough = !loggingIn
-  const flood = closedLoop({ port, connections: CLIENTS, next: (connection) => (enough ? undefined : logins[connection]) })
-  const latenciesMs = await openLoop({ port, connections: CONNECTIONS, requests, perSecond: PER_SECOND })
+  let enough = logins === undefined
+  const next = (connection: number) => (enough ? undefined : logins?.next(connection))
+  const flood = closedLoop({ port: server.port, connections: CLIENTS, next })
+  const latenciesMs = await openLoop({ port: server.port, connections: CONNECTIONS, requests, perSecond: PER_SECOND })
   enough = true
   const { answered, seconds: taken } = await flood
-  return { p50Ms: percentile(latenciesMs, 0.5), p99Ms: percentile(latenciesMs, 0.99), loginsPerSecond: answered / taken }
+  return { latenciesMs, logins: answered, seconds: taken }
 }
 
-function figuresOf(samples: readonly Sample[]): string[] {
-  const p99 = samples.map(({ p99Ms }) => p99Ms)
-  const logins = median(samples.map(({ loginsPerSecond }) => loginsPerSecond))
-  return [shown(median(samples.map(({ p50Ms }) => p50Ms)), 1), shown(median(p99), 1), shown(highest(p99), 1), shown(logins, 0)]
+const p99Of = (turns: readonly Sample[]): number =>
+  percentile(
+    turns.flatMap(({ latenciesMs }) => latenciesMs),
+    0.99,
+  )
+
+const goalOf = (rounds: readonly (readonly Sample[])[]): string =>
+  `p99 < ${P99_GOAL_MS} in every round: ${rounds.every((turns) => p99Of(turns) < P99_GOAL_MS) ? 'reached' : 'missed'}`
+
+function figuresOf(rounds: readonly (readonly Sample[])[]): string[] {
+  const p50 = rounds.map((turns) =>
+    percentile(
+      turns.flatMap(({ latenciesMs }) => latenciesMs),
+      0.5,
+    ),
+  )
+  const p99 = rounds.map(p99Of)
+  const logins = rounds.map(
+    (turns) => turns.reduce((sum, turn) => sum + turn.logins, 0) / turns.reduce((sum, turn) => sum + turn.seconds, 0),
+  )
+  return [shown(median(p50), 1), shown(median(p99), 1), shown(highest(p99), 1), shown(median(logins), 0)]
 }

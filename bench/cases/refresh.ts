@@ -1,47 +1,72 @@
+import { join } from 'node:path'
 import { fsyncMs } from '../../src/data/sqlite/writer-place.ts'
-import { postForm } from '../load/request.ts'
-import { type BenchCase, CONNECTIONS } from '../support/bench-case.ts'
-import { throughputReport } from '../support/report.ts'
-import { inTurns } from '../support/rounds.ts'
-import { underLoad } from '../support/throughput.ts'
+import { repeated, rotating } from '../load/plans.ts'
+import { bearer, postForm, postNothing } from '../load/request.ts'
+import { type Bench, type BenchCase, CONNECTIONS, type Database } from '../support/bench-case.ts'
+import { type Contender, compare } from '../support/compare.ts'
+import { fastApiTokens } from '../support/fastapi.ts'
+import { atLeast, type Goal } from '../support/report.ts'
+import { loopContender, mintmarkContenders, serverContender } from './mintmark-contenders.ts'
+import { oidcProvider, SESSIONS_IN_MEMORY } from './oidc-provider.ts'
 
-const SESSIONS_A_CONNECTION = 32
+const SESSIONS = CONNECTIONS * 32
+
+const formOf = (token: string, client = {}) => postForm('/token', { grant_type: 'refresh_token', refresh_token: token, ...client })
+
+/** A rotation of refresh tokens under a load that is made for them. */
+export const rotatingForms = (tokens: string[], connections: number, client = {}) =>
+  rotating(tokens, { connections, member: 'refresh_token', request: (token) => formOf(token, client) })
 
 /** Refresh by a form, rotating and durable; each answer's token is used for the next refresh of its session. */
 export const refresh: BenchCase = {
   name: 'refresh',
-  async run({ start, startMintmark, rounds, seconds }) {
-    const mintmark = await startMintmark()
-    const bareNode = await start('servers/bare-node.ts')
-    const tokens = mintmark.mint.refreshTokens(CONNECTIONS * SESSIONS_A_CONNECTION)
-    const form = (token: string) => postForm('/token', `grant_type=refresh_token&refresh_token=${token}`)
-
-    // Each connection goes round its own sessions, so that none is refreshed twice at once.
-    const turns = Array.from({ length: CONNECTIONS }, () => 0)
-    const place = (connection: number) => connection * SESSIONS_A_CONNECTION + (turns[connection]! % SESSIONS_A_CONNECTION)
-    const rotating = {
-      next: (connection: number) => form(tokens[place(connection)]!),
-      onAnswer(answer: string, connection: number) {
-        tokens[place(connection)] = refreshTokenIn(answer)
-        turns[connection]! += 1
-      },
-    }
-    const fixed = form(tokens[0]!)
-    const reading = { next: () => fixed, onAnswer: refreshTokenIn }
-    const names = ['mintmark', 'bare node:http, a POST']
-    const samples = await inTurns(
-      [
-        { name: names[0]!, measure: () => underLoad(mintmark, { connections: CONNECTIONS, stayAwake: true, seconds, ...rotating }) },
-        { name: names[1]!, measure: () => underLoad(bareNode, { connections: CONNECTIONS, stayAwake: true, seconds, ...reading }) },
-      ],
-      rounds,
-    )
-    const fsync = fsyncMs(mintmark.file).toFixed(2)
-    return [throughputReport(`POST /token, refresh, durable on SQLite (an fsync takes ${fsync} ms)`, names, samples, ['≥ 0.10'])]
+  async run(bench) {
+    const ours = await services(bench, 'sqlite', atLeast(1.7))
+    const file = join(bench.folder().path, 'raw.db')
+    const fixed = repeated([formOf(`mrt_${'a'.repeat(79)}`)])
+    const title = `POST /token, refresh, durable on SQLite (an fsync takes ${fsyncMs(file).toFixed(2)} ms)`
+    const raw = { FILE: file, SESSIONS: String(SESSIONS), GROUP: String(CONNECTIONS) }
+    return [
+      await compare(bench, { title, chart: true }, [
+        ...ours,
+        ...(await others(bench)),
+        ...loopContender(`raw SQLite, ${CONNECTIONS} a commit`, await bench.reference('servers/sqlite-loop.ts', { env: raw })),
+        ...serverContender('bare node:http, a POST', await bench.reference('servers/bare-node.ts'), fixed, { floor: true }),
+      ]),
+    ]
   },
 }
 
-function refreshTokenIn(answer: string): string {
-  const from = answer.indexOf('"refresh_token":"') + '"refresh_token":"'.length
-  return answer.slice(from, answer.indexOf('"', from))
+/** The same on PostgreSQL, which runs on the core of the load. */
+export const refreshOnPostgres: BenchCase = {
+  name: 'refresh-postgres',
+  async run(bench) {
+    return [await compare(bench, { title: 'POST /token, refresh, on PostgreSQL' }, await services(bench, 'postgres', atLeast(2)))]
+  },
+}
+
+const services = async (bench: Bench, database: Database, goalAgainstBaseline: Goal): Promise<Contender[]> =>
+  mintmarkContenders(
+    bench,
+    { services: await bench.prepareAll({ database }), stayAwake: database === 'sqlite', goalAgainstBaseline },
+    async ({ mint }) => {
+      const plan = rotatingForms(mint.refreshTokens(await mint.sessions(SESSIONS)), CONNECTIONS)
+      return () => plan
+    },
+  )
+
+async function others(bench: Bench): Promise<Contender[]> {
+  const stores = [
+    { store: 'sqlite', name: 'oidc-provider, SQLite, not durable', sessions: SESSIONS, goal: atLeast(3.5) },
+    { store: 'memory', name: 'oidc-provider, in memory', sessions: SESSIONS_IN_MEMORY, goal: undefined },
+  ] as const
+  const contenders: Contender[] = []
+  for (const { store, name, sessions, goal } of stores) {
+    const provider = await oidcProvider(bench, { store })
+    const tokens = (await provider?.ask<string[]>('refreshTokens', sessions)) ?? []
+    contenders.push(...serverContender(name, provider, rotatingForms(tokens, CONNECTIONS, { client_id: 'front' }), goal && { goal }))
+  }
+  const request = (token: string) => postNothing('/token/refresh', bearer(token))
+  const stateless = rotating(await fastApiTokens(SESSIONS), { connections: CONNECTIONS, member: 'access_token', request })
+  return [...contenders, ...serverContender('FastAPI, PyJWT, stateless', await bench.fastApi(), stateless, { goal: atLeast(1.15) })]
 }

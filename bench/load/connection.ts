@@ -20,12 +20,18 @@ export async function openConnection(port: number, failed: (error: Error) => voi
   let received = ''
   const take = (text: string): void => {
     received = received === '' ? text : received + text
-    if (!isWhole(received)) return
+    const end = received.indexOf('\r\n\r\n')
+    if (end === -1) return
+    const bodyLength = received.startsWith('HTTP/1.1 200 ') ? lengthOf(received) : undefined
+    if (bodyLength === undefined) {
+      fail(new Error(`Not 200, or without a length: ${received.slice(0, 600)}`))
+      return
+    }
+    if (received.length < end + 4 + bodyLength) return
     const [answer, answered] = [received, waiting!]
     received = ''
     waiting = undefined
-    if (answer.startsWith('HTTP/1.1 200 ')) answered(answer)
-    else fail(new Error(`Not 200: ${answer.slice(0, 600)}`))
+    answered(answer)
   }
   const onread = {
     buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES),
@@ -51,11 +57,8 @@ export async function openConnection(port: number, failed: (error: Error) => voi
   }
 }
 
-/** Whether the headers and as much body as they promise are there. */
-function isWhole(text: string): boolean {
-  const end = text.indexOf('\r\n\r\n')
-  if (end === -1) return false
+/** Of the body, as its header says. */
+function lengthOf(text: string): number | undefined {
   const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(text)?.[1]
-  if (length === undefined) throw new Error(`An answer without a length: ${text.slice(0, 600)}`)
-  return text.length >= end + 4 + Number(length)
+  return length === undefined ? undefined : Number(length)
 }

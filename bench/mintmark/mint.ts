@@ -1,43 +1,79 @@
-import { decodeJwt, SignJWT } from 'jose'
-import { createLog } from '../../src/log.ts'
-import { resolveServiceSecret } from '../../src/ops/service-secret.ts'
-import { createService } from '../../src/service.ts'
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose'
+import { createKeyMaterial } from '../../src/keys/key-material.ts'
+import type { SigningAlg } from '../../src/keys/signing-key.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { randomId, realSystem } from '../../src/system.ts'
-import { configOf, type DataFolder } from './data-folder.ts'
-import { copySessions } from './sessions.ts'
+import type { Row, Rows } from './rows.ts'
 
-/** Makes tokens of a service as it would itself, each of a session of its own, from one that it gave at a login. */
-export interface Mint {
-  accessTokens(count: number): Promise<string[]>
-  refreshTokens(count: number): string[]
-  usernames(count: number): string[]
-  /** The key that the tokens are signed with. */
-  publicJwk: Record<string, unknown>
+/** A session as a login would have made it. */
+export interface Session {
+  id: string
+  userId: string
+  username: string
 }
 
-export async function createMint(folder: DataFolder, loggedIn: string): Promise<Mint> {
-  const config = configOf(folder)
-  const secret = resolveServiceSecret(config)
-  const service = await createService({ config, secret, system: realSystem, log: createLog('silent') })
-  const { kid, alg, privateKey } = service.keys.signer()
-  const publicJwk = service.keys.publicJwks().find((jwk) => jwk.kid === kid)!
-  await service.close()
+/**
+ * Makes sessions and tokens without a password hash for each, from those of one login. It works on the data of earlier commits too: a service
+ * has to open what an earlier one sealed, so the functions of this commit do.
+ */
+export interface Mint {
+  /** @param changes What differs from those that a login makes. */
+  sessions(count: number, changes?: Row): Promise<Session[]>
+  accessTokens(sessions: readonly Session[]): Promise<string[]>
+  refreshTokens(sessions: readonly Session[]): string[]
+  /** Copies of a client, with its secret; returns their ids. */
+  clients(id: string, count: number): Promise<string[]>
+  /** The key that access tokens are verified with. */
+  publicJwk: Row
+}
 
-  const claims = decodeJwt<{ sid: string; rc: number }>(loggedIn)
-  const refreshTokens = createRefreshTokens(secret)
-  const copies = (count: number) => copySessions(folder.file, claims.sid, count)
+/** Fewer than the sessions that a user may have. */
+const SESSIONS_A_USER = 50
+
+const newId = () => randomId(realSystem)
+
+export async function createMint({ rows, secret, accessToken }: { rows: Rows; secret: Buffer; accessToken: string }): Promise<Mint> {
+  const claims = decodeJwt<{ sid: string; rc: number }>(accessToken)
+  const { kid } = decodeProtectedHeader(accessToken)
+  const key = await rows.find('signing_keys', 'kid', kid!)
+  const alg = key.alg as SigningAlg
+  const publicJwk = key.public_jwk as string
+  const sealed = { kid: kid!, alg, publicJwk, sealedPrivateJwk: key.sealed_private_jwk as string, publishedAtMs: 0, signsFromMs: 0 }
+  const { privateKey } = await createKeyMaterial({ current: secret }).open(sealed)
+  const refreshTokens = createRefreshTokens({ current: secret })
+
   return {
-    accessTokens: (count) =>
+    publicJwk: JSON.parse(publicJwk),
+    async sessions(count, changes = {}) {
+      const session = await rows.find('sessions', 'id', claims.sid)
+      const user = await rows.find('users', 'id', session.user_id as string)
+      const people = Array.from({ length: Math.ceil(count / SESSIONS_A_USER) }, () => ({
+        id: `usr_${newId()}`,
+        username: `bench-${newId()}`,
+      }))
+      const made = Array.from({ length: count }, (_, i) => {
+        const { id, username } = people[Math.floor(i / SESSIONS_A_USER)]!
+        return { id: newId(), userId: id, username }
+      })
+      await rows.copy('users', user, people.map(({ id, username }) => ({ id, username, username_key: username.toLowerCase() }))) // biome-ignore format: one line says it
+      await rows.copy('sessions', session, made.map(({ id, userId }) => ({ ...changes, id, user_id: userId }))) // biome-ignore format: the same
+      return made
+    },
+    accessTokens: (sessions) =>
       Promise.all(
-        copies(count).map(({ userId, username, sessionId }) =>
-          new SignJWT({ ...claims, sub: userId, username, sid: sessionId, jti: randomId(realSystem) })
-            .setProtectedHeader({ typ: 'at+jwt', alg, kid })
+        sessions.map(({ id, userId, username }) =>
+          new SignJWT({ ...claims, sub: userId, username, sid: id, jti: newId() })
+            .setProtectedHeader({ typ: 'at+jwt', alg, kid: kid! })
             .sign(privateKey),
         ),
       ),
-    refreshTokens: (count) => copies(count).map(({ sessionId }) => refreshTokens.mint({ sessionId, counter: claims.rc })),
-    usernames: (count) => Array.from({ length: count }, () => copies(1)[0]!.username),
-    publicJwk,
+    refreshTokens: (sessions) => sessions.map(({ id }) => refreshTokens.mint({ sessionId: id, counter: claims.rc })),
+    async clients(id, count) {
+      const [client, secretOf] = [await rows.find('clients', 'id', id), await rows.find('client_secrets', 'client_id', id)]
+      const ids = Array.from({ length: count }, (_, i) => `${id}-${i + 1}`)
+      await rows.copy('clients', client, ids.map((copy) => ({ id: copy }))) // biome-ignore format: the same
+      await rows.copy('client_secrets', secretOf, ids.map((copy) => ({ id: newId(), client_id: copy }))) // biome-ignore format: the same
+      return ids
+    },
   }
 }

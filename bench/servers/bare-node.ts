@@ -1,8 +1,7 @@
 /** The least that answers: `node:http`, a fixed body, and a POST read to its end. @module */
 
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { serveParent } from '../support/serve-parent.ts'
+import { listenForParent } from '../support/serve-parent.ts'
 
 const PROTECTED = JSON.stringify({ message: 'Protected route' })
 /** As long as the answer of a refresh. */
@@ -29,4 +28,4 @@ const server = createServer((request, response) => {
   })
   request.on('end', () => answer(response, body === '' ? '' : TOKENS))
 })
-server.listen(0, '127.0.0.1', () => serveParent({ hello: () => ({ port: (server.address() as AddressInfo).port }) }))
+listenForParent(server)

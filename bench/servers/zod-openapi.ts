@@ -1,9 +1,8 @@
 /** A route of zod-openapi that does nothing: the same stack as the service, with nothing of ours. @module */
 
-import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { serveParent } from '../support/serve-parent.ts'
+import { listenForParent } from '../support/serve-parent.ts'
 
 const route = createRoute({
   method: 'get',
@@ -11,5 +10,4 @@ const route = createRoute({
   responses: { 200: { description: '', content: { 'application/json': { schema: z.object({ message: z.string() }) } } } },
 })
 const app = new OpenAPIHono().openapi(route, (c) => c.json({ message: 'Protected route' }, 200))
-const server = createAdaptorServer({ fetch: app.fetch, hostname: 'localhost' })
-server.listen(0, '127.0.0.1', () => serveParent({ hello: () => ({ port: (server.address() as AddressInfo).port }) }))
+listenForParent(createAdaptorServer({ fetch: app.fetch, hostname: 'localhost' }))

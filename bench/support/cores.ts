@@ -1,22 +1,25 @@
 import { execFileSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
-/** Where a process runs: on the core of the servers, on the others, or wherever it likes. */
+/** Where a process runs: on the core of the servers, on the others, or on all of them. */
 export type Place = 'server' | 'load' | 'anywhere'
 
 const cores = availableParallelism()
-export const canPin = cores > 1 && hasTaskset()
+const canPin = cores > 1 && hasTaskset()
 
-/** The servers have the last core to themselves. */
-const CORES: Record<Exclude<Place, 'anywhere'>, string> = { server: String(cores - 1), load: cores > 2 ? `0-${cores - 2}` : '0' }
+/** The servers have the last core to themselves. `anywhere` is named too, since a process starts on the cores of its parent. */
+const CORES: Record<Place, string> = {
+  server: String(cores - 1),
+  load: cores > 2 ? `0-${cores - 2}` : '0',
+  anywhere: `0-${cores - 1}`,
+}
 
 /** The command that starts `command` in its place. */
-export const placed = (place: Place, command: string[]): string[] =>
-  canPin && place !== 'anywhere' ? ['taskset', '-c', CORES[place], ...command] : command
+export const placed = (place: Place, command: string[]): string[] => (canPin ? ['taskset', '-c', CORES[place], ...command] : command)
 
-/** Moves this process, and every thread it has, out of the way of the servers. */
-export function moveAside(): void {
-  if (canPin) execFileSync('taskset', ['-acp', CORES.load, String(process.pid)], { stdio: 'ignore' })
+/** Moves a process that runs, with every thread that it has; what it starts later goes there too. */
+export function move(pid: number, place: Place): void {
+  if (canPin) execFileSync('taskset', ['-acp', CORES[place], String(pid)], { stdio: 'ignore' })
 }
 
 export const describePlaces = (): string =>

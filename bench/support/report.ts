@@ -1,5 +1,4 @@
-import { highest, lowest, median } from './statistics.ts'
-import type { Throughput } from './throughput.ts'
+import { lowest, median } from './statistics.ts'
 
 /** What a case found out. */
 export interface Report {
@@ -7,64 +6,81 @@ export interface Report {
   /** The head of the table, then its lines. */
   figures: string[][]
   ratios: Ratio[]
+  /** What a reader must know of these figures, such as which contender was skipped, and why. */
+  notes: string[]
+  /** For the chart: requests a second. */
+  bars?: Bar[]
 }
 
+export interface Bar {
+  name: string
+  median: number
+  lowest: number
+  /** It does less than the work of the case, and shows what can be reached at most. */
+  floor: boolean
+}
+
+/** Ours divided by another's. */
 export interface Ratio {
+  /** What is compared, if the case has several. */
+  of?: string
   against: string
-  /** One of each round. */
-  byRate: number[]
-  byCpu?: number[]
-  goal: string
+  /** One of each round, by what was measured. */
+  by: Partial<Record<Measure, number[]>>
+  goal?: Goal | undefined
 }
 
-/** Ours first. */
-export function throughputReport(
-  title: string,
-  names: readonly string[],
-  samples: readonly Throughput[][],
-  goals: readonly string[],
-): Report {
-  const [ours, ...others] = samples as [Throughput[], ...Throughput[][]]
-  const lines = samples.map((rounds, i) => [names[i]!, ...figuresOf(rounds)])
-  return {
-    title,
-    figures: [['', 'a second', 'µs of CPU', 'p50 ms', 'p99 ms', 'others %'], ...lines],
-    ratios: others.map((theirs, i) => ({
-      against: names[i + 1]!,
-      byRate: ours.map((sample, round) => sample.perSecond / theirs[round]!.perSecond),
-      byCpu: ours.map((sample, round) => theirs[round]!.cpuMicros / sample.cpuMicros),
-      goal: goals[i]!,
-    })),
-  }
+/** Requests a second, and requests for each second of CPU time, of which more is better; then what a process took or holds, of which less is better. */
+export type Measure = 'rate' | 'CPU' | 'time' | 'CPU time' | 'memory'
+
+export interface Goal {
+  by: Measure
+  atLeast?: number
+  atMost?: number
 }
 
-function figuresOf(rounds: readonly Throughput[]): string[] {
-  const middle = (of: (sample: Throughput) => number, digits: number) => shown(median(rounds.map(of)), digits)
-  return [
-    middle(({ perSecond }) => perSecond, 0),
-    middle(({ cpuMicros }) => cpuMicros, 1),
-    middle(({ p50Ms }) => p50Ms, 2),
-    middle(({ p99Ms }) => p99Ms, 2),
-    middle(({ othersPercent }) => othersPercent, 0),
-  ]
+export const atLeast = (value: number, by: Measure = 'rate'): Goal => ({ by, atLeast: value })
+export const atMost = (value: number, by: Measure): Goal => ({ by, atMost: value })
+
+export const shown = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '')
+
+/** The median of the rounds, and the lowest one in brackets. */
+export const withLowest = (values: readonly number[], digits: number): string =>
+  values.length === 0 ? '' : `${shown(median(values), digits)} (${shown(lowest(values), digits)})`
+
+/** `0.71 (0.68–0.75)`: the median, the lowest and the highest of the rounds. */
+export const spread = (values: readonly number[] = []): string =>
+  values.length === 0 || values.some(Number.isNaN)
+    ? ''
+    : `${shown(median(values), 2)} (${shown(lowest(values), 2)}–${shown(Math.max(...values), 2)})`
+
+/** What is to be reached, and whether the median does. */
+export function judged({ by, goal }: Ratio): string {
+  if (goal === undefined) return ''
+  const reached = median(by[goal.by] ?? [])
+  const [sign, limit] = goal.atLeast === undefined ? ['≤', goal.atMost!] : ['≥', goal.atLeast]
+  const wanted = `${goal.by} ${sign} ${shown(limit, 2)}`
+  if (Number.isNaN(reached)) return wanted
+  const met = sign === '≥' ? reached >= limit : reached <= limit
+  return `${wanted}: ${met ? 'reached' : 'missed'}`
 }
 
-export const shown = (value: number, digits: number): string => (Number.isNaN(value) ? '' : value.toFixed(digits))
-
-/** `0.71 (0.68–0.75)`: the median, and the lowest and highest of the rounds. */
-const spread = (values: readonly number[] = []): string =>
-  values.length === 0 ? '' : `${shown(median(values), 2)} (${shown(lowest(values), 2)}–${shown(highest(values), 2)})`
-
-export function print({ title, figures, ratios }: Report): void {
-  console.log(`\n${title}`)
-  printTable(figures)
-  if (ratios.length === 0) return
-  const lines = ratios.map(({ against, byRate, byCpu, goal }) => [`against ${against}`, spread(byRate), spread(byCpu), goal])
-  printTable([['', '× by rate', '× by CPU', 'goal'], ...lines])
+const MEASURES: Record<Measure, string> = {
+  rate: '× a second',
+  CPU: '× a CPU second',
+  time: '× time',
+  'CPU time': '× CPU time',
+  memory: '× memory',
 }
 
-function printTable(lines: readonly string[][]): void {
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  const cell = (text: string, column: number) => (column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))
-  for (const line of lines) console.log(`  ${line.map(cell).join('  ')}`)
+/** The table of the ratios; a column for each measure that there is. */
+export function ratioLines(ratios: readonly Ratio[]): string[][] {
+  if (ratios.length === 0) return []
+  const measures = (Object.keys(MEASURES) as Measure[]).filter((measure) => ratios.some(({ by }) => by[measure] !== undefined))
+  const lines = ratios.map((ratio) => [
+    `${ratio.of ?? 'mintmark'} ÷ ${ratio.against}`,
+    ...measures.map((measure) => spread(ratio.by[measure])),
+    judged(ratio),
+  ])
+  return [['', ...measures.map((measure) => MEASURES[measure]), 'goal'], ...lines]
 }

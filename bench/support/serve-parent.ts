@@ -1,5 +1,7 @@
 /** The other end of `child.ts`: what a process of the bench tells the one that started it. @module */
 
+import type { AddressInfo } from 'node:net'
+
 export interface Question {
   id: number
   name: string
@@ -8,22 +10,11 @@ export interface Question {
 
 export type Reply = { id: number; value: unknown } | { id: number; error: string }
 
-export interface Usage {
-  /** Of all threads, in the user's and the kernel's time. */
-  cpuMicros: number
-  rssBytes: number
-}
-
 export type Answers = Record<string, (argument: never) => unknown>
 
-function usage(): Usage {
-  const { user, system } = process.cpuUsage()
-  return { cpuMicros: user + system, rssBytes: process.memoryUsage.rss() }
-}
-
-/** Answers the parent's questions; `hello` is the first. Ends when the parent lets go, so that a profile is written. */
-export function serveParent(answers: Answers & { hello: () => unknown }): void {
-  const all: Answers = { usage, ...answers }
+/** Answers the parent's questions; `port` is the first. Ends when the parent lets go, so that a profile is written. */
+export function serveParent(answers: Answers & { port: () => number }): void {
+  const all: Answers = answers
   process.on('message', async ({ id, name, argument }: Question) => {
     try {
       process.send!({ id, value: await all[name]!(argument as never) } satisfies Reply)
@@ -32,4 +23,18 @@ export function serveParent(answers: Answers & { hello: () => unknown }): void {
     }
   })
   process.on('disconnect', () => process.exit(0))
+}
+
+/** A server of any of Node's modules. */
+export interface Listening {
+  listen(port: number, host: string, ready: () => void): unknown
+  address(): AddressInfo | string | null
+}
+
+/** For what only loops and listens nowhere. */
+export const noPort = { port: () => 0 }
+
+/** Listens on a free port of this machine, then answers the parent. The answers that there are beside `port` are given. */
+export function listenForParent(server: Listening, answers: Answers = {}): void {
+  server.listen(0, '127.0.0.1', () => serveParent({ port: () => (server.address() as AddressInfo).port, ...answers }))
 }

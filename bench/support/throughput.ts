@@ -1,41 +1,116 @@
 import { cpus } from 'node:os'
-import { closedLoop, type LoadOptions } from '../load/closed-loop.ts'
-import type { Child } from './child.ts'
+import { closedLoop } from '../load/closed-loop.ts'
+import type { Plan } from '../load/plans.ts'
+import type { Server } from './process.ts'
 import { percentile } from './statistics.ts'
+import { cpuBetween, usageOf, withDescendants } from './usage.ts'
+
+/** Work that was done for some seconds. */
+export interface Work {
+  answered: number
+  seconds: number
+  latenciesMs?: number[]
+}
+
+/** The same, with what it used. */
+export interface Sample extends Required<Work> {
+  cpuMicros: number
+  mainMicros: number
+  /** Of the database server. */
+  databaseMicros: number
+  /** What programmes other than the bench took of all cores meanwhile. */
+  othersMicros: number
+  wallMicros: number
+}
 
 /** One contender in one round. */
 export interface Throughput {
   perSecond: number
-  /** Of the server, all its threads, for each answer. It hardly moves where other programmes take time from the cores, as the rate does. */
+  /** Of the server, all its threads, for each answer. It hardly moves if other programmes take time from the cores, as the rate does. */
   cpuMicros: number
+  /** Of its first thread. */
+  mainMicros: number
+  databaseMicros: number
   p50Ms: number
   p99Ms: number
-  /** What programmes other than the bench took of all cores meanwhile, in percent. Where it is much, only ratios by CPU say something. */
+  /** Share of all cores, in percent. If it is much, only ratios by CPU say something. */
   othersPercent: number
 }
 
-/** Does work and counts it, beside what the process used meanwhile. */
-export async function measured(
-  child: Child,
-  work: () => Promise<{ answered: number; seconds: number; latenciesMs?: number[] }>,
-): Promise<Throughput> {
-  const before = { atMs: performance.now(), all: machineMicros(), own: process.cpuUsage(), child: await child.usage() }
+export interface Measured {
+  /** Whose CPU time is counted. */
+  pids: readonly number[]
+  databasePid?: number | undefined
+}
+
+/** Does work, and reads what the processes used meanwhile. */
+export async function measured({ pids, databasePid }: Measured, work: () => Promise<Work>): Promise<Sample> {
+  const database = databasePid === undefined ? [] : withDescendants(databasePid)
+  const read = () => ({
+    atMs: performance.now(),
+    all: machineMicros(),
+    own: process.cpuUsage(),
+    usages: [...pids, ...database].map(usageOf),
+  })
+  const before = read()
   const { answered, seconds, latenciesMs = [] } = await work()
-  const childMicros = (await child.usage()).cpuMicros - before.child.cpuMicros
-  const own = process.cpuUsage(before.own)
-  const othersMicros = machineMicros() - before.all - own.user - own.system - childMicros
-  const allMicros = (performance.now() - before.atMs) * 1000 * cpus().length
+  const after = read()
+  const spent = [...pids, ...database].map((pid, i) => cpuBetween(pid, before.usages[i], after.usages[i]))
+  const [ofServers, ofDatabase] = [spent.slice(0, pids.length), spent.slice(pids.length)]
+  const cpuMicros = sum(ofServers.map(({ allMicros }) => allMicros))
+  const databaseMicros = sum(ofDatabase.map(({ allMicros }) => allMicros))
+  const ownMicros = after.own.user + after.own.system - before.own.user - before.own.system
   return {
-    perSecond: answered / seconds,
-    cpuMicros: childMicros / answered,
+    answered,
+    seconds,
+    latenciesMs,
+    // Work of the bench itself is not told from the rest of it.
+    cpuMicros: pids.length === 0 ? Number.NaN : cpuMicros,
+    mainMicros: sum(ofServers.map(({ mainMicros }) => mainMicros)),
+    databaseMicros,
+    othersMicros: after.all - before.all - ownMicros - cpuMicros - databaseMicros,
+    wallMicros: (after.atMs - before.atMs) * 1000 * cpus().length,
+  }
+}
+
+/** Of the turns of a round. */
+export function throughputOf(samples: readonly Sample[]): Throughput {
+  const total = (of: (sample: Sample) => number) => sum(samples.map(of))
+  const answered = total((sample) => sample.answered)
+  const latenciesMs = samples.flatMap((sample) => sample.latenciesMs)
+  return {
+    perSecond: answered / total(({ seconds }) => seconds),
+    cpuMicros: total(({ cpuMicros }) => cpuMicros) / answered,
+    mainMicros: total(({ mainMicros }) => mainMicros) / answered,
+    databaseMicros: total(({ databaseMicros }) => databaseMicros) / answered,
     p50Ms: percentile(latenciesMs, 0.5),
     p99Ms: percentile(latenciesMs, 0.99),
-    othersPercent: Math.max(0, (othersMicros / allMicros) * 100),
+    othersPercent: Math.max(0, (total(({ othersMicros }) => othersMicros) / total(({ wallMicros }) => wallMicros)) * 100),
   }
 }
 
 /** How long all cores have been busy, with whatever. */
-const machineMicros = (): number => cpus().reduce((sum, { times }) => sum + (times.user + times.nice + times.sys + times.irq) * 1000, 0)
+const machineMicros = (): number => sum(cpus().map(({ times }) => (times.user + times.nice + times.sys + times.irq) * 1000))
 
-export const underLoad = (child: Child, load: Omit<LoadOptions, 'port'>): Promise<Throughput> =>
-  measured(child, () => closedLoop({ ...load, port: child.hello.port as number }))
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+/** Requests to a server, or to several that share them; as work that is given its seconds. */
+export const requests =
+  (servers: readonly Server[], plan: Plan, { connections, stayAwake = false }: { connections: number; stayAwake?: boolean }) =>
+  async (seconds: number): Promise<Work> => {
+    const each = connections / servers.length
+    const loads = await Promise.all(
+      servers.map(({ port }, i) => {
+        const numbered: Plan = {
+          next: (connection) => plan.next(i * each + connection),
+          onAnswer: (answer, connection) => plan.onAnswer?.(answer, i * each + connection),
+        }
+        return closedLoop({ port, connections: each, seconds, stayAwake, ...numbered })
+      }),
+    )
+    return {
+      answered: sum(loads.map(({ answered }) => answered)),
+      seconds: Math.max(...loads.map((load) => load.seconds)),
+      latenciesMs: loads.flatMap(({ latenciesMs }) => latenciesMs),
+    }
+  }

@@ -1,0 +1,8 @@
+import type { Prepared } from '../mintmark/prepare.ts'
+import type { Settings } from '../support/process.ts'
+
+/** What others need to verify the tokens of a service. */
+export const verifierSettings = ({ mint, env }: Prepared): Settings => ({
+  PUBLIC_JWK: JSON.stringify(mint.publicJwk),
+  ISSUER: env.MINTMARK_ISSUER!,
+})

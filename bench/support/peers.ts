@@ -1,0 +1,20 @@
+import { existsSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { runToEnd } from './process.ts'
+
+const BENCH = fileURLToPath(new URL('..', import.meta.url))
+const LOCK = `${BENCH}package-lock.json`
+/** npm writes it at the end of an installation. */
+const INSTALLED = `${BENCH}node_modules/.package-lock.json`
+
+/** Installs the packages that Mintmark is measured beside, unless they are there. @returns why they are missing, or undefined. */
+export async function installPeers(): Promise<string | undefined> {
+  if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs) return undefined
+  try {
+    await runToEnd(['npm', 'ci'], { cwd: BENCH })
+    return undefined
+  } catch (error) {
+    console.error((error as Error).message)
+    return 'npm ci in bench/ failed'
+  }
+}
