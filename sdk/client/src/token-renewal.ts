@@ -42,7 +42,7 @@ export function createRenewal({ retry, system }: { retry: RetryPolicy; system: C
       const flight = flightOf(key)
       const policy = usable === undefined ? retry : AT_ONCE
       const outcome = await flight((ended) => withRetries(() => once(ended), wait, { policy, system, signal: ended, standstill }), signal)
-      return usable !== undefined && (outcome.status === 'network' || outcome.status === 'no_token') ? usable : outcome
+      return usable !== undefined && /^(network|no_token|unsupported)$/.test(outcome.status) ? usable : outcome
     },
     reset() {
       standstill.refusal = undefined
