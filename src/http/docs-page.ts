@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
+import { DEMO_USERNAME } from '../accounts/user.ts'
+import { DEMO_CLIENT_ID } from '../clients/client.ts'
 import { type StaticFile, staticFile } from './static-file.ts'
 
 /** The page at `/docs`, and the files that it is made of. */
@@ -21,8 +23,11 @@ export const DOCS_CSP = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** The page of `dev` knows the names of the demo user and the demo client; not their secrets. */
+const withDemo = (page: string) => page.replace('<html ', `<html data-demo-user="${DEMO_USERNAME}" data-demo-client="${DEMO_CLIENT_ID}" `)
+
 /** Swagger UI under our own page. Nothing is read until it is asked for. */
-export function createDocsPage(): DocsPage {
+export function createDocsPage({ demo }: { demo: boolean }): DocsPage {
   const own = (name: string) => new URL(`./docs-page/${name}`, import.meta.url)
   const { resolve } = createRequire(import.meta.url)
   // The closed list: no name leads to a path.
@@ -30,8 +35,9 @@ export function createDocsPage(): DocsPage {
     ['swagger-ui.css', staticFile(resolve('swagger-ui-dist/swagger-ui.css'), 'text/css')],
     ['swagger-ui-bundle.js', staticFile(resolve('swagger-ui-dist/swagger-ui-bundle.js'), 'text/javascript')],
     ['mintmark.css', staticFile(own('mintmark.css'), 'text/css')],
+    ['examples.js', staticFile(own('examples.js'), 'text/javascript')],
     ['start.js', staticFile(own('start.js'), 'text/javascript')],
     ['favicon.svg', staticFile(own('favicon.svg'), 'image/svg+xml')],
   ])
-  return { page: staticFile(own('page.html'), 'text/html'), asset: (name) => assets.get(name)?.() }
+  return { page: staticFile(own('page.html'), 'text/html', demo ? withDemo : undefined), asset: (name) => assets.get(name)?.() }
 }
