@@ -117,7 +117,7 @@ test('a second audience costs one refresh, and its token goes there alone (RFC 8
   expect(others()).toEqual([])
 })
 
-test('a new password ends the session on another device, which is told so (A 7)', async () => {
+test('a new password ends the session on another device, which is told so (P 11)', async () => {
   const { page, password, url, others } = await openShop()
   await logIn(page, password)
   await orders(page)

@@ -22,7 +22,7 @@ test.each([
   expect(refused).toMatchObject({ status, body: { errors: [{ pointer }] } })
 })
 
-test('a new password ends every other session, and this one goes on (A 7)', async () => {
+test('a new password ends every other session, and this one goes on (P 11)', async () => {
   await p.s.addUser('kim')
   const kim = { ...ALICE, username: 'kim' }
   const [here, there] = [p.client(), p.client()]
