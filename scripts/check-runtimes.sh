@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# scripts/check-runtimes.sh [OPTION…]: runs both packages on Bun and Deno, which come from npm. The guarantees are in test/runtimes/*.check.ts; the
-# options are vitest's. Ends with 77 if this machine cannot do it.
+# scripts/check-runtimes.sh [OPTION…]: runs both packages on Bun and Deno, which come from npm. The guarantees are
+# in test/runtimes/*.check.ts; the options are vitest's. Ends with 77 if this machine cannot do it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

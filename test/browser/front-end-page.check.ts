@@ -15,7 +15,7 @@ import { PASSWORD, type RunningService, startService } from '../support/service.
 import { launchChromium } from './watched-page.ts'
 
 const PAGE = 'docs/log-in-from-a-front-end.md'
-/** Drawn once for each component, so that it is seen that all of them follow; and React checks its rules twice. */
+/** Two components, to see that all follow. `StrictMode` makes React check its rules. */
 const MAIN = `
 import { createElement, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

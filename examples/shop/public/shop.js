@@ -62,7 +62,7 @@ async function loadSessions() {
   fill($('#sessions'), rows)
 }
 
-/** Shows the page for whoever is logged in now; undefined for nobody. */
+/** Shows the shop to the user of the session, and the login form if there is no session. */
 function show(session) {
   $('#log-in').hidden = session !== undefined
   $('#shop').hidden = session === undefined

@@ -1,5 +1,5 @@
 /**
- * The parts of `AbortSignal` that some platforms lack. React Native's has no `reason`, `throwIfAborted`, `any` or `timeout`, and no `DOMException` either.
+ * The parts of `AbortSignal` that some platforms lack. React Native has no `reason`, `throwIfAborted`, `any` and `timeout`, and no `DOMException`.
  *
  * @module
  */

@@ -10,13 +10,11 @@ interface Abortable {
 /** What users do with their own account. */
 export interface Account {
   /**
-   * Makes an account, if registration is open; `logIn` is the next step. A name that is taken is 409, a name or a password that is no good 422, with the
-   * reasons in `errors`, and a closed registration 403.
+   * Makes an account, if registration is open; `logIn` is the next step. 409: the name is taken. 422: the name or the password breaks a rule, and `errors` says which. 403: registration is closed.
    */
   signUp(account: { username: string; password: string }, options?: Abortable): Promise<Result<operations['registerUser']>>
   /**
-   * Changes the password of the user who is logged in, and ends all their other sessions; this one goes on. A wrong current password, and a new one that
-   * is no good, are 422, with the reasons in `errors`.
+   * Changes the password of the user who is logged in, and ends all their other sessions; this one goes on. 422: the current password is wrong, or the new one breaks a rule; `errors` says which.
    */
   changePassword(
     passwords: { currentPassword: string; newPassword: string },

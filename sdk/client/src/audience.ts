@@ -1,6 +1,5 @@
 /**
- * One session, several audiences: a person's access token is for the services that were asked for (RFC 8707), and each set of them has a token of
- * its own.
+ * One session, several audiences (RFC 8707): the session keeps an access token for each set of audiences that was asked for.
  *
  * @module
  */

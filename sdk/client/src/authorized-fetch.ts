@@ -46,7 +46,7 @@ export function createSender<A extends Answered>({ send, retry, system }: Sender
 /** How long no token is replaced for an origin that refused one for this audience, and the next one too. */
 const REFUSED_AGAIN_MS = 30_000
 
-/** `audience` names whom the tokens of `source` are for. */
+/** `audience` names the audience of the tokens that `source` gives. */
 export type AuthorizedSender = <A extends Answered>(
   outgoing: Outgoing,
   sender: Sender<A>,
@@ -61,33 +61,33 @@ export type AuthorizedSender = <A extends Answered>(
  */
 export function createAuthorizedSender({ nowMs }: ClientSystem): AuthorizedSender {
   const refusedAgainAtMs = new Map<string, number>()
-  const refusesAll = (whom: string) => {
-    const sinceMs = nowMs() - (refusedAgainAtMs.get(whom) ?? Number.NEGATIVE_INFINITY)
+  const refusesAll = (service: string) => {
+    const sinceMs = nowMs() - (refusedAgainAtMs.get(service) ?? Number.NEGATIVE_INFINITY)
     return sinceMs >= 0 && sinceMs < REFUSED_AGAIN_MS
   }
 
   return async (outgoing, sender, source, audience) => {
     const { make, replayable, signal } = outgoing
-    let whom = ''
+    let service = ''
     const sendWith = (token: AccessToken) =>
       sender({
         ...outgoing,
         make() {
           const request = make()
-          whom = `${originOf(request)} ${audience}`
+          service = `${originOf(request)} ${audience}`
           return withToken(request, token)
         },
       })
     const first = await source({ signal })
     if (first.status !== 'ok') return first
     const sent = await sendWith(first)
-    if (!replayable || !isInvalidToken(sent) || refusesAll(whom)) return sent
+    if (!replayable || !isInvalidToken(sent) || refusesAll(service)) return sent
     const second = await source({ rejected: first.accessToken, signal })
     if (second.status === 'ok' && second.login !== first.login) return sent
     await discard(sent)
     if (second.status !== 'ok') return second
     const again = await sendWith(second)
-    if (isInvalidToken(again)) refusedAgainAtMs.set(whom, nowMs())
+    if (isInvalidToken(again)) refusedAgainAtMs.set(service, nowMs())
     return again
   }
 }

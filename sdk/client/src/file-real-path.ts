@@ -2,10 +2,9 @@ import { readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /**
- * The one path of a file that several symbolic links may lead to, also if the file, or its folder, is not there yet. Names that differ only in case, on a
- * file system that does not tell them apart, need no care: their lock is one file too.
+ * Returns the one path of a file that several symbolic links may lead to. The file and its folder need not exist yet. Names that differ only in case need no care: a file system that takes them for one file has one lock file for them too.
  *
- * @throws where a link leads in a circle, or a folder may not be read
+ * @throws Error if links lead in a circle, or a folder may not be read
  */
 export async function realPathOf(path: string): Promise<string> {
   try {

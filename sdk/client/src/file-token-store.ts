@@ -47,7 +47,7 @@ export function createFileTokenStore(path: string): TokenStore {
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
-/** A new file would take one of its names alone. Under the others, an old refresh token would stay, which ends the session when it is used. */
+/** A new file would take only one of the names. The others would keep an old refresh token, whose use ends the session. */
 async function refuseHardLinks(path: string): Promise<void> {
   const links = await stat(path).then(
     (file) => (file.isFile() ? file.nlink : 1),

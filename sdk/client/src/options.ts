@@ -25,7 +25,7 @@ export function settle(options: CommonOptions, known: readonly string[]) {
   checkOptions(options, known)
   const { baseUrl, client, fetch, retry, timeoutSeconds = 30, system = realSystem } = options
   const page = (globalThis as { location?: { href: string } }).location?.href
-  // Looked up when it is called, as whoever replaces the global one expects.
+  // Looked up at each call, so that a page may replace the global one later.
   const sent = fetch ?? ((request: Request) => globalThis.fetch(request))
   return {
     baseUrl: checkBaseUrl(baseUrl, page),

@@ -25,8 +25,7 @@ interface Needs {
  */
 export function createSessionRefresh({ store, lock, endpoint, system, confidential }: Needs): SessionRefresh {
   /**
-   * The key is kept before the request is sent, so that the next one to refresh repeats the same request, in whatever process and for whatever
-   * audience.
+   * Stores the key before the request is sent. So the next refresh repeats the same request, in any process and for any audience.
    */
   async function withKey(session: StoredSession): Promise<string | Unsupported> {
     if (session.idempotencyKey !== undefined) return session.idempotencyKey

@@ -51,7 +51,7 @@ export function createTokenEndpoint({ baseUrl, client, exchange }: TokenEndpoint
   }
 }
 
-/** What is kept must be a token, whoever answered; and a person's token if a person asked. */
+/** A proxy may answer 200 too. Only a token is kept, and for a login only a person's token. */
 function isTokenResponse(body: unknown, { grant_type }: Grant): boolean {
   const { access_token, expires_in } = (body ?? {}) as Record<string, unknown>
   if (typeof access_token !== 'string' || typeof expires_in !== 'number') return false

@@ -105,7 +105,7 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
     return { answer: await withRetries(send, wait, { policy: retry, system, signal }), sentAtMs }
   }
 
-  /** Stores a new session. If that fails, or the caller has left, nobody has its tokens: it is ended at the service, as far as that can be reached. */
+  /** Stores a new session. If that fails, or the caller leaves, nobody has its tokens, so the service is asked to end it. */
   async function keep(session: StoredSession, signal: AbortSignal): Promise<'kept' | StoreFailure | Aborted> {
     const save = async () => {
       throwIfAborted(signal)

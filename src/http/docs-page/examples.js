@@ -1,14 +1,14 @@
 /**
- * The contract as somebody needs it who tries it out: Swagger UI sends each example as it stands, so each must be one that works here.
+ * Swagger UI sends every example as it stands. This makes them examples that work on this service.
  */
 window.mintmarkExamples = {
-  /** Whom `dev` made, as the page says; undefined elsewhere. */
+  /** The names of the demo user and client, which the page of `dev` has. Undefined elsewhere. */
   demo: document.documentElement.dataset.demoUser && {
     username: document.documentElement.dataset.demoUser,
     clientId: document.documentElement.dataset.demoClient,
   },
 
-  /** @param {{ sub?: string, password?: string }} login what the page knows of whoever logged in here */
+  /** @param {{ sub?: string, password?: string }} login what the page knows of the person who logged in on it */
   forTrying(contract, login) {
     const { info, paths = {}, components = {} } = contract
     // What follows its first paragraph is for those who write clients.
@@ -32,7 +32,7 @@ window.mintmarkExamples = {
 const FORM = 'application/x-www-form-urlencoded'
 const TRY_IT = 'Press **Authorize** and log in with a username and a password. Then open an operation, *Try it out*, and *Execute*.'
 
-/** Nothing is sent that nobody typed, unless the operation needs it. What changes something keeps the id of the contract, which is nobody's. */
+/** Optional parameters start empty. A read is about the person who logged in; a change keeps the id of the contract, which nobody has. */
 function parameterOf(parameter, components, method, { sub }) {
   const [, name] = /^#\/components\/parameters\/(\w+)$/.exec(parameter.$ref ?? '') ?? []
   const { example, ...own } = structuredClone(name === undefined ? parameter : components.parameters[name])
@@ -41,7 +41,7 @@ function parameterOf(parameter, components, method, { sub }) {
   return { ...own, example: method === 'get' && known !== undefined ? known : example }
 }
 
-/** The demo user's password, once it was typed here. It is no secret from who runs `dev`: the terminal shows it. */
+/** Fills in the demo user's password, once it was typed on the page. `dev` printed it on the terminal anyway. */
 function fillIn(examples, { password = 'the password that dev printed' }) {
   const { demo } = window.mintmarkExamples
   if (demo === undefined) return

@@ -76,7 +76,7 @@ async function forThisServiceAlone(request) {
   return { ...request, body: `${request.body}&resource=${encodeURIComponent(await issuer)}` }
 }
 
-/** Whom the dialog asked a token for last. */
+/** The username and password that the dialog sent last. */
 let asked = {}
 function learn(response) {
   if (response.status !== 200 || !response.url.endsWith('/token') || asked.username === undefined) return response
