@@ -18,6 +18,8 @@ export interface Operation {
   readonly credentials: 'bearer' | 'client' | 'none'
   /** Whether its body is a form; else it is JSON. */
   readonly form?: true
+  /** Whether it takes only a token that is for the service alone (\`x-audience\`). */
+  readonly exclusive?: true
   /** The statuses that it declares. */
   readonly statuses: readonly number[]
 }
@@ -31,7 +33,8 @@ ${rows.map((row) => `  ${row},`).join('\n')}
 
 function rowOf(name: string, operation: Node): string {
   const form = operation.requestBody?.content['application/x-www-form-urlencoded'] ? ' form: true,' : ''
-  return `'${name}': { credentials: '${credentialsOf(name, operation)}',${form} statuses: [${Object.keys(operation.responses).join(', ')}] }`
+  const exclusive = operation['x-audience'] === 'exclusive' ? ' exclusive: true,' : ''
+  return `'${name}': { credentials: '${credentialsOf(name, operation)}',${form}${exclusive} statuses: [${Object.keys(operation.responses).join(', ')}] }`
 }
 
 /** The schemes that all are one access token: brought along, or got by one of two grants. */

@@ -11,6 +11,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { generateRoutes } from './generate-routes.ts'
+import { generateSdkCalls } from './generate-sdk-calls.ts'
 import { generateSdkOperations } from './generate-sdk-operations.ts'
 
 const CONTRACT = 'openapi/openapi.yaml'
@@ -37,6 +38,7 @@ async function writeRoutesAndJson(): Promise<void> {
   await writeFile('generated/routes.ts', generateRoutes(contract))
   await writeFile('generated/openapi.json', `${JSON.stringify(contract, null, 2)}\n`)
   await writeFile(`${SDK}/operations.ts`, generateSdkOperations(contract))
+  await writeFile(`${SDK}/calls.ts`, generateSdkCalls(contract))
 }
 
 try {

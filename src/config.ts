@@ -36,6 +36,8 @@ export interface Config {
   registration: 'open' | 'closed'
   /** Whether there is a page to read and try the contract. */
   docs: boolean
+  /** Whether `dev` runs it, with a demo user and a demo client. */
+  demo: boolean
   password: { minLength: number; argon2: Argon2Parameters }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -135,6 +137,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
     throttle: values.throttle,
     registration: values.registration,
     docs: values.docs,
+    demo: mode === 'dev',
     password: {
       minLength: values.passwordMinLength,
       argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },

@@ -89,7 +89,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
     originOf: createOrigin(createClientAddress(config.trustedProxies)),
     checkReadiness: createReadinessCheck({ epochs, keys: keyRing }),
     contract: readContractDocument(),
-    docsPage: config.docs ? createDocsPage() : undefined,
+    docsPage: config.docs ? createDocsPage(config) : undefined,
   })
   const { userAdministration, refusals, throttleStore: throttle } = accounts
   const housekeeping = createHousekeeping({

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
+import { DEMO_USERNAME } from '../accounts/user.ts'
+import { DEMO_CLIENT_ID } from '../clients/client.ts'
 import { type StaticFile, staticFile } from './static-file.ts'
 
 /** The page at `/docs`, and the files that it is made of. */
@@ -21,17 +23,21 @@ export const DOCS_CSP = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** The page of `dev` knows the names of the demo user and the demo client; not their secrets. */
+const withDemo = (page: string) => page.replace('<html ', `<html data-demo-user="${DEMO_USERNAME}" data-demo-client="${DEMO_CLIENT_ID}" `)
+
 /** Swagger UI under our own page. Nothing is read until it is asked for. */
-export function createDocsPage(): DocsPage {
-  const own = (name: string) => new URL(`./docs-page/${name}`, import.meta.url)
-  const { resolve } = createRequire(import.meta.url)
+export function createDocsPage({ demo }: { demo: boolean }): DocsPage {
+  const require = createRequire(import.meta.url)
   // The closed list: no name leads to a path.
   const assets = new Map([
-    ['swagger-ui.css', staticFile(resolve('swagger-ui-dist/swagger-ui.css'), 'text/css')],
-    ['swagger-ui-bundle.js', staticFile(resolve('swagger-ui-dist/swagger-ui-bundle.js'), 'text/javascript')],
-    ['mintmark.css', staticFile(own('mintmark.css'), 'text/css')],
-    ['start.js', staticFile(own('start.js'), 'text/javascript')],
-    ['favicon.svg', staticFile(own('favicon.svg'), 'image/svg+xml')],
+    ['swagger-ui.css', staticFile(require.resolve('swagger-ui-dist/swagger-ui.css'), 'text/css')],
+    ['swagger-ui-bundle.js', staticFile(require.resolve('swagger-ui-dist/swagger-ui-bundle.js'), 'text/javascript')],
+    ['mintmark.css', staticFile(new URL('./docs-page/mintmark.css', import.meta.url), 'text/css')],
+    ['examples.js', staticFile(new URL('./docs-page/examples.js', import.meta.url), 'text/javascript')],
+    ['start.js', staticFile(new URL('./docs-page/start.js', import.meta.url), 'text/javascript')],
+    ['favicon.svg', staticFile(new URL('./docs-page/favicon.svg', import.meta.url), 'image/svg+xml')],
   ])
-  return { page: staticFile(own('page.html'), 'text/html'), asset: (name) => assets.get(name)?.() }
+  const page = staticFile(new URL('./docs-page/page.html', import.meta.url), 'text/html', demo ? withDemo : undefined)
+  return { page, asset: (name) => assets.get(name)?.() }
 }

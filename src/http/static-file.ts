@@ -10,11 +10,15 @@ export interface StaticFile {
   headers: { 'cache-control': string; etag: string }
 }
 
-/** Reads a file when it is first asked for, and keeps it. */
-export function staticFile(path: URL | string, mediaType: string): () => Promise<StaticFile> {
+/**
+ * Reads a file when it is first asked for, and keeps it.
+ *
+ * @param edit what is served in place of the text, if it is not served as it stands
+ */
+export function staticFile(path: URL | string, mediaType: string, edit = (text: string) => text): () => Promise<StaticFile> {
   let read: Promise<StaticFile> | undefined
   const once = async (): Promise<StaticFile> => {
-    const text = await readFile(path, 'utf8')
+    const text = edit(await readFile(path, 'utf8'))
     // It tells versions of a file apart, and protects nothing.
     const etag = `"${crc32(text).toString(16)}-${text.length.toString(16)}"`
     return { text, type: { 'content-type': `${mediaType}; charset=utf-8` }, headers: { ...PUBLIC_CACHE, etag } }

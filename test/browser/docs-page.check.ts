@@ -1,12 +1,9 @@
 // DESIGN §1, `GET /docs`: the page as a person uses it, in a real browser, of a real `mintmark dev`.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { start, temporaryFolder } from '../process/mintmark.ts'
-import { launchChromium, openWatched, type WatchedPage } from './watched-page.ts'
+import { authorize, closeDialog, DESKTOP, execute, openDocs as openDocsIn } from './docs-page.ts'
+import { launchChromium } from './watched-page.ts'
 
-const DESKTOP = { viewport: { width: 1280, height: 900 } }
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
 let browser: Browser
@@ -15,55 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-interface Demo {
-  username: string
-  password: string
-  client_id: string
-  client_secret: string
-}
-
-/** The page of a service of its own, once it shows the contract. */
-async function openDocs(options: BrowserContextOptions = DESKTOP, path = '/docs'): Promise<WatchedPage & { url: string; demo: Demo }> {
-  const folder = temporaryFolder()
-  // People's tokens are for other services too, so that what the page gets must be asked for by name.
-  const { url } = await start(folder, 'dev', { MINTMARK_AUDIENCE: 'https://orders.example.com' })
-  const watched = await openWatched(browser, url, options)
-  await watched.page.goto(`${url}${path}`)
-  await watched.page.locator('#operations-Tokens-issueToken').waitFor()
-  return { ...watched, url, demo: JSON.parse(readFileSync(join(folder, '.mintmark', 'demo.json'), 'utf8')) }
-}
-
-const schemeOf = (page: Page, scheme: string): Locator =>
-  page.locator('.auth-container').filter({ has: page.locator('h4', { hasText: new RegExp(`^\\s*${scheme}\\b`) }) })
-
-/** Fills in what the dialog has for a scheme, and sends it. */
-async function authorize(page: Page, scheme: string, fields: Record<string, string>): Promise<Locator> {
-  await page.locator('.auth-wrapper .authorize').click()
-  const form = schemeOf(page, scheme)
-  for (const [name, value] of Object.entries(fields)) await form.locator(`input[data-name="${name}"]`).fill(value)
-  await form.locator('button.authorize').click()
-  return form
-}
-
-const closeDialog = (page: Page) => page.locator('.close-modal').click()
-
-/** "Try it out" and "Execute" of an operation; the answer as the page shows it. */
-async function execute(page: Page, id: string, fill: (operation: Locator) => Promise<void> = async () => {}) {
-  const operation = page.locator(`#operations-${id}`)
-  if (!(await operation.locator('.opblock-body').isVisible())) {
-    await operation.locator('.opblock-summary-control').click()
-    await operation.locator('.try-out__btn').click()
-  }
-  await fill(operation)
-  const answered = page.waitForResponse((response) => response.request().resourceType() === 'fetch')
-  await operation.locator('.execute').click()
-  await answered
-  const live = operation.locator('.live-responses-table')
-  await live.locator('.response-col_description .microlight').first().waitFor()
-  const status = Number.parseInt(await live.locator('.response-col_status').last().innerText(), 10)
-  return { status, text: await live.locator('.response-col_description').last().innerText() }
-}
-
+const openDocs = (options?: BrowserContextOptions, path?: string) => openDocsIn(browser, options, path)
 const openProtected = (page: Page) => execute(page, 'Resources-getProtected')
 const fitsWidth = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')
 const backgroundOf = (page: Page) => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')

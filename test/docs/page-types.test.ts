@@ -17,11 +17,12 @@ const TSCONFIG = {
     types: ['node'],
     strict: true,
     noUnusedLocals: true,
+    jsx: 'react-jsx',
     allowImportingTsExtensions: true,
     skipLibCheck: true,
     noEmit: true,
   },
-  include: ['*/*.ts', '*/*.mts'],
+  include: ['*/*.ts', '*/*.tsx', '*/*.mts'],
 }
 
 /** What a part of a service takes for granted, by what it begins with: what stands ahead of it, and what follows. */
@@ -43,7 +44,9 @@ const AROUND: [beginning: RegExp, ahead: string, after?: string][] = [
 ]
 
 const wholeFiles = ['docs/log-in-from-a-front-end.md', 'docs/service-to-service.md'].flatMap((page) =>
-  blocksOf(page).flatMap(({ file, text, language }) => (language === 'ts' ? [{ path: join(page.replaceAll('/', '-'), file!), text }] : [])),
+  blocksOf(page).flatMap(({ file, text, language }) =>
+    language === 'ts' || language === 'tsx' ? [{ path: join(page.replaceAll('/', '-'), file!), text }] : [],
+  ),
 )
 /** Those of protect-a-service that begin with an import are whole, and run. */
 const parts = ['sdk/verify/README.md', 'docs/protect-a-service.md'].flatMap((page) =>

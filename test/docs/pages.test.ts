@@ -47,6 +47,7 @@ const BESIDES: Record<string, string> = {
   'README.md': 'docs/readme.test.ts',
   'docs/backup-and-restore.md': 'process/backup-and-restore.test.ts',
   'docs/in-another-language.md': 'languages/languages.check.ts',
+  'examples/shop/README.md': 'browser/example-shop.check.ts',
   'sdk/client/README.md': 'sdk/client-package.test.ts',
   'sdk/verify/README.md': 'docs/page-types.test.ts',
 }

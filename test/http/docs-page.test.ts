@@ -1,11 +1,11 @@
 // DESIGN §1, `GET /docs`: the page, the closed list of its files, and who is sent there. What it does in a browser is tried by scripts/check-browser.sh.
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { sqlite } from '../support/databases.ts'
 import { type RunningService, startService } from '../support/service.ts'
 
 const CHROMIUM = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8'
-const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'mintmark.css', 'start.js', 'favicon.svg']
+const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'mintmark.css', 'examples.js', 'start.js', 'favicon.svg']
 
 let s: RunningService
 let off: RunningService
@@ -52,6 +52,13 @@ describe('the page', () => {
     expect(named.toSorted()).toEqual([...ASSETS.map((name) => `/docs/${name}`), '/openapi.yaml'].toSorted())
     for (const path of named) expect((await s.get(path)).status).toBe(200)
     expect((await s.get('/docs/start.js')).body).toContain("url: '/openapi.json'")
+  })
+
+  test('knows the names of the demo user and client in dev alone, and never a secret', async () => {
+    const dev = await startService((await sqlite.fresh()).config, { config: { docs: true, demo: true } })
+    onTestFinished(() => dev.stop())
+    expect((await dev.get('/docs')).body).toContain('<html data-demo-user="demo" data-demo-client="demo-service" lang="en">')
+    expect((await s.get('/docs')).body).not.toContain('demo')
   })
 
   test.each(['/docs', ...ASSETS.map((name) => `/docs/${name}`)])('%s may be kept, and is not sent again to who has it', async (path) => {

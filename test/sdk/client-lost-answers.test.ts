@@ -1,5 +1,6 @@
 // What goes wrong between a client and its service, and in the client's store: the session goes on wherever the service says that it may.
 import { describe, expect, test } from 'vitest'
+import type { TokenStore } from '../../sdk/client/src/index.ts'
 import { answer, loseAnswer } from './between.ts'
 import { ALICE, openStore, playground } from './playground.ts'
 
@@ -137,6 +138,39 @@ describe('what a store throws is told, and costs no session', () => {
     p.s.system.advanceSeconds(3600)
     expect((await client.get('/me')).status).toBe(200)
     oneKey(2)
+  })
+
+  test('a login is ended at the service, as far as that can be reached', async () => {
+    for (const reached of [true, false]) {
+      const store = openStore()
+      store.fail('save')
+      let tokens = { access_token: '' }
+      p.between.meet('POST /token', async (forward) => {
+        const response = await forward()
+        tokens = (await response.clone().json()) as typeof tokens
+        if (!reached) p.between.meet('POST /token/revoke', async () => 'cut')
+        return response
+      })
+      expect(await p.client({ store }).logIn(ALICE)).toMatchObject({ status: 'store_failed', cause: { message: 'cannot save' } })
+      expect((await p.s.get('/protected', tokens.access_token)).status).toBe(reached ? 401 : 200)
+    }
+  })
+
+  test.each(['waits for the lock', 'is stored'])('a login whose caller leaves while it %s is ended, and not kept', async (when) => {
+    const leaving = new AbortController()
+    const store = openStore()
+    const lock: TokenStore['lock'] = async (run) => {
+      if (when === 'waits for the lock') leaving.abort()
+      return run()
+    }
+    const save: TokenStore['save'] = async (session) => {
+      leaving.abort()
+      await store.save(session)
+    }
+    const client = p.client({ store: { ...store, save, lock } })
+    expect((await client.logIn(ALICE, { signal: leaving.signal })).status).toBe('aborted')
+    await expect.poll(() => p.between.count('POST /token/revoke')).toBe(1)
+    expect(store.kept()).toBeUndefined()
   })
 
   test.each(['logIn', 'logOut'] as const)('at %s', async (act) => {

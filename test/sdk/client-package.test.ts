@@ -1,5 +1,6 @@
 // The package as its users get it: its types, its README, its size, and that it runs on the Nodes that it says.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -43,6 +44,14 @@ console.log(results.map(({ status }) => status).join(' '), me.status === 200 && 
 console.log((await client.logOut()).status, (await client.get('/me')).status)
 `
 
+const STANDALONE = `
+import { createMintmarkClient } from '@mintmark/client/standalone'
+const client = createMintmarkClient({ baseUrl: process.env.URL })
+const { status } = await client.logIn({ username: 'alice', password: 'correct horse battery staple' })
+console.log(status, (await client.session()).username)
+await client.logOut()
+`
+
 const node20 = findNode(20)
 const nodes: [string, string | undefined][] = [
   ['this one', process.execPath],
@@ -59,7 +68,7 @@ describe('packed and installed into an empty project', () => {
       project.write(`readme-${index}.ts`, here(text))
     })
     const forNode = examplesOf((text) => !text.includes('location'))
-    expect(forNode).toHaveLength(4)
+    expect(forNode).toHaveLength(5)
     compiled = await project.compile('nodenext', ['sample.ts', ...forNode])
   }, 60_000)
 
@@ -74,8 +83,16 @@ describe('packed and installed into an empty project', () => {
 
   test('the examples of the README compile as for a browser', async () => {
     const files = examplesOf((text) => !/node|process/.test(text))
-    expect(files).toHaveLength(3)
+    expect(files).toHaveLength(4)
     expect(await project.compile('bundler', files)).toEqual({ failed: false, said: '' })
+  })
+
+  test('the whole client is one file, which imports nothing', async () => {
+    const file = readFileSync(join(project.folder, 'node_modules/@mintmark/client/dist/standalone.js'), 'utf8')
+    expect(importsOf({ path: 'standalone.js', text: file })).toEqual([])
+    project.write('standalone.mjs', STANDALONE)
+    const { said } = await project.run(process.execPath, 'standalone.mjs', { URL: p.s.url })
+    expect(said).toBe('200 alice\n')
   })
 
   describe.each(nodes)('on Node %s', (_, node) => {
@@ -89,10 +106,10 @@ describe('packed and installed into an empty project', () => {
     test.skipIf(node === undefined)('the examples of the README do what they say', async () => {
       const run = (index: number) => project.run(node!, `out/readme-${index}.js`, { HOME: project.folder })
       expect(await run(0)).toEqual({ failed: false, said: 'alice\n' })
-      expect(await run(1)).toEqual({ failed: false, said: 'Invalid username or password\n' })
+      expect(await run(2)).toEqual({ failed: false, said: 'Invalid username or password\n' })
       // The second finds the session of the first.
-      expect(await run(3)).toEqual({ failed: false, said: 'alice\n' })
-      expect(await run(3)).toEqual({ failed: false, said: 'alice\n' })
+      expect(await run(4)).toEqual({ failed: false, said: 'alice\n' })
+      expect(await run(4)).toEqual({ failed: false, said: 'alice\n' })
     })
   })
 })
@@ -108,12 +125,31 @@ describe('what it is made of', () => {
     expect(shared.flatMap((file) => importsOf(file).filter(({ from }) => /\/(node|file-[\w-]+)\.ts$/.test(from)))).toEqual([])
   })
 
-  test('the README tells its size, within a tenth', async () => {
-    const bundle = await rolldown({ input: 'sdk/client/src/index.ts', platform: 'browser' })
+  /** What a bundler makes of a page that imports `names`. */
+  async function bundled(names: string): Promise<string> {
+    const page = {
+      name: 'page',
+      resolveId: (id: string) => (id === 'page' ? id : null),
+      load: (id: string) => (id === 'page' ? text : null),
+    }
+    const text = `export ${names} from '${process.cwd()}/sdk/client/src/index.ts'`
+    const bundle = await rolldown({ input: 'page', plugins: [page], platform: 'browser' })
     const { output } = await bundle.generate({ minify: true })
     expect(output).toHaveLength(1)
+    return output[0].code
+  }
+
+  test('a bundler leaves out what a page does not import', async () => {
+    const all = await bundled('*')
+    const tokens = await bundled('{ createServiceTokens }')
+    expect(all).toContain('onversionchange')
+    expect(tokens).not.toMatch(/onversionchange|onSessionChange/)
+    expect(tokens.length).toBeLessThan(all.length * 0.6)
+  })
+
+  test('the README tells its size, within a tenth', async () => {
     const told = Number(/([\d.]+) kB minified and gzipped/.exec(README)?.[1]) * 1000
-    const size = gzipSync(output[0].code).length
+    const size = gzipSync(await bundled('*')).length
     expect(Math.abs(size - told) / told, `it is ${size} bytes`).toBeLessThan(0.1)
   })
 })

@@ -2,8 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { createFileTokenStore } from '../../sdk/client/src/node.ts'
@@ -44,6 +44,26 @@ test('R 6: two processes that wake up together send one refresh each period, and
   }
 })
 
+test('two processes, each with a link of its own to one session file: nobody is logged out (R 6)', async () => {
+  const folder = temporaryFolder()
+  const links = ['one', 'two'].map((name) => join(folder, name, 'session.json'))
+  for (const link of links) {
+    mkdirSync(dirname(link))
+    symlinkSync('../session.json', link)
+  }
+  // The file is not there yet, so the first link leads to nothing.
+  await p.loggedIn({ store: createFileTokenStore(links[0]!) })
+  const children = await Promise.all(links.map(startClient))
+  for (let period = 1; period <= 10; period += 1) {
+    p.s.system.advanceSeconds(TTL_SECONDS)
+    const statuses = await Promise.all(children.map((child) => call(child, 5)))
+    expect(statuses.flat()).toEqual(Array(10).fill(200))
+    expect(p.between.refreshes()).toHaveLength(period)
+  }
+  for (const link of links) expect(lstatSync(link).isSymbolicLink()).toBe(true)
+  expect(readdirSync(folder).sort()).toEqual(['one', 'session.json', 'two'])
+})
+
 test.each([
   ['at once', 0],
   ['an hour later', 3600],
@@ -77,11 +97,12 @@ test('the file is its owner’s alone, whole at any time, and gone with the sess
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(statSync(join(folder, 'deep')).mode & 0o777).toBe(0o700)
   // Who has it open goes on with what it read.
-  linkSync(file, join(folder, 'before'))
   const before = readFileSync(file, 'utf8')
+  const opened = openSync(file, 'r')
+  onTestFinished(() => closeSync(opened))
   p.s.system.advanceSeconds(TTL_SECONDS)
   await client.get('/me')
-  expect(readFileSync(join(folder, 'before'), 'utf8')).toBe(before)
+  expect(readFileSync(opened, 'utf8')).toBe(before)
   expect(readFileSync(file, 'utf8')).not.toBe(before)
   expect(JSON.parse(readFileSync(file, 'utf8'))).not.toHaveProperty('idempotencyKey')
   await client.logOut()

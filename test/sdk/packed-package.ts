@@ -79,7 +79,7 @@ async function pack(packageFolder: string, base: string): Promise<string> {
   cpSync(packageFolder, join(copy, packageFolder), { recursive: true, filter: (path) => !/^(dist|node_modules)$/.test(basename(path)) })
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
   const cwd = join(copy, packageFolder)
-  const built = await outcomeOf(process.execPath, [TSC, '-p', '.'], { cwd })
+  const built = await outcomeOf('npm', ['run', 'build'], { cwd })
   if (built.failed) throw new Error(built.said)
   const { stdout } = await promisify(execFile)('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', base], { cwd })
   // An array, or by name, as npm has it.

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What the pages' code imports beside our own. */
-const OTHERS = ['@hono', '@types', 'express', 'fastify', 'hono', 'jose']
+const OTHERS = ['@hono', '@types', 'express', 'fastify', 'hono', 'jose', 'react']
 const OWN = ['client', 'verify']
 
 /** Lays packages beside the code of a page; ours from their sources, which Node runs as they are. */

@@ -23,7 +23,7 @@ export interface Block {
 export const readPage = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 /** Every page that somebody might follow. */
-export const pagePaths = (): string[] => globSync(['*.md', 'docs/**/*.md', 'sdk/*/README.md']).sort()
+export const pagePaths = (): string[] => globSync(['*.md', 'docs/**/*.md', 'examples/*/README.md', 'sdk/*/README.md']).sort()
 
 const FENCE = /^( *)```(\w*)(?: +(\S+))?\n(.*?)^\1```$/gms
 

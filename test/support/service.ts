@@ -39,6 +39,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   password: { minLength: 15, argon2: { memoryKib: 8, passes: 1, parallelism: 1 } },
   registration: 'open',
   docs: false,
+  demo: false,
   logLevel: 'debug',
 })
 

@@ -1,5 +1,6 @@
 import { OPERATIONS } from './generated/operations.ts'
-import type { Answered, NetworkFailure, Undeclared } from './result.ts'
+import type { Undeclared } from './result.ts'
+import type { Received } from './send.ts'
 
 /** An answer whose status the operation declares; what its body is then, the contract says. */
 interface DeclaredAnswer {
@@ -8,18 +9,11 @@ interface DeclaredAnswer {
   headers: Headers
 }
 
-export type Answer = DeclaredAnswer | Undeclared | NetworkFailure
+export type Answer = DeclaredAnswer | Undeclared
 
-/** Reads the whole of an answer to `operation`, such as `GET /me`. */
-export async function readAnswer(operation: string, { response }: Answered): Promise<Answer> {
+/** What an answer to `operation`, such as `GET /me`, says. */
+export function answerOf(operation: string, { response, text }: Received): Answer {
   const { status: code, headers } = response
-  let text: string
-  try {
-    text = await response.text()
-  } catch (cause) {
-    // It was cut off in the middle.
-    return { status: 'network', cause }
-  }
   const { body, wellFormed } = parse(text, headers.get('content-type') ?? '')
   const declared = OPERATIONS[operation]?.statuses.includes(code) === true && (code < 400 || isRefusal(operation, code, body))
   return declared && wellFormed ? { status: code, body, headers } : { status: 'undeclared', code, body, headers }

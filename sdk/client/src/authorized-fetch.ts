@@ -1,6 +1,6 @@
 import type { AccessToken, Answered, TokenFailure } from './result.ts'
 import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
-import { type Fetch, type Sent, send } from './send.ts'
+import type { Send, Sent } from './send.ts'
 import type { ClientSystem } from './system.ts'
 import type { TokenOutcome } from './token-renewal.ts'
 
@@ -15,28 +15,27 @@ export interface Outgoing {
   signal?: AbortSignal | undefined
 }
 
-export type Sender = (outgoing: Outgoing) => Promise<Sent>
+export type Sender<A extends Answered = Answered> = (outgoing: Outgoing) => Promise<Sent<A>>
 
-interface SenderOptions {
-  fetch: Fetch
+interface SenderOptions<A extends Answered> {
+  send: Send<A>
   retry: RetryPolicy
   system: ClientSystem
-  timeoutSeconds?: number
 }
 
 /** Sends, and sends again after a 429 or a 503: the latter only where a second time does what one does (RFC 9110 §9.2.2). */
-export function createSender({ fetch, retry, system, timeoutSeconds }: SenderOptions): Sender {
+export function createSender<A extends Answered>({ send, retry, system }: SenderOptions<A>): Sender<A> {
   return async ({ make, replayable, signal = new AbortController().signal }) => {
-    let last: Sent | undefined
+    let last: Sent<A> | undefined
     let method = ''
-    const once = async (): Promise<Sent> => {
+    const once = async (): Promise<Sent<A>> => {
       if (last !== undefined) await discard(last)
       const request = make()
       method = request.method
-      last = await send(fetch, request, { signal, timeoutSeconds })
+      last = await send(request, signal)
       return last
     }
-    const wait = (sent: Sent, failures: number) => {
+    const wait = (sent: Sent<A>, failures: number) => {
       if (sent.status !== 'answered' || (sent.response.status === 503 && /^(POST|PATCH)$/.test(method))) return undefined
       return refusalWaitMs(sent.response.status, sent.response.headers, failures, system.nowMs())
     }
@@ -44,10 +43,16 @@ export function createSender({ fetch, retry, system, timeoutSeconds }: SenderOpt
   }
 }
 
-/** How long a token is not replaced for an origin that has refused the one before, and the one that was got in its place. */
+/** How long no token is replaced for an origin that refused one for this audience, and the next one too. */
 const REFUSED_AGAIN_MS = 30_000
 
-export type AuthorizedSender = (outgoing: Outgoing, sender: Sender, source: TokenSource) => Promise<Answered | TokenFailure>
+/** `audience` names the audience of the tokens that `source` gives. */
+export type AuthorizedSender = <A extends Answered>(
+  outgoing: Outgoing,
+  sender: Sender<A>,
+  source: TokenSource,
+  audience: string,
+) => Promise<A | TokenFailure>
 
 /**
  * Sends with a token. Where that is refused as invalid (RFC 6750 §3.1) a new one is got, and the request sent once more: the clocks may differ, or
@@ -56,43 +61,46 @@ export type AuthorizedSender = (outgoing: Outgoing, sender: Sender, source: Toke
  */
 export function createAuthorizedSender({ nowMs }: ClientSystem): AuthorizedSender {
   const refusedAgainAtMs = new Map<string, number>()
-  const refusesAll = (origin: string) => {
-    const sinceMs = nowMs() - (refusedAgainAtMs.get(origin) ?? Number.NEGATIVE_INFINITY)
+  const refusesAll = (service: string) => {
+    const sinceMs = nowMs() - (refusedAgainAtMs.get(service) ?? Number.NEGATIVE_INFINITY)
     return sinceMs >= 0 && sinceMs < REFUSED_AGAIN_MS
   }
 
-  return async (outgoing, sender, source) => {
+  return async (outgoing, sender, source, audience) => {
     const { make, replayable, signal } = outgoing
-    let origin = ''
+    let service = ''
     const sendWith = (token: AccessToken) =>
       sender({
         ...outgoing,
         make() {
           const request = make()
-          origin = new URL(request.url).origin
+          service = `${originOf(request)} ${audience}`
           return withToken(request, token)
         },
       })
     const first = await source({ signal })
     if (first.status !== 'ok') return first
     const sent = await sendWith(first)
-    if (!replayable || !isInvalidToken(sent) || refusesAll(origin)) return sent
+    if (!replayable || !isInvalidToken(sent) || refusesAll(service)) return sent
     const second = await source({ rejected: first.accessToken, signal })
     if (second.status === 'ok' && second.login !== first.login) return sent
     await discard(sent)
     if (second.status !== 'ok') return second
     const again = await sendWith(second)
-    if (isInvalidToken(again)) refusedAgainAtMs.set(origin, nowMs())
+    if (isInvalidToken(again)) refusedAgainAtMs.set(service, nowMs())
     return again
   }
 }
+
+/** Not by `URL`: React Native's does not have the parts. */
+const originOf = ({ url }: Request): string => /^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? url
 
 function withToken(request: Request, { accessToken }: AccessToken): Request {
   request.headers.set('authorization', `Bearer ${accessToken}`)
   return request
 }
 
-const isInvalidToken = (sent: Sent): sent is Answered =>
+const isInvalidToken = (sent: Sent): boolean =>
   sent.status === 'answered' &&
   sent.response.status === 401 &&
   /\bBearer\b.*\berror="?invalid_token\b/i.test(sent.response.headers.get('www-authenticate') ?? '')

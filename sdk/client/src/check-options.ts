@@ -15,7 +15,16 @@ function checkNames(what: string, given: unknown, known: readonly string[]): voi
   if (unknown !== undefined) throw new TypeError(`${unknown} is not known in ${what}; there are ${known.join(', ')}.`)
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+/** The ids that the service gives: visible ASCII. */
+const CLIENT_ID = /^[!-~]{1,100}$/
+/** A secret may have spaces (RFC 6749 Appendix A.2), but one at its edge, like a line end, comes from the file that it was read from. */
+const SECRET = /^[!-~](?:[ -~]*[!-~])?$/
+/** The longest wait that `setTimeout` knows. It ends a longer one at once. */
+const MAX_SECONDS = 2_147_483
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const matches = (pattern: RegExp, value: unknown): boolean => typeof value === 'string' && pattern.test(value)
+const isFunction = (value: unknown): boolean => typeof value === 'function'
 /** Undefined is an option that is left out. */
 const isNumber = (value: unknown, isGood: (value: number) => boolean): boolean =>
   value === undefined || (Number.isFinite(value) && isGood(value as number))
@@ -25,13 +34,30 @@ export function checkOptions(options: CommonOptions, known: readonly string[]): 
   const { client, retry, timeoutSeconds } = options
   if (client !== undefined) {
     checkNames('client', client, ['id', 'secret'])
-    if (!isText(client.id)) throw new TypeError('client.id must be the identifier of the client.')
-    if (client.secret !== undefined && !isText(client.secret)) throw new TypeError('client.secret must not be empty. Is its variable set?')
+    if (!matches(CLIENT_ID, client.id))
+      throw new TypeError('client.id must be the identifier of the client: 1 to 100 visible ASCII characters, without spaces or line ends.')
+    const { secret } = client
+    if (secret !== undefined && !isText(secret)) throw new TypeError('client.secret must not be empty. Is its variable set?')
+    if (secret !== undefined && !matches(SECRET, secret))
+      throw new TypeError(
+        'client.secret has a line end, a space at its edge, or a character outside ASCII. Was it read from a file? Trim it.',
+      )
   }
+  if (options.fetch !== undefined && !isFunction(options.fetch)) throw new TypeError('fetch must be a function.')
+  checkFunctions('system', options.system, ['nowMs', 'sleep', 'randomBytes'])
   if (retry !== undefined) checkNames('retry', retry, ['tries', 'maxWaitSeconds'])
   if (!isNumber(retry?.tries, (tries) => Number.isInteger(tries) && tries >= 1)) throw new TypeError('retry.tries must be 1 or more.')
-  if (!isNumber(retry?.maxWaitSeconds, (seconds) => seconds >= 0)) throw new TypeError('retry.maxWaitSeconds must be 0 or more.')
-  if (!isNumber(timeoutSeconds, (seconds) => seconds > 0)) throw new TypeError('timeoutSeconds must be more than 0.')
+  if (!isNumber(retry?.maxWaitSeconds, (seconds) => seconds >= 0 && seconds <= MAX_SECONDS))
+    throw new TypeError(`retry.maxWaitSeconds must be from 0 to ${MAX_SECONDS}.`)
+  if (!isNumber(timeoutSeconds, (seconds) => seconds > 0 && seconds <= MAX_SECONDS))
+    throw new TypeError(`timeoutSeconds must be more than 0, and at most ${MAX_SECONDS}.`)
+}
+
+/** What an option must be able to do. */
+export function checkFunctions(what: string, given: object | undefined, names: readonly string[]): void {
+  if (given === undefined) return
+  const missing = names.find((name) => !isFunction((given as Record<string, unknown>)[name]))
+  if (missing !== undefined) throw new TypeError(`${what} must have the functions ${names.join(', ')}; ${missing} is missing.`)
 }
 
 /**
@@ -40,9 +66,18 @@ export function checkOptions(options: CommonOptions, known: readonly string[]): 
  * @param page that it may be relative to
  */
 export function checkBaseUrl(baseUrl: unknown, page: string | undefined): string {
-  const url = isText(baseUrl) && URL.canParse(baseUrl as string, page) ? new URL(baseUrl as string, page) : undefined
+  const url = isText(baseUrl) && !/[\s\0-\x1f\x7f]/.test(baseUrl) ? absolute(baseUrl, page) : undefined
   // `localhost:8080` is a URL too, of the scheme `localhost`.
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '' || url.username !== '')
-    throw new TypeError('baseUrl must be the address of the service, as https://auth.example.com.')
-  return url.href.replace(/\/+$/, '')
+  if (url === undefined || !/^https?:\/\/[^/?#@]+(\/[^?#]*)?$/i.test(url))
+    throw new TypeError('baseUrl must be the address of the service, as https://auth.example.com, without spaces or line ends.')
+  return url.replace(/\/+$/, '')
+}
+
+/** Only `href`: React Native's `URL` has no other parts, and no `canParse`. */
+function absolute(url: string, page: string | undefined): string | undefined {
+  try {
+    return new URL(url, page).href
+  } catch {
+    return undefined
+  }
 }

@@ -1,21 +1,21 @@
+import { audienceKey, type Target } from './audience.ts'
 import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
 import { COMMON_OPTIONS } from './check-options.ts'
 import { type CommonOptions, settle } from './options.ts'
 import type { Answered, TokenFailure } from './result.ts'
-import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
+import { createSend } from './send.ts'
+import { accessTokenOf, isFresh, isUsable, tokenOf } from './session.ts'
 import { type ClientCredentials, createTokenEndpoint } from './token-endpoint.ts'
 import { createRenewal, type Renewal, type TokenOutcome } from './token-renewal.ts'
-import type { StoredSession } from './token-store.ts'
+import type { StoredToken } from './token-store.ts'
 
 export interface ServiceTokenOptions extends CommonOptions {
   /** A confidential client with the grant `client_credentials`. */
   client: ClientCredentials & { secret: string }
 }
 
-/** What a token is for. */
-export interface Purpose {
-  /** Whom it is for (RFC 8707): the audience, or several. Without it, the one service that the client may address. */
-  resource?: string | string[] | undefined
+/** What a token is for. Without a `resource`, the one service that the client may address. */
+export interface Purpose extends Target {
   /** With single spaces between; their order means nothing. Without it, all that the client may have. */
   scope?: string | undefined
 }
@@ -34,7 +34,7 @@ export interface ServiceTokens {
 
 interface Kept {
   renewal: Renewal
-  token?: StoredSession
+  token?: StoredToken
 }
 
 /** @throws TypeError for options that are wrong */
@@ -44,13 +44,15 @@ export function createServiceTokens(given: ServiceTokenOptions): ServiceTokens {
     throw new TypeError('client must have an id and a secret: only a confidential client has tokens of its own.')
   const { fetch, retry, system } = options
   const endpoint = createTokenEndpoint(options)
-  const sender = createSender({ fetch, retry, system })
+  const sender = createSender({ send: createSend(fetch), retry, system })
   const sendAuthorized = createAuthorizedSender(system)
   // As many as the service has audiences and scopes to ask for.
   const byPurpose = new Map<string, Kept>()
 
-  function keptFor({ resource, scope }: Purpose): Kept {
-    const key = JSON.stringify([[resource].flat().sort(), scope?.split(' ').sort()])
+  const keyOf = ({ resource, scope }: Purpose) => JSON.stringify([audienceKey(resource), scope?.split(' ').sort()])
+
+  function keptFor(purpose: Purpose): Kept {
+    const key = keyOf(purpose)
     const kept = byPurpose.get(key) ?? { renewal: createRenewal({ retry, system }) }
     byPurpose.set(key, kept)
     return kept
@@ -61,7 +63,7 @@ export function createServiceTokens(given: ServiceTokenOptions): ServiceTokens {
     const answer = await endpoint.issue({ grant_type: 'client_credentials', resource, scope }, { signal })
     if (answer.status === 'network' || answer.status === 'aborted') return answer
     if (answer.status !== 200) return { status: 'no_token', answer }
-    kept.token = sessionOf(answer.body, sentAtMs)
+    kept.token = tokenOf(answer.body, sentAtMs)
     return accessTokenOf(kept.token)
   }
 
@@ -76,6 +78,7 @@ export function createServiceTokens(given: ServiceTokenOptions): ServiceTokens {
 
   return {
     accessToken: (purpose = {}) => accessToken(purpose),
-    fetch: (input, init, purpose = {}) => sendAuthorized(outgoingOf(input, init), sender, (asked) => accessToken({ ...purpose, ...asked })),
+    fetch: (input, init, purpose = {}) =>
+      sendAuthorized(outgoingOf(input, init), sender, (asked) => accessToken({ ...purpose, ...asked }), keyOf(purpose)),
   }
 }

@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/prom
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { throwIfAborted } from './aborting.ts'
 import type { Lock } from './lock.ts'
 
 /** Between two looks of who waits. */
@@ -42,7 +43,7 @@ async function acquire(path: string, silenceMs: number, signal: AbortSignal): Pr
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() })
   let watched: (Holder & { sinceMs: number }) | undefined
   for (;;) {
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     if (await place(path, mine)) return mine
     const holder = await holderOf(path)
     if (holder === undefined) continue

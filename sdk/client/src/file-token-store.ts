@@ -1,40 +1,71 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { createFileLock } from './file-lock.ts'
+import { realPathOf } from './file-real-path.ts'
 import { parseSession, type TokenStore } from './token-store.ts'
 
 /**
  * Keeps a session in a file that only its owner may read (mode 0600), whole at any time, and any number of processes may share. Beside it stands
- * `<path>.lock` while one of them is at work.
+ * `<path>.lock` while one of them is at work. Symbolic links are followed: the file that they lead to is replaced, and its path names the lock. A file
+ * that cannot be replaced for all of its names is not written: one with hard links, or one that is mounted by itself.
  */
 export function createFileTokenStore(path: string): TokenStore {
+  // The working folder of the process may change.
+  const given = resolve(path)
   return {
     async load() {
       try {
-        return parseSession(await readFile(path, 'utf8'))
+        return parseSession(await readFile(given, 'utf8'))
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        if (codeOf(error) === 'ENOENT') return undefined
         throw error
       }
     },
     async save(session) {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      const written = `${path}.${randomUUID()}`
+      const real = await realPathOf(given)
+      await mkdir(dirname(real), { recursive: true, mode: 0o700 })
+      await refuseHardLinks(real)
+      const written = `${real}.${randomUUID()}`
       try {
         await writeDurably(written, JSON.stringify(session))
-        await rename(written, path)
-        await sweep(path)
+        await replace(real, written)
+        await sweep(real)
       } catch (error) {
         await rm(written, { force: true })
         throw error
       }
     },
     async clear() {
-      await rm(path, { force: true })
-      await sweep(path)
+      const real = await realPathOf(given)
+      await rm(real, { force: true })
+      await sweep(real)
     },
-    lock: createFileLock(`${path}.lock`),
+    lock: async (run, signal) => createFileLock(`${await realPathOf(given)}.lock`)(run, signal),
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
+
+/** A new file would take only one of the names. The others would keep an old refresh token, whose use ends the session. */
+async function refuseHardLinks(path: string): Promise<void> {
+  const links = await stat(path).then(
+    (file) => (file.isFile() ? file.nlink : 1),
+    () => 1,
+  )
+  if (links > 1) {
+    throw new Error(
+      `${path} has ${links} names (hard links), so it cannot be replaced for all of them. Remove the others, or use symbolic links.`,
+    )
+  }
+}
+
+async function replace(path: string, written: string): Promise<void> {
+  try {
+    await rename(written, path)
+  } catch (cause) {
+    if (codeOf(cause) !== 'EBUSY') throw cause
+    throw new Error(`${path} cannot be replaced. If it is mounted by itself, as into a container, mount its folder.`, { cause })
   }
 }
 

@@ -4,8 +4,11 @@
  * @module
  */
 
-export type { Api, Call, CallOptions, CallResult, PathWith } from './api.ts'
+export type { Account } from './account.ts'
+export type { Api } from './api.ts'
+export type { Resource, Target } from './audience.ts'
 export { createBrowserTokenStore, type IdbFactory } from './browser-token-store.ts'
+export type { Call, CallOptions, CallResult, PathWith } from './call.ts'
 export { createMintmarkClient, type MintmarkClient, type MintmarkOptions } from './client.ts'
 export { createServiceTokens, type Purpose, type ServiceTokenOptions, type ServiceTokens } from './client-credentials.ts'
 export type { components, operations, paths } from './generated/openapi.ts'
@@ -18,6 +21,7 @@ export type {
   Answered,
   Declared,
   IssueResult,
+  LoginResult,
   NetworkFailure,
   NoToken,
   Result,
@@ -26,6 +30,7 @@ export type {
   StoreFailure,
   TokenFailure,
   Undeclared,
+  Unsupported,
 } from './result.ts'
 export type { RetryPolicy } from './retry.ts'
 export type { Fetch } from './send.ts'
@@ -34,4 +39,4 @@ export type { ClientSystem } from './system.ts'
 export type { ClientCredentials } from './token-endpoint.ts'
 export type { Login } from './token-manager.ts'
 export type { TokenOutcome } from './token-renewal.ts'
-export { createMemoryTokenStore, type StoredSession, type TokenStore } from './token-store.ts'
+export { createMemoryTokenStore, type StoredSession, type StoredToken, type TokenStore } from './token-store.ts'

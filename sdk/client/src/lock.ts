@@ -1,3 +1,4 @@
+import { throwIfAborted } from './aborting.ts'
 import type { TokenStore } from './token-store.ts'
 
 /** Runs one at a time; rejects with the reason of `signal` where that is aborted before its turn. */
@@ -31,7 +32,7 @@ export function createMutex(): Lock {
   let last: Promise<unknown> = Promise.resolve()
   return (run, signal) => {
     const turn = last.then(() => {
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       return run()
     })
     last = turn.catch(() => {})

@@ -1,6 +1,6 @@
 import { checkBaseUrl, checkOptions } from './check-options.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
-import type { Fetch } from './send.ts'
+import { createExchange, type Fetch } from './send.ts'
 import { type ClientSystem, realSystem } from './system.ts'
 import type { ClientCredentials } from './token-endpoint.ts'
 
@@ -25,13 +25,14 @@ export function settle(options: CommonOptions, known: readonly string[]) {
   checkOptions(options, known)
   const { baseUrl, client, fetch, retry, timeoutSeconds = 30, system = realSystem } = options
   const page = (globalThis as { location?: { href: string } }).location?.href
+  // Looked up at each call, so that a page may replace the global one later.
+  const sent = fetch ?? ((request: Request) => globalThis.fetch(request))
   return {
     baseUrl: checkBaseUrl(baseUrl, page),
     client,
-    // Looked up when it is called, as whoever replaces the global one expects.
-    fetch: fetch ?? ((request: Request) => globalThis.fetch(request)),
+    fetch: sent,
+    exchange: createExchange(sent, timeoutSeconds),
     retry: { tries: retry?.tries ?? DEFAULT_RETRY.tries, maxWaitSeconds: retry?.maxWaitSeconds ?? DEFAULT_RETRY.maxWaitSeconds },
-    timeoutSeconds,
     system,
   }
 }

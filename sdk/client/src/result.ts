@@ -65,6 +65,15 @@ export interface StoreFailure {
   cause: unknown
 }
 
+/**
+ * It cannot be done here, and nothing was sent; `cause` says what to do. Either the platform has no secure random numbers, or a session without a
+ * refresh token was asked for another audience than that of its login.
+ */
+export interface Unsupported {
+  status: 'unsupported'
+  cause: unknown
+}
+
 type IssueToken = operations['issueToken']
 
 /**
@@ -91,7 +100,7 @@ export interface AccessToken {
 }
 
 /** Why there is no access token. */
-export type TokenFailure = NoToken | SessionEnded | StoreFailure | NetworkFailure | Aborted
+export type TokenFailure = NoToken | SessionEnded | StoreFailure | Unsupported | NetworkFailure | Aborted
 
 /** A response as it came. */
 export interface Answered {
@@ -102,3 +111,5 @@ export interface Answered {
 /** What a login and a client's own grant are answered. */
 export type IssueResult = Result<IssueToken>
 export type RevokeResult = Result<operations['revokeToken']>
+/** What a login comes to. */
+export type LoginResult = IssueResult | StoreFailure | Unsupported

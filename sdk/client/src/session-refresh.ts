@@ -1,13 +1,14 @@
+import { type Slot, slotOf, type Wanted } from './audience.ts'
 import type { Lock } from './lock.ts'
-import type { IssueResult, SessionEnded } from './result.ts'
-import { accessTokenOf, isFresh, sessionOf } from './session.ts'
+import type { IssueResult, SessionEnded, Unsupported } from './result.ts'
+import { accessTokenOf, isFresh, isUsable, refreshedSession } from './session.ts'
 import { type ClientSystem, randomHex } from './system.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 import type { TokenOutcome } from './token-renewal.ts'
 import type { StoredSession, TokenStore } from './token-store.ts'
 
 /** Tries once to get a fresh access token. `rejected` is one that a service has refused, and which is not fresh whatever the clock says. */
-export type SessionRefresh = (rejected: string | undefined, signal: AbortSignal) => Promise<TokenOutcome>
+export type SessionRefresh = (wanted: Wanted, rejected: string | undefined, signal: AbortSignal) => Promise<TokenOutcome>
 
 interface Needs {
   store: TokenStore
@@ -23,10 +24,17 @@ interface Needs {
  * have ended the session.
  */
 export function createSessionRefresh({ store, lock, endpoint, system, confidential }: Needs): SessionRefresh {
-  /** The key is kept before the request is sent, so that whoever repeats it, in whatever process, repeats the same request. */
-  async function withKey(session: StoredSession): Promise<string> {
+  /**
+   * Stores the key before the request is sent. So the next refresh repeats the same request, in any process and for any audience.
+   */
+  async function withKey(session: StoredSession): Promise<string | Unsupported> {
     if (session.idempotencyKey !== undefined) return session.idempotencyKey
-    const idempotencyKey = randomHex(system)
+    let idempotencyKey: string
+    try {
+      idempotencyKey = randomHex(system)
+    } catch (cause) {
+      return { status: 'unsupported', cause }
+    }
     await store.save({ ...session, idempotencyKey })
     return idempotencyKey
   }
@@ -36,33 +44,44 @@ export function createSessionRefresh({ store, lock, endpoint, system, confidenti
     return { status: 'session_ended', reason }
   }
 
-  async function refresh(rejected: string | undefined, signal: AbortSignal): Promise<TokenOutcome> {
+  /** A session that cannot be refreshed lives as long as its own token, and has no other. */
+  async function withoutRefreshToken(session: StoredSession, slot: Slot): Promise<SessionEnded | Unsupported> {
+    if (slot.key === undefined || !isUsable(session, system.nowMs(), undefined)) return end('access_expired')
+    return { status: 'unsupported', cause: new Error(NO_REFRESH_TOKEN) }
+  }
+
+  async function refresh(wanted: Wanted, rejected: string | undefined, signal: AbortSignal): Promise<TokenOutcome> {
     const session = await store.load()
     if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
-    if (isFresh(session, system.nowMs(), rejected)) return accessTokenOf(session)
-    const { refreshToken, resource } = session
-    if (refreshToken === undefined) return end('access_expired')
+    const slot = slotOf(session, wanted)
+    if (slot.token !== undefined && isFresh(slot.token, system.nowMs(), rejected)) return accessTokenOf(slot.token, session.login)
+    if (session.refreshToken === undefined) return withoutRefreshToken(session, slot)
 
     const idempotencyKey = await withKey(session)
+    if (typeof idempotencyKey !== 'string') return idempotencyKey
     const sentAtMs = system.nowMs()
-    const answer = await endpoint.issue({ grant_type: 'refresh_token', refresh_token: refreshToken, resource }, { signal, idempotencyKey })
+    const grant = { grant_type: 'refresh_token', refresh_token: session.refreshToken, resource: slot.resource } as const
+    const answer = await endpoint.issue(grant, { signal, idempotencyKey })
     const reason = deathOf(answer, confidential)
     if (reason !== undefined) return end(reason)
     if (answer.status === 'network' || answer.status === 'aborted') return answer
     if (answer.status !== 200) return { status: 'no_token', answer }
-    const next = sessionOf(answer.body, sentAtMs, session)
+    const next = refreshedSession(session, slot, answer.body, sentAtMs)
     await store.save(next)
-    return accessTokenOf(next)
+    return accessTokenOf(slotOf(next, wanted).token ?? next, next.login)
   }
 
-  return async (rejected, signal) => {
+  return async (wanted, rejected, signal) => {
     try {
-      return await lock(() => refresh(rejected, signal), signal)
+      return await lock(() => refresh(wanted, rejected, signal), signal)
     } catch (cause) {
       return { status: signal.aborted ? 'aborted' : 'store_failed', cause }
     }
   }
 }
+
+const NO_REFRESH_TOKEN =
+  'The session has no refresh token, so it has tokens for the audience of its login alone. Give the client the grant refresh_token, or log in with this resource.'
 
 /**
  * Why a session is over, where the answer says that it is (RFC 6749 §5.2): the grant is not good, or a public client is not known any more. A secret that

@@ -1,7 +1,12 @@
+import { claimsOf } from './claims.ts'
 import type { StoredSession, TokenStore } from './token-store.ts'
 
 /** What may be told of a session without its tokens. */
 export interface SessionView {
+  /** The user's id, which never changes and never goes to another user. */
+  sub: string
+  /** The name that the user logs in with, as it is shown. */
+  username: string
   /** What was granted, with single spaces between. */
   scope: string
   /** The same as long as the session lasts, and another after each login. */
@@ -18,7 +23,13 @@ export interface SessionWatch {
   subscribe(listener: SessionListener): () => void
 }
 
-export const viewOf = ({ scope, login }: StoredSession): SessionView => ({ scope, ...(login === undefined ? {} : { login }) })
+/** @throws Error if the stored access token is none: then the store holds no session */
+export function viewOf({ accessToken, scope, login }: StoredSession): SessionView {
+  const claims = claimsOf(accessToken)
+  if (claims === undefined) throw new Error('What the store keeps is no session.')
+  const { sub, username } = claims
+  return { sub, username, scope, ...(login === undefined ? {} : { login }) }
+}
 
 /** Tells where a session began or ended: by this client at once; by another who shares the store when that tells (`watch`), or when it is read next. */
 export function watchSession(store: TokenStore): SessionWatch {

@@ -1,3 +1,4 @@
+import { reasonOf } from './aborting.ts'
 import type { Aborted } from './result.ts'
 import { failureOf } from './send.ts'
 
@@ -46,7 +47,7 @@ export function createSingleFlight<T>(): SingleFlight<T> {
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T | Aborted> {
   if (signal === undefined) return promise
   return new Promise((resolve, reject) => {
-    const abort = () => resolve(failureOf(signal.reason, signal) as Aborted)
+    const abort = () => resolve(failureOf(reasonOf(signal), signal) as Aborted)
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))

@@ -1,16 +1,25 @@
+import { reasonOf } from './aborting.ts'
+
 /** What the client knows of the world: the time and randomness. Tests bring their own. */
 export interface ClientSystem {
   /** Milliseconds since the epoch. Only differences count: a clock that is wrong does no harm while it goes evenly. */
   nowMs(): number
   /** Resolves after `ms` milliseconds; rejects with the reason of `signal` as soon as that is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
-  /** `length` bytes from a cryptographically secure generator. */
+  /**
+   * `length` bytes from a cryptographically secure generator.
+   *
+   * @throws Error if there is none; the client then sends nothing
+   */
   randomBytes(length: number): Uint8Array
 }
 
 /** 32 hexadecimal digits that nobody guesses. */
 export const randomHex = (system: ClientSystem): string =>
   [...system.randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+const NO_RANDOM =
+  'This platform has no crypto.getRandomValues. Load one before the client, in React Native the package react-native-get-random-values.'
 
 export const realSystem: ClientSystem = {
   nowMs: () => Date.now(),
@@ -19,7 +28,7 @@ export const realSystem: ClientSystem = {
       const timer = setTimeout(done, ms)
       const abort = () => {
         clearTimeout(timer)
-        reject(signal.reason)
+        reject(reasonOf(signal))
       }
       function done() {
         signal.removeEventListener('abort', abort)
@@ -28,6 +37,10 @@ export const realSystem: ClientSystem = {
       if (signal.aborted) abort()
       else signal.addEventListener('abort', abort, { once: true })
     }),
-  // Not `randomUUID`, which pages have in secure contexts only.
-  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  randomBytes(length) {
+    const { crypto } = globalThis as { crypto?: Partial<Crypto> }
+    if (typeof crypto?.getRandomValues !== 'function') throw new Error(NO_RANDOM)
+    // Not `randomUUID`, which pages have in secure contexts only.
+    return crypto.getRandomValues(new Uint8Array(length))
+  },
 }

@@ -1,6 +1,8 @@
-import { type Answer, readAnswer } from './answer.ts'
+import { answerOf } from './answer.ts'
+import { claimsOf } from './claims.ts'
+import { type Form, formEncoded, formText } from './form.ts'
 import type { IssueResult, RevokeResult } from './result.ts'
-import { type Fetch, failureOf, send } from './send.ts'
+import type { Received, Send } from './send.ts'
 
 /** Who asks. Without a secret it is a public client; without any of this, the service's client `default`. */
 export interface ClientCredentials {
@@ -9,69 +11,55 @@ export interface ClientCredentials {
   secret?: string | undefined
 }
 
-type Form = Record<string, string | string[] | undefined>
-
 export interface TokenEndpoint {
   /** Sends a grant once (RFC 6749 §3.2). */
-  issue(grant: Form, options: { signal: AbortSignal; idempotencyKey?: string }): Promise<IssueResult>
+  issue(grant: Grant, options: { signal: AbortSignal; idempotencyKey?: string }): Promise<IssueResult>
   /** Sends a revocation once (RFC 7009). */
   revoke(token: string, options: { signal: AbortSignal }): Promise<RevokeResult>
 }
 
+type Grant = Form & { grant_type: 'password' | 'refresh_token' | 'client_credentials' }
+
 export interface TokenEndpointOptions {
   baseUrl: string
   client?: ClientCredentials | undefined
-  fetch: Fetch
-  /** For a whole answer. */
-  timeoutSeconds: number
+  exchange: Send<Received>
 }
 
-export function createTokenEndpoint({ baseUrl, client, fetch, timeoutSeconds }: TokenEndpointOptions): TokenEndpoint {
-  async function post(
-    path: string,
-    form: Form,
-    signal: AbortSignal,
-    headers: Record<string, string> = {},
-  ): Promise<Answer | { status: 'aborted'; cause: unknown }> {
+export function createTokenEndpoint({ baseUrl, client, exchange }: TokenEndpointOptions): TokenEndpoint {
+  async function post(path: string, form: Form, signal: AbortSignal, headers: Record<string, string> = {}) {
     const request = new Request(`${baseUrl}${path}`, {
       method: 'POST',
-      headers: { accept: 'application/json', ...basicOf(client), ...headers },
-      body: asForm({ ...form, client_id: client?.secret === undefined ? client?.id : undefined }),
+      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded', ...basicOf(client), ...headers },
+      body: formText({ ...form, client_id: client?.secret === undefined ? client?.id : undefined }),
       // No cookies go there, and no redirect may carry a password or a token elsewhere.
       credentials: 'omit',
       redirect: 'error',
     })
-    const sent = await send(fetch, request, { signal, timeoutSeconds })
-    if (sent.status !== 'answered') return sent
-    const answer = await readAnswer(`POST ${path}`, sent)
-    return answer.status === 'network' ? failureOf(answer.cause, signal) : answer
+    const sent = await exchange(request, signal)
+    return sent.status === 'answered' ? answerOf(`POST ${path}`, sent) : sent
   }
 
   return {
     async issue(grant, { signal, idempotencyKey }) {
       const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }
       const answer = (await post('/token', grant, signal, headers)) as IssueResult
-      if (answer.status !== 200 || isTokenResponse(answer.body)) return answer
+      if (answer.status !== 200 || isTokenResponse(answer.body, grant)) return answer
       return { status: 'undeclared', code: 200, body: answer.body, headers: answer.headers }
     },
     revoke: async (token, { signal }) => (await post('/token/revoke', { token }, signal)) as RevokeResult,
   }
 }
 
-/** What is kept must be a token, whoever answered. */
-function isTokenResponse(body: unknown): boolean {
+/** A proxy may answer 200 too. Only a token is kept, and for a login only a person's token. */
+function isTokenResponse(body: unknown, { grant_type }: Grant): boolean {
   const { access_token, expires_in } = (body ?? {}) as Record<string, unknown>
-  return typeof access_token === 'string' && typeof expires_in === 'number'
-}
-
-function asForm(form: Form): URLSearchParams {
-  const pairs = Object.entries(form).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const))
-  return new URLSearchParams(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined))
+  if (typeof access_token !== 'string' || typeof expires_in !== 'number') return false
+  return grant_type === 'client_credentials' || claimsOf(access_token) !== undefined
 }
 
 /** RFC 6749 §2.3.1: both are encoded as in a form first. */
 export function basicOf(client: ClientCredentials | undefined): Record<string, string> {
   if (client?.secret === undefined) return {}
-  const encoded = (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
-  return { authorization: `Basic ${btoa(`${encoded(client.id)}:${encoded(client.secret)}`)}` }
+  return { authorization: `Basic ${btoa(`${formEncoded(client.id)}:${formEncoded(client.secret)}`)}` }
 }

@@ -1,5 +1,7 @@
+import { throwIfAborted } from './aborting.ts'
+import { type Resource, slotOf, type Wanted } from './audience.ts'
 import type { Lock } from './lock.ts'
-import type { Aborted, IssueResult, RevokeResult, SessionEnded, StoreFailure } from './result.ts'
+import type { Aborted, IssueResult, LoginResult, RevokeResult, SessionEnded, StoreFailure } from './result.ts'
 import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
 import { accessTokenOf, isFresh, isUsable, sessionOf } from './session.ts'
 import { createSessionRefresh } from './session-refresh.ts'
@@ -15,8 +17,11 @@ export interface Login {
   password: string
   /** With single spaces between. Without it, all that may be had. */
   scope?: string
-  /** Whom the tokens are for (RFC 8707), after a refresh too. The service's own account and administration routes need one for its issuer alone. */
-  resource?: string | string[]
+  /**
+   * The audience of the session's own token (RFC 8707), or several; after a refresh too. Other audiences have tokens of their own, asked for when they
+   * are needed. Without it, every service that the client may address.
+   */
+  resource?: Resource
 }
 
 interface Abortable {
@@ -24,11 +29,11 @@ interface Abortable {
 }
 
 export interface TokenManager {
-  logIn(login: Login, options?: Abortable): Promise<IssueResult | StoreFailure>
+  logIn(login: Login, options?: Abortable): Promise<LoginResult>
   session(): Promise<({ status: 'ok' } & SessionView) | SessionEnded | StoreFailure>
   logOut(options?: Abortable): Promise<RevokeResult | SessionEnded | StoreFailure>
   /** `rejected`: a token of this manager that a service has refused as invalid. */
-  accessToken(options?: Abortable & { rejected?: string }): Promise<TokenOutcome>
+  accessToken(wanted: Wanted, options?: Abortable & { rejected?: string }): Promise<TokenOutcome>
 }
 
 interface Needs {
@@ -52,16 +57,18 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
   const renewal = createRenewal({ retry, system })
 
   /** A fresh token, or a new one. */
-  async function current(rejected: string | undefined, signal: AbortSignal | undefined): Promise<TokenOutcome> {
+  async function current(wanted: Wanted, rejected: string | undefined, signal: AbortSignal | undefined): Promise<TokenOutcome> {
     const session = await store.load()
     if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
-    if (isFresh(session, system.nowMs(), rejected)) return accessTokenOf(session)
-    const usable = isUsable(session, system.nowMs(), rejected) ? accessTokenOf(session) : undefined
-    const outcome = await renewal.renew({ once: (ended) => refresh(rejected, ended), usable, signal })
+    const { token, key } = slotOf(session, wanted)
+    const nowMs = system.nowMs()
+    if (token !== undefined && isFresh(token, nowMs, rejected)) return accessTokenOf(token, session.login)
+    const usable = token !== undefined && isUsable(token, nowMs, rejected) ? accessTokenOf(token, session.login) : undefined
+    const outcome = await renewal.renew({ once: (ended) => refresh(wanted, rejected, ended), usable, key, signal })
     if (outcome.status !== 'ok' || outcome.login === session.login) return outcome
     // Somebody else logged in meanwhile: theirs is not for whoever asked before.
     const now = await store.load()
-    return now?.login === session.login ? current(rejected, signal) : { status: 'session_ended', reason: 'not_logged_in' }
+    return now?.login === session.login ? current(wanted, rejected, signal) : { status: 'session_ended', reason: 'not_logged_in' }
   }
 
   /** What a store throws is told, unless the caller had left before. */
@@ -87,22 +94,48 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
   const waitMs = (result: IssueResult | RevokeResult, failures: number) =>
     'headers' in result ? refusalWaitMs(statusOf(result), result.headers, failures, system.nowMs()) : undefined
 
+  /** Asks for the tokens of a login. Who tried too often is told so at once: there is a person who waits. */
+  async function open(login: Login, signal: AbortSignal): Promise<{ answer: IssueResult; sentAtMs: number }> {
+    let sentAtMs = 0
+    const send = () => {
+      sentAtMs = system.nowMs()
+      return endpoint.issue({ grant_type: 'password', ...login }, { signal })
+    }
+    const wait = (result: IssueResult, failures: number) => (statusOf(result) === 429 ? undefined : waitMs(result, failures))
+    return { answer: await withRetries(send, wait, { policy: retry, system, signal }), sentAtMs }
+  }
+
+  /** Stores a new session. If that fails, or the caller leaves, nobody has its tokens, so the service is asked to end it. */
+  async function keep(session: StoredSession, signal: AbortSignal): Promise<'kept' | StoreFailure | Aborted> {
+    const save = async () => {
+      throwIfAborted(signal)
+      await store.save(session)
+      if (signal.aborted) await store.clear()
+      throwIfAborted(signal)
+      return 'kept' as const
+    }
+    const outcome = await locked(save, signal)
+    if (outcome === 'kept') return outcome
+    const revoked = endpoint.revoke(session.refreshToken ?? session.accessToken, { signal: never() }).catch(() => {})
+    // Who has left does not wait for it.
+    if (outcome.status !== 'aborted') await revoked
+    return outcome
+  }
+
   return {
     async logIn(login, { signal = never() } = {}) {
-      let sentAtMs = 0
-      const send = () => {
-        sentAtMs = system.nowMs()
-        return endpoint.issue({ grant_type: 'password', ...login }, { signal })
+      let name: string
+      try {
+        // Before anything is sent: without random numbers the session could not be refreshed.
+        name = randomHex(system)
+      } catch (cause) {
+        return { status: 'unsupported', cause }
       }
-      // Who tried too often is told so at once: there is a person who waits.
-      const wait = (result: IssueResult, failures: number) => (statusOf(result) === 429 ? undefined : waitMs(result, failures))
-      const answer = await withRetries(send, wait, { policy: retry, system, signal })
+      const { answer, sentAtMs } = await open(login, signal)
       if (answer.status !== 200) return answer
       renewal.reset()
-      return locked(async () => {
-        await store.save(sessionOf(answer.body, sentAtMs, { ...login, login: randomHex(system) }))
-        return answer
-      }, signal)
+      const outcome = await keep(sessionOf(answer.body, sentAtMs, { ...login, login: name }), signal)
+      return outcome === 'kept' ? answer : outcome
     },
 
     async logOut({ signal = never() } = {}) {
@@ -122,10 +155,10 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
       }
     },
 
-    async accessToken({ rejected, signal } = {}) {
+    async accessToken(wanted, { rejected, signal } = {}) {
       try {
         // A store may hang.
-        return await untilAborted(current(rejected, signal), signal)
+        return await untilAborted(current(wanted, rejected, signal), signal)
       } catch (cause) {
         return { status: 'store_failed', cause }
       }

@@ -1,6 +1,6 @@
 import type { AccessToken, TokenFailure } from './result.ts'
 import { backoffMs, type RetryPolicy, refusalWaitMs, type Standstill, withRetries } from './retry.ts'
-import { createSingleFlight } from './single-flight.ts'
+import { createSingleFlight, type SingleFlight } from './single-flight.ts'
 import type { ClientSystem } from './system.ts'
 
 export type TokenOutcome = AccessToken | TokenFailure
@@ -10,6 +10,8 @@ interface RenewalOptions {
   once: (signal: AbortSignal) => Promise<TokenOutcome>
   /** The token before, where it may still be sent. */
   usable: AccessToken | undefined
+  /** Which token: those who want the same one at the same time share one request. */
+  key?: string | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -24,15 +26,23 @@ export interface Renewal {
 const AT_ONCE: RetryPolicy = { tries: 1, maxWaitSeconds: 0 }
 
 export function createRenewal({ retry, system }: { retry: RetryPolicy; system: ClientSystem }): Renewal {
-  const flight = createSingleFlight<TokenOutcome>()
+  const flights = new Map<string, SingleFlight<TokenOutcome>>()
+  // One for all of them: a service that asks one to wait asks every one.
   const standstill: Standstill<TokenOutcome> = { failures: 0 }
   const wait = (outcome: TokenOutcome, failures: number) => waitMs(outcome, failures, system.nowMs())
 
+  function flightOf(key: string): SingleFlight<TokenOutcome> {
+    const flight = flights.get(key) ?? createSingleFlight<TokenOutcome>()
+    flights.set(key, flight)
+    return flight
+  }
+
   return {
-    async renew({ once, usable, signal }) {
+    async renew({ once, usable, key = '', signal }) {
+      const flight = flightOf(key)
       const policy = usable === undefined ? retry : AT_ONCE
       const outcome = await flight((ended) => withRetries(() => once(ended), wait, { policy, system, signal: ended, standstill }), signal)
-      return usable !== undefined && (outcome.status === 'network' || outcome.status === 'no_token') ? usable : outcome
+      return usable !== undefined && /^(network|no_token|unsupported)$/.test(outcome.status) ? usable : outcome
     },
     reset() {
       standstill.refusal = undefined

@@ -1,7 +1,8 @@
+import type { Resource } from './audience.ts'
 import { createMutex } from './lock.ts'
 
-/** A session as a store keeps it: JSON. */
-export interface StoredSession {
+/** An access token as a store keeps it. */
+export interface StoredToken {
   accessToken: string
   /** By the clock of the client that stored it, in milliseconds since the epoch. */
   accessExpiresAtMs: number
@@ -9,10 +10,16 @@ export interface StoredSession {
   refreshAtMs: number
   /** What was granted, with single spaces between. */
   scope: string
+}
+
+/** A session as a store keeps it: JSON. Its own token is that of the login, or the one that came in its place. */
+export interface StoredSession extends StoredToken {
   /** Absent where the client may not refresh. */
   refreshToken?: string
-  /** Whom its tokens are asked for, at each refresh too (RFC 8707 §2.2); absent: whomever they may be for. */
-  resource?: string | string[]
+  /** The `resource` of the login, which its own token is asked for at each refresh too (RFC 8707 §2.2). Absent if the login named none. */
+  resource?: Resource
+  /** Access tokens of this session for other audiences, by `audienceKey`. */
+  others?: Record<string, StoredToken>
   /** Which login it began with, by a name made up for it: what one person asked for is never sent for the next one. */
   login?: string
   /**

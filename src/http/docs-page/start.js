@@ -1,4 +1,4 @@
-const FORM = 'application/x-www-form-urlencoded'
+const { demo, forTrying } = window.mintmarkExamples
 
 // Swagger UI knows its dark look by a class.
 const dark = matchMedia('(prefers-color-scheme: dark)')
@@ -6,42 +6,56 @@ const follow = () => document.documentElement.classList.toggle('dark-mode', dark
 dark.addEventListener('change', follow)
 follow()
 
-const TRY_IT = 'Press **Authorize** and log in with a username and a password. Then open an operation, *Try it out*, and *Execute*.'
-
-/** The contract as whoever tries it out needs it. */
-function forTrying(contract) {
-  const { info, paths = {}, components = {} } = contract
-  // What follows its first paragraph is for those who write clients.
-  if (info !== undefined) info.description = `${(info.description ?? '').split('\n\n')[0]}\n\n${TRY_IT}`
-  for (const operation of Object.values(paths).flatMap((item) => Object.values(item))) {
-    // That there is a way without credentials would be shown as a lock that is open to nobody.
-    operation.security = operation.security?.filter((requirement) => Object.keys(requirement).length > 0)
-    const form = operation.requestBody?.content?.[FORM]
-    // Members of a form it would fill with the word `string`; where the members stand in an alternative, it shows our examples.
-    if (form !== undefined) form.schema = { anyOf: [form.schema] }
-  }
-  // Of a parameter, too, it sends what nobody typed.
-  for (const parameter of Object.values(components.parameters ?? {})) if (!parameter.required) delete parameter.example
-  return contract
+/** Types into an empty field of the dialog, so that Swagger UI hears of it. */
+function type(input, text) {
+  if (input === null || input.value !== '') return
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, text)
+  input.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 /** Where the dialog has several forms, the last one takes the focus, and scrolls what comes first out of sight. */
-function focusFirst() {
+function begin() {
   requestAnimationFrame(() => {
     document.querySelector('.modal-ux-content')?.scrollTo(0, 0)
     document.querySelector('.modal-ux-content input')?.focus({ preventScroll: true })
+    if (demo === undefined) return
+    for (const form of document.querySelectorAll('.auth-container')) {
+      const heading = form.querySelector('h4')?.textContent ?? ''
+      if (heading.startsWith('password')) type(form.querySelector('input[data-name="username"]'), demo.username)
+      if (heading.startsWith('clientCredentials')) type(form.querySelector('input[data-name="clientId"]'), demo.clientId)
+    }
   })
+}
+
+/** The contract as it came, and what the page knows of who logged in. Neither outlives the page. */
+let contract
+let login = {}
+function knows(now) {
+  login = now
+  ui.specActions.invalidateResolvedSubtreeCache()
+  ui.specActions.updateJsonSpec(contract)
 }
 
 const forThisService = () => ({
   statePlugins: {
-    spec: { wrapActions: { updateJsonSpec: (update) => (contract) => update(forTrying(contract)) } },
+    spec: {
+      wrapActions: {
+        updateJsonSpec: (update) => (given) => {
+          contract = given
+          return update(forTrying(structuredClone(given), login))
+        },
+      },
+    },
     auth: {
       wrapActions: {
         showDefinitions: (show) => (definitions) => {
           const action = show(definitions)
-          focusFirst()
+          begin()
           return action
+        },
+        logout: (leave) => (names) => {
+          knows({})
+          return leave(names)
         },
       },
     },
@@ -52,13 +66,29 @@ const issuer = fetch('/.well-known/oauth-authorization-server')
   .then((response) => response.json())
   .then((metadata) => metadata.issuer)
 
+const isFromDialog = ({ url, headers }) => url.endsWith('/token') && headers?.['X-Requested-With'] === 'XMLHttpRequest'
+
 /** A token from the dialog is for this service alone (RFC 8707): one that other services see as well opens no account and administers nothing. */
 async function forThisServiceAlone(request) {
-  const isFromDialog = request.url.endsWith('/token') && request.headers?.['X-Requested-With'] === 'XMLHttpRequest'
-  return isFromDialog ? { ...request, body: `${request.body}&resource=${encodeURIComponent(await issuer)}` } : request
+  if (!isFromDialog(request)) return request
+  const form = new URLSearchParams(request.body)
+  asked = { username: form.get('username'), password: form.get('password') }
+  return { ...request, body: `${request.body}&resource=${encodeURIComponent(await issuer)}` }
 }
 
-window.SwaggerUIBundle({
+/** The username and password that the dialog sent last. */
+let asked = {}
+function learn(response) {
+  if (response.status !== 200 || !response.url.endsWith('/token') || asked.username === undefined) return response
+  const { username, password } = asked
+  asked = {}
+  const { sub } = JSON.parse(atob(response.obj.access_token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))
+  const isPerson = username !== null
+  knows({ ...(isPerson ? { sub } : {}), ...(isPerson && username === demo?.username ? { password } : {}) })
+  return response
+}
+
+const ui = window.SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#docs',
   layout: 'BaseLayout',
@@ -70,4 +100,5 @@ window.SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   // A refusal that asks for Basic would have the browser ask for a password in a dialog of its own (Fetch, HTTP-network-or-cache fetch).
   requestInterceptor: async (request) => Object.assign(request, await forThisServiceAlone(request), { credentials: 'omit' }),
+  responseInterceptor: learn,
 })

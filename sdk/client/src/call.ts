@@ -1,0 +1,38 @@
+/**
+ * The types of a typed call: its path, its options and its result, by the contract.
+ *
+ * @module
+ */
+
+import type { ParamsOption, RequestBodyOption } from 'openapi-fetch'
+import type { paths } from './generated/openapi.ts'
+import type { Result, TokenFailure } from './result.ts'
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** What the token manager does, and nobody beside it should. */
+type Managed = '/token' | '/token/refresh' | '/token/revoke' | '/login' | '/logout'
+
+/** The paths of the contract that have a method. */
+export type PathWith<M extends Method> = {
+  [Path in Exclude<keyof paths, Managed>]: paths[Path] extends Record<M, { responses: object }> ? Path : never
+}[Exclude<keyof paths, Managed>]
+
+type OperationOf<M extends Method, Path extends PathWith<M>> =
+  paths[Path] extends Record<M, infer Operation extends { responses: object }> ? Operation : never
+
+/** The parameters and the body that the operation declares, and how to give up. */
+export type CallOptions<Operation> = ParamsOption<Operation> & RequestBodyOption<Operation> & { signal?: AbortSignal | undefined }
+
+/** Options may be left out where the operation needs none. */
+export type CallArguments<Operation> =
+  object extends CallOptions<Operation> ? [options?: CallOptions<Operation>] : [options: CallOptions<Operation>]
+
+/** What a call comes to: a declared response of the operation, or what came between. */
+export type CallResult<Operation extends { responses: object }> = Result<Operation> | TokenFailure
+
+/** Calls an operation by its path. */
+export type Call<M extends Method> = <Path extends PathWith<M>>(
+  path: Path,
+  ...options: CallArguments<OperationOf<M, Path>>
+) => Promise<CallResult<OperationOf<M, Path>>>

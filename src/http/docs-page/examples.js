@@ -1,0 +1,51 @@
+/**
+ * Swagger UI sends every example as it stands. This makes them examples that work on this service.
+ */
+window.mintmarkExamples = {
+  /** The names of the demo user and client, which the page of `dev` has. Undefined elsewhere. */
+  demo: document.documentElement.dataset.demoUser && {
+    username: document.documentElement.dataset.demoUser,
+    clientId: document.documentElement.dataset.demoClient,
+  },
+
+  /** @param {{ sub?: string, password?: string }} login what the page knows of the person who logged in on it */
+  forTrying(contract, login) {
+    const { info, paths = {}, components = {} } = contract
+    // What follows its first paragraph is for those who write clients.
+    if (info !== undefined) info.description = `${(info.description ?? '').split('\n\n')[0]}\n\n${TRY_IT}`
+    for (const item of Object.values(paths)) {
+      for (const [method, operation] of Object.entries(item)) {
+        // That there is a way without credentials would be shown as a lock that is open to nobody.
+        operation.security = operation.security?.filter((requirement) => Object.keys(requirement).length > 0)
+        for (const [at, parameter] of (operation.parameters ?? []).entries())
+          operation.parameters[at] = parameterOf(parameter, components, method, login)
+        const { content = {} } = operation.requestBody ?? {}
+        // Members of a form it would fill with the word `string`; where the members stand in an alternative, it shows our examples.
+        if (content[FORM] !== undefined) content[FORM].schema = { anyOf: [content[FORM].schema] }
+        for (const { examples = {} } of Object.values(content)) fillIn(Object.values(examples), login)
+      }
+    }
+    return contract
+  },
+}
+
+const FORM = 'application/x-www-form-urlencoded'
+const TRY_IT = 'Press **Authorize** and log in with a username and a password. Then open an operation, *Try it out*, and *Execute*.'
+
+/** Optional parameters start empty. A read is about the person who logged in; a change keeps the id of the contract, which nobody has. */
+function parameterOf(parameter, components, method, { sub }) {
+  const [, name] = /^#\/components\/parameters\/(\w+)$/.exec(parameter.$ref ?? '') ?? []
+  const { example, ...own } = structuredClone(name === undefined ? parameter : components.parameters[name])
+  if (!own.required) return own
+  const known = { user_id: sub, client_id: window.mintmarkExamples.demo?.clientId }[own.name]
+  return { ...own, example: method === 'get' && known !== undefined ? known : example }
+}
+
+/** Fills in the demo user's password, once it was typed on the page. `dev` printed it on the terminal anyway. */
+function fillIn(examples, { password = 'the password that dev printed' }) {
+  const { demo } = window.mintmarkExamples
+  if (demo === undefined) return
+  for (const { value } of examples) {
+    if (value.username === demo.username && value.password !== undefined) value.password = password
+  }
+}
