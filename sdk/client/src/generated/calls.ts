@@ -271,7 +271,8 @@ export interface Calls {
      * Make an account: `POST /admin/users`.
      *
      * Without a `password` nobody can log in yet. The answer then has a one-time secret, which is shown only here; with it the user sets a
-     * password (`POST /users/password`).
+     * password (`POST /users/password`). Both are made or neither. If the answer was lost, a retry that is refused with 409 says that the
+     * account was made: `POST /admin/users/{user_id}/one-time-secret` makes another secret.
      *
      * - 201: The account.
      * - 400: The body is not JSON in UTF-8.
