@@ -1,0 +1,77 @@
+/**
+ * What the role of DATABASE_URL brings to each session. Mintmark sets nothing on a session itself, since behind a pooler that
+ * would stay for the next client; so the limits and the isolation are the role's, and are read at the start.
+ *
+ * @module
+ */
+
+import { type Kysely, sql } from 'kysely'
+import { SetUpError } from '../../errors.ts'
+import type { Tables } from '../schema.ts'
+
+/** As `SHOW` and `pg_settings` name them. */
+export interface SessionDefaults {
+  role: string
+  database: string
+  settings: Record<string, { setting: string; source: string }>
+}
+
+/** A little less than a request may take, so that the server speaks first. */
+export const ADVISED_LIMITS = {
+  statement_timeout: '2200ms',
+  lock_timeout: '2s',
+  idle_in_transaction_session_timeout: '10s',
+}
+
+const READ_ONLY = 'default_transaction_read_only'
+const ISOLATION = 'default_transaction_isolation'
+
+/** One round trip. @throws {StorageError} if no primary can be reached. */
+export async function readSessionDefaults(kysely: Kysely<Tables>): Promise<SessionDefaults> {
+  const names = sql.join([READ_ONLY, ISOLATION, ...Object.keys(ADVISED_LIMITS)].map((name) => sql.lit(name)))
+  const { rows } = await sql<{ role: string; database: string; name: string; setting: string; source: string }>`
+    select current_user::text as role, current_database()::text as database, name, setting, source from pg_settings where name in (${names})
+  `.execute(kysely)
+  const settings = rows.map(({ name, setting, source }) => [name, { setting, source }])
+  return { role: rows[0]!.role, database: rows[0]!.database, settings: Object.fromEntries(settings) }
+}
+
+/**
+ * What the operator ought to know, each with its mend.
+ *
+ * @throws {SetUpError} if the sessions of this role can only read.
+ */
+export function judgeSessionDefaults(defaults: SessionDefaults): string[] {
+  const { role, settings } = defaults
+  const readOnly = settings[READ_ONLY]
+  if (readOnly?.setting === 'on') throw new SetUpError(readOnlySentence(defaults, readOnly.source))
+  const missing = Object.entries(ADVISED_LIMITS).filter(([name]) => settings[name]?.setting === '0')
+  const isolation = settings[ISOLATION]?.setting ?? 'read committed'
+  return [
+    ...(missing.length === 0 ? [] : [missingSentence(role, missing)]),
+    ...(isolation === 'read committed' ? [] : [isolationSentence(role, isolation)]),
+  ]
+}
+
+function readOnlySentence({ role, database }: SessionDefaults, source: string): string {
+  const reset = `RESET ${READ_ONLY};`
+  const mends: Record<string, string> = {
+    database: `ALTER DATABASE ${quoted(database)} ${reset}`,
+    user: `ALTER ROLE ${quoted(role)} ${reset}`,
+    'database user': `ALTER ROLE ${quoted(role)} IN DATABASE ${quoted(database)} ${reset}`,
+  }
+  const mend = mends[source]
+  const how = mend === undefined ? 'Take it out of the configuration of the server' : `Run  ${mend}`
+  return `PostgreSQL is a primary that can only be read: ${READ_ONLY} is on. If its disk is full, make room first. ${how}  and start again.`
+}
+
+const missingSentence = (role: string, missing: [string, string][]): string => {
+  const mend = missing.map(([name, value]) => `ALTER ROLE ${quoted(role)} SET ${name} = '${value}';`).join(' ')
+  return `The role in DATABASE_URL has no ${missing.map(([name]) => name).join(', no ')}: what hangs on the server stays there after its request was answered. Run  ${mend}`
+}
+
+const isolationSentence = (role: string, isolation: string): string =>
+  `The role in DATABASE_URL begins its transactions as '${isolation}', so writes collide and are tried again. ` +
+  `Mintmark needs no more than 'read committed'. Run  ALTER ROLE ${quoted(role)} SET ${ISOLATION} = 'read committed';`
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
