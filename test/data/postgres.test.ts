@@ -79,17 +79,6 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('statements that the server has lost (26000) are prepared anew', async () => {
-    const { database, play } = await single()
-    for (let i = 0; i < 3; i += 1) await raise(play).execute()
-    await sql`discard all`.execute(play.kysely)
-    await raise(play).execute()
-    await sql`discard all`.execute(play.kysely)
-    expect(await database.together(raise(play), [raise(play)])).toHaveLength(2)
-    expect(await play.counter()).toBe(6)
-    await database.close()
-  })
-
   test('§2: standings asked for in one turn are one statement, at most 100 ids each', async () => {
     const { database } = await single()
     const { findStanding } = createSessionStore(database)
@@ -106,6 +95,18 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await expect(sessions.sweep(1, 1)).rejects.toMatchObject({ ...UNAVAILABLE, storageCode: 'ECONNREFUSED' })
     await expect(sessions.findStanding('a')).rejects.toMatchObject(UNAVAILABLE)
     await expect(database.together(database.kysely.deleteFrom('users'), [])).rejects.toMatchObject(UNAVAILABLE)
+    await database.close()
+  })
+
+  test('a server that refuses a connection was reached, and the sentence says so (F 4)', async () => {
+    const { config } = await postgres!.fresh()
+    const { url } = config as PostgresConfig
+    const database = await openDatabase({ ...(config as PostgresConfig), url: url.replace(/\/[^/]+$/, '/nothing') })
+    await expect(database.examine()).rejects.toMatchObject({
+      ...UNAVAILABLE,
+      storageCode: '3D000',
+      message: 'The database refused the connection.',
+    })
     await database.close()
   })
 

@@ -9,7 +9,7 @@ import { askingRecovery, believedRows, fromStandby } from './recovery.ts'
 import type { StatementNames } from './statement-names.ts'
 
 /** What a full disk or a server that can only be read does not keep from. */
-const READS = /^\s*(select|start transaction|rollback)\b/i
+const READS = /^\s*(select|begin|start transaction|rollback)\b/i
 
 /** What answers with rows that somebody decides by. */
 const ANSWERS = /^\s*select\b/i
@@ -75,11 +75,24 @@ export function poolClient(state: PoolState): typeof pg.Client {
       if (state.readOnly.error !== undefined && isHeldBack(text)) throw state.readOnly.error
       try {
         const answer = () => this.#answer(text, values)
-        const result = await (inTransaction ? answer() : withRetries(state.system, answer))
+        const result = await (inTransaction ? answer() : withRetries(state.system, answer, () => this.#readCommitted(answer)))
         state.watch.answered(use)
         return result
       } catch (error) {
         throw noted(state.watch, use, await this.#judged(error, inTransaction))
+      }
+    }
+
+    /** One try in a transaction of its own. It waits for the rows that others change, where the default of the database may fail again and again. */
+    async #readCommitted(answer: () => Promise<pg.QueryResult>): Promise<pg.QueryResult> {
+      await this.#plain('start transaction isolation level read committed')
+      try {
+        const result = await answer()
+        await this.#plain('commit')
+        return result
+      } catch (error) {
+        await this.#plain('rollback').catch(() => {})
+        throw error
       }
     }
 

@@ -9,11 +9,13 @@ const FIRST_WAIT_MS = 10
 /**
  * Does `work`, and again if others changed the same rows at the same time, or if a prepared statement was stale.
  * `work` is one statement or one whole transaction, so nothing of the failed try is left.
+ *
+ * @param again What to do instead from the second try on.
  */
-export async function withRetries<T>(system: System, work: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(system: System, work: () => Promise<T>, again: () => Promise<T> = work): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
-      return await work()
+      return await (retry === 0 ? work() : again())
     } catch (error) {
       if (retry === MAX_RETRIES || !(isContention(error) || isStaleStatement(error))) throw error
       await sleep(waitMs(retry, system))

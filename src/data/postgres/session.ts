@@ -8,6 +8,7 @@
 import { type Kysely, sql } from 'kysely'
 import { SetUpError } from '../../errors.ts'
 import type { Tables } from '../schema.ts'
+import { StorageError } from '../storage-error.ts'
 
 /** As `SHOW` and `pg_settings` name them. */
 export interface SessionDefaults {
@@ -26,14 +27,29 @@ export const ADVISED_LIMITS = {
 const READ_ONLY = 'default_transaction_read_only'
 const ISOLATION = 'default_transaction_isolation'
 
-/** One round trip. @throws {StorageError} if no primary can be reached. */
+/**
+ * Read in a transaction, which a pooler in statement mode refuses.
+ *
+ * @throws {SetUpError} if it does.
+ * @throws {StorageError} if no primary can be reached.
+ */
 export async function readSessionDefaults(kysely: Kysely<Tables>): Promise<SessionDefaults> {
   const names = sql.join([READ_ONLY, ISOLATION, ...Object.keys(ADVISED_LIMITS)].map((name) => sql.lit(name)))
-  const { rows } = await sql<{ role: string; database: string; name: string; setting: string; source: string }>`
-    select current_user::text as role, current_database()::text as database, name, setting, source from pg_settings where name in (${names})
-  `.execute(kysely)
+  const query = sql<{ role: string; database: string; name: string; setting: string; source: string }>`
+    select current_user::text as role, current_database()::text as database, name, setting, source from pg_settings where name in (${names})`
+  const { rows } = await kysely
+    .transaction()
+    .execute((transaction) => query.execute(transaction))
+    .catch(unlessStatementMode)
   const settings = rows.map(({ name, setting, source }) => [name, { setting, source }])
   return { role: rows[0]!.role, database: rows[0]!.database, settings: Object.fromEntries(settings) }
+}
+
+function unlessStatementMode(error: unknown): never {
+  if (!(error instanceof StorageError && error.cause instanceof Error && /statement pooling/.test(error.cause.message))) throw error
+  const sentence =
+    'A pooler in statement mode stands before PostgreSQL, and refuses the transactions that Mintmark needs. Set its pool_mode to transaction or session.'
+  throw new SetUpError(sentence, { cause: error })
 }
 
 /**
