@@ -3,8 +3,11 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { foundBinaries, type PostgresServer, serverFolder, startIn } from './postgres.ts'
+
+const PROMOTION_LIMIT_MS = 60_000
 
 export interface StandbyOptions {
   /** By which `synchronous_standby_names` knows it. */
@@ -27,10 +30,14 @@ export async function rejoin(server: PostgresServer, primary: PostgresServer, op
   await server.start()
 }
 
-/** Throws if it does not become a primary. */
+/** It is the primary when this returns. What the standby is asked meanwhile may be cancelled for what it applies, so it is asked again. */
 export async function promote(standby: PostgresServer): Promise<void> {
-  const [row] = await ask(standby, 'select pg_promote(true, 60) as done')
-  if (row?.done !== true) throw new Error('The standby was not promoted.')
+  await ask(standby, 'select pg_promote(false)')
+  for (const deadline = performance.now() + PROMOTION_LIMIT_MS; performance.now() < deadline; await sleep(20)) {
+    const [row] = await ask(standby, 'select pg_is_in_recovery() as standby').catch(() => [])
+    if (row?.standby === false) return
+  }
+  throw new Error('The standby was not promoted.')
 }
 
 /** As the administrator of the server itself, without limits. */
