@@ -46,6 +46,12 @@ describe.skipIf(postgres === null)('the defaults of a session', () => {
     await database.close()
   })
 
+  test('commits that may be lost in a crash are told at the start (F 1)', async () => {
+    const { database } = await withDefaults({ synchronous_commit: 'off' })
+    expect(await database.examine()).toEqual([expect.stringMatching(/synchronous_commit is off.*Set synchronous_commit = on\.$/)])
+    await database.close()
+  })
+
   test('sessions as advised are told nothing (F 4)', async () => {
     const { database } = await withDefaults({})
     expect(await database.examine()).toEqual([])

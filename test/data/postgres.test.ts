@@ -8,6 +8,7 @@ import { openPool } from '../../src/data/postgres/pool.ts'
 import { createSessionStore } from '../../src/data/sessions.ts'
 import { administer, postgres } from '../support/databases.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { createRelay } from '../support/relay.ts'
 import { type Playground, playground } from './playground.ts'
 
 type PostgresConfig = Extract<DatabaseConfig, { kind: 'postgres' }>
@@ -138,6 +139,20 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     expect((await sql`select 1 as n`.execute(kysely)).rows).toEqual([{ n: 1 }])
     expect(performance.now() - start).toBeLessThan(4500)
     await pool.end()
+  })
+
+  test('one silent connection ends the others that are as old: the next request is answered (F 4)', async () => {
+    const { config } = await postgres!.fresh()
+    const relay = await createRelay((config as PostgresConfig).url)
+    const pool = openPool({ ...(config as PostgresConfig), url: relay.url, poolSize: 4, answerMs: 1000 })
+    const kysely = new Kysely<never>({ dialect: postgresDialect(pool) })
+    const ask = () => sql`select 1 as n`.execute(kysely)
+    await Promise.all(Array.from({ length: 4 }, ask))
+    relay.silence()
+    await expect(ask()).rejects.toMatchObject(UNAVAILABLE)
+    for (let turn = 0; turn < 4; turn += 1) expect((await ask()).rows).toEqual([{ n: 1 }])
+    await pool.end()
+    await relay.close()
   })
 
   test('F 4: a server that is restarted: unavailable meanwhile, and recovery by itself', async () => {

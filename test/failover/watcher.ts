@@ -27,7 +27,8 @@ export async function watchTokens(username: string, clients: [FaultClient, Fault
     const client = clients[turn % 2]!
     const answer = await client.logIn(username, PASSWORD)
     expectStatus('a login', answer, 200, 503)
-    if (answer.status === 200) {
+    if (answer.status === 503) seen.unavailable += 1
+    else {
       const { access_token: token } = tokensOf(answer)
       await open('good', token, 200)
       if ((await client.logOut(token)).status === 204) await open('ended', token, 401)

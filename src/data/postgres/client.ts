@@ -119,7 +119,7 @@ export function poolClient(state: PoolState): typeof pg.Client {
       if (isSilence(error)) state.era += 1
       // Whoever gets this connection next would wait for the statement that still runs, or find it closed.
       if (isSpent(error)) void this.end().catch(() => {})
-      const judged = fromPostgres(isReadOnly(error) && (await this.#isStandby(inTransaction)) ? fromStandby(error as Error) : error)
+      const judged = fromPostgres(isReadOnly(error) && (await this.#isStandby(inTransaction)) ? fromStandby(error) : error)
       if (!(judged instanceof StorageError)) return judged
       if (judged.storageCode === STANDBY) this.#retired = true
       if (isReadOnly(judged)) this.#pauseWrites(judged)
@@ -131,7 +131,7 @@ export function poolClient(state: PoolState): typeof pg.Client {
      * began with (`ALTER DATABASE … SET`), and would refuse for ever.
      */
     #pauseWrites(error: StorageError): void {
-      this.#retired = this.#wasReadOnly
+      this.#retired ||= this.#wasReadOnly
       this.#wasReadOnly = true
       state.readOnly.begin(error)
     }

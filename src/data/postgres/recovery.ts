@@ -20,12 +20,13 @@ interface AskedRow {
 }
 
 /**
- * A `select` with the question beside it. The question is the left side of the join, so that it is
- * answered even if `text` finds nothing. A join `on true` is a nested loop over its one row, which keeps the order of `text`.
+ * A `select` with the question beside it. The question is the left side of the join, so that it is answered even if `text` finds
+ * nothing. A join `on true` is a nested loop over its one row, which keeps the order of `text`. With `offset 0` the planner
+ * plans `text` as if it stood alone, which matters to statements without a name: they are planned each time.
  */
 export const askingRecovery = (text: string): string =>
   `select server.*, answer.* from (select pg_is_in_recovery() as from_standby) as server ` +
-  `left join (select true as is_row, rows.* from (${text}) as rows) as answer on true`
+  `left join (select true as is_row, rows.* from (${text}) as rows offset 0) as answer on true`
 
 /**
  * The rows that `text` itself found.
@@ -38,7 +39,8 @@ export function believedRows(asked: pg.QueryResult): object[] {
   return rows.flatMap(({ from_standby: _, is_row, ...row }) => (is_row ? [row] : []))
 }
 
-export const fromStandby = (cause: Error = new Error(MEND)): StorageError => new StorageError(STANDBY, cause, SENTENCE)
+/** @param cause What it refused, if it was a write. */
+export const fromStandby = (cause?: unknown): StorageError => new StorageError(STANDBY, new Error(MEND, { cause }), SENTENCE)
 
 const SENTENCE = 'Only a standby of the database answers, and what it says may be old.'
 const MEND =

@@ -26,6 +26,7 @@ export const ADVISED_LIMITS = {
 
 const READ_ONLY = 'default_transaction_read_only'
 const ISOLATION = 'default_transaction_isolation'
+const NOT_DURABLE = ['synchronous_commit', 'fsync']
 
 /**
  * Read in a transaction, which a pooler in statement mode refuses.
@@ -34,7 +35,7 @@ const ISOLATION = 'default_transaction_isolation'
  * @throws {StorageError} if no primary can be reached.
  */
 export async function readSessionDefaults(kysely: Kysely<Tables>): Promise<SessionDefaults> {
-  const names = sql.join([READ_ONLY, ISOLATION, ...Object.keys(ADVISED_LIMITS)].map((name) => sql.lit(name)))
+  const names = sql.join([READ_ONLY, ISOLATION, ...NOT_DURABLE, ...Object.keys(ADVISED_LIMITS)].map((name) => sql.lit(name)))
   const query = sql<{ role: string; database: string; name: string; setting: string; source: string }>`
     select current_user::text as role, current_database()::text as database, name, setting, source from pg_settings where name in (${names})`
   const { rows } = await kysely
@@ -66,6 +67,7 @@ export function judgeSessionDefaults(defaults: SessionDefaults): string[] {
   return [
     ...(missing.length === 0 ? [] : [missingSentence(role, missing)]),
     ...(isolation === 'read committed' ? [] : [isolationSentence(role, isolation)]),
+    ...NOT_DURABLE.filter((name) => settings[name]?.setting === 'off').map(notDurableSentence),
   ]
 }
 
@@ -89,5 +91,8 @@ const missingSentence = (role: string, missing: [string, string][]): string => {
 const isolationSentence = (role: string, isolation: string): string =>
   `The role in DATABASE_URL begins its transactions as '${isolation}', so writes collide and are tried again. ` +
   `Mintmark needs no more than 'read committed'. Run  ALTER ROLE ${quoted(role)} SET ${ISOLATION} = 'read committed';`
+
+const notDurableSentence = (name: string): string =>
+  `PostgreSQL acknowledges changes that are not on its disk yet, since ${name} is off: a crash brings ended sessions back to life. Set ${name} = on.`
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
