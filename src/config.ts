@@ -51,7 +51,7 @@ export interface CorsConfig {
 
 export type DatabaseConfig =
   | { kind: 'sqlite'; file: string }
-  /** `namedStatements` off behind a transaction pooler. */
+  /** `namedStatements` off behind a pooler in transaction mode. */
   | { kind: 'postgres'; url: string; poolSize: number; namedStatements: boolean }
 
 export interface Argon2Parameters {

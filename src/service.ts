@@ -44,11 +44,20 @@ export interface Service {
   close(): Promise<void>
 }
 
-/** Opens the database, brings it up to date and wires the service. Throws, with the database closed, where the service cannot start. */
-export async function createService(ingredients: Ingredients): Promise<Service> {
-  const database = await openDatabase(ingredients.config.database, { watch: createStorageWatch(ingredients) })
+/** Asks the database; may ask again, and wait in between. */
+export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
+
+/**
+ * Opens the database, brings it up to date and wires the service. Throws, with the database closed, where the service cannot start.
+ *
+ * @param patience With what the database says first. By default it fails with the first answer.
+ */
+export async function createService(ingredients: Ingredients, patience: Patience = (ask) => ask()): Promise<Service> {
+  const { config, system, log } = ingredients
+  const database = await openDatabase(config.database, { watch: createStorageWatch(ingredients), system })
   try {
-    await ensureSchema(database, ingredients.config)
+    for (const warning of await patience(database.examine)) log.warn(warning)
+    await ensureSchema(database, config)
     return await wire(database, ingredients)
   } catch (error) {
     await database.close()
@@ -87,7 +96,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
     sessionRevocation: createSessionRevocation(sessions),
     sessionLogOut: createSessionRevocation(sessions, LOGGED_OUT),
     originOf: createOrigin(createClientAddress(config.trustedProxies)),
-    checkReadiness: createReadinessCheck({ epochs, keys: keyRing }),
+    checkReadiness: createReadinessCheck({ epochs, state: stores.state, keys: keyRing }),
     contract: readContractDocument(),
     docsPage: config.docs ? createDocsPage(config) : undefined,
   })

@@ -2,15 +2,19 @@ import { createClientSecrets } from '../clients/client-secret.ts'
 import { listeningUrl } from '../config/issuer.ts'
 import { type Config, listeningOn, type ReadConfig } from '../config.ts'
 import { lockForServing, type Release } from '../data/sqlite/serve-lock.ts'
+import type { StorageError } from '../data/storage-error.ts'
+import { answersBeforeStart } from '../http/not-started.ts'
 import type { ServiceSecret } from '../keys/service-secret.ts'
 import type { Log } from '../log.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { createShutdown, GIVE_UP_AFTER_MS } from '../ops/shutdown.ts'
-import { createService, type Service } from '../service.ts'
+import { createService, type Patience, type Service } from '../service.ts'
 import { realSystem } from '../system.ts'
+import type { Ingredients } from '../wiring.ts'
 import { createListener, type Listener } from './listen.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { why } from './support/why.ts'
+import { StoppedWaiting, whenPrimaryAnswers } from './wait-for-primary.ts'
 
 export interface Running {
   service: Service
@@ -43,29 +47,63 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
       { error },
     ),
   )
-  let service: Service | undefined
+  let started: Started | undefined
   let release: Release | undefined
   try {
     const config = listeningOn(read, port)
     const secret = resolveSecret(config, read.warnings, log)
     release = holdDatabase(config)
-    service = await createService({ config, secret, system: realSystem, log })
-    await tellOfOldSecrets(service, secret, log)
-    const announce = await prepare({ service, config, url: listeningUrl(config.http.host, port) })
-    const { app } = service
-    answerWith((request, env) => app.fetch(request, env))
-    service.housekeeping.start()
-    announce()
+    const url = listeningUrl(config.http.host, port)
+    const tell = (error: StorageError) => {
+      log.warn('The service waits, and is not ready, until the name in DATABASE_URL leads to a primary.', { url })
+      answerWith(answersBeforeStart(error))
+    }
+    const patience: Patience = (ask) => whenPrimaryAnswers(ask, { tell, stop: signal })
+    const ingredients = { config, secret, system: realSystem, log }
+    started = await startService({ ingredients, patience, prepare, url }).catch(unlessStopped)
+    if (started !== undefined) {
+      const { app, housekeeping } = started.service
+      answerWith((request, env) => app.fetch(request, env))
+      housekeeping.start()
+      started.announce()
+    }
     log.info('stopping', { signal: await signal })
     giveUpInTime(log)
     await stop()
   } finally {
     server.close()
     server.closeAllConnections()
-    await service?.close()
+    await started?.service.close()
     release?.()
   }
   log.info('stopped')
+}
+
+interface Started {
+  service: Service
+  announce: () => void
+}
+
+/** The service, ready to answer. Throws, with everything closed, where it cannot start. */
+async function startService({
+  ingredients,
+  patience,
+  prepare,
+  url,
+}: Pick<Run, 'prepare'> & { ingredients: Ingredients; patience: Patience; url: string }): Promise<Started> {
+  const { config, secret, log } = ingredients
+  const service = await createService(ingredients, patience)
+  try {
+    await tellOfOldSecrets(service, secret, log)
+    return { service, announce: await prepare({ service, config, url }) }
+  } catch (error) {
+    await service.close()
+    throw error
+  }
+}
+
+function unlessStopped(error: unknown): undefined {
+  if (!(error instanceof StoppedWaiting)) throw error
 }
 
 /** A SQLite file has one service; any number of them share a PostgreSQL. */

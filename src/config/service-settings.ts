@@ -52,7 +52,7 @@ export const serviceSettings = {
     default: 'on',
     ...onOff,
     example: 'off',
-    description: 'whether statements are prepared by name; off behind a transaction pooler',
+    description: 'whether statements are prepared by name; off behind a pooler in transaction mode',
   }),
   docs: setting({
     variable: 'MINTMARK_DOCS',

@@ -1,5 +1,6 @@
 import type { Compilable, Kysely } from 'kysely'
 import type { DatabaseConfig } from '../config.ts'
+import type { System } from '../system.ts'
 import type { Tables } from './schema.ts'
 import type { SqliteOptions } from './sqlite/storage.ts'
 import type { Result, Statement } from './statement.ts'
@@ -19,8 +20,14 @@ export interface Database {
   together(guard: Compilable, rest: readonly Compilable[]): Promise<Result[] | undefined>
   /** SQLite only. */
   readonly direct?: DirectReads
-  /** Kysely over a connection that may wait longer than a request may. */
-  withMigrationConnection<T>(work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T>
+  /**
+   * Before the service starts: what the operator ought to know of this database, each with its mend.
+   *
+   * @throws {SetUpError} if the service cannot work on it.
+   */
+  examine(): Promise<string[]>
+  /** Gives `work` what a migration needs: more time than a request has, and on PostgreSQL one transaction that no other process migrates beside. */
+  inMigration<T>(work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T>
   /** What waits is still written; whatever comes later fails. */
   close(): Promise<void>
 }
@@ -37,6 +44,8 @@ export interface DirectReads {
 export interface OpenOptions {
   sqlite?: SqliteOptions
   watch?: StorageWatch
+  /** For the pauses between tries on PostgreSQL; absent: the real one. */
+  system?: System
 }
 
 /**
@@ -45,5 +54,5 @@ export interface OpenOptions {
  */
 export async function openDatabase(config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> {
   if (config.kind === 'sqlite') return (await import('./sqlite/database.ts')).openSqlite(config.file, options)
-  return (await import('./postgres/database.ts')).openPostgres(config, options.watch)
+  return (await import('./postgres/database.ts')).openPostgres(config, options)
 }

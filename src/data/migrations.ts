@@ -55,13 +55,21 @@ export async function ensureSchema(database: Database, { migrate: migrating }: {
  * Throws a `SchemaMismatch` where the schema is further ahead than one release, and whatever a migration failed with; then it can be repeated.
  */
 export async function migrate(database: Database, ours: Schema = schema): Promise<void> {
-  await database.withMigrationConnection(async (kysely) => {
-    if (accepted(await standingIn(kysely, ours), ours)) return
-    const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => forKind(ours, database.kind) } })
-    const { error } = await migrator.migrateToLatest()
-    // Meanwhile another process of a later release may have done more than ours knows of.
-    if (error !== undefined && !accepted(await standingIn(kysely, ours), ours)) throw error
-  })
+  if (accepted(await schemaStanding(database, ours), ours)) return
+  try {
+    await database.inMigration((kysely) => migrateAlone(database, kysely, ours))
+  } catch (error) {
+    // Meanwhile another process of a later release may have done more than this one knows about.
+    if (!accepted(await schemaStanding(database, ours), ours)) throw error
+  }
+}
+
+async function migrateAlone({ kind }: Database, kysely: Kysely<Tables>, ours: Schema): Promise<void> {
+  // While this process waited for its turn, another may have done it.
+  if (accepted(await standingIn(kysely, ours), ours)) return
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => forKind(ours, kind) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
 }
 
 function accepted(standing: SchemaStanding, { release }: Schema): boolean {

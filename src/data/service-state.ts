@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 /** The id of the one row, as part of the text: a parameter would say nothing. */
 export const THE_ROW = sql.lit(1)
 
-export const createServiceStateStore = ({ kysely }: Database): ServiceStateStore => ({
+export const createServiceStateStore = ({ kysely, kind }: Database): ServiceStateStore => ({
   async read() {
     const row = await kysely
       .selectFrom('service_state')
@@ -13,5 +13,11 @@ export const createServiceStateStore = ({ kysely }: Database): ServiceStateStore
       .where('id', '=', THE_ROW)
       .executeTakeFirstOrThrow()
     return { epoch: row.epoch, keysVersion: row.keys_version }
+  },
+
+  async expectWritable() {
+    if (kind === 'sqlite') return
+    // PostgreSQL refuses any UPDATE where nothing may be written, also one of no row.
+    await kysely.updateTable('service_state').set({ epoch: sql`epoch` }).where(sql.lit(false)).execute()
   },
 })

@@ -1,5 +1,8 @@
 import { Refusal } from '../errors.ts'
 
+/** The storage code of what a server in recovery said, which is never believed. */
+export const STANDBY = 'STANDBY'
+
 /**
  * The storage is at fault, not the statement: locked, full, read-only, corrupt, away.
  *
@@ -7,11 +10,11 @@ import { Refusal } from '../errors.ts'
  * place that make one, and no driver's own error for such a fault passes them.
  */
 export class StorageError extends Refusal {
-  /** What the driver says: `SQLITE_FULL`, an SQLSTATE such as `57P01`, `ECONNREFUSED`, or `CLOSED`. */
+  /** What the driver says: `SQLITE_FULL`, an SQLSTATE such as `57P01`, `ECONNREFUSED`, or one of ours: `CLOSED`, `STANDBY`. */
   readonly storageCode: string
 
-  constructor(storageCode: string, cause: unknown) {
-    super('unavailable', 'The database cannot be reached.', { cause, retryAfterSeconds: 1 })
+  constructor(storageCode: string, cause: unknown, sentence = 'The database cannot be reached.') {
+    super('unavailable', sentence, { cause, retryAfterSeconds: 1 })
     this.name = 'StorageError'
     this.storageCode = storageCode
   }

@@ -7,10 +7,12 @@ export type Use = 'read' | 'write'
 export interface StorageWatch {
   failed(error: StorageError, use: Use): void
   answered(use: Use): void
+  /** PostgreSQL only: statements go without names from now on, since a pooler shares the server's sessions. */
+  namesLost(): void
 }
 
 /** For commands, which fail with what they are told. */
-export const unwatched: StorageWatch = { failed() {}, answered() {} }
+export const unwatched: StorageWatch = { failed() {}, answered() {}, namesLost() {} }
 
 /** Tells `watch` how `asked` ends, and ends so itself. What fails for its statement says nothing of the storage. */
 export async function watched<T>(watch: StorageWatch, use: Use, asked: Promise<T>): Promise<T> {

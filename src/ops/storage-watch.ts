@@ -31,5 +31,11 @@ export function createStorageWatch({ log, system }: { log: Log; system: System }
       away = undefined
       log.info('the database can be used again', { awayMs: Math.max(0, lastMs - sinceMs), failures })
     },
+
+    namesLost(): void {
+      log.warn(
+        'A pooler in transaction mode stands before PostgreSQL, where prepared statements do not last. They are no longer used. Set MINTMARK_POSTGRES_NAMED_STATEMENTS=off.',
+      )
+    },
   }
 }

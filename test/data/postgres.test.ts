@@ -8,6 +8,7 @@ import { openPool } from '../../src/data/postgres/pool.ts'
 import { createSessionStore } from '../../src/data/sessions.ts'
 import { administer, postgres } from '../support/databases.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { createRelay } from '../support/relay.ts'
 import { type Playground, playground } from './playground.ts'
 
 type PostgresConfig = Extract<DatabaseConfig, { kind: 'postgres' }>
@@ -79,17 +80,6 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('statements that the server has lost (26000) are prepared anew', async () => {
-    const { database, play } = await single()
-    for (let i = 0; i < 3; i += 1) await raise(play).execute()
-    await sql`discard all`.execute(play.kysely)
-    await raise(play).execute()
-    await sql`discard all`.execute(play.kysely)
-    expect(await database.together(raise(play), [raise(play)])).toHaveLength(2)
-    expect(await play.counter()).toBe(6)
-    await database.close()
-  })
-
   test('§2: standings asked for in one turn are one statement, at most 100 ids each', async () => {
     const { database } = await single()
     const { findStanding } = createSessionStore(database)
@@ -106,6 +96,18 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await expect(sessions.sweep(1, 1)).rejects.toMatchObject({ ...UNAVAILABLE, storageCode: 'ECONNREFUSED' })
     await expect(sessions.findStanding('a')).rejects.toMatchObject(UNAVAILABLE)
     await expect(database.together(database.kysely.deleteFrom('users'), [])).rejects.toMatchObject(UNAVAILABLE)
+    await database.close()
+  })
+
+  test('a server that refuses a connection was reached, and the sentence says so (F 4)', async () => {
+    const { config } = await postgres!.fresh()
+    const { url } = config as PostgresConfig
+    const database = await openDatabase({ ...(config as PostgresConfig), url: url.replace(/\/[^/]+$/, '/nothing') })
+    await expect(database.examine()).rejects.toMatchObject({
+      ...UNAVAILABLE,
+      storageCode: '3D000',
+      message: 'The database refused the connection.',
+    })
     await database.close()
   })
 
@@ -130,7 +132,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
 
   test('F 4: a statement that the server does not answer in time is unavailable, and holds up nobody after it', async () => {
     const { config } = await postgres!.fresh()
-    const pool = openPool({ ...(config as PostgresConfig), poolSize: 1, limits: { answerMs: 200 } })
+    const pool = openPool({ ...(config as PostgresConfig), poolSize: 1, answerMs: 200 })
     const kysely = new Kysely<never>({ dialect: postgresDialect(pool) })
     const start = performance.now()
     await expect(sql`select pg_sleep(${5})`.execute(kysely)).rejects.toMatchObject(UNAVAILABLE)
@@ -139,19 +141,18 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await pool.end()
   })
 
-  test('F 4: a statement has a limit on the server, and a lock as well', async () => {
+  test('one silent connection ends the others that are as old: the next request is answered (F 4)', async () => {
     const { config } = await postgres!.fresh()
-    const open = (limits: object) => openPool({ ...(config as PostgresConfig), limits })
-    const [slow, locked] = [open({ statementMs: 100 }), open({ lockMs: 100 })]
-    const over = (pool: typeof slow) => new Kysely<never>({ dialect: postgresDialect(pool) })
-    await expect(sql`select pg_sleep(${5})`.execute(over(slow))).rejects.toMatchObject({ storageCode: '57014' })
-    await over(slow)
-      .transaction()
-      .execute(async (transaction) => {
-        await sql`select * from service_state for update`.execute(transaction)
-        await expect(sql`update service_state set epoch = ${1}`.execute(over(locked))).rejects.toMatchObject({ storageCode: '55P03' })
-      })
-    await Promise.all([slow.end(), locked.end()])
+    const relay = await createRelay((config as PostgresConfig).url)
+    const pool = openPool({ ...(config as PostgresConfig), url: relay.url, poolSize: 4, answerMs: 1000 })
+    const kysely = new Kysely<never>({ dialect: postgresDialect(pool) })
+    const ask = () => sql`select 1 as n`.execute(kysely)
+    await Promise.all(Array.from({ length: 4 }, ask))
+    relay.silence()
+    await expect(ask()).rejects.toMatchObject(UNAVAILABLE)
+    for (let turn = 0; turn < 4; turn += 1) expect((await ask()).rows).toEqual([{ n: 1 }])
+    await pool.end()
+    await relay.close()
   })
 
   test('F 4: a server that is restarted: unavailable meanwhile, and recovery by itself', async () => {

@@ -15,6 +15,7 @@ async function keepWritersOut(config: DatabaseConfig): Promise<() => Promise<voi
   }
   const holder = new pg.Client(config.url)
   await holder.connect()
+  await holder.query('set idle_in_transaction_session_timeout = 0')
   await holder.query('begin')
   await holder.query('lock table sessions, revoked_tokens, client_secrets in share mode')
   return () => holder.end()

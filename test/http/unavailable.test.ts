@@ -1,30 +1,20 @@
 // F 4, F 8: the database away, at every operation: 503 and Retry-After, and recovery by itself.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { administrator } from '../support/admin.ts'
-import { operations as allOperations } from '../support/contract.ts'
 import { postgres } from '../support/databases.ts'
+import { CALLS, type Credentials, everyCredential } from '../support/every-operation.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
-import { basic, PASSWORD, type RunningService, startService, type TestTokens } from '../support/service.ts'
+import { type RunningService, startService } from '../support/service.ts'
 
 describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
   let server: PostgresServer
   let s: RunningService
-  let tokens: TestTokens
-  let exclusive: Record<string, string>
-  let client: Record<string, string>
-  let serviceToken: string
-  let admin: Record<string, string>
+  let held: Credentials
   beforeAll(async () => {
     server = (await startPostgres())!
     s = await startService({ kind: 'postgres', url: server.url, poolSize: 4, namedStatements: true })
-    await s.addUser('alice')
-    tokens = await s.logIn('alice')
-    client = basic('shop', await s.addClient('shop'))
-    serviceToken = (await s.form('/token', { grant_type: 'client_credentials' }, client)).body.access_token
-    exclusive = { authorization: `Bearer ${tokens.access_token}` }
-    admin = { authorization: `Bearer ${(await administrator(s)).token}` }
+    held = await everyCredential(s)
     // Remembered as verified, so that nothing but its session is left to ask for.
-    expect((await s.get('/protected', tokens.access_token)).status).toBe(200)
+    expect((await s.get('/protected', held.tokens.access_token)).status).toBe(200)
     await server.stop()
   })
   afterAll(async () => {
@@ -33,49 +23,9 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
   })
 
   const entries = () => s.logged.map((line) => JSON.parse(line))
-  const form = (members: Record<string, string>) => new URLSearchParams(members) as never
-  const json = { 'content-type': 'application/json' }
-  const administration = allOperations.filter(({ path }) => path.startsWith('/admin/'))
-  const operations: [string, string, () => RequestInit][] = [
-    ['POST', '/token', () => ({ body: form({ username: 'alice', password: PASSWORD }) })],
-    ['POST', '/token/refresh', () => ({ body: form({ refresh_token: tokens.refresh_token }) })],
-    ['POST', '/token/refresh', () => ({ headers: exclusive })],
-    ['POST', '/token', () => ({ headers: client, body: form({ grant_type: 'client_credentials' }) })],
-    ['POST', '/token/introspect', () => ({ headers: client, body: form({ token: tokens.access_token }) })],
-    ['POST', '/token/revoke', () => ({ headers: client, body: form({ token: serviceToken }) })],
-    ['POST', '/token/revoke', () => ({ body: form({ token: tokens.refresh_token }) })],
-    ['POST', '/token/revoke', () => ({ body: form({ token: tokens.access_token }) })],
-    ['POST', '/login', () => ({ headers: json, body: JSON.stringify({ username: 'alice', password: PASSWORD }) })],
-    ['POST', '/logout', () => ({ headers: exclusive })],
-    ['GET', '/protected', () => ({ headers: exclusive })],
-    ['GET', '/secure-data', () => ({ headers: exclusive })],
-    ['GET', '/', () => ({ headers: exclusive })],
-    ['GET', '/me', () => ({ headers: exclusive })],
-    ['GET', '/me/sessions', () => ({ headers: exclusive })],
-    ['DELETE', '/me/sessions/AAAAAAAAAAAAAAAAAAAAAA', () => ({ headers: exclusive })],
-    [
-      'PUT',
-      '/me/password',
-      () => ({ headers: { ...json, ...exclusive }, body: JSON.stringify({ current_password: 'x', new_password: 'a fine new password' }) }),
-    ],
-    ['POST', '/users', () => ({ headers: json, body: JSON.stringify({ username: 'bob', password: PASSWORD }) })],
-    [
-      'POST',
-      '/users/password',
-      () => ({ headers: json, body: JSON.stringify({ username: 'alice', one_time_secret: 'mot_x', new_password: PASSWORD }) }),
-    ],
-    ...administration.map(({ method, path }): (typeof operations)[number] => [
-      method,
-      path.replaceAll(/\{[^}]+\}/g, 'nobody'),
-      () => ({ headers: admin }),
-    ]),
-    ['GET', '/.well-known/jwks.json', () => ({})],
-    ['GET', '/readyz', () => ({})],
-  ]
-
-  test.each(operations)('F 4, F 8: %s %s is answered with 503 and Retry-After, within 5 s', async (method, path, init) => {
+  test.each(CALLS)('F 4, F 8: %s %s is answered with 503 and Retry-After, within 5 s', async (method, path, init) => {
     const startedAt = performance.now()
-    const answer = await s.send(method, path, init())
+    const answer = await s.send(method, path, init(held))
     expect(answer).toMatchObject({ status: 503, body: { status: 503 } })
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(performance.now() - startedAt).toBeLessThan(5000)
@@ -100,7 +50,7 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
       }),
     ])
     const refused = entries().filter(({ status }) => status === 503)
-    expect(refused.length).toBeGreaterThanOrEqual(operations.length)
+    expect(refused.length).toBeGreaterThanOrEqual(CALLS.length)
     for (const { message, code, reason } of refused)
       expect([message, code, reason]).toEqual(['answered', 'unavailable', expect.stringMatching(/^\w+$/)])
     const requests = new Set(refused.map(({ request }) => request))
@@ -109,10 +59,10 @@ describe.skipIf(postgres === null)('a PostgreSQL that is stopped', () => {
 
   test('F 4: it recovers by itself, and what was acknowledged is there', async () => {
     await server.start()
-    expect(await s.get('/protected', tokens.access_token)).toMatchObject({ status: 200 })
+    expect(await s.get('/protected', held.tokens.access_token)).toMatchObject({ status: 200 })
     // I 4: what was not told to be revoked was not revoked.
-    expect((await s.refresh(tokens.refresh_token)).status).toBe(200)
-    expect((await s.get('/protected', serviceToken)).status).toBe(200)
+    expect((await s.refresh(held.tokens.refresh_token)).status).toBe(200)
+    expect((await s.get('/protected', held.serviceToken)).status).toBe(200)
     expect((await s.get('/readyz')).status).toBe(200)
   })
 

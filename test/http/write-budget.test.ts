@@ -75,7 +75,7 @@ describe.each(databases)('on $name', (database) => {
     const settled = ['insert throttle', 'update throttle', 'update throttle']
     // In the order of their keys, which nobody knows beforehand.
     const [counted, begin, ...rest] = changing(sent)
-    expectSent([counted!, begin!, ...rest.slice(0, 2)], ['insert throttle', 'begin', 'insert sessions', 'insert events'])
+    expectSent([counted!, begin!, ...rest.slice(0, 2)], ['insert throttle', 'start', 'insert sessions', 'insert events'])
     expectSent(rest.slice(2).sort(), [...settled, 'commit'].sort())
   })
 

@@ -58,9 +58,9 @@ async function freshSqlite({ empty = false }: { empty?: boolean } = {}): Promise
   return freshDatabase(config)
 }
 
-/** Statements that no pool of the tests may send, by a connection of their own. */
+/** Statements that no pool of the tests may send, by a connection of their own, which has no limits. */
 export async function administer(url: string, ...statements: string[]): Promise<void> {
-  const client = new pg.Client(url)
+  const client = new pg.Client({ connectionString: url, options: '-c statement_timeout=0 -c lock_timeout=0' })
   client.on('error', () => {})
   await client.connect()
   try {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { ADVISED_LIMITS } from '../../src/data/postgres/session.ts'
 import { type Binaries, findBinaries } from './postgres-binaries.ts'
 
 export interface PostgresServer {
@@ -39,16 +40,34 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
     console.warn(`\n  Tests on PostgreSQL are SKIPPED: ${binaries.missing}.\n`)
     return undefined
   }
-  const folder = initialise(binaries)
+  return await startIn(initialise(binaries), binaries)
+}
+
+/** A server over what the folder `data` in `folder` already holds. */
+export async function startIn(folder: string, binaries: Binaries = foundBinaries()): Promise<PostgresServer> {
   const server = createPostgresServer(binaries, folder, await freePort())
   await server.start()
   return server
 }
 
-/** An ICU locale, which orders unlike bytes, so that a column that forgets its collation is found out. */
-function initialise({ folder: programs, owner }: Binaries): string {
+/** Where a server may keep its files. */
+export function serverFolder({ owner }: Binaries = foundBinaries()): string {
   const folder = mkdtempSync(join(process.env[RUN_FOLDER] ?? tmpdir(), 'mintmark-postgres-'))
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
+  return folder
+}
+
+/** For tests that run only where there is a PostgreSQL. */
+export function foundBinaries(): Binaries {
+  const binaries = findBinaries()
+  if ('missing' in binaries) throw new Error(binaries.missing)
+  return binaries
+}
+
+/** An ICU locale, which orders unlike bytes, so that a column that forgets its collation is found out. */
+function initialise(binaries: Binaries): string {
+  const { folder: programs, owner } = binaries
+  const folder = serverFolder(binaries)
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US']
   const options = ['-D', join(folder, 'data'), '-U', 'postgres', '--auth=trust', '--no-sync', ...locale]
   try {
@@ -62,7 +81,14 @@ function initialise({ folder: programs, owner }: Binaries): string {
 
 function createPostgresServer({ folder: programs, owner, copied }: Binaries, folder: string, port: number): PostgresServer {
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300', 'shared_buffers=64MB']
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=300',
+    'shared_buffers=64MB',
+    ...Object.entries(ADVISED_LIMITS).map(([name, value]) => `${name}=${value}`),
+  ]
   let child: ChildProcess | undefined
 
   const removeFiles = (): void => {

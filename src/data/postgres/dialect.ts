@@ -1,17 +1,9 @@
-import { type Kysely, PostgresAdapter, PostgresDialect, type PostgresPool, sql } from 'kysely'
-
-/** How long a migration waits for another's. */
-export const MIGRATION_LOCK_LIMIT_MS = 60_000
-
-/** The key of Kysely's own lock, so that an old release and a new one exclude each other. */
-const LOCK_ID = '3853314791062309107'
+import { PostgresAdapter, PostgresDialect, type PostgresPool } from 'kysely'
 
 class OurPostgresAdapter extends PostgresAdapter {
-  /** Kysely's own waits an hour. */
-  override async acquireMigrationLock(db: Kysely<unknown>): Promise<void> {
-    await sql.raw(`select set_config('lock_timeout', '${MIGRATION_LOCK_LIMIT_MS}', false)`).execute(db)
-    await sql.raw(`select pg_advisory_lock(${LOCK_ID})`).execute(db)
-  }
+  /** `inMigration` holds the lock, for its transaction. Kysely's own is the session's, and behind a pooler it would stay. */
+  override async acquireMigrationLock(): Promise<void> {}
+  override async releaseMigrationLock(): Promise<void> {}
 }
 
 class OurPostgresDialect extends PostgresDialect {

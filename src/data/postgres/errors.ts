@@ -11,34 +11,67 @@ const STORAGE_STATE = /^(08...|25006|25P03|40001|40P01|53...|55P03|57014|57P..|5
 const STORAGE_MESSAGE =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/
 
-/** The name of a prepared statement fails for good: a migration changed its result (0A000), or the server lost it (26000: a pooler, DISCARD ALL). */
-export const isStaleStatement = (error: unknown): boolean => codeOf(error) === '0A000' || codeOf(error) === '26000'
+const READ_ONLY = '25006'
+
+/** What a caller reads if the database was reached, and still did not do its work. */
+const SENTENCES: Record<string, string> = {
+  [READ_ONLY]: 'The database takes no changes at the moment.',
+  '40001': 'Too much is being changed at the same time.',
+  '40P01': 'Too much is being changed at the same time.',
+  '55P03': 'Too much is being changed at the same time.',
+}
+
+/** A migration changed what the prepared statement returns, so its name fails for good (0A000). */
+export const isChangedStatement = (error: unknown): boolean => codeOf(error) === '0A000'
+
+/**
+ * The server does not have a name that this connection prepared (26000), or has one that it did not prepare (42P05).
+ * So somebody else shares the server's session: a pooler in transaction mode.
+ */
+export const isSharedSession = (error: unknown): boolean => codeOf(error) === '26000' || codeOf(error) === '42P05'
+
+/** The statement can be sent again without its name: the server refused it before it ran anything. */
+export const isStaleStatement = (error: unknown): boolean => isChangedStatement(error) || isSharedSession(error)
 
 /** In a transaction that has failed, each further statement fails so. */
 export const isFailedTransaction = (error: unknown): boolean => codeOf(error) === '25P02'
+
+/** Others changed the same rows at the same time. Nothing of it was done, and another try may succeed. */
+export const isContention = (error: unknown): boolean => codeOf(error) === '40001' || codeOf(error) === '40P01'
+
+/** A write where nothing may be written: on a standby, or on a primary that is read-only. */
+export const isReadOnly = (error: unknown): boolean => codeOf(error) === READ_ONLY
 
 /** `error` as a `StorageError` where the storage is at fault; any other as it is. */
 export function fromPostgres(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error
   const code = codeOf(error)
-  if (code !== undefined && STORAGE_STATE.test(code)) return new StorageError(code, error)
+  if (code !== undefined && STORAGE_STATE.test(code)) return new StorageError(code, error, SENTENCES[code])
   // The operating system's: ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, ENOTFOUND, …
   if ('syscall' in error) return new StorageError(code ?? 'CONNECTION', error)
   return STORAGE_MESSAGE.test(error.message) ? new StorageError('CONNECTION', error) : error
 }
 
-/** Whatever keeps a connection from being made, the database cannot be reached. */
-export const fromConnecting = (error: unknown): StorageError =>
-  error instanceof StorageError ? error : new StorageError(codeOf(error) ?? 'CONNECTION', error)
+/** Whatever keeps a connection from being made is the storage's fault. Only a server, or a pooler, answers with a severity. */
+export function fromConnecting(error: unknown): StorageError {
+  if (error instanceof StorageError) return error
+  const wasReached = error instanceof Error && 'severity' in error
+  return new StorageError(codeOf(error) ?? 'CONNECTION', error, wasReached ? 'The database refused the connection.' : undefined)
+}
 
 /** The connection is of no more use: the server has said its last word on it, or did not answer in time. */
 export function isSpent(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { severity } = error as { severity?: string }
-  return severity === 'FATAL' || severity === 'PANIC' || error.message === 'Query read timeout'
+  return severity === 'FATAL' || severity === 'PANIC' || isSilence(error)
 }
 
+/** The server did not answer in time: it may be gone without a word. */
+export const isSilence = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout'
+
+/** The SQLSTATE of a driver's error, or of what became of it here. */
 function codeOf(error: unknown): string | undefined {
+  if (error instanceof StorageError) return error.storageCode
   if (!(error instanceof Error) || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }

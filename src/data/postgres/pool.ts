@@ -1,62 +1,72 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
+import { realSystem, type System } from '../../system.ts'
 import { noted, type StorageWatch, unwatched } from '../storage-watch.ts'
-import { namingClient } from './client.ts'
+import { type PoolClient, type PoolState, poolClient } from './client.ts'
 import { fromConnecting } from './errors.ts'
+import { createReadOnlyPause } from './read-only.ts'
 import { createStatementNames, noStatementNames } from './statement-names.ts'
 import { types } from './types.ts'
 
 export interface PoolOptions {
   url: string
   poolSize: number
-  /** Off behind a transaction pooler, which loses both names and session settings. */
+  /** Off behind a pooler in transaction mode, which loses names. */
   namedStatements: boolean
-  limits: PoolLimits
-  watch?: StorageWatch | undefined
-}
-
-/** Absent: no limit. */
-export interface PoolLimits {
-  statementMs?: number
-  lockMs?: number
-  /** By our clock, should the server not answer at all. */
+  /** How long the server may take for an answer, by our clock. Absent: as long as it likes. */
   answerMs?: number
+  watch?: StorageWatch | undefined
+  system?: System | undefined
 }
 
 /** A connection, or one that is free, within this time. With `answerMs` after it, a request is still answered within 5 s. */
-const CONNECT_LIMIT_MS = 2000
-const IDLE_IN_TRANSACTION_LIMIT_MS = 10_000
+const POOL_LIMIT_MS = 2000
 
-/** What the server itself is to keep to. A pooler refuses such parameters at the start of a connection. */
-const serverLimits = ({ statementMs, lockMs }: PoolLimits): pg.PoolConfig => ({
-  ...(statementMs === undefined ? {} : { statement_timeout: statementMs }),
-  ...(lockMs === undefined ? {} : { lock_timeout: lockMs }),
-  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_LIMIT_MS,
-})
-
-/** A pool as Kysely wants it, whose errors are `StorageError`s and never end the process. */
-export function openPool({ url, poolSize, namedStatements, limits, watch = unwatched }: PoolOptions): PostgresPool {
+/**
+ * A pool as Kysely wants it, whose errors are `StorageError`s and never end the process. It sets nothing on a session: a pooler
+ * refuses such parameters, or hands what one client set to the next. `session.ts` reads what the role sets.
+ */
+export function openPool(options: PoolOptions): PostgresPool {
+  const { url, poolSize, namedStatements, answerMs, watch = unwatched, system = realSystem } = options
+  const names = namedStatements ? createStatementNames() : noStatementNames
+  const state: PoolState = { names, readOnly: createReadOnlyPause(system), era: 0, watch, system }
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    connectionTimeoutMillis: POOL_LIMIT_MS,
     keepAlive: true,
     application_name: 'mintmark',
     types,
-    Client: namingClient(namedStatements ? createStatementNames() : noStatementNames, watch),
-    ...(namedStatements ? serverLimits(limits) : {}),
-    ...(limits.answerMs === undefined ? {} : { query_timeout: limits.answerMs }),
+    Client: poolClient(state),
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   } as pg.PoolConfig)
   // An idle connection ended (a restart, a fail-over). The pool has dropped it and makes another when one is needed.
   pool.on('error', () => {})
 
   async function connect(): Promise<PostgresPoolClient> {
     try {
-      return (await pool.connect()) as unknown as PostgresPoolClient
+      return retiring(await usable(pool)) as unknown as PostgresPoolClient
     } catch (error) {
       throw noted(watch, 'read', fromConnecting(error))
     }
   }
 
   return { connect, end: () => pool.end(), options: pool.options }
+}
+
+/** A connection that may be used. Others that lay idle are ended on the way. */
+async function usable(pool: pg.Pool): Promise<PoolClient> {
+  for (;;) {
+    const client = (await pool.connect()) as PoolClient
+    if (!client.isRetired) return client
+    client.sever()
+    client.release(true)
+  }
+}
+
+/** Ends the connection at its release if it was retired meanwhile: in a transaction it is still needed for the roll-back. */
+function retiring(client: PoolClient): PoolClient {
+  const { release } = client
+  client.release = (destroy) => release(destroy === true || client.isRetired)
+  return client
 }

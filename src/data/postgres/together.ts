@@ -1,27 +1,30 @@
 import type { Kysely } from 'kysely'
+import type { System } from '../../system.ts'
 import { compiled } from '../compiled.ts'
 import { held, type Result, type Statement, type Write } from '../statement.ts'
-import { isStaleStatement } from './errors.ts'
+import { withRetries } from './contention.ts'
 
 const GUARD_DID_NOT_HOLD = new Error('the guard did not hold')
 
 /** The list in one transaction; undefined, and rolled back, where its guard does not hold. */
-export async function writeTogether(kysely: Kysely<never>, write: Write): Promise<Result[] | undefined> {
+export async function writeTogether(kysely: Kysely<never>, write: Write, system: System): Promise<Result[] | undefined> {
   try {
-    return await inTransaction(kysely, write)
+    return await withRetries(system, () => inTransaction(kysely, write))
   } catch (error) {
     if (error === GUARD_DID_NOT_HOLD) return undefined
-    // The transaction was rolled back with it, so nothing is done twice.
-    if (isStaleStatement(error)) return await inTransaction(kysely, write)
     throw error
   }
 }
 
+/** The guards are written for `read committed`, whatever the default of the database is. */
 const inTransaction = (kysely: Kysely<never>, [guard, ...rest]: Write): Promise<Result[]> =>
-  kysely.transaction().execute(async (transaction) => {
-    const run = (statement: Statement): Promise<Result> => transaction.executeQuery(compiled(statement))
-    const results = [await run(guard)]
-    if (!held(results[0]!)) throw GUARD_DID_NOT_HOLD
-    for (const statement of rest) results.push(await run(statement))
-    return results
-  })
+  kysely
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async (transaction) => {
+      const run = (statement: Statement): Promise<Result> => transaction.executeQuery(compiled(statement))
+      const results = [await run(guard)]
+      if (!held(results[0]!)) throw GUARD_DID_NOT_HOLD
+      for (const statement of rest) results.push(await run(statement))
+      return results
+    })

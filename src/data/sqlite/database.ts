@@ -18,7 +18,8 @@ export async function openSqlite(file: string, { sqlite, watch = unwatched }: Op
       const results = await storage.write(writeOf(guard, rest))
       return held(results[0]!) ? results : undefined
     },
-    withMigrationConnection: (work) => work(kysely),
+    examine: async () => [],
+    inMigration: (work) => work(kysely),
     close: storage.close,
   }
 }

@@ -27,7 +27,8 @@ const { values, positionals } = parseArgs({
 
 /** As the administrator of the server that `url` is of, one after the other. */
 async function administer(url: string, ...statements: string[]): Promise<void> {
-  const client = new pg.Client(Object.assign(new URL(url), { username: 'postgres', pathname: '/postgres' }).href)
+  const { href } = Object.assign(new URL(url), { username: 'postgres', pathname: '/postgres' })
+  const client = new pg.Client({ connectionString: href, options: '-c statement_timeout=0 -c lock_timeout=0' })
   await client.connect()
   try {
     for (const statement of statements) await client.query(statement)

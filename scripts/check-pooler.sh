@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# scripts/check-pooler.sh [OPTION…]: Mintmark behind PgBouncer, as Debian has it. The guarantees are in test/pooler/*.check.ts; the options are
+# vitest's. Ends with 77 if this machine cannot do it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/debian-packages.sh pgbouncer
+export PATH=$PWD/node_modules/.bin:$PATH:/usr/sbin
+exec vitest run --config test/pooler/vitest.config.ts "$@"

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type PostgresServer, startPostgres } from '../support/postgres.ts'
+import { ask, type StandbyOptions, startStandby } from '../support/postgres-standby.ts'
+
+const STANDBY = 'standby'
+const LIMIT_MS = 30_000
+
+export interface Pair {
+  primary: PostgresServer
+  standby: PostgresServer
+  remove(): Promise<void>
+}
+
+/** A primary and a standby that follows it; `synchronous`: nothing is acknowledged that the standby does not have. */
+export async function startPair({ synchronous, ...options }: StandbyOptions & { synchronous: boolean }): Promise<Pair> {
+  const primary = (await startPostgres())!
+  const standby = await startStandby(primary, { name: STANDBY, ...options })
+  if (synchronous) await ask(primary, `alter system set synchronous_standby_names = '${STANDBY}'`, 'select pg_reload_conf()')
+  await untilReplicates(primary, synchronous ? 'sync' : 'async')
+  return {
+    primary,
+    standby,
+    async remove() {
+      await standby.remove()
+      await primary.remove()
+    },
+  }
+}
+
+/** Until a standby streams in this way. */
+export const untilReplicates = (primary: PostgresServer, state: 'sync' | 'async'): Promise<void> =>
+  until(primary, `select 1 from pg_stat_replication where state = 'streaming' and sync_state = '${state}'`)
+
+/** Until the standby has applied all that the primary has written. */
+export const untilCaughtUp = (primary: PostgresServer): Promise<void> =>
+  until(primary, 'select 1 from pg_stat_replication where replay_lsn >= pg_current_wal_lsn()')
+
+async function until(server: PostgresServer, query: string): Promise<void> {
+  for (const deadline = performance.now() + LIMIT_MS; performance.now() < deadline; await sleep(50))
+    if ((await ask(server, query)).length > 0) return
+  throw new Error(`It never came to this: ${query}`)
+}

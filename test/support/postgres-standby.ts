@@ -1,0 +1,98 @@
+/** Standbys for the tests' servers, without `pg_basebackup`, which the package lacks. @module */
+
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { foundBinaries, type PostgresServer, serverFolder, startIn } from './postgres.ts'
+
+const PROMOTION_LIMIT_MS = 60_000
+
+export interface StandbyOptions {
+  /** By which `synchronous_standby_names` knows it. */
+  name?: string
+  /** How far behind it stays. */
+  applyDelaySeconds?: number
+}
+
+/** A copy of a server that runs, which follows it from now on. */
+export async function startStandby(primary: PostgresServer, options: StandbyOptions = {}): Promise<PostgresServer> {
+  const folder = serverFolder()
+  await copyRunning(primary, folder)
+  beStandby(folder, primary, options)
+  return await startIn(folder)
+}
+
+/** The server, stopped before, comes back as a standby. */
+export async function rejoin(server: PostgresServer, primary: PostgresServer, options: StandbyOptions = {}): Promise<void> {
+  beStandby(server.folder, primary, options)
+  await server.start()
+}
+
+/** It is the primary when this returns. What the standby is asked meanwhile may be cancelled for what it applies, so it is asked again. */
+export async function promote(standby: PostgresServer): Promise<void> {
+  await ask(standby, 'select pg_promote(false)')
+  for (const deadline = performance.now() + PROMOTION_LIMIT_MS; performance.now() < deadline; await sleep(20)) {
+    const [row] = await ask(standby, 'select pg_is_in_recovery() as standby').catch(() => [])
+    if (row?.standby === false) return
+  }
+  throw new Error('The standby was not promoted.')
+}
+
+/** As the administrator of the server itself, without limits. */
+// biome-ignore lint/suspicious/noExplicitAny: each caller knows what it asked for
+export async function ask(server: PostgresServer, ...statements: string[]): Promise<any[]> {
+  const client = new pg.Client({ connectionString: server.url, options: '-c statement_timeout=0 -c lock_timeout=0' })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    let rows: unknown[] = []
+    for (const statement of statements) rows = (await client.query(statement)).rows
+    return rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** A base backup (PostgreSQL documentation §25.3.4): all files but those of the running server and its log, which the standby asks for. */
+async function copyRunning(primary: PostgresServer, folder: string): Promise<void> {
+  const client = new pg.Client({ connectionString: primary.url, options: '-c statement_timeout=0' })
+  await client.connect()
+  try {
+    await client.query(`select pg_backup_start('copy', true)`)
+    const left = new Set(['postmaster.pid', 'postmaster.opts'])
+    const from = join(primary.folder, 'data')
+    cpSync(from, join(folder, 'data'), {
+      recursive: true,
+      // Of these the folder alone is wanted.
+      filter: (path) => !left.has(basename(path)) && !/\/(pg_wal|pg_replslot|pg_stat_tmp)\/./.test(path.slice(from.length)),
+    })
+    const { rows } = await client.query('select labelfile from pg_backup_stop(false)')
+    writeFileSync(join(folder, 'data', 'backup_label'), rows[0].labelfile)
+  } finally {
+    await client.end()
+  }
+  chownAll(folder)
+}
+
+function beStandby(folder: string, { url }: PostgresServer, { name = 'standby', applyDelaySeconds = 0 }: StandbyOptions): void {
+  const { hostname, port, username } = new URL(url)
+  const settings = {
+    primary_conninfo: `host=${hostname} port=${port} user=${username} application_name=${name}`,
+    recovery_min_apply_delay: `${applyDelaySeconds}s`,
+    // It was the primary's.
+    synchronous_standby_names: '',
+    wal_retrieve_retry_interval: '200ms',
+  }
+  const lines = Object.entries(settings).map(([setting, value]) => `${setting} = '${value}'\n`)
+  appendFileSync(join(folder, 'data', 'postgresql.auto.conf'), lines.join(''))
+  writeFileSync(join(folder, 'data', 'standby.signal'), '')
+  chownAll(folder)
+}
+
+/** The server does not run as root, and may read only what is its own. */
+function chownAll(folder: string): void {
+  const { owner } = foundBinaries()
+  if (owner !== undefined) execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, folder])
+}
