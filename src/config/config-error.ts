@@ -23,10 +23,10 @@ export class ConfigError extends Error {
 }
 
 /** A value breaks its own rule. */
-export const brokenRule = (broken: Setting<unknown>): ConfigProblem => ({
+export const brokenRule = (broken: Setting<unknown>, text: string): ConfigProblem => ({
   variable: broken.variable,
   rule: `It must be ${broken.rule}.`,
-  mend: `Set ${exampleOf(broken)}${hasDefault(broken) ? ', or leave it out for the default' : ''}.`,
+  mend: broken.mend?.(text) ?? `Set ${exampleOf(broken)}${hasDefault(broken) ? ', or leave it out for the default' : ''}.`,
 })
 
 /** An assignment that can be pasted into a shell. */

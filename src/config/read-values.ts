@@ -34,7 +34,7 @@ export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags:
     const from = { variable: setting.variable, source, ...(path === undefined ? {} : { path }) }
     const text = 'problem' in found ? undefined : found.text
     const value = text === undefined ? undefined : setting.parse(text)
-    const problem = 'problem' in found ? found.problem : text !== undefined && value === undefined ? brokenRule(setting) : undefined
+    const problem = 'problem' in found ? found.problem : text !== undefined && value === undefined ? brokenRule(setting, text) : undefined
     if (problem !== undefined) read.problems.push(problem)
     else if (value !== undefined) read.values[name] = value
     const shown = text === undefined ? null : (setting.mask?.(text) ?? text)
@@ -49,9 +49,17 @@ function find(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.P
   const path = setting.secret ? env[`${setting.variable}_FILE`] || undefined : undefined
   if (given !== undefined && path !== undefined) return { source: 'environment', problem: givenTwice(setting.variable) }
   if (flag) return { text: flag, source: 'flag' }
-  if (path !== undefined) return fromFile(setting, path)
+  if (path !== undefined) return isValueItself(setting, path) ? valueForPath(setting) : fromFile(setting, path)
   if (given !== undefined) return { text: given, source: 'environment' }
   return { text: (dev ? setting.devDefault : undefined) ?? setting.default, source: 'default' }
+}
+
+/** A slip: the secret stands where the name of its file belongs, and every error about a file names it. */
+const isValueItself = (setting: Setting<unknown>, path: string): boolean => path.includes('://') || setting.parse(path) !== undefined
+
+function valueForPath({ variable }: Setting<unknown>): Found {
+  const rule = 'It must be the name of a file, and is the value itself, or a URL.'
+  return { source: 'environment', problem: { variable: `${variable}_FILE`, rule, mend: `Set ${variable}, or name a file that holds it.` } }
 }
 
 /** The line end that editors and `echo` leave is not part of the secret. */

@@ -1,4 +1,4 @@
-import { maskDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
+import { databaseUrlMend, maskDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
 import { isHost } from './issuer.ts'
 import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
 
@@ -25,11 +25,12 @@ export const serviceSettings = {
     variable: 'DATABASE_URL',
     default: 'sqlite:./data/mintmark.db',
     devDefault: 'sqlite:./.mintmark/dev.db',
-    rule: '`sqlite:` and the path of a file, or `postgres://user:password@host/database`',
+    rule: '`sqlite:` and the path of a file, or `postgres://user:password@host/database`, with signs such as `@` in the password percent-encoded (`%40`)',
     example: 'sqlite:./data/mintmark.db',
     secret: true,
     description: 'the database: one file, or PostgreSQL for more than one machine',
     parse: parseDatabaseUrl,
+    mend: databaseUrlMend,
     mask: maskDatabaseUrl,
   }),
   migrate: setting({

@@ -20,6 +20,8 @@ export interface Setting<Value> {
   description: string
   /** Undefined where the text breaks the rule. */
   parse(text: string): Value | undefined
+  /** What to do about a text that breaks the rule in a way that is known, as a sentence that repeats nothing of it. */
+  mend?(text: string): string | undefined
   /** What may be shown of a secret. */
   mask?(text: string): string
 }

@@ -44,6 +44,11 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
     ['J 7: the issuer as audience, with a slash', { audience: 'https://auth.example.com/' }, /^audience must not be the issuer/],
     ['J 7: the issuer as audience, in capitals', { audience: 'HTTPS://AUTH.example.com:443' }, /^audience must not be the issuer/],
     ['a jwksUri that is no URL', { jwksUri: '/keys' }, /^jwksUri must be an http or https URL/],
+    [
+      'a jwksUri with a password',
+      { jwksUri: 'https://u:hidden@a.example/keys' },
+      /^jwksUri must be [^:]* without a user name and a password\.$/,
+    ],
     ['an option that is misspelt', { scopes: 'orders:read' }, /^The option scopes is not known; there are issuer, audience/],
     ['a scope that is a list', { scope: ['orders:read'] }, /^scope must be scope tokens/],
     ['an empty scope', { scope: '' }, /^scope must be scope tokens/],

@@ -45,7 +45,10 @@ export function checkOptions({ issuer, audience, jwksUri }: VerifierOptions): vo
     throw new TypeError(
       'audience must not be the issuer: a token for Mintmark itself must not open another service. Give this service an identifier of its own, in MINTMARK_AUDIENCE.',
     )
-  if (jwksUri !== undefined && urlOf(jwksUri) === undefined) throw new TypeError('jwksUri must be an http or https URL.')
+  const keys = urlOf(jwksUri)
+  // `fetch` refuses a name and a password in a URL, in words that repeat them.
+  if (jwksUri !== undefined && (keys === undefined || keys.username + keys.password !== ''))
+    throw new TypeError('jwksUri must be an http or https URL, without a user name and a password.')
 }
 
 /** The scope tokens that are all needed, of a list with single spaces between. Throws a `TypeError` for what RFC 6749 §3.3 does not allow. */
