@@ -42,7 +42,7 @@ import { createIntrospection } from './oauth/introspection.ts'
 import { limitedAccessTokenRefresh, limitedRefreshTokenGrant } from './oauth/limited-refresh.ts'
 import { limitedRevocation } from './oauth/limited-revocation.ts'
 import { createPasswordGrant } from './oauth/password-grant.ts'
-import { createRefreshTokenGrant } from './oauth/refresh-token-grant.ts'
+import { createRefreshTokenGrant, createTokenRefresh } from './oauth/refresh-token-grant.ts'
 import { createRevocation } from './oauth/revocation.ts'
 import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
 import { epochFollowingKeys, followingKeys } from './sessions/key-following.ts'
@@ -145,14 +145,15 @@ export function wireTokens(given: Given, { keyRing, sessions }: Keys, { authenti
   const grants = { sessions, accessTokens, refreshTokens: createRefreshTokens(secret), keys: keyRing, issuer, policy, ttlSeconds, system }
   const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy, system })
   const limiter = newLimiter(given)
-  const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant({ refreshSession, ...grants }), limiter)
+  const refreshToken = createTokenRefresh({ refreshSession, ...grants })
+  const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant(refreshToken), limiter)
   const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
   return {
     accessTokens,
     clientCredentialsGrant: createClientCredentialsGrant(grants),
     passwordGrant: createPasswordGrant({ authenticate, refusals, ...grants }),
     refreshTokenGrant,
-    bearerRefresh: createBearerRefresh({ clients, refreshTokenGrant, accessTokenRefresh, ...grants }),
+    bearerRefresh: createBearerRefresh({ clients, refreshToken, accessTokenRefresh, limiter }),
     introspection: createIntrospection(grants),
     revocation: limitedRevocation(createRevocation({ services, ...grants }), newLimiter(given)),
   }

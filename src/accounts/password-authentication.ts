@@ -19,6 +19,16 @@ export interface Authenticated {
   giveBack(): Promise<void>
 }
 
+/** Makes what the password opens. If that fails, the right password was no guess: one without a hash, a scope or a key that signs gets nothing, and is not counted. */
+export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make()
+  } catch (error) {
+    await giveBack()
+    throw error
+  }
+}
+
 /** Whoever may not log in; the account that was meant, where there is one, and why are for the log and the audit trail and for nobody else. */
 export interface NotAuthenticated {
   userId: string | undefined

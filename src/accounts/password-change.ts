@@ -3,7 +3,7 @@ import type { Origin } from '../events/origin.ts'
 import type { System } from '../system.ts'
 import type { PasswordHasher } from './hashing/password-hasher.ts'
 import { presentedPasswordProblem } from './password.ts'
-import type { PasswordAuthentication } from './password-authentication.ts'
+import { orGiveBack, type PasswordAuthentication } from './password-authentication.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import type { UserStore } from './user-store.ts'
 
@@ -39,7 +39,7 @@ export function createPasswordChange({
     const changed = await users.changePassword({
       id: user.id,
       from: user.passwordHash,
-      to: await hasher.hash(newPassword, signal),
+      to: await orGiveBack(authenticated, () => hasher.hash(newPassword, signal)),
       keepSessionId: sessionId,
       settlement,
       act: { atMs: system.nowMs(), address: origin.address },

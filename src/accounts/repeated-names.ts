@@ -14,7 +14,7 @@ export interface Repetition {
  * @returns undefined if the line is the first of its name.
  */
 export function createRepeatedNames(): (line: number, user: ImportedUser) => Repetition | undefined {
-  const first = new Map<string, { line: number; digest: string }>()
+  const first = new Map<string, { line: number; digest: number }>()
   return (line, user) => {
     const digest = digestOf(user)
     const before = first.get(user.usernameKey)
@@ -24,6 +24,6 @@ export function createRepeatedNames(): (line: number, user: ImportedUser) => Rep
   }
 }
 
-/** The order of scopes, and how the name is spelled, make no other account. */
-const digestOf = ({ passwordHash, scope, disabled }: ImportedUser): string =>
-  hash('sha256', JSON.stringify([passwordHash, scope.split(' ').sort(), disabled]), 'base64url').slice(0, 22)
+/** The order of scopes, and how the name is spelled, make no other account. 48 bits, as a number: a text would take three times as much memory. */
+const digestOf = ({ passwordHash, scope, disabled }: ImportedUser): number =>
+  hash('sha256', JSON.stringify([passwordHash, scope.split(' ').sort(), disabled]), 'buffer').readUIntBE(0, 6)

@@ -30,6 +30,8 @@ function urlByConfig(): string {
 function readyUrl(text: string): URL {
   const url = /^https?:/.test(text) ? URL.parse('/readyz', text) : null
   if (url === null) throw new CommandFailure(EXIT.usage, '--url must be a URL, as in http://127.0.0.1:8080')
+  // The address is printed, and `fetch` refuses one with a password in words that repeat it.
+  if (url.username + url.password !== '') throw new CommandFailure(EXIT.usage, '--url must have no user name and no password.')
   return url
 }
 

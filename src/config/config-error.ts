@@ -22,11 +22,11 @@ export class ConfigError extends Error {
   }
 }
 
-/** A value breaks its own rule. @param from Where the value came from. */
-export function brokenRule(broken: Setting<unknown>, from: From, beside: Beside): ConfigProblem {
+/** A value breaks its own rule. @param text The value. @param from Where the value came from. */
+export function brokenRule(broken: Setting<unknown>, text: string, from: From, beside: Beside): ConfigProblem {
   const { variable, rule } = broken
   const mend =
-    broken.mend?.(beside) ?? `${another(broken, from)}${canBeLeftOut(broken, beside) ? ', or leave it out for the default' : ''}.`
+    broken.mend?.(beside, text) ?? `${another(broken, from)}${canBeLeftOut(broken, beside) ? ', or leave it out for the default' : ''}.`
   if (from.path === undefined) return { variable, rule: `It must be ${rule}.`, mend }
   return { variable: `${variable}_FILE`, rule: `${from.path} must hold ${rule}.`, mend }
 }

@@ -38,8 +38,8 @@ export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags:
     const from = { variable: setting.variable, source, ...(path === undefined ? {} : { path }) }
     const text = 'problem' in found ? undefined : found.text
     const value = text === undefined ? undefined : setting.parse(text)
-    const problem = problemOf(found, value, () =>
-      brokenRule(setting, { flag: source === 'flag' ? flagOf(name) : undefined, path }, besideOf(read.values)),
+    const problem = problemOf(found, value, (broken) =>
+      brokenRule(setting, broken, { flag: source === 'flag' ? flagOf(name) : undefined, path }, besideOf(read.values)),
     )
     if (problem !== undefined) broken.push(problem)
     else if (value !== undefined) read.values[name] = value
@@ -49,9 +49,10 @@ export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags:
   return { ...read, problems: broken.map((problem) => problem()) }
 }
 
-function problemOf(found: Found, value: unknown, ofRule: () => ConfigProblem): (() => ConfigProblem) | undefined {
+function problemOf(found: Found, value: unknown, ofRule: (text: string) => ConfigProblem): (() => ConfigProblem) | undefined {
   if ('problem' in found) return () => found.problem
-  return found.text !== undefined && value === undefined ? ofRule : undefined
+  const { text } = found
+  return text !== undefined && value === undefined ? () => ofRule(text) : undefined
 }
 
 const besideOf = ({ database, host }: SettingValues): Beside => ({
@@ -65,9 +66,17 @@ function find(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.P
   const path = setting.secret ? env[`${setting.variable}_FILE`] || undefined : undefined
   if (given !== undefined && path !== undefined) return { source: 'environment', problem: givenTwice(setting.variable) }
   if (flag) return { text: flag, source: 'flag' }
-  if (path !== undefined) return fromFile(setting, path)
+  if (path !== undefined) return isValueItself(setting, path) ? valueForPath(setting) : fromFile(setting, path)
   if (given !== undefined) return { text: given, source: 'environment' }
   return { text: (dev ? setting.devDefault : undefined) ?? setting.default, source: 'default' }
+}
+
+/** A slip: the secret stands where the name of its file belongs, and every error about a file names it. */
+const isValueItself = (setting: Setting<unknown>, path: string): boolean => path.includes('://') || setting.parse(path) !== undefined
+
+function valueForPath({ variable }: Setting<unknown>): Found {
+  const rule = 'It must be the name of a file, and is the value itself, or a URL.'
+  return { source: 'environment', problem: { variable: `${variable}_FILE`, rule, mend: `Set ${variable}, or name a file that holds it.` } }
 }
 
 /** The line end that editors and `echo` leave is not part of the secret. */

@@ -1,5 +1,5 @@
 import { DEV_DATABASE_FILE, SERVE_DATABASE_FILE } from './database-files.ts'
-import { maskDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
+import { databaseUrlMend, maskDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
 import { isHost } from './issuer.ts'
 import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
 
@@ -26,11 +26,12 @@ export const serviceSettings = {
     variable: 'DATABASE_URL',
     default: `sqlite:${SERVE_DATABASE_FILE}`,
     devDefault: `sqlite:${DEV_DATABASE_FILE}`,
-    rule: '`sqlite:` and the path of a file, or `postgres://user:password@host/database`',
+    rule: '`sqlite:` and the path of a file, or `postgres://user:password@host/database`, with signs such as `@` in the password percent-encoded (`%40`)',
     example: `sqlite:${SERVE_DATABASE_FILE}`,
     secret: true,
     description: 'the database: one file, or PostgreSQL for more than one machine',
     parse: parseDatabaseUrl,
+    mend: (_, text) => databaseUrlMend(text),
     mask: maskDatabaseUrl,
   }),
   migrate: setting({

@@ -24,8 +24,12 @@ export interface Setting<Value> {
   mask?(text: string): string
   /** Whether the service needs it, in place of its default. */
   isNeeded?(beside: Beside): boolean
-  /** What to do about a broken value, if that is more than to set the example. */
-  mend?(beside: Beside): string
+  /**
+   * What to do about a broken value, as a sentence that repeats nothing of it.
+   *
+   * @returns undefined if setting the example is all there is to do.
+   */
+  mend?(beside: Beside, text: string): string | undefined
 }
 
 /** What other settings say, where they can be read. */

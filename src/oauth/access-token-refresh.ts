@@ -39,7 +39,7 @@ export function createAccessTokenRefresh({
     const refreshed = await refreshSession({
       sessionId: claims.sid,
       counter: claims.rc,
-      clientId: client.id,
+      clientOf: ({ clientId }) => (clientId === client.id ? client : undefined),
       jti: claims.jti,
       idempotencyKey,
       address: origin.address,

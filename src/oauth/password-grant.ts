@@ -1,5 +1,5 @@
 import { presentedPasswordProblem } from '../accounts/password.ts'
-import type { Authenticated, NotAuthenticated, PasswordAuthentication } from '../accounts/password-authentication.ts'
+import { type NotAuthenticated, orGiveBack, type PasswordAuthentication } from '../accounts/password-authentication.ts'
 import { type Client, requireGrant } from '../clients/client.ts'
 import type { Origin } from '../events/origin.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
@@ -84,15 +84,5 @@ export function createPasswordGrant({
     // One that the client may not use is not given to it.
     if (!refreshable) return { accessToken, scope }
     return { accessToken, scope, refreshToken: liveRefreshToken(session, refreshTokens, session.createdAtMs) }
-  }
-}
-
-/** A right password that gets no token, be it for its scope, its resource or a key that cannot sign, was no guess. */
-async function orGiveBack<T>({ giveBack }: Authenticated, issue: () => Promise<T>): Promise<T> {
-  try {
-    return await issue()
-  } catch (error) {
-    await giveBack()
-    throw error
   }
 }

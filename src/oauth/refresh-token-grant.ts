@@ -1,6 +1,7 @@
 import { type Client, requireGrant } from '../clients/client.ts'
 import type { Origin } from '../events/origin.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
+import type { Session } from '../sessions/session.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
@@ -8,18 +9,25 @@ import { audienceForPerson } from './audience.ts'
 import { type IssuedTokens, liveRefreshToken } from './issued-tokens.ts'
 import { refreshScope } from './scope.ts'
 
-/** Throws `unauthorized_client`; and `invalid_scope` or `invalid_target` where more is asked for than was granted: then the token is not spent (RFC 6749 §6). */
-export type RefreshTokenGrant = (request: {
-  client: Client
+export interface PresentedRefreshToken {
   refreshToken: string
   scope?: string | undefined
   idempotencyKey?: string | undefined
   resources: readonly string[]
   origin: Origin
-}) => Promise<IssuedTokens | DeadSession>
+}
 
-/** The refresh token grant (RFC 6749 §6): the token is rotated at every use (RFC 9700 §2.2.2). */
-export function createRefreshTokenGrant({
+/** Throws `unauthorized_client`; and `invalid_scope` or `invalid_target` where more is asked for than was granted: then the token is not spent (RFC 6749 §6). */
+export type RefreshTokenGrant = (request: PresentedRefreshToken & { client: Client }) => Promise<IssuedTokens | DeadSession>
+
+/** @param clientOf The client that presents the token, once its session is known; undefined if it may not. */
+export type TokenRefresh = (
+  presented: PresentedRefreshToken,
+  clientOf: (session: Session) => Client | undefined | Promise<Client | undefined>,
+) => Promise<IssuedTokens | DeadSession>
+
+/** A refresh token is opened once, and rotated at every use (RFC 9700 §2.2.2). */
+export function createTokenRefresh({
   refreshSession,
   accessTokens,
   refreshTokens,
@@ -31,17 +39,16 @@ export function createRefreshTokenGrant({
   refreshTokens: RefreshTokens
   issuer: string
   system: System
-}): RefreshTokenGrant {
-  return async ({ client, refreshToken, scope, resources, idempotencyKey, origin }) => {
-    requireGrant(client, 'refresh_token')
+}): TokenRefresh {
+  return async ({ refreshToken, scope, resources, idempotencyKey, origin }, clientOf) => {
     const presented = refreshTokens.open(refreshToken)
     if (presented === undefined) return { dead: 'unknown' }
     const refreshed = await refreshSession({
       ...presented,
-      clientId: client.id,
+      clientOf,
       idempotencyKey,
       address: origin.address,
-      grant: (session, user) => ({
+      grant: (session, user, client) => ({
         scope: refreshScope(scope, session.scope, client, user.scope),
         audience: audienceForPerson(resources, client, issuer),
       }),
@@ -55,3 +62,11 @@ export function createRefreshTokenGrant({
     }
   }
 }
+
+/** The refresh token grant (RFC 6749 §6), by a client that is known already. */
+export const createRefreshTokenGrant =
+  (refreshToken: TokenRefresh): RefreshTokenGrant =>
+  async ({ client, ...presented }) => {
+    requireGrant(client, 'refresh_token')
+    return refreshToken(presented, ({ clientId }) => (clientId === client.id ? client : undefined))
+  }

@@ -11,8 +11,10 @@ export interface RefusalLimiter {
   /**
    * Runs what may be refused, and counts it if it is. What is granted is answered whatever was refused before: nobody keeps out the owner of a good credential by
    * sending bad ones from the same address. Throws `too_many_requests` in the place of a refusal past the bound.
+   *
+   * @param who A function if it is known only once the answer is.
    */
-  guard<T>(who: Limited, run: () => Promise<T>, isRefused: (answer: T) => boolean): Promise<T>
+  guard<T>(who: Limited | (() => Limited), run: () => Promise<T>, isRefused: (answer: T) => boolean): Promise<T>
 }
 
 const WINDOW_MS = 60_000
@@ -44,7 +46,7 @@ export function createRefusalLimiter(system: System): RefusalLimiter {
       const answer = await run()
       if (!isRefused(answer)) return answer
       const nowMs = system.nowMs()
-      if (count(who, nowMs) <= MAX_REFUSALS) return answer
+      if (count(typeof who === 'function' ? who() : who, nowMs) <= MAX_REFUSALS) return answer
       const retryAfterSeconds = Math.max(1, Math.ceil((windowEndsAtMs - nowMs) / 1000))
       throw new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
     },

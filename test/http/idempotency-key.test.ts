@@ -144,7 +144,7 @@ describe.each(databases)('on $name', (database) => {
     const refresh = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(SECRET), policy, system: s.system })
     const presented = {
       ...createRefreshTokens(SECRET).open(spent)!,
-      clientId: 'other',
+      clientOf: ({ clientId }: { clientId: string }) => (clientId === 'other' ? clientId : undefined),
       address: '127.0.0.1',
       idempotencyKey: key,
       grant: () => 'all',

@@ -110,6 +110,22 @@ describe.each(databases)('on $name', (database) => {
     expect(written).toEqual({ 'sessions UPDATE': 1 })
   })
 
+  test('a refresh token as Bearer reads its session once, and its client if it has a row (DESIGN §3)', async () => {
+    await s.addClient('web', { confidential: false, authMethods: ['none'], grants: ['password', 'refresh_token'], scope: 'of_user' })
+    const ofWeb = (await s.form('/token', { ...LOGIN, client_id: 'web' })).body
+    const client = ['select clients', 'select client_secrets']
+    for (const [token, reads] of [
+      [(await s.logIn('alice')).refresh_token, []],
+      [ofWeb.refresh_token, client],
+    ] as const) {
+      const headers = { authorization: `Bearer ${token}` }
+      const { answer, written, sent } = await costOf(() => s.send('POST', '/token/refresh', { headers }))
+      expect(answer.status).toBe(200)
+      expect(written).toEqual({ 'sessions UPDATE': 1 })
+      expectSent(sent, ['select service_state', ...reads, 'update sessions'])
+    }
+  })
+
   test('DESIGN §3: reuse ends the session and is told of, once', async () => {
     const { refresh_token } = await s.logIn('alice')
     await s.refresh(refresh_token)

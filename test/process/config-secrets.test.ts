@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ConfigError } from '../../src/config/config-error.ts'
-import { readConfig } from '../../src/config.ts'
+import { maskDatabaseUrl } from '../../src/config/database-url.ts'
+import { inspectConfig, readConfig } from '../../src/config.ts'
+import { mintmark } from './mintmark.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mintmark-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -60,6 +62,66 @@ describe('what is refused is refused at once and without the secrets', () => {
   test('G 2: a name cannot forge a line of the error', () => {
     expect(refusalOf({ 'MINTMARK_X\nPORT: forged': '1' }).problems[0]?.variable).toBe('MINTMARK_X?PORT??forged')
   })
+})
+
+describe('a database password is shown nowhere, in whole or in part', () => {
+  const ENCODE = /^Percent-encode .* @ is %40, \/ is %2F, # is %23, \? is %3F/
+
+  test.each([
+    ['@, /', 'p@ssW0rd/Secret99'],
+    ['@', 'p@ssW0rd'],
+    ['/', 'ssW0rd/Secret99'],
+    ['#', 'ssW0rd#Secret99'],
+    ['?', 'ssW0rd?Secret99'],
+    ['an escape that is no UTF-8', 'ssW0rd%ffSecret99'],
+  ])('one with %s is refused with a word on percent-encoding (G 1)', (_, password) => {
+    for (const DATABASE_URL of [`postgres://mintmark:${password}@db.internal/mintmark`, `postgresql://mintmark:${password}@[::1]:5432/m`]) {
+      const env = { DATABASE_URL, MINTMARK_SECRET: SECRET }
+      const { message, problems } = refusalOf(env)
+      expect(problems).toEqual([{ variable: 'DATABASE_URL', rule: expect.any(String), mend: expect.stringMatching(ENCODE) }])
+      const shown = JSON.stringify([message, inspectConfig({ env, mode: 'serve' }).sources])
+      expect(shown).not.toMatch(/ssW0rd|Secret99/)
+    }
+  })
+
+  test('one in the query that a # would cut is refused too (G 1)', () => {
+    const env = { DATABASE_URL: 'postgres://mintmark@db.internal/mintmark?password=ssW0rd#Secret99', MINTMARK_SECRET: SECRET }
+    expect(refusalOf(env).problems[0]?.mend).toMatch(ENCODE)
+  })
+
+  test.each(['p%40ss%2Fw%23o%3Frd', '50%off', 'a:b', 'a b', '[b]^|"'])('%s is taken as it is, and masked', (password) => {
+    const { config, sources } = serve({ DATABASE_URL: `postgres://mintmark:${password}@db.internal/m`, MINTMARK_SECRET: SECRET })
+    expect(config.database.kind).toBe('postgres')
+    expect(sources.find(({ variable }) => variable === 'DATABASE_URL')?.value).toBe('postgres://mintmark:********@db.internal/m')
+  })
+
+  test('the mask hides a text that is no database URL whole', () => {
+    for (const text of ['postgres://u:p@ss@h/d', 'postgres://u:ss/w0rd@h/d', 'mysql://u:p@h/d', 'ssW0rd', 'postgres://u:p@ss'])
+      expect(maskDatabaseUrl(text)).toBe('********')
+  })
+
+  test.each([
+    ['DATABASE_URL_FILE', POSTGRES],
+    ['DATABASE_URL_FILE', `postgres://mint:${PASSWORD}/x@h/d`],
+    ['MINTMARK_SECRET_FILE', SECRET],
+  ])('one that stands in %s, where a file is to be named, is refused unseen (G 1)', (variable, value) => {
+    const env = { MINTMARK_SECRET: variable.startsWith('DATABASE') ? SECRET : '', [variable]: value }
+    const { message, problems } = refusalOf(env)
+    expect(problems[0]).toMatchObject({ variable, rule: expect.stringMatching(/name of a file/) })
+    const shown = JSON.stringify([message, inspectConfig({ env, mode: 'serve' }).sources])
+    for (const secret of [PASSWORD, SECRET]) expect(shown).not.toContain(secret)
+  })
+
+  test.each([['config', 'print'], ['config', 'print', '--json'], ['migrate'], ['users', 'list'], ['serve']])(
+    'no command prints any of it: %s %s %s (G 1)',
+    async (...args) => {
+      const env = { DATABASE_URL: 'postgres://mintmark:p@ssW0rd/Secret99@db.internal/mintmark', MINTMARK_SECRET: SECRET }
+      const { code, stdout, stderr } = await mintmark(folder, args.filter(Boolean), { env })
+      expect(code).toBe(2)
+      expect(stdout + stderr).toContain('%40')
+      expect(stdout + stderr).not.toMatch(/ssW0rd|Secret99/)
+    },
+  )
 })
 
 describe('G 4: a secret comes by environment or file', () => {

@@ -22,6 +22,8 @@ test('health ends with 5 where nothing answers, and with 2 where there is no URL
     stderr: expect.stringMatching(/^Not ready: \S+\/readyz cannot be reached \(.*ECONNREFUSED\)\. Start the service, or set HOST and PORT/),
   })
   expect((await mintmark(folder, ['health', '--url', 'localhost'])).code).toBe(2)
+  const { code, stdout, stderr } = await mintmark(folder, ['health', '--url', 'http://user:hunter2@127.0.0.1:1'])
+  expect([code, stdout, stderr]).toEqual([2, '', '--url must have no user name and no password.\n'])
 })
 
 test.each([

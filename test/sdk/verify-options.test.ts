@@ -48,6 +48,11 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
     ['a clock tolerance above 300', { clockToleranceSeconds: 301 }, /^clockToleranceSeconds must be a whole number from 0 to 300/],
     ['a clock tolerance that is a fraction', { clockToleranceSeconds: 0.5 }, /^clockToleranceSeconds must be a whole number/],
     ['a clock tolerance that is text', { clockToleranceSeconds: '60' }, /^clockToleranceSeconds must be a whole number/],
+    [
+      'a jwksUri with a password',
+      { jwksUri: 'https://u:hidden@a.example/keys' },
+      /^jwksUri must be [^:]* without a user name and a password\.$/,
+    ],
     ['an option that is misspelt', { scopes: 'orders:read' }, /^The option scopes is not known; there are issuer, audience/],
     ['a scope that is a list', { scope: ['orders:read'] }, /^scope must be scope tokens/],
     ['an empty scope', { scope: '' }, /^scope must be scope tokens/],

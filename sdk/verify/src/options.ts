@@ -67,7 +67,10 @@ export function checkOptions({ issuer, audience, jwksUri, clockToleranceSeconds 
     throw new TypeError(
       'audience must not be the issuer: a token for Mintmark itself must not open another service. Give this service an identifier of its own, in MINTMARK_AUDIENCE.',
     )
-  if (jwksUri !== undefined && urlOf(jwksUri) === undefined) throw new TypeError('jwksUri must be an http or https URL.')
+  const keys = urlOf(jwksUri)
+  // `fetch` refuses a name and a password in a URL, in words that repeat them.
+  if (jwksUri !== undefined && (keys === undefined || keys.username + keys.password !== ''))
+    throw new TypeError('jwksUri must be an http or https URL, without a user name and a password.')
   const isSeconds = Number.isInteger(clockToleranceSeconds) && clockToleranceSeconds >= 0
   if (!isSeconds || clockToleranceSeconds > MAX_CLOCK_TOLERANCE_SECONDS)
     throw new TypeError(`clockToleranceSeconds must be a whole number from 0 to ${MAX_CLOCK_TOLERANCE_SECONDS}.`)
