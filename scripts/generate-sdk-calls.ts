@@ -1,6 +1,6 @@
 /**
- * The text of `sdk/client/src/generated/calls.ts`: a signature for each operation that the client calls by its path, so that an editor shows what
- * the contract says of it.
+ * The text of `sdk/client/src/generated/calls.ts`: a signature for each operation that the client calls by
+ * its path, so that an editor shows what the contract says of it.
  *
  * @module
  */

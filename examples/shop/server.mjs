@@ -1,4 +1,5 @@
-// The shop's server: its page, and the two services that the page calls. Each service takes tokens for its own audience alone.
+// The shop's server: its page, and the two services that the page calls. Each service takes tokens for its
+// own audience alone.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'

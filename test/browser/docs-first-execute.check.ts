@@ -1,4 +1,5 @@
-// The docs page: what it sends where nobody typed anything, and that the answer is the one that the contract shows.
+// The docs page: what it sends where nobody typed anything, and that the answer is the one that the contract
+// shows.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
@@ -12,7 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** All others succeed. These need what nobody has: an id of the contract, another client's authentication, a secret, or a day's patience. */
+/**
+ * All others succeed. These need what nobody has: an id of the contract, another client's authentication, a
+ * secret, or a day's patience.
+ */
 const REFUSED: Record<string, number> = {
   introspectToken: 401,
   changePassword: 422,

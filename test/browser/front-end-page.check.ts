@@ -1,4 +1,5 @@
-// docs/log-in-from-a-front-end.md, what of it only a browser can run: the hook for React, and the page without a bundler.
+// docs/log-in-from-a-front-end.md, what of it only a browser can run: the hook for React, and the page
+// without a bundler.
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'

@@ -94,7 +94,8 @@ describe('a project that was generated anew', () => {
 
   test('builds where nothing changed: the compiler has no complaint of any other file', () => {
     const complainedOf = [...changed.said.matchAll(/^(\S+?)\(\d+,\d+\): error/gm)].map(([, file]) => file)
-    // The handlers that must not compile are of one of those operations; and the client sends the member that is renamed.
+    // The handlers that must not compile are of one of those operations; and the client sends the member that
+    // is renamed.
     expect(new Set(complainedOf)).toEqual(new Set([...mutations.map(([, file]) => file), TYPE_TEST, 'sdk/client/src/account.ts']))
   })
 

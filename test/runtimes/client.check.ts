@@ -1,4 +1,5 @@
-// @mintmark/client, packed as its users get it, on each runtime: sessions in memory and in a file, tokens of a service, a service that is away.
+// @mintmark/client, packed as its users get it, on each runtime: sessions in memory and in a file, tokens of
+// a service, a service that is away.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

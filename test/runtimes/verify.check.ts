@@ -1,4 +1,5 @@
-// @mintmark/verify, packed as its users get it, behind Hono on each runtime, as docs/protect-a-service.md has it.
+// @mintmark/verify, packed as its users get it, behind Hono on each runtime, as docs/protect-a-service.md has
+// it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { type ConsumerProject, installPacked } from '../sdk/packed-package.ts'

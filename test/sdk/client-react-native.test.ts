@@ -1,4 +1,5 @@
-// React Native has no AbortSignal.timeout and no crypto: nothing is thrown for it, and no session is left open.
+// React Native has no AbortSignal.timeout and no crypto: nothing is thrown for it, and no session is left
+// open.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'

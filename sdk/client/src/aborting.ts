@@ -1,5 +1,6 @@
 /**
- * The parts of `AbortSignal` that some platforms lack. React Native has no `reason`, `throwIfAborted`, `any` and `timeout`, and no `DOMException`.
+ * The parts of `AbortSignal` that some platforms lack. React Native has no `reason`, `throwIfAborted`, `any`
+ * and `timeout`, and no `DOMException`.
  *
  * @module
  */
@@ -15,7 +16,8 @@ export function throwIfAborted(signal: AbortSignal): void {
 }
 
 /**
- * Runs `run` for at most `seconds`, and no longer than until `signal` is aborted. `run` gets a signal that is aborted at the end of either.
+ * Runs `run` for at most `seconds`, and no longer than until `signal` is aborted. `run` gets a signal that is
+ * aborted at the end of either.
  *
  * @throws the reason of `signal`, or a `TimeoutError`, at once, even if `run` ignores its signal
  */

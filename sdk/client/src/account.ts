@@ -10,11 +10,13 @@ interface Abortable {
 /** What users do with their own account. */
 export interface Account {
   /**
-   * Makes an account, if registration is open; `logIn` is the next step. 409: the name is taken. 422: the name or the password breaks a rule, and `errors` says which. 403: registration is closed.
+   * Makes an account, if registration is open; `logIn` is the next step. 409: the name is taken. 422: the
+   * name or the password breaks a rule, and `errors` says which. 403: registration is closed.
    */
   signUp(account: { username: string; password: string }, options?: Abortable): Promise<Result<operations['registerUser']>>
   /**
-   * Changes the password of the user who is logged in, and ends all their other sessions; this one goes on. 422: the current password is wrong, or the new one breaks a rule; `errors` says which.
+   * Changes the password of the user who is logged in, and ends all their other sessions; this one goes on.
+   * 422: the current password is wrong, or the new one breaks a rule; `errors` says which.
    */
   changePassword(
     passwords: { currentPassword: string; newPassword: string },

@@ -9,7 +9,10 @@ import { OPERATIONS } from './generated/operations.ts'
 import type { TokenFailure } from './result.ts'
 import type { Received, Sent } from './send.ts'
 
-/** Every operation of the contract, but those that the token manager does. `Calls` describes each, and `Call` takes any path. */
+/**
+ * Every operation of the contract, but those that the token manager does. `Calls` describes each, and `Call`
+ * takes any path.
+ */
 export type Api = { [M in Method]: Calls[M] & Call<M> }
 
 interface Needs {

@@ -1,5 +1,6 @@
 /**
- * One session, several audiences (RFC 8707): the session keeps an access token for each set of audiences that was asked for.
+ * One session, several audiences (RFC 8707): the session keeps an access token for each set of audiences that
+ * was asked for.
  *
  * @module
  */
@@ -12,11 +13,16 @@ export type Resource = string | string[]
 
 /** Which access token of a session. */
 export interface Target {
-  /** The audience that the token must be for (RFC 8707 §2), or several. Without it, the audience of the login. */
+  /**
+   * The audience that the token must be for (RFC 8707 §2), or several. Without it, the audience of the login.
+   */
   resource?: Resource | undefined
 }
 
-/** For a call of the service itself: a token that it takes, or one for it alone, which no other service has seen. */
+/**
+ * For a call of the service itself: a token that it takes, or one for it alone, which no other service has
+ * seen.
+ */
 export type Own = 'among others' | 'alone'
 
 export type Wanted = Target & { own?: Own | undefined }

@@ -17,7 +17,10 @@ function checkNames(what: string, given: unknown, known: readonly string[]): voi
 
 /** The ids that the service gives: visible ASCII. */
 const CLIENT_ID = /^[!-~]{1,100}$/
-/** A secret may have spaces (RFC 6749 Appendix A.2), but one at its edge, like a line end, comes from the file that it was read from. */
+/**
+ * A secret may have spaces (RFC 6749 Appendix A.2), but one at its edge, like a line end, comes from the file
+ * that it was read from.
+ */
 const SECRET = /^[!-~](?:[ -~]*[!-~])?$/
 /** The longest wait that `setTimeout` knows. It ends a longer one at once. */
 const MAX_SECONDS = 2_147_483

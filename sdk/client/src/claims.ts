@@ -1,4 +1,7 @@
-/** What the client reads of a person's access token (RFC 9068 §2.2). Nothing is verified: the service itself gave the token. */
+/**
+ * What the client reads of a person's access token (RFC 9068 §2.2). Nothing is verified: the service itself
+ * gave the token.
+ */
 export interface Claims {
   /** The issuer, as the service names itself. */
   iss: string
@@ -23,7 +26,9 @@ export function claimsOf(accessToken: string): Claims | undefined {
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** Decodes base64url, and what it holds as UTF-8. React Native has no `TextDecoder`, and `atob` only lately. */
+/**
+ * Decodes base64url, and what it holds as UTF-8. React Native has no `TextDecoder`, and `atob` only lately.
+ */
 function utf8Of(text: string): string {
   let percentEncoded = ''
   let bits = 0

@@ -24,8 +24,9 @@ export interface MintmarkOptions extends CommonOptions {
 /** A person's session, and every operation of the service. */
 export interface MintmarkClient extends Api, Account {
   /**
-   * Logs in with a password (RFC 6749 §4.3) and keeps the tokens in place of those that were there. A wrong password is 401. Who asks too often is
-   * told so at once (429); a service that is busy (503) is asked again when it says. A session that cannot be stored is ended again.
+   * Logs in with a password (RFC 6749 §4.3) and keeps the tokens in place of those that were there. A wrong
+   * password is 401. Who asks too often is told so at once (429); a service that is busy (503) is asked again
+   * when it says. A session that cannot be stored is ended again.
    */
   logIn(login: Login, options?: { signal?: AbortSignal }): Promise<LoginResult>
   /**
@@ -34,13 +35,15 @@ export interface MintmarkClient extends Api, Account {
    */
   logOut(options?: { signal?: AbortSignal }): Promise<RevokeResult | SessionEnded | StoreFailure>
   /**
-   * An access token that is good for a while: 30 s, or a tenth of its life. Refreshed where it must be, once for all who ask. With a `resource` it is for
-   * that audience alone (RFC 8707): the session keeps one for each. A `resource` that the client may not address is `no_token`.
+   * An access token that is good for a while: 30 s, or a tenth of its life. Refreshed where it must be, once
+   * for all who ask. With a `resource` it is for that audience alone (RFC 8707): the session keeps one for
+   * each. A `resource` that the client may not address is `no_token`.
    */
   accessToken(options?: Target & { signal?: AbortSignal }): Promise<TokenOutcome>
   /**
-   * `fetch` with an access token, for the services that take it. Whatever one answers is `answered`; after a 401 `invalid_token` it is asked once more
-   * with a new token, after a 429 or a 503 when it says, unless the body is a stream. With a `resource` the token is for that audience alone.
+   * `fetch` with an access token, for the services that take it. Whatever one answers is `answered`; after a
+   * 401 `invalid_token` it is asked once more with a new token, after a 429 or a 503 when it says, unless the
+   * body is a stream. With a `resource` the token is for that audience alone.
    *
    * @throws TypeError where no request can be made of the arguments
    */

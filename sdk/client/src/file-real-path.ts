@@ -2,7 +2,9 @@ import { readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /**
- * Returns the one path of a file that several symbolic links may lead to. The file and its folder need not exist yet. Names that differ only in case need no care: a file system that takes them for one file has one lock file for them too.
+ * Returns the one path of a file that several symbolic links may lead to. The file and its folder need not
+ * exist yet. Names that differ only in case need no care: a file system that takes them for one file has one
+ * lock file for them too.
  *
  * @throws Error if links lead in a circle, or a folder may not be read
  */

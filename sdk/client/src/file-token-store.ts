@@ -6,9 +6,10 @@ import { realPathOf } from './file-real-path.ts'
 import { parseSession, type TokenStore } from './token-store.ts'
 
 /**
- * Keeps a session in a file that only its owner may read (mode 0600), whole at any time, and any number of processes may share. Beside it stands
- * `<path>.lock` while one of them is at work. Symbolic links are followed: the file that they lead to is replaced, and its path names the lock. A file
- * that cannot be replaced for all of its names is not written: one with hard links, or one that is mounted by itself.
+ * Keeps a session in a file that only its owner may read (mode 0600), whole at any time, and any number of
+ * processes may share. Beside it stands `<path>.lock` while one of them is at work. Symbolic links are
+ * followed: the file that they lead to is replaced, and its path names the lock. A file that cannot be
+ * replaced for all of its names is not written: one with hard links, or one that is mounted by itself.
  */
 export function createFileTokenStore(path: string): TokenStore {
   // The working folder of the process may change.
@@ -47,7 +48,10 @@ export function createFileTokenStore(path: string): TokenStore {
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
-/** A new file would take only one of the names. The others would keep an old refresh token, whose use ends the session. */
+/**
+ * A new file would take only one of the names. The others would keep an old refresh token, whose use ends the
+ * session.
+ */
 async function refuseHardLinks(path: string): Promise<void> {
   const links = await stat(path).then(
     (file) => (file.isFile() ? file.nlink : 1),

@@ -66,8 +66,8 @@ export interface StoreFailure {
 }
 
 /**
- * It cannot be done here, and nothing was sent; `cause` says what to do. Either the platform has no secure random numbers, or a session without a
- * refresh token was asked for another audience than that of its login.
+ * It cannot be done here, and nothing was sent; `cause` says what to do. Either the platform has no secure
+ * random numbers, or a session without a refresh token was asked for another audience than that of its login.
  */
 export interface Unsupported {
   status: 'unsupported'

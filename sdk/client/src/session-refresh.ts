@@ -25,7 +25,8 @@ interface Needs {
  */
 export function createSessionRefresh({ store, lock, endpoint, system, confidential }: Needs): SessionRefresh {
   /**
-   * Stores the key before the request is sent. So the next refresh repeats the same request, in any process and for any audience.
+   * Stores the key before the request is sent. So the next refresh repeats the same request, in any process
+   * and for any audience.
    */
   async function withKey(session: StoredSession): Promise<string | Unsupported> {
     if (session.idempotencyKey !== undefined) return session.idempotencyKey

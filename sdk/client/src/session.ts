@@ -29,7 +29,10 @@ export const sessionOf = (body: TokenResponse, sentAtMs: number, kept: Pick<Stor
   ...(kept.login === undefined ? {} : { login: kept.login }),
 })
 
-/** The session after a refresh for `slot`: the refresh token stays if the answer has none (RFC 6749 §6), and dead tokens go. */
+/**
+ * The session after a refresh for `slot`: the refresh token stays if the answer has none (RFC 6749 §6), and
+ * dead tokens go.
+ */
 export function refreshedSession(session: StoredSession, { key }: Slot, body: TokenResponse, sentAtMs: number): StoredSession {
   const { idempotencyKey: _, others = {}, ...kept } = session
   const token = tokenOf(body, sentAtMs)

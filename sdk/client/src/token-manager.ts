@@ -18,8 +18,9 @@ export interface Login {
   /** With single spaces between. Without it, all that may be had. */
   scope?: string
   /**
-   * The audience of the session's own token (RFC 8707), or several; after a refresh too. Other audiences have tokens of their own, asked for when they
-   * are needed. Without it, every service that the client may address.
+   * The audience of the session's own token (RFC 8707), or several; after a refresh too. Other audiences have
+   * tokens of their own, asked for when they are needed. Without it, every service that the client may
+   * address.
    */
   resource?: Resource
 }
@@ -105,7 +106,10 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
     return { answer: await withRetries(send, wait, { policy: retry, system, signal }), sentAtMs }
   }
 
-  /** Stores a new session. If that fails, or the caller leaves, nobody has its tokens, so the service is asked to end it. */
+  /**
+   * Stores a new session. If that fails, or the caller leaves, nobody has its tokens, so the service is asked
+   * to end it.
+   */
   async function keep(session: StoredSession, signal: AbortSignal): Promise<'kept' | StoreFailure | Aborted> {
     const save = async () => {
       throwIfAborted(signal)

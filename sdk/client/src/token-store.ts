@@ -12,11 +12,16 @@ export interface StoredToken {
   scope: string
 }
 
-/** A session as a store keeps it: JSON. Its own token is that of the login, or the one that came in its place. */
+/**
+ * A session as a store keeps it: JSON. Its own token is that of the login, or the one that came in its place.
+ */
 export interface StoredSession extends StoredToken {
   /** Absent where the client may not refresh. */
   refreshToken?: string
-  /** The `resource` of the login, which its own token is asked for at each refresh too (RFC 8707 §2.2). Absent if the login named none. */
+  /**
+   * The `resource` of the login, which its own token is asked for at each refresh too (RFC 8707 §2.2). Absent
+   * if the login named none.
+   */
   resource?: Resource
   /** Access tokens of this session for other audiences, by `audienceKey`. */
   others?: Record<string, StoredToken>

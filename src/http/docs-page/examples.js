@@ -8,7 +8,9 @@ window.mintmarkExamples = {
     clientId: document.documentElement.dataset.demoClient,
   },
 
-  /** @param {{ sub?: string, password?: string }} login what the page knows of the person who logged in on it */
+  /**
+   * @param {{ sub?: string, password?: string }} login what the page knows of the person who logged in on it
+   */
   forTrying(contract, login) {
     const { info, paths = {}, components = {} } = contract
     // What follows its first paragraph is for those who write clients.
@@ -20,7 +22,8 @@ window.mintmarkExamples = {
         for (const [at, parameter] of (operation.parameters ?? []).entries())
           operation.parameters[at] = parameterOf(parameter, components, method, login)
         const { content = {} } = operation.requestBody ?? {}
-        // Members of a form it would fill with the word `string`; where the members stand in an alternative, it shows our examples.
+        // Members of a form it would fill with the word `string`; where the members stand in an alternative,
+        // it shows our examples.
         if (content[FORM] !== undefined) content[FORM].schema = { anyOf: [content[FORM].schema] }
         for (const { examples = {} } of Object.values(content)) fillIn(Object.values(examples), login)
       }
@@ -32,7 +35,10 @@ window.mintmarkExamples = {
 const FORM = 'application/x-www-form-urlencoded'
 const TRY_IT = 'Press **Authorize** and log in with a username and a password. Then open an operation, *Try it out*, and *Execute*.'
 
-/** Optional parameters start empty. A read is about the person who logged in; a change keeps the id of the contract, which nobody has. */
+/**
+ * Optional parameters start empty. A read is about the person who logged in; a change keeps the id of the
+ * contract, which nobody has.
+ */
 function parameterOf(parameter, components, method, { sub }) {
   const [, name] = /^#\/components\/parameters\/(\w+)$/.exec(parameter.$ref ?? '') ?? []
   const { example, ...own } = structuredClone(name === undefined ? parameter : components.parameters[name])
@@ -41,7 +47,9 @@ function parameterOf(parameter, components, method, { sub }) {
   return { ...own, example: method === 'get' && known !== undefined ? known : example }
 }
 
-/** Fills in the demo user's password, once it was typed on the page. `dev` printed it on the terminal anyway. */
+/**
+ * Fills in the demo user's password, once it was typed on the page. `dev` printed it on the terminal anyway.
+ */
 function fillIn(examples, { password = 'the password that dev printed' }) {
   const { demo } = window.mintmarkExamples
   if (demo === undefined) return

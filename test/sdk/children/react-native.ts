@@ -1,4 +1,5 @@
-// The client on a platform that lacks what React Native lacks: BASE_URL RESOURCE [RANDOM]. It prints what came of each step, or was thrown, as JSON.
+// The client on a platform that lacks what React Native lacks: BASE_URL RESOURCE [RANDOM]. It prints what
+// came of each step, or was thrown, as JSON.
 
 const [baseUrl, resource, random] = process.argv.slice(2) as [string, string, string | undefined]
 
