@@ -1,4 +1,4 @@
-// FIELD C 11: what a command says when it fails names what is wrong and what to do next.
+// What a command says when it fails names what is wrong and what to do next.
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../src/cli/support/failure.ts'
 import { StorageError } from '../../src/data/storage-error.ts'
@@ -7,7 +7,7 @@ const SECRET = 'hunter2'
 
 describe('a fault of the storage', () => {
   test.each([
-    ['SQLITE_READONLY_DIRECTORY', /^The database file cannot be written .*\. Give it and its folder to the user/],
+    ['SQLITE_READONLY_DIRECTORY', /^The database file cannot be opened for writing .*\. Give it and its folder to the user/],
     ['SQLITE_FULL', /^The disk of the database is full .*\. Make room/],
     ['53100', /^The disk of the database is full .*\. Make room/],
     ['SQLITE_BUSY', /^Another process holds the database locked .*\. Run this again/],

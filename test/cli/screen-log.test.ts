@@ -1,4 +1,4 @@
-// FIELD C 11: the lines of `dev` on a terminal.
+// The lines of `dev` on a terminal.
 import { describe, expect, test } from 'vitest'
 import { mendOf, withMends } from '../../src/cli/dev/mends.ts'
 import { createScreenLog } from '../../src/cli/dev/screen-log.ts'

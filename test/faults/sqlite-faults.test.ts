@@ -86,7 +86,7 @@ describe('F 3: the disk', () => {
     await service.exit()
     const before = readFileSync(file)
     execFileSync('mount', ['-o', 'remount,ro', disk])
-    await expect(serve(envOf(config))).rejects.toThrow(/The database cannot be reached\. \(/)
+    await expect(serve(envOf(config))).rejects.toThrow(/The database file cannot be opened for writing \(SQLITE_/)
     expect(readFileSync(file).equals(before)).toBe(true)
     execFileSync('mount', ['-o', 'remount,rw', disk])
     await untilReady(createClient((await serve(envOf(config))).url))

@@ -1,4 +1,4 @@
-// FIELD C 11: on a terminal `dev` speaks to a person. `script` of util-linux gives it one.
+// On a terminal `dev` speaks to a person. `script` of util-linux gives it one.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import Sqlite from 'better-sqlite3'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { mintmark, start, temporaryFolder } from './mintmark.ts'
 
 /** The lines that `dev` prints to be pasted, each followed by a mark. */
@@ -66,130 +64,6 @@ test('dev keeps what the demo user and client log in with for itself, and what w
   for (const secret of [password, client_secret]) expect(second.output()).toContain(secret)
   const answers = await paste(first.output())
   for (const answer of [answers[0], answers.at(-2)]) expect(JSON.parse(answer!)).toHaveProperty('access_token')
-})
-
-/** The lines of its log, of which a programme reads each. */
-const logged = (output: string) =>
-  output
-    .split('\n')
-    .filter((line) => line.startsWith('{"level"'))
-    .map((line) => JSON.parse(line))
-
-const guess = (url: string, password: string) =>
-  fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ username: 'demo', password }) })
-
-test('who guesses 50 times in dev is told how to get in, and the printed ways work', async () => {
-  const folder = temporaryFolder()
-  const service = await start(folder, 'dev')
-  const { password } = JSON.parse(readFileSync(join(folder, '.mintmark', 'demo.json'), 'utf8'))
-  for (let tries = 0; tries < 10; tries += 1) await guess(service.url, 'wrong')
-  expect((await guess(service.url, password)).status).toBe(401)
-  await expect.poll(() => logged(service.output()).at(-1)).toMatchObject({ reason: 'locked', mend: expect.any(String) })
-  const unlock = /`npm run mintmark -- ([^`]+)`/.exec(logged(service.output()).at(-1).mend)![1]!
-  expect(await mintmark(folder, unlock.split(' '))).toMatchObject({ code: 0, stdout: expect.stringContaining('may log in again') })
-  expect((await guess(service.url, password)).status).toBe(200)
-
-  // From one address, whatever the account.
-  await Promise.all(Array.from({ length: 50 }, () => guess(service.url, 'wrong')))
-  expect((await guess(service.url, password)).status).toBe(429)
-  await expect.poll(() => logged(service.output()).at(-1)).toMatchObject({ status: 429, mend: expect.stringContaining('start it again') })
-  service.signal('SIGTERM')
-  await service.exit()
-  const again = await start(folder, 'dev')
-  expect((await guess(again.url, password)).status).toBe(200)
-})
-
-test('a command beside dev works on its database, and says so; the one of serve comes first', async () => {
-  const folder = temporaryFolder()
-  const service = await start(folder, 'dev')
-  const printed = /^ {2}npm run mintmark -- (users list)$/m.exec(service.output())![1]!
-  const ofDev = await mintmark(folder, printed.split(' '))
-  expect(ofDev).toMatchObject({ code: 0, stdout: expect.stringMatching(/^demo +usr_/m) })
-  expect(ofDev.stderr).toBe('This is about ./.mintmark/dev.db, the database of `dev`. For another, set DATABASE_URL.\n')
-  expect((await mintmark(folder, ['backup', 'copy.db'])).code).toBe(0)
-
-  expect((await mintmark(folder, ['migrate'])).stdout).toContain(join('data', 'mintmark.db'))
-  const ofServe = await mintmark(folder, ['users', 'list', '--json'])
-  expect(ofServe).toMatchObject({ code: 0, stdout: '[]\n' })
-  expect(ofServe.stderr).toMatch(/^This is about \.\/data\/mintmark\.db\. For .* set DATABASE_URL=sqlite:\.\/\.mintmark\/dev\.db\.\n$/)
-  const env = { DATABASE_URL: /DATABASE_URL=(\S+)\.$/m.exec(ofServe.stderr)![1]! }
-  expect(await mintmark(folder, ['users', 'list'], { env })).toMatchObject({ stderr: '', stdout: expect.stringMatching(/^demo/m) })
-  service.signal('SIGTERM')
-  await service.exit()
-  expect((await mintmark(folder, ['users', 'list'])).stderr).toBe('')
-})
-
-const ofNetwork = Object.values(networkInterfaces())
-  .flat()
-  .filter((one) => one !== undefined && !one.internal && one.family === 'IPv4')
-
-test.skipIf(ofNetwork.length === 0)('dev that listens to the network says at which addresses', async () => {
-  const { url, output } = await start(temporaryFolder(), 'dev', { HOST: '0.0.0.0' })
-  const shown = [...output().matchAll(/^ {2}network {3}(\S+)$/gm)].map(([, address]) => address!)
-  expect(shown).toEqual(ofNetwork.map((one) => `http://${one!.address}:${new URL(url).port}`))
-  for (const address of shown) expect((await fetch(`${address}/livez`)).status).toBe(200)
-  expect(output()).toContain(`its tokens name ${url} as their issuer`)
-  expect((await start(temporaryFolder(), 'dev')).output()).not.toContain('network')
-})
-
-describe('what keeps dev from starting', () => {
-  const BEGIN_AGAIN = /^Or begin again with nothing, .* rm -r \.\/\.mintmark$/m
-  const cases: [string, (folder: string) => void, RegExp[]][] = [
-    [
-      'a database that is none',
-      (folder) => writeFileSync(join(folder, 'dev.db'), 'x'.repeat(5000)),
-      [/is damaged, or is not/, BEGIN_AGAIN],
-    ],
-    ['a lost secret', (folder) => rmSync(join(folder, 'dev.db.secret')), [/its service secret \S+ does not/, BEGIN_AGAIN]],
-    [
-      'another secret',
-      (folder) => writeFileSync(join(folder, 'dev.db.secret'), 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', { mode: 0o600 }),
-      [/signing keys cannot be opened/, BEGIN_AGAIN],
-    ],
-    [
-      'a database of a far later release',
-      (folder) => {
-        const db = new Sqlite(join(folder, 'dev.db'))
-        db.exec("insert into kysely_migration values ('09-001-later', 'x')")
-        db.close()
-      },
-      [/more than one release ahead/, BEGIN_AGAIN],
-    ],
-    [
-      'a folder that cannot be written',
-      (folder) => {
-        rmSync(folder, { recursive: true })
-        writeFileSync(folder, '')
-      },
-      [
-        /^`dev` keeps .* in \S+\.mintmark, and cannot write to \S+\.mintmark \(.*EEXIST\)\.$/m,
-        /^Run it in a folder that you may write to/m,
-      ],
-    ],
-  ]
-  test('it ends with 4, and says how to go on', async () => {
-    const made = temporaryFolder()
-    const service = await start(made, 'dev')
-    service.signal('SIGTERM')
-    await service.exit()
-    for (const [what, spoil, said] of cases) {
-      const folder = temporaryFolder()
-      const kept = join(folder, '.mintmark')
-      cpSync(join(made, '.mintmark'), kept, { recursive: true })
-      spoil(kept)
-      const { code, stdout, stderr } = await mintmark(folder, ['dev'], { env: { PORT: '0' } })
-      expect({ what, code, stdout }).toEqual({ what, code: 4, stdout: '' })
-      for (const sentence of said) expect(stderr, what).toMatch(sentence)
-    }
-  })
-})
-
-test('a second dev in one folder is refused, and says nothing of a port that it does not have', async () => {
-  const folder = temporaryFolder()
-  await start(folder, 'dev')
-  const { code, stdout, stderr } = await mintmark(folder, ['dev'], { env: { PORT: '0' } })
-  expect([code, stdout]).toEqual([4, ''])
-  expect(stderr).toMatch(/^Another service runs on \S+dev\.db, .* use or stop that one, or set DATABASE_URL/)
 })
 
 test('a port that somebody asked for is insisted on', async () => {

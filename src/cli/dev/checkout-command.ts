@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { DEV_DATABASE_FILE, SERVE_DATABASE_FILE } from '../../config/database-files.ts'
 import type { Config } from '../../config.ts'
 
-const COMMAND = 'npm run mintmark --'
+/** A checkout runs the sources; elsewhere the programme is called by its name. */
+const COMMAND = import.meta.url.endsWith('.ts') ? 'npm run mintmark --' : 'mintmark'
 
 /** How a developer runs a command on the database of `dev`: what stands in front of `users list`. */
 export function checkoutCommand({ database }: Pick<Config, 'database'>): string {

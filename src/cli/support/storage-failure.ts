@@ -3,7 +3,11 @@ import { systemWords } from '../../errors/system-words.ts'
 
 /** What the code of a storage fault means, and what to do about it. The driver's own sentence may hold a piece of `DATABASE_URL`, so it is not repeated. */
 const SENTENCES: [codes: RegExp, what: string, mend: string][] = [
-  [/^SQLITE_(READONLY|PERM|AUTH|CANTOPEN)/, 'The database file cannot be written', 'Give it and its folder to the user that runs this.'],
+  [
+    /^SQLITE_(READONLY|PERM|AUTH|CANTOPEN)/,
+    'The database file cannot be opened for writing',
+    'Give it and its folder to the user that runs this, on a disk that takes writes.',
+  ],
   [/^(SQLITE_FULL|53100$)/, 'The disk of the database is full', 'Make room on it, then run this again.'],
   [
     /^(SQLITE_(BUSY|LOCKED)|55P03$)/,
