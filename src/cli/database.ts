@@ -44,7 +44,7 @@ export const nameOf = ({ database }: Pick<Config, 'database'>): string =>
 const BEGIN = 'Begin with `mintmark migrate`, or set DATABASE_URL to the one that you mean.'
 
 async function withOpened<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(config.database)
+  const database = await openDatabase(config.database, { sqlite: { writer: 'main' } })
   try {
     return await work(database)
   } finally {

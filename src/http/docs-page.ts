@@ -23,15 +23,14 @@ export const DOCS_CSP = [
 
 /** Swagger UI under our own page. Nothing is read until it is asked for. */
 export function createDocsPage(): DocsPage {
-  const own = (name: string) => new URL(`./docs-page/${name}`, import.meta.url)
-  const { resolve } = createRequire(import.meta.url)
+  const require = createRequire(import.meta.url)
   // The closed list: no name leads to a path.
   const assets = new Map([
-    ['swagger-ui.css', staticFile(resolve('swagger-ui-dist/swagger-ui.css'), 'text/css')],
-    ['swagger-ui-bundle.js', staticFile(resolve('swagger-ui-dist/swagger-ui-bundle.js'), 'text/javascript')],
-    ['mintmark.css', staticFile(own('mintmark.css'), 'text/css')],
-    ['start.js', staticFile(own('start.js'), 'text/javascript')],
-    ['favicon.svg', staticFile(own('favicon.svg'), 'image/svg+xml')],
+    ['swagger-ui.css', staticFile(require.resolve('swagger-ui-dist/swagger-ui.css'), 'text/css')],
+    ['swagger-ui-bundle.js', staticFile(require.resolve('swagger-ui-dist/swagger-ui-bundle.js'), 'text/javascript')],
+    ['mintmark.css', staticFile(new URL('./docs-page/mintmark.css', import.meta.url), 'text/css')],
+    ['start.js', staticFile(new URL('./docs-page/start.js', import.meta.url), 'text/javascript')],
+    ['favicon.svg', staticFile(new URL('./docs-page/favicon.svg', import.meta.url), 'image/svg+xml')],
   ])
-  return { page: staticFile(own('page.html'), 'text/html'), asset: (name) => assets.get(name)?.() }
+  return { page: staticFile(new URL('./docs-page/page.html', import.meta.url), 'text/html'), asset: (name) => assets.get(name)?.() }
 }

@@ -10,16 +10,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { inject, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { DEFAULT_USER_SCOPE } from '../../src/accounts/user.ts'
 import { createAccounts } from '../../src/cli/accounts.ts'
 import { migrateDatabase, withDatabaseAsItIs } from '../../src/cli/database.ts'
 import { byCommand } from '../../src/cli/support/act.ts'
 import { readConfig } from '../../src/config.ts'
 import { createUserStore } from '../../src/data/users.ts'
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+import { PROGRAM } from '../support/program.ts'
 
 export const PASSWORD = 'a long enough password'
 
@@ -39,9 +37,7 @@ export function temporaryFolder(): string {
 }
 
 function spawnMintmark(folder: string, args: string[], env: Env, stderr: 'pipe' | number = 'pipe'): ChildProcess {
-  const quicker = inject('kyselyInOneFile')
-  const node = quicker === undefined ? [] : ['--import', quicker]
-  return spawn(process.execPath, [...node, MAIN, ...args], {
+  return spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', stderr],

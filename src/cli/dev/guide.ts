@@ -3,6 +3,9 @@ import { DEMO_CLIENT_ID } from '../../clients/client.ts'
 import type { Config } from '../../config.ts'
 import { DEMO_FILE, type DemoSecrets } from './demo-secrets.ts'
 
+/** How this program is called: by npm in a checkout, which runs the sources, and by its name elsewhere. */
+const CALLED = import.meta.url.endsWith('.ts') ? 'npm run --silent mintmark --' : 'mintmark'
+
 /** Lines for a POSIX shell with curl and sed, to be pasted as they stand, in this order. */
 export function guide(
   url: string,
@@ -38,7 +41,7 @@ ${audience.length === 0 ? byAccessToken : ''}
 A service gets a token for itself:
   curl -sS -X POST ${url}/token -u "${DEMO_CLIENT_ID}:${clientSecret}" -d grant_type=client_credentials
 
-Accounts, while it runs:  ${database.kind === 'sqlite' ? `DATABASE_URL=sqlite:${database.file} ` : ''}npm run --silent mintmark -- users --help
+Accounts, while it runs:  ${database.kind === 'sqlite' ? `DATABASE_URL=sqlite:${database.file} ` : ''}${CALLED} users --help
 Stop it with Ctrl-C.
 `
 }
