@@ -56,18 +56,23 @@ async function drain(server: Server, connections: Set<Socket>): Promise<boolean>
   return finished
 }
 
+/** If a process group is signalled, npm and npx hand the signal on besides: two at one moment are one wish. */
+const ONE_WISH_MS = 200
+
 /**
- * The first SIGTERM or SIGINT. A second one, from whoever does not want to wait, ends the process at once.
+ * The first SIGTERM or SIGINT. A later one, from somebody who does not want to wait, ends the process at once.
  *
  * Call it before anything else: a process that is the first of its container is not ended by a signal that it does not listen to.
  */
 export function firstSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
-  let signals = 0
+  let impatient = false
   const hear = (signal: NodeJS.Signals) => {
-    signals += 1
-    if (signals > 1) process.exit(1)
+    if (impatient) process.exit(1)
     resolve(signal)
+    setTimeout(() => {
+      impatient = true
+    }, ONE_WISH_MS).unref()
   }
   process.on('SIGTERM', hear)
   process.on('SIGINT', hear)

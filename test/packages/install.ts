@@ -35,7 +35,7 @@ export const filesIn = (archive: string): string[] =>
     .sort()
 
 export const textIn = (archive: string, path: string): string =>
-  execFileSync('tar', ['-xzOf', archive, `package/${path}`], { encoding: 'utf8' })
+  execFileSync('tar', ['-xzOf', archive, `package/${path}`], { encoding: 'utf8', maxBuffer: 1e8 })
 
 /** A Node of this major version on the machine; undefined if there is none. */
 export function findNode(major: number): string | undefined {

@@ -96,7 +96,7 @@ describe.each([20, 26].filter((major) => findNode(major) !== undefined))('npx in
       expect((await fetch(`${url}/${path}`)).status, path).toBe(200)
     }
     const closed = once(child, 'close') // Once nobody is left who could write to its output.
-    child.kill('SIGTERM')
+    process.kill(-child.pid!, 'SIGINT') // As Ctrl-C in a terminal.
     await closed
     expect(output()).toContain('"stopped"')
   })

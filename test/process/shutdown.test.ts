@@ -63,7 +63,17 @@ test('a second signal ends it at once, and not with 0', async () => {
   const outcome = expect(login.answer).rejects.toThrow()
   service.signal('SIGTERM')
   await expect.poll(() => service.output()).toContain('stopping')
+  await pause(300)
   service.signal('SIGTERM')
   expect(await service.exit()).toBe(1)
   await outcome
+})
+
+test('two signals at one moment are one, as a process group under npx gets them', async () => {
+  const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
+  const login = await loginInFlight(service.url)
+  service.signal('SIGINT')
+  service.signal('SIGTERM')
+  expect((await login.answer).status).toBe(200)
+  expect(await service.exit()).toBe(0)
 })
