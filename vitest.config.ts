@@ -27,7 +27,7 @@ export default defineConfig({
     sequence: { sequencer: ProcessesFirst },
     // Processes, disks and clients are waited for, so there is work for one worker more than there are cores on the smallest machine.
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    globalSetup: ['test/support/global-setup.ts', 'test/support/kysely-in-one-file.ts', 'test/support/seen-responses.ts'],
+    globalSetup: ['test/support/global-setup.ts', 'test/support/seen-responses.ts'],
     // Both have a number, since on a machine of few cores what has none runs last.
     projects: [
       { test: { ...shared, name: 'service', include: ['test/**/*.test.ts'], exclude: ['test/after-all/**'], sequence: { groupOrder: 1 } } },

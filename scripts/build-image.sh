@@ -4,7 +4,8 @@
 #
 # It needs root, Debian's packages and the project's node_modules. The base image is made here, of Debian's packages and the Node that the project
 # pins, so the result is for trying and checking; what is published is built on the base that the Dockerfile names.
-# Ends with 77 where this machine can do none of it.
+# All files in its layers have the time SOURCE_DATE_EPOCH (default: that of the last commit), so two builds of a commit are one but
+# for the last layer. Ends with 77 where this machine can do none of it.
 set -euo pipefail
 
 project=$(cd "$(dirname "$0")/.." && pwd)
@@ -54,17 +55,21 @@ if ! buildah inspect --type image "$base" >/dev/null 2>&1; then
   make_base "$base"
 fi
 
-# npm in the build asks the registry that npm asks here, and trusts whom this machine trusts. Lent for the build only, so neither is in a layer.
+# npm in the build asks the registry that npm asks here, trusts what this machine trusts, and keeps its downloads where they are kept here.
+# Lent for the build only, so none of it is in a layer.
 trusted=/etc/ssl/certs/ca-certificates.crt
 printf 'registry=%s\nupdate-notifier=false\n' "$(npm config get registry)" >"$work/npmrc"
-lent=(--volume "$work/npmrc:/usr/local/etc/npmrc:ro")
+downloads=$(npm config get cache)/_cacache
+mkdir -p "$downloads"
+lent=(--volume "$work/npmrc:/usr/local/etc/npmrc:ro" --volume "$downloads:/root/.npm/_cacache")
 if [ -s "$trusted" ]; then
   echo 'cafile=/usr/local/etc/trusted.crt' >>"$work/npmrc"
   lent+=(--volume "$trusted:/usr/local/etc/trusted.crt:ro")
 fi
 
 before=$(buildah inspect --type image --format '{{.FromImageID}}' "$tag" 2>/dev/null || true)
-buildah bud --pull-never --quiet "${lent[@]}" --build-arg "BASE=$base" --tag "$tag" "$folder" >/dev/null
+: "${SOURCE_DATE_EPOCH:=$(git -C "$project" log -1 --format=%ct 2>/dev/null || echo 0)}"
+buildah bud --pull-never --quiet --timestamp "$SOURCE_DATE_EPOCH" "${lent[@]}" --build-arg "BASE=$base" --tag "$tag" "$folder" >/dev/null
 after=$(buildah inspect --type image --format '{{.FromImageID}}' "$tag")
 # The one that had the tag before has none now, and nobody else knows of it.
 [ -z "$before" ] || [ "$before" = "$after" ] || buildah rmi "$before" >/dev/null 2>&1 || true

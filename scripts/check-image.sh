@@ -14,15 +14,20 @@ work=$(mktemp -d)
 container=
 clean_up() {
   [ -z "$container" ] || buildah rm "$container" >/dev/null 2>&1 || true
-  buildah rmi "$tag" >/dev/null 2>&1 || true
+  buildah rmi "$tag" "$tag-again" >/dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap clean_up EXIT
 
+copy() {
+  mkdir "$1"
+  git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | tar cf - -T - | tar xf - -C "$1"
+}
+
 # What is built is a working copy as there are: closed to others, and with secrets lying about.
 IMAGE_PLANTED=planted-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+copy "$work/copy"
 mkdir -p "$work/copy/.mintmark" "$work/copy/data"
-git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | tar cf - -T - | tar xf - -C "$work/copy"
 for file in .env .mintmark/demo.json data/mintmark.db.secret src/.env src/mintmark.db.secret generated/tls.key; do
   echo "$IMAGE_PLANTED" >"$work/copy/$file"
 done
@@ -30,9 +35,13 @@ echo "//registry.invalid/:_authToken=$IMAGE_PLANTED" >>"$work/copy/.npmrc"
 chmod -R go-rwx "$work/copy"
 
 scripts/build-image.sh "$tag" "$work/copy"
+# And once more, from a copy as git makes it, to compare.
+copy "$work/other"
+scripts/build-image.sh "$tag-again" "$work/other"
 
 mkdir "$work/image" "$work/root" "$work/data" "$work/secrets"
 buildah inspect --type image "$tag" >"$work/image.json"
+buildah inspect --type image "$tag-again" >"$work/again.json"
 buildah push --quiet "$tag" "docker-archive:$work/image.tar" >/dev/null
 tar xf "$work/image.tar" -C "$work/image" && rm "$work/image.tar"
 container=$(buildah from --pull-never "$tag")
@@ -44,7 +53,7 @@ echo '127.0.0.1 localhost' >"$mounted/etc/hosts"
 chown --reference="$mounted/data" "$work/data"
 
 export IMAGE_PLANTED IMAGE_ROOT=$work/root IMAGE_DATA=$work/data IMAGE_SECRETS=$work/secrets
-export IMAGE_LAYERS=$work/image IMAGE_DESCRIPTION=$work/image.json
+export IMAGE_LAYERS=$work/image IMAGE_DESCRIPTION=$work/image.json IMAGE_AGAIN=$work/again.json
 export PATH=$PWD/node_modules/.bin:$PATH
 # In a network of its own every port is free, and nothing outside can be reached.
 # shellcheck disable=SC2016

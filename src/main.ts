@@ -8,9 +8,14 @@ import { fileURLToPath } from 'node:url'
 
 // Compiled code is kept beside the packages, which halves the time to start. An image brings its own, and nothing depends on it.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/mintmark', import.meta.url)))
-const { runCommand } = await import('./cli/program.ts')
-const { watchOutput } = await import('./cli/support/output.ts')
-const { processTerminal } = await import('./cli/support/terminal.ts')
 
-watchOutput()
-process.exitCode = await runCommand(process.argv.slice(2), processTerminal())
+async function main(): Promise<void> {
+  const { runCommand } = await import('./cli/program.ts')
+  const { watchOutput } = await import('./cli/support/output.ts')
+  const { processTerminal } = await import('./cli/support/terminal.ts')
+  watchOutput()
+  process.exitCode = await runCommand(process.argv.slice(2), processTerminal())
+}
+
+// Not awaited: the bundle is CommonJS.
+void main()

@@ -52,7 +52,7 @@ const migrating = ({ database }: Config): string =>
 const BEGIN = 'Begin with `mintmark migrate`, or with `mintmark dev` to try it; or set DATABASE_URL to the one that you mean.'
 
 async function withOpened<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(config.database)
+  const database = await openDatabase(config.database, { sqlite: { writer: 'main' } })
   try {
     return await work(database)
   } finally {

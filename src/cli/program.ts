@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import manifest from '#package' with { type: 'json' }
 import { EXIT, type ExitCode } from './support/exit-code.ts'
 import { failureOf } from './support/failure.ts'
 import type { Terminal } from './support/terminal.ts'
@@ -47,7 +47,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<Ex
 async function createProgram(args: string[], terminal: Terminal): Promise<Command> {
   const program = new Command('mintmark')
     .description('A token service: people log in and get short-lived signed tokens, which any service verifies.')
-    .version(version(), '--version', 'print the version')
+    .version(manifest.version, '--version', 'print the version')
     .helpOption('--help', 'show this help')
     .helpCommand(false)
     .addHelpText('after', EXIT_CODES)
@@ -60,5 +60,3 @@ async function createProgram(args: string[], terminal: Terminal): Promise<Comman
   for (const add of await Promise.all(wanted.map((load) => load()))) add(program, terminal)
   return program
 }
-
-const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version

@@ -2,11 +2,25 @@ import { readFileSync } from 'node:fs'
 
 /** The contract, in its two forms. */
 export interface ContractDocument {
-  document: { openapi: string }
-  yaml: string
+  readonly document: { openapi: string }
+  readonly yaml: string
 }
 
+const JSON_FILE = new URL('../../generated/openapi.json', import.meta.url)
+const YAML_FILE = new URL('../../openapi/openapi.yaml', import.meta.url)
+
+/** Reads each form when it is first asked for, and keeps it: most services are never asked. */
 export function readContractDocument(): ContractDocument {
-  const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
-  return { document: JSON.parse(read('generated/openapi.json')), yaml: read('openapi/openapi.yaml') }
+  let document: ContractDocument['document'] | undefined
+  let yaml: string | undefined
+  return {
+    get document() {
+      document ??= JSON.parse(readFileSync(JSON_FILE, 'utf8')) as ContractDocument['document']
+      return document
+    },
+    get yaml() {
+      yaml ??= readFileSync(YAML_FILE, 'utf8')
+      return yaml
+    },
+  }
 }

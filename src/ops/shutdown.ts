@@ -56,26 +56,23 @@ async function drain(server: Server, connections: Set<Socket>): Promise<boolean>
   return finished
 }
 
-/** A terminal sends Ctrl-C to every process of a job, and npm sends it on to its script: one press arrives twice. */
-const ONE_PRESS_MS = 500
+/** A terminal signals every process of a job, and npm hands the signal on besides: signals at one moment are one wish. */
+const ONE_WISH_MS = 500
 
 /**
- * The first SIGTERM or SIGINT. A second one, from an operator who does not want to wait, ends the process at once. The same signal within half a second is the same press.
+ * The first SIGTERM or SIGINT. A later one, from an operator who does not want to wait, ends the process at once.
  *
  * Call it before anything else: a process that is the first of its container is not ended by a signal that it does not listen to.
  */
 export function firstSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
-  let first: NodeJS.Signals | undefined
-  let isOver = false
+  let impatient = false
   const hear = (signal: NodeJS.Signals) => {
-    if (first !== undefined) {
-      if (isOver || signal !== first) process.exit(1)
-      return
-    }
-    first = signal
-    setTimeout(() => (isOver = true), ONE_PRESS_MS).unref()
+    if (impatient) process.exit(1)
     resolve(signal)
+    setTimeout(() => {
+      impatient = true
+    }, ONE_WISH_MS).unref()
   }
   process.on('SIGTERM', hear)
   process.on('SIGINT', hear)

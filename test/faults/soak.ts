@@ -10,11 +10,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../support/postgres.ts'
+import { buildProgram } from '../support/program.ts'
 import { type CrashFigures, crashPostgres, crashService } from './crash-rounds.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } })
 const rounds = Number(values.rounds)
 const folder = mkdtempSync(join(tmpdir(), 'mintmark-soak-'))
+await buildProgram()
 const server = await startPostgres()
 
 async function tell(name: string, crash: Promise<CrashFigures>): Promise<void> {

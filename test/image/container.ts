@@ -39,7 +39,14 @@ export const image = {
   layers: given('IMAGE_LAYERS'),
   /** Stands in each secret that lay about where the image was built. */
   planted: given('IMAGE_PLANTED'),
-  config: JSON.parse(readFileSync(given('IMAGE_DESCRIPTION'), 'utf8')).Docker.config as ImageConfig,
+  config: described('IMAGE_DESCRIPTION').config,
+  /** The digests of its layers, the base's first, and those of a second build. */
+  digests: described('IMAGE_DESCRIPTION').rootfs.diff_ids,
+  digestsAgain: described('IMAGE_AGAIN').rootfs.diff_ids,
+}
+
+function described(name: string): { config: ImageConfig; rootfs: { diff_ids: string[] } } {
+  return JSON.parse(readFileSync(given(name), 'utf8')).Docker
 }
 
 const [uid, gid] = image.config.User.split(':') as [string, string]

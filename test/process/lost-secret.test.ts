@@ -2,11 +2,9 @@
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { PROGRAM } from '../support/program.ts'
 import { folderWithAlice, mintmark, start } from './mintmark.ts'
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** `SENT` is where the output goes. Whoever reads the pipe has gone before anything is written: the command waits for it. */
 const SENT: Record<string, string> = {
@@ -17,7 +15,7 @@ const SENT: Record<string, string> = {
 }
 
 const sent = (folder: string, where: string, args: string): Promise<{ code: number; stderr: string }> => {
-  const script = `rm -f gone code; mkfifo gone; mintmark() { '${process.execPath}' '${MAIN}' "$@"; }; ${SENT[where]}`
+  const script = `rm -f gone code; mkfifo gone; mintmark() { '${process.execPath}' '${PROGRAM}' "$@"; }; ${SENT[where]}`
   return new Promise((resolve) => {
     execFile(
       'bash',

@@ -10,16 +10,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { inject, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { DEFAULT_USER_SCOPE } from '../../src/accounts/user.ts'
 import { createAccounts } from '../../src/cli/accounts.ts'
 import { migrateDatabase, withDatabaseAsItIs } from '../../src/cli/database.ts'
 import { byCommand } from '../../src/cli/support/act.ts'
 import { readConfig } from '../../src/config.ts'
 import { createUserStore } from '../../src/data/users.ts'
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+import { PROGRAM } from '../support/program.ts'
 
 export const PASSWORD = 'a long enough password'
 
@@ -39,9 +37,7 @@ export function temporaryFolder(): string {
 }
 
 function spawnMintmark(folder: string, args: string[], env: Env, stderr: 'pipe' | number = 'pipe'): ChildProcess {
-  const quicker = inject('kyselyInOneFile')
-  const node = quicker === undefined ? [] : ['--import', quicker]
-  return spawn(process.execPath, [...node, MAIN, ...args], {
+  return spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', stderr],
@@ -79,7 +75,7 @@ export const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/
 
 /** The same as `spawnMintmark`, on a terminal: what is written to its standard input is typed there. */
 function spawnOnTerminal(folder: string, args: string[], env: Env): ChildProcess {
-  const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')
+  const command = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ')
   return spawn('/usr/bin/script', ['-qefc', `stty cols 200; exec ${command}`, '/dev/null'], {
     cwd: folder,
     env: { PATH: process.env.PATH, SHELL: '/bin/sh', TERM: 'xterm-256color', ...env },

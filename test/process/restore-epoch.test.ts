@@ -1,11 +1,11 @@
 // R 11, DESIGN §3: `mintmark restore-epoch`, beside services that run.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { createEventStore } from '../../src/data/events.ts'
 import { databases, sqlite } from '../support/databases.ts'
+import { PROGRAM } from '../support/program.ts'
 import { accessToken, folderWithAlice, logIn, mintmark, openProtected, start, temporaryFolder } from './mintmark.ts'
 
 const environment = (config: DatabaseConfig) => ({
@@ -59,7 +59,7 @@ const END_OF_INPUT = '\u0004'
 
 /** Runs the command at a terminal and types `answer` once it has asked; what comes earlier, a terminal may lose. */
 async function typing(answer: string, env: Record<string, string>): Promise<{ code: number | null; said: string | undefined }> {
-  const command = `'${process.execPath}' '${fileURLToPath(new URL('../../src/main.ts', import.meta.url))}' restore-epoch`
+  const command = `'${process.execPath}' '${PROGRAM}' restore-epoch`
   const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: temporaryFolder(), env: { PATH: process.env.PATH, ...env } })
   onTestFinished(() => void child.kill())
   let output = ''

@@ -82,11 +82,20 @@ test('F 7: Ctrl-C that arrives twice, by npm too, is one', async () => {
 })
 
 test.each<[string, NodeJS.Signals, number]>([
-  ['another signal', 'SIGTERM', 0],
+  ['another signal', 'SIGTERM', 700],
   ['the same one once more', 'SIGINT', 700],
 ])('F 7: %s ends it at once, and not with 0', async (_, signal, afterMs) => {
   const service = await stoppingWith('SIGINT')
   await pause(afterMs)
   service.signal(signal)
   expect(await service.exit()).toBe(1)
+})
+
+test('two signals at one moment are one, as a process group under npx gets them', async () => {
+  const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
+  const login = await loginInFlight(service.url)
+  service.signal('SIGINT')
+  service.signal('SIGTERM')
+  expect((await login.answer).status).toBe(200)
+  expect(await service.exit()).toBe(0)
 })

@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/data/database.ts'
 import { migrate } from '../../src/data/migrations.ts'
 import { RUN_FOLDER, startPostgres } from './postgres.ts'
+import { buildProgram } from './program.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,8 +15,9 @@ declare module 'vitest' {
 /** A migrated database that the tests' databases are copies of. */
 export const TEMPLATE = 'mintmark_template'
 
-/** One PostgreSQL for the whole run. */
+/** One PostgreSQL for the whole run, and the programme that its tests start. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  await buildProgram()
   const server = await startPostgres()
   project.provide('postgresUrl', server?.url ?? null)
   if (server === undefined) return async () => {}

@@ -9,6 +9,7 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { temporaryFolder } from '../process/mintmark.ts'
+import { PROGRAM } from './program.ts'
 
 const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -30,7 +31,7 @@ function binFolder(node: string): string {
   const bin = temporaryFolder()
   const add = (name: string, ...command: string[]) => addCommand(bin, name, process.execPath, ...command)
   addCommand(bin, 'node', node)
-  add('mintmark', fileAt('../../src/main.ts'))
+  add('mintmark', PROGRAM)
   for (const tool of ['psql', 'pg_dump', 'pg_restore']) add(tool, fileAt('../process/children/postgres-tools.ts'), tool)
   if (!isInstalled('openssl')) add('openssl', fileAt('openssl-rand.ts'))
   return bin

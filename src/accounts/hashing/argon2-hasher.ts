@@ -1,4 +1,3 @@
-import * as argon2 from 'argon2'
 import type { Argon2Parameters } from '../../config.ts'
 import type { System } from '../../system.ts'
 import { normalizePassword } from '../password.ts'
@@ -7,6 +6,9 @@ import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
 
 /** `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format); some libraries write the parameters in another order. */
 const PHC = /^\$argon2id\$v=19\$((?:[mtp]=\d{1,10},){2}[mtp]=\d{1,10})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,172}$/
+
+/** Loaded with the first password: most commands see none. */
+const library = () => import('argon2')
 
 /** Below it no number of passes makes up for the memory (OWASP Password Storage Cheat Sheet: the least of its equivalents). */
 const LEAST_MEMORY_KIB = 7168
@@ -28,6 +30,7 @@ export function createArgon2Hasher({
   async function hash(password: string): Promise<string> {
     const salt = system.randomBytes(16)
     const cost = { memoryCost: memoryKib, timeCost: passes, parallelism }
+    const argon2 = await library()
     const digest = await argon2.hash(bytesOf(password), { type: argon2.argon2id, ...cost, salt, raw: true })
     return `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$${base64(salt)}$${base64(digest)}`
   }
@@ -35,7 +38,7 @@ export function createArgon2Hasher({
     hash: (password, signal) => queue(() => hash(password), signal),
     async verify(stored, password, signal) {
       parametersOf(stored)
-      return queue(() => argon2.verify(stored, bytesOf(password)).catch(unreadable), signal)
+      return queue(async () => (await library()).verify(stored, bytesOf(password)).catch(unreadable), signal)
     },
     needsRehash(stored) {
       const { m, t } = parametersOf(stored)

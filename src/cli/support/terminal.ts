@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import type { Readable } from 'node:stream'
 import { CommandFailure, EXIT } from './exit-code.ts'
 import { writeOut } from './output.ts'
@@ -65,6 +64,7 @@ export const processTerminal = (): Terminal => ({
   screen: process.stdout.isTTY && process.stderr.isTTY ? { colours: process.stderr.hasColors() } : undefined,
   async confirm(question) {
     if (!process.stdin.isTTY) throw new CommandFailure(EXIT.usage, 'There is no terminal to ask at: add --yes.')
+    const { createInterface } = await import('node:readline/promises')
     const lines = createInterface({ input: process.stdin, output: process.stderr })
     // The end of the input, or an interrupt, is a no as well.
     const answer = await lines.question(`${question} [y/N] `).catch(() => '')

