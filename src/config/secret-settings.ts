@@ -16,7 +16,6 @@ export const secretSettings = {
     defaultInWords: 'made once beside a new SQLite database; with PostgreSQL you must set it',
     ...secretText,
     description: 'the service secret, which encrypts the signing keys',
-    isNeeded: ({ embedded }) => !embedded,
     mend: ({ embedded }) =>
       `Give the secret that the database was made with. For a new database make one: MINTMARK_SECRET="${secretText.example}".${
         embedded ? ' Or leave it out: a file beside the database keeps one.' : ''
