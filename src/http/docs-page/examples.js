@@ -41,10 +41,11 @@ const TRY_IT = 'Press **Authorize** and log in with a username and a password. T
  */
 function parameterOf(parameter, components, method, { sub }) {
   const [, name] = /^#\/components\/parameters\/(\w+)$/.exec(parameter.$ref ?? '') ?? []
-  const { example, ...own } = structuredClone(name === undefined ? parameter : components.parameters[name])
-  if (!own.required) return own
+  const own = structuredClone(name === undefined ? parameter : components.parameters[name])
   const known = { user_id: sub, client_id: window.mintmarkExamples.demo?.clientId }[own.name]
-  return { ...own, example: method === 'get' && known !== undefined ? known : example }
+  if (!own.required) delete own.example
+  else if (method === 'get' && known !== undefined) own.example = known
+  return own
 }
 
 /**
