@@ -64,9 +64,9 @@ export async function measured({ pids, databasePid }: Measured, work: () => Prom
     answered,
     seconds,
     latenciesMs,
-    // Work of the bench itself is not told from the rest of it.
+    // What the bench does itself cannot be told from the rest of its work.
     cpuMicros: pids.length === 0 ? Number.NaN : cpuMicros,
-    mainMicros: sum(ofServers.map(({ mainMicros }) => mainMicros)),
+    mainMicros: pids.length === 0 ? Number.NaN : sum(ofServers.map(({ mainMicros }) => mainMicros)),
     databaseMicros,
     othersMicros: after.all - before.all - ownMicros - cpuMicros - databaseMicros,
     wallMicros: (after.atMs - before.atMs) * 1000 * cpus().length,
