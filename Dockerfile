@@ -30,7 +30,8 @@ COPY src src
 RUN node scripts/build-package.ts \
  && npm prune --omit=dev --workspaces=false \
  && arch=$(node -p process.arch) \
- && rm -rf node_modules/node-* node_modules/.bin node_modules/.package-lock.json node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
+ && rm -rf node_modules/node-bin-* node_modules/node-darwin-* node_modules/node-linux-* node_modules/node-win-* \
+ && rm -rf node_modules/.bin node_modules/.package-lock.json node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
  && find node_modules -path '*/prebuilds/*.node' ! -path "*/prebuilds/linux*-$arch[./]*" -delete \
  && find node_modules \( -name '*.ts' -o -name '*.cts' -o -name '*.mts' -o -name '*.map' \) -delete \
  && mkdir /app /data /compile-cache \

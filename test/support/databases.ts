@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { type Database, type OpenOptions, openDatabase } from '../../src/data/database.ts'
-import { migrate } from '../../src/data/migrations.ts'
 
 export interface FreshDatabase {
   config: DatabaseConfig
@@ -51,10 +50,7 @@ export function temporaryFolder(): string {
 
 async function freshSqlite({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> {
   const config: DatabaseConfig = { kind: 'sqlite', file: join(temporaryFolder(), 'mintmark.db') }
-  if (empty) return freshDatabase(config)
-  const database = await openDatabase(config)
-  await migrate(database)
-  await database.close()
+  if (!empty) copyFileSync(inject('sqliteTemplate'), config.file)
   return freshDatabase(config)
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/data/database.ts'
@@ -9,6 +12,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Of the server for this run; null where this platform has none. */
     postgresUrl: string | null
+    /** A migrated file that the tests' databases are copies of. */
+    sqliteTemplate: string
   }
 }
 
@@ -18,20 +23,35 @@ export const TEMPLATE = 'mintmark_template'
 /** One PostgreSQL for the whole run, and the programme that its tests start. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await buildProgram()
+  const folder = mkdtempSync(join(tmpdir(), 'mintmark-template-'))
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  project.provide('sqliteTemplate', await makeSqliteTemplate(folder))
   const server = await startPostgres()
   project.provide('postgresUrl', server?.url ?? null)
-  if (server === undefined) return async () => {}
+  if (server === undefined) return async () => removeFolder()
   process.env[RUN_FOLDER] = server.folder
-  try {
-    await makeTemplate(server.url)
-  } catch (error) {
+  const remove = async () => {
+    removeFolder()
     await server.remove()
+  }
+  try {
+    await makePostgresTemplate(server.url)
+  } catch (error) {
+    await remove()
     throw error
   }
-  return () => server.remove()
+  return remove
 }
 
-async function makeTemplate(url: string): Promise<void> {
+async function makeSqliteTemplate(folder: string): Promise<string> {
+  const file = join(folder, 'template.db')
+  const database = await openDatabase({ kind: 'sqlite', file })
+  await migrate(database)
+  await database.close()
+  return file
+}
+
+async function makePostgresTemplate(url: string): Promise<void> {
   // A copy takes longer than the limits allow if the machine is busy.
   const client = new pg.Client({ connectionString: url, options: '-c statement_timeout=0' })
   await client.connect()
