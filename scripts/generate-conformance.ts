@@ -8,14 +8,15 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
 const PAGE = 'docs/conformance.md'
-/** A test's name, from its opening quote to the colon that ends its ids: `'R 6, R 10: …`. */
-const NAMES = /(['"`])((?:[A-Z] \d{1,2})(?:, [A-Z] \d{1,2})*): /g
+const IDS = String.raw`([A-Z] \d{1,2}(?:, [A-Z] \d{1,2})*)`
+/** In a test's name: behind its opening quote and before a colon, `'R 6, R 10: …`, or at its end in brackets, `… (R 6, R 10)'`. */
+const NAMES = new RegExp(`(?:['"\`]${IDS}: |\\(${IDS}\\)['"\`])`, 'g')
 
 function filesById(): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const file of globSync('test/**/*.test.ts').sort()) {
-    for (const [, , ids] of readFileSync(file, 'utf8').matchAll(NAMES)) {
-      for (const id of ids!.split(', ')) found.set(id, [...new Set([...(found.get(id) ?? []), file])])
+    for (const [, before, after] of readFileSync(file, 'utf8').matchAll(NAMES)) {
+      for (const id of (before ?? after)!.split(', ')) found.set(id, [...new Set([...(found.get(id) ?? []), file])])
     }
   }
   return found
