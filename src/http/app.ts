@@ -45,7 +45,7 @@ export function createApp({
   const methodsOf = createPathMethods(Object.values(routes))
   const methodRefused = (path: string) => new Refusal('method_not_allowed', 'Method not allowed', { allow: methodsOf(path) })
 
-  if (corsConfig.origins.length > 0 || corsConfig.loopback) app.use(cors(corsConfig, methodsOf))
+  app.use(cors(corsConfig, { methodsOf, issuer, log }))
   app.use(bodyLimit)
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
     const route: RouteConfig = routes[id]
