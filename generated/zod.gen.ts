@@ -649,7 +649,7 @@ export const zLimit = z.int().gte(1).lte(100).default(20);
 /**
  * The `next` of the previous page. It is opaque.
  */
-export const zAfter = z.string().max(1000);
+export const zAfter = z.string().max(2000);
 
 /**
  * Of this user only.
@@ -771,7 +771,7 @@ export const zResetPasswordResponse = z.void();
 
 export const zListUsersQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional(),
+    after: z.string().max(2000).optional(),
     username: z.string().max(1000).optional()
 });
 
@@ -838,7 +838,7 @@ export const zRevokeUserSessionsResponse = z.void();
 
 export const zListClientsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional()
+    after: z.string().max(2000).optional()
 });
 
 /**
@@ -914,7 +914,7 @@ export const zRevokeKeyResponse = z.void();
 
 export const zListAllSessionsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional(),
+    after: z.string().max(2000).optional(),
     user_id: z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/).optional(),
     client_id: z.string().regex(/^[!-~]{1,100}$/).optional()
 });
@@ -935,7 +935,7 @@ export const zRevokeSessionResponse = z.void();
 
 export const zListEventsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional(),
+    after: z.string().max(2000).optional(),
     type: zEventType.optional(),
     user_id: z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/).optional(),
     client_id: z.string().regex(/^[!-~]{1,100}$/).optional(),

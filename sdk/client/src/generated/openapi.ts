@@ -1062,7 +1062,7 @@ export interface components {
              * @description At most 1024 code points.
              */
             password: string;
-            /** @description 1 to 64 code points. */
+            /** @description 1 to 254 code points; white space around them does not count. */
             username: string;
         };
         NewClient: {
@@ -1091,7 +1091,7 @@ export interface components {
             password?: string;
             /** @description What it is allowed, with single spaces between. Without it `data:read`. */
             scope?: string;
-            /** @description 1 to 64 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are the same if their NFKC forms in lower case are the same. */
+            /** @description 1 to 254 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are the same if their NFKC forms in lower case are the same. */
             username: string;
         };
         /** @description The `after` of the next page. Absent on the last. */
@@ -1151,7 +1151,7 @@ export interface components {
             password: string;
             resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
-            /** @description 1 to 64 code points. */
+            /** @description 1 to 254 code points; white space around them does not count. */
             username: string;
         };
         PasswordReset: {
@@ -1165,6 +1165,7 @@ export interface components {
              * @description `mot_` and 43 characters, as the operator gave it.
              */
             one_time_secret: string;
+            /** @description 1 to 254 code points; white space around them does not count. */
             username: string;
         };
         /** @description RFC 9457. Every error that is not an `OAuthError`. */
@@ -1224,7 +1225,7 @@ export interface components {
              * @description 15 to 1024 code points of any kind. Not a common password, the username, or the name of this service.
              */
             password: string;
-            /** @description 1 to 64 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are the same if their NFKC forms in lower case are the same. */
+            /** @description 1 to 254 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, and nothing that looks like the id of a user (`usr_` and 22 characters). White space at either end is left out. Two names are the same if their NFKC forms in lower case are the same. */
             username: string;
         };
         /** @description The service that the token is for (RFC 8707 §2); may be repeated. Send the issuer to get a token for Mintmark alone. */
