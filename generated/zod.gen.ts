@@ -346,9 +346,23 @@ export const zAuthMethod = z.enum([
 ]);
 
 /**
- * A JWK Set (RFC 7517 §5) of the public keys that verify its assertions.
+ * A JWK Set (RFC 7517 §5) of the public keys that verify its assertions: EC P-256 (ES256), EC P-384 (ES384), OKP Ed25519 (`EdDSA` or
+ * `Ed25519`), RSA of 2048 bit or more (RS256, PS256). Other keys are ignored if one of these is in the set.
+ *
  */
 export const zClientKeySet = z.record(z.string(), z.unknown());
+
+/**
+ * What the client's assertions must have as `aud`, and nothing else, at every endpoint: the `issuer`, or the URL of the token endpoint
+ * (`token_endpoint`), which many libraries write. Absent: `issuer`.
+ *
+ */
+export const zAssertionAudience = z.enum(['issuer', 'token_endpoint']);
+
+/**
+ * How long an assertion of the client may live, in seconds. Absent: 300.
+ */
+export const zAssertionMaxSeconds = z.int().gte(60).lte(3600);
 
 /**
  * Software that asks for tokens (RFC 6749 §2).
@@ -362,6 +376,8 @@ export const zClient = z.object({
     identifiers: z.array(z.string()),
     auth_methods: z.array(zAuthMethod),
     jwks: zClientKeySet.optional(),
+    assertion_audience: zAssertionAudience.optional(),
+    assertion_max_seconds: zAssertionMaxSeconds.optional(),
     disabled: z.boolean(),
     created_at: z.iso.datetime({ offset: true }),
     secrets: z.array(zClientSecretTimes).optional()
@@ -381,6 +397,8 @@ export const zNewClient = z.object({
     identifiers: z.array(z.string()).optional(),
     auth_methods: z.array(zAuthMethod).optional(),
     jwks: zClientKeySet.optional(),
+    assertion_audience: zAssertionAudience.optional(),
+    assertion_max_seconds: zAssertionMaxSeconds.optional(),
     secret: z.string().optional()
 });
 
@@ -391,6 +409,8 @@ export const zClientChange = z.object({
     identifiers: z.array(z.string()).optional(),
     auth_methods: z.array(zAuthMethod).optional(),
     jwks: z.record(z.string(), z.unknown()).nullish(),
+    assertion_audience: zAssertionAudience.optional(),
+    assertion_max_seconds: zAssertionMaxSeconds.optional(),
     disabled: z.boolean().optional()
 });
 

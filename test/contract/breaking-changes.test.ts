@@ -77,14 +77,14 @@ test.each<[string, (document: Document) => void, RegExp]>([
     (d) => {
       d.components.parameters.After.schema.maxLength = 10
     },
-    /maxLength was 2000 and is 10/,
+    /maxLength was \d+ and is 10/,
   ],
   [
     'a number may be no longer as small',
     (d) => {
       d.components.parameters.Limit.schema.minimum = 2
     },
-    /minimum was 1 and is 2/,
+    /minimum was \d+ and is 2/,
   ],
   ['a media type is gone', (d) => delete d.paths['/login'].post.requestBody.content['application/json'], /application\/json is gone/],
   [

@@ -92,6 +92,8 @@ const SERVICE_CLIENT: Omit<Client, 'id' | 'epoch'> = {
   identifiers: [],
   authMethods: ['client_secret_basic', 'client_secret_post'],
   jwks: null,
+  assertionAudience: 'issuer',
+  assertionMaxSeconds: 300,
   createdAtMs: 0,
   disabledAtMs: null,
 }

@@ -855,6 +855,14 @@ export interface components {
         };
         /** @description An access token or a refresh token. */
         AnyToken: string;
+        /**
+         * @description What the client's assertions must have as `aud`, and nothing else, at every endpoint: the `issuer`, or the URL of the token endpoint
+         *     (`token_endpoint`), which many libraries write. Absent: `issuer`.
+         * @enum {string}
+         */
+        AssertionAudience: "issuer" | "token_endpoint";
+        /** @description How long an assertion of the client may live, in seconds. Absent: 300. */
+        AssertionMaxSeconds: number;
         /** @description RFC 7519 §4.1.3. */
         Audience: string | string[];
         /**
@@ -887,6 +895,8 @@ export interface components {
         };
         /** @description Software that asks for tokens (RFC 6749 §2). */
         Client: {
+            assertion_audience?: components["schemas"]["AssertionAudience"];
+            assertion_max_seconds?: components["schemas"]["AssertionMaxSeconds"];
             /** @description The services that it can ask tokens for (RFC 8707), besides this one. */
             audiences: string[];
             auth_methods: components["schemas"]["AuthMethod"][];
@@ -910,6 +920,8 @@ export interface components {
         /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2). */
         ClientAssertionType: string;
         ClientChange: {
+            assertion_audience?: components["schemas"]["AssertionAudience"];
+            assertion_max_seconds?: components["schemas"]["AssertionMaxSeconds"];
             audiences?: string[];
             auth_methods?: components["schemas"]["AuthMethod"][];
             disabled?: boolean;
@@ -935,7 +947,10 @@ export interface components {
         };
         /** @description The client, if it does not use HTTP Basic. Without one it is `default`. */
         ClientId: string;
-        /** @description A JWK Set (RFC 7517 §5) of the public keys that verify its assertions. */
+        /**
+         * @description A JWK Set (RFC 7517 §5) of the public keys that verify its assertions: EC P-256 (ES256), EC P-384 (ES384), OKP Ed25519 (`EdDSA` or
+         *     `Ed25519`), RSA of 2048 bit or more (RS256, PS256). Other keys are ignored if one of these is in the set.
+         */
         ClientKeySet: {
             [key: string]: unknown;
         };
@@ -1066,6 +1081,8 @@ export interface components {
             username: string;
         };
         NewClient: {
+            assertion_audience?: components["schemas"]["AssertionAudience"];
+            assertion_max_seconds?: components["schemas"]["AssertionMaxSeconds"];
             audiences?: string[];
             auth_methods?: components["schemas"]["AuthMethod"][];
             /** @description Without it, true. */
