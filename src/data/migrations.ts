@@ -10,6 +10,7 @@ import { clients } from './migrations/01-005-clients.ts'
 import { issuer } from './migrations/01-006-issuer.ts'
 import { eventDetail } from './migrations/01-007-event-detail.ts'
 import { clientAssertions } from './migrations/01-012-client-assertions.ts'
+import { eventsInOrder } from './migrations/01-013-events-in-order.ts'
 import type { Tables } from './schema.ts'
 
 /** Migrations by name, which begins with the release: `01-001-initial`. They only add within a release. */
@@ -29,6 +30,7 @@ export const schema: Schema = {
     '01-006-issuer': issuer,
     '01-007-event-detail': eventDetail,
     '01-012-client-assertions': clientAssertions,
+    '01-013-events-in-order': eventsInOrder,
   },
 }
 
