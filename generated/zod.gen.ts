@@ -346,9 +346,23 @@ export const zAuthMethod = z.enum([
 ]);
 
 /**
- * A JWK Set (RFC 7517 §5) of the public keys that verify its assertions.
+ * A JWK Set (RFC 7517 §5) of the public keys that verify its assertions: EC P-256 (ES256), EC P-384 (ES384), OKP Ed25519 (`EdDSA` or
+ * `Ed25519`), RSA of 2048 bit or more (RS256, PS256). Other keys are ignored if one of these is in the set.
+ *
  */
 export const zClientKeySet = z.record(z.string(), z.unknown());
+
+/**
+ * What the client's assertions must have as `aud`, and nothing else, at every endpoint: the `issuer`, or the URL of the token endpoint
+ * (`token_endpoint`), which many libraries write. Absent: `issuer`.
+ *
+ */
+export const zAssertionAudience = z.enum(['issuer', 'token_endpoint']);
+
+/**
+ * How long an assertion of the client may live, in seconds. Absent: 300.
+ */
+export const zAssertionMaxSeconds = z.int().gte(60).lte(3600);
 
 /**
  * Software that asks for tokens (RFC 6749 §2).
@@ -362,6 +376,8 @@ export const zClient = z.object({
     identifiers: z.array(z.string()),
     auth_methods: z.array(zAuthMethod),
     jwks: zClientKeySet.optional(),
+    assertion_audience: zAssertionAudience.optional(),
+    assertion_max_seconds: zAssertionMaxSeconds.optional(),
     disabled: z.boolean(),
     created_at: z.iso.datetime({ offset: true }),
     secrets: z.array(zClientSecretTimes).optional()
@@ -381,6 +397,8 @@ export const zNewClient = z.object({
     identifiers: z.array(z.string()).optional(),
     auth_methods: z.array(zAuthMethod).optional(),
     jwks: zClientKeySet.optional(),
+    assertion_audience: zAssertionAudience.optional(),
+    assertion_max_seconds: zAssertionMaxSeconds.optional(),
     secret: z.string().optional()
 });
 
@@ -391,6 +409,8 @@ export const zClientChange = z.object({
     identifiers: z.array(z.string()).optional(),
     auth_methods: z.array(zAuthMethod).optional(),
     jwks: z.record(z.string(), z.unknown()).nullish(),
+    assertion_audience: zAssertionAudience.optional(),
+    assertion_max_seconds: zAssertionMaxSeconds.optional(),
     disabled: z.boolean().optional()
 });
 
@@ -649,7 +669,7 @@ export const zLimit = z.int().gte(1).lte(100).default(20);
 /**
  * The `next` of the previous page. It is opaque.
  */
-export const zAfter = z.string().max(1000);
+export const zAfter = z.string().max(2000);
 
 /**
  * Of this user only.
@@ -771,7 +791,7 @@ export const zResetPasswordResponse = z.void();
 
 export const zListUsersQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional(),
+    after: z.string().max(2000).optional(),
     username: z.string().max(1000).optional()
 });
 
@@ -838,7 +858,7 @@ export const zRevokeUserSessionsResponse = z.void();
 
 export const zListClientsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional()
+    after: z.string().max(2000).optional()
 });
 
 /**
@@ -914,7 +934,7 @@ export const zRevokeKeyResponse = z.void();
 
 export const zListAllSessionsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional(),
+    after: z.string().max(2000).optional(),
     user_id: z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/).optional(),
     client_id: z.string().regex(/^[!-~]{1,100}$/).optional()
 });
@@ -935,7 +955,7 @@ export const zRevokeSessionResponse = z.void();
 
 export const zListEventsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
-    after: z.string().max(1000).optional(),
+    after: z.string().max(2000).optional(),
     type: zEventType.optional(),
     user_id: z.string().regex(/^usr_[A-Za-z0-9_-]{22}$/).optional(),
     client_id: z.string().regex(/^[!-~]{1,100}$/).optional(),

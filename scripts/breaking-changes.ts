@@ -137,13 +137,17 @@ function compareValues(name: string, old: Node, now: Node, side: Side): string[]
   const values = ({ enum: list, const: only }: Node): unknown[] | undefined => list ?? (only === undefined ? undefined : [only])
   const gone = values(now) === undefined ? [] : (values(old) ?? ['anything']).filter((value) => !values(now)!.includes(value))
   const bounds = ['pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum'].filter(
-    (bound) => now[bound] !== undefined && now[bound] !== old[bound],
+    (bound) => now[bound] !== undefined && now[bound] !== old[bound] && !isWider(bound, old[bound], now[bound]),
   )
   return [
     ...gone.map((value) => `${name}: ${value} is no longer taken`),
     ...bounds.map((bound) => `${name}: ${bound} was ${old[bound] ?? 'absent'} and is ${now[bound]}`),
   ]
 }
+
+/** A limit that was moved outwards takes all that it took. */
+const isWider = (bound: string, old: unknown, now: unknown): boolean =>
+  typeof old === 'number' && typeof now === 'number' && (bound.startsWith('max') ? now > old : now < old)
 
 function compareMembers(name: string, before: At, after: At, side: Side): string[] {
   const [old, now] = [before.node, after.node]

@@ -3,6 +3,7 @@ import { listeningUrl } from './config/issuer.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
+import { withoutServiceLinks } from './config/service-links.ts'
 import type { SettingValues } from './config/settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
@@ -11,6 +12,8 @@ import type { SigningAlg } from './keys/signing-key.ts'
 export interface Config {
   /** Where it listens; port 0 takes a free one. */
   http: { host: string; port: number }
+  /** How long a connection is kept between two requests. */
+  keepAliveSeconds: number
   cors: CorsConfig
   /** Whose `X-Forwarded-For` is believed. */
   trustedProxies: Network[]
@@ -83,10 +86,11 @@ export function readConfig(given: Given): ReadConfig {
 
 /** The same, with all that is wrong beside what is not; then there is no configuration. */
 export function inspectConfig({
-  env = process.env,
+  env: given = process.env,
   flags = {},
   mode,
 }: Given): Omit<ReadConfig, 'config'> & { problems: ConfigProblem[]; config: Config | undefined } {
+  const env = withoutServiceLinks(given)
   const read = readValues({ env, flags, dev: mode === 'dev' })
   const givenIssuer = wasGiven(read, 'issuer')
   if (!givenIssuer && read.values.host !== undefined && read.values.port !== undefined) {
@@ -118,6 +122,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
   const postgres = { poolSize: values.postgresPoolSize, namedStatements: values.postgresNamedStatements }
   return {
     http: { host, port },
+    keepAliveSeconds: values.keepAliveSeconds,
     cors: { origins: values.corsOrigins ?? [], loopback: mode === 'dev' },
     trustedProxies: values.trustedProxies ?? [],
     database: database.kind === 'postgres' ? { ...database, ...postgres } : database,

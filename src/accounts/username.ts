@@ -1,6 +1,13 @@
 import { isUserId } from './user.ts'
 
-const MAX_CODE_POINTS = 64
+/** Mail addresses have up to 254 characters (RFC 5321 §4.5.3.1.3). */
+const MAX_CODE_POINTS = 254
+
+/**
+ * The name that somebody typed, without the white space around it that keyboards and copied text leave. Called once, where a name comes in beside a password or a one-time
+ * secret, so that all that follows means the same name.
+ */
+export const typedUsername = (text: string): string => text.trim()
 
 /** Two names are one account where these are equal: compatibility forms and case make no difference. */
 export const usernameKey = (username: string): string => username.normalize('NFKC').toLowerCase()

@@ -36,8 +36,8 @@ interface Run {
 
 /** Runs the service until it is told to stop. Throws where it cannot start; nothing is left open. */
 export async function runService({ read, log, signal, takePort, prepare }: Run): Promise<void> {
-  const { issuer, trustedProxies } = read.config
-  const { server, listen, answerWith } = createListener({ issuer, trustedProxies, log, system: realSystem })
+  const { keepAliveSeconds, issuer, trustedProxies } = read.config
+  const { server, listen, answerWith } = createListener({ keepAliveSeconds, issuer, trustedProxies, log, system: realSystem })
   const stop = createShutdown({ server, log })
   const port = await takePort(listen, read.config.http)
   // As when no file descriptor is left for one more connection: those that it has go on.

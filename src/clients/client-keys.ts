@@ -1,27 +1,35 @@
-import { importJWK, type JSONWebKeySet, type JWK } from 'jose'
-import { ASSERTION_ALGS } from './client-assertion.ts'
+import type { JSONWebKeySet, JWK } from 'jose'
+import { type AssertionKey, assertionKey, WEAK_RSA } from './assertion-key.ts'
 
-const MIN_RSA_BITS = 2048
 /** An assertion that names none is tried with each. */
 const MAX_KEYS = 20
 /** What is nested deeper cannot be compared or copied: a stack has an end. */
 const MAX_DEPTH = 8
-/** The members that are text (RFC 7517 §4, RFC 7518 §6). */
-const TEXT_MEMBERS = ['alg', 'kid', 'use', 'crv', 'x', 'y', 'n', 'e'] as const satisfies (keyof JWK)[]
+/** So many keys have their reason told. */
+const MAX_TOLD = 3
+/** RFC 7518 §6.2.2, §6.3.2, §6.4, and `priv` of the kind AKP, which is that of ML-DSA. */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
+
+/** The keys of a client that can verify an assertion. The others are ignored (RFC 7517 §5). */
+export const assertionKeysOf = ({ keys }: JSONWebKeySet): AssertionKey[] =>
+  keys.map(assertionKey).filter((key): key is AssertionKey => !('problem' in key))
 
 /**
- * What keeps `jwks`, which may be anything, from being the keys of a client; undefined where nothing does. Public keys only, each of an algorithm that assertions may
- * have.
+ * What keeps `jwks`, which may be anything, from being the keys of a client: it holds a private key, or no key that can verify an assertion.
+ *
+ * @returns undefined if nothing does.
  */
 export async function jwksProblem(jwks: unknown): Promise<string | undefined> {
   if (isDeeper(jwks, MAX_DEPTH)) return 'holds what is nested too deep'
   if (!isKeySet(jwks)) return 'must be a JWK Set with a key (RFC 7517 §5)'
   if (jwks.keys.length > MAX_KEYS) return `must not hold more than ${MAX_KEYS} keys`
-  for (const key of jwks.keys) {
-    const problem = await keyProblem(key)
-    if (problem !== undefined) return problem
-  }
-  return undefined
+  if (jwks.keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key))) return 'must hold public keys only'
+  const problems = await Promise.all(jwks.keys.map(keyProblem))
+  if (problems.includes(WEAK_RSA)) return 'must hold RSA keys of at least 2048 bit, with an exponent of at least 3'
+  if (problems.includes(undefined)) return undefined
+  if (problems.length === 1) return `holds a key ${problems[0]}`
+  const told = problems.slice(0, MAX_TOLD).map((problem) => `one ${problem}`)
+  return `holds only keys that cannot verify an assertion: ${told.join(', ')}${problems.length > MAX_TOLD ? ', and others' : ''}`
 }
 
 function isKeySet(value: unknown): value is JSONWebKeySet {
@@ -32,32 +40,12 @@ function isKeySet(value: unknown): value is JSONWebKeySet {
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1)))
 
-/** RFC 7518 §6.2.2, §6.3.2, §6.4. */
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
-
-async function keyProblem(key: JWK): Promise<string | undefined> {
-  if (PRIVATE_MEMBERS.some((member) => member in key)) return 'must hold public keys only'
-  if (typeof key.kty !== 'string') return 'holds a key without kty (RFC 7517 §4.1)'
-  const notText = TEXT_MEMBERS.find((member) => key[member] !== undefined && typeof key[member] !== 'string')
-  if (notText !== undefined) return `holds a key whose ${notText} is not text`
-  const alg = key.alg ?? defaultAlg(key)
-  if (alg === undefined || !ASSERTION_ALGS.includes(alg)) return `must hold keys for ${ASSERTION_ALGS.join(', ')}`
-  const usable = await importJWK(key, alg).then(
-    () => true,
-    () => false,
+async function keyProblem(jwk: JWK): Promise<string | undefined> {
+  const key = assertionKey(jwk)
+  if ('problem' in key) return key.problem
+  const [alg = ''] = key.algs
+  return key.import(alg).then(
+    () => undefined,
+    () => 'that cannot be read',
   )
-  if (!usable) return 'holds a key that cannot be read'
-  return key.kty === 'RSA' && isWeakRsa(key) ? `must hold RSA keys of at least ${MIN_RSA_BITS} bit` : undefined
-}
-
-function defaultAlg({ kty, crv }: JWK): string | undefined {
-  if (kty === 'EC') return crv === 'P-384' ? 'ES384' : 'ES256'
-  if (kty === 'OKP') return 'EdDSA'
-  return kty === 'RSA' ? 'RS256' : undefined
-}
-
-/** By the numbers themselves: zeros in front make no key longer. */
-function isWeakRsa({ n = '', e = '' }: JWK): boolean {
-  const numberOf = (text: string) => BigInt(`0x${Buffer.from(text, 'base64url').toString('hex') || '0'}`)
-  return numberOf(n).toString(2).length < MIN_RSA_BITS || numberOf(e) < 3n
 }

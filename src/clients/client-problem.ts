@@ -1,3 +1,4 @@
+import { ASSERTION_AUDIENCES, LEAST_ASSERTION_MAX_SECONDS, MOST_ASSERTION_MAX_SECONDS } from './assertion-claims.ts'
 import { isAudienceIdentifier, namesIssuer } from './audience-identifier.ts'
 import { AUTH_METHODS, type Client, clientIdProblem, GRANT_TYPES } from './client.ts'
 import { jwksProblem } from './client-keys.ts'
@@ -26,6 +27,8 @@ export async function clientProblems(client: ClientDescription, issuer: string):
     identifiers: namesProblem(client.identifiers, issuer),
     authMethods: authMethodsProblem(client),
     jwks: client.jwks === null ? undefined : await jwksProblem(client.jwks),
+    assertionAudience: assertionAudienceProblem(client),
+    assertionMaxSeconds: assertionMaxSecondsProblem(client),
   }
   return Object.entries(problems).flatMap(([member, problem]) =>
     problem === undefined ? [] : [{ member: member as ClientProblem['member'], problem }],
@@ -59,6 +62,14 @@ function authMethodsProblem({ authMethods, confidential, jwks }: ClientDescripti
   if (authMethods.length === 0 || authMethods.includes('none')) return 'must be a way to prove who it is: the client is confidential'
   if (authMethods.includes('private_key_jwt') && jwks === null) return 'must not have private_key_jwt: the client has no keys'
   return jwks === null || authMethods.includes('private_key_jwt') ? undefined : 'must have private_key_jwt: the client has keys'
+}
+
+const assertionAudienceProblem = ({ assertionAudience }: ClientDescription): string | undefined =>
+  ASSERTION_AUDIENCES.includes(assertionAudience) ? undefined : `must be one of ${ASSERTION_AUDIENCES.join(', ')}`
+
+function assertionMaxSecondsProblem({ assertionMaxSeconds: seconds }: ClientDescription): string | undefined {
+  const isWithin = Number.isInteger(seconds) && seconds >= LEAST_ASSERTION_MAX_SECONDS && seconds <= MOST_ASSERTION_MAX_SECONDS
+  return isWithin ? undefined : `must be a whole number from ${LEAST_ASSERTION_MAX_SECONDS} to ${MOST_ASSERTION_MAX_SECONDS}`
 }
 
 const isSetOf = (all: readonly string[], some: readonly string[]): boolean =>

@@ -8,7 +8,7 @@ export type ClientRecord = Client & { secrets: readonly StoredSecret[] }
 export type ReadClient = ClientRecord & { readonly asRead: unknown }
 
 /** What may be changed of a client; what is absent stays. */
-export type ClientChange = Partial<Pick<Client, 'grants' | 'scope' | 'audiences' | 'identifiers' | 'authMethods' | 'jwks' | 'disabledAtMs'>>
+export type ClientChange = Partial<Omit<Client, 'id' | 'confidential' | 'epoch' | 'createdAtMs'>>
 
 /** Each change is written with its event, in one transaction. Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
 export interface ClientStore {

@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from 'jose'
 import { Refusal } from '../errors.ts'
 import { COMMAND_ACTOR } from '../events/event.ts'
 import type { System } from '../system.ts'
+import { type AssertionAudience, DEFAULT_ASSERTION_MAX_SECONDS } from './assertion-claims.ts'
 
 /** Software that asks for tokens (RFC 6749 §2). */
 export interface Client {
@@ -19,6 +20,10 @@ export interface Client {
   authMethods: readonly AuthMethod[]
   /** The public keys that its assertions are signed with (RFC 7517 §5). */
   jwks: JSONWebKeySet | null
+  /** What its assertions are addressed to, at every endpoint. */
+  assertionAudience: AssertionAudience
+  /** How long its assertions may live. */
+  assertionMaxSeconds: number
   /** Of sessions and tokens only those of the same epoch are alive. Disabling it raises it, and no two that ever had one id begin with the same. */
   epoch: number
   createdAtMs: number
@@ -55,6 +60,8 @@ export const defaultClient = (audiences: readonly string[]): Client => ({
   identifiers: [],
   authMethods: ['none'],
   jwks: null,
+  assertionAudience: 'issuer',
+  assertionMaxSeconds: DEFAULT_ASSERTION_MAX_SECONDS,
   epoch: 0,
   createdAtMs: 0,
   disabledAtMs: null,

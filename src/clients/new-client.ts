@@ -1,3 +1,4 @@
+import { type AssertionAudience, DEFAULT_ASSERTION_MAX_SECONDS } from './assertion-claims.ts'
 import type { AuthMethod, Client, GrantType } from './client.ts'
 import type { ClientDescription, ClientProblem } from './client-problem.ts'
 import { givenSecretProblem } from './client-secret.ts'
@@ -12,6 +13,8 @@ export interface NewClient {
   identifiers?: readonly string[] | undefined
   authMethods?: readonly AuthMethod[] | undefined
   jwks?: Client['jwks'] | undefined
+  assertionAudience?: AssertionAudience | undefined
+  assertionMaxSeconds?: number | undefined
   /** One that is brought along; where it is absent and the client needs one, it is made. */
   secret?: string | undefined
   /** Whether it is kept out until it is enabled. */
@@ -33,6 +36,8 @@ export function described({ id, confidential = true, secret, jwks = null, ...ask
     identifiers: asked.identifiers ?? [],
     authMethods: asked.authMethods ?? (confidential ? [...bySecret, ...byKeys] : ['none']),
     jwks,
+    assertionAudience: asked.assertionAudience ?? 'issuer',
+    assertionMaxSeconds: asked.assertionMaxSeconds ?? DEFAULT_ASSERTION_MAX_SECONDS,
   }
 }
 

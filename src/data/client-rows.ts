@@ -1,3 +1,4 @@
+import type { AssertionAudience } from '../clients/assertion-claims.ts'
 import type { AuthMethod, Client, GrantType } from '../clients/client.ts'
 import type { StoredSecret } from '../clients/client-secret.ts'
 import type { ClientChange } from '../clients/client-store.ts'
@@ -13,6 +14,8 @@ export const CLIENT_COLUMNS = [
   'identifiers',
   'auth_methods',
   'jwks',
+  'assertion_audience',
+  'assertion_max_seconds',
   'epoch',
   'created_at_ms',
   'disabled_at_ms',
@@ -32,6 +35,8 @@ export const toClient = (row: ClientsTable): Client => ({
   identifiers: listed(row.identifiers),
   authMethods: listed(row.auth_methods) as AuthMethod[],
   jwks: row.jwks === null ? null : JSON.parse(row.jwks),
+  assertionAudience: row.assertion_audience === null ? DEFAULT_AUDIENCE : (row.assertion_audience as AssertionAudience),
+  assertionMaxSeconds: row.assertion_max_seconds ?? DEFAULT_MAX_SECONDS,
   epoch: row.epoch,
   createdAtMs: row.created_at_ms,
   disabledAtMs: row.disabled_at_ms,
@@ -46,12 +51,20 @@ export const toClientRow = (client: Client): ClientsTable => ({
   identifiers: client.identifiers.join(' '),
   auth_methods: client.authMethods.join(' '),
   jwks: jwksColumn(client.jwks),
+  assertion_audience: audienceColumn(client.assertionAudience),
+  assertion_max_seconds: maxSecondsColumn(client.assertionMaxSeconds),
   epoch: client.epoch,
   created_at_ms: client.createdAtMs,
   disabled_at_ms: client.disabledAtMs,
 })
 
 const jwksColumn = (jwks: Client['jwks']) => (jwks === null ? null : JSON.stringify(jwks))
+
+// Null is the default, also for a release that does not know these columns. Data imports no rules, so the defaults stand here too.
+const DEFAULT_AUDIENCE: AssertionAudience = 'issuer'
+const DEFAULT_MAX_SECONDS = 300
+const audienceColumn = (audience: AssertionAudience) => (audience === DEFAULT_AUDIENCE ? null : audience)
+const maxSecondsColumn = (seconds: number) => (seconds === DEFAULT_MAX_SECONDS ? null : seconds)
 
 /** Null: whatever the user has. */
 export const scopeColumn = (scope: Client['scope']) => (scope === 'of_user' ? null : scope.join(' '))
@@ -63,6 +76,8 @@ export const changedColumns = (change: ClientChange) => ({
   ...(change.identifiers && { identifiers: change.identifiers.join(' ') }),
   ...(change.authMethods && { auth_methods: change.authMethods.join(' ') }),
   ...(change.jwks !== undefined && { jwks: jwksColumn(change.jwks) }),
+  ...(change.assertionAudience && { assertion_audience: audienceColumn(change.assertionAudience) }),
+  ...(change.assertionMaxSeconds && { assertion_max_seconds: maxSecondsColumn(change.assertionMaxSeconds) }),
   ...(change.disabledAtMs !== undefined && { disabled_at_ms: change.disabledAtMs }),
   ...(change.disabledAtMs != null && epochRaised),
 })

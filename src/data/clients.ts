@@ -101,7 +101,7 @@ const isStill = (row: ClientsTable) => (is: ExpressionBuilder<Tables, 'clients'>
 /** Each has an event of its own. @param previousScope As it is kept. */
 function eventsOf({ disabledAtMs, ...others }: ClientChange, previousScope: string | null = null): ClientEvent[] {
   const standing: ClientEvent[] = disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'client_enabled' : 'client_disabled' }]
-  const changed = Object.keys(others).map((member) => (member === 'authMethods' ? 'auth_methods' : member))
+  const changed = Object.keys(others).map((member) => member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
   if (changed.length === 0) return standing
   const scope = others.scope && scopeColumn(others.scope)
   const scopes = scope === undefined ? {} : { scope: scope ?? undefined, previousScope: previousScope ?? undefined }

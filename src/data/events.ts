@@ -65,9 +65,9 @@ export const createEventStore = (database: Database): EventStore => ({
 
   async list({ before, limit, ...filter }) {
     const all = database.kysely.selectFrom('events').select(COLUMNS)
-    const older = before === undefined ? all : all.where('id', '<', before)
+    const older = before === undefined ? all : all.where((is) => is(is.refTuple('at_ms', 'id'), '<', is.tuple(before.atMs, before.id)))
     const wanted = older.where((is) => is.and(conditions(is, filter)))
-    return (await wanted.orderBy('id', 'desc').limit(limit).execute()).map(toEvent)
+    return (await wanted.orderBy('at_ms', 'desc').orderBy('id', 'desc').limit(limit).execute()).map(toEvent)
   },
 
   sweep: (beforeMs, limit) => sweepTable(database, { table: 'events', key: ['id'], column: 'at_ms' }, beforeMs, limit),

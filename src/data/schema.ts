@@ -104,6 +104,10 @@ export interface ClientsTable {
   identifiers: string
   auth_methods: string
   jwks: string | null
+  /** Null: the issuer. */
+  assertion_audience: string | null
+  /** Null: the default. */
+  assertion_max_seconds: number | null
   epoch: number
   created_at_ms: number
   disabled_at_ms: number | null

@@ -5,20 +5,19 @@ import type { Config } from '../config.ts'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
-import { bearerAuthentication, bearerToken } from './bearer-authentication.ts'
+import { bearerAuthentication, hasBearerToken } from './bearer-authentication.ts'
 import { bodyLimit } from './body-limit.ts'
 import { cors } from './cors.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
-import { jsonBody } from './json-body.ts'
 import { knownQuery } from './known-query.ts'
 import { notFound } from './not-found.ts'
-import { oauthForm } from './oauth-form.ts'
 import { type OperationHandler, TOKEN_SCHEMES } from './operation-handler.ts'
 import { pageForBrowsers } from './page-for-browsers.ts'
 import { createPathMethods, namedPathsOf } from './path-methods.ts'
 import { refusedAs } from './refused.ts'
-import { formRefusal, headerRefusal, tokenFormRefusal, validationRefusal } from './validation-refusal.ts'
+import { validatedBody } from './validated-body.ts'
+import { headerRefusal, validationRefusal } from './validation-refusal.ts'
 
 type Routes = typeof routes
 
@@ -46,7 +45,7 @@ export function createApp({
   const methodsOf = createPathMethods(Object.values(routes))
   const methodRefused = (path: string) => new Refusal('method_not_allowed', 'Method not allowed', { allow: methodsOf(path) })
 
-  if (corsConfig.origins.length > 0 || corsConfig.loopback) app.use(cors(corsConfig, methodsOf))
+  app.use(cors(corsConfig, { methodsOf, issuer, log }))
   app.use(bodyLimit)
   for (const id of Object.keys(routes) as (keyof Routes)[]) {
     const route: RouteConfig = routes[id]
@@ -56,9 +55,11 @@ export function createApp({
       // Who may not ask is refused before anything that was sent is looked at.
       ...authentication(route, { accessTokens, issuer }),
       ...knownQuery(route),
-      ...bodyReading(route),
+      ...validatedBody(route),
     ]
-    app.openapi({ ...route, middleware: before }, handlers[id] as never, refuseInvalid(route) as never)
+    app.openAPIRegistry.registerPath(route)
+    const { body: _, ...request } = route.request ?? {}
+    app.openapi({ ...route, request, middleware: before, hide: true }, handlers[id] as never, refuseInvalid(route) as never)
   }
   app.notFound((c) => {
     const { path } = c.req
@@ -109,28 +110,19 @@ function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; is
   return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
 }
 
-function bodyReading({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
-  const body = request?.body
-  if (body === undefined) return []
-  const reading = 'application/json' in body.content ? jsonBody : oauthForm
-  return [reading({ required: body.required === true })]
-}
-
-/** What breaks the schema of the contract, in the terms of its operation. */
+/** What breaks the schema of a parameter, in the terms of its operation. */
 const refuseInvalid =
   (route: RouteConfig): Hook<unknown, Environment, string, unknown> =>
   (result, c) => {
     if (result.success) return
     const { issues } = result.error
-    if (result.target === 'json' || result.target === 'query') throw validationRefusal(issues, (result as { data?: unknown }).data)
     if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
-    if (issues.every(({ code }) => code !== 'invalid_union')) throw formRefusal(issues)
-    const form = c.req.bodyCache.formData as unknown as URLSearchParams | undefined
-    throw tokenFormRefusal(form?.get('grant_type') ?? undefined, issues)
+    throw validationRefusal(issues, (result as { data?: unknown }).data)
   }
 
-/** Whether a refusal is an `OAuthError`: of an operation that takes a form, unless it takes a Bearer token too and one was sent. */
+/** Whether a refusal is an `OAuthError`: of an operation that takes a form, unless a Bearer token was sent in place of the form. */
 function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment>): boolean {
   if (!('application/x-www-form-urlencoded' in (request?.body?.content ?? {}))) return false
-  return !(security.some(({ bearer }) => bearer !== undefined) && bearerToken(c) !== undefined)
+  const { refresh_token: refreshToken } = c.req.valid('form' as never) as { refresh_token?: string }
+  return !(security.some(({ bearer }) => bearer !== undefined) && refreshToken === undefined && hasBearerToken(c))
 }

@@ -22,11 +22,19 @@ export interface TokenRequirement {
 
 const INVALID = 'Invalid or expired token'
 
-/** The token of an Authorization header (RFC 6750 §2.1; the scheme in any case), or undefined where there is no Bearer token. */
+const tokenOf = (c: Context<Environment>): string | undefined => /^bearer +(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+
+export const hasBearerToken = (c: Context<Environment>): boolean => tokenOf(c) !== undefined
+
+/**
+ * The token of an Authorization header (RFC 6750 §2.1; the scheme in any case).
+ *
+ * @returns undefined if there is no Bearer token.
+ * @throws {Refusal} invalid_token if there are two Authorization headers.
+ */
 export function bearerToken(c: Context<Environment>): string | undefined {
-  const header = c.req.header('authorization')
-  const token = header === undefined ? undefined : /^bearer(?: +(.*))?$/i.exec(header)?.[1]
-  if (token === undefined || token === '') return undefined
+  const token = tokenOf(c)
+  if (token === undefined) return undefined
   // Node keeps the first of two; which one is meant is not for us to say.
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1)
     throw new Refusal('invalid_token', INVALID, { cause: 'two Authorization headers' })

@@ -34,7 +34,7 @@ export async function askingClient(
  */
 function presentedClient(c: Context<Environment>, form: ClientParameters): Presented {
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1) throw new Refusal('invalid_request', 'Send one Authorization header.')
-  const basic = basicCredentials(c.req.header('authorization'))
+  const basic = basicCredentials(clientAuthorization(c))
   const { client_id: id, client_secret: secret, client_assertion: assertion } = form
   const methods = [basic?.secret, secret, assertion].filter((one) => one !== undefined).length
   if (methods > 1 || (basic !== undefined && (secret !== undefined || assertion !== undefined))) {
@@ -54,6 +54,17 @@ function byAssertion({ client_id: id, client_assertion: assertion, client_assert
   if (assertion === undefined) throw new Refusal('invalid_request', 'The parameter client_assertion is missing.')
   if (type !== ASSERTION_TYPE) throw clientRefused('another client_assertion_type')
   return { method: 'private_key_jwt', id, assertion }
+}
+
+/**
+ * The Authorization header, if it can be a client's. Bearer and DPoP are not client authentication (RFC 6749 §2.3): generated clients
+ * send their user's token with every call. Such a header is ignored, and the request's log line says so.
+ */
+function clientAuthorization(c: Context<Environment>): string | undefined {
+  const header = c.req.header('authorization')
+  if (header === undefined || !/^(bearer|dpop)(?: |$)/i.test(header)) return header
+  c.env.outgoing.ignored = 'the Authorization header: Bearer and DPoP are not client authentication (RFC 6749 §2.3)'
+  return undefined
 }
 
 /** HTTP Basic, its two parts form-urlencoded (RFC 6749 §2.3.1). An empty id and secret name no client: docs pages send that. */

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ErrorAnswer } from './error-response.ts'
+import type { WaitingConnections } from './waiting-connections.ts'
 
 /** How long a client may go on sending what nobody reads any more, before it is cut. One that is cut at once may never see its answer (RFC 9112 §9.6). */
 const LINGER_MS = 500
@@ -15,19 +16,25 @@ export interface Connection {
   refuse(answerOf: () => ErrorAnswer): Promise<void>
 }
 
-export function createConnection(socket: Socket): Connection {
+export function createConnection(socket: Socket, waiting: Pick<WaitingConnections, 'add' | 'delete'>): Connection {
   const owed = new Set<ServerResponse>()
   let isOpen = true
   let isRefused = false
+  waiting.add(socket)
+  const release = (answer: ServerResponse) => {
+    owed.delete(answer)
+    if (owed.size === 0 && !socket.destroyed) waiting.add(socket)
+  }
   // One function for all requests, not a new one for each.
   function settle(this: ServerResponse): void {
-    if (this.req.complete) owed.delete(this)
-    else dropRest(this.req, () => owed.delete(this))
+    if (this.req.complete) release(this)
+    else dropRest(this.req, () => release(this))
   }
   return {
     owe(answer) {
       if (!isOpen) return false
       owed.add(answer)
+      waiting.delete(socket)
       answer.on('close', settle)
       return true
     },

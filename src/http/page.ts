@@ -10,18 +10,20 @@ export function cursorOf(after: string | undefined): string | undefined {
   return key
 }
 
-/** The same of keys that are numbers. */
-export function numericCursorOf(after: string | undefined): number | undefined {
+/** The same of events, whose key is their time and their id. */
+export function eventCursorOf(after: string | undefined): { atMs: number; id: number } | undefined {
   const key = cursorOf(after)
-  if (key !== undefined && !/^[1-9]\d{0,14}$/.test(key)) throw cursorRefused()
-  return key === undefined ? undefined : Number(key)
+  if (key === undefined) return undefined
+  const [, atMs, id] = /^(0|-?[1-9]\d{0,14}) ([1-9]\d{0,14})$/.exec(key) ?? []
+  if (id === undefined) throw cursorRefused()
+  return { atMs: Number(atMs), id: Number(id) }
 }
 
 /** @param rows One more than `limit`, where there are so many: then there is a next page. */
-export function pageOf<Row>(rows: readonly Row[], limit: number, keyOf: (row: Row) => string | number): { rows: Row[]; next?: string } {
+export function pageOf<Row>(rows: readonly Row[], limit: number, keyOf: (row: Row) => string): { rows: Row[]; next?: string } {
   const here = rows.slice(0, limit)
   const last = here.at(-1)
-  return { rows: here, ...(rows.length > limit && last !== undefined ? { next: encoded(String(keyOf(last))) } : {}) }
+  return { rows: here, ...(rows.length > limit && last !== undefined ? { next: encoded(keyOf(last)) } : {}) }
 }
 
 const encoded = (key: string): string => Buffer.from(key).toString('base64url')

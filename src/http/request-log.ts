@@ -28,6 +28,7 @@ export function logged(fetch: Fetch, { log, clientAddress, system }: { log: Log;
         tookMs: system.nowMs() - startedAtMs,
         address: clientAddress({ env }).address,
         ...env.outgoing.refused,
+        ...(env.outgoing.ignored === undefined ? {} : { ignored: env.outgoing.ignored }),
       }))
       return response
     }

@@ -26,6 +26,8 @@ export class NamedResponse extends ServerResponse {
   requestId?: string
   /** Why it was refused, and to whom, where it was: for the log. */
   refused?: Refused
+  /** What of the request counted for nothing, and why, for the log; absent if nothing. */
+  ignored?: string
 }
 
 /** Adds what every answer carries when its head is written. A `setHeader` for each would keep Node from its quick way to write one. */

@@ -14,7 +14,7 @@ import type { Log } from '../log.ts'
 import type { System } from '../system.ts'
 import { MAX_BODY_BYTES } from './body-limit.ts'
 import { createClientAddress } from './client-address.ts'
-import { type Connection, createConnection } from './connection.ts'
+import { connectionsOf } from './connections.ts'
 import type { Bindings } from './environment.ts'
 import { defectResponse, type ErrorAnswer, errorAnswer, errorResponse } from './error-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
@@ -31,22 +31,32 @@ export const SERVER_LIMITS = {
   /** Of a connection on which nothing moves at all, be it that its client does not read the answers. */
   timeout: 30_000,
   maxHeaderSize: 16 * 1024,
+  /** Of a connection between two requests. Longer than proxies keep one, so that none sends a request on a connection that is being closed. */
+  keepAliveTimeout: 130_000,
+  /** Past this, the connection that has waited longest for a request is closed for each new one. Each takes some 16 kB. */
+  maxConnections: 5_000,
 }
 
 export interface HttpServerOptions {
   fetch: Fetch
+  /** In place of the time in `SERVER_LIMITS`. */
+  keepAliveSeconds?: number | undefined
   issuer: Config['issuer']
   trustedProxies: Config['trustedProxies']
   log: Log
   system: System
   /** Instead of those above, for tests. */
-  limits?: Partial<typeof SERVER_LIMITS> | undefined
+  limits?: Partial<Limits> | undefined
 }
 
-export function createHttpServer({ fetch, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
+export type Limits = typeof SERVER_LIMITS
+
+export function createHttpServer({ fetch, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
   const headers = commonHeaders({ issuer })
-  const server = createLimitedServer({ ...SERVER_LIMITS, ...limits }, responseWith(headers))
-  const connections = connectionsOf(server)
+  const kept = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
+  const inForce = { ...SERVER_LIMITS, ...kept, ...limits }
+  const server = createLimitedServer(inForce, responseWith(headers))
+  const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
   const noted: Noted = (fault, socket) => {
     log.info('refused unread', { code: fault.code, cause: fault.cause, address: socket?.remoteAddress })
@@ -93,7 +103,7 @@ function listenerOf(fetch: Fetch, log: Log, noted: Noted): ReturnType<typeof get
   })
 }
 
-function createLimitedServer({ timeout, ...limits }: typeof SERVER_LIMITS, Response: typeof NamedResponse): Server {
+function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, Response: typeof NamedResponse): Server {
   // A request without Host Node would answer by itself, without a body. One that announces no body needs no stream for it.
   const server = createServer({ ...limits, ServerResponse: Response, requireHostHeader: false, optimizeEmptyRequests: true })
   server.timeout = timeout
@@ -104,17 +114,6 @@ function createLimitedServer({ timeout, ...limits }: typeof SERVER_LIMITS, Respo
   })
   server.on('checkExpectation', (incoming, outgoing) => server.emit('request', incoming, outgoing))
   return server
-}
-
-function connectionsOf(server: Server): Map<Socket, Connection> {
-  const connections = new Map<Socket, Connection>()
-  server.on('connection', (socket) => {
-    connections.set(socket, createConnection(socket))
-    socket.once('close', () => connections.delete(socket))
-    // Once asked, Node remembers it; a connection that the client has reset can no longer be asked (L 6).
-    void socket.remoteAddress
-  })
-  return connections
 }
 
 /** Tells of what is no request that the routes could answer. Whoever has sent nothing yet gets no answer either: browsers connect in advance. */

@@ -1,4 +1,5 @@
 import type { components } from '#generated/openapi.d.ts'
+import { DEFAULT_ASSERTION_MAX_SECONDS } from '../clients/assertion-claims.ts'
 import type { Client } from '../clients/client.ts'
 import type { ClientAdministration } from '../clients/client-administration.ts'
 import type { ClientRecord } from '../clients/client-store.ts'
@@ -16,6 +17,8 @@ export const shownClient = (client: Client): ShownClient => ({
   identifiers: [...client.identifiers],
   auth_methods: [...client.authMethods],
   ...(client.jwks === null ? {} : { jwks: { ...client.jwks } }),
+  ...(client.assertionAudience === 'issuer' ? {} : { assertion_audience: client.assertionAudience }),
+  ...(client.assertionMaxSeconds === DEFAULT_ASSERTION_MAX_SECONDS ? {} : { assertion_max_seconds: client.assertionMaxSeconds }),
   disabled: client.disabledAtMs !== null,
   created_at: dateTime(client.createdAtMs),
 })

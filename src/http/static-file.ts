@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
+import { parseEntityTags } from './field-value.ts'
 import { PUBLIC_CACHE } from './response-headers.ts'
 
 /** A file of ours that anybody may have, as it is served. */
@@ -35,5 +36,5 @@ export function staticFile(path: URL | string, mediaType: string, edit = (text: 
 /** Whether `If-None-Match` names what there is (RFC 9110 §13.1.2). */
 export function isNamed(ifNoneMatch: string | undefined, { headers: { etag } }: StaticFile): boolean {
   if (ifNoneMatch === undefined) return false
-  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+  return ifNoneMatch.trim() === '*' || parseEntityTags(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag)
 }

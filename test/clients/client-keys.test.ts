@@ -7,16 +7,48 @@ const rsa = (modulusLength: number, publicExponent = 65_537) =>
   generateKeyPairSync('rsa', { modulusLength, publicExponent }).publicKey.export({ format: 'jwk' })
 const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve })
 const publicEc = (namedCurve = 'P-256') => ec(namedCurve).publicKey.export({ format: 'jwk' })
+const ed25519 = () => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
+const ed448 = () => generateKeyPairSync('ed448').publicKey.export({ format: 'jwk' })
 const set = (...keys: object[]) => JSON.stringify({ keys })
+
+/** Keys that nobody here can use, as they stand in the sets of other software, with the reason if there is no other. */
+const FOREIGN: [what: string, key: () => object, reason: RegExp][] = [
+  ['a key for encryption', () => ({ ...rsa(2048), use: 'enc', alg: 'RSA-OAEP-256' }), /use is not sig/],
+  ['an alg for encryption', () => ({ ...rsa(2048), alg: 'RSA-OAEP' }), /alg is not what such a key verifies \(RS256, PS256\)/],
+  ['a key that may do nothing', () => ({ ...publicEc(), key_ops: [] }), /key_ops does not have verify/],
+  ['a key that may only sign', () => ({ ...publicEc(), key_ops: ['sign'] }), /key_ops does not have verify/],
+  ['a key for agreements', () => ({ ...publicEc(), key_ops: ['deriveBits'] }), /key_ops does not have verify/],
+  ['ES512', () => ({ ...publicEc('P-521'), alg: 'ES512' }), /kind is not EC P-256/],
+  ['secp256k1', () => publicEc('secp256k1'), /kind is not EC P-256/],
+  ['ML-DSA', () => ({ kty: 'AKP', alg: 'ML-DSA-65', pub: 'x' }), /kind is not EC P-256/],
+  ['X25519', () => generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }), /kind is not EC P-256/],
+  ['Ed448', () => ed448(), /kind is not EC P-256/],
+  ['Ed448 that calls itself EdDSA', () => ({ ...ed448(), alg: 'EdDSA' }), /kind is not EC P-256/],
+  ['Ed448 that calls itself Ed25519', () => ({ ...ed448(), alg: 'Ed25519' }), /kind is not EC P-256/],
+  ['Ed25519 that calls itself Ed448', () => ({ ...ed25519(), alg: 'Ed448' }), /alg is not what such a key verifies \(EdDSA, Ed25519\)/],
+  ['P-384 for ES256', () => ({ ...publicEc('P-384'), alg: 'ES256' }), /alg is not what such a key verifies \(ES384\)/],
+  ['HS256', () => ({ ...publicEc(), alg: 'HS256' }), /alg is not what such a key verifies/],
+  ['no kty', () => ({ kid: 'x' }), /without kty/],
+  ['a member that is not text', () => ({ ...publicEc(), kid: 7 }), /whose kid is not text/],
+  ['a point that is none', () => ({ ...publicEc(), x: 'AAAA' }), /that cannot be read/],
+]
 
 describe('C 7: keys that a client may have', () => {
   test.each<[string, () => string]>([
     ['P-256', () => set(publicEc())],
     ['P-384', () => set(publicEc('P-384'))],
-    ['Ed25519', () => set(generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }))],
+    ['Ed25519', () => set(ed25519())],
     ['RSA of 2048 bit', () => set(rsa(2048))],
     ['RSA for PS256', () => set({ ...rsa(2048), alg: 'PS256' })],
     ['an exponent of 3', () => set(rsa(2048, 3))],
+    ['Ed25519 by its older name', () => set({ ...ed25519(), alg: 'EdDSA' })],
+    ['Ed25519 by its own name', () => set({ ...ed25519(), alg: 'Ed25519' })],
+    ['a use of sig', () => set({ ...publicEc(), use: 'sig' })],
+    ['operations of a pair', () => set({ ...publicEc(), key_ops: ['sign', 'verify'], ext: true })],
+    ['a use and operations', () => set({ ...rsa(2048), use: 'sig', key_ops: ['verify'] })],
+    ['members that nobody knows', () => set({ ...publicEc(), x5c: ['x'], x5t: 'x', 'x5t#S256': 'x', iat: 7, nested: {} })],
+    ...FOREIGN.map(([what, key]): [string, () => string] => [`${what} beside a good key`, () => set(key(), publicEc())]),
+    ['all of those behind a good key', () => set(publicEc(), ...FOREIGN.map(([, key]) => key()))],
     ['several', () => set({ ...publicEc(), kid: 'a' }, { ...publicEc(), kid: 'b' })],
   ])('%s', async (_, make) => {
     expect(await jwksProblem(JSON.parse(make()))).toBeUndefined()
@@ -33,6 +65,8 @@ describe('C 7: keys that are refused when a client is registered', () => {
     ['a symmetric algorithm', () => set({ ...publicEc(), alg: 'HS256' })],
     ['no algorithm at all', () => set({ ...publicEc(), alg: 'none' })],
     ['a private key', () => set(ec('P-256').privateKey.export({ format: 'jwk' }))],
+    ['a private key of a foreign kind', () => set(publicEc(), { kty: 'AKP', alg: 'ML-DSA-65', pub: 'x', priv: 'y' })],
+    ['a symmetric key beside a good one', () => set(publicEc(), { kty: 'oct', k: 'c2VjcmV0' })],
     ['a part of a private key', () => set({ ...ec('P-256').publicKey.export({ format: 'jwk' }), q: 'AQAB' })],
     ['a curve that there is not', () => set({ ...publicEc(), crv: 'P-999' })],
     ['a point that is none', () => set({ ...publicEc(), x: 'AAAA' })],
@@ -72,5 +106,19 @@ describe('C 7: keys that are refused when a client is registered', () => {
     ['text', () => '"keys"'],
   ])('%s', async (_, make) => {
     expect(await jwksProblem(JSON.parse(make()))).toMatch(/^(must|holds) /)
+  })
+})
+
+describe('a client whose keys can never authenticate it is told the true reason (C 9)', () => {
+  test.each(FOREIGN)('%s', async (_, key, reason) => {
+    expect(await jwksProblem({ keys: [key()] })).toMatch(reason)
+    expect(await jwksProblem({ keys: [key()] })).toMatch(/^holds a key /)
+  })
+
+  test('several, each with its own', async () => {
+    const keys = [{ ...publicEc(), use: 'enc' }, { kid: 'x' }, publicEc('P-521'), publicEc('P-521')]
+    expect(await jwksProblem({ keys })).toMatch(
+      /^holds only keys that cannot verify an assertion: one whose use is not sig .*, one without kty .*, one whose kind .*, and others$/,
+    )
   })
 })

@@ -72,6 +72,20 @@ test.each<[string, (document: Document) => void, RegExp]>([
     },
     /pattern was absent/,
   ],
+  [
+    'a text may be no longer as long',
+    (d) => {
+      d.components.parameters.After.schema.maxLength = 10
+    },
+    /maxLength was \d+ and is 10/,
+  ],
+  [
+    'a number may be no longer as small',
+    (d) => {
+      d.components.parameters.Limit.schema.minimum = 2
+    },
+    /minimum was \d+ and is 2/,
+  ],
   ['a media type is gone', (d) => delete d.paths['/login'].post.requestBody.content['application/json'], /application\/json is gone/],
   [
     'a scope is newly needed',
@@ -128,6 +142,13 @@ test.each<[string, (document: Document) => void]>([
     'a new refusal',
     (d) => {
       d.paths['/protected'].get.responses['418'] = d.components.responses.Forbidden
+    },
+  ],
+  [
+    'wider limits',
+    (d) => {
+      d.components.parameters.After.schema.maxLength = 9000
+      d.components.parameters.Limit.schema.minimum = 0
     },
   ],
   [

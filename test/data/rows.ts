@@ -38,6 +38,8 @@ export const aClient = (changes: Partial<Client> = {}): Client => ({
   identifiers: [],
   authMethods: ['client_secret_basic'],
   jwks: null,
+  assertionAudience: 'issuer',
+  assertionMaxSeconds: 300,
   epoch: 0,
   createdAtMs: 0,
   disabledAtMs: null,

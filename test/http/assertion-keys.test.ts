@@ -1,5 +1,5 @@
 // REQUIREMENTS C 7, RFC 7515 §4.1.4: which of a client's keys an assertion is verified with, as while one key is exchanged for another.
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Administrator, administrator } from '../support/admin.ts'
@@ -12,7 +12,8 @@ const make = async (alg = 'ES256') => {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
   return { jwk: await exportJWK(publicKey), privateKey }
 }
-const [older, newer, stranger, rsa] = await Promise.all([make(), make(), make(), make('RS256')])
+const [older, newer, stranger, rsa, ed] = await Promise.all([make(), make(), make(), make('RS256'), make('Ed25519')])
+const ed448 = generateKeyPairSync('ed448')
 
 describe.each(databases)('on $name', (database) => {
   let s: RunningService
@@ -64,5 +65,76 @@ describe.each(databases)('on $name', (database) => {
     const statuses = []
     for (const { privateKey } of [older, newer, stranger]) statuses.push(await statusOf('alike', privateKey, { kid: 'a' }))
     expect(statuses).toEqual([200, 200, 401])
+  })
+
+  test.each<[string, JWK, Json]>([
+    ['a kid in the assertion alone', older.jwk, { kid: 'x' }],
+    ['operations of a pair of keys', { ...older.jwk, key_ops: ['sign', 'verify'] }, {}],
+    ['a use, operations and ext', { ...older.jwk, use: 'sig', key_ops: ['verify'], ext: true }, {}],
+    ['a key without a kid beside one with another', older.jwk, { kid: 'x', typ: 'JWT' }],
+  ])('a key is taken with %s (C 9)', async (name, jwk, header) => {
+    const id = name.replaceAll(/\W/g, '-')
+    await register(id, jwk, { ...newer.jwk, kid: 'newer' })
+    expect(await statusOf(id, older.privateKey, header)).toBe(200)
+    expect(await statusOf(id, stranger.privateKey, header)).toBe(401)
+  })
+
+  test('keys that nobody here can use are ignored beside one that is good, and never verify (C 9)', async () => {
+    const foreign: JWK[] = [
+      { ...stranger.jwk, use: 'enc' },
+      { ...stranger.jwk, key_ops: [] },
+      { kty: 'AKP', alg: 'ML-DSA-65', pub: 'x' },
+      { ...rsa.jwk, alg: 'RSA-OAEP-256' },
+      { ...ed448.publicKey.export({ format: 'jwk' }), alg: 'EdDSA' } as JWK,
+    ]
+    const { status, body } = await admin.send('POST', '/admin/clients', { id: 'mixed', jwks: { keys: [...foreign, older.jwk] } })
+    expect([status, body.client.jwks.keys]).toEqual([201, JSON.parse(JSON.stringify([...foreign, older.jwk]))])
+    expect(await statusOf('mixed', older.privateKey)).toBe(200)
+    expect(await statusOf('mixed', stranger.privateKey)).toBe(401)
+    expect(await statusOf('mixed', rsa.privateKey, { alg: 'RS256' })).toBe(401)
+  })
+
+  test.each(['EdDSA', 'Ed25519', undefined])('an Ed25519 key registered with the alg %s verifies under both names (C 9)', async (alg) => {
+    const id = `ed-${alg}`
+    const { status } = await admin.send('POST', '/admin/clients', { id, jwks: { keys: [{ ...ed.jwk, alg }] } })
+    expect(status).toBe(201)
+    for (const name of ['EdDSA', 'Ed25519']) expect(await statusOf(id, ed.privateKey, { alg: name }), name).toBe(200)
+    const other = (await make('Ed25519')).privateKey
+    for (const name of ['EdDSA', 'Ed25519']) expect(await statusOf(id, other, { alg: name }), name).toBe(401)
+  })
+
+  test.each(['EdDSA', 'Ed25519', 'Ed448'])('a signature of Ed448 that calls itself %s is refused (C 9)', async (alg) => {
+    const jwk = ed448.publicKey.export({ format: 'jwk' }) as JWK
+    const id = `ed448-${alg}`
+    expect(await admin.send('POST', '/admin/clients', { id, jwks: { keys: [{ ...jwk, alg }] } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/jwks', detail: expect.stringContaining('whose kind is not') }] },
+    })
+    // As if an earlier release had taken it.
+    await register(id, { ...jwk, alg })
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const claims = { iss: id, sub: id, aud: ISSUER, exp: Math.floor(s.system.nowMs() / 1000) + 60, jti: randomUUID() }
+    const input = `${part({ alg })}.${part(claims)}`
+    const assertion = `${input}.${sign(null, Buffer.from(input), ed448.privateKey).toString('base64url')}`
+    const form = { grant_type: 'client_credentials', client_assertion_type: JWT_BEARER, client_assertion: assertion }
+    expect((await s.form('/token', form)).status).toBe(401)
+  })
+
+  test('the log says which of the keys was not there (G 3)', async () => {
+    await register('told', { ...older.jwk, kid: 'a' })
+    const reasons = []
+    for (const [key, header] of [
+      [older.privateKey, { kid: 'b' }],
+      [rsa.privateKey, { alg: 'RS256', kid: 'a' }],
+      [stranger.privateKey, { kid: 'a' }],
+    ] as const) {
+      await statusOf('told', key, header)
+      reasons.push(JSON.parse(s.logged.findLast((line) => line.includes('"answered"'))!).reason)
+    }
+    expect(reasons).toEqual([
+      'no registered key of the client has the kid of the assertion',
+      'no registered key of the client is for the alg of the assertion',
+      'the signature of the assertion is not good',
+    ])
   })
 })

@@ -22,12 +22,6 @@ describe.each(databases)('R 9: as Bearer at /token/refresh, on $name', (database
     expect((await s.refresh(body.refresh_token)).status).toBe(200)
   })
 
-  test('header and form together are refused', async () => {
-    const { refresh_token } = await s.logIn('alice')
-    const answer = await s.form('/token/refresh', { refresh_token }, { authorization: `Bearer ${refresh_token}` })
-    expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
-  })
-
   test('an access token is spent by its rc: a retry converges, a replay ends the session', async () => {
     const { access_token } = await s.logIn('alice')
     const second = (await asBearer(access_token)).body

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
-import { type RunningService, startService } from '../support/service.ts'
+import { ISSUER, type RunningService, startService } from '../support/service.ts'
 
 const APP = 'https://app.example.com'
+const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop, x-requested-with, traceparent, tracestate, baggage'
 const paths = [...new Set(operations.map(({ path }) => path))]
 const targetOf = (path: string) => path.replaceAll(/\{[^}]+\}/g, 'x')
 const methodsOf = (path: string) => operations.filter((operation) => operation.path === path).map(({ method }) => method)
@@ -45,7 +46,7 @@ describe('where an origin is configured', () => {
     expect(headers.get('access-control-allow-origin')).toBe(APP)
     const methods = methodsOf(path).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
     expect(headers.get('access-control-allow-methods')?.split(', ').sort()).toEqual(methods.sort())
-    expect(headers.get('access-control-allow-headers')).toBe('authorization, content-type, idempotency-key, dpop, x-requested-with')
+    expect(headers.get('access-control-allow-headers')).toBe(ALLOWED_HEADERS)
     expect(headers.get('access-control-max-age')).toBe('600')
     expect(headers.get('vary')).toBe('Origin')
     expect(headers.get('access-control-allow-credentials')).toBeNull()
@@ -95,6 +96,17 @@ describe('where an origin is configured', () => {
     expect(corsHeaders(headers)).toEqual([])
   })
 
+  test.each(['capacitor://localhost', 'chrome-extension://cfhdojbkjhnklbpkdaibdccddilifddb'])(
+    'the origin %s of a web view is compared as text (H 5)',
+    async (origin) => {
+      const own = await start({ origins: [origin], loopback: false })
+      expect((await preflight(own, '/token', origin)).headers.get('access-control-allow-origin')).toBe(origin)
+      for (const other of [`${origin}:1`, `${origin}/`, origin.toUpperCase(), 'null', origin.replace(/:.*/, '://other')])
+        expect(corsHeaders((await preflight(own, '/token', other)).headers), other).toEqual([])
+      await own.stop()
+    },
+  )
+
   test('an unknown path has no preflight, and OPTIONS alone is none', async () => {
     expect((await preflight(s, '/nope', APP)).status).toBe(404)
     expect((await s.send('OPTIONS', '/token', { headers: { origin: APP } })).status).toBe(405)
@@ -103,6 +115,39 @@ describe('where an origin is configured', () => {
   test('a page sees that its body was too large', async () => {
     const { status, headers } = await s.send('POST', '/login', { headers: { origin: APP }, body: 'x'.repeat(65_537) })
     expect([status, headers.get('access-control-allow-origin')]).toEqual([413, APP])
+  })
+})
+
+describe.each([
+  ['where no origin is configured', []],
+  ['beside another that is', [APP]],
+])('an origin that is refused %s', (_, origins) => {
+  const warningsOf = (s: RunningService) => s.logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn')
+
+  test('is logged once, with the setting to change (H 5)', async () => {
+    const s = await start({ origins, loopback: false })
+    for (let turn = 0; turn < 3; turn += 1) {
+      await preflight(s, '/token', 'https://shop.example.com')
+      await s.send('GET', '/livez', { headers: { origin: 'capacitor://localhost' } })
+      await s.send('GET', '/livez', { headers: { origin: 'null' } })
+    }
+    const sentence = expect.stringMatching(/\(CORS\).* add its origin to MINTMARK_CORS_ORIGINS/)
+    expect(warningsOf(s)).toEqual([
+      expect.objectContaining({ message: sentence, origin: 'https://shop.example.com' }),
+      expect.objectContaining({ message: sentence, origin: 'capacitor://localhost' }),
+      expect.objectContaining({ message: expect.stringMatching(/origin null .* no setting allows it/) }),
+    ])
+    await s.stop()
+  })
+
+  test('is not logged if it is allowed, the service itself, or not an origin, and the log has an end (G 2, H 5)', async () => {
+    const s = await start({ origins, loopback: false })
+    for (const origin of [...origins, s.url, ISSUER, 'a page', `https://${'x'.repeat(300)}`])
+      await s.send('GET', '/livez', { headers: { origin } })
+    expect(warningsOf(s)).toEqual([])
+    for (let n = 0; n < 60; n += 1) await s.send('GET', '/livez', { headers: { origin: `https://${n}.example` } })
+    expect(warningsOf(s)).toHaveLength(50)
+    await s.stop()
   })
 })
 

@@ -7,7 +7,7 @@ import { sqlite } from '../support/databases.ts'
 import { ISSUER, PASSWORD, type RunningService, startService, testConfig } from '../support/service.ts'
 
 const BY_PROOF = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
-const ALGS = ['ES256', 'ES384', 'EdDSA', 'RS256', 'PS256']
+const ALGS = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'RS256', 'PS256']
 
 let s: RunningService
 let strict: RunningService

@@ -27,7 +27,7 @@ describe.each(databases)('on $name', (database) => {
 
   test('G 3: a life: created, logged in, reused, logged out, revoked, password changed, disabled, enabled, deleted', async () => {
     const id = await s.addUser('alice')
-    const act = { atMs: s.system.nowMs(), actor: 'command' }
+    const act = () => ({ atMs: s.system.nowMs(), actor: 'command' })
     const reused = await s.logIn('alice')
     await s.refresh(reused.refresh_token)
     s.system.advanceSeconds(11)
@@ -39,9 +39,9 @@ describe.each(databases)('on $name', (database) => {
     const { id: session } = sessions.find(({ current }: { current: boolean }) => current)
     await s.send('DELETE', `/me/sessions/${session}`, authorized(stays.access_token))
     await s.json('PUT', '/me/password', { current_password: PASSWORD, new_password: 'another of four words' }, stays.access_token)
-    await s.service.userAdministration.change(id, { disabled: true }, act)
-    await s.service.userAdministration.change(id, { disabled: false }, act)
-    await s.service.users.delete(id, act)
+    await s.service.userAdministration.change(id, { disabled: true }, act())
+    await s.service.userAdministration.change(id, { disabled: false }, act())
+    await s.service.users.delete(id, act())
     expect(await typesOf(id)).toEqual([
       'user_created',
       'login',

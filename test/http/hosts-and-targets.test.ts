@@ -96,7 +96,13 @@ describe('H 4, H 6: the target of a request', () => {
     ['GET http://a b/livez', 400],
     ['GET /livez\\x', 400],
     ['GET /\\a/livez', 400],
-  ])('%s is refused', (line, expected) =>
+    ['GET /livez#x', 400],
+    ['GET /livez#', 400],
+    ['GET /protected?a=b#c', 400],
+    ['GET http://a/livez#x', 400],
+    ['GET http://a#/livez', 400],
+    ['OPTIONS /token#x', 400],
+  ])('%s is refused (H 4)', (line, expected) =>
     onConnection(async (connection) => {
       connection.write(request(`${line} HTTP/1.1`, 'Host: a'))
       expect((await connection.refusal()).status).toBe(expected)
@@ -110,7 +116,6 @@ describe('H 4, H 6: the target of a request', () => {
     ['http://other.example/protected', '/protected', 401],
     ['http://other.example//protected', '//protected', 404],
     ['/http://other.example/livez', '/http://other.example/livez', 404],
-    ['/livez#fragment', '/livez', 200],
     ['/livez?a=b?c=/', '/livez', 200],
   ])('%s is of the path %s', (target, path, expected) =>
     onConnection(async (connection) => {

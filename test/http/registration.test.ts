@@ -53,7 +53,6 @@ describe.each(databases)('on $name', (database) => {
       PASSWORD,
       [{ pointer: '/username', detail: 'must not look like the id of a user' }],
     ],
-    ['the name of another with a space', 'taken ', PASSWORD, [{ pointer: '/username', detail: 'must not begin or end with white space' }]],
     [
       'the name of another with what nobody sees',
       'ta\u200bken',
@@ -63,10 +62,10 @@ describe.each(databases)('on $name', (database) => {
     ['G 2: a name with a line end', 'bob\nroot', PASSWORD, [{ pointer: '/username', detail: 'must not have control characters' }]],
     [
       'both',
-      'b'.repeat(65),
+      'b'.repeat(255),
       'short',
       [
-        { pointer: '/username', detail: 'must not be longer than 64 characters' },
+        { pointer: '/username', detail: 'must not be longer than 254 characters' },
         { pointer: '/password', detail: 'must have at least 15 characters' },
       ],
     ],
@@ -96,7 +95,7 @@ describe.each(databases)('on $name', (database) => {
 
   test('an account that was made with a name that nobody would get now goes on as it was', async () => {
     const { passwordHash } = (await s.service.users.findById(await s.addUser('eve')))!
-    for (const [index, username] of ['eve ', '\u202eeve', '\u200b', `usr_${'e'.repeat(22)}`].entries()) {
+    for (const [index, username] of ['\u202eeve', '\u200b', `usr_${'e'.repeat(22)}`].entries()) {
       const made = aUser({ id: `usr_${index}`, username, usernameKey: username, passwordHash })
       expect(await s.service.users.create(made, { atMs: 0 })).toBe(true)
       const { access_token } = await s.logIn(username)

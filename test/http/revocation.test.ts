@@ -183,11 +183,17 @@ describe.each(databases)('on $name', (database) => {
     ['a confidential client without its secret', { client_id: 'bff' }, () => ({})],
     ['a confidential client with a wrong secret', {}, () => basic('bff', 'wrong')],
     ['a public client with a secret', {}, () => basic('spa', 'x')],
-    ['the token itself in place of a client', {}, () => ({ authorization: 'Bearer x' })],
   ])('I 1: %s is refused, and the token lives', async (_, form, headers) => {
     const { access_token, refresh_token } = await logIn('bff')
     const answer = await s.form('/token/revoke', { token: refresh_token, ...form }, headers())
     expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    expect(await statusOf(access_token)).toBe(200)
+  })
+
+  test('a token in the header is no client, so the client is default, which revokes nothing of another (I 1, I 4)', async () => {
+    const { access_token, refresh_token } = await logIn('bff')
+    for (const token of [access_token, refresh_token, 'x'])
+      expect((await s.form('/token/revoke', { token: refresh_token }, { authorization: `Bearer ${token}` })).status).toBe(200)
     expect(await statusOf(access_token)).toBe(200)
   })
 

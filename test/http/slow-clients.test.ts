@@ -36,8 +36,14 @@ const REQUEST = 'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/js
 test('H 2: the service has the times of the requirements', () => {
   expect(SERVER_LIMITS).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 })
   const log = createLog('silent')
-  const server = createHttpServer({ fetch: () => new Response(), issuer: ISSUER, trustedProxies: [], log, system: createTestSystem() })
-  expect(server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, timeout: 30_000 })
+  const server = createHttpServer({
+    fetch: () => new Response(),
+    issuer: ISSUER,
+    trustedProxies: [],
+    log,
+    system: createTestSystem(),
+  })
+  expect(server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, timeout: 30_000, keepAliveTimeout: 130_000 })
 })
 
 describe('a client is cut', () => {
@@ -62,6 +68,22 @@ describe('a client is cut', () => {
     expect(JSON.parse(text)).toEqual({ title: 'Request Timeout', status: 408, detail: 'The request did not come in time.' })
     expect(headers.get('connection')).toBe('close')
     expect(await connection.closed()).toBe('')
+  })
+
+  test('whose second request on its connection drips, though the connection is kept for long (H 2)', async () => {
+    for (const [first, dripped] of [
+      ['', `GET /livez HTTP/1.1\r\nHost: a\r\n${'X: y\r\n'.repeat(100)}`],
+      [`${REQUEST}Content-Length: 1000\r\n\r\n`, 'x'],
+    ] as const) {
+      const connection = await openConnection(s.url)
+      connection.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n')
+      const { status, headers } = await connection.answerTo('GET', '/livez')
+      expect([status, headers.get('keep-alive')]).toEqual([200, 'timeout=130'])
+      connection.write(first)
+      expect(await drip(connection, dripped)).toBeLessThan(LIMITS.requestTimeout + SLACK_MS)
+      expect((await connection.refusal()).status).toBe(408)
+      expect(await connection.closed()).toBe('')
+    }
   })
 
   test('H 2: that says nothing at all, without a word: browsers connect in advance', async () => {

@@ -144,7 +144,7 @@ describe.each(databases)('on $name', (database) => {
         { username: 'alice', password: 'wrong' },
         { username: 'nobody', password: PASSWORD },
         { username: ' ', password: PASSWORD },
-        { username: 'a'.repeat(65), password: PASSWORD },
+        { username: 'a'.repeat(255), password: PASSWORD },
         { username: 'tab\there', password: PASSWORD },
         { username: 'mallory', password: PASSWORD },
       ].map((form) => s.form('/token', form)),
@@ -186,7 +186,6 @@ describe.each(databases)('on $name', (database) => {
     ['an unknown client by Basic', {}, { authorization: `Basic ${btoa('nobody:')}` }],
     ['C 8: another scheme', {}, { authorization: 'Digest username="x"' }],
     ['C 8: malformed Basic', {}, { authorization: 'Basic ???' }],
-    ['C 8: Bearer', {}, { authorization: 'Bearer x' }],
   ])('C 3: %s is refused with 401 invalid_client and a Basic challenge', async (_, extra, headers) => {
     const form = { grant_type: 'password', username: 'alice', password: PASSWORD, ...extra }
     const answer = await s.form('/token', form as Record<string, string>, headers as Record<string, string>)

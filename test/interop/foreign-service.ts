@@ -10,7 +10,7 @@ export const AWKWARD_SECRET = 'p+s %:%3A&=/?#!~*\'()-_. "\\<>[]{}^`|;,@$'
 export interface ForeignService extends RunningService {
   /** Of the clients `svc`, a service for itself which is also `ORDERS`, and `bff`, which logs people in. */
   secret: string
-  /** Of the client `robot`, which may address `ORDERS`. */
+  /** Of the client `robot`, which may address `ORDERS`, and of `stock-robot`, whose assertions are for the token endpoint. */
   robotKey: CryptoKey
 }
 
@@ -22,6 +22,12 @@ export async function startForForeigners(fresh: FreshDatabase): Promise<ForeignS
   const secret = await s.addClient('svc', { scope: ['data:read', 'data:write'], identifiers: [ORDERS] })
   await s.addClient('awkward', { secret: AWKWARD_SECRET })
   await s.addClient('robot', { authMethods: ['private_key_jwt'], jwks, audiences: [ORDERS], scope: ['data:read'] })
+  await s.addClient('stock-robot', {
+    authMethods: ['private_key_jwt'],
+    jwks,
+    assertionAudience: 'token_endpoint',
+    assertionMaxSeconds: 3600,
+  })
   const people = { grants: ['password', 'refresh_token'], scope: 'of_user', audiences: [ORDERS] } as const
   await s.addClient('bff', { ...people, secret })
   await s.addClient('spa', { ...people, confidential: false, authMethods: ['none'] })

@@ -1,4 +1,5 @@
 // oauth4webapi, which holds every answer to the letter of the RFCs, against the service over a socket.
+import { type CryptoKey, generateKeyPair, type JSONWebKeySet } from 'jose'
 import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
@@ -62,6 +63,23 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect({ token_type, expires_in }).toEqual({ token_type: 'bearer', expires_in: 900 })
     const { sub, client_id } = await validate(access_token, id === 'robot' ? ORDERS : s.url)
     expect({ sub, client_id }).toEqual({ sub: id, client_id: id })
+  })
+
+  test.each([
+    ['jose, as EdDSA', () => generateKeyPair('EdDSA', { extractable: true }), 'EdDSA'],
+    ['jose, as Ed25519', () => generateKeyPair('Ed25519', { extractable: true }), 'Ed25519'],
+    ['WebCrypto', () => crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']), undefined],
+  ] as const)('private_key_jwt with an Ed25519 key that was made by %s (C 7, C 9)', async (name, make, alg) => {
+    const { publicKey, privateKey } = (await make()) as { publicKey: CryptoKey; privateKey: CryptoKey }
+    const exported = await crypto.subtle.exportKey('jwk', publicKey)
+    const jwk = { ...exported, ...(alg === undefined ? {} : { alg }) }
+    const id = `ed ${name}`.replaceAll(/\W/g, '-')
+    const act = { atMs: s.system.nowMs() }
+    expect(await s.service.clientAdministration.create({ id, jwks: { keys: [jwk] } as JSONWebKeySet }, act)).toHaveProperty('client')
+    for (const key of [privateKey, { key: privateKey, kid: 'a-kid-that-the-set-does-not-have' }]) {
+      const { access_token } = await forItself(id, oauth.PrivateKeyJwt(key))
+      expect(await validate(access_token, s.url)).toMatchObject({ sub: id })
+    }
   })
 
   test('X 1, J 1: a token that is asked for a resource is valid there by RFC 9068, and nowhere else', async () => {

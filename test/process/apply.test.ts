@@ -21,6 +21,8 @@ clients:
     grants: [client_credentials]
     auth_methods: [private_key_jwt]
     jwks: ${JSON.stringify({ keys: [jwk] })}
+    assertion_audience: token_endpoint
+    assertion_max_seconds: 600
     disabled: true
 users:
   - username: ALICE
@@ -54,7 +56,12 @@ test.each(databases)('a file is brought about, once, and what it does not name s
     ['reports', 'create', 'undefined'],
     ['alice', 'change', 'undefined'],
   ])
-  expect(await json('clients show reports')).toMatchObject({ keys: 1, disabled: true })
+  expect(await json('clients show reports')).toMatchObject({
+    keys: 1,
+    assertionAudience: 'token_endpoint',
+    assertionMaxSeconds: 600,
+    disabled: true,
+  })
   const answer = await token(url, { grant_type: 'client_credentials' }, ['orders', changes[0].secret])
   expect([answer.status, answer.body.scope]).toEqual([200, 'stock:read stock:write'])
   expect((await token(url, { username: 'alice', password: 'a long enough password' })).body.scope).toBe('data:read orders:read')
@@ -70,11 +77,13 @@ test.each(databases)('a file is brought about, once, and what it does not name s
   expect(await apply(FILE)).toEqual({ code: 0, stdout: '0 done, 4 as the file says already.\n', stderr: '' })
   expect(await told()).toEqual(after)
 
-  const changed = await apply('users: [{username: alice, disabled: true}]\nclients: [{id: orders, scope: stock:read, disabled: true}]')
+  const clients = '[{id: orders, scope: stock:read, disabled: true}, {id: reports, assertion_audience: issuer}]'
+  const changed = await apply(`users: [{username: alice, disabled: true}]\nclients: ${clients}`)
   expect([changed.code, changed.stderr]).toEqual([0, ''])
   expect(changed.stdout).toBe(
     '~ client orders\n    scope: stock:read stock:write → stock:read\n    disabled: false → true\n' +
-      '~ user alice\n    disabled: false → true\n2 done, 0 as the file says already.\n',
+      '~ client reports\n    assertion_audience: token_endpoint → issuer\n' +
+      '~ user alice\n    disabled: false → true\n3 done, 0 as the file says already.\n',
   )
   expect(await json('clients show orders')).toMatchObject({ audiences: ['https://stock.example.com'], disabled: true })
   expect(await json('clients list')).toHaveLength(3)

@@ -43,15 +43,16 @@ describe.each(databases)('commands beside a running service, on $name', ({ kind,
     const database = await open()
     const store = createUserStore(database)
     const { id } = (await store.findByUsernameKey('alice'))!
-    await store.change(id, { disabledAtMs: 5 }, { atMs: 5 })
+    const laterMs = Date.now() + 86_400_000
+    await store.change(id, { disabledAtMs: 5 }, { atMs: laterMs })
     expect(await users(['disable', 'alice'])).toMatchObject({ code: 0, stderr: '' })
     expect((await store.findById(id))!.disabledAtMs).toBe(5)
-    await store.change(id, { disabledAtMs: null }, { atMs: 6 })
+    await store.change(id, { disabledAtMs: null }, { atMs: laterMs + 1 })
     expect(await users(['enable', 'alice'])).toMatchObject({ code: 0, stderr: '' })
     const told = (await createEventStore(database).list({ limit: 10 })).map(({ type, atMs }) => [type, atMs])
     expect(told).toEqual([
-      ['user_enabled', 6],
-      ['user_disabled', 5],
+      ['user_enabled', laterMs + 1],
+      ['user_disabled', laterMs],
       ['user_created', expect.any(Number)],
     ])
   })

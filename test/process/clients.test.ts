@@ -90,13 +90,15 @@ test('C 5, C 7: a public client logs people in without a secret; one with `--jwk
 
   const { publicKey, privateKey } = await generateKeyPair('ES256')
   writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'a' }] }))
-  expect(await json('clients add reports --jwks keys.json')).toMatchObject({ authMethods: ['private_key_jwt'], keys: 1, secrets: [] })
+  const asked = 'clients add reports --jwks keys.json --assertion-audience token_endpoint --assertion-max-seconds 3600'
+  expect(await json(asked)).toMatchObject({ authMethods: ['private_key_jwt'], keys: 1, secrets: [] })
+  expect(await json('clients show reports')).toMatchObject({ assertionAudience: 'token_endpoint', assertionMaxSeconds: 3600 })
   const assertion = await new SignJWT({ jti: 'once' })
     .setProtectedHeader({ alg: 'ES256', kid: 'a' })
     .setIssuer('reports')
     .setSubject('reports')
-    .setAudience(url)
-    .setExpirationTime('1 minute')
+    .setAudience(`${url}/token`)
+    .setExpirationTime('1 hour')
     .sign(privateKey)
   const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
   const answer = await token(url, { ...FOR_ITSELF, client_assertion_type: type, client_assertion: assertion })
@@ -138,6 +140,11 @@ test('what is refused ends with its exit code, and nothing is made', async () =>
     ['clients add a --jwks malformed.json', 4, /^The JWK Set holds a key whose n is not text\.\n$/],
     ['clients add a --jwks null.json', 4, /^The JWK Set must be a JWK Set with a key/],
     ['clients add a --jwks no-json.json', 4, /^no-json\.json is not JSON\. It must be a JWK Set, /],
+    [
+      'clients add a --assertion-audience both --assertion-max-seconds 1h',
+      4,
+      /^The assertion audience must be one of issuer, token_endpoint\.\nThe lifetime of assertions must be a whole number from 60 to 3600\.\n$/,
+    ],
     ['clients show a', 3, /no such client\. `mintmark clients list`/],
     ['clients rotate-secret a', 3, /no such client/],
     ['clients rotate-secret a --expire-previous-seconds 1e9', 2, /whole number/],

@@ -34,7 +34,7 @@ export async function allPages(admin: Administrator, path: string, member: strin
   const pages = []
   let after = ''
   for (;;) {
-    const { status, body } = await admin.get(`${path}?limit=${limit}${after}`)
+    const { status, body } = await admin.get(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${after}`)
     if (status !== 200) throw new Error(`${path} was answered with ${status} ${JSON.stringify(body)}`)
     pages.push(body[member])
     if (body.next === undefined) return pages

@@ -18,7 +18,7 @@ export interface RawAnswer {
 export interface RawConnection {
   socket: Socket
   write(data: string | Uint8Array): void
-  /** The next answer, to this request. */
+  /** The next answer, to this request; what comes before it as `100 Continue` is passed over. */
   answerTo(method: string, path: string): Promise<RawAnswer>
   /** The next answer, to what is no request. */
   refusal(): Promise<RawAnswer>
@@ -62,7 +62,8 @@ export async function openConnection(url: string): Promise<RawConnection> {
     socket,
     write: (data) => void socket.write(typeof data === 'string' ? Buffer.from(data, 'latin1') : data),
     async answerTo(method, path) {
-      const answer = await next()
+      let answer = await next()
+      while (answer.status < 200) answer = await next()
       // A path may begin with two slashes; a URL of its own, it would be of a host.
       await conforming(method, `http://service${path}`, responseOf(answer))
       return answer
@@ -94,10 +95,32 @@ function parseAnswer(received: string): { answer: RawAnswer; rest: string } | un
   if (head === null) return undefined
   const lines = (head[2] ?? '').split('\r\n').filter((line) => line !== '')
   const headers = new Headers(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]))
-  const start = head[0].length
-  const end = start + Number(headers.get('content-length') ?? 0)
-  if (received.length < end) return undefined
-  return { answer: { status: Number(head[1]), headers, text: received.slice(start, end) }, rest: received.slice(end) }
+  const rest = received.slice(head[0].length)
+  const body = headers.get('transfer-encoding') === 'chunked' ? chunked(rest) : announced(rest, Number(headers.get('content-length') ?? 0))
+  return body && { answer: { status: Number(head[1]), headers, text: body.text }, rest: body.rest }
+}
+
+interface Body {
+  text: string
+  rest: string
+}
+
+const announced = (received: string, length: number): Body | undefined =>
+  received.length < length ? undefined : { text: received.slice(0, length), rest: received.slice(length) }
+
+/** RFC 9112 §7.1, as Node writes it: without extensions or trailers. */
+function chunked(received: string): Body | undefined {
+  let text = ''
+  let rest = received
+  for (;;) {
+    const size = /^([0-9a-f]+)\r\n/i.exec(rest)
+    if (size === null) return undefined
+    const chunk = announced(rest.slice(size[0].length), Number.parseInt(size[1]!, 16))
+    if (chunk === undefined || chunk.rest.length < 2) return undefined
+    text += chunk.text
+    rest = chunk.rest.slice(2)
+    if (chunk.text === '') return { text, rest }
+  }
 }
 
 export const responseOf = ({ status, headers, text }: RawAnswer) => new Response(text === '' ? null : text, { status, headers })

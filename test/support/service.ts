@@ -9,7 +9,7 @@ import { createListener } from '../../src/cli/listen.ts'
 import { type Client, firstEpoch } from '../../src/clients/client.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
 import type { Config, DatabaseConfig } from '../../src/config.ts'
-import type { SERVER_LIMITS } from '../../src/http/server.ts'
+import type { HttpServerOptions } from '../../src/http/server.ts'
 import type { ServiceSecret } from '../../src/keys/service-secret.ts'
 import { createLog, type Log } from '../../src/log.ts'
 import { createService, type Service } from '../../src/service.ts'
@@ -22,6 +22,7 @@ export const SECRET: ServiceSecret = { current: Buffer.alloc(32, 7) }
 
 export const testConfig = (database: DatabaseConfig): Config => ({
   http: { host: '127.0.0.1', port: 0 },
+  keepAliveSeconds: 130,
   cors: { origins: [], loopback: false },
   trustedProxies: [],
   database,
@@ -92,6 +93,8 @@ const SERVICE_CLIENT: Omit<Client, 'id' | 'epoch'> = {
   identifiers: [],
   authMethods: ['client_secret_basic', 'client_secret_post'],
   jwks: null,
+  assertionAudience: 'issuer',
+  assertionMaxSeconds: 300,
   createdAtMs: 0,
   disabledAtMs: null,
 }
@@ -116,7 +119,7 @@ export async function startService(
     config?: Partial<Config>
     system?: TestSystem
     secret?: ServiceSecret
-    limits?: Partial<typeof SERVER_LIMITS>
+    limits?: HttpServerOptions['limits']
     /** It is named by the URL that it listens on, so that whoever knows nothing but that can find the rest. */
     ownIssuer?: boolean
   } = {},
@@ -124,8 +127,8 @@ export async function startService(
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
   const wanted = { ...testConfig(database), ...config }
-  const { issuer, trustedProxies } = wanted
-  const listener = createListener({ issuer, trustedProxies, log, system, limits })
+  const { keepAliveSeconds, issuer, trustedProxies } = wanted
+  const listener = createListener({ keepAliveSeconds, issuer, trustedProxies, log, system, limits })
   const url = `http://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
   const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
     (error: unknown) => {

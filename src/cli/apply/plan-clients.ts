@@ -48,8 +48,11 @@ const kindIsFixed = (path: string): FileProblem => ({
   problem: 'cannot be changed: delete the client, and it is made anew',
 })
 
-function wantedOf({ grants, audiences, identifiers, auth_methods: authMethods, scope, jwks }: ClientEntry): Wanted {
+function wantedOf({ grants, audiences, identifiers, auth_methods: authMethods, scope, jwks, ...entry }: ClientEntry): Wanted {
+  const { assertion_audience: assertionAudience, assertion_max_seconds: assertionMaxSeconds } = entry
   return {
+    ...(assertionAudience && { assertionAudience }),
+    ...(assertionMaxSeconds !== undefined && { assertionMaxSeconds }),
     ...(grants && { grants }),
     ...(audiences && { audiences }),
     ...(identifiers && { identifiers }),
@@ -79,6 +82,8 @@ const SHOWN = {
   identifiers: ({ identifiers }: ClientDescription) => inOneLine(identifiers),
   authMethods: ({ authMethods }: ClientDescription) => inOneLine(authMethods),
   jwks: ({ jwks }: ClientDescription) => (jwks === null ? '-' : inOneLine(keyNames(jwks))),
+  assertionAudience: ({ assertionAudience }: ClientDescription) => assertionAudience,
+  assertionMaxSeconds: ({ assertionMaxSeconds }: ClientDescription) => String(assertionMaxSeconds),
 }
 type Shown = keyof typeof SHOWN
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { JSONWebKeySet } from 'jose'
+import type { AssertionAudience } from '../../clients/assertion-claims.ts'
 import type { GrantType } from '../../clients/client.ts'
 import { byCommand } from '../support/act.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
@@ -17,6 +18,8 @@ interface Options {
   audience?: string[]
   identifier?: string[]
   jwks?: string
+  assertionAudience?: string
+  assertionMaxSeconds?: string
   secretStdin?: true
   json?: true
 }
@@ -43,6 +46,8 @@ export function addClientsAdd(clients: Command, terminal: Terminal): void {
     .option('--audience <identifier>', 'a service that it may ask tokens for; again for more', againForMore)
     .option('--identifier <uri>', 'an audience that it answers to, where it takes tokens itself; again for more', againForMore)
     .option('--jwks <file>', 'its public keys, a JWK Set: it authenticates by private_key_jwt')
+    .option('--assertion-audience <audience>', 'what its assertions are addressed to: issuer (default) or token_endpoint')
+    .option('--assertion-max-seconds <seconds>', 'how long its assertions may live: 60 to 3600 (default: 300)')
     .option('--secret-stdin', 'read its secret from standard input, in place of one that is made')
     .option('--json', 'print the client as JSON')
     .action(async (id: string, { secretStdin, json, ...options }: Options) => {
@@ -59,7 +64,7 @@ export function addClientsAdd(clients: Command, terminal: Terminal): void {
     })
 }
 
-const newClient = (id: string, { public: isPublic, grant, scope, audience, identifier, jwks }: Options) => ({
+const newClient = (id: string, { public: isPublic, grant, scope, audience, identifier, jwks, ...assertions }: Options) => ({
   id,
   confidential: isPublic === undefined,
   // Whether they are grants is for the rules to say.
@@ -68,6 +73,9 @@ const newClient = (id: string, { public: isPublic, grant, scope, audience, ident
   audiences: audience,
   identifiers: identifier,
   jwks: jwks === undefined ? null : readKeys(jwks),
+  // Whether they are what they may be is for the rules to say.
+  assertionAudience: assertions.assertionAudience as AssertionAudience | undefined,
+  assertionMaxSeconds: assertions.assertionMaxSeconds === undefined ? undefined : Number(assertions.assertionMaxSeconds),
 })
 
 const NO_KEYS: JSONWebKeySet = { keys: [] }

@@ -15,6 +15,8 @@ export const shownClient = (client: Client) => ({
   identifiers: client.identifiers,
   authMethods: client.authMethods,
   keys: client.jwks?.keys.length ?? 0,
+  assertionAudience: client.assertionAudience,
+  assertionMaxSeconds: client.assertionMaxSeconds,
   disabled: client.disabledAtMs !== null,
   createdAt: instant(client.createdAtMs),
   disabledAt: client.disabledAtMs === null ? null : instant(client.disabledAtMs),
@@ -55,7 +57,12 @@ export const scopeInWords = ({ scope }: Pick<Client, 'scope'>): string => (scope
 export const noSuchClient = (): CommandFailure =>
   new CommandFailure(EXIT.notFound, 'There is no such client. `mintmark clients list` has the ids.')
 
-const MEMBERS: Partial<Record<ClientProblem['member'], string>> = { authMethods: 'authentication methods', jwks: 'JWK Set' }
+const MEMBERS: Partial<Record<ClientProblem['member'], string>> = {
+  authMethods: 'authentication methods',
+  jwks: 'JWK Set',
+  assertionAudience: 'assertion audience',
+  assertionMaxSeconds: 'lifetime of assertions',
+}
 
 export const problemsFailure = (problems: readonly ClientProblem[]): CommandFailure =>
   new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${MEMBERS[member] ?? member} ${problem}.`).join('\n'))

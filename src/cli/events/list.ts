@@ -36,7 +36,7 @@ export function addEventsList(events: Command, terminal: Terminal): void {
         const userId = user === undefined ? undefined : await userIdOf(createUserStore(database), user)
         const store = createEventStore(database)
         const filter = { type, userId, clientId, sinceMs, untilMs }
-        const pages = pagesOf<Entry>((last, limit) => store.list({ ...filter, before: last?.id, limit }))
+        const pages = pagesOf<Entry>((last, limit) => store.list({ ...filter, before: last, limit }))
         await (json ? printJson(pages, terminal) : printTable(pages, terminal))
       }),
     )

@@ -1,4 +1,5 @@
 import type { routes } from '#generated/routes.ts'
+import { typedUsername } from '../../accounts/username.ts'
 import type { ClientDirectory } from '../../clients/client-directory.ts'
 import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import { Refusal } from '../../errors.ts'
@@ -54,7 +55,8 @@ export function issueToken({
       if ('dead' in issued) throw deadGrant(issued)
       return c.json(tokenResponse(issued), 200)
     }
-    const { username, password, scope } = form
+    const { password, scope } = form
+    const username = typedUsername(form.username)
     const issued = await passwordGrant({ client, username, password, scope, resources, origin }, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)

@@ -1,4 +1,5 @@
 import type { routes } from '#generated/routes.ts'
+import { typedUsername } from '../../accounts/username.ts'
 import type { ClientDirectory } from '../../clients/client-directory.ts'
 import { Refusal } from '../../errors.ts'
 import type { PasswordGrant } from '../../oauth/password-grant.ts'
@@ -23,7 +24,8 @@ export function logIn({
     const { username, password } = c.req.valid('json')
     const client = defaultClient(clients)
     c.set('client', client.id)
-    const issued = await passwordGrant({ client, username, password, resources: [], origin: originOf(c) }, c.req.raw.signal)
+    const attempt = { client, username: typedUsername(username), password, resources: [], origin: originOf(c) }
+    const issued = await passwordGrant(attempt, c.req.raw.signal)
     if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
     if (issued.refused === 'wrong_credentials') throw wrongCredentials('wrong_credentials', issued)
     const errors = [{ pointer: '/password', detail: issued.problem }]

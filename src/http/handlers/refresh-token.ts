@@ -12,7 +12,10 @@ import type { OriginOf } from '../origin.ts'
 import { resourcesOf } from '../resources.ts'
 import { tokenResponse } from '../token-response.ts'
 
-/** Refreshes by a form (RFC 6749 §6), or by a token as Bearer, as the tutorials do. */
+/**
+ * Refreshes by a form (RFC 6749 §6), or by a token as Bearer, as the tutorials do. A refresh token in the form decides: generated clients
+ * send a Bearer token with every call, and it is then ignored.
+ */
 export function refreshToken({
   authenticateClient,
   refreshTokenGrant,
@@ -28,14 +31,15 @@ export function refreshToken({
     const form = c.req.valid('form')
     const idempotencyKey = c.req.valid('header')['Idempotency-Key']
     const origin = originOf(c)
-    const bearer = bearerToken(c)
+    const { refresh_token: refreshToken, scope } = form
+    const bearer = refreshToken === undefined ? bearerToken(c) : undefined
     if (bearer !== undefined) {
-      if (Object.keys(form).length > 0) throw new Refusal('invalid_request', 'Send the token in the header or in a form, not in both.')
+      if (Object.keys(form).length > 0)
+        throw new Refusal('invalid_request', 'Beside a Bearer token send an empty form, or one with a refresh_token, which then counts.')
       const issued = await bearerRefresh(bearer, origin, idempotencyKey)
       if ('dead' in issued) throw deadBearer(issued)
       return c.json(tokenResponse(issued), 200)
     }
-    const { refresh_token: refreshToken, scope } = form
     if (refreshToken === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
     const client = await askingClient(c, form, authenticateClient, origin)
     const issued = await refreshTokenGrant({ client, refreshToken, scope, resources: resourcesOf(form), idempotencyKey, origin })

@@ -1,6 +1,7 @@
 import type { components } from '#generated/openapi.d.ts'
 import type { routes } from '#generated/routes.ts'
 import type { Registration } from '../../accounts/registration.ts'
+import { typedUsername } from '../../accounts/username.ts'
 import type { Config } from '../../config.ts'
 import { Refusal } from '../../errors.ts'
 import { dateTime } from '../date-time.ts'
@@ -22,7 +23,7 @@ export function registerUser({
   return async (c) => {
     if (registration === 'closed') throw new Refusal('forbidden', 'Registration is closed.')
     const { username, password } = c.req.valid('json')
-    const made = await register({ username, password, origin: originOf(c) }, c.req.raw.signal)
+    const made = await register({ username: typedUsername(username), password, origin: originOf(c) }, c.req.raw.signal)
     if ('problems' in made) throw problemsRefusal('The account was not made.', made.problems)
     if ('taken' in made) throw takenRefusal('username')
     const { user } = made

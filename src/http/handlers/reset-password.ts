@@ -1,5 +1,6 @@
 import type { routes } from '#generated/routes.ts'
 import type { PasswordReset } from '../../accounts/password-reset.ts'
+import { typedUsername } from '../../accounts/username.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
 import type { OriginOf } from '../origin.ts'
@@ -14,7 +15,7 @@ export function resetPassword({
 }): OperationHandler<typeof routes.resetPassword, Environment> {
   return async (c) => {
     const { username, one_time_secret: oneTimeSecret, new_password: newPassword } = c.req.valid('json')
-    await passwordReset({ username, oneTimeSecret, newPassword, origin: originOf(c) }, c.req.raw.signal)
+    await passwordReset({ username: typedUsername(username), oneTimeSecret, newPassword, origin: originOf(c) }, c.req.raw.signal)
     return c.body(null, 204)
   }
 }

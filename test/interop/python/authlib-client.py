@@ -8,7 +8,7 @@ from given import ALICE, AWKWARD, INTROSPECT, ISSUER, ORDERS, REVOKE, ROBOT_KEY,
 
 
 class ShortAssertion(PrivateKeyJWT):
-    """Authlib makes one for an hour, for the token endpoint. Mintmark takes none that outlives five minutes or is not for the issuer."""
+    """Authlib makes one for an hour, for the token endpoint. Unless the client is registered for that, it must be for the issuer and for five minutes at the most."""
 
     def sign(self, auth, token_endpoint):
         key = {"client_id": auth.client_id, "token_endpoint": ISSUER, "alg": "ES256"}
@@ -26,6 +26,9 @@ def services_for_themselves():
     robot.register_client_auth_method(ShortAssertion())
     for _ in range(2):
         assert robot.fetch_token(TOKEN, grant_type="client_credentials", resource=ORDERS)["access_token"]
+    stock = OAuth2Session("stock-robot", ROBOT_KEY, token_endpoint_auth_method="private_key_jwt")
+    stock.register_client_auth_method(PrivateKeyJWT(TOKEN, alg="ES256"))
+    assert stock.fetch_token(TOKEN, grant_type="client_credentials")["access_token"]
     held("client_credentials by basic, post and private_key_jwt")
 
 

@@ -856,6 +856,14 @@ export interface components {
         };
         /** @description An access token or a refresh token. */
         AnyToken: string;
+        /**
+         * @description What the client's assertions must have as `aud`, and nothing else, at every endpoint: the `issuer`, or the URL of the token endpoint
+         *     (`token_endpoint`), which many libraries write. Absent: `issuer`.
+         * @enum {string}
+         */
+        AssertionAudience: "issuer" | "token_endpoint";
+        /** @description How long an assertion of the client may live, in seconds. Absent: 300. */
+        AssertionMaxSeconds: number;
         /** @description RFC 7519 §4.1.3. */
         Audience: string | string[];
         /**
@@ -888,6 +896,8 @@ export interface components {
         };
         /** @description Software that asks for tokens (RFC 6749 §2). */
         Client: {
+            assertion_audience?: components["schemas"]["AssertionAudience"];
+            assertion_max_seconds?: components["schemas"]["AssertionMaxSeconds"];
             /** @description The services that it can ask tokens for (RFC 8707), besides this one. */
             audiences: string[];
             auth_methods: components["schemas"]["AuthMethod"][];
@@ -911,6 +921,8 @@ export interface components {
         /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2). */
         ClientAssertionType: string;
         ClientChange: {
+            assertion_audience?: components["schemas"]["AssertionAudience"];
+            assertion_max_seconds?: components["schemas"]["AssertionMaxSeconds"];
             audiences?: string[];
             auth_methods?: components["schemas"]["AuthMethod"][];
             disabled?: boolean;
@@ -936,7 +948,10 @@ export interface components {
         };
         /** @description The client, if it does not use HTTP Basic. Without one it is `default`. */
         ClientId: string;
-        /** @description A JWK Set (RFC 7517 §5) of the public keys that verify its assertions. */
+        /**
+         * @description A JWK Set (RFC 7517 §5) of the public keys that verify its assertions: EC P-256 (ES256), EC P-384 (ES384), OKP Ed25519 (`EdDSA` or
+         *     `Ed25519`), RSA of 2048 bit or more (RS256, PS256). Other keys are ignored if one of these is in the set.
+         */
         ClientKeySet: {
             [key: string]: unknown;
         };
@@ -1063,10 +1078,12 @@ export interface components {
              * @description At most 1024 code points.
              */
             password: string;
-            /** @description 1 to 64 code points. */
+            /** @description 1 to 254 code points; white space around them does not count. */
             username: string;
         };
         NewClient: {
+            assertion_audience?: components["schemas"]["AssertionAudience"];
+            assertion_max_seconds?: components["schemas"]["AssertionMaxSeconds"];
             audiences?: string[];
             auth_methods?: components["schemas"]["AuthMethod"][];
             /** @description Without it, true. */
@@ -1092,7 +1109,7 @@ export interface components {
             password?: string;
             /** @description What it is allowed, with single spaces between. Without it `data:read`. */
             scope?: string;
-            /** @description 1 to 64 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are the same if their NFKC forms in lower case are the same. */
+            /** @description 1 to 254 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are the same if their NFKC forms in lower case are the same. */
             username: string;
         };
         /** @description The `after` of the next page. Absent on the last. */
@@ -1152,7 +1169,7 @@ export interface components {
             password: string;
             resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
-            /** @description 1 to 64 code points. */
+            /** @description 1 to 254 code points; white space around them does not count. */
             username: string;
         };
         PasswordReset: {
@@ -1166,6 +1183,7 @@ export interface components {
              * @description `mot_` and 43 characters, as the operator gave it.
              */
             one_time_secret: string;
+            /** @description 1 to 254 code points; white space around them does not count. */
             username: string;
         };
         /** @description RFC 9457. Every error that is not an `OAuthError`. */
@@ -1225,7 +1243,7 @@ export interface components {
              * @description 15 to 1024 code points of any kind. Not a common password, the username, or the name of this service.
              */
             password: string;
-            /** @description 1 to 64 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, no white space at either end, and nothing that looks like the id of a user (`usr_` and 22 characters). Two names are the same if their NFKC forms in lower case are the same. */
+            /** @description 1 to 254 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, and nothing that looks like the id of a user (`usr_` and 22 characters). White space at either end is left out. Two names are the same if their NFKC forms in lower case are the same. */
             username: string;
         };
         /** @description The service that the token is for (RFC 8707 §2); may be repeated. Send the issuer to get a token for Mintmark alone. */

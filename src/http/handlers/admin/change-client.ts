@@ -24,7 +24,8 @@ export function changeClient({
 }): OperationHandler<typeof routes.changeClient, Environment> {
   return async (c) => {
     const { client_id: id } = c.req.valid('param')
-    const { grants, audiences, identifiers, auth_methods: authMethods, scope, jwks, disabled } = c.req.valid('json')
+    const { grants, audiences, identifiers, auth_methods: authMethods, scope, jwks, disabled, ...asked } = c.req.valid('json')
+    const { assertion_audience: assertionAudience, assertion_max_seconds: assertionMaxSeconds } = asked
     const wanted: ChangeWanted = {
       ...(grants && { grants }),
       ...(audiences && { audiences }),
@@ -33,6 +34,8 @@ export function changeClient({
       ...(scope !== undefined && { scope: scope === null ? 'of_user' : scopeTokens(scope) }),
       // Whether they are keys is for the rules to say.
       ...(jwks !== undefined && { jwks: jwks as Client['jwks'] }),
+      ...(assertionAudience && { assertionAudience }),
+      ...(assertionMaxSeconds !== undefined && { assertionMaxSeconds }),
       disabled,
     }
     const changed = isClientId(id) ? await clientAdministration.change(id, wanted, actOf(c, { originOf, system })) : undefined

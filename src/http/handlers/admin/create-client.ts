@@ -22,11 +22,19 @@ export function createClient({
   system: System
 }): OperationHandler<typeof routes.createClient, Environment> {
   return async (c) => {
-    const { auth_methods: authMethods, jwks, scope, ...asked } = c.req.valid('json')
+    const asked = c.req.valid('json')
+    const { jwks, scope } = asked
     const made = await clientAdministration.create(
       {
-        ...asked,
-        authMethods,
+        id: asked.id,
+        confidential: asked.confidential,
+        grants: asked.grants,
+        audiences: asked.audiences,
+        identifiers: asked.identifiers,
+        authMethods: asked.auth_methods,
+        assertionAudience: asked.assertion_audience,
+        assertionMaxSeconds: asked.assertion_max_seconds,
+        secret: asked.secret,
         // Whether they are keys is for the rules to say.
         jwks: jwks as Client['jwks'] | undefined,
         scope: scope === undefined ? undefined : scopeTokens(scope),

@@ -5,15 +5,15 @@ import type { EventFilter, EventStore } from '../../../events/event-store.ts'
 import { dateTime, instantOf } from '../../date-time.ts'
 import type { Environment } from '../../environment.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
-import { numericCursorOf, pageOf } from '../../page.ts'
+import { eventCursorOf, pageOf } from '../../page.ts'
 
 /** The audit trail, the newest first. */
 export function listEvents({ events }: { events: EventStore }): OperationHandler<typeof routes.listEvents, Environment> {
   return async (c) => {
     const { limit, after, type, user_id: userId, client_id: clientId, since, until } = c.req.valid('query')
     const filter: EventFilter = { type, userId, clientId, sinceMs: instantOf(since), untilMs: instantOf(until) }
-    const found = await events.list({ ...filter, before: numericCursorOf(after), limit: limit + 1 })
-    const { rows, ...next } = pageOf(found, limit, ({ id }) => id)
+    const found = await events.list({ ...filter, before: eventCursorOf(after), limit: limit + 1 })
+    const { rows, ...next } = pageOf(found, limit, ({ atMs, id }) => `${atMs} ${id}`)
     const body: components['schemas']['EventList'] = { events: rows.map(shown), ...next }
     return c.json(body, 200)
   }

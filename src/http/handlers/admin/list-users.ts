@@ -1,7 +1,7 @@
 import type { components } from '#generated/openapi.d.ts'
 import type { routes } from '#generated/routes.ts'
 import type { UserStore } from '../../../accounts/user-store.ts'
-import { usernameKey, usernameProblem } from '../../../accounts/username.ts'
+import { typedUsername, usernameKey, usernameProblem } from '../../../accounts/username.ts'
 import type { Environment } from '../../environment.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import { cursorOf, pageOf } from '../../page.ts'
@@ -10,7 +10,8 @@ import { shownUser } from '../../shown-user.ts'
 /** The accounts, by name; or the one of a name, as at a login. */
 export function listUsers({ users }: { users: UserStore }): OperationHandler<typeof routes.listUsers, Environment> {
   return async (c) => {
-    const { limit, after, username } = c.req.valid('query')
+    const { limit, after, username: asked } = c.req.valid('query')
+    const username = asked === undefined ? undefined : typedUsername(asked)
     const afterUsernameKey = cursorOf(after)
     // What can be nobody's name is not looked up: no database takes every text.
     const isNobody = username !== undefined && usernameProblem(username) !== undefined

@@ -1,0 +1,59 @@
+import type { JWTPayload } from 'jose'
+import type { Client } from './client.ts'
+
+/** What an assertion may be addressed to. One of them, by the client's registration: never both. */
+export const ASSERTION_AUDIENCES = ['issuer', 'token_endpoint'] as const
+export type AssertionAudience = (typeof ASSERTION_AUDIENCES)[number]
+
+/** How long an assertion may live, unless the client is registered for longer. */
+export const DEFAULT_ASSERTION_MAX_SECONDS = 300
+export const LEAST_ASSERTION_MAX_SECONDS = 60
+export const MOST_ASSERTION_MAX_SECONDS = 3600
+
+/** How far the client's clock may be from ours. */
+export const MAX_CLOCK_SKEW_SECONDS = 30
+const MAX_JTI_LENGTH = 255
+
+type Audiences = Pick<Client, 'id' | 'assertionAudience' | 'assertionMaxSeconds'>
+
+/**
+ * What is wrong with the claims of an assertion (RFC 7523 §3), for the log.
+ *
+ * @returns undefined if nothing is.
+ */
+export function assertionProblem(
+  claims: JWTPayload,
+  { id, assertionAudience, assertionMaxSeconds }: Audiences,
+  { issuer, nowSeconds }: { issuer: string; nowSeconds: number },
+): string | undefined {
+  if (claims.iss !== id || claims.sub !== id) return 'iss or sub of the assertion is not the client'
+  // Exactly one: what was made for another server cannot be used here, and the other way round.
+  const expected = assertionAudience === 'token_endpoint' ? `${issuer}/token` : issuer
+  if (!isAloneIn(expected, claims.aud)) return `aud of the assertion is not ${expected} alone`
+  return (
+    timeProblem(claims, assertionMaxSeconds, nowSeconds) ?? (isJti(claims.jti) ? undefined : 'jti of the assertion is missing or malformed')
+  )
+}
+
+/** RFC 7519 §4.1.3: one text, or a list. */
+const isAloneIn = (audience: string, aud: unknown): boolean =>
+  Array.isArray(aud) ? aud.length > 0 && aud.every((one) => one === audience) : aud === audience
+
+function timeProblem({ exp, iat, nbf }: JWTPayload, maxSeconds: number, nowSeconds: number): string | undefined {
+  if (!isNumericDate(exp)) return 'exp of the assertion is missing or is not a number'
+  if (exp + MAX_CLOCK_SKEW_SECONDS <= nowSeconds) return 'the assertion has expired'
+  if (exp > nowSeconds + maxSeconds + MAX_CLOCK_SKEW_SECONDS) return `the assertion lives longer than the client's ${maxSeconds} s`
+  for (const [name, time] of Object.entries({ iat, nbf })) {
+    if (time === undefined) continue
+    if (!isNumericDate(time)) return `${name} of the assertion is not a number`
+    if (time > nowSeconds + MAX_CLOCK_SKEW_SECONDS) return `${name} of the assertion is in the future`
+  }
+  return undefined
+}
+
+/** RFC 7519 §2: seconds since the epoch, which may have a fraction. */
+const isNumericDate = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+
+/** Of a length, and of characters, that a database can keep. */
+const isJti = (jti: unknown): jti is string =>
+  typeof jti === 'string' && jti !== '' && jti.length <= MAX_JTI_LENGTH && jti.isWellFormed() && !jti.includes('\0')
