@@ -20,6 +20,12 @@ export const clientRefused = (cause: string, client?: string): Refusal =>
 
 const UNKNOWN = 'unknown or disabled client'
 
+/** Nothing that could be a client's was sent, so nobody is told anything of one. */
+export const noClientSent = (): Refusal =>
+  new Refusal('invalid_client', `No client was sent. ${SEND_A_CLIENT}`, { cause: 'no client was sent' })
+
+export const SEND_A_CLIENT = 'Send its id and secret by HTTP Basic, or as client_id and client_secret, or a client_assertion.'
+
 /** The client that asks (RFC 6749 §2.3). Throws `invalid_client` for one that is unknown, disabled, or does not authenticate as it is registered to. */
 export function createClientAuthentication({
   clients,
@@ -50,7 +56,7 @@ export function createClientAuthentication({
     })
   const byName = async (id: string | undefined) => {
     const client = id === undefined ? clients.default : await clients.find(id)
-    if (client === undefined) throw clientRefused(id === undefined ? 'no client, and the default client is off' : UNKNOWN)
+    if (client === undefined) throw id === undefined ? noClientSent() : clientRefused(UNKNOWN)
     return registeredFor(client, 'none')
   }
   return async (presented) => {

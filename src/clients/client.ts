@@ -47,7 +47,7 @@ export const DEMO_CLIENT_ID = 'demo-service'
 
 /** Throws `unauthorized_client` (RFC 6749 §5.2) where the client is not registered for the grant. */
 export function requireGrant({ grants }: Client, grant: GrantType): void {
-  if (!grants.includes(grant)) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
+  if (!grants.includes(grant)) throw new Refusal('unauthorized_client', `The client may not use this grant: ${grant} is not in its grants.`)
 }
 
 /** The built-in public client that stands in where none is named. It may ask for what its user has, and for the services that take people's tokens. */

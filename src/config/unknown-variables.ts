@@ -1,3 +1,4 @@
+import { editDistance } from '../edit-distance.ts'
 import type { ConfigProblem } from './config-error.ts'
 import { settingList } from './settings.ts'
 
@@ -23,22 +24,11 @@ function mendOf(name: string, known: string[]): string {
 function nearest(name: string, known: string[]): string | undefined {
   const bare = (text: string) => text.replace(PREFIX, '')
   const ranked = known
-    .map((candidate) => ({ candidate, distance: distanceBetween(bare(name), bare(candidate)) }))
+    .map((candidate) => ({ candidate, distance: editDistance(bare(name), bare(candidate)) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
   if (best !== undefined && best.distance <= Math.max(2, bare(name).length / 4)) return best.candidate
   return known.find((candidate) => bare(name).length >= 4 && bare(candidate).startsWith(bare(name)))
-}
-
-/** How many characters to insert, delete or replace (Levenshtein). */
-function distanceBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j++) next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
 }
 
 /** A name may hold anything but `=`; what is not a letter, digit or underscore is not repeated. */

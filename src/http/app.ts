@@ -11,11 +11,11 @@ import { cors } from './cors.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
 import { knownQuery } from './known-query.ts'
-import { notFound } from './not-found.ts'
 import { type OperationHandler, TOKEN_SCHEMES } from './operation-handler.ts'
 import { pageForBrowsers } from './page-for-browsers.ts'
 import { createPathMethods, namedPathsOf } from './path-methods.ts'
-import { refusedAs } from './refused.ts'
+import { DEFECT, refusedAs } from './refused.ts'
+import { createUnknownPath } from './unknown-path.ts'
 import { validatedBody } from './validated-body.ts'
 import { headerRefusal, validationRefusal } from './validation-refusal.ts'
 
@@ -43,6 +43,10 @@ export function createApp({
 }): OpenAPIHono<Environment> {
   const app = new OpenAPIHono<Environment>()
   const methodsOf = createPathMethods(Object.values(routes))
+  const unknownPath = createUnknownPath(
+    Object.values(routes).map(({ path }) => path),
+    docs ? '/docs' : '/openapi.json',
+  )
   const methodRefused = (path: string) => new Refusal('method_not_allowed', 'Method not allowed', { allow: methodsOf(path) })
 
   app.use(cors(corsConfig, { methodsOf, issuer, log }))
@@ -63,7 +67,7 @@ export function createApp({
   }
   app.notFound((c) => {
     const { path } = c.req
-    const refusal = methodsOf(path).length === 0 ? notFound() : methodRefused(path)
+    const refusal = methodsOf(path).length === 0 ? unknownPath(path) : methodRefused(path)
     c.env.outgoing.refused = refusedAs(refusal, c)
     return errorResponse(refusal)
   })
@@ -76,6 +80,7 @@ export function createApp({
         log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
       return errorResponse(error)
     }
+    c.env.outgoing.refused = DEFECT
     log.error('a defect', { request, error })
     return defectResponse()
   })

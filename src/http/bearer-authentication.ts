@@ -65,10 +65,13 @@ export function bearerAuthentication(
     const { claims, bounds } = verified
     c.set('caller', claims)
     // Another service's token opens nothing here (RFC 8725 §3.9).
-    if (!audienceOf(claims).includes(issuer)) throw new Refusal('invalid_token', INVALID, { cause: 'for another audience' })
+    if (!audienceOf(claims).includes(issuer)) {
+      const challenge = `The token is for another audience. A token for this service is asked for with resource=${issuer}`
+      throw new Refusal('invalid_token', INVALID, { cause: 'for another audience', challenge })
+    }
     if (claims.cnf !== undefined) throw new Refusal('invalid_token', INVALID, { cause: 'bound to a key (RFC 9449 §7.2)' })
     if (exclusiveAudience && !isForAlone(claims, issuer)) {
-      throw new Refusal('forbidden', 'This needs a token whose audience is this service alone.')
+      throw new Refusal('forbidden', `This needs a token for this service alone. Ask for one with resource=${issuer}`)
     }
     // What was granted once, and is still theirs: whoever has lost a scope does not use it until the token ends, least of all to give it back to themself.
     if (!isInEach(scope, [claims.scope, ...bounds])) {

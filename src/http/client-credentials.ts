@@ -28,6 +28,12 @@ export async function askingClient(
   return client
 }
 
+/** Whether the request names no client at all, so that the client default stands in. */
+export function namesNoClient(c: Context<Environment>, form: ClientParameters): boolean {
+  const presented = presentedClient(c, form)
+  return presented.method === 'none' && presented.id === undefined
+}
+
 /**
  * What a request presents for its client: by HTTP Basic, by the form, or by an assertion, and never by two of them (RFC 6749 §2.3).
  * Throws `invalid_request` for two methods or two different clients, `invalid_client` for a scheme that there is not.

@@ -14,5 +14,5 @@ export const deadGrant = ({ dead }: DeadSession): Refusal =>
     : new Refusal('invalid_grant', SENTENCES[dead], { reason: dead })
 
 /** The refusal of a token that was sent as Bearer, in the words of the tutorials. */
-export const deadBearer = ({ dead }: DeadSession): Refusal =>
-  new Refusal('invalid_token', dead === 'refresh_expired' ? 'Token has expired' : 'Invalid token', { cause: dead })
+export const deadBearer = ({ dead, problem = dead }: DeadSession): Refusal =>
+  new Refusal('invalid_token', dead === 'refresh_expired' ? 'Token has expired' : 'Invalid token', { cause: problem })

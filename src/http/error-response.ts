@@ -22,7 +22,12 @@ interface Mapping {
   title?: string
 }
 
-const bearer = (error?: string) => () => (error === undefined ? `Bearer ${REALM}` : `Bearer ${REALM}, error="${error}"`)
+const bearer =
+  (error?: string) =>
+  ({ challenge }: RefusalDetails): string => {
+    const described = challenge === undefined ? '' : `, error_description="${challenge}"`
+    return error === undefined ? `Bearer ${REALM}` : `Bearer ${REALM}, error="${error}"${described}`
+  }
 
 const MAPPINGS = {
   invalid_request: { status: 400, oauth: 'invalid_request' },

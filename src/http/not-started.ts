@@ -1,5 +1,6 @@
 import type { Refusal } from '../errors.ts'
 import { errorResponse } from './error-response.ts'
+import { reasonOf } from './refused.ts'
 import type { Fetch } from './server.ts'
 
 /**
@@ -10,6 +11,6 @@ export const answersBeforeStart =
   (refusal: Refusal): Fetch =>
   (request, env) => {
     if (new URL(request.url).pathname === '/livez') return Response.json({ status: 'ok' }, { headers: { 'cache-control': 'no-store' } })
-    env.outgoing.refused = { code: refusal.code, reason: refusal.why ?? refusal.message }
+    env.outgoing.refused = { code: refusal.code, reason: reasonOf(refusal) }
     return errorResponse(refusal)
   }

@@ -9,7 +9,13 @@ export type Form = Record<string, string | string[]>
 /** RFC 8707 §2. */
 const REPEATABLE = 'resource'
 
-const invalid = (sentence: string, cause?: unknown) => new Refusal('invalid_request', sentence, { cause })
+/** All that some operation knows. Only these are repeated in a refusal. */
+const NAMES = new Set([
+  ...['grant_type', 'username', 'password', 'scope', 'refresh_token', 'token', 'token_type_hint'],
+  ...['client_id', 'client_secret', 'client_assertion', 'client_assertion_type'],
+])
+
+const invalid = (sentence: string) => new Refusal('invalid_request', sentence)
 
 /**
  * Reads the form of an OAuth endpoint once, under the rules of RFC 6749 §3.2: a parameter sent without a value counts as absent, and
@@ -34,7 +40,8 @@ function parseForm(text: string): Form {
     const at = pair.indexOf('=')
     const name = decode(at === -1 ? pair : pair.slice(0, at))
     const value = at === -1 ? '' : decode(pair.slice(at + 1))
-    if (seen.has(name) && name !== REPEATABLE) throw invalid('A parameter is repeated.')
+    if (seen.has(name) && name !== REPEATABLE)
+      throw invalid(NAMES.has(name) ? `The parameter ${name} is repeated.` : 'A parameter that is not known here is repeated.')
     seen.add(name)
     if (value !== '') form[name] = name in form ? [form[name] as string | string[], value].flat() : value
   }
@@ -45,8 +52,8 @@ function decode(text: string): string {
   try {
     const decoded = decodeURIComponent(text.replaceAll('+', ' '))
     if (!decoded.includes('\0')) return decoded
-  } catch (error) {
-    throw invalid('The form is malformed.', error)
+  } catch {
+    throw invalid('The form is malformed: it has a percent sign without two digits, or what is not UTF-8.')
   }
   throw invalid('The form has a NUL character.')
 }

@@ -17,6 +17,7 @@ import { createClientAddress } from './client-address.ts'
 import { connectionsOf } from './connections.ts'
 import type { Bindings } from './environment.ts'
 import { defectResponse, type ErrorAnswer, errorAnswer, errorResponse } from './error-response.ts'
+import { reasonOf } from './refused.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
 import { logged } from './request-log.ts'
 import { commonHeaders, type NamedResponse, responseWith } from './response-headers.ts'
@@ -59,7 +60,7 @@ export function createHttpServer({ fetch, keepAliveSeconds, issuer, trustedProxi
   const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
   const noted: Noted = (fault, socket) => {
-    log.info('refused unread', { code: fault.code, cause: fault.cause, address: socket?.remoteAddress })
+    log.info('refused unread', { code: fault.code, reason: reasonOf(fault), cause: fault.cause, address: socket?.remoteAddress })
     return fault
   }
   const listener = listenerOf(logged(fetch, { log, clientAddress, system }), log, noted)

@@ -3,7 +3,14 @@ import { Refusal } from '../errors.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** What the contract's own schema found wrong with a JSON body or a query, in words that echo nothing of it. */
+/** What is said of names that the client made up; the log does not repeat those. */
+export const UNKNOWN_MEMBER = 'has a member that is not known here'
+export const UNKNOWN_PARAMETER = 'is no parameter of this operation'
+
+const MAX_NAMED = 10
+const MAX_NAME_LENGTH = 100
+
+/** What the contract's own schema found wrong with a JSON body or a query. Of what was sent it repeats the names of members that are not known, and nothing else. */
 export function validationRefusal(issues: readonly Issue[], sent: unknown): Refusal {
   const errors = issues.map((issue) => ({
     pointer: pointerTo(issue.path),
@@ -12,6 +19,9 @@ export function validationRefusal(issues: readonly Issue[], sent: unknown): Refu
   }))
   return new Refusal('validation_failed', 'The request is not valid.', { errors })
 }
+
+const named = (keys: readonly string[]): string => keys.slice(0, MAX_NAMED).map(shortened).join(', ')
+const shortened = (name: string): string => (name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name)
 
 /** A JSON Pointer (RFC 6901 §3). */
 export const pointerTo = (path: readonly PropertyKey[]): string =>
@@ -24,7 +34,7 @@ const memberOf = (sent: unknown, path: readonly PropertyKey[]): unknown =>
 export function sentenceOf(issue: Issue): string {
   if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
-  if (issue.code === 'unrecognized_keys') return 'has a member that is not known here'
+  if (issue.code === 'unrecognized_keys') return `${UNKNOWN_MEMBER}: ${named(issue.keys)}`
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unitOf(issue)}`
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue)}`
   if (issue.code === 'invalid_format') return `must be of the form ${issue.pattern ?? issue.format}`
@@ -53,7 +63,11 @@ export function tokenFormRefusal(grantType: string | undefined, issues: readonly
   // The branch of the grant that was asked for is the one that found nothing wrong with its grant_type.
   const ofGrant = perGrant.find((found) => !found.some(({ path }) => path[0] === 'grant_type'))
   if (grantType === undefined && ofGrant === undefined) return new Refusal('invalid_request', 'The parameter grant_type is missing.')
-  if (ofGrant === undefined) return new Refusal('unsupported_grant_type', 'There is no such grant here.')
+  if (ofGrant === undefined)
+    return new Refusal(
+      'unsupported_grant_type',
+      'There is no such grant here: grant_type is password, refresh_token or client_credentials.',
+    )
   if (grantType === undefined)
     return new Refusal('invalid_request', `The parameter grant_type is missing, or for a login: ${namesOf(ofGrant)}.`)
   return formRefusal(ofGrant)

@@ -30,12 +30,13 @@ export function createAccessTokenRefresh({
   return async (token, origin, idempotencyKey) => {
     const client = clients.default
     const verified = await accessTokens.verify(token)
-    if ('why' in verified) return { dead: verified.why === 'expired' ? 'refresh_expired' : 'unknown' }
+    if ('why' in verified) return { dead: verified.why === 'expired' ? 'refresh_expired' : 'unknown', problem: verified.problem }
     const { claims } = verified
     // No skew is allowed for: the clock is the one that set the end.
     if (isOver(claims, Math.floor(system.nowMs() / 1000))) return { dead: 'refresh_expired' }
-    if (client === undefined || claims.client_id !== client.id || !isForAlone(claims, issuer) || !mayRefresh(claims))
-      return { dead: 'unknown' }
+    if (client === undefined || claims.client_id !== client.id || !mayRefresh(claims))
+      return { dead: 'unknown', problem: 'it is not of a session of the default client, or it is bound to a key' }
+    if (!isForAlone(claims, issuer)) return { dead: 'unknown', problem: 'its audience is not this service alone' }
     const refreshed = await refreshSession({
       sessionId: claims.sid,
       counter: claims.rc,

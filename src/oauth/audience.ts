@@ -1,5 +1,6 @@
-import type { Client } from '../clients/client.ts'
+import { type Client, DEFAULT_CLIENT_ID } from '../clients/client.ts'
 import { Refusal } from '../errors.ts'
+import { shownValue } from './shown-value.ts'
 
 /**
  * The audience of a person's token. Without a `resource` it is for this service and for whatever the client may address; with some it is for those and nothing
@@ -14,15 +15,17 @@ export const audienceForPerson = (resources: readonly string[], client: Client, 
  */
 export function audienceForService(resources: readonly string[], client: Client, issuer: string): string[] {
   if (resources.length > 0) return requested(resources, client, issuer)
-  if (client.audiences.length > 1) throw new Refusal('invalid_target', 'Name the resource: the client may address several.')
+  if (client.audiences.length > 1)
+    throw new Refusal('invalid_target', 'Name the service by the parameter resource: the client may address several.')
   return [client.audiences[0] ?? issuer]
 }
 
 function requested(resources: readonly string[], client: Client, issuer: string): string[] {
   const wanted = [...new Set(resources)]
-  const may = (resource: string) => resource === issuer || client.audiences.includes(resource)
-  if (!wanted.every(may)) throw new Refusal('invalid_target', 'The resource is not one that the client may address.')
-  return wanted
+  const refused = wanted.find((resource) => resource !== issuer && !client.audiences.includes(resource))
+  if (refused === undefined) return wanted
+  const setting = client.id === DEFAULT_CLIENT_ID ? 'MINTMARK_AUDIENCE' : "the client's audiences"
+  throw new Refusal('invalid_target', `The resource ${shownValue(refused)} is not allowed: it is not in ${setting}.`)
 }
 
 /**

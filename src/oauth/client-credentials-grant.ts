@@ -25,7 +25,8 @@ export function createClientCredentialsGrant({
 }): ClientCredentialsGrant {
   return async ({ client, scope: requested, resources }) => {
     requireGrant(client, 'client_credentials')
-    if (!client.confidential) throw new Refusal('unauthorized_client', 'The client may not use this grant.')
+    if (!client.confidential)
+      throw new Refusal('unauthorized_client', 'The client may not use this grant: it is public (RFC 6749 section 4.4).')
     const scope = grantServiceScope(requested, client)
     const audience = audienceForService(resources, client, issuer)
     await keys.catchUp()

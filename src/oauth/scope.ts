@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import { isScopeToken, scopeTokens } from '../clients/scope-token.ts'
 import { Refusal } from '../errors.ts'
+import { shownValue } from './shown-value.ts'
 
 /** Granted only where it is asked for by name. */
 export const ADMIN_SCOPE = 'admin'
@@ -8,7 +9,11 @@ export const ADMIN_SCOPE = 'admin'
 /** The tokens of a `scope` parameter, each once. Throws `invalid_scope` where it breaks RFC 6749 §3.3. */
 export function parseScope(parameter: string): string[] {
   const tokens = parameter.split(' ')
-  if (!tokens.every(isScopeToken)) throw new Refusal('invalid_scope', 'The scope is malformed.')
+  if (!tokens.every(isScopeToken))
+    throw new Refusal(
+      'invalid_scope',
+      'The scope is malformed: write visible ASCII without quotes and backslashes, with single spaces between.',
+    )
   return [...new Set(tokens)]
 }
 
@@ -17,8 +22,14 @@ export function grantServiceScope(requested: string | undefined, client: Client)
   const may = client.scope === 'of_user' ? [] : client.scope
   if (requested === undefined) return withoutAdmin(may).join(' ')
   const wanted = parseScope(requested)
-  if (!wanted.every((token) => may.includes(token))) throw new Refusal('invalid_scope', 'The scope is not one that the client may have.')
+  requireEach(wanted, may, "it is not in the client's scope")
   return wanted.join(' ')
+}
+
+/** Throws `invalid_scope` that names the first that is not allowed, and the setting that would allow it. */
+function requireEach(wanted: readonly string[], allowed: readonly string[], why: string): void {
+  const refused = wanted.find((token) => !allowed.includes(token))
+  if (refused !== undefined) throw new Refusal('invalid_scope', `The scope ${shownValue(refused)} is not allowed: ${why}.`)
 }
 
 /** Whether all that is needed stands in each of `scopes`. */
@@ -36,17 +47,21 @@ const grantable = (client: Client, userScope: string) => {
 }
 
 /**
- * The scope of a new session: requested ∩ client ∩ user. Nothing requested means all of client ∩ user but `admin`.
- * Throws `invalid_scope` for a scope that the client may never have, and where nothing is left.
+ * The scope of a new session: requested ∩ client ∩ user. Nothing requested means all of client ∩ user but `admin`. Called only once the password was right: what is
+ * refused says what the user lacks.
+ *
+ * @throws {Refusal} invalid_scope for a scope that the client may never have, and if nothing is left.
  */
 export function grantScope(requested: string | undefined, client: Client, userScope: string): string {
   const may = grantable(client, userScope)
-  if (requested === undefined) return nonEmpty(withoutAdmin(may))
+  if (requested === undefined) return nonEmpty(withoutAdmin(may), 'The user has no scope that this client may have.')
   const wanted = parseScope(requested)
-  const everOfClient = client.scope === 'of_user' ? may : client.scope
-  if (!wanted.every((token) => everOfClient.includes(token)))
-    throw new Refusal('invalid_scope', 'The scope is not one that the client may have.')
-  return nonEmpty(wanted.filter((token) => may.includes(token)))
+  if (client.scope === 'of_user') requireEach(wanted, may, 'the user does not have it')
+  else requireEach(wanted, client.scope, "it is not in the client's scope")
+  return nonEmpty(
+    wanted.filter((token) => may.includes(token)),
+    `The user does not have the scope ${shownValue(wanted[0] ?? '')}, nor any other that was asked for.`,
+  )
 }
 
 /**
@@ -56,9 +71,12 @@ export function grantScope(requested: string | undefined, client: Client, userSc
 export function refreshScope(requested: string | undefined, sessionScope: string, client: Client, userScope: string): string {
   const granted = scopeTokens(sessionScope)
   const wanted = requested === undefined ? granted : parseScope(requested)
-  if (!wanted.every((token) => granted.includes(token))) throw new Refusal('invalid_scope', 'The scope is wider than what was granted.')
+  requireEach(wanted, granted, 'it was not granted at the login')
   const may = grantable(client, userScope)
-  return nonEmpty(wanted.filter((token) => may.includes(token)))
+  return nonEmpty(
+    wanted.filter((token) => may.includes(token)),
+    'Nothing is left of the scope: what was granted at the login was taken away from the user or the client.',
+  )
 }
 
 /** Throws `invalid_scope` where there is nothing else: a token of no scope would not say why it opens nothing. */
@@ -69,7 +87,7 @@ function withoutAdmin(may: readonly string[]): string[] {
   return others
 }
 
-function nonEmpty(tokens: string[]): string {
-  if (tokens.length === 0) throw new Refusal('invalid_scope', 'Nothing is left of the scope.')
+function nonEmpty(tokens: string[], sentence: string): string {
+  if (tokens.length === 0) throw new Refusal('invalid_scope', sentence)
   return tokens.join(' ')
 }

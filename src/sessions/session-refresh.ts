@@ -25,6 +25,8 @@ export interface Presented<T, C> {
 /** `unknown`: it was never good, or it is another client's, or an access token that is dead or may not stand here. Which of them is not told. */
 export interface DeadSession {
   dead: GrantReason | 'unknown'
+  /** For the log, if more is known. */
+  problem?: string
 }
 
 export type SessionRefresh = <T, C>(

@@ -89,7 +89,13 @@ beforeAll(async () => {
   await s.addUser('alice', { scope: 'data:read admin' })
   token = (await s.form('/token', { username: 'alice', password: PASSWORD, scope: 'data:read admin' })).body.access_token
 })
-afterAll(() => s.stop())
+afterAll(async () => {
+  const answered = s.logged.map((line) => JSON.parse(line)).filter(({ message, status }) => message === 'answered' && status >= 400)
+  expect(answered.length).toBeGreaterThan(1000)
+  // Whatever was refused, its line says why (G 1).
+  expect(answered.filter(({ code, reason }) => !code || !reason)).toEqual([])
+  await s.stop()
+})
 
 const send = (operation: Operation, headers: Record<string, string>, body?: Body) =>
   s.send(operation.method, targetOf(operation), {

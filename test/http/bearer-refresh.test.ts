@@ -77,6 +77,7 @@ describe.each(databases)('with MINTMARK_AUDIENCE, on $name', (database) => {
     expect(claims.aud).toEqual([ISSUER, 'https://orders.example.com'])
     const answer = await s.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${access_token}` } })
     expect(answer).toMatchObject({ status: 401, body: { detail: 'Invalid token' } })
+    expect(JSON.parse(s.logged.at(-1)!)).toMatchObject({ code: 'invalid_token', reason: 'its audience is not this service alone' })
     for (const path of ['/protected', '/secure-data', '/', '/me']) expect((await s.get(path, access_token)).status).toBe(200)
     expect((await s.get('/me/sessions', access_token)).status).toBe(403)
     expect((await s.refresh(refresh_token)).status).toBe(200)

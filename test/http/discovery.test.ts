@@ -81,8 +81,25 @@ test('livez and readyz are well, and say so', async () => {
   for (const path of ['/livez', '/readyz']) expect((await s.get(path)).body).toEqual({ status: 'ok' })
 })
 
-test('H 6: an unknown path is a Problem', async () => {
-  expect(await s.get('/nope')).toMatchObject({ status: 404, body: { detail: 'Not found' } })
+test.each([
+  ['/nope', undefined],
+  ['/login/', '/login'],
+  ['/Token', '/token'],
+  ['/oauth/token', '/token'],
+  ['/api/v1/token/refresh', '/token/refresh'],
+  ['/token/revok', '/token/revoke'],
+  ['/tokens/introspect', '/token/introspect'],
+  ['/me/session', '/me/sessions'],
+  ['/admin/user/usr_1', '/admin/users/{user_id}'],
+  ['/admin/clients/shop/secrets', '/admin/clients/{client_id}/secret'],
+  ['/jwks.json', undefined],
+  ['/.well-known/openid-configuration', undefined],
+  [`/${'x'.repeat(5000)}`, undefined],
+  ['/%3Cscript%3E', undefined],
+])('an unknown path is a Problem that names the nearest and the list: %s (H 6)', async (path, nearest) => {
+  const { status, body } = await s.get(path)
+  const mean = nearest === undefined ? '' : `Did you mean ${nearest}? `
+  expect([status, body]).toEqual([404, { detail: `Not found. ${mean}/openapi.json lists every path.` }])
 })
 
 test('MINTMARK_DEFAULT_CLIENT=off: a form without a client is refused as RFC 6749 says, /login and Bearer refresh as forbidden', async () => {

@@ -141,6 +141,10 @@ describe('GET / sends a browser to the page', () => {
   })
 })
 
+test('a path that there is not leads to the page (H 6)', async () => {
+  expect((await s.get('/doc')).body).toEqual({ detail: 'Not found. Did you mean /docs? /docs lists every path.' })
+})
+
 test('off, as `serve` has it by default, there is no page, no file of it, and nobody is sent there', async () => {
   for (const path of ['/docs', ...ASSETS.map((name) => `/docs/${name}`)]) {
     expect(await off.get(path)).toMatchObject({ status: 404, body: { detail: 'Not found' } })

@@ -94,9 +94,29 @@ describe.each(databases)('on $name', (database) => {
     [
       'a refresh token that is none',
       () => s.refresh('typed-name'),
-      () => ({ status: 400, code: 'invalid_grant', reason: expect.any(String), client: 'default' }),
+      () => ({ status: 400, code: 'invalid_grant', reason: 'The refresh token is not good.', client: 'default' }),
     ],
-    ['a path that there is not', () => s.get('/nowhere'), () => ({ status: 404, code: 'not_found', reason: expect.any(String) })],
+    [
+      'a path that there is not',
+      () => s.get('/nowhere'),
+      () => ({ status: 404, code: 'not_found', reason: expect.stringMatching(/^Not found\./) }),
+    ],
+    [
+      'members that nobody knows, and one that is missing',
+      () => s.json('POST', '/login', { username: 'x', 'typed-name': 1 }),
+      () => ({ code: 'validation_failed', reason: 'The request is not valid. /password is required' }),
+    ],
+    [
+      'a form that is none',
+      () => s.form('/token', '%typed'),
+      () => ({ code: 'invalid_request', reason: expect.stringMatching(/^The form is malformed/) }),
+    ],
+    ['another method', () => s.send('PUT', '/token'), () => ({ status: 405, code: 'method_not_allowed', reason: 'Method not allowed' })],
+    [
+      'another type',
+      () => s.send('POST', '/login', { body: 'typed' }),
+      () => ({ status: 415, code: 'unsupported_media_type', reason: 'Send application/json.' }),
+    ],
   ]
 
   test.each(refusals)('G 1: %s: one line that says who, from where and why, and nothing that was typed', async (_, ask, expected) => {

@@ -33,14 +33,15 @@ const LAYERS = [
   'contention',
   'errors',
   'system',
+  'edit-distance',
 ]
 const DOMAIN = ['accounts', 'clients', 'sessions', 'keys', 'throttle', 'events']
-const LEAVES = ['errors', 'system']
+const LEAVES = ['errors', 'system', 'edit-distance']
 
 /** What a room may import where its place in the row does not say so; `types` are erased, and bind nothing at run time. */
 const BESIDES: Record<string, { values?: string[]; types?: string[] }> = {
   // What may name a service is one rule, for the settings and for clients.
-  config: { values: ['clients', 'errors'], types: ['keys'] },
+  config: { values: ['clients', 'edit-distance', 'errors'], types: ['keys'] },
   log: { types: ['config'] },
   ops: { values: [...DOMAIN, ...LEAVES, 'config', 'log'] },
   data: { values: LEAVES, types: [...DOMAIN, 'config', 'log'] },

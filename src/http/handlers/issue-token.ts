@@ -1,12 +1,13 @@
 import type { routes } from '#generated/routes.ts'
 import { typedUsername } from '../../accounts/username.ts'
+import { SEND_A_CLIENT } from '../../clients/client-authentication.ts'
 import type { ClientDirectory } from '../../clients/client-directory.ts'
 import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
 import { Refusal } from '../../errors.ts'
 import type { ClientCredentialsGrant } from '../../oauth/client-credentials-grant.ts'
 import type { PasswordGrant } from '../../oauth/password-grant.ts'
 import type { RefreshTokenGrant } from '../../oauth/refresh-token-grant.ts'
-import { askingClient } from '../client-credentials.ts'
+import { askingClient, namesNoClient } from '../client-credentials.ts'
 import { deadGrant } from '../dead-grant.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
@@ -41,6 +42,8 @@ export function issueToken({
     }
     const resources = resourcesOf(form)
     if (form.grant_type === 'client_credentials') {
+      if (client.id === clients.default?.id && namesNoClient(c, form))
+        throw new Refusal('unauthorized_client', `No client was sent, and the client default may not use this grant. ${SEND_A_CLIENT}`)
       return c.json(tokenResponse(await clientCredentialsGrant({ client, scope: form.scope, resources })), 200)
     }
     if (form.grant_type === 'refresh_token') {

@@ -151,7 +151,7 @@ export interface paths {
         };
         /**
          * The audit trail
-         * @description The newest first. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
+         * @description The newest first, by `at`. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
          */
         get: operations["listEvents"];
         put?: never;
@@ -654,7 +654,8 @@ export interface paths {
         /**
          * Issue tokens for a grant
          * @description The token endpoint (RFC 6749 §3.2). A form with `username` and `password` and no `grant_type`, as the FastAPI tutorials
-         *     send it, is a password grant of the built-in public client `default`.
+         *     send it, is a password grant of the built-in public client `default`. An `Authorization` header of the scheme Bearer or DPoP is not
+         *     client authentication (RFC 6749 §2.3): here, at introspection and at revocation it is ignored.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -698,7 +699,8 @@ export interface paths {
          * Refresh a session
          * @description Rotates the refresh token (RFC 6749 §6, RFC 9700 §2.2.2). Send it in the form, or as a Bearer token. You can also send an
          *     access token of the client `default` as the Bearer token until its `exp`, if its audience is this service alone: you then get a
-         *     new access token and no refresh token. A request with both a header and a form is refused.
+         *     new access token and no refresh token. With a `refresh_token` in the form the form decides, and a Bearer header is ignored; any other
+         *     parameter beside a Bearer token is refused.
          */
         post: operations["refreshToken"];
         delete?: never;
@@ -1120,6 +1122,7 @@ export interface components {
             detail: string;
             /** @enum {string} */
             error: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_target";
+            /** @description A sentence. If a scope or a resource is refused it names the value, without userinfo and query, and at most 100 characters of it. */
             error_description: string;
             /**
              * @description Why the refresh token is dead.
@@ -1725,7 +1728,7 @@ export interface components {
     headers: {
         /** @description The methods that the path has (RFC 9110 §10.2.1). */
         Allow: string;
-        /** @description How to authenticate, and what was wrong (RFC 6750 §3, RFC 9110 §11.6.1). */
+        /** @description How to authenticate, and what was wrong (RFC 6750 §3, RFC 9110 §11.6.1). If a good token is for another audience, `error_description` says so. */
         Challenge: string;
         /** @description What the file is known by (RFC 9110 §8.8.3). */
         ETag: string;
