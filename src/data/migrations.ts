@@ -10,8 +10,8 @@ import { clients } from './migrations/01-005-clients.ts'
 import { issuer } from './migrations/01-006-issuer.ts'
 import { eventDetail } from './migrations/01-007-event-detail.ts'
 import { sessionLimit } from './migrations/01-008-session-limit.ts'
-import { clientAssertions } from './migrations/01-012-client-assertions.ts'
-import { eventsInOrder } from './migrations/01-013-events-in-order.ts'
+import { clientAssertions } from './migrations/01-009-client-assertions.ts'
+import { eventsInOrder } from './migrations/01-010-events-in-order.ts'
 import type { Tables } from './schema.ts'
 
 /** Migrations by name, which begins with the release: `01-001-initial`. They only add within a release. */
@@ -31,8 +31,8 @@ export const schema: Schema = {
     '01-006-issuer': issuer,
     '01-007-event-detail': eventDetail,
     '01-008-session-limit': sessionLimit,
-    '01-012-client-assertions': clientAssertions,
-    '01-013-events-in-order': eventsInOrder,
+    '01-009-client-assertions': clientAssertions,
+    '01-010-events-in-order': eventsInOrder,
   },
 }
 
