@@ -48,7 +48,8 @@ export interface Service {
 export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
 
 /**
- * Opens the database, brings it up to date and wires the service. Throws, with the database closed, where the service cannot start.
+ * Opens the database, brings it up to date and wires the service. Throws, with the database closed, where the
+ * service cannot start.
  *
  * @param patience With what the database says first. By default it fails with the first answer.
  */

@@ -8,8 +8,8 @@ const EVERY_MS = 300
 export class StoppedWaiting extends Error {}
 
 /**
- * Asks until a primary of the database answers: a fail-over may be under way, and a restart would not end it sooner.
- * Any other failure is thrown.
+ * Asks until a primary of the database answers: a fail-over may be under way, and a restart would not end it
+ * sooner. Any other failure is thrown.
  *
  * @param tell Called once, if it has to wait.
  * @throws {StoppedWaiting} if `stop` comes before.

@@ -26,7 +26,10 @@ export interface Database {
    * @throws {SetUpError} if the service cannot work on it.
    */
   examine(): Promise<string[]>
-  /** Gives `work` what a migration needs: more time than a request has, and on PostgreSQL one transaction that no other process migrates beside. */
+  /**
+   * Gives `work` what a migration needs: more time than a request has, and on PostgreSQL one transaction that
+   * no other process migrates beside.
+   */
   inMigration<T>(work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T>
   /** What waits is still written; whatever comes later fails. */
   close(): Promise<void>

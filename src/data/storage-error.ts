@@ -10,7 +10,10 @@ export const STANDBY = 'STANDBY'
  * place that make one, and no driver's own error for such a fault passes them.
  */
 export class StorageError extends Refusal {
-  /** What the driver says: `SQLITE_FULL`, an SQLSTATE such as `57P01`, `ECONNREFUSED`, or one of ours: `CLOSED`, `STANDBY`. */
+  /**
+   * What the driver says: `SQLITE_FULL`, an SQLSTATE such as `57P01`, `ECONNREFUSED`, or one of ours:
+   * `CLOSED`, `STANDBY`.
+   */
   readonly storageCode: string
 
   constructor(storageCode: string, cause: unknown, sentence = 'The database cannot be reached.') {

@@ -7,7 +7,9 @@ export type Use = 'read' | 'write'
 export interface StorageWatch {
   failed(error: StorageError, use: Use): void
   answered(use: Use): void
-  /** PostgreSQL only: statements go without names from now on, since a pooler shares the server's sessions. */
+  /**
+   * PostgreSQL only: statements go without names from now on, since a pooler shares the server's sessions.
+   */
   namesLost(): void
 }
 

@@ -4,8 +4,9 @@ import { reasonOf } from './refused.ts'
 import type { Fetch } from './server.ts'
 
 /**
- * What is answered while the service waits for its database to start: the process is alive, and everything else is refused
- * with the reason. A supervisor that asks /livez lets it wait; one that asks /readyz sends it no requests.
+ * What is answered while the service waits for its database to start: the process is alive, and everything
+ * else is refused with the reason. A supervisor that asks /livez lets it wait; one that asks /readyz sends it
+ * no requests.
  */
 export const answersBeforeStart =
   (refusal: Refusal): Fetch =>

@@ -10,7 +10,8 @@ export interface ServiceStateStore {
   /** Throws a `Refusal` of code `unavailable` where the store cannot be read. */
   read(): Promise<ServiceState>
   /**
-   * Asks if anything could be written, and writes nothing. SQLite is not asked: its reads go on while its disk is full.
+   * Asks if anything could be written, and writes nothing. SQLite is not asked: its reads go on while its
+   * disk is full.
    *
    * @throws {Refusal} `unavailable` if not.
    */

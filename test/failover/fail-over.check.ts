@@ -1,4 +1,5 @@
-// F 4, F 11: PostgreSQL fails over under the load of two replicas, and the name of the database reaches each of them at another time.
+// F 4, F 11: PostgreSQL fails over under the load of two replicas, and the name of the database reaches each
+// of them at another time.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
@@ -12,7 +13,10 @@ import { type Pair, startPair } from './pair.ts'
 import { patient } from './patient-client.ts'
 import { watchTokens } from './watcher.ts'
 
-/** From when the name leads to the primary until the service is whole, and what a machine with more to do than this may add to it. */
+/**
+ * From when the name leads to the primary until the service is whole, and what a machine with more to do than
+ * this may add to it.
+ */
 const WHOLE_WITHIN_MS = 2000
 const BUSY_MS = 1000
 /** How long a name leads to a standby. The standby is 3 s behind at most. */
@@ -44,8 +48,8 @@ afterEach(async () => {
 })
 
 /**
- * Load on both replicas all the while, in which nothing but what is due and 503 is ever answered: a good token that is answered
- * 400 or 401 is a violation. Then all that was acknowledged, asked of both.
+ * Load on both replicas all the while, in which nothing but what is due and 503 is ever answered: a good
+ * token that is answered 400 or 401 is a violation. Then all that was acknowledged, asked of both.
  */
 async function underLoad(fault: (clients: [FaultClient, FaultClient]) => Promise<void>): Promise<void> {
   const clients = replicas.map(({ url }) => patient(createClient(url))) as [FaultClient, FaultClient]
@@ -115,7 +119,8 @@ describe.each([
       const promotedAt = performance.now()
       await Promise.all([expectWhole(first, promotedAt), expectWhole(second, promotedAt)])
 
-      // The old primary comes back as a standby, and the name leads one replica there, while the other one writes.
+      // The old primary comes back as a standby, and the name leads one replica there, while the other one
+      // writes.
       await rejoin(primary, standby, options)
       late.leadTo(primary.url)
       late.cut()

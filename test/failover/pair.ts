@@ -11,7 +11,10 @@ export interface Pair {
   remove(): Promise<void>
 }
 
-/** A primary and a standby that follows it; `synchronous`: nothing is acknowledged that the standby does not have. */
+/**
+ * A primary and a standby that follows it; `synchronous`: nothing is acknowledged that the standby does not
+ * have.
+ */
 export async function startPair({ synchronous, ...options }: StandbyOptions & { synchronous: boolean }): Promise<Pair> {
   const primary = (await startPostgres())!
   const standby = await startStandby(primary, { name: STANDBY, ...options })

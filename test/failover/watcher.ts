@@ -11,8 +11,8 @@ export interface Seen {
 }
 
 /**
- * Logs in at one replica and at once uses the token at both; logs out there, and uses it again. Until told otherwise.
- * Throws a `Violation` if a good token is refused, or an ended one accepted.
+ * Logs in at one replica and at once uses the token at both; logs out there, and uses it again. Until told
+ * otherwise. Throws a `Violation` if a good token is refused, or an ended one accepted.
  */
 export async function watchTokens(username: string, clients: [FaultClient, FaultClient], over: () => boolean): Promise<Seen> {
   const seen: Seen = { good: 0, ended: 0, unavailable: 0 }

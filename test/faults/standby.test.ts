@@ -1,4 +1,5 @@
-// A server in recovery is never believed: what it has not seen yet would log people out, and what it still has would let them in.
+// A server in recovery is never believed: what it has not seen yet would log people out, and what it still
+// has would let them in.
 import { createInterface, type Interface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
@@ -12,7 +13,10 @@ import { createClient } from './client.ts'
 import { untilReady } from './crash-rounds.ts'
 import { FAST, finished, killServing, run } from './serving.ts'
 
-/** From when the name leads to the primary until the service is whole, and what a machine with more to do than this may add to it. */
+/**
+ * From when the name leads to the primary until the service is whole, and what a machine with more to do than
+ * this may add to it.
+ */
 const WHOLE_WITHIN_MS = 2000
 const BUSY_MS = 1000
 

@@ -1,4 +1,5 @@
-// DESIGN §5: whatever isolation the database begins a transaction with, collisions are tried again, and nobody sees them.
+// DESIGN §5: whatever isolation the database begins a transaction with, collisions are tried again, and
+// nobody sees them.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administer, postgres } from '../support/databases.ts'
 import { PASSWORD, type RunningService, startService } from '../support/service.ts'

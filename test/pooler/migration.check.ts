@@ -18,7 +18,10 @@ afterAll(async () => {
   await server?.remove()
 })
 
-/** What each of the server's sessions behind the pooler has: a transaction on each holds it, so that the next gets another. */
+/**
+ * What each of the server's sessions behind the pooler has: a transaction on each holds it, so that the next
+ * gets another.
+ */
 async function sessionsBehind({ urlOf }: PgBouncer, database: string): Promise<{ pid: number; settings: string[] }[]> {
   const clients = Array.from({ length: CONNECTIONS }, () => new pg.Client(urlOf(database)))
   const sessions = []

@@ -10,7 +10,8 @@ export async function prepareMixed(s: RunningService): Promise<Record<string, st
 }
 
 /**
- * Sends `count` requests of all kinds to the services in turn: each kind of read, write and transaction that a client brings about.
+ * Sends `count` requests of all kinds to the services in turn: each kind of read, write and transaction that
+ * a client brings about.
  *
  * @returns how many answers had each status.
  */

@@ -20,7 +20,9 @@ const START_LIMIT_MS = 20_000
 
 export const pgBouncerVersion = (): string => execFileSync('pgbouncer', ['--version'], { encoding: 'utf8' }).split('\n')[0]!
 
-/** The pooler with its defaults: what is set here says where the server is and where to listen, and no more. */
+/**
+ * The pooler with its defaults: what is set here says where the server is and where to listen, and no more.
+ */
 export async function startPgBouncer({ url }: PostgresServer, mode: PoolMode, connections: number): Promise<PgBouncer> {
   const { owner } = foundBinaries()
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-pgbouncer-'))

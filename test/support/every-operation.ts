@@ -27,7 +27,10 @@ type Call = [method: string, path: string, init: (held: Credentials) => RequestI
 const json = { 'content-type': 'application/json' }
 const form = (members: Record<string, string>) => new URLSearchParams(members) as never
 
-/** Each operation that asks the database, with what would be good or is refused there. Those that take several forms stand there for each. */
+/**
+ * Each operation that asks the database, with what would be good or is refused there. Those that take several
+ * forms stand there for each.
+ */
 export const CALLS: Call[] = [
   ['POST', '/token', () => ({ body: form({ username: 'alice', password: PASSWORD }) })],
   ['POST', '/token/refresh', ({ tokens }) => ({ body: form({ refresh_token: tokens.refresh_token }) })],

@@ -30,7 +30,10 @@ export async function rejoin(server: PostgresServer, primary: PostgresServer, op
   await server.start()
 }
 
-/** It is the primary when this returns. What the standby is asked meanwhile may be cancelled for what it applies, so it is asked again. */
+/**
+ * It is the primary when this returns. What the standby is asked meanwhile may be cancelled for what it
+ * applies, so it is asked again.
+ */
 export async function promote(standby: PostgresServer): Promise<void> {
   await ask(standby, 'select pg_promote(false)')
   for (const deadline = performance.now() + PROMOTION_LIMIT_MS; performance.now() < deadline; await sleep(20)) {
@@ -55,7 +58,10 @@ export async function ask(server: PostgresServer, ...statements: string[]): Prom
   }
 }
 
-/** A base backup (PostgreSQL documentation §25.3.4): all files but those of the running server and its log, which the standby asks for. */
+/**
+ * A base backup (PostgreSQL documentation §25.3.4): all files but those of the running server and its log,
+ * which the standby asks for.
+ */
 async function copyRunning(primary: PostgresServer, folder: string): Promise<void> {
   const client = new pg.Client({ connectionString: primary.url, options: '-c statement_timeout=0' })
   await client.connect()

@@ -6,7 +6,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 export interface Relay {
   /** That of the server, by way of the relay. */
   url: string
-  /** Where new connections lead from now on; those that are there stay. Undefined: to a machine that never answers. */
+  /**
+   * Where new connections lead from now on; those that are there stay. Undefined: to a machine that never
+   * answers.
+   */
   leadTo(url: string | undefined): void
   /** Ends all connections, as a server that stops. */
   cut(): void

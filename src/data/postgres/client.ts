@@ -17,7 +17,10 @@ const ANSWERS = /^\s*select\b/i
 /** What a pause holds back. A transaction that came as far as its commit may end. */
 const isHeldBack = (text: string): boolean => !READS.test(text) && text !== 'commit'
 
-/** Of one try. A try that began just before the database's name moved has ended, and another has succeeded, within 2 s. */
+/**
+ * Of one try. A try that began just before the database's name moved has ended, and another has succeeded,
+ * within 2 s.
+ */
 const CONNECT_LIMIT_MS = 1500
 
 type Query = (...args: unknown[]) => Promise<pg.QueryResult>
@@ -40,7 +43,10 @@ export interface PoolClient extends pg.PoolClient {
   sever(): void
 }
 
-/** A client for Kysely: names statements, asks each read for a standby, tries again after a collision, and tells storage errors from others. */
+/**
+ * A client for Kysely: names statements, asks each read for a standby, tries again after a collision, and
+ * tells storage errors from others.
+ */
 export function poolClient(state: PoolState): typeof pg.Client {
   return class extends pg.Client implements Pick<PoolClient, 'isRetired' | 'sever'> {
     readonly #era = state.era
@@ -83,7 +89,10 @@ export function poolClient(state: PoolState): typeof pg.Client {
       }
     }
 
-    /** One try in a transaction of its own. It waits for the rows that others change, where the default of the database may fail again and again. */
+    /**
+     * One try in a transaction of its own. It waits for the rows that others change, where the default of the
+     * database may fail again and again.
+     */
     async #readCommitted(answer: () => Promise<pg.QueryResult>): Promise<pg.QueryResult> {
       await this.#plain('start transaction isolation level read committed')
       try {
@@ -127,8 +136,8 @@ export function poolClient(state: PoolState): typeof pg.Client {
     }
 
     /**
-     * A primary refused a write. This connection still reads, so it stays. It goes the second time: a session keeps the default that it
-     * began with (`ALTER DATABASE … SET`), and would refuse for ever.
+     * A primary refused a write. This connection still reads, so it stays. It goes the second time: a session
+     * keeps the default that it began with (`ALTER DATABASE … SET`), and would refuse for ever.
      */
     #pauseWrites(error: StorageError): void {
       this.#retired ||= this.#wasReadOnly
@@ -136,7 +145,10 @@ export function poolClient(state: PoolState): typeof pg.Client {
       state.readOnly.begin(error)
     }
 
-    /** A failed transaction answers no question, so it is rolled back; Kysely does so again, which does nothing. */
+    /**
+     * A failed transaction answers no question, so it is rolled back; Kysely does so again, which does
+     * nothing.
+     */
     async #isStandby(inTransaction: boolean): Promise<boolean> {
       try {
         if (inTransaction) await this.#plain('rollback')

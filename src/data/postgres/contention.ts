@@ -7,8 +7,8 @@ const MAX_RETRIES = 5
 const FIRST_WAIT_MS = 10
 
 /**
- * Does `work`, and again if others changed the same rows at the same time, or if a prepared statement was stale.
- * `work` is one statement or one whole transaction, so nothing of the failed try is left.
+ * Does `work`, and again if others changed the same rows at the same time, or if a prepared statement was
+ * stale. `work` is one statement or one whole transaction, so nothing of the failed try is left.
  *
  * @param again What to do instead from the second try on.
  */

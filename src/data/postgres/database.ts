@@ -25,7 +25,8 @@ export function openPostgres(
     together: (guard, rest) => writeTogether(kysely as unknown as Kysely<never>, writeOf(guard, rest), system),
     examine: async () => judgeSessionDefaults(await readSessionDefaults(kysely)),
     async inMigration(work) {
-      // A transaction that is broken off by a stale name would have to be begun again, and its statements are few.
+      // A transaction that is broken off by a stale name would have to be begun again, and its statements are
+      // few.
       const own = openPool({ ...config, namedStatements: false, poolSize: 1, system })
       try {
         return await inMigration(new Kysely<Tables>({ dialect: postgresDialect(own) }), work)

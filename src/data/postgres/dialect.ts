@@ -1,7 +1,10 @@
 import { PostgresAdapter, PostgresDialect, type PostgresPool } from 'kysely'
 
 class OurPostgresAdapter extends PostgresAdapter {
-  /** `inMigration` holds the lock, for its transaction. Kysely's own is the session's, and behind a pooler it would stay. */
+  /**
+   * `inMigration` holds the lock, for its transaction. Kysely's own is the session's, and behind a pooler it
+   * would stay.
+   */
   override async acquireMigrationLock(): Promise<void> {}
   override async releaseMigrationLock(): Promise<void> {}
 }

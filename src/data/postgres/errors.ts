@@ -25,16 +25,13 @@ const SENTENCES: Record<string, string> = {
 export const isChangedStatement = (error: unknown): boolean => codeOf(error) === '0A000'
 
 /**
- * The server does not have a name that this connection prepared (26000), or has one that it did not prepare (42P05).
- * So somebody else shares the server's session: a pooler in transaction mode.
+ * The server does not have a name that this connection prepared (26000), or has one that it did not prepare
+ * (42P05). So somebody else shares the server's session: a pooler in transaction mode.
  */
 export const isSharedSession = (error: unknown): boolean => codeOf(error) === '26000' || codeOf(error) === '42P05'
 
 /** The statement can be sent again without its name: the server refused it before it ran anything. */
 export const isStaleStatement = (error: unknown): boolean => isChangedStatement(error) || isSharedSession(error)
-
-/** In a transaction that has failed, each further statement fails so. */
-export const isFailedTransaction = (error: unknown): boolean => codeOf(error) === '25P02'
 
 /** Others changed the same rows at the same time. Nothing of it was done, and another try may succeed. */
 export const isContention = (error: unknown): boolean => codeOf(error) === '40001' || codeOf(error) === '40P01'
@@ -52,7 +49,10 @@ export function fromPostgres(error: unknown): unknown {
   return STORAGE_MESSAGE.test(error.message) ? new StorageError('CONNECTION', error) : error
 }
 
-/** Whatever keeps a connection from being made is the storage's fault. Only a server, or a pooler, answers with a severity. */
+/**
+ * Whatever keeps a connection from being made is the storage's fault. Only a server, or a pooler, answers
+ * with a severity.
+ */
 export function fromConnecting(error: unknown): StorageError {
   if (error instanceof StorageError) return error
   const wasReached = error instanceof Error && 'severity' in error

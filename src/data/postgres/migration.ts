@@ -8,10 +8,11 @@ const LOCK_LIMIT_MS = 60_000
 const LOCK_ID = '3853314791062309107'
 
 /**
- * Does `work` in one transaction, alone among all processes that migrate. Lock and limits end with the transaction, so a pooler
- * hands nothing of them to anybody.
+ * Does `work` in one transaction, alone among all processes that migrate. Lock and limits end with the
+ * transaction, so a pooler hands nothing of them to anybody.
  *
- * It is `read committed`, whatever the default of the database is: what another process migrated while this one waited must be seen.
+ * It is `read committed`, whatever the default of the database is: what another process migrated while this
+ * one waited must be seen.
  */
 export const inMigration = <T>(kysely: Kysely<Tables>, work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T> =>
   kysely

@@ -23,8 +23,9 @@ export interface PoolOptions {
 const POOL_LIMIT_MS = 2000
 
 /**
- * A pool as Kysely wants it, whose errors are `StorageError`s and never end the process. It sets nothing on a session: a pooler
- * refuses such parameters, or hands what one client set to the next. `session.ts` reads what the role sets.
+ * A pool as Kysely wants it, whose errors are `StorageError`s and never end the process. It sets nothing on a
+ * session: a pooler refuses such parameters, or hands what one client set to the next. `session.ts` reads
+ * what the role sets.
  */
 export function openPool(options: PoolOptions): PostgresPool {
   const { url, poolSize, namedStatements, answerMs, watch = unwatched, system = realSystem } = options
@@ -64,7 +65,10 @@ async function usable(pool: pg.Pool): Promise<PoolClient> {
   }
 }
 
-/** Ends the connection at its release if it was retired meanwhile: in a transaction it is still needed for the roll-back. */
+/**
+ * Ends the connection at its release if it was retired meanwhile: in a transaction it is still needed for the
+ * roll-back.
+ */
 function retiring(client: PoolClient): PoolClient {
   const { release } = client
   client.release = (destroy) => release(destroy === true || client.isRetired)

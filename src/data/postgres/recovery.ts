@@ -1,11 +1,13 @@
 /**
  * A server in recovery is never believed (F 11).
  *
- * A standby may be behind: a session that was opened a moment ago is not there yet, and one that was ended is still alive.
- * To refuse by what it says would log users out, and to allow by it would let them in. So each read asks, in the same
- * statement, if the server is in recovery; if it is, the answer is dropped and the caller gets `unavailable`.
+ * A standby may be behind: a session that was opened a moment ago is not there yet, and one that was ended is
+ * still alive. To refuse by what it says would log users out, and to allow by it would let them in. So each
+ * read asks, in the same statement, if the server is in recovery; if it is, the answer is dropped and the
+ * caller gets `unavailable`.
  *
- * It is asked again each time. Behind a pooler, a connection says nothing about which server the next statement will meet.
+ * It is asked again each time. Behind a pooler, a connection says nothing about which server the next
+ * statement will meet.
  *
  * @module
  */
@@ -20,9 +22,10 @@ interface AskedRow {
 }
 
 /**
- * A `select` with the question beside it. The question is the left side of the join, so that it is answered even if `text` finds
- * nothing. A join `on true` is a nested loop over its one row, which keeps the order of `text`. With `offset 0` the planner
- * plans `text` as if it stood alone, which matters to statements without a name: they are planned each time.
+ * A `select` with the question beside it. The question is the left side of the join, so that it is answered
+ * even if `text` finds nothing. A join `on true` is a nested loop over its one row, which keeps the order of
+ * `text`. With `offset 0` the planner plans `text` as if it stood alone, which matters to statements without
+ * a name: they are planned each time.
  */
 export const askingRecovery = (text: string): string =>
   `select server.*, answer.* from (select pg_is_in_recovery() as from_standby) as server ` +

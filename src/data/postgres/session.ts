@@ -1,6 +1,7 @@
 /**
- * What the role of DATABASE_URL brings to each session. Mintmark sets nothing on a session itself, since behind a pooler that
- * would stay for the next client; so the limits and the isolation are the role's, and are read at the start.
+ * What the role of DATABASE_URL brings to each session. Mintmark sets nothing on a session itself, since
+ * behind a pooler that would stay for the next client; so the limits and the isolation are the role's, and
+ * are read at the start.
  *
  * @module
  */

@@ -17,8 +17,8 @@ export interface StatementNames {
 }
 
 /**
- * A name is a hash of its text. So if a pooler gives two processes the same server session, one name never means two
- * statements, and the wrong one is never run.
+ * A name is a hash of its text. So if a pooler gives two processes the same server session, one name never
+ * means two statements, and the wrong one is never run.
  */
 export function createStatementNames(): StatementNames {
   const names = new Map<string, string | undefined>()

@@ -1,0 +1,34 @@
+// DESIGN §5: what collides with others is tried again, at most five times.
+import { describe, expect, test } from 'vitest'
+import { withRetries } from '../../src/data/postgres/contention.ts'
+import { createTestSystem } from '../support/test-system.ts'
+
+const failure = (code: string) => Object.assign(new Error(code), { code })
+
+describe('a statement that fails each time', () => {
+  test.each([
+    ['40001', 'no serial order', 6],
+    ['40P01', 'a deadlock', 6],
+    ['42P05', 'a name that others gave', 6],
+    ['23505', 'a row that is there', 1],
+    ['57P01', 'a server that stops', 1],
+  ])('%s (%s): its error is thrown after %i tries (F 4)', async (code, _, due) => {
+    const tries: string[] = []
+    const fail = (what: string) => async () => {
+      tries.push(what)
+      throw failure(code)
+    }
+    await expect(withRetries(createTestSystem(), fail('first'), fail('again'))).rejects.toMatchObject({ code })
+    expect(tries).toEqual(['first', ...Array(due - 1).fill('again')])
+  })
+
+  test('what succeeds in the end is answered (F 4)', async () => {
+    let tries = 0
+    const work = async () => {
+      tries += 1
+      if (tries < 4) throw failure('40001')
+      return 'done'
+    }
+    expect(await withRetries(createTestSystem(), work)).toBe('done')
+  })
+})
