@@ -1,6 +1,7 @@
 /** Measures the service beside its references, on this machine, and prints ratios. See README.md here. @module */
 
 import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { ownTree, type Tree, treeAt } from './mintmark/tree.ts'
 import { type Chosen, chosen } from './options.ts'
 import { chartOf } from './output/chart.ts'
@@ -41,14 +42,18 @@ for (const benchCase of options.cases) {
 for (const tree of trees) tree.remove()
 const seconds = ((performance.now() - start) / 1000).toFixed(0)
 console.log(`\n${seconds} s in all`)
-if (options.write) write(options, [...head, `The run took ${seconds} s.`], reports)
+if (process.exitCode !== undefined) console.log('A case failed.')
+else if (options.write) write(options, [...head, `The run took ${seconds} s.`], reports)
 
 async function reportsOf(benchCase: Chosen['cases'][number]): Promise<Report[]> {
   try {
     return await runCase(benchCase, options as Chosen, { trees, peersMissing, profileFolder: (options as Chosen).profile })
   } catch (error) {
-    if (!(error instanceof CaseSkipped)) throw error
-    return [{ title: benchCase.name, figures: [], ratios: [], notes: [`Skipped: ${error.message}.`] }]
+    const skipped = error instanceof CaseSkipped
+    // The others still say something, but the run is not whole.
+    if (!skipped) process.exitCode = 1
+    const note = skipped ? `Skipped: ${error.message}.` : `FAILED: ${(error as Error).stack}`
+    return [{ title: benchCase.name, figures: [], ratios: [], notes: [note] }]
   }
 }
 
@@ -60,7 +65,7 @@ async function treesOf({ against }: Chosen): Promise<Tree[]> {
 function headOf({ rounds, seconds }: Chosen, [own, earlier]: Tree[]): string[] {
   const what = earlier === undefined ? own!.commit : `${own!.commit} against ${earlier.commit}`
   return [
-    `Mintmark ${what}; Node ${process.version}; ${describePlaces()}.`,
+    `Mintmark ${what}; Node ${process.version}; ${cpus()[0]!.model}, ${describePlaces()}; ${new Date().toISOString().slice(0, 10)}.`,
     `${rounds} rounds in turns, ${seconds} s each. Figures are medians; in brackets is the lowest round, of ratios the lowest and the highest.`,
   ]
 }

@@ -62,7 +62,16 @@ export async function compare(
 
 function figuresOf(contenders: readonly Contender[], results: readonly Throughput[][]): string[][] {
   const withDatabase = contenders.some(({ databasePid }) => databasePid !== undefined)
-  const head = ['', 'a second (lowest)', 'µs CPU', 'of them main', ...(withDatabase ? ['µs database'] : []), 'p50 ms', 'p99 ms', 'others %']
+  const head = [
+    '',
+    'a second (lowest)',
+    'µs CPU each',
+    'main thread',
+    ...(withDatabase ? ['database'] : []),
+    'p50 ms',
+    'p99 ms',
+    'others %',
+  ]
   const lines = results.map((rounds, i) => {
     const all = (of: (result: Throughput) => number) => rounds.map(of)
     const middle = (of: (result: Throughput) => number, digits: number) => shown(median(all(of)), digits)

@@ -40,13 +40,13 @@ export async function syncsDuring(pids: readonly number[], work: () => Promise<u
   }
 }
 
-/** It says so of each process; threads are told together. */
+/** It says so of each process, or that the process has just ended. */
 async function attached(said: NodeJS.ReadableStream, count: number, gone: Promise<unknown>): Promise<void> {
   let text = ''
   const all = new Promise<void>((resolve) => {
     said.on('data', (chunk) => {
       text += chunk
-      if ((text.match(/ attached/g)?.length ?? 0) >= count) resolve()
+      if ((text.match(/ attached| attach: /g)?.length ?? 0) >= count) resolve()
     })
   })
   const failed = gone.then(() => Promise.reject(new Error(`strace ended: ${text.trim()}`)))

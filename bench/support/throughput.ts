@@ -3,7 +3,7 @@ import { closedLoop } from '../load/closed-loop.ts'
 import type { Plan } from '../load/plans.ts'
 import type { Server } from './process.ts'
 import { percentile } from './statistics.ts'
-import { cpuBetween, usageOf, withDescendants } from './usage.ts'
+import { cpuBetween, treeMicros, usageOf } from './usage.ts'
 
 /** Work that was done for some seconds. */
 export interface Work {
@@ -45,20 +45,19 @@ export interface Measured {
 
 /** Does work, and reads what the processes used meanwhile. */
 export async function measured({ pids, databasePid }: Measured, work: () => Promise<Work>): Promise<Sample> {
-  const database = databasePid === undefined ? [] : withDescendants(databasePid)
   const read = () => ({
     atMs: performance.now(),
     all: machineMicros(),
     own: process.cpuUsage(),
-    usages: [...pids, ...database].map(usageOf),
+    usages: pids.map(usageOf),
+    databaseMicros: databasePid === undefined ? 0 : treeMicros(databasePid),
   })
   const before = read()
   const { answered, seconds, latenciesMs = [] } = await work()
   const after = read()
-  const spent = [...pids, ...database].map((pid, i) => cpuBetween(pid, before.usages[i], after.usages[i]))
-  const [ofServers, ofDatabase] = [spent.slice(0, pids.length), spent.slice(pids.length)]
-  const cpuMicros = sum(ofServers.map(({ allMicros }) => allMicros))
-  const databaseMicros = sum(ofDatabase.map(({ allMicros }) => allMicros))
+  const spent = pids.map((pid, i) => cpuBetween(pid, before.usages[i], after.usages[i]))
+  const cpuMicros = sum(spent.map(({ allMicros }) => allMicros))
+  const databaseMicros = after.databaseMicros - before.databaseMicros
   const ownMicros = after.own.user + after.own.system - before.own.user - before.own.system
   return {
     answered,
@@ -66,7 +65,7 @@ export async function measured({ pids, databasePid }: Measured, work: () => Prom
     latenciesMs,
     // What the bench does itself cannot be told from the rest of its work.
     cpuMicros: pids.length === 0 ? Number.NaN : cpuMicros,
-    mainMicros: pids.length === 0 ? Number.NaN : sum(ofServers.map(({ mainMicros }) => mainMicros)),
+    mainMicros: pids.length === 0 ? Number.NaN : sum(spent.map(({ mainMicros }) => mainMicros)),
     databaseMicros,
     othersMicros: after.all - before.all - ownMicros - cpuMicros - databaseMicros,
     wallMicros: (after.atMs - before.atMs) * 1000 * cpus().length,

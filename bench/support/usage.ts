@@ -16,6 +16,8 @@ export interface Cpu {
 }
 
 const TICK_MICROS = 10_000
+const OWN_TICKS = 11
+const CHILDREN_TICKS = 13
 const UNKNOWN: Cpu = { allMicros: Number.NaN, mainMicros: Number.NaN }
 
 /** @returns undefined if this system has no `/proc`. */
@@ -26,10 +28,14 @@ export function usageOf(pid: number): Usage | undefined {
     const [nanos] = readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')
     threads.set(id, Number(nanos))
   }
-  // After the name, which may hold spaces: field 3 is the state, 14 and 15 are the times (proc_pid_stat(5)).
+  return { threads, ticks: ticksOf(pid, OWN_TICKS) }
+}
+
+/** Two times of `/proc/PID/stat`, user and system. The fields are counted behind the name, which may hold spaces (proc_pid_stat(5)). */
+function ticksOf(pid: number, first: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return { threads, ticks: Number(fields[11]) + Number(fields[12]) }
+  return Number(fields[first]) + Number(fields[first + 1])
 }
 
 export function cpuBetween(pid: number, before: Usage | undefined, after: Usage | undefined): Cpu {
@@ -43,10 +49,35 @@ export function cpuBetween(pid: number, before: Usage | undefined, after: Usage 
   return { allMicros: nanos / 1000, mainMicros }
 }
 
-/** The process and all that it started, such as the backends of PostgreSQL. */
-export function withDescendants(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-  return [pid, ...(children === '' ? [] : children.split(' ').flatMap((child) => withDescendants(Number(child))))]
+/**
+ * CPU time of a process and of all that it started, in microseconds, such as PostgreSQL with its backends. Those that have ended are in it: their parent has counted
+ * their time, in ticks.
+ */
+export function treeMicros(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN
+  const ended = ticksOf(pid, CHILDREN_TICKS) * TICK_MICROS
+  return withDescendants(pid).reduce((sum, one) => sum + liveMicros(one), ended)
+}
+
+/** A backend may end while it is read. */
+function liveMicros(pid: number): number {
+  try {
+    return [...usageOf(pid)!.threads.values()].reduce((sum, nanos) => sum + nanos / 1000, 0)
+  } catch {
+    return 0
+  }
+}
+
+/** The process and all that it started. */
+export const withDescendants = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(withDescendants)]
+
+/** @returns none if the process has just ended. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
 }
 
 export function residentMib(pid: number): number {
