@@ -8,13 +8,15 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
 const PAGE = 'docs/conformance.md'
-/** A test's name, from its opening quote to the colon that ends its ids: `'R 6, R 10: …`. */
-const NAMES = /(['"`])((?:[A-Z] \d{1,2})(?:, [A-Z] \d{1,2})*): /g
+const IDS = '((?:[A-Z] \\d{1,2})(?:, [A-Z] \\d{1,2})*)'
+/** A test's name has its ids at the end, `'… (R 6, R 10)'`, or before a colon, `'R 6, R 10: …`. */
+const NAMES = [new RegExp(`['"\`]${IDS}: `, 'g'), new RegExp(`\\(${IDS}\\)['"\`]`, 'g')]
 
 function filesById(): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const file of globSync('test/**/*.test.ts').sort()) {
-    for (const [, , ids] of readFileSync(file, 'utf8').matchAll(NAMES)) {
+    const text = readFileSync(file, 'utf8')
+    for (const [, ids] of NAMES.flatMap((names) => [...text.matchAll(names)])) {
       for (const id of ids!.split(', ')) found.set(id, [...new Set([...(found.get(id) ?? []), file])])
     }
   }
