@@ -1,8 +1,9 @@
 // DESIGN §1, §2: /admin/keys, /admin/sessions and /admin/events.
 import { afterEach, describe, expect, test } from 'vitest'
+import type { DatabaseConfig } from '../../src/config.ts'
 import { type Administrator, administrator, tokenOf } from '../support/admin.ts'
 import { databases } from '../support/databases.ts'
-import { ISSUER, type RunningService, startService } from '../support/service.ts'
+import { basic, ISSUER, type RunningService, startService } from '../support/service.ts'
 
 const kidOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()).kid as string
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())
@@ -15,8 +16,10 @@ interface Key {
 describe.each(databases)('on $name', (database) => {
   let s: RunningService
   let admin: Administrator
+  let config: DatabaseConfig
   const start = async () => {
-    s = await startService((await database.fresh()).config)
+    config = (await database.fresh()).config
+    s = await startService(config)
     admin = await administrator(s)
     await s.addUser('alice')
   }
@@ -72,6 +75,38 @@ describe.each(databases)('on $name', (database) => {
     await renew()
     expect(Object.values(statesOf((await admin.get('/admin/keys')).body.keys)).sort()).toEqual(['current', 'next'])
     expect(await told('keys_changed')).toHaveLength(1)
+  })
+
+  describe('a service’s token, and no other', () => {
+    const serviceToken = async () => {
+      const secret = await s.addClient('operator', { scope: ['admin'] })
+      const issue = async () =>
+        (await s.form('/token', { grant_type: 'client_credentials', scope: 'admin' }, basic('operator', secret))).body
+          .access_token as string
+      return { token: await issue(), other: await issue(), secret }
+    }
+    const statusOf = async (token: string) => (await s.get('/admin/keys', token)).status
+
+    test('opens nothing once it has removed the key that it was signed with (M 4)', async () => {
+      await start()
+      const { token, other } = await serviceToken()
+      expect([await statusOf(token), await statusOf(other)]).toEqual([200, 200])
+      const removed = await s.send('DELETE', `/admin/keys/${kidOf(token)}`, { headers: { authorization: `Bearer ${token}` } })
+      expect(removed.status).toBe(204)
+      expect([await statusOf(token), await statusOf(other)]).toEqual([401, 401])
+    })
+
+    test('opens nothing once another process has removed its key (M 4)', async () => {
+      await start()
+      const { token, other, secret } = await serviceToken()
+      expect([await statusOf(token), await statusOf(other)]).toEqual([200, 200])
+      const replica = await startService(config, { system: s.system })
+      await replica.service.keyAdministration.revoke(kidOf(token), { atMs: s.system.nowMs() })
+      expect([await statusOf(token), await statusOf(other)]).toEqual([401, 401])
+      const introspect = await s.form('/token/introspect', { token }, basic('operator', secret))
+      expect(introspect.body).toEqual({ active: false })
+      await replica.stop()
+    })
   })
 
   test('OpenAPI §4.8.8.2: what is named is no kid', async () => {

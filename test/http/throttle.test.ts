@@ -78,6 +78,23 @@ describe.each(databases)('on $name', (database) => {
     expect((await guess(STRANGER, PASSWORD)).status).toBe(200)
   })
 
+  test('after 100 failures a known address is a stranger’s again (L 1)', async () => {
+    expect((await guess(HOME, PASSWORD)).status).toBe(200)
+    await guesses(10, HOME)
+    for (let failures = 10; failures < 100; failures += 1) {
+      s.system.advanceSeconds(60 * MINUTE_SECONDS)
+      await guesses(1, HOME)
+    }
+    // Its own bucket is shut for good; the strangers' is open, and counts from the first failure.
+    await guesses(10, HOME)
+    expect((await guess(STRANGER, PASSWORD)).status).toBe(401)
+    expect((await guess(HOME, PASSWORD)).status).toBe(401)
+    s.system.advanceSeconds(30)
+    expect((await guess(HOME, PASSWORD)).status).toBe(200)
+    await guesses(9, STRANGER)
+    expect((await guess(HOME, PASSWORD)).status).toBe(200)
+  })
+
   test('L 2: of 50 guesses at once no more are tried than are free, and the account is locked', async () => {
     const hashed = new Set<number>()
     const answers = await Promise.all(Array.from({ length: 40 }, () => guess(STRANGER)))

@@ -36,6 +36,12 @@ test.each<[string, SigningKey[], number, object | undefined]>([
   ['due, but the next was published less than a day ago', [key('a', 0, 0), key('b', 89 * DAY + 1, null)], 90 * DAY, undefined],
   ['appointed, and not yet its time', [key('a', 0, 0), key('b', 0, 91 * DAY)], 90 * DAY, undefined],
   [
+    'due, and the next was appointed for later by a clock that was ahead',
+    [key('a', 0, 0), key('b', 0, 200 * DAY), key('c', 200 * DAY, null)],
+    90 * DAY,
+    { makeFirst: false, makeNext: true, appoint: 'b', delete: [] },
+  ],
+  [
     'another algorithm is configured: its next is made, and the waiting one of the old goes',
     [key('a', 0, 0), key('b', 0, null)],
     HOUR,
@@ -54,12 +60,31 @@ test.each<[string, SigningKey[], number, object | undefined]>([
   expect(planKeySet(keys, alg, { nowMs, sweepMs: nowMs })).toEqual(plan)
 })
 
+test('what is gone is deleted by the time of the sweep, not by a clock that may be ahead (F 6)', () => {
+  const nowMs = RETIRED_AT + 2 * DAY
+  expect(planKeySet(set, 'ES256', { nowMs, sweepMs: RETIRED_AT + DAY - 1 })?.delete ?? []).toEqual([])
+  expect(planKeySet(set, 'ES256', { nowMs, sweepMs: RETIRED_AT + DAY })?.delete).toEqual(['old'])
+})
+
+test('after a clock that was set back before every key, none that signs is taken for one that waits (F 6)', () => {
+  const keys = [key('a', 300 * DAY, 300 * DAY), key('b', 300 * DAY, null)]
+  expect(planKeySet(keys, 'ES256', { nowMs: 0, sweepMs: 0 })).toBeUndefined()
+  expect(currentKey(keys, 0)?.kid).toBe('a')
+})
+
 describe('rotation', () => {
   test.each<[string, SigningKey[], number, boolean, object]>([
     ['the next was published 24 h ago: it signs, and another waits', pair, 11 * DAY, false, { appoint: 'next', makeNext: true }],
     ['a millisecond less: it waits, and the time is told', pair, 11 * DAY - 1, false, { safeAtMs: 11 * DAY }],
     ['a millisecond less, forced', pair, 11 * DAY - 1, true, { appoint: 'next', makeNext: true }],
     ['no key waits', [current], DAY, false, { safeAtMs: null }],
+    [
+      'a clock that was ahead appointed the next for later, and published another: the first of them signs',
+      [current, key('ahead', 0, 200 * DAY), key('published ahead', 200 * DAY, null)],
+      11 * DAY,
+      false,
+      { appoint: 'ahead', makeNext: true },
+    ],
     ['no key waits, forced: one is made that signs at once', [current], DAY, true, { makeFirst: true, makeNext: true }],
     ['of two that wait, the one published first', [...pair, key('later', 11 * DAY, null)], 20 * DAY, false, { appoint: 'next' }],
   ])('M 4: %s', (_, keys, nowMs, forced, plan) => expect(planRotation(keys, nowMs, { forced })).toMatchObject(plan))

@@ -59,6 +59,10 @@ describe('what is refused is refused at once and without the secrets', () => {
     expect(JSON.stringify([error.message, error.problems, error.stack, error.cause])).not.toContain(PASSWORD)
   })
 
+  test('a name that is unknown is repeated no further than 80 characters (G 2)', () => {
+    expect(refusalOf({ [`MINTMARK_${'X'.repeat(5000)}`]: '1' }).problems[0]?.variable).toBe(`MINTMARK_${'X'.repeat(71)}`)
+  })
+
   test('G 2: a name cannot forge a line of the error', () => {
     expect(refusalOf({ 'MINTMARK_X\nPORT: forged': '1' }).problems[0]?.variable).toBe('MINTMARK_X?PORT??forged')
   })

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# scripts/check-upgrade.sh [OPTION…]: a database of an earlier build is upgraded by this one and rolled back, with live sessions, on both engines. The earlier build is
+# taken from the history and really run. The guarantees are in test/upgrade/*.check.ts; the options are vitest's. Ends with 77 if the history does not have it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The last build whose schema had 01-007 as its newest migration.
+readonly FROM=865989d73685264b81f57a6ac5dae5698011adf5
+if ! git cat-file -e "$FROM^{commit}" 2>/dev/null; then
+  echo "SKIPPED: the history does not have $FROM. Fetch it whole: git fetch --unshallow"
+  exit 77
+fi
+earlier=$(mktemp -d)
+trap 'rm -rf "$earlier"' EXIT
+git archive "$FROM" | tar -x -C "$earlier"
+export PATH=$PWD/node_modules/.bin:$PATH
+(cd "$earlier" && npm ci --silent)
+
+EARLIER_BUILD=$earlier vitest run --config test/upgrade/vitest.config.ts "$@"

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Apart from the tests that need this build alone: scripts/check-upgrade.sh brings the earlier one. */
+export default defineConfig({
+  test: {
+    name: 'upgrade',
+    include: ['test/upgrade/*.check.ts'],
+    pool: 'forks',
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+})
