@@ -142,7 +142,7 @@ export interface Calls {
     /**
      * The audit trail: `GET /admin/events`.
      *
-     * The newest first. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
+     * The newest first, by `at`. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
      *
      * - 200: A page of it.
      * - 401: There is no token, or it is not good (RFC 6750 §3.1).
