@@ -56,11 +56,12 @@ async function drain(server: Server, connections: Set<Socket>): Promise<boolean>
   return finished
 }
 
-/** If a process group is signalled, npm and npx hand the signal on besides: two at one moment are one wish. */
+/** If a process group is signalled, npm and npx hand the signal on too: two at one moment are one wish. */
 const ONE_WISH_MS = 200
 
 /**
- * The first SIGTERM or SIGINT. A later one, from somebody who does not want to wait, ends the process at once.
+ * The first SIGTERM or SIGINT. A later one, from somebody who does not want to wait, ends the process at
+ * once.
  *
  * Call it before anything else: a process that is the first of its container is not ended by a signal that it does not listen to.
  */
