@@ -24,9 +24,9 @@ COPY scripts scripts
 COPY openapi/openapi.yaml openapi/
 COPY generated generated
 COPY src src
-# From here on only what the package depends on. Of that, what Node never opens here goes too: a Node of its own, binaries for other machines, the
-# sources of machine code, types, source maps. A checkout may be closed to others, and then so are its files; the user of the image must be able to
-# read them.
+# From here on only what the package depends on. Of that, what Node never opens here goes too: a Node of its
+# own, binaries for other machines, the sources of machine code, types, source maps. A checkout may be closed
+# to others, and then so are its files; the user of the image must be able to read them.
 RUN node scripts/build-package.ts \
  && npm prune --omit=dev --workspaces=false \
  && arch=$(node -p process.arch) \
@@ -40,7 +40,8 @@ RUN node scripts/build-package.ts \
  && printf '#!%s\nrequire("/app/dist/main.cjs")\n' "$NODE" > /usr/local/bin/mintmark \
  && chmod 755 /usr/local/bin/mintmark \
  && chown 65532:65532 /data /compile-cache
-# Compiled code, kept, shortens the start. Node keeps it for each user apart, so that user makes it here. If Node rejects it, the start takes longer.
+# Compiled code, kept, shortens the start. Node keeps it for each user apart, so that user makes it here. If
+# Node rejects it, the start takes longer.
 USER 65532:65532
 RUN NODE_COMPILE_CACHE=/compile-cache node scripts/prime-compile-cache.ts /app/dist/main.cjs
 
@@ -51,7 +52,8 @@ COPY --from=build /usr/local/bin/mintmark /usr/local/bin/mintmark
 COPY --from=build --chown=65532:65532 /data /data
 
 ENV HOST=0.0.0.0 NODE_COMPILE_CACHE=/compile-cache
-# So the default database, sqlite:./data/mintmark.db, is /data/mintmark.db. As DATABASE_URL it would stand in the way of DATABASE_URL_FILE.
+# So the default database, sqlite:./data/mintmark.db, is /data/mintmark.db. As DATABASE_URL it would stand in
+# the way of DATABASE_URL_FILE.
 WORKDIR /
 VOLUME /data
 EXPOSE 8080

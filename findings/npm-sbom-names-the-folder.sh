@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# npm 11.19.1: `npm sbom` calls the application by the name of its folder in CycloneDX, and by its own name in SPDX.
+# npm 11.19.1: `npm sbom` calls the application by the name of its folder in CycloneDX, and by its own name in
+# SPDX.
 #
-# One would have guessed: the component in `metadata` has the name that package.json gives, as its bom-ref and its purl
-# have, and as the SPDX bill of the same folder says. Seen: it has the name of the folder. So a bill that is made in a
-# temporary folder differs from run to run, and in CI it has the name of the checkout. Output:
+# One would have guessed: the component in `metadata` has the name that package.json gives, as its bom-ref and
+# its purl have, and as the SPDX bill of the same folder says. Seen: it has the name of the folder. So a bill
+# that is made in a temporary folder differs from run to run, and in CI it has the name of the checkout.
+# Output:
 #   cyclonedx: name=a-folder bom-ref=orders@1.0.0 purl=pkg:npm/orders@1.0.0
 #   spdx: name=orders
 # Ends with 1 if this changes.

@@ -4,8 +4,8 @@
 #
 # It needs root, Debian's packages and the project's node_modules. The base image is made here, of Debian's packages and the Node that the project
 # pins, so the result is for trying and checking; what is published is built on the base that the Dockerfile names.
-# All files in its layers have the time SOURCE_DATE_EPOCH (default: that of the last commit), so two builds of a commit are one but
-# for the last layer. Ends with 77 where this machine can do none of it.
+# All files in its layers have the time SOURCE_DATE_EPOCH (default: that of the last commit), so two builds of
+# a commit are one but for the last layer. Ends with 77 where this machine can do none of it.
 set -euo pipefail
 
 project=$(cd "$(dirname "$0")/.." && pwd)
@@ -55,8 +55,8 @@ if ! buildah inspect --type image "$base" >/dev/null 2>&1; then
   make_base "$base"
 fi
 
-# npm in the build asks the registry that npm asks here, trusts what this machine trusts, and keeps its downloads where they are kept here.
-# Lent for the build only, so none of it is in a layer.
+# npm in the build asks the registry that npm asks here, trusts what this machine trusts, and keeps its
+# downloads where they are kept here. Lent for the build only, so none of it is in a layer.
 trusted=/etc/ssl/certs/ca-certificates.crt
 printf 'registry=%s\nupdate-notifier=false\n' "$(npm config get registry)" >"$work/npmrc"
 downloads=$(npm config get cache)/_cacache

@@ -9,18 +9,20 @@ const HEAD = `Mintmark contains, or is installed with, the packages below. Each 
 that it declares, and followed by the texts that come with it. sbom.cdx.json has the same packages for programs.
 `
 
+const ELSEWHERE = 'For another platform than the one on which this file was made. The text comes with the package.'
+
 /**
- * The licences of all packages that reach those who run Mintmark, as a text for people. A package of another
- * platform is not on this machine, and left out.
+ * The licences of all packages that reach those who run Mintmark, as a text for people. A package for another
+ * platform is not on this machine, so it is named without its text.
  *
  * @throws {Error} if a package has no text: its licence may demand one.
  */
 export function thirdPartyNotices({ packages }: Pick<Shipped, 'packages'>): string {
   const sections: string[] = []
-  for (const path of packages.keys()) {
-    if (!existsSync(join(ROOT, path))) continue
-    const { name, version, license } = JSON.parse(readFileSync(join(ROOT, path, 'package.json'), 'utf8'))
-    sections.push(`${RULE}\n${name} ${version} (${license})\n${RULE}\n\n${textsOf(path).join('\n\n')}\n`)
+  for (const [path, { version, license }] of packages) {
+    const name = path.replace(/^.*node_modules\//, '')
+    const texts = existsSync(join(ROOT, path)) ? textsOf(path) : [ELSEWHERE]
+    sections.push(`${RULE}\n${name} ${version} (${license})\n${RULE}\n\n${texts.join('\n\n')}\n`)
   }
   return [HEAD, ...sections].join('\n')
 }

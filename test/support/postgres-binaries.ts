@@ -27,7 +27,7 @@ export function findBinaries(): Binaries | { missing: string } {
   return canRun(copy, owner) ? { folder: copy, owner, copied: true } : { missing: `the user nobody cannot run ${copy}` }
 }
 
-/** What the package's own script does after an installation; scripts are off here. Several test runs may do it at once. */
+/** What the package's own script does after an installation; it is denied here. Several test runs may do it at once. */
 function hydrateSymlinks(native: string): void {
   const list = join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return

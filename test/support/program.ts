@@ -1,4 +1,9 @@
-/** The programme that tests start as processes. Knows nothing of the test runner, since `test/faults/soak.ts` uses it too. @module */
+/**
+ * The program that tests start as processes. It knows nothing of the test runner, since `test/faults/soak.ts`
+ * uses it too.
+ *
+ * @module
+ */
 
 import { fileURLToPath } from 'node:url'
 
