@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseServiceSecret } from '../../src/config/service-secret-text.ts'
 import { type Administrator, administrator } from '../support/admin.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
+import { SOURCES } from '../support/program.ts'
 import { ISSUER, type RunningService, startService } from '../support/service.ts'
 import { createRunningSystem } from '../support/test-system.ts'
 import { envOf } from './crash-rounds.ts'
@@ -30,13 +31,14 @@ describe.each(databases)('on $name', ({ fresh }) => {
 
   /** Makes the account at a service that is killed after so many statements. Undefined if it was; else the answer's status. */
   async function createAndKill(username: string, statements: number): Promise<number | undefined> {
-    const service = await serve({
+    const env = {
       ...envOf(made.config),
       MINTMARK_ISSUER: ISSUER,
       MINTMARK_THROTTLE: 'on',
       NODE_OPTIONS: `--import=${fileURLToPath(KILL_AFTER)}`,
       KILL_AFTER_STATEMENT: String(statements),
-    })
+    }
+    const service = await serve(env, 'serve', SOURCES)
     const answer = await fetch(`${service.url}/admin/users`, {
       method: 'POST',
       headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },

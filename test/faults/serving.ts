@@ -42,8 +42,8 @@ export function killServing(): void {
 }
 
 /** A command of the programme, with nothing of this process's environment but `PATH`. */
-export function run(args: string[], env: Env): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { PATH: process.env.PATH, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+export function run(args: string[], env: Env, program = PROGRAM): ChildProcess {
+  const child = spawn(process.execPath, [program, ...args], { env: { PATH: process.env.PATH, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
   children.add(child)
   child.once('exit', () => children.delete(child))
   return child
@@ -57,9 +57,9 @@ export async function finished(child: ChildProcess): Promise<{ code: number | nu
 }
 
 /** Starts `serve`, and waits until it listens. Throws where it ends before that. */
-export async function serve(env: Env, command: 'serve' | 'dev' = 'serve'): Promise<Serving> {
+export async function serve(env: Env, command: 'serve' | 'dev' = 'serve', program?: string): Promise<Serving> {
   const startedAt = performance.now()
-  const child = run([command], env)
+  const child = run([command], env, program)
   const exited = once(child, 'exit')
   const output = listen(child)
   const url = await Promise.race([listening(output), exited.then(() => undefined)])

@@ -115,7 +115,7 @@ describe.each(databases)('on $name', (database) => {
 
   test('G 3: each replica writes its own entry, with the time of its first refusal', async () => {
     const id = await s.addUser('served-by-two')
-    const other = await startService(config)
+    const other = await startService(config, { system: s.system })
     const firstAtMs = s.system.nowMs()
     for (const replica of [s, other, s]) {
       await replica.form('/token', { username: 'served-by-two', password: 'wrong' })

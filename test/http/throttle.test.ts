@@ -169,29 +169,6 @@ test('MINTMARK_THROTTLE=off counts nothing', async () => {
   await s.stop()
 })
 
-test('L 8: what is refused at a refresh is bounded for each client and address, and holds nothing back that is good', async () => {
-  const s = await startService((await databases[0]!.fresh()).config)
-  await s.addUser('alice')
-  let { refresh_token } = await s.logIn('alice')
-  for (let turn = 0; turn < 130; turn += 1) {
-    const answer = await s.refresh(refresh_token)
-    expect(answer.status).toBe(200)
-    refresh_token = answer.body.refresh_token
-  }
-  for (let turn = 0; turn < 120; turn += 1) expect((await s.refresh('junk')).status).toBe(400)
-  const shut = await s.refresh('junk')
-  expect(shut).toMatchObject({ status: 429, body: { status: 429 } })
-  expect(Number(shut.headers.get('retry-after'))).toBe(60)
-  expect((await s.send('POST', '/token/refresh', { headers: { authorization: 'Bearer junk' } })).status).toBe(429)
-  expect((await formFrom(HOME, `${s.url}/token`, { grant_type: 'refresh_token', refresh_token: 'junk' })).status).toBe(400)
-  const { access_token } = await s.logIn('alice')
-  expect((await s.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${access_token}` } })).status).toBe(200)
-  expect((await s.refresh(refresh_token)).status).toBe(200)
-  s.system.advanceSeconds(60)
-  expect((await s.refresh('junk')).status).toBe(400)
-  await s.stop()
-})
-
 test('L 3: registrations and resets count against the address, and a reset never against the account', async () => {
   const s = await startService((await databases[0]!.fresh()).config, { config: { registration: 'open' } })
   await s.addUser('alice')

@@ -23,7 +23,7 @@ test('who guesses 50 times in dev is told how to get in, and the printed ways wo
   for (let tries = 0; tries < 10; tries += 1) await guess(service.url, 'wrong')
   expect((await guess(service.url, password)).status).toBe(401)
   await expect.poll(() => logged(service.output()).at(-1)).toMatchObject({ reason: 'locked', mend: expect.any(String) })
-  const unlock = /`npm run mintmark -- ([^`]+)`/.exec(logged(service.output()).at(-1).mend)![1]!
+  const unlock = /`(?:npm run mintmark --|mintmark) ([^`]+)`/.exec(logged(service.output()).at(-1).mend)![1]!
   expect(await mintmark(folder, unlock.split(' '))).toMatchObject({ code: 0, stdout: expect.stringContaining('may log in again') })
   expect((await guess(service.url, password)).status).toBe(200)
 
@@ -40,7 +40,7 @@ test('who guesses 50 times in dev is told how to get in, and the printed ways wo
 test('a command beside dev works on its database, and says so; the one of serve comes first', async () => {
   const folder = temporaryFolder()
   const service = await start(folder, 'dev')
-  const printed = /^ {2}npm run mintmark -- (users list)$/m.exec(service.output())![1]!
+  const printed = /^ {2}(?:npm run mintmark --|mintmark) (users list)$/m.exec(service.output())![1]!
   const ofDev = await mintmark(folder, printed.split(' '))
   expect(ofDev).toMatchObject({ code: 0, stdout: expect.stringMatching(/^demo +usr_/m) })
   expect(ofDev.stderr).toBe('This is about ./.mintmark/dev.db, the database of `dev`. For another, set DATABASE_URL.\n')
