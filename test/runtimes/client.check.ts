@@ -106,10 +106,13 @@ describe.each(RUNTIMES)('on $name', (runtime) => {
   })
 })
 
-test.each(['sdk/client/README.md', 'sdk/verify/README.md', 'docs/service-to-service.md'])('%s names the versions that were tried', async (page) => {
-  const text = readFileSync(page, 'utf8')
-  for (const { name, version } of RUNTIMES.slice(1)) {
-    const [number] = /\d+\.\d+\.\d+/.exec(await version())!
-    expect(text).toContain(`${name} ${number}`)
-  }
-})
+test.each(['sdk/client/README.md', 'sdk/verify/README.md', 'docs/service-to-service.md'])(
+  '%s names the versions that were tried',
+  async (page) => {
+    const text = readFileSync(page, 'utf8')
+    for (const { name, version } of RUNTIMES.slice(1)) {
+      const [number] = /\d+\.\d+\.\d+/.exec(await version())!
+      expect(text).toContain(`${name} ${number}`)
+    }
+  },
+)
