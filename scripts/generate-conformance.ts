@@ -9,7 +9,10 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
 const PAGE = 'docs/conformance.md'
 const IDS = String.raw`([A-Z] \d{1,2}(?:, [A-Z] \d{1,2})*)`
-/** In a test's name: behind its opening quote and before a colon, `'R 6, R 10: …`, or at its end in brackets, `… (R 6, R 10)'`. */
+/**
+ * In a test's name: behind its opening quote and before a colon, `'R 6, R 10: …`, or at its end in
+ * brackets, `… (R 6, R 10)'`.
+ */
 const NAMES = new RegExp(`(?:['"\`]${IDS}: |\\(${IDS}\\)['"\`])`, 'g')
 
 function filesById(): Map<string, string[]> {

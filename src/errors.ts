@@ -56,7 +56,10 @@ export interface RefusalDetails {
   reason?: GrantReason
   /** The scope that would have been enough (RFC 6750 §3). */
   scope?: string
-  /** A sentence for the challenge, if the body may not say it (RFC 6750 §3, `error_description`). In ASCII, without quotes and backslashes. */
+  /**
+   * A sentence for the challenge, if the body may not say it (RFC 6750 §3, `error_description`). In ASCII,
+   * without quotes and backslashes.
+   */
   challenge?: string
   /** What is wrong where in the body; `pointer` is a JSON Pointer (RFC 6901). */
   errors?: { pointer: string; detail: string }[]

@@ -4,8 +4,9 @@ import { isUserId } from './user.ts'
 const MAX_CODE_POINTS = 254
 
 /**
- * The name that somebody typed, without the white space around it that keyboards and copied text leave. Called once, where a name comes in beside a password or a one-time
- * secret, so that all that follows means the same name.
+ * The name that somebody typed, without the white space around it that keyboards and copied text leave.
+ * Called once, where a name comes in beside a password or a one-time secret, so that all that follows means
+ * the same name.
  */
 export const typedUsername = (text: string): string => text.trim()
 

@@ -26,8 +26,9 @@ export interface AssertionKey {
 }
 
 /**
- * The key that a JWK of a client describes (RFC 7517 §4), or why it cannot verify an assertion, as in "a key whose use is not sig". The same judgement is asked when a
- * client is registered and when it authenticates.
+ * The key that a JWK of a client describes (RFC 7517 §4), or why it cannot verify an assertion, as in "a
+ * key whose use is not sig". The same judgement is asked when a client is registered and when it
+ * authenticates.
  */
 export function assertionKey(jwk: JWK): AssertionKey | { problem: string } {
   const problem = memberProblem(jwk)

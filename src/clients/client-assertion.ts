@@ -11,7 +11,10 @@ import type { ClientRecord, ClientStore } from './client-store.ts'
 /** The value of `client_assertion_type` (RFC 7523 §2.2). */
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** RFC 7519 §5.1, and the type that RFC 7523 gets in its revision. Any other is a token of another kind, made for another purpose. */
+/**
+ * RFC 7519 §5.1, and the type that RFC 7523 gets in its revision. Any other is a token of another kind,
+ * made for another purpose.
+ */
 const TYPES = ['jwt', 'client-authentication+jwt']
 
 export interface ClientAssertions {

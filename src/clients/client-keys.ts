@@ -15,7 +15,8 @@ export const assertionKeysOf = ({ keys }: JSONWebKeySet): AssertionKey[] =>
   keys.map(assertionKey).filter((key): key is AssertionKey => !('problem' in key))
 
 /**
- * What keeps `jwks`, which may be anything, from being the keys of a client: it holds a private key, or no key that can verify an assertion.
+ * What keeps `jwks`, which may be anything, from being the keys of a client: it holds a private key, or no
+ * key that can verify an assertion.
  *
  * @returns undefined if nothing does.
  */

@@ -2,7 +2,10 @@ import { parseNetworks } from './networks.ts'
 import { parseOrigins } from './origins.ts'
 import { setting, wholeNumber } from './setting.ts'
 
-/** Who may call from a browser, whose word on a client's address is taken, and how long a connection is kept. */
+/**
+ * Who may call from a browser, whose word on a client's address is taken, and how long a connection is
+ * kept.
+ */
 export const networkSettings = {
   corsOrigins: setting({
     variable: 'MINTMARK_CORS_ORIGINS',

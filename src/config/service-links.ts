@@ -4,7 +4,10 @@ const URL_SHAPE = /^(tcp|udp|sctp):\/\/\S+$/
 const isNumber = (value: string) => /^\d{1,5}$/.test(value)
 const isAddress = (value: string) => isIP(value) !== 0
 
-/** The names end so, and the values have this shape (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables). */
+/**
+ * The names end so, and the values have this shape
+ * (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
+ */
 const SHAPES: [name: RegExp, fits: (value: string) => boolean][] = [
   [/_SERVICE_HOST$/, isAddress],
   [/_SERVICE_PORT(_[A-Z0-9_]+)?$/, isNumber],
@@ -16,8 +19,9 @@ const SHAPES: [name: RegExp, fits: (value: string) => boolean][] = [
 ]
 
 /**
- * The environment without what Kubernetes puts there for each Service of the namespace: a Service `mintmark` makes `MINTMARK_PORT=tcp://10.0.0.1:8080` and others. Such a
- * variable can have the name of a setting, and is told from it by its value.
+ * The environment without what Kubernetes puts there for each Service of the namespace: a Service
+ * `mintmark` makes `MINTMARK_PORT=tcp://10.0.0.1:8080` and others. Such a variable can have the name of a
+ * setting, and is told from it by its value.
  */
 export const withoutServiceLinks = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name, value = '']) => !isServiceLink(name, value)))

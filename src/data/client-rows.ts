@@ -60,7 +60,8 @@ export const toClientRow = (client: Client): ClientsTable => ({
 
 const jwksColumn = (jwks: Client['jwks']) => (jwks === null ? null : JSON.stringify(jwks))
 
-// Null is the default, also for a release that does not know these columns. Data imports no rules, so the defaults stand here too.
+// Null is the default, also for a release that does not know these columns. Data imports no rules, so the
+// defaults stand here too.
 const DEFAULT_AUDIENCE: AssertionAudience = 'issuer'
 const DEFAULT_MAX_SECONDS = 300
 const audienceColumn = (audience: AssertionAudience) => (audience === DEFAULT_AUDIENCE ? null : audience)

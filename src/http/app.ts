@@ -125,7 +125,10 @@ const refuseInvalid =
     throw validationRefusal(issues, (result as { data?: unknown }).data)
   }
 
-/** Whether a refusal is an `OAuthError`: of an operation that takes a form, unless a Bearer token was sent in place of the form. */
+/**
+ * Whether a refusal is an `OAuthError`: of an operation that takes a form, unless a Bearer token was sent
+ * in place of the form.
+ */
 function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment>): boolean {
   if (!('application/x-www-form-urlencoded' in (request?.body?.content ?? {}))) return false
   const { refresh_token: refreshToken } = c.req.valid('form' as never) as { refresh_token?: string }

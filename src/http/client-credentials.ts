@@ -63,8 +63,9 @@ function byAssertion({ client_id: id, client_assertion: assertion, client_assert
 }
 
 /**
- * The Authorization header, if it can be a client's. Bearer and DPoP are not client authentication (RFC 6749 §2.3): generated clients
- * send their user's token with every call. Such a header is ignored, and the request's log line says so.
+ * The Authorization header, if it can be a client's. Bearer and DPoP are not client authentication (RFC
+ * 6749 §2.3): generated clients send their user's token with every call. Such a header is ignored, and the
+ * request's log line says so.
  */
 function clientAuthorization(c: Context<Environment>): string | undefined {
   const header = c.req.header('authorization')

@@ -2,11 +2,20 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Log } from '../log.ts'
 import { type Connection, createConnection } from './connection.ts'
-import type { Limits } from './server.ts'
 import { createWaitingConnections, type WaitingConnections } from './waiting-connections.ts'
 
-/** Follows the connections of a server, and keeps their number and the time that each waits for a request within the limits. */
-export function connectionsOf(server: Server, limits: Limits, log: Log): Map<Socket, Connection> {
+/** Times in milliseconds, as Node's server has them. */
+export interface ConnectionLimits {
+  maxConnections: number
+  keepAliveTimeout: number
+  connectionsCheckingInterval: number
+}
+
+/**
+ * Follows the connections of a server, and keeps their number and the time that each waits for a request
+ * within the limits.
+ */
+export function connectionsOf(server: Server, limits: ConnectionLimits, log: Log): Map<Socket, Connection> {
   const connections = new Map<Socket, Connection>()
   const waiting = waitingOn(server, limits)
   const makeRoom = createRoom(waiting, limits, log)
@@ -23,7 +32,7 @@ export function connectionsOf(server: Server, limits: Limits, log: Log): Map<Soc
   return connections
 }
 
-function waitingOn(server: Server, { keepAliveTimeout, connectionsCheckingInterval }: Limits): WaitingConnections {
+function waitingOn(server: Server, { keepAliveTimeout, connectionsCheckingInterval }: ConnectionLimits): WaitingConnections {
   // Node keeps a connection a second longer than it tells the client. These sweeps come after that.
   const keptMs = keepAliveTimeout + server.keepAliveTimeoutBuffer
   const waiting = createWaitingConnections(Math.ceil(keptMs / connectionsCheckingInterval) + 1)
@@ -35,8 +44,15 @@ function waitingOn(server: Server, { keepAliveTimeout, connectionsCheckingInterv
   return waiting
 }
 
-/** @returns what closes the connection that has waited longest, if there are too many. It returns false if none waits. */
-function createRoom({ closeLongest }: WaitingConnections, { maxConnections }: Limits, log: Log): (connections: number) => boolean {
+/**
+ * @returns what closes the connection that has waited longest, if there are too many. It returns false if
+ * none waits.
+ */
+function createRoom(
+  { closeLongest }: WaitingConnections,
+  { maxConnections }: ConnectionLimits,
+  log: Log,
+): (connections: number) => boolean {
   let isTold = false
   return (connections) => {
     if (connections < maxConnections / 2) isTold = false

@@ -7,8 +7,9 @@ import { createRefusedOrigins } from './refused-origins.ts'
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:[1-9][0-9]{0,4})?$/
 
 /**
- * What a page may send beyond what any form can, and what it may see beyond what any answer has. Swagger UI marks the token requests of its *Authorize*; the last three
- * are of W3C Trace Context and Baggage, which monitoring scripts put on every call.
+ * What a page may send beyond what any form can, and what it may see beyond what any answer has. Swagger UI
+ * marks the token requests of its *Authorize*; the last three are of W3C Trace Context and Baggage, which
+ * monitoring scripts put on every call.
  */
 const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop, x-requested-with, traceparent, tracestate, baggage'
 const EXPOSED_HEADERS = 'www-authenticate, retry-after, x-request-id'
@@ -31,7 +32,8 @@ export function cors(
 
   return async (c, next) => {
     const { outgoing } = c.env
-    // Also if there is no origin: a cache must not keep that answer for a page (Fetch, CORS protocol and HTTP caches).
+    // Also if there is no origin: a cache must not keep that answer for a page (Fetch, CORS protocol and
+    // HTTP caches).
     if (isOn) outgoing.setHeader('vary', 'Origin')
     const origin = c.req.header('origin')
     if (origin === undefined) return next()

@@ -1,6 +1,7 @@
 /**
- * The grammar that header fields share (RFC 9110 §5.6), read in one place so that every route takes the same. It is a scanner, not one large pattern: a pattern with
- * optional white space on both sides of a semicolon can take exponential time.
+ * The grammar that header fields share (RFC 9110 §5.6), read in one place so that every route takes the
+ * same. It is a scanner, not one large pattern: a pattern with optional white space on both sides of a
+ * semicolon can take exponential time.
  *
  * @module
  */
@@ -30,13 +31,19 @@ export function parseMediaType(value: string): MediaType | undefined {
   return mediaType !== undefined && scanner.isAtEnd() ? mediaType : undefined
 }
 
-/** The media ranges of an `Accept` (RFC 9110 §12.5.1). What is malformed counts as absent, up to the next comma. */
+/**
+ * The media ranges of an `Accept` (RFC 9110 §12.5.1). What is malformed counts as absent, up to the next
+ * comma.
+ */
 export const parseMediaRanges = (value: string): MediaType[] => listOf(value, mediaTypeAt)
 
 /** The entity tags of an `If-None-Match` (RFC 9110 §13.1.2), each as it stands. */
 export const parseEntityTags = (value: string): string[] => listOf(value, (scanner) => scanner.take(ENTITY_TAG))
 
-/** The tokens of a list in lower case, as those of a `Content-Encoding` (RFC 9110 §8.4). What is not a token stands as an empty text. */
+/**
+ * The tokens of a list in lower case, as those of a `Content-Encoding` (RFC 9110 §8.4). What is not a token
+ * stands as an empty text.
+ */
 export const parseTokens = (value: string): string[] =>
   value
     .split(',')

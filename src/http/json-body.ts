@@ -6,7 +6,8 @@ import { bodyText, bodyTypeOf, hasBody } from './request-body.ts'
 /**
  * Reads a JSON body once, in UTF-8 and nothing else (RFC 8259 §8.1).
  *
- * @param required Whether a request without a body is refused. If not, it counts as one without members, whatever its type says.
+ * @param required Whether a request without a body is refused. If not, it counts as one without members,
+ * whatever its type says.
  */
 export async function readJson(c: Context<Environment>, required: boolean): Promise<unknown> {
   if (!required && !hasBody(c)) return {}

@@ -18,10 +18,11 @@ const NAMES = new Set([
 const invalid = (sentence: string) => new Refusal('invalid_request', sentence)
 
 /**
- * Reads the form of an OAuth endpoint once, under the rules of RFC 6749 §3.2: a parameter sent without a value counts as absent, and
- * only `resource` may be repeated.
+ * Reads the form of an OAuth endpoint once, under the rules of RFC 6749 §3.2: a parameter sent without a
+ * value counts as absent, and only `resource` may be repeated.
  *
- * @param required Whether a request without a body is refused. If not, it counts as one without parameters, whatever its type says.
+ * @param required Whether a request without a body is refused. If not, it counts as one without parameters,
+ * whatever its type says.
  */
 export async function readForm(c: Context<Environment>, required: boolean): Promise<Form> {
   if (!required && !hasBody(c)) return {}
@@ -31,7 +32,10 @@ export async function readForm(c: Context<Environment>, required: boolean): Prom
   return parseForm(text)
 }
 
-/** @throws {Refusal} invalid_request for a repeated parameter, a bad escape, and what is not UTF-8 (overlong forms and surrogates too). */
+/**
+ * @throws {Refusal} invalid_request for a repeated parameter, a bad escape, and what is not UTF-8 (overlong
+ * forms and surrogates too).
+ */
 function parseForm(text: string): Form {
   const form: Form = Object.create(null)
   const seen = new Set<string>()

@@ -6,8 +6,9 @@ const HTML = 'text/html'
 const JSON_TYPE = 'application/json'
 
 /**
- * Redirects browsers to the docs page (RFC 9110 §15.4.4). A request counts as a browser's if it has no `Authorization` header and
- * prefers HTML to JSON. HTML must be named: a client that takes everything is not a browser.
+ * Redirects browsers to the docs page (RFC 9110 §15.4.4). A request counts as a browser's if it has no
+ * `Authorization` header and prefers HTML to JSON. HTML must be named: a client that takes everything is
+ * not a browser.
  */
 export const pageForBrowsers =
   (page: string): MiddlewareHandler<Environment> =>

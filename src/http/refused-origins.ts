@@ -5,7 +5,10 @@ const MAX_TOLD = 50
 /** RFC 6454 §6.2. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[!-+.-~]{1,200}$/i
 
-/** Tells the operator once of each origin whose pages may not call the service, and which setting would allow it. */
+/**
+ * Tells the operator once of each origin whose pages may not call the service, and which setting would
+ * allow it.
+ */
 export function createRefusedOrigins({ issuer, log }: { issuer: string; log: Log }): (origin: string, host: string | undefined) => void {
   const told = new Set<string>()
   return (origin, host) => {

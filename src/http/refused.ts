@@ -4,7 +4,10 @@ import type { AccessTokenClaims } from '../oauth/access-token-claims.ts'
 import type { Environment } from './environment.ts'
 import { UNKNOWN_MEMBER, UNKNOWN_PARAMETER } from './validation-refusal.ts'
 
-/** What the log has of a refusal beside the request: words and ids of ours, and of what was sent no more than the answer repeats. */
+/**
+ * What the log has of a refusal beside the request: words and ids of ours, and of what was sent no more
+ * than the answer repeats.
+ */
 export interface Refused extends Whom {
   code: ErrorCode | 'defect'
   /** Which of several checks failed, or else the sentence of the answer. */
@@ -23,7 +26,10 @@ export const refusedAs = (refusal: Refusal, c: Context<Environment>): Refused =>
   return { code: refusal.code, reason: reasonOf(refusal), ...asked, ...refusal.details.whom }
 }
 
-/** Never absent: the sentence of the answer, with the places that it names, says why if there is no more to say. */
+/**
+ * Never absent: the sentence of the answer, with the places that it names, says why if there is no more to
+ * say.
+ */
 export function reasonOf({ why, message, details: { errors = [] } }: Refusal): string {
   if (why !== undefined) return why
   const places = errors.map(({ pointer, detail }) => withoutTyped(pointer, detail)).join('; ')

@@ -12,8 +12,9 @@ const TYPES: Record<string, BodyType> = { 'application/x-www-form-urlencoded': '
 const UTF8 = /^(utf-?8|csutf8)$/i
 
 /**
- * What the request says its body is: the only place that reads it, so that no two readers can differ. Of the parameters only a charset counts, and it must be UTF-8;
- * others mean nothing for these types and are ignored. A coding other than identity, or a second `Content-Type`, makes it `other`.
+ * What the request says its body is: the only place that reads it, so that no two readers can differ. Of
+ * the parameters only a charset counts, and it must be UTF-8; others mean nothing for these types and are
+ * ignored. A coding other than identity, or a second `Content-Type`, makes it `other`.
  */
 export function bodyTypeOf(c: Context<Environment>): BodyType {
   const header = c.req.header('content-type')

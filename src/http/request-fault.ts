@@ -19,7 +19,8 @@ export function requestFault({ httpVersionMajor, httpVersionMinor, url = '', hea
   // RFC 9112 §6.1: HTTP/1.0 has no codings, and here there is no other than this.
   if (coding !== undefined && (httpVersionMinor === 0 || coding.toLowerCase() !== 'chunked')) return malformed('another transfer coding')
   if (!url.startsWith('/') && !URL_TARGET.test(url)) return malformed('a target that is no path')
-  // RFC 9112 §3.2: a target has no fragment. What stands behind it could be read as part of the path by one server and not by the next.
+  // RFC 9112 §3.2: a target has no fragment. What stands behind it could be read as part of the path by one
+  // server and not by the next.
   if (url.includes('#')) return malformed('a target with a fragment')
   // RFC 9112 §3.2: one Host, and a good one. It means nothing here, but to what may stand before us.
   if (countOf(rawHeaders, 'host') > 1) return malformed('more than one Host')

@@ -32,9 +32,15 @@ export const SERVER_LIMITS = {
   /** Of a connection on which nothing moves at all, be it that its client does not read the answers. */
   timeout: 30_000,
   maxHeaderSize: 16 * 1024,
-  /** Of a connection between two requests. Longer than proxies keep one, so that none sends a request on a connection that is being closed. */
+  /**
+   * Of a connection between two requests. Longer than proxies keep one, so that none sends a request on a
+   * connection that is being closed.
+   */
   keepAliveTimeout: 130_000,
-  /** Past this, the connection that has waited longest for a request is closed for each new one. Each takes some 16 kB. */
+  /**
+   * Past this, the connection that has waited longest for a request is closed for each new one. Each takes
+   * some 16 kB.
+   */
   maxConnections: 5_000,
 }
 
@@ -50,7 +56,7 @@ export interface HttpServerOptions {
   limits?: Partial<Limits> | undefined
 }
 
-export type Limits = typeof SERVER_LIMITS
+type Limits = typeof SERVER_LIMITS
 
 export function createHttpServer({ fetch, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
   const headers = commonHeaders({ issuer })

@@ -5,7 +5,8 @@ import { Refusal } from '../errors.ts'
 const MAX_LENGTH = 60
 
 /**
- * The refusal of a path that the contract does not have. It names the nearest one that it has, and where all are listed; the path itself is not repeated.
+ * The refusal of a path that the contract does not have. It names the nearest one that it has, and where
+ * all are listed; the path itself is not repeated.
  *
  * @param list Where they are listed: the docs page, or the contract if that is off.
  */
@@ -17,7 +18,10 @@ export function createUnknownPath(paths: readonly string[], list: string): (path
   }
 }
 
-/** @returns undefined if none is near: more than a third of it would have to change, and the path does not end with it. */
+/**
+ * @returns undefined if none is near: more than a third of it would have to change, and the path does not
+ * end with it.
+ */
 function nearestTo(path: string, known: readonly string[]): string | undefined {
   if (path.length > MAX_LENGTH) return undefined
   const [suffix] = known.filter((one) => one !== '/' && path.endsWith(one)).sort((a, b) => b.length - a.length)

@@ -6,8 +6,9 @@ import { readForm } from './oauth-form.ts'
 import { formRefusal, tokenFormRefusal, validationRefusal } from './validation-refusal.ts'
 
 /**
- * Reads the body of an operation, holds it to its schema, and leaves it for the handler (`c.req.valid`). The library's own reader is
- * not used: it takes other media types than RFC 9110 §8.3.1 allows, answers in other words, and reads everything a second time.
+ * Reads the body of an operation, holds it to its schema, and leaves it for the handler (`c.req.valid`).
+ * The library's own reader is not used: it takes other media types than RFC 9110 §8.3.1 allows, answers in
+ * other words, and reads everything a second time.
  */
 export function validatedBody({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
   const body = request?.body

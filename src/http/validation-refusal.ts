@@ -10,7 +10,10 @@ export const UNKNOWN_PARAMETER = 'is no parameter of this operation'
 const MAX_NAMED = 10
 const MAX_NAME_LENGTH = 100
 
-/** What the contract's own schema found wrong with a JSON body or a query. Of what was sent it repeats the names of members that are not known, and nothing else. */
+/**
+ * What the contract's own schema found wrong with a JSON body or a query. Of what was sent it repeats the
+ * names of members that are not known, and nothing else.
+ */
 export function validationRefusal(issues: readonly Issue[], sent: unknown): Refusal {
   const errors = issues.map((issue) => ({
     pointer: pointerTo(issue.path),

@@ -3,7 +3,10 @@ import type { Socket } from 'node:net'
 /** How many are closed if the process can open no further file. */
 const CLOSED_AT_ONCE = 10
 
-/** The connections on which no request is being answered. Those that have waited longest are closed first if there are too many. */
+/**
+ * The connections on which no request is being answered. Those that have waited longest are closed first if
+ * there are too many.
+ */
 export interface WaitingConnections {
   /** From now on it waits for its next request, or its first one. */
   add(socket: Socket): void
@@ -18,8 +21,9 @@ export interface WaitingConnections {
 }
 
 /**
- * Node ends a wait itself, but begins to count again at every byte: a client that sends empty lines, which RFC 9112 §2.2 allows before a request, would keep its
- * connection for ever. So the sweeps that a connection has seen are counted here.
+ * Node ends a wait itself, but begins to count again at every byte: a client that sends empty lines, which
+ * RFC 9112 §2.2 allows before a request, would keep its connection for ever. So the sweeps that a
+ * connection has seen are counted here.
  *
  * @param keepSweeps How many sweeps a connection may wait for.
  */

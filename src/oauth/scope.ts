@@ -47,8 +47,8 @@ const grantable = (client: Client, userScope: string) => {
 }
 
 /**
- * The scope of a new session: requested ∩ client ∩ user. Nothing requested means all of client ∩ user but `admin`. Called only once the password was right: what is
- * refused says what the user lacks.
+ * The scope of a new session: requested ∩ client ∩ user. Nothing requested means all of client ∩ user but
+ * `admin`. Called only once the password was right: what is refused says what the user lacks.
  *
  * @throws {Refusal} invalid_scope for a scope that the client may never have, and if nothing is left.
  */

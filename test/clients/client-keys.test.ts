@@ -11,7 +11,10 @@ const ed25519 = () => generateKeyPairSync('ed25519').publicKey.export({ format: 
 const ed448 = () => generateKeyPairSync('ed448').publicKey.export({ format: 'jwk' })
 const set = (...keys: object[]) => JSON.stringify({ keys })
 
-/** Keys that nobody here can use, as they stand in the sets of other software, with the reason if there is no other. */
+/**
+ * Keys that nobody here can use, as they stand in the sets of other software, with the reason if there is
+ * no other.
+ */
 const FOREIGN: [what: string, key: () => object, reason: RegExp][] = [
   ['a key for encryption', () => ({ ...rsa(2048), use: 'enc', alg: 'RSA-OAEP-256' }), /use is not sig/],
   ['an alg for encryption', () => ({ ...rsa(2048), alg: 'RSA-OAEP' }), /alg is not what such a key verifies \(RS256, PS256\)/],

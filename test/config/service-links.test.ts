@@ -1,4 +1,5 @@
-// Kubernetes puts variables for each Service into every pod of the namespace; those of a Service `mintmark` begin like settings of this service.
+// Kubernetes puts variables for each Service into every pod of the namespace; those of a Service `mintmark`
+// begin like settings of this service.
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../src/config/config-error.ts'
 import { withoutServiceLinks } from '../../src/config/service-links.ts'

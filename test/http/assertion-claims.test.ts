@@ -1,4 +1,5 @@
-// REQUIREMENTS C 7, C 9, RFC 7519 §2 and §4.1, RFC 7523 §3: what the libraries of clients may write into an assertion, and what a client is registered for.
+// REQUIREMENTS C 7, C 9, RFC 7519 §2 and §4.1, RFC 7523 §3: what the libraries of clients may write into an
+// assertion, and what a client is registered for.
 import { randomUUID } from 'node:crypto'
 import { CompactSign, exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -105,7 +106,7 @@ describe.each(databases)('on $name', (database) => {
     expect(reason()).toBe('the assertion has expired')
   })
 
-  test('both are shown, changed and told of, and a wrong value is refused (C 7, G 3)', async () => {
+  test('both are shown, changed and in the audit trail, and a wrong value is refused (C 7, G 3)', async () => {
     admin = await administrator(s, 'root2')
     const { body: before } = await admin.get('/admin/clients/stock')
     expect(before).toMatchObject({ assertion_audience: 'token_endpoint', assertion_max_seconds: 3600 })

@@ -1,4 +1,5 @@
-// An event is written after its time was taken: a login waits for its hash, a count of refusals for its minute. The list is in the order of the times all the same.
+// An event is written after its time was taken: a login waits for its hash, a count of refusals for its
+// minute. The list is in the order of the times all the same.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEventStore } from '../../src/data/events.ts'
 import type { AuditEvent } from '../../src/events/event.ts'

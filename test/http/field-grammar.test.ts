@@ -1,4 +1,5 @@
-// What RFC 9110 and 9112 let a request say beside what it asks for changes no answer: 3,000 generated requests over every route, several in flight on each connection.
+// What RFC 9110 and 9112 let a request say beside what it asks for changes no answer: 3,000 generated
+// requests over every route, several in flight on each connection.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { administrator } from '../support/admin.ts'
 import { type Operation, operations } from '../support/contract.ts'

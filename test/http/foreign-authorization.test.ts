@@ -1,4 +1,5 @@
-// DESIGN §1: generated clients and gateways put a user's token on every call, so also on those that authenticate a client.
+// DESIGN §1: generated clients and gateways put a user's token on every call, so also on those that
+// authenticate a client.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
 import { withConnection } from '../support/raw-connection.ts'

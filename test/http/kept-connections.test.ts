@@ -1,4 +1,5 @@
-// DESIGN §6: connections are kept longer than a proxy keeps them, and those that wait are the first to go if there are too many.
+// DESIGN §6: connections are kept longer than a proxy keeps them, and those that wait are the first to go
+// if there are too many.
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { sqlite } from '../support/databases.ts'

@@ -1,4 +1,5 @@
-// RFC 9110 §5.6.6, §8.3.1: what a request may say of its body, read the same way on every route that takes one.
+// RFC 9110 §5.6.6, §8.3.1: what a request may say of its body, read the same way on every route that takes
+// one.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Operation, operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
@@ -20,7 +21,10 @@ const mediaOf = ({ declared }: Operation): string | undefined => Object.keys(dec
 const OPEN = operations.filter((operation) => mediaOf(operation) && operation.declared.security.every((way: object) => !('bearer' in way)))
 const BODIES: Record<string, string> = { 'application/json': '{}', 'application/x-www-form-urlencoded': 'x=y' }
 
-/** The status of a request that lacks what its operation needs: the body was read, unless its type was refused. */
+/**
+ * The status of a request that lacks what its operation needs: the body was read, unless its type was
+ * refused.
+ */
 async function statusOf(operation: Operation, contentTypes: string[], more: string[] = []): Promise<number> {
   const body = BODIES[mediaOf(operation)!]!
   const fields = [...contentTypes.map((type) => `Content-Type: ${type}`), `Content-Length: ${body.length}`, ...more]

@@ -1,4 +1,5 @@
-// REQUIREMENTS T 10: a refusal names the word that was refused and the setting that would allow it, and tells nobody what others have.
+// REQUIREMENTS T 10: a refusal names the word that was refused and the setting that would allow it, and
+// tells nobody what others have.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
 import { type Answer, basic, ISSUER, PASSWORD, type RunningService, startService } from '../support/service.ts'

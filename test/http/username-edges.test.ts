@@ -1,4 +1,5 @@
-// DESIGN §4: keyboards and copied text leave white space around a name. It is left out once, where a name comes in, so that one person is one name to all that follows.
+// DESIGN §4: keyboards and copied text leave white space around a name. It is left out once, where a name
+// comes in, so that one person is one name to all that follows.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Administrator, administrator, allPages } from '../support/admin.ts'
 import { databases } from '../support/databases.ts'

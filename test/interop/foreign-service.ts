@@ -10,7 +10,10 @@ export const AWKWARD_SECRET = 'p+s %:%3A&=/?#!~*\'()-_. "\\<>[]{}^`|;,@$'
 export interface ForeignService extends RunningService {
   /** Of the clients `svc`, a service for itself which is also `ORDERS`, and `bff`, which logs people in. */
   secret: string
-  /** Of the client `robot`, which may address `ORDERS`, and of `stock-robot`, whose assertions are for the token endpoint. */
+  /**
+   * Of the client `robot`, which may address `ORDERS`, and of `stock-robot`, whose assertions are for the
+   * token endpoint.
+   */
   robotKey: CryptoKey
 }
 

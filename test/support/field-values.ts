@@ -1,5 +1,6 @@
 /**
- * Header fields at the edges of the grammar of RFC 9110 §5.6: all of them well-formed, few of them seen every day.
+ * Header fields at the edges of the grammar of RFC 9110 §5.6: all of them well-formed, few of them seen
+ * every day.
  *
  * @module
  */
@@ -93,7 +94,10 @@ const MAKERS: ((random: Random) => string)[] = [
   (r) => `${r.pick(TOKENS)}:${r.pick(['', ' ', '\t', ' x \t', '\xff', ' "'])}`,
 ]
 
-/** Fields of any kind but those that say what a request is of: its host, its length, its type, its credentials. */
+/**
+ * Fields of any kind but those that say what a request is of: its host, its length, its type, its
+ * credentials.
+ */
 export const anyFields = (random: Random): string[] => random.some(0, 5, () => random.pick(MAKERS)(random))
 
 /** The body as it is framed, with the fields that say so (RFC 9112 §6, §7.1). */

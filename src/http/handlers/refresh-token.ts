@@ -13,8 +13,8 @@ import { resourcesOf } from '../resources.ts'
 import { tokenResponse } from '../token-response.ts'
 
 /**
- * Refreshes by a form (RFC 6749 §6), or by a token as Bearer, as the tutorials do. A refresh token in the form decides: generated clients
- * send a Bearer token with every call, and it is then ignored.
+ * Refreshes by a form (RFC 6749 §6), or by a token as Bearer, as the tutorials do. A refresh token in the
+ * form decides: generated clients send a Bearer token with every call, and it is then ignored.
  */
 export function refreshToken({
   authenticateClient,
