@@ -13,13 +13,17 @@ export interface Handle {
   run(statement: Statement): Result
 }
 
+const SAFE_SETTINGS = ['journal_mode', 'synchronous', 'foreign_keys', 'temp_store']
+
 /** Set at every open: this driver opens an existing WAL file with `synchronous = NORMAL`, which loses commits with the power. */
 function applySafeSettings(db: Sqlite.Database, readonly: boolean): void {
   if (!readonly) db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
-  const actual = ['journal_mode', 'synchronous', 'foreign_keys'].map((name) => db.pragma(name, { simple: true }))
-  if (actual.join() !== 'wal,2,1') throw new Error(`SQLite did not take journal_mode, synchronous, foreign_keys = wal,2,1 but ${actual}`)
+  // A statement may need a temporary file (https://sqlite.org/tempfiles.html). With a read-only root it would find no folder.
+  db.pragma('temp_store = MEMORY')
+  const actual = SAFE_SETTINGS.map((name) => db.pragma(name, { simple: true }))
+  if (actual.join() !== 'wal,2,1,2') throw new Error(`SQLite did not take ${SAFE_SETTINGS} = wal,2,1,2 but ${actual}`)
 }
 
 /** @param options.timeoutMs How long SQLite itself may wait for a lock; the event loop stands still meanwhile. */
