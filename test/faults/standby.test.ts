@@ -1,9 +1,11 @@
 // A server in recovery is never believed: what it has not seen yet would log people out, and what it still
 // has would let them in.
 import { createInterface, type Interface } from 'node:readline'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
-import { postgres } from '../support/databases.ts'
+import { openDatabase } from '../../src/data/database.ts'
+import { administer, postgres } from '../support/databases.ts'
 import { CALLS, type Credentials, everyCredential } from '../support/every-operation.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { startStandby } from '../support/postgres-standby.ts'
@@ -59,6 +61,13 @@ describe.skipIf(postgres === null)('a hot standby that is an hour behind', () =>
     const headers = { authorization: `Bearer ${access_token}` }
     expect((await atPrimary.send('POST', '/logout', { headers })).status).toBe(204)
     expect((await atStandby.get('/protected', access_token)).status).toBe(503)
+  })
+
+  test('a table that a standby lacks yet is no defect (F 11)', async () => {
+    await administer(primary.url, 'create table made_since (id bigint)')
+    const database = await openDatabase(configOf(standby.url))
+    await expect(sql`select id from made_since`.execute(database.kysely)).rejects.toMatchObject({ storageCode: 'STANDBY' })
+    await database.close()
   })
 
   test('the log names the standby once, and what to do (F 11)', () => {

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { type Database, type OpenOptions, openDatabase } from '../../src/data/database.ts'
+import { migrate } from '../../src/data/migrations.ts'
 
 export interface FreshDatabase {
   config: DatabaseConfig
@@ -48,9 +49,18 @@ export function temporaryFolder(): string {
   return folder
 }
 
+/** A copy of a migrated file. The suites of `scripts/check-*.sh` have none, and migrate. */
+async function makeSqlite(config: DatabaseConfig & { kind: 'sqlite' }): Promise<void> {
+  const template: string | undefined = inject('sqliteTemplate')
+  if (template !== undefined) return copyFileSync(template, config.file)
+  const database = await openDatabase(config)
+  await migrate(database)
+  await database.close()
+}
+
 async function freshSqlite({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> {
-  const config: DatabaseConfig = { kind: 'sqlite', file: join(temporaryFolder(), 'mintmark.db') }
-  if (!empty) copyFileSync(inject('sqliteTemplate'), config.file)
+  const config = { kind: 'sqlite' as const, file: join(temporaryFolder(), 'mintmark.db') }
+  if (!empty) await makeSqlite(config)
   return freshDatabase(config)
 }
 

@@ -3,7 +3,7 @@ import type { System } from '../../system.ts'
 import { STANDBY, StorageError } from '../storage-error.ts'
 import { noted, type StorageWatch } from '../storage-watch.ts'
 import { withRetries } from './contention.ts'
-import { fromPostgres, isReadOnly, isSharedSession, isSilence, isSpent, isStaleStatement } from './errors.ts'
+import { fromPostgres, isReadOnly, isSharedSession, isSilence, isSpent, isStaleStatement, mayBeOfStandby } from './errors.ts'
 import type { ReadOnlyPause } from './read-only.ts'
 import { askingRecovery, believedRows, fromStandby } from './recovery.ts'
 import type { StatementNames } from './statement-names.ts'
@@ -128,7 +128,7 @@ export function poolClient(state: PoolState): typeof pg.Client {
       if (isSilence(error)) state.era += 1
       // Whoever gets this connection next would wait for the statement that still runs, or find it closed.
       if (isSpent(error)) void this.end().catch(() => {})
-      const judged = fromPostgres(isReadOnly(error) && (await this.#isStandby(inTransaction)) ? fromStandby(error) : error)
+      const judged = fromPostgres(mayBeOfStandby(error) && (await this.#isStandby(inTransaction)) ? fromStandby(error) : error)
       if (!(judged instanceof StorageError)) return judged
       if (judged.storageCode === STANDBY) this.#retired = true
       if (isReadOnly(judged)) this.#pauseWrites(judged)

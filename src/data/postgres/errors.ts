@@ -39,6 +39,15 @@ export const isContention = (error: unknown): boolean => codeOf(error) === '4000
 /** A write where nothing may be written: on a standby, or on a primary that is read-only. */
 export const isReadOnly = (error: unknown): boolean => codeOf(error) === READ_ONLY
 
+/**
+ * A standby that is behind may lack a table or a column that a migration has just made on the primary
+ * (42P01, 42703). From a primary it is a defect.
+ */
+const isMissingSchema = (error: unknown): boolean => codeOf(error) === '42P01' || codeOf(error) === '42703'
+
+/** What a standby says of a statement that its primary would have run. */
+export const mayBeOfStandby = (error: unknown): boolean => isReadOnly(error) || isMissingSchema(error)
+
 /** `error` as a `StorageError` where the storage is at fault; any other as it is. */
 export function fromPostgres(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error
