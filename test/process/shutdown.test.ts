@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { folderWithAlice, logIn, start, temporaryFolder } from './mintmark.ts'
 
 /** A hash that takes long enough to be interrupted. */
-const SLOW_HASH = { MINTMARK_ARGON2_MEMORY_KIB: '131072', MINTMARK_ARGON2_PASSES: '5' }
+const SLOW_HASH = { MINTMARK_ARGON2_MEMORY_KIB: '131072', MINTMARK_ARGON2_PASSES: '3' }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
