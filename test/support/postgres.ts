@@ -191,7 +191,7 @@ async function untilReady(url: string, child: ChildProcess, said: () => string):
   throw new Error(`PostgreSQL did not start:\n${said()}`)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
