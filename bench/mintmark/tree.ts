@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createFolder } from '../support/cleanup.ts'
-import { runToEnd } from '../support/process.ts'
+import { runInstall, runToEnd } from '../support/process.ts'
 
 /** A state of the project that can be run. */
 export interface Tree {
@@ -34,7 +34,7 @@ export async function treeAt(revision: string): Promise<Tree> {
     const archive = join(folder.path, 'tree.tar')
     await git('archive', `--output=${archive}`, commit)
     await runToEnd(['tar', '-xf', archive, '-C', folder.path])
-    await runToEnd(['npm', 'ci'], { cwd: folder.path })
+    await runInstall(['npm', 'ci'], folder.path)
     return { name: `mintmark at ${commit}`, entry: await entryOf(folder.path), commit, remove: folder.remove }
   } catch (error) {
     folder.remove()

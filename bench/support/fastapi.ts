@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { SignJWT } from 'jose'
 import type { Place } from './cores.ts'
 import { answeredAfterMs, freePort } from './free-port.ts'
-import { runToEnd, type Server, type Settings, startProcess } from './process.ts'
+import { runInstall, type Server, type Settings, startProcess } from './process.ts'
 
 const PACKAGES = ['fastapi', 'uvicorn', 'uvloop', 'httptools', 'jwt', 'bcrypt', 'multipart'].map((name) => `python3-${name}`)
 const INSTALL = fileURLToPath(new URL('../../scripts/debian-packages.sh', import.meta.url))
@@ -47,7 +47,7 @@ let whyMissing: Promise<string | undefined> | undefined
 
 /** Installs what is missing. @returns why this machine cannot have it, or undefined if it can. */
 export function fastApiMissing(): Promise<string | undefined> {
-  whyMissing ??= runToEnd([INSTALL, ...PACKAGES]).then(
+  whyMissing ??= runInstall([INSTALL, ...PACKAGES]).then(
     () => undefined,
     (error: Error) =>
       error.message

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { runToEnd } from './process.ts'
+import { runInstall } from './process.ts'
 
 const BENCH = fileURLToPath(new URL('..', import.meta.url))
 const LOCK = `${BENCH}package-lock.json`
@@ -11,7 +11,7 @@ const INSTALLED = `${BENCH}node_modules/.package-lock.json`
 export async function installPeers(): Promise<string | undefined> {
   if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs) return undefined
   try {
-    await runToEnd(['npm', 'ci'], { cwd: BENCH })
+    await runInstall(['npm', 'ci'], BENCH)
     return undefined
   } catch (error) {
     console.error((error as Error).message)

@@ -37,6 +37,10 @@ export function plainEnvironment(settings: Settings = {}): NodeJS.ProcessEnv {
   return { PATH, HOME, LANG, ...settings }
 }
 
+/** Runs what fetches packages, to its end: a proxy or a certificate that the caller's shell names counts there. */
+export const runInstall = (command: string[], cwd?: string): Promise<string> =>
+  runToEnd(command, { ...(cwd === undefined ? {} : { cwd }), env: process.env as Settings })
+
 /** The command that runs a file with this Node. */
 export const nodeCommand = (file: string, args: string[] = [], profileFolder?: string): string[] => {
   const flags = profileFolder === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval', '250', '--cpu-prof-dir', profileFolder]

@@ -6,14 +6,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { atExit, createFolder } from './cleanup.ts'
-import { runToEnd } from './process.ts'
+import { runInstall, runToEnd } from './process.ts'
 
 const INSTALL = fileURLToPath(new URL('../../scripts/debian-packages.sh', import.meta.url))
 
 /** @returns why there is no strace, or undefined if there is one. */
 export async function straceMissing(): Promise<string | undefined> {
   try {
-    await runToEnd(['strace', '--version']).catch(() => runToEnd([INSTALL, 'strace']))
+    await runToEnd(['strace', '--version']).catch(() => runInstall([INSTALL, 'strace']))
     return undefined
   } catch {
     return 'strace is not installed, and could not be'
