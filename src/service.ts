@@ -12,11 +12,11 @@ import { type Database, openDatabase } from './data/database.ts'
 import { ensureSchema } from './data/migrations.ts'
 import { createStores } from './data/stores.ts'
 import { createApp } from './http/app.ts'
-import { createClientAddress } from './http/client-address.ts'
-import { readContractDocument } from './http/contract-document.ts'
-import { createDocsPage } from './http/docs-page.ts'
-import { createHandlers } from './http/handlers.ts'
-import { createOrigin } from './http/origin.ts'
+import { readContractDocument } from './http/operations/documents/contract-document.ts'
+import { createDocsPage } from './http/operations/documents/docs-page.ts'
+import { createHandlers } from './http/operations.ts'
+import { createCaller } from './http/request/caller.ts'
+import { createClientAddress } from './http/request/client-address.ts'
 import type { KeyAdministration } from './keys/key-administration.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
@@ -70,7 +70,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
   const { config, system, log } = ingredients
   const { issuer } = config
   const stores = createStores(database)
-  const { users, events, record, services } = stores
+  const { users, events, record, revokedTokens } = stores
   const given = { ...ingredients, database, stores }
 
   const keys = wireKeys(given)
@@ -96,7 +96,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
     registration: config.registration,
     sessionRevocation: createSessionRevocation(sessions),
     sessionLogOut: createSessionRevocation(sessions, LOGGED_OUT),
-    originOf: createOrigin(createClientAddress(config.trustedProxies)),
+    callerOf: createCaller(createClientAddress(config.trustedProxies)),
     checkReadiness: createReadinessCheck({ epochs, state: stores.state, keys: keyRing }),
     contract: readContractDocument(),
     docsPage: config.docs ? createDocsPage(config) : undefined,
@@ -106,7 +106,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
     sessions,
     evictions: stores.evictions,
     clients: stores.clients,
-    services,
+    revokedTokens,
     events,
     throttle,
     refusals,

@@ -139,9 +139,9 @@ export function wireClients(given: Given, { refusals }: Pick<Accounts, 'refusals
 export function wireTokens(given: Given, { keyRing, sessions }: Keys, { authenticate, refusals }: Accounts, { clients }: Clients) {
   const { config, secret, system, stores } = given
   const { issuer, session: policy } = config
-  const { services } = stores
+  const { revokedTokens } = stores
   const ttlSeconds = config.accessTokenTtlSeconds
-  const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keyRing, sessions, services, clients, system })
+  const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keyRing, sessions, revokedTokens, clients, system })
   const grants = { sessions, accessTokens, refreshTokens: createRefreshTokens(secret), keys: keyRing, issuer, policy, ttlSeconds, system }
   const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy, system })
   const limiter = newLimiter(given)
@@ -155,6 +155,6 @@ export function wireTokens(given: Given, { keyRing, sessions }: Keys, { authenti
     refreshTokenGrant,
     bearerRefresh: createBearerRefresh({ clients, refreshToken, accessTokenRefresh, limiter }),
     introspection: createIntrospection(grants),
-    revocation: limitedRevocation(createRevocation({ services, ...grants }), newLimiter(given)),
+    revocation: limitedRevocation(createRevocation({ revokedTokens, ...grants }), newLimiter(given)),
   }
 }

@@ -22,7 +22,7 @@ describe('a room imports only those to its right', () => {
     ['src/oauth/a.ts', "import { b } from '../http/b.ts'"],
     ['src/keys/a.ts', "import type { Session } from '../sessions/session.ts'"],
     ['src/sessions/a.ts', "import { b } from '../accounts/user.ts'"],
-    ['src/http/handlers/a.ts', "import { b } from '../../data/users.ts'"],
+    ['src/http/operations/a.ts', "import { b } from '../../data/users.ts'"],
     ['src/http/a.ts', "import type { b } from '../service.ts'"],
     ['src/ops/a.ts', "import { b } from '../data/users.ts'"],
     ['src/data/a.ts', "import { standingAt } from '../sessions/session.ts'"],

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts'
-import type { Origin } from '../events/origin.ts'
+import type { Caller } from '../events/caller.ts'
 import type { ServiceEpochStore } from '../sessions/service-epoch.ts'
 import { randomId, type System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'
@@ -38,7 +38,7 @@ export interface NotAuthenticated {
 export interface PasswordAttempt {
   username: string
   password: string
-  origin: Origin
+  caller: Caller
 }
 
 /** Throws a `Refusal` of code `too_many_requests` or `unavailable`. */
@@ -96,13 +96,13 @@ export function createPasswordAuthentication({
     }
   }
 
-  return async ({ username, password, origin }, signal) => {
+  return async ({ username, password, caller }, signal) => {
     const key = usernameKey(username)
     const [user, serviceEpoch, admission] = await Promise.all([
       // What can be nobody's name is not looked up; it costs the same.
       usernameProblem(username) === undefined ? users.findByUsernameKey(key) : undefined,
       epochs.readEpoch(),
-      throttle.admit({ usernameKey: key, addressKey: origin.addressKey }),
+      throttle.admit({ usernameKey: key, addressKey: caller.addressKey }),
     ])
     if (admission.locked) {
       // Whether it is right is nobody's business; but it takes as long as a wrong one of this account, whose hash may be dearer than others.

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts'
-import type { Origin } from '../events/origin.ts'
+import type { Caller } from '../events/caller.ts'
 import type { System } from '../system.ts'
 import type { PasswordHasher } from './hashing/password-hasher.ts'
 import { presentedPasswordProblem } from './password.ts'
@@ -8,7 +8,7 @@ import type { PasswordPolicy } from './password-policy.ts'
 import type { UserStore } from './user-store.ts'
 
 export type PasswordChange = (
-  change: { username: string; sessionId: string; currentPassword: string; newPassword: string; origin: Origin },
+  change: { username: string; sessionId: string; currentPassword: string; newPassword: string; caller: Caller },
   signal?: AbortSignal,
 ) => Promise<void>
 
@@ -29,11 +29,11 @@ export function createPasswordChange({
   policy: PasswordPolicy
   system: System
 }): PasswordChange {
-  return async ({ username, sessionId, currentPassword, newPassword, origin }, signal) => {
+  return async ({ username, sessionId, currentPassword, newPassword, caller }, signal) => {
     const problem = await policy(newPassword, username)
     if (problem !== undefined) throw refusal('/new_password', problem)
     if (presentedPasswordProblem(currentPassword) !== undefined) throw wrongCurrent()
-    const authenticated = await authenticate({ username, password: currentPassword, origin }, signal)
+    const authenticated = await authenticate({ username, password: currentPassword, caller }, signal)
     if (!('user' in authenticated)) throw wrongCurrent(authenticated.why)
     const { user, settlement } = authenticated
     const changed = await users.changePassword({
@@ -42,7 +42,7 @@ export function createPasswordChange({
       to: await orGiveBack(authenticated, () => hasher.hash(newPassword, signal)),
       keepSessionId: sessionId,
       settlement,
-      act: { atMs: system.nowMs(), address: origin.address },
+      act: { atMs: system.nowMs(), address: caller.address },
     })
     // Another change came first, so what was given as the current password no longer is.
     if (!changed) throw wrongCurrent()

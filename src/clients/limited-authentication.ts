@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts'
-import type { Origin } from '../events/origin.ts'
+import type { Caller } from '../events/caller.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { System } from '../system.ts'
 import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'
@@ -9,7 +9,7 @@ import { assertedClientId } from './client-assertion.ts'
 import type { ClientAuthentication, Presented } from './client-authentication.ts'
 
 /** Throws `invalid_client`, or `too_many_requests`. */
-export type LimitedClientAuthentication = (presented: Presented, origin: Origin) => Promise<Client>
+export type LimitedClientAuthentication = (presented: Presented, caller: Caller) => Promise<Client>
 
 /**
  * Client authentication, with a bound on what is refused for each client that is named, way of authenticating and address (REQUIREMENTS L 8). What is refused to a client

@@ -2,9 +2,9 @@ import { createClientStore } from './clients.ts'
 import type { Database } from './database.ts'
 import { createEventStore } from './events.ts'
 import { createOneTimeSecretStore } from './one-time-secrets.ts'
+import { createRevokedTokenStore } from './revoked-tokens.ts'
 import { createServiceRecordStore } from './service-record.ts'
 import { createServiceStateStore } from './service-state.ts'
-import { createServiceTokenStore } from './service-tokens.ts'
 import { createSessionEvictionStore } from './session-eviction.ts'
 import { createSessionStore } from './sessions.ts'
 import { createKeyStore } from './signing-keys.ts'
@@ -20,7 +20,7 @@ export const createStores = (database: Database) => ({
   keys: createKeyStore(database),
   oneTimeSecrets: createOneTimeSecretStore(database),
   record: createServiceRecordStore(database),
-  services: createServiceTokenStore(database),
+  revokedTokens: createRevokedTokenStore(database),
   sessions: createSessionStore(database),
   state: createServiceStateStore(database),
   users: createUserStore(database),

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { AccessTokenClaims } from '../oauth/access-token-claims.ts'
-import type { NamedResponse } from './response-headers.ts'
+import type { NamedResponse } from './server/response-headers.ts'
 
 /** Node's own side of a request. */
 export interface Bindings {
@@ -15,7 +15,7 @@ export interface Environment {
     /** The body, where it had to be read to know how long it is. */
     body: Buffer | undefined
     /** Whom the access token speaks for, where the contract lets nobody in without one; see `Authenticated`. */
-    caller: AccessTokenClaims | undefined
+    claims: AccessTokenClaims | undefined
     /** The id of the client that has authenticated, or named itself where it needs no more. */
     client: string
   }
@@ -23,5 +23,5 @@ export interface Environment {
 
 /** The context of an operation that the contract opens to a token alone. */
 export interface Authenticated {
-  readonly var: { readonly caller: AccessTokenClaims }
+  readonly var: { readonly claims: AccessTokenClaims }
 }

@@ -21,8 +21,8 @@ const MAX_REASON_LENGTH = 300
 
 /** A refusal as the log tells of it, with whoever is known to have asked. */
 export const refusedAs = (refusal: Refusal, c: Context<Environment>): Refused => {
-  const { caller, client } = c.var as Partial<typeof c.var>
-  const asked = { ...(caller === undefined ? {} : subjectOf(caller)), ...(client === undefined ? {} : { client }) }
+  const { claims, client } = c.var as Partial<typeof c.var>
+  const asked = { ...(claims === undefined ? {} : subjectOf(claims)), ...(client === undefined ? {} : { client }) }
   return { code: refusal.code, reason: reasonOf(refusal), ...asked, ...refusal.details.whom }
 }
 

@@ -1,5 +1,5 @@
 import type { ClientDirectory } from '../clients/client-directory.ts'
-import type { Origin } from '../events/origin.ts'
+import type { Caller } from '../events/caller.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
@@ -8,7 +8,7 @@ import type { IssuedTokens } from './issued-tokens.ts'
 import { refreshScope } from './scope.ts'
 
 /** The token is dead where there is no default client: whoever can tell that to its owner in other words asks before. */
-export type AccessTokenRefresh = (accessToken: string, origin: Origin, idempotencyKey?: string) => Promise<IssuedTokens | DeadSession>
+export type AccessTokenRefresh = (accessToken: string, caller: Caller, idempotencyKey?: string) => Promise<IssuedTokens | DeadSession>
 
 /**
  * Refresh by access token, as the tutorials do it. Only a token of the default client, unexpired, bound to no key, and for this service alone: no token that another service
@@ -27,7 +27,7 @@ export function createAccessTokenRefresh({
   issuer: string
   system: System
 }): AccessTokenRefresh {
-  return async (token, origin, idempotencyKey) => {
+  return async (token, caller, idempotencyKey) => {
     const client = clients.default
     const verified = await accessTokens.verify(token)
     if ('why' in verified) return { dead: verified.why === 'expired' ? 'refresh_expired' : 'unknown', problem: verified.problem }
@@ -43,7 +43,7 @@ export function createAccessTokenRefresh({
       clientOf: ({ clientId }) => (clientId === client.id ? client : undefined),
       jti: claims.jti,
       idempotencyKey,
-      address: origin.address,
+      address: caller.address,
       grant: (session, user) => refreshScope(claims.scope, session.scope, client, user.scope),
     })
     if ('dead' in refreshed) return refreshed

@@ -1,6 +1,6 @@
 import { type Client, DEFAULT_CLIENT_ID } from '../clients/client.ts'
 import type { ClientDirectory } from '../clients/client-directory.ts'
-import type { ServiceTokenStore } from '../clients/service-token-store.ts'
+import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { type Session, type StandingUser, standingAt } from '../sessions/session.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -57,7 +57,7 @@ export function createAccessTokens({
   ttlSeconds,
   ring,
   sessions,
-  services,
+  revokedTokens,
   clients,
   system,
 }: {
@@ -65,7 +65,7 @@ export function createAccessTokens({
   ttlSeconds: number
   ring: KeyRing
   sessions: SessionStore
-  services: ServiceTokenStore
+  revokedTokens: RevokedTokenStore
   clients: ClientDirectory
   system: System
 }): AccessTokens {
@@ -96,7 +96,7 @@ export function createAccessTokens({
   /** Of a client that speaks for itself. */
   async function ofService({ sub, client_id, jti, ce }: AccessTokenClaims): Promise<Life> {
     if (sub !== client_id) return { death: 'it has no session, and its subject is not its client' }
-    const { keysVersion, clientEpoch, clientScope, revoked } = await services.findServiceStanding({ clientId: client_id, jti })
+    const { keysVersion, clientEpoch, clientScope, revoked } = await revokedTokens.findServiceStanding({ clientId: client_id, jti })
     await ring.refresh(keysVersion)
     if (clientEpoch === null || clientEpoch !== ce) return { death: 'the client is unknown or disabled, or was since' }
     return revoked ? { death: 'it was revoked' } : { bounds: [clientScope] }

@@ -1,6 +1,6 @@
 import type { ClientDirectory } from '../clients/client-directory.ts'
 import { Refusal } from '../errors.ts'
-import type { Origin } from '../events/origin.ts'
+import type { Caller } from '../events/caller.ts'
 import { REFRESH_TOKEN_PREFIX } from '../sessions/refresh-token.ts'
 import type { DeadSession } from '../sessions/session-refresh.ts'
 import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'
@@ -9,7 +9,7 @@ import type { IssuedTokens } from './issued-tokens.ts'
 import type { TokenRefresh } from './refresh-token-grant.ts'
 
 /** Throws `forbidden` for an access token where the default client is off. */
-export type BearerRefresh = (token: string, origin: Origin, idempotencyKey?: string) => Promise<IssuedTokens | DeadSession>
+export type BearerRefresh = (token: string, caller: Caller, idempotencyKey?: string) => Promise<IssuedTokens | DeadSession>
 
 /**
  * A refresh by a token sent as Bearer, which names no client: a refresh token of a public client, or an access token of the default one. A confidential client presents
@@ -31,18 +31,18 @@ export function createBearerRefresh({
     return client !== undefined && !client.confidential && client.grants.includes('refresh_token') ? client : undefined
   }
 
-  return async (token, origin, idempotencyKey) => {
+  return async (token, caller, idempotencyKey) => {
     if (!token.startsWith(REFRESH_TOKEN_PREFIX)) {
       if (clients.default === undefined) throw new Refusal('forbidden', 'The default client is off')
-      return accessTokenRefresh(token, origin, idempotencyKey)
+      return accessTokenRefresh(token, caller, idempotencyKey)
     }
     let clientId = ''
     const refresh = () =>
-      refreshToken({ refreshToken: token, resources: [], idempotencyKey, origin }, (session) => {
+      refreshToken({ refreshToken: token, resources: [], idempotencyKey, caller }, (session) => {
         clientId = session.clientId
         return publicClient(clientId)
       })
-    const who = () => ({ clientId, addressKey: origin.addressKey })
+    const who = () => ({ clientId, addressKey: caller.addressKey })
     return limiter.guard(who, refresh, (answer) => 'dead' in answer)
   }
 }

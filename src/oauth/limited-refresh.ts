@@ -9,10 +9,10 @@ const isDead = (answer: object) => 'dead' in answer
 export const limitedRefreshTokenGrant =
   (grant: RefreshTokenGrant, limiter: RefusalLimiter): RefreshTokenGrant =>
   (request) =>
-    limiter.guard({ clientId: request.client.id, addressKey: request.origin.addressKey }, () => grant(request), isDead)
+    limiter.guard({ clientId: request.client.id, addressKey: request.caller.addressKey }, () => grant(request), isDead)
 
 /** The same for a refresh by access token, which is the default client's. */
 export const limitedAccessTokenRefresh =
   (refresh: AccessTokenRefresh, limiter: RefusalLimiter): AccessTokenRefresh =>
-  (token, origin, idempotencyKey) =>
-    limiter.guard({ clientId: DEFAULT_CLIENT_ID, addressKey: origin.addressKey }, () => refresh(token, origin, idempotencyKey), isDead)
+  (token, caller, idempotencyKey) =>
+    limiter.guard({ clientId: DEFAULT_CLIENT_ID, addressKey: caller.addressKey }, () => refresh(token, caller, idempotencyKey), isDead)

@@ -7,8 +7,8 @@ import type { Revocation } from './revocation.ts'
  */
 export const limitedRevocation =
   (revocation: Revocation, limiter: RefusalLimiter): Revocation =>
-  (client, token, origin) => {
-    const revoke = () => revocation(client, token, origin)
+  (client, token, caller) => {
+    const revoke = () => revocation(client, token, caller)
     if (client.confidential) return revoke()
-    return limiter.guard({ clientId: client.id, addressKey: origin.addressKey }, revoke, (wasAlive) => !wasAlive)
+    return limiter.guard({ clientId: client.id, addressKey: caller.addressKey }, revoke, (wasAlive) => !wasAlive)
   }

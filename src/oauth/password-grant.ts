@@ -1,7 +1,7 @@
 import { presentedPasswordProblem } from '../accounts/password.ts'
 import { type NotAuthenticated, orGiveBack, type PasswordAuthentication } from '../accounts/password-authentication.ts'
 import { type Client, requireGrant } from '../clients/client.ts'
-import type { Origin } from '../events/origin.ts'
+import type { Caller } from '../events/caller.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
 import { newSession, type SessionPolicy, sessionOfOneToken } from '../sessions/session-policy.ts'
@@ -17,7 +17,7 @@ import { grantScope } from './scope.ts'
  * Throws `unauthorized_client` and, only to those who gave the right password, `invalid_scope` (RFC 6749 §5.2) or `invalid_target` (RFC 8707 §2).
  */
 export type PasswordGrant = (
-  request: { client: Client; username: string; password: string; scope?: string | undefined; resources: readonly string[]; origin: Origin },
+  request: { client: Client; username: string; password: string; scope?: string | undefined; resources: readonly string[]; caller: Caller },
   signal?: AbortSignal,
 ) => Promise<IssuedTokens | ({ refused: 'wrong_credentials' } & NotAuthenticated) | { refused: 'unacceptable'; problem: string }>
 
@@ -50,25 +50,25 @@ export function createPasswordGrant({
   const begun = (refreshable: boolean, opened: Parameters<typeof newSession>[0]) =>
     refreshable ? newSession(opened, policy, system) : sessionOfOneToken(opened, policy, ttlSeconds, system)
 
-  return async ({ client, username, password, scope: requested, resources, origin }, signal) => {
+  return async ({ client, username, password, scope: requested, resources, caller }, signal) => {
     requireGrant(client, 'password')
     const problem = presentedPasswordProblem(password)
     if (problem !== undefined) return { refused: 'unacceptable', problem }
-    const authenticated = await authenticate({ username, password, origin }, signal)
+    const authenticated = await authenticate({ username, password, caller }, signal)
     if (!('user' in authenticated)) {
       const { userId } = authenticated
-      refusals.add({ type: 'login_refused', atMs: system.nowMs(), userId, clientId: client.id, address: origin.address })
+      refusals.add({ type: 'login_refused', atMs: system.nowMs(), userId, clientId: client.id, address: caller.address })
       return { refused: 'wrong_credentials', ...authenticated }
     }
     const { user, serviceEpoch, settlement } = authenticated
     const refreshable = client.grants.includes('refresh_token')
     const epochs = { userEpoch: user.epoch, clientEpoch: client.epoch, serviceEpoch }
-    const ofOrigin = { address: origin.address, device: origin.device ?? null }
+    const ofCaller = { address: caller.address, device: caller.device ?? null }
     // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
     const { session, accessToken } = await orGiveBack(authenticated, async () => {
       const scope = grantScope(requested, client, user.scope)
       const audience = audienceForPerson(resources, client, issuer)
-      const session = begun(refreshable, { ...epochs, ...ofOrigin, userId: user.id, clientId: client.id, scope })
+      const session = begun(refreshable, { ...epochs, ...ofCaller, userId: user.id, clientId: client.id, scope })
       return { session, accessToken: await accessTokens.issueForSession(session, user, scope, audience) }
     })
     const { scope } = session
@@ -78,7 +78,7 @@ export function createPasswordGrant({
       userId: user.id,
       clientId: client.id,
       sessionId: session.id,
-      address: origin.address,
+      address: caller.address,
     } as const
     await sessions.open(session, { event, settlement })
     // One that the client may not use is not given to it.

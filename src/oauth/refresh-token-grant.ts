@@ -1,5 +1,5 @@
 import { type Client, requireGrant } from '../clients/client.ts'
-import type { Origin } from '../events/origin.ts'
+import type { Caller } from '../events/caller.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
 import type { Session } from '../sessions/session.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
@@ -14,7 +14,7 @@ export interface PresentedRefreshToken {
   scope?: string | undefined
   idempotencyKey?: string | undefined
   resources: readonly string[]
-  origin: Origin
+  caller: Caller
 }
 
 /** Throws `unauthorized_client`; and `invalid_scope` or `invalid_target` where more is asked for than was granted: then the token is not spent (RFC 6749 §6). */
@@ -40,14 +40,14 @@ export function createTokenRefresh({
   issuer: string
   system: System
 }): TokenRefresh {
-  return async ({ refreshToken, scope, resources, idempotencyKey, origin }, clientOf) => {
+  return async ({ refreshToken, scope, resources, idempotencyKey, caller }, clientOf) => {
     const presented = refreshTokens.open(refreshToken)
     if (presented === undefined) return { dead: 'unknown' }
     const refreshed = await refreshSession({
       ...presented,
       clientOf,
       idempotencyKey,
-      address: origin.address,
+      address: caller.address,
       grant: (session, user, client) => ({
         scope: refreshScope(scope, session.scope, client, user.scope),
         audience: audienceForPerson(resources, client, issuer),

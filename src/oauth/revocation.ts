@@ -1,7 +1,7 @@
 import type { Client } from '../clients/client.ts'
-import type { ServiceTokenStore } from '../clients/service-token-store.ts'
+import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
+import type { Caller } from '../events/caller.ts'
 import type { Act } from '../events/event.ts'
-import type { Origin } from '../events/origin.ts'
 import { REFRESH_TOKEN_PREFIX, type RefreshTokens } from '../sessions/refresh-token.ts'
 import { createSessionRevocation } from '../sessions/session-revocation.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -13,7 +13,7 @@ import { CLOCK_SKEW_SECONDS, isExpired } from './access-token-claims.ts'
  * Whether there was anything to revoke: a token that is unknown, of a session that is dead, or another client's changes nothing. Throws `unavailable` where it cannot be written: then nothing
  * was revoked, and nobody is told that it was (RFC 7009 §2.2.1).
  */
-export type Revocation = (client: Client, token: string, origin: Origin) => Promise<boolean>
+export type Revocation = (client: Client, token: string, caller: Caller) => Promise<boolean>
 
 /** The same by an operator, who may revoke the tokens of any client. */
 export type OperatorRevocation = (token: string, by: Omit<Act, 'atMs'>) => Promise<boolean>
@@ -22,7 +22,7 @@ interface Needs {
   accessTokens: AccessTokens
   refreshTokens: RefreshTokens
   sessions: SessionStore
-  services: ServiceTokenStore
+  revokedTokens: RevokedTokenStore
   system: System
 }
 
@@ -38,7 +38,7 @@ export function createOperatorRevocation(needs: Needs): OperatorRevocation {
 }
 
 /** @returns What revokes a token, where it is of a client whose it may be. */
-function createAnyRevocation({ accessTokens, refreshTokens, sessions, services, system }: Needs) {
+function createAnyRevocation({ accessTokens, refreshTokens, sessions, revokedTokens, system }: Needs) {
   type MayBeOf = (clientId: string) => boolean
   const revokeSession = createSessionRevocation(sessions)
   const endSession = (sessionId: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>) =>
@@ -54,7 +54,7 @@ function createAnyRevocation({ accessTokens, refreshTokens, sessions, services, 
     if (isExpired(verified.claims, Math.floor(atMs / 1000))) return false
     // By `jti`: a token has several spellings. As long as it would be taken for good.
     const expiresAtMs = (exp + CLOCK_SKEW_SECONDS) * 1000
-    await services.revoke({ jti, expiresAtMs }, { type: 'token_revoked', atMs, clientId, ...by })
+    await revokedTokens.revoke({ jti, expiresAtMs }, { type: 'token_revoked', atMs, clientId, ...by })
     return true
   }
   return async (token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientStore } from '../clients/client-store.ts'
-import type { ServiceTokenStore } from '../clients/service-token-store.ts'
+import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
 import { Refusal } from '../errors.ts'
 import type { EventStore } from '../events/event-store.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
@@ -36,7 +36,7 @@ export function createHousekeeping({
   sessions,
   evictions,
   clients,
-  services,
+  revokedTokens,
   events,
   throttle,
   refusals,
@@ -47,7 +47,7 @@ export function createHousekeeping({
   sessions: SessionStore
   evictions: SessionEvictionStore
   clients: ClientStore
-  services: ServiceTokenStore
+  revokedTokens: RevokedTokenStore
   events: EventStore
   throttle: ThrottleStore
   refusals: RefusalTally
@@ -78,7 +78,7 @@ export function createHousekeeping({
     },
     'ended sessions': (sweepMs) => inBatches(() => sessions.sweep(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
     'expired assertions': (sweepMs) => inBatches(() => clients.sweepAssertions(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
-    'revoked tokens that have expired': (sweepMs) => inBatches(() => services.sweepRevoked(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
+    'revoked tokens that have expired': (sweepMs) => inBatches(() => revokedTokens.sweepRevoked(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
     'refused logins': refusals.flush,
     'old events': (sweepMs) => inBatches(() => events.sweep(sweepMs - KEEP_EVENTS_MS, SWEEP_ROWS)),
     'old tries': (sweepMs) => inBatches(() => throttle.sweep(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),

@@ -22,7 +22,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   let alarms: string[] = []
   let authenticate: PasswordAuthentication
   const guess = (username: string, password: string, addressKey = ADDRESS.addressKey) =>
-    authenticate({ username, password, origin: { ...ADDRESS, addressKey } })
+    authenticate({ username, password, caller: { ...ADDRESS, addressKey } })
 
   beforeAll(async () => {
     const database = await (await fresh()).open()

@@ -64,9 +64,9 @@ describe.each(databases)('on $name', ({ fresh }) => {
     const changePassword = createPasswordChange({ authenticate, users, hasher, policy, system })
     const { promise: held, resolve: release } = Promise.withResolvers<void>()
     return {
-      guess: (password: string, signal?: AbortSignal) => authenticate({ username: user.username, password, origin: ORIGIN }, signal),
+      guess: (password: string, signal?: AbortSignal) => authenticate({ username: user.username, password, caller: ORIGIN }, signal),
       change: (currentPassword: string) =>
-        changePassword({ username: user.username, sessionId: 'none', currentPassword, newPassword: 'another fine one', origin: ORIGIN }),
+        changePassword({ username: user.username, sessionId: 'none', currentPassword, newPassword: 'another fine one', caller: ORIGIN }),
       hashedSoFar: () => hashed,
       leaveRoomFor: (hashes: number) => (room = hashes),
       occupy: () => void bounded(() => held),

@@ -36,8 +36,8 @@ describe.each(databases)('on $name', ({ fresh }) => {
       system,
     })
     const registration = createRegistration({ administration, throttle: noThrottle, system })
-    const origin = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
-    register = (username, password) => registration({ username, password, origin })
+    const caller = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
+    register = (username, password) => registration({ username, password, caller })
   })
   beforeEach(() => Object.assign(asked, { policy: 0, hasher: 0 }))
 

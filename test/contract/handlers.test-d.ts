@@ -16,7 +16,7 @@ import type { OperationHandler } from '../../src/http/operation-handler.ts'
 
 type Schemas = components['schemas']
 type AppEnv = { Variables: { issuer: string } }
-type Authenticated = { Variables: { caller: NonNullable<Environment['Variables']['caller']> } }
+type Authenticated = { Variables: { claims: NonNullable<Environment['Variables']['claims']> } }
 const tokens: Schemas['TokenResponse'] = { access_token: 'x', token_type: 'bearer', expires_in: 1, scope: 'data:read' }
 
 const issue: OperationHandler<typeof issueToken, AppEnv> = async (c) => {
@@ -26,7 +26,7 @@ const issue: OperationHandler<typeof issueToken, AppEnv> = async (c) => {
 const refresh: OperationHandler<typeof refreshToken> = async (c) => c.json(tokens, 200)
 const out: OperationHandler<typeof logOut, Authenticated> = async (c) => c.body(null, 204)
 const end: OperationHandler<typeof endSession, Environment> = async (c) => {
-  c.var.caller.sub satisfies string
+  c.var.claims.sub satisfies string
   c.req.valid('param').session_id satisfies string
   return c.body(null, 204)
 }
@@ -75,6 +75,6 @@ export const a17: OperationHandler<typeof issueToken> = async (c) => c.json({ ..
 // @ts-expect-error a request part that the operation does not take
 export const a18: OperationHandler<typeof refreshToken> = async (c) => c.json(c.req.valid('json'), 200)
 // @ts-expect-error a caller of an operation that needs no token
-export const a19: OperationHandler<typeof logIn, Environment> = async (c) => c.json({ ...tokens, scope: c.var.caller.scope }, 200)
+export const a19: OperationHandler<typeof logIn, Environment> = async (c) => c.json({ ...tokens, scope: c.var.claims.scope }, 200)
 // @ts-expect-error a caller of an operation that is open to a form as well
-export const a20: OperationHandler<typeof refreshToken, Environment> = async (c) => c.json({ ...tokens, scope: c.var.caller.scope }, 200)
+export const a20: OperationHandler<typeof refreshToken, Environment> = async (c) => c.json({ ...tokens, scope: c.var.claims.scope }, 200)

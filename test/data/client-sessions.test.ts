@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Client } from '../../src/clients/client.ts'
 import type { ClientChange } from '../../src/clients/client-store.ts'
 import { createClientStore } from '../../src/data/clients.ts'
-import { createServiceTokenStore } from '../../src/data/service-tokens.ts'
+import { createRevokedTokenStore } from '../../src/data/revoked-tokens.ts'
 import { createSessionStore } from '../../src/data/sessions.ts'
 import { createUserStore } from '../../src/data/users.ts'
 import { standingAt } from '../../src/sessions/session.ts'
@@ -21,7 +21,7 @@ const CASES: [string, boolean, Client | undefined][] = [
 describe.each(databases)('on $name', ({ fresh }) => {
   test.each(CASES)('J 8, R 10: of a client that %s, session and token are alive: %s', async (_, alive, client) => {
     const database = await (await fresh()).open()
-    const [sessions, users, services] = [createSessionStore(database), createUserStore(database), createServiceTokenStore(database)]
+    const [sessions, users, revokedTokens] = [createSessionStore(database), createUserStore(database), createRevokedTokenStore(database)]
     const user = aUser()
     await users.create(user, { atMs: 0 })
     if (client !== undefined) await createClientStore(database).create(client, undefined, { atMs: 0 })
@@ -32,7 +32,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(standingAt(standing!, 500) === 'alive').toBe(alive)
     expect(await sessions.listAlive(user.id, 500, 10)).toHaveLength(alive ? 1 : 0)
     expect((await sessions.rotate(rotation(session))) !== undefined).toBe(alive)
-    const { clientEpoch } = await services.findServiceStanding({ clientId: 'shop', jti: 'one' })
+    const { clientEpoch } = await revokedTokens.findServiceStanding({ clientId: 'shop', jti: 'one' })
     expect(clientEpoch === 0).toBe(alive)
   })
   test('R 10: disabling raises the epoch, and nothing lowers it', async () => {

@@ -2,7 +2,7 @@
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createHttpServer, SERVER_LIMITS } from '../../src/http/server.ts'
+import { createHttpServer, SERVER_LIMITS } from '../../src/http/server/server.ts'
 import { createLog } from '../../src/log.ts'
 import { sqlite } from '../support/databases.ts'
 import { openConnection, type RawConnection } from '../support/raw-connection.ts'

@@ -19,12 +19,12 @@ test.each<[string, GrantType, (client: Client) => Promise<unknown>]>([
   [
     'the password grant',
     'password',
-    (client) => createPasswordGrant(NOTHING)({ client, username: 'a', password: 'b', resources: [], origin: ORIGIN }),
+    (client) => createPasswordGrant(NOTHING)({ client, username: 'a', password: 'b', resources: [], caller: ORIGIN }),
   ],
   [
     'the refresh token grant',
     'refresh_token',
-    (client) => createRefreshTokenGrant(createTokenRefresh(NOTHING))({ client, refreshToken: 'mrt_', resources: [], origin: ORIGIN }),
+    (client) => createRefreshTokenGrant(createTokenRefresh(NOTHING))({ client, refreshToken: 'mrt_', resources: [], caller: ORIGIN }),
   ],
   ['the client credentials grant', 'client_credentials', (client) => clientCredentialsGrant({ client, resources: [] })],
   ['an operator’s token for a client', 'client_credentials', (client) => operator.forClient({ client, resources: [] }, ACT)],

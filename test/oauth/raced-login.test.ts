@@ -55,7 +55,7 @@ describe.each(databases)('on $name', (database) => {
     await ring.refresh()
     const sessions = followingKeys(stores.sessions, ring)
     const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
-    const accessTokens = createAccessTokens({ issuer: ISSUER, ttlSeconds: 900, ring, sessions, services: stores.services, clients, system })
+    const accessTokens = createAccessTokens({ issuer: ISSUER, ttlSeconds: 900, ring, sessions, revokedTokens: stores.revokedTokens, clients, system })
     const authenticate = createPasswordAuthentication({
       users,
       epochs: epochFollowingKeys(state, ring),
@@ -102,7 +102,7 @@ describe.each(databases)('on $name', (database) => {
     const id = await s.addUser(username)
     const { waiting, asked, go } = waitingHasher(argon2())
     const { logIn, restoreEpoch } = await replicaWith(waiting)
-    const login = logIn({ client: defaultClient([]), username, password: PASSWORD, resources: [], origin: ORIGIN })
+    const login = logIn({ client: defaultClient([]), username, password: PASSWORD, resources: [], caller: ORIGIN })
     await asked
     await end(id, () => restoreEpoch(act()))
     go()

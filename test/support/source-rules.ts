@@ -79,7 +79,7 @@ function isTypeOnly(names: string): boolean {
 
 export const withoutComments = (text: string): string => text.replaceAll(/\/\*.*?\*\//gs, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
 
-/** `src/http/handlers/log-in.ts` is of the room `http`, `src/log.ts` and `src/log/…` of `log`. */
+/** `src/http/operations/log-in.ts` is of the room `http`, `src/log.ts` and `src/log/…` of `log`. */
 const roomOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '')
 
 function mayImport(room: string, target: string, typeOnly: boolean): boolean {

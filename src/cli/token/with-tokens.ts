@@ -3,8 +3,8 @@ import type { Flags } from '../../config/read-values.ts'
 import type { Config } from '../../config.ts'
 import { createClientStore } from '../../data/clients.ts'
 import type { Database } from '../../data/database.ts'
+import { createRevokedTokenStore } from '../../data/revoked-tokens.ts'
 import { createServiceStateStore } from '../../data/service-state.ts'
-import { createServiceTokenStore } from '../../data/service-tokens.ts'
 import { createSessionStore } from '../../data/sessions.ts'
 import { createKeyStore } from '../../data/signing-keys.ts'
 import { createKeyMaterial } from '../../keys/key-material.ts'
@@ -35,8 +35,19 @@ async function tokensOf(database: Database, config: Config) {
   keys.requireOpened()
   const sessions = followingKeys(createSessionStore(database), keys)
   const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
-  const services = createServiceTokenStore(database)
+  const revokedTokens = createRevokedTokenStore(database)
   const clients = createClientDirectory({ store: createClientStore(database), defaultClientOn: defaultClient, audience })
-  const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keys, sessions, services, clients, system })
-  return { accessTokens, refreshTokens: createRefreshTokens(secret), sessions, services, clients, epochs, keys, issuer, ttlSeconds, system }
+  const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keys, sessions, revokedTokens, clients, system })
+  return {
+    accessTokens,
+    refreshTokens: createRefreshTokens(secret),
+    sessions,
+    revokedTokens,
+    clients,
+    epochs,
+    keys,
+    issuer,
+    ttlSeconds,
+    system,
+  }
 }

@@ -1,0 +1,97 @@
+import type { Context } from 'hono'
+import { ASSERTION_TYPE } from '../../clients/client-assertion.ts'
+import type { Presented } from '../../clients/client-authentication.ts'
+import { clientRefused } from '../../clients/client-authentication.ts'
+import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
+import { Refusal } from '../../errors.ts'
+import type { Caller } from '../../events/caller.ts'
+import type { Environment } from '../environment.ts'
+import { countHeader } from './bearer.ts'
+
+/** What a form says of its client. */
+export interface ClientParameters {
+  client_id?: string | undefined
+  client_secret?: string | undefined
+  client_assertion?: string | undefined
+  client_assertion_type?: string | undefined
+}
+
+/** The client that asks, which from here on the log knows too. Throws what `authenticate` does. */
+export async function askingClient(
+  c: Context<Environment>,
+  form: ClientParameters,
+  authenticate: LimitedClientAuthentication,
+  caller: Caller,
+) {
+  const client = await authenticate(presentedClient(c, form), caller)
+  c.set('client', client.id)
+  return client
+}
+
+/** Whether the request names no client at all, so that the client default stands in. */
+export function namesNoClient(c: Context<Environment>, form: ClientParameters): boolean {
+  const presented = presentedClient(c, form)
+  return presented.method === 'none' && presented.id === undefined
+}
+
+/**
+ * What a request presents for its client: by HTTP Basic, by the form, or by an assertion, and never by two of them (RFC 6749 §2.3).
+ * Throws `invalid_request` for two methods or two different clients, `invalid_client` for a scheme that there is not.
+ */
+function presentedClient(c: Context<Environment>, form: ClientParameters): Presented {
+  if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1) throw new Refusal('invalid_request', 'Send one Authorization header.')
+  const basic = basicCredentials(clientAuthorization(c))
+  const { client_id: id, client_secret: secret, client_assertion: assertion } = form
+  const methods = [basic?.secret, secret, assertion].filter((one) => one !== undefined).length
+  if (methods > 1 || (basic !== undefined && (secret !== undefined || assertion !== undefined))) {
+    throw new Refusal('invalid_request', 'Authenticate the client in one way, not in two.')
+  }
+  if (basic !== undefined && id !== undefined && id !== basic.id) {
+    throw new Refusal('invalid_request', 'The header and the form name different clients.')
+  }
+  if (assertion !== undefined || form.client_assertion_type !== undefined) return byAssertion(form)
+  if (basic?.secret !== undefined) return { method: 'client_secret_basic', id: basic.id, secret: basic.secret }
+  if (secret === undefined) return { method: 'none', id: basic?.id ?? id }
+  if (id === undefined) throw clientRefused('a secret of no client')
+  return { method: 'client_secret_post', id, secret }
+}
+
+function byAssertion({ client_id: id, client_assertion: assertion, client_assertion_type: type }: ClientParameters): Presented {
+  if (assertion === undefined) throw new Refusal('invalid_request', 'The parameter client_assertion is missing.')
+  if (type !== ASSERTION_TYPE) throw clientRefused('another client_assertion_type')
+  return { method: 'private_key_jwt', id, assertion }
+}
+
+/**
+ * The Authorization header, if it can be a client's. Bearer and DPoP are not client authentication (RFC
+ * 6749 §2.3): generated clients send their user's token with every call. Such a header is ignored, and the
+ * request's log line says so.
+ */
+function clientAuthorization(c: Context<Environment>): string | undefined {
+  const header = c.req.header('authorization')
+  if (header === undefined || !/^(bearer|dpop)(?: |$)/i.test(header)) return header
+  c.env.outgoing.ignored = 'the Authorization header: Bearer and DPoP are not client authentication (RFC 6749 §2.3)'
+  return undefined
+}
+
+/** HTTP Basic, its two parts form-urlencoded (RFC 6749 §2.3.1). An empty id and secret name no client: docs pages send that. */
+function basicCredentials(header: string | undefined): { id: string; secret: string | undefined } | undefined {
+  if (header === undefined) return undefined
+  const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1]
+  if (encoded === undefined) throw clientRefused('another scheme, or malformed')
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8')
+  const at = decoded.indexOf(':')
+  if (at === -1) throw clientRefused('Basic credentials without a colon')
+  const id = formDecoded(decoded.slice(0, at))
+  const secret = formDecoded(decoded.slice(at + 1))
+  if (id === '' && secret === '') return undefined
+  return { id, secret: secret === '' ? undefined : secret }
+}
+
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw clientRefused('Basic credentials that are not form-urlencoded')
+  }
+}

@@ -1,0 +1,41 @@
+import type { MiddlewareHandler } from 'hono'
+import type { Environment } from '../environment.ts'
+import { type MediaType, parseMediaRanges } from './field-value.ts'
+
+const HTML = 'text/html'
+const JSON_TYPE = 'application/json'
+
+/**
+ * Redirects browsers to the docs page (RFC 9110 §15.4.4). A request counts as a browser's if it has no
+ * `Authorization` header and prefers HTML to JSON. HTML must be named: a client that takes everything is
+ * not a browser.
+ */
+export const pageForBrowsers =
+  (page: string): MiddlewareHandler<Environment> =>
+  async (c, next) => {
+    if (c.req.header('authorization') !== undefined) return next()
+    return prefersHtml(c.req.header('accept') ?? '') ? c.redirect(page, 303) : next()
+  }
+
+/** By quality, then by how exact the range is, then by the order of the list (RFC 9110 §12.5.1). */
+export function prefersHtml(accept: string): boolean {
+  const ranges = parseMediaRanges(accept)
+  const named = ranges.map(({ type }) => type).filter((type) => !type.endsWith('/*'))
+  const sorted = ranges
+    .filter((range) => qualityOf(range) > 0)
+    .sort((a, b) => qualityOf(b) - qualityOf(a) || specificityOf(b) - specificityOf(a))
+  const best = sorted.map(({ type }) => [HTML, JSON_TYPE].find((one) => fits(one, type, named))).find((one) => one !== undefined)
+  return best === HTML
+}
+
+/** A range such as `text/*` does not speak for a type that the list names itself. */
+const fits = (type: string, range: string, named: string[]): boolean =>
+  range === type || (range === `${type.split('/')[0]}/*` && !named.includes(type))
+
+const specificityOf = ({ type }: MediaType): number => (type.endsWith('/*') ? 0 : 1)
+
+/** RFC 9110 §12.4.2. A weight that is not a number from 0 to 1 counts as 1, its default. */
+function qualityOf({ parameters }: MediaType): number {
+  const weight = parameters.find(([name]) => name === 'q')?.[1]
+  return weight !== undefined && /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(weight) ? Number(weight) : 1
+}
