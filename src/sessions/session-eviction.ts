@@ -28,8 +28,8 @@ export interface SessionEvictionStore {
 
 /** Index entries that are counted at once: less than a millisecond on SQLite, which reads on the thread of the requests. */
 const COUNTED_AT_ONCE = 5000
-/** Rows that one transaction changes at most (DESIGN: no sweep changes more than 200). */
-const PAGE_SESSIONS = 100
+/** Rows that one transaction changes at most, since a request may have to wait for one. */
+const PAGE_SESSIONS = 50
 
 /**
  * Ends whatever is beyond the limit, back to back until nothing is.
