@@ -27,9 +27,10 @@ unshare --mount true 2>/dev/null || impossible 'needs leave to mount (CAP_SYS_AD
 
 tag=${1:-mintmark}
 folder=$(cd "${2:-$project}" && pwd)
-node=$(readlink -f "$project/node_modules/.bin/node" || true)
-[ -x "$node" ] || { echo 'build-image: no Node in node_modules; run npm ci first' >&2; exit 1; }
-export PATH=$project/node_modules/.bin:$PATH
+[ -d "$project/node_modules" ] || { echo 'build-image: no node_modules; run npm ci first' >&2; exit 1; }
+cd "$project"
+. scripts/path.sh
+node=$(node -p process.execPath)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/debian-packages.sh chromium
-export PATH=$PWD/node_modules/.bin:$PATH
+. scripts/path.sh
 exec vitest run --config test/browser/vitest.config.ts "$@"

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-export PATH=$PWD/node_modules/.bin:$PATH
+. scripts/path.sh
 node -e "import('./test/support/postgres-binaries.ts').then(({ findBinaries }) => process.exit('missing' in findBinaries() ? 77 : 0))" || {
   echo 'skipped: there is no PostgreSQL from npm for this platform.'
   exit 77

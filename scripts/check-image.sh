@@ -54,7 +54,7 @@ chown --reference="$mounted/data" "$work/data"
 
 export IMAGE_PLANTED IMAGE_ROOT=$work/root IMAGE_DATA=$work/data IMAGE_SECRETS=$work/secrets
 export IMAGE_LAYERS=$work/image IMAGE_DESCRIPTION=$work/image.json IMAGE_AGAIN=$work/again.json
-export PATH=$PWD/node_modules/.bin:$PATH
+. scripts/path.sh
 # In a network of its own every port is free, and nothing outside can be reached.
 # shellcheck disable=SC2016
 unshare --mount --net --pid --fork --kill-child --mount-proc bash -euc '

@@ -6,5 +6,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/debian-packages.sh python3 python3-jwt python3-cryptography ruby ruby-jwt perl libcrypt-jwt-perl erlang-base erlang-jose erlang-jiffy
-export PATH=$PWD/node_modules/.bin:$PATH
+. scripts/path.sh
 exec vitest run --config test/languages/vitest.config.ts "$@"

@@ -4,7 +4,7 @@
 # It needs npm's registry, and a Node 20 in the path for what runs there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH=$PWD/node_modules/.bin:$PATH
+. scripts/path.sh
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -13,7 +13,7 @@ git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/nul
 # What npm would run of its own: the install scripts of packages. They could do nothing worse than this.
 (cd "$work/copy" && npm ci --prefer-offline --foreground-scripts >"$work/install.log" 2>&1) || { cat "$work/install.log" >&2; exit 1; }
 for folder in packed again; do
-  (cd "$work/copy" && npm pack --silent --workspace sdk/client --workspace sdk/verify --include-workspace-root --pack-destination "$work/$folder")
+  (cd "$work/copy" && npm run --silent package -- --silent --workspace sdk/client --workspace sdk/verify --include-workspace-root --pack-destination "$work/$folder")
 done
 
 export PACKAGES_FOLDER=$work

@@ -5,5 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/debian-packages.sh pgbouncer
-export PATH=$PWD/node_modules/.bin:$PATH:/usr/sbin
+. scripts/path.sh
+export PATH=$PATH:/usr/sbin
 exec vitest run --config test/pooler/vitest.config.ts "$@"

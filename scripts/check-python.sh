@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/debian-packages.sh python3 python3-authlib python3-fastapi python3-httpx python3-jwt python3-requests-oauthlib python3-uvicorn
-export PATH=$PWD/node_modules/.bin:$PATH
+. scripts/path.sh
 exec vitest run --config test/interop/vitest.config.ts "$@"

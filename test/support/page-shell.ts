@@ -4,7 +4,7 @@
  * @module
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -19,11 +19,9 @@ const isInstalled = (tool: string): boolean => (process.env.PATH ?? '').split(de
 const addCommand = (bin: string, name: string, ...command: string[]): void =>
   writeFileSync(join(bin, name), `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(' ')} "$@"\n`, { mode: 0o755 })
 
-/** What `npm ci` puts into the folder of a checkout: the Node that the project brings. */
+/** What a checkout has to find the Node that it brings. */
 export function layNode(folder: string): void {
-  const bin = join(folder, 'node_modules', '.bin')
-  mkdirSync(bin, { recursive: true })
-  addCommand(bin, 'node', process.execPath)
+  for (const name of ['bin', 'scripts']) symlinkSync(fileAt(`../../${name}`), join(folder, name))
 }
 
 /** The commands of a page, and what stands in for tools that a machine may not have. @param node The Node of the machine. */

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// `node bin/node.js FILE [ARGUMENT…]` runs a file of the checkout with a Node that is new enough; with options
+// in place of a file, it is that Node.
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isNewEnough, runWithOwnNode } from './own-node.js'
+
+const [file = '', ...args] = process.argv.slice(2)
+
+if (isNewEnough && file !== '' && !file.startsWith('-')) {
+  const path = resolve(file)
+  process.argv = [process.execPath, path, ...args]
+  await import(pathToFileURL(path))
+} else {
+  runWithOwnNode(process.argv.slice(2))
+}
