@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createAccounts } from '../../src/cli/accounts.ts'
 import type { DatabaseConfig } from '../../src/config.ts'
-import { openDatabase } from '../../src/data/database.ts'
+import { openDatabase } from '../../src/data/open-database.ts'
 import { migrate } from '../../src/data/migrations.ts'
 import { createUserStore } from '../../src/data/users.ts'
 import { PASSWORD, testConfig } from '../support/service.ts'

@@ -2,8 +2,7 @@ import pg from 'pg'
 import type { System } from '../../system.ts'
 import { STANDBY, StorageError } from '../storage-error.ts'
 import { noted, type StorageWatch } from '../storage-watch.ts'
-import { withRetries } from './contention.ts'
-import { fromPostgres, isReadOnly, isSharedSession, isSilence, isSpent, isStaleStatement, mayBeOfStandby } from './errors.ts'
+import { fromPostgres, isReadOnly, isSharedSession, isSilence, isSpent, isStaleStatement, mayBeOfStandby, withRetries } from './errors.ts'
 import type { ReadOnlyPause } from './read-only.ts'
 import { askingRecovery, believedRows, fromStandby } from './recovery.ts'
 import type { StatementNames } from './statement-names.ts'
@@ -68,11 +67,11 @@ export function poolClient(state: PoolState): typeof pg.Client {
       ;(this as unknown as { connection: pg.Connection }).connection.stream.destroy()
     }
 
-    // Kysely asks only by text and values; other forms (of the pool itself) pass as they are.
-    override query(...args: unknown[]): never {
+    // Kysely asks only by text and values; other forms (of the pool itself) pass as they are, and answer `R` as pg does.
+    override query<R>(...args: unknown[]): R {
       const [text, values] = args
-      if (typeof text !== 'string' || args.length > 2 || typeof values === 'function') return this.#plain(...args) as never
-      return this.#ask(text, (values ?? []) as unknown[]) as never
+      if (typeof text !== 'string' || args.length > 2 || typeof values === 'function') return this.#plain(...args) as R
+      return this.#ask(text, (values ?? []) as unknown[]) as R
     }
 
     async #ask(text: string, values: unknown[]): Promise<pg.QueryResult> {

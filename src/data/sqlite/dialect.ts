@@ -9,8 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Transaction } from './group-commit.ts'
-import type { SqliteStorage } from './storage.ts'
+import type { SqliteStorage, Transaction } from './storage.ts'
 
 /** A migration may wait as long for another's as on PostgreSQL. */
 const TRANSACTION_LIMIT_MS = 60_000

@@ -1,8 +1,6 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { randomId, realSystem } from '../../system.ts'
-
-/** The writing connection sits on the main thread, or on a worker. */
-export type WriterPlace = 'main' | 'worker'
+import type { WriterPlace } from './storage.ts'
 
 /** On a slower disk an fsync on the main thread would keep every request waiting; on a quicker one the messages cost more. */
 const SLOW_FSYNC_MS = 1

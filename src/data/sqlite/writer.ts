@@ -2,17 +2,10 @@ import { AbortedTransactionError } from 'kysely'
 import { held, type Result, type Statement, type Write } from '../statement.ts'
 import { StorageError } from '../storage-error.ts'
 import { openHandle } from './handle.ts'
+import type { Outcome } from './storage.ts'
 
-/** What became of one write of a group. `results` ends with the guard's where that did not hold. */
-export type Outcome = { results: Result[] } | { error: unknown }
-
-/** The one connection that writes, on this thread. */
+/** The connection that writes, on this thread: a `Writer` without promises. */
 export type LocalWriter = ReturnType<typeof createWriter>
-
-/** The same wherever it runs. */
-export type Writer = {
-  [M in keyof LocalWriter]: (...args: Parameters<LocalWriter[M]>) => ReturnType<LocalWriter[M]> | Promise<ReturnType<LocalWriter[M]>>
-}
 
 const plain = (sql: string): Statement => ({ sql, parameters: [] })
 const BEGIN = plain('begin immediate')
@@ -22,7 +15,7 @@ const SAVEPOINT = plain('savepoint write_list')
 const RELEASE = plain('release write_list')
 const UNDO = plain('rollback to write_list')
 
-/** Synchronous throughout, so that a group never spans two turns of the event loop. It never waits for a lock: whoever calls it tries again. */
+/** Synchronous throughout, so that a group never spans two turns of the event loop. It never waits for a lock: its caller tries again. */
 export function createWriter(file: string) {
   const handle = openHandle(file, { readonly: false, timeoutMs: 0 })
 
@@ -57,14 +50,14 @@ export function createWriter(file: string) {
 
   function attempt(write: Write): Outcome {
     try {
-      return { results: runList(write) }
+      return { kind: 'written', results: runList(write) }
     } catch (error) {
       if (!handle.db.inTransaction) throw error
-      return { error } // SQLite undid this write only.
+      return { kind: 'failed', error } // SQLite undid this write only.
     }
   }
 
-  /** Runs all in one transaction, each with its own outcome. Throws only where none of them took effect. */
+  /** Runs all in one transaction, each with its own outcome. Throws only if none of them took effect. */
   function group(writes: readonly Write[]): Outcome[] {
     begin()
     try {
@@ -84,7 +77,7 @@ export function createWriter(file: string) {
     try {
       return group([write])[0]!
     } catch (error) {
-      return { error }
+      return { kind: 'failed', error }
     }
   }
 
