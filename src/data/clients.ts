@@ -100,7 +100,11 @@ const isStill = (row: ClientsTable) => (is: ExpressionBuilder<Tables, 'clients'>
 
 const changedColumns = (change: ClientChange) => ({ ...CLIENT.writeSome(change), ...(change.disabledAtMs != null && epochRaised) })
 
-/** Enabling, disabling and any other change each have an event of their own. @param previousScope as it is stored. */
+/**
+ * Enabling, disabling and any other change each have an event of their own.
+ *
+ * @param previousScope as it is stored.
+ */
 function eventsOf({ disabledAtMs, ...others }: ClientChange, previousScope: string | null = null): ClientEvent[] {
   const switched: ClientEvent[] = disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'client_enabled' : 'client_disabled' }]
   const changed = Object.keys(others).map((member) => member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))

@@ -1,6 +1,6 @@
 /**
- * A table is described once: for each property of a domain type its column, and its codec if the database keeps
- * another value. The type of a row, the list to select and both mappings follow from the description.
+ * A table is described once: for each property of a domain type its column, and its codec if the database
+ * keeps another value. The type of a row, the list to select and both mappings follow from the description.
  *
  * @module
  */
@@ -33,7 +33,10 @@ export type RowOf<C extends { read(row: never): unknown }> = Parameters<C['read'
 type Values = Record<string, unknown>
 const same = (value: unknown): unknown => value
 
-/** Called twice, since TypeScript infers all type arguments of a call or none: `columns<User>()({ id: 'id', … })`. */
+/**
+ * Describes a table: `columns<User>()({ id: 'id', … })`. There are two calls, since TypeScript infers either all
+ * type arguments of a call or none.
+ */
 export const columns =
   <T extends object>() =>
   <const D extends Description<T>>(description: D): Columns<T, Row<T, D>> => {

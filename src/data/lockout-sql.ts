@@ -1,6 +1,6 @@
 /**
- * The lockout in SQL: one statement applies the rules of `throttle/backoff.ts` (`throttleRules`) to a bucket, so
- * that guesses in parallel are counted. Delays are generated from the rules, and are literals in the text.
+ * The lockout in SQL: one statement applies the rules of `throttle/backoff.ts` (`throttleRules`) to a bucket,
+ * so that guesses in parallel are counted. Delays are generated from the rules, and are literals in the text.
  *
  * @module
  */
@@ -15,7 +15,11 @@ const FORGET_AFTER_MS = 30 * DAY_MS
 /** Later than any time. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER
 
-/** When a bucket is forgotten that was counted against for the first time. @param account undefined for an address. */
+/**
+ * When a bucket is forgotten that was counted against for the first time.
+ *
+ * @param account undefined for an address.
+ */
 export const forgottenAtMs = (account: string | undefined, nowMs: number): number =>
   nowMs + (account === undefined ? DAY_MS : FORGET_AFTER_MS)
 
@@ -24,8 +28,8 @@ export const forgetFailuresOf = ({ kysely }: Database, account: string): Compila
   kysely.updateTable('throttle').set(forgotten).where('account', '=', account).where('failures', '>', 0)
 
 /**
- * What a right password changes, for the transaction of the session that it opens. Rows are changed in the order of
- * their keys, so that no two transactions wait for each other.
+ * What a right password changes, for the transaction of the session that it opens. Rows are changed in the
+ * order of their keys, so that no two transactions wait for each other.
  */
 export function countSuccess({ kysely }: Database, { strangers, known, address, nowMs, knownUntilMs }: Settlement): Compilable[] {
   const update = ({ key }: Bucket) => kysely.updateTable('throttle').where('key', '=', key)
@@ -66,7 +70,7 @@ export function isOpen(rules: ThrottleRules, nowMs: number) {
   return sql<boolean>`(${opensAt} <= ${nowMs} or ${opensAt} - ${nowMs} > ${longest}) and not (${staysShut})`
 }
 
-/** One more failure: for an account in a row, for an address within its window, which begins again when it is over. */
+/** One more failure: for an account in a row, for an address within its window. */
 export function oneMore(rules: ThrottleRules, nowMs: number) {
   // A window that begins in the future was begun by a clock that was ahead, and would go on for as long.
   const isOver = sql`${isAddress} and (throttle.since_ms <= ${nowMs - rules.addressWindowMs} or throttle.since_ms > ${nowMs})`
@@ -92,7 +96,10 @@ function opensAfter(rules: ThrottleRules, nowMs: number) {
     when ${after} = 0 then 0 else ${after} + cast(${nowMs} as bigint) end`
 }
 
-/** `ThrottleRules.delayMs`, in SQL: one branch for each count at which the delay changes. A bucket that stays shut has none. */
+/**
+ * `ThrottleRules.delayMs`, in SQL: one branch for each count at which the delay changes. A bucket that stays
+ * shut has none.
+ */
 function delay({ delayMs, maxFailures }: ThrottleRules, failures: RawBuilder<unknown>) {
   const counts = Array.from({ length: maxFailures }, (_, count) => count).filter(
     (count) => count > 0 && delayMs(count) !== delayMs(count - 1),

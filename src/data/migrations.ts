@@ -36,7 +36,10 @@ export const schema: Schema = {
   },
 }
 
-/** `absent`: no migration ever ran here. `ahead`, by one release at most, is accepted, so that a roll-back starts. */
+/**
+ * `absent`: no migration ever ran here. `ahead`, by one release at most, is accepted, so that a roll-back
+ * starts.
+ */
 export type SchemaState = 'absent' | 'behind' | 'current' | 'ahead' | 'too_far_ahead'
 
 /** The state of the database's schema for this release. */
@@ -47,7 +50,11 @@ export class SchemaMismatch extends SetUpError {
   override readonly name = 'SchemaMismatch'
 }
 
-/** Migrates where that is asked for. Throws a `SchemaMismatch` where what is there then is not for this release. */
+/**
+ * Migrates if asked to.
+ *
+ * @throws {SchemaMismatch} if the schema is then not one that this release works on.
+ */
 export async function ensureSchema(database: Database, { migrate: migrating }: { migrate: boolean }): Promise<void> {
   if (migrating) return migrate(database)
   if (!accepted(await schemaState(database), schema))
@@ -55,8 +62,10 @@ export async function ensureSchema(database: Database, { migrate: migrating }: {
 }
 
 /**
- * Brings the schema up to this release's; every migration or none. Of several processes at once, one does it and the others wait.
- * Throws a `SchemaMismatch` where the schema is further ahead than one release, and whatever a migration failed with; then it can be repeated.
+ * Brings the schema up to this release's: every migration or none. Of several processes at once, one does it
+ * and the others wait. If a migration fails, its error is thrown, and the call can be repeated.
+ *
+ * @throws {SchemaMismatch} if the schema is further ahead than one release.
  */
 export async function migrate(database: Database, ours: Schema = schema): Promise<void> {
   if (accepted(await schemaState(database, ours), ours)) return

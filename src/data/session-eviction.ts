@@ -4,7 +4,10 @@ import type { SessionEvictionStore, SessionUse } from '../sessions/session-evict
 import type { Database } from './database.ts'
 import { alive } from './standing.ts'
 
-/** The condition of the index `sessions_counted`. With a parameter in place of the number the index would not be used. */
+/**
+ * The condition of the index `sessions_counted`. With a parameter in place of the number the index would not
+ * be used.
+ */
 const COUNTED = sql<boolean>`ended_at_ms is null and refreshable = 1`
 
 export function createSessionEvictionStore(database: Database): SessionEvictionStore {
@@ -53,7 +56,10 @@ const evictionOnPostgres = (sessions: readonly SessionUse[], atMs: number) => sq
   )
   insert into events (${EVENT_COLUMNS}) select ${eventOf(atMs)} from ended`
 
-/** Events first: nobody writes between the two statements, so they are of the sessions that the second one ends. */
+/**
+ * Events first: nobody writes between the two statements, so they are of the sessions that the second one
+ * ends.
+ */
 function evictionOnSqlite({ kysely }: Database, sessions: readonly SessionUse[], atMs: number): { guard: Compilable; rest: Compilable } {
   const pairs = JSON.stringify(sessions.map(({ id, rotatedAtMs }) => [id, rotatedAtMs]))
   const isWanted = sql<boolean>`ended_at_ms is null and (id, rotated_at_ms) in (select value ->> 0, value ->> 1 from json_each(${pairs}))`

@@ -33,8 +33,8 @@ export const createKeyStore = (database: Database): KeyStore => ({
 })
 
 /**
- * Every login asks for the version, so it must cost next to nothing. SQLite is asked only if anything was committed,
- * PostgreSQL once for all requests of one turn of the event loop.
+ * Every login asks for the version, so it must cost next to nothing. SQLite is asked only if anything was
+ * committed, PostgreSQL once for all requests of one turn of the event loop.
  */
 function createVersionReader({ kysely, direct }: Database): KeyStore['readVersion'] {
   const select = kysely.selectFrom('service_state').select('keys_version').where('id', '=', THE_ROW)

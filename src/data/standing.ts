@@ -1,6 +1,6 @@
 /**
- * How a session stands, in SQL: `createStandingReader` reads it for one session, `alive` is the condition for many.
- * Both databases answer alike; `test/data/sessions.test.ts` holds `alive` to the rule `standingAt`.
+ * How a session stands, in SQL: `createStandingReader` reads it for one session, `alive` is the condition for
+ * many. Both databases answer alike; `test/data/sessions.test.ts` holds `alive` to the rule `standingAt`.
  *
  * @module
  */
@@ -46,9 +46,8 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .compile().sql
 
 /**
- * A parameter in a join of SQLite that leaves the plan of the statement as it is. SQLite plans a statement again
- * whenever the value of a bare parameter in a join changes, in case another plan is better now (39 µs instead of 5).
- * It does not look into an expression.
+ * A parameter in a join that SQLite does not plan again. It would do so at each new value of a bare parameter,
+ * in case another plan is better now (39 µs instead of 5), but it does not look into an expression.
  */
 export const planKept = (value: string): RawBuilder<string> => sql<string>`(${value} || '')`
 

@@ -1,4 +1,4 @@
-/** A statement between Kysely, which builds it, and a driver, which runs it. @module */
+/** Statements on their way from Kysely, which builds them, to a driver, which runs them. @module */
 
 import { type Compilable, CompiledQuery, type QueryResult } from 'kysely'
 
@@ -36,8 +36,8 @@ class Named {
 }
 
 /**
- * A statement that is built once and then run with other values each time. To build its text costs as much as to
- * run it.
+ * A statement that is built once and then run with other values each time. To build its text costs as much as
+ * to run it.
  *
  * @param build gets the values by name; they may stand wherever a parameter may, and cannot be looked into.
  */

@@ -22,7 +22,8 @@ export function createUserStore(database: Database): UserStore {
   const change = (id: string, change: UserChange, act: Act) => {
     const columns = update(id).set(changedColumns(change))
     if (change.scope === undefined) return changed(columns, standingEvents(change), id, act)
-    // The event comes first, since it reads the scope that is replaced. Nobody changes the row between the two.
+    // The event comes first, since it reads the scope that is replaced. Nobody changes the row between the
+    // two.
     return changed(scopeEvent(database, id, change.scope, act), standingEvents(change), id, act, [columns])
   }
 
@@ -113,7 +114,9 @@ const replacedScope = (kind: Database['kind'], scope: string) =>
     ? sql<string>`json_object('scope', ${scope}, 'previous_scope', scope)`
     : sql<string>`json_build_object('scope', cast(${scope} as text), 'previous_scope', scope)::text`
 
-/** Gives a session of the epoch before the epoch that the user's row has now. A dead session stays as it was. */
+/**
+ * Gives a session of the epoch before the epoch that the user's row has now. A dead session stays as it was.
+ */
 function carryOver({ kysely }: Database, userId: string, sessionId: string) {
   const epoch = kysely.selectFrom('users').select('epoch').where('id', '=', userId)
   const epochBefore = kysely.selectFrom('users').select(sql<number>`epoch - 1`.as('before')).where('id', '=', userId)

@@ -29,8 +29,8 @@ function timer(id: ReturnType<typeof planKept>): () => number {
   }
 }
 
-// `sqlite3_stmt_status` would count the plans, but the driver does not have it; so time tells. Rounds take turns, and
-// the quickest of each counts: another process can only make a round slower.
+// `sqlite3_stmt_status` would count the plans, but the driver does not have it; so time tells. Rounds take
+// turns, and the quickest of each counts: another process can only make a round slower.
 test('a parameter that keeps the plan is at least three times as quick as a bare one', () => {
   const [kept, bare] = [timer(planKept('')), timer(sql<string>`${''}`)]
   const rounds = Array.from({ length: ROUNDS }, () => ({ kept: kept(), bare: bare() }))

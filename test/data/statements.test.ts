@@ -1,4 +1,4 @@
-// The text of every statement that the stores send, committed by dialect: a statement that changes shows in the diff.
+// The text of every statement of every store is committed, by dialect: a changed statement shows in a diff.
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/data/open-database.ts'

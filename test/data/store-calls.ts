@@ -22,7 +22,7 @@ export const everyStore = (database: Database) => ({
   throttle: createThrottleStore(database, throttleRules),
 })
 
-/** Store and method, and what is special about the call if there are several: `users.create with a one-time secret`. */
+/** Store and method, and after a space how this call differs from another of the same method. */
 export type StoreCall = [name: string, call: () => unknown]
 
 const NOW_MS = 500

@@ -55,7 +55,15 @@ describe.each(databases)('on $name', (database) => {
     await ring.refresh()
     const sessions = followingKeys(stores.sessions, ring)
     const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
-    const accessTokens = createAccessTokens({ issuer: ISSUER, ttlSeconds: 900, ring, sessions, revokedTokens: stores.revokedTokens, clients, system })
+    const accessTokens = createAccessTokens({
+      issuer: ISSUER,
+      ttlSeconds: 900,
+      ring,
+      sessions,
+      revokedTokens: stores.revokedTokens,
+      clients,
+      system,
+    })
     const authenticate = createPasswordAuthentication({
       users,
       epochs: epochFollowingKeys(state, ring),

@@ -6,8 +6,8 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import type { Database } from '../../src/data/database.ts'
-import { type OpenOptions, openDatabase } from '../../src/data/open-database.ts'
 import { migrate } from '../../src/data/migrations.ts'
+import { type OpenOptions, openDatabase } from '../../src/data/open-database.ts'
 
 export interface FreshDatabase {
   config: DatabaseConfig

@@ -4,9 +4,10 @@ import type { System } from '../../system.ts'
 import { StorageError } from '../storage-error.ts'
 
 /**
- * SQLSTATEs that tell of the server or the moment, never of the statement (PostgreSQL appendix A): connections (08), read-only (25006), a
- * transaction left idle (25P03), no serial order or a deadlock (40001, 40P01), resources and a full disk (53), a lock not to be had (55P03), shutting
- * down, failing over or cancelled (57014, 57P), the system below (58), damaged pages (XX001, XX002).
+ * SQLSTATEs that are about the server or the moment, never about the statement (PostgreSQL appendix A):
+ * connections (08), read-only (25006), a transaction left idle (25P03), no serial order or a deadlock (40001,
+ * 40P01), resources and a full disk (53), a lock not to be had (55P03), shutting down, failing over or
+ * cancelled (57014, 57P), the system below (58), damaged pages (XX001, XX002).
  */
 const STORAGE_STATE = /^(08...|25006|25P03|40001|40P01|53...|55P03|57014|57P..|58...|XX00[12])$/
 
@@ -51,7 +52,7 @@ const isMissingSchema = (error: unknown): boolean => codeOf(error) === '42P01' |
 /** What a standby says of a statement that its primary would have run. */
 export const mayBeOfStandby = (error: unknown): boolean => isReadOnly(error) || isMissingSchema(error)
 
-/** `error` as a `StorageError` where the storage is at fault; any other as it is. */
+/** @returns `error` as a `StorageError` if the storage is at fault; any other error as it is. */
 export function fromPostgres(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error
   const code = codeOf(error)

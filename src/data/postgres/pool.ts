@@ -18,7 +18,10 @@ export interface PoolOptions {
   system?: System | undefined
 }
 
-/** A connection, or one that is free, within this time. With `answerMs` after it, a request is still answered within 5 s. */
+/**
+ * A connection, or one that is free, within this time. With `answerMs` after it, a request is still answered
+ * within 5 s.
+ */
 const POOL_LIMIT_MS = 2000
 
 /**
@@ -40,7 +43,8 @@ export function openPool(options: PoolOptions): PostgresPool {
     Client: poolClient(state),
     ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   } as pg.PoolConfig)
-  // An idle connection ended (a restart, a fail-over). The pool has dropped it and makes another when one is needed.
+  // An idle connection ended (a restart, a fail-over). The pool has dropped it and makes another when one is
+  // needed.
   pool.on('error', () => {})
 
   async function connect(): Promise<PostgresPoolClient> {

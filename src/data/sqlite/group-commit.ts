@@ -28,7 +28,11 @@ function answer(group: Waiting[], outcomes: Outcome[]): void {
 
 const leftOf = ({ deadline }: Waiting): number => Math.max(0, deadline - performance.now())
 
-/** Groups and transactions take turns. @param limitMs How long a write waits, for its turn and for another process together. */
+/**
+ * Groups and transactions take turns.
+ *
+ * @param limitMs How long a write waits, for its turn and for another process together.
+ */
 export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit {
   const turns = createTurns()
   const pending: Waiting[] = []

@@ -95,8 +95,8 @@ async function opening<T>(open: () => T | Promise<T>): Promise<T> {
 }
 
 /**
- * The same storage, which reports to `watch` how its calls end. The synchronous reads report only failures, since
- * every request makes some.
+ * The same storage, which reports to `watch` how its calls end. The synchronous reads report only failures,
+ * since every request makes some.
  */
 function watchedStorage(storage: SqliteStorage, watch: StorageWatch): SqliteStorage {
   const failing = <T>(ask: () => T): T => {

@@ -15,7 +15,9 @@ export interface SqliteOptions {
 /** What became of one write of a group. The results end with the guard's if that did not hold. */
 export type Outcome = { kind: 'written'; results: Result[] } | { kind: 'failed'; error: unknown }
 
-/** The one connection that writes; synchronous on the main thread, and behind messages on a thread of its own. */
+/**
+ * The one connection that writes; synchronous on the main thread, and behind messages on a thread of its own.
+ */
 export interface Writer {
   begin(): void | Promise<void>
   commit(): void | Promise<void>
@@ -48,8 +50,8 @@ export interface SqliteStorage {
   /** The same; waits while another process locks the file. */
   read(statement: Statement): Promise<Result>
   /**
-   * `PRAGMA data_version`, which moves whenever any process committed anything; about 2 µs. The answer is never
-   * kept: an older one may hide a log-out that its sender was already told of.
+   * `PRAGMA data_version`, which moves whenever any process committed anything; about 2 µs. The answer is
+   * never kept: an older one may hide a log-out that was already answered.
    */
   dataVersion(): number
   close(): Promise<void>

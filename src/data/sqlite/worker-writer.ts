@@ -13,7 +13,10 @@ type Call = (method: keyof Writer, arg?: unknown) => Promise<unknown>
 
 interface Thread {
   call: Call
-  /** Why it is of no more use. The calls that it had not answered failed with this; they may or may not be written. */
+  /**
+   * Why it is of no more use. The calls that it had not answered failed with this; they may or may not be
+   * written.
+   */
   ended: StorageError | undefined
 }
 
@@ -49,7 +52,10 @@ function startThread(worker: Worker): Thread {
 
 const THREAD = new URL('./writer-thread.ts', import.meta.url)
 
-/** The same writer on a thread of its own, so that a slow disk does not keep reads waiting. A thread that dies is replaced at the next call. */
+/**
+ * The same writer on a thread of its own, so that a slow disk does not keep reads waiting. A thread that dies
+ * is replaced at the next call.
+ */
 export async function openWorkerWriter(file: string): Promise<Writer> {
   const start = (): Thread => startThread(new Worker(THREAD, { workerData: { file } }))
   let thread = start()

@@ -15,7 +15,10 @@ const SAVEPOINT = plain('savepoint write_list')
 const RELEASE = plain('release write_list')
 const UNDO = plain('rollback to write_list')
 
-/** Synchronous throughout, so that a group never spans two turns of the event loop. It never waits for a lock: its caller tries again. */
+/**
+ * Synchronous throughout, so that a group never spans two turns of the event loop. It never waits for a lock:
+ * its caller tries again.
+ */
 export function createWriter(file: string) {
   const handle = openHandle(file, { readonly: false, timeoutMs: 0 })
 
@@ -25,7 +28,10 @@ export function createWriter(file: string) {
     if (handle.db.open && handle.db.inTransaction) run(ROLLBACK)
   }
 
-  /** SQLite may end a transaction by itself (an I/O error, OR ROLLBACK); what follows must not then commit on its own. */
+  /**
+   * SQLite may end a transaction by itself (an I/O error, OR ROLLBACK); what follows must not then commit on
+   * its own.
+   */
   function run(statement: Statement): Result {
     if (!handle.db.inTransaction) throw new AbortedTransactionError()
     return handle.run(statement)
@@ -67,8 +73,8 @@ export function createWriter(file: string) {
     } catch (error) {
       rollback()
       if (error instanceof StorageError || writes.length === 1) throw error
-      // A deferred constraint failed at COMMIT, or OR ROLLBACK ended the transaction. Nothing was kept, so each write gets a transaction of
-      // its own and only the culprit fails.
+      // A deferred constraint failed at COMMIT, or OR ROLLBACK ended the transaction. Nothing was kept, so
+      // each write gets a transaction of its own and only the culprit fails.
       return writes.map(alone)
     }
   }
