@@ -1,6 +1,15 @@
 // The rules of DESIGN.md §8 and STYLE.md that a compiler does not hold. Each is shown to fail on a small bad sample.
 import { describe, expect, test } from 'vitest'
-import { brokenDirections, importsOf, longFiles, oddNames, readSources, strayPackages, strayTexts } from './support/source-rules.ts'
+import {
+  brokenDirections,
+  importsOf,
+  longestImportChain,
+  longFiles,
+  oddNames,
+  readSources,
+  strayPackages,
+  strayTexts,
+} from './support/source-rules.ts'
 
 const src = readSources('src/**/*.ts')
 const generated = readSources('generated/**/*.ts')
@@ -124,4 +133,30 @@ describe('files are short, and their names are kebab-case', () => {
   test('a longer one is found', () => expect(longFiles(sample('src/a.ts', 'a\n'.repeat(220)), 220)).toHaveLength(1))
   test('every name is kebab-case', () => expect(oddNames(all.map(({ path }) => path))).toEqual([]))
   test('another name is found', () => expect(oddNames(['src/http/logIn.ts', 'src/log_in.ts', 'src/log-in.test-d.ts'])).toHaveLength(2))
+})
+
+describe('data/ has at most six floors of imports, migrations aside', () => {
+  const data = src.filter(({ path }) => path.startsWith('src/data/') && !path.startsWith('src/data/migrations/'))
+  const floor = (name: string, text: string) => ({ path: `src/data/${name}.ts`, text })
+
+  test('in this project', () => {
+    const chain = longestImportChain(data)
+    expect(chain.length, chain.join('\n  imports ')).toBeLessThanOrEqual(6)
+  })
+  test('each floor counts, also of types and of what is loaded later', () => {
+    const files = [
+      floor('d', "import { a } from './a.ts'"),
+      floor('c', "export { b } from './b.ts'"),
+      floor('sqlite/e', "const { c } = await import('../c.ts')"),
+      floor('b', "import type { A } from './a.ts'"),
+      floor('a', "import { sql } from 'kysely'"),
+    ]
+    expect(longestImportChain(files)).toEqual(['src/data/sqlite/e.ts', 'src/data/c.ts', 'src/data/b.ts', 'src/data/a.ts'])
+  })
+})
+
+test('the lockout in SQL and its rule name each other', () => {
+  const inSql = src.find(({ path }) => path === 'src/data/lockout-sql.ts')!
+  const [, rule] = /`(throttle\/[\w-]+\.ts)` \(`throttleRules`\)/.exec(inSql.text)!
+  expect(src.find(({ path }) => path === `src/${rule}`)?.text).toMatch(/`data\/lockout-sql\.ts`.*\bthrottleRules\b/s)
 })

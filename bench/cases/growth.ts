@@ -1,5 +1,5 @@
 import { readConfig } from '../../src/config.ts'
-import { openDatabase } from '../../src/data/database.ts'
+import { openDatabase } from '../../src/data/open-database.ts'
 import { createStores } from '../../src/data/stores.ts'
 import { onceEach } from '../load/plans.ts'
 import type { Session } from '../mintmark/mint.ts'

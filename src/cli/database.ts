@@ -4,8 +4,9 @@ import { DEV_DATABASE_FILE } from '../config/database-files.ts'
 import { maskDatabaseUrl } from '../config/database-url.ts'
 import type { Flags } from '../config/read-values.ts'
 import type { Config, ReadConfig } from '../config.ts'
-import { type Database, openDatabase } from '../data/database.ts'
-import { migrate, SchemaMismatch, schemaStanding } from '../data/migrations.ts'
+import type { Database } from '../data/database.ts'
+import { migrate, SchemaMismatch, schemaState } from '../data/migrations.ts'
+import { openDatabase } from '../data/open-database.ts'
 import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { readCommandConfig } from './command-config.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
@@ -61,7 +62,7 @@ async function withOpened<T>(config: Config, work: (database: Database) => Promi
 }
 
 async function expectOurSchema(database: Database, config: Config): Promise<void> {
-  const standing = await schemaStanding(database)
+  const standing = await schemaState(database)
   const name = nameOf(config)
   if (standing === 'absent') throw new CommandFailure(EXIT.notFound, `The database ${name} holds nothing of Mintmark. ${BEGIN}`)
   if (standing === 'behind')

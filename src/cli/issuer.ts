@@ -1,6 +1,6 @@
 import { issuerIsGiven, type ReadConfig } from '../config.ts'
 import type { Database } from '../data/database.ts'
-import { createServiceRecordStore } from '../data/service-record.ts'
+import { createServiceRecordStore } from '../data/service-state.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 /**

@@ -4,7 +4,7 @@ interface Asked<V> {
   reject(error: unknown): void
 }
 
-/** All keys that are asked for in one turn of the event loop go to `readMany` at once, each once, at most `maxKeys` at a time. */
+/** Reads all keys of one turn of the event loop together: each key once, at most `maxKeys` at a time. */
 export function batched<V>(maxKeys: number, readMany: (keys: string[]) => Promise<(key: string) => V>): (key: string) => Promise<V> {
   let asked: Asked<V>[] = []
   let keys = new Set<string>()

@@ -2,19 +2,19 @@ import { type Compilable, type ExpressionBuilder, sql } from 'kysely'
 import type { StoredSecret } from '../clients/client-secret.ts'
 import type { ClientChange, ClientStore } from '../clients/client-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
-import { CLIENT_COLUMNS, changedColumns, SECRET_COLUMNS, scopeColumn, toClient, toClientRow, toSecret, toSecretRow } from './client-rows.ts'
 import type { Database } from './database.ts'
-import { recording, writeWithEvents } from './events.ts'
-import type { ClientSecretsTable, ClientsTable, Tables } from './schema.ts'
+import { CLIENT, CLIENT_SECRET, type ClientSecretsTable, type ClientsTable, epochRaised, scopeColumn, type Tables } from './schema.ts'
 import { sweepTable } from './sweep.ts'
+import { recording, writeWithEvents } from './write-with-events.ts'
 
 type ClientEvent = Pick<AuditEvent, 'type' | 'detail'>
 
 export function createClientStore(database: Database): ClientStore {
   const { kysely } = database
   const update = (id: string) => kysely.updateTable('clients').where('id', '=', id)
-  const insertSecret = (id: string, secret: StoredSecret) => kysely.insertInto('client_secrets').values(toSecretRow(id, secret))
-  /** Where the guard changes a row, the rest and the event are written with it. */
+  const insertSecret = (id: string, secret: StoredSecret) =>
+    kysely.insertInto('client_secrets').values({ client_id: id, ...CLIENT_SECRET.write(secret) })
+  /** Writes the events and the rest with the guard, if that changes a row. */
   const changed = (guard: Compilable, events: ClientEvent[], clientId: string, act: Act, rest?: Compilable[]) =>
     writeWithEvents(
       database,
@@ -25,7 +25,7 @@ export function createClientStore(database: Database): ClientStore {
 
   return {
     create(client, secret, act) {
-      const insert = kysely.insertInto('clients').values(toClientRow(client))
+      const insert = kysely.insertInto('clients').values(CLIENT.write(client))
       const unlessTaken = insert.onConflict((conflict) => conflict.column('id').doNothing())
       const created: ClientEvent = { type: 'client_created', detail: { scope: scopeColumn(client.scope) ?? undefined } }
       return changed(unlessTaken, [created], client.id, act, secret === undefined ? [] : [insertSecret(client.id, secret)])
@@ -33,25 +33,25 @@ export function createClientStore(database: Database): ClientStore {
 
     async find(id) {
       const [row, secrets] = await Promise.all([
-        kysely.selectFrom('clients').select(CLIENT_COLUMNS).where('id', '=', id).executeTakeFirst(),
-        kysely.selectFrom('client_secrets').select(SECRET_COLUMNS).where('client_id', '=', id).execute(),
+        kysely.selectFrom('clients').select(CLIENT.columns).where('id', '=', id).executeTakeFirst(),
+        kysely.selectFrom('client_secrets').select(CLIENT_SECRET.columns).where('client_id', '=', id).execute(),
       ])
-      return row && { ...toClient(row), secrets: secrets.map(toSecret), asRead: row }
+      return row && { ...CLIENT.read(row), secrets: secrets.map(CLIENT_SECRET.read), asRead: row }
     },
 
     async list({ afterId = '', limit }) {
-      const after = kysely.selectFrom('clients').select(CLIENT_COLUMNS).where('id', '>', afterId)
-      return (await after.orderBy('id').limit(limit).execute()).map(toClient)
+      const after = kysely.selectFrom('clients').select(CLIENT.columns).where('id', '>', afterId)
+      return (await after.orderBy('id').limit(limit).execute()).map(CLIENT.read)
     },
 
     async change({ id, asRead }, change, act) {
       const guard = update(id)
         .where(isStill(asRead as ClientsTable))
         .set(changedColumns(change))
-        .returning(CLIENT_COLUMNS)
+        .returning(CLIENT.columns)
       const events = eventsOf(change, (asRead as ClientsTable).scope).map((event) => ({ ...event, clientId: id, ...act }))
       const results = await database.together(guard, [recording(database, ...events)])
-      return results && toClient(results[0]!.rows[0] as ClientsTable)
+      return results && CLIENT.read(results[0]!.rows[0] as ClientsTable)
     },
 
     delete: (id, act) =>
@@ -60,7 +60,7 @@ export function createClientStore(database: Database): ClientStore {
       ]),
 
     async rotateSecret(id, secret, previousExpiresAtMs, act) {
-      // Changes nothing, and lets no other rotation of this client in meanwhile.
+      // Changes nothing, but locks the row: another rotation of this client waits.
       const guard = update(id).set({ created_at_ms: sql<number>`created_at_ms` })
       const results = await database.together(guard, [
         removeSecrets(database, id, { keepNewest: previousExpiresAtMs !== null }),
@@ -68,7 +68,7 @@ export function createClientStore(database: Database): ClientStore {
         insertSecret(id, secret),
         recording(database, { type: 'client_secret_rotated', clientId: id, ...act }),
       ])
-      return results?.[1]?.rows.map((row) => toSecret(row as ClientSecretsTable))
+      return results?.[1]?.rows.map((row) => CLIENT_SECRET.read(row as ClientSecretsTable))
     },
 
     async rekeySecret(id, from, to) {
@@ -94,25 +94,31 @@ export function createClientStore(database: Database): ClientStore {
   }
 }
 
-/** Column by column, as they were written: of keys there are several spellings. */
+/** Compares columns as they are stored, since one key can be spelt in several ways. */
 const isStill = (row: ClientsTable) => (is: ExpressionBuilder<Tables, 'clients'>) =>
-  is.and(CLIENT_COLUMNS.map((column) => is(column, 'is not distinct from', row[column])))
+  is.and(CLIENT.columns.map((column) => is(column, 'is not distinct from', row[column])))
 
-/** Each has an event of its own. @param previousScope As it is kept. */
+const changedColumns = (change: ClientChange) => ({ ...CLIENT.writeSome(change), ...(change.disabledAtMs != null && epochRaised) })
+
+/**
+ * Enabling, disabling and any other change each have an event of their own.
+ *
+ * @param previousScope as it is stored.
+ */
 function eventsOf({ disabledAtMs, ...others }: ClientChange, previousScope: string | null = null): ClientEvent[] {
-  const standing: ClientEvent[] = disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'client_enabled' : 'client_disabled' }]
+  const switched: ClientEvent[] = disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'client_enabled' : 'client_disabled' }]
   const changed = Object.keys(others).map((member) => member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
-  if (changed.length === 0) return standing
+  if (changed.length === 0) return switched
   const scope = others.scope && scopeColumn(others.scope)
   const scopes = scope === undefined ? {} : { scope: scope ?? undefined, previousScope: previousScope ?? undefined }
-  return [{ type: 'client_changed', detail: { changed, ...scopes } }, ...standing]
+  return [{ type: 'client_changed', detail: { changed, ...scopes } }, ...switched]
 }
 
 function removeSecrets({ kysely }: Database, clientId: string, { keepNewest }: { keepNewest: boolean }): Compilable {
-  const remove = kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).returning(SECRET_COLUMNS)
+  const remove = kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).returning(CLIENT_SECRET.columns)
   if (!keepNewest) return remove
   const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
-  // The one that no rotation has given an end yet, whatever two clocks, or one that was set back, say of when each was made.
+  // First the secret that no rotation has given an end yet: clocks that disagree do not matter then.
   const newest = ofClient.orderBy(sql`expires_at_ms is null`, 'desc').orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
   return remove.where('id', 'not in', newest)
 }

@@ -36,55 +36,64 @@ export const schema: Schema = {
   },
 }
 
-/** `absent`: nothing was ever migrated here. `ahead`, by one release at most, is accepted, so that a roll-back starts. */
-export type SchemaStanding = 'absent' | 'behind' | 'current' | 'ahead' | 'too_far_ahead'
+/**
+ * `absent`: no migration ever ran here. `ahead`, by one release at most, is accepted, so that a roll-back
+ * starts.
+ */
+export type SchemaState = 'absent' | 'behind' | 'current' | 'ahead' | 'too_far_ahead'
 
-/** Where the database's schema stands beside this release's. */
-export const schemaStanding = (database: Database, ours: Schema = schema): Promise<SchemaStanding> => standingIn(database.kysely, ours)
+/** The state of the database's schema for this release. */
+export const schemaState = (database: Database, ours: Schema = schema): Promise<SchemaState> => stateIn(database.kysely, ours)
 
 /** The schema is not one that this release works on; the sentence says what to do. */
 export class SchemaMismatch extends SetUpError {
   override readonly name = 'SchemaMismatch'
 }
 
-/** Migrates where that is asked for. Throws a `SchemaMismatch` where what is there then is not for this release. */
+/**
+ * Migrates if asked to.
+ *
+ * @throws {SchemaMismatch} if the schema is then not one that this release works on.
+ */
 export async function ensureSchema(database: Database, { migrate: migrating }: { migrate: boolean }): Promise<void> {
   if (migrating) return migrate(database)
-  if (!accepted(await schemaStanding(database), schema))
+  if (!accepted(await schemaState(database), schema))
     throw new SchemaMismatch('The database is not up to date, and MINTMARK_MIGRATE is off: run `migrate` first.')
 }
 
 /**
- * Brings the schema up to this release's; every migration or none. Of several processes at once, one does it and the others wait.
- * Throws a `SchemaMismatch` where the schema is further ahead than one release, and whatever a migration failed with; then it can be repeated.
+ * Brings the schema up to this release's: every migration or none. Of several processes at once, one does it
+ * and the others wait. If a migration fails, its error is thrown, and the call can be repeated.
+ *
+ * @throws {SchemaMismatch} if the schema is further ahead than one release.
  */
 export async function migrate(database: Database, ours: Schema = schema): Promise<void> {
-  if (accepted(await schemaStanding(database, ours), ours)) return
+  if (accepted(await schemaState(database, ours), ours)) return
   try {
     await database.inMigration((kysely) => migrateAlone(database, kysely, ours))
   } catch (error) {
     // Meanwhile another process of a later release may have done more than this one knows about.
-    if (!accepted(await schemaStanding(database, ours), ours)) throw error
+    if (!accepted(await schemaState(database, ours), ours)) throw error
   }
 }
 
 async function migrateAlone({ kind }: Database, kysely: Kysely<Tables>, ours: Schema): Promise<void> {
   // While this process waited for its turn, another may have done it.
-  if (accepted(await standingIn(kysely, ours), ours)) return
+  if (accepted(await stateIn(kysely, ours), ours)) return
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => forKind(ours, kind) } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }
 
-function accepted(standing: SchemaStanding, { release }: Schema): boolean {
-  if (standing !== 'too_far_ahead') return standing !== 'behind' && standing !== 'absent'
+function accepted(state: SchemaState, { release }: Schema): boolean {
+  if (state !== 'too_far_ahead') return state !== 'behind' && state !== 'absent'
   throw new SchemaMismatch(`The database's schema is more than one release ahead of this one (${release}). Run a later release.`)
 }
 
 const forKind = (ours: Schema, kind: DatabaseKind): Record<string, Migration> =>
   Object.fromEntries(Object.entries(ours.migrations).map(([name, make]) => [name, make(kind)]))
 
-async function standingIn(kysely: Kysely<Tables>, ours: Schema): Promise<SchemaStanding> {
+async function stateIn(kysely: Kysely<Tables>, ours: Schema): Promise<SchemaState> {
   const done = await executed(kysely)
   if (done.length === 0) return 'absent'
   const later = done.filter((name) => !(name in ours.migrations))

@@ -1,11 +1,10 @@
 import type { OneTimeSecretStore } from '../accounts/one-time-secret-store.ts'
 import type { Database } from './database.ts'
-import { epochRaised } from './epoch.ts'
-import { writeWithEvents } from './events.ts'
-import { forgetting } from './throttle.ts'
-import { noOneTimeSecret } from './users.ts'
+import { forgetFailuresOf } from './lockout-sql.ts'
+import { epochRaised, noOneTimeSecret } from './schema.ts'
+import { writeWithEvents } from './write-with-events.ts'
 
-/** In the rows of `users`: there is one at most for each, and it goes with the row. */
+/** In the rows of `users`: each user has one at most, and it goes with the row. */
 export function createOneTimeSecretStore(database: Database): OneTimeSecretStore {
   const { kysely } = database
   return {
@@ -37,7 +36,7 @@ export function createOneTimeSecretStore(database: Database): OneTimeSecretStore
         .where('disabled_at_ms', 'is', null)
         .where('one_time_secret_hmac', '=', hmac)
         .where('one_time_secret_expires_at_ms', '>', act.atMs)
-      return writeWithEvents(database, guard, [{ type: 'password_reset', userId, ...act }], [forgetting(database, throttled)])
+      return writeWithEvents(database, guard, [{ type: 'password_reset', userId, ...act }], [forgetFailuresOf(database, throttled)])
     },
   }
 }

@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
 import type { RestorationStore } from '../sessions/epoch-restoration.ts'
 import type { Database } from './database.ts'
-import { recording } from './events.ts'
-import { THE_ROW } from './service-state.ts'
-import { toKeyRow } from './signing-keys.ts'
-import { noOneTimeSecret } from './users.ts'
+import { noOneTimeSecret, SIGNING_KEY, THE_ROW } from './schema.ts'
+import { recording } from './write-with-events.ts'
 
 export const createRestorationStore = (database: Database): RestorationStore => ({
   async restore({ fromKeysVersion, step, keys, event }) {
@@ -17,8 +15,8 @@ export const createRestorationStore = (database: Database): RestorationStore => 
       .returning('epoch')
     const rest = [
       kysely.deleteFrom('signing_keys'),
-      kysely.insertInto('signing_keys').values(keys.map(toKeyRow)),
-      // One that was used since the backup would be good again.
+      kysely.insertInto('signing_keys').values(keys.map(SIGNING_KEY.write)),
+      // A one-time secret that was used since the backup would be good again.
       kysely.updateTable('users').set(noOneTimeSecret).where('one_time_secret_hmac', 'is not', null),
       recording(database, event),
     ]

@@ -1,8 +1,8 @@
 import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
 import type { Database } from './database.ts'
-import { writeWithEvents } from './events.ts'
-import { THE_ROW } from './service-state.ts'
+import { THE_ROW } from './schema.ts'
 import { sweepTable } from './sweep.ts'
+import { writeWithEvents } from './write-with-events.ts'
 
 export function createRevokedTokenStore(database: Database): RevokedTokenStore {
   const { kysely } = database

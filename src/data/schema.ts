@@ -1,148 +1,166 @@
 /**
- * The tables, as SQL names them. Columns are text, integers and bytes only (`bigint` on PostgreSQL); times are milliseconds since the epoch.
+ * The tables, each described once. Columns are text, integers (`bigint` on PostgreSQL) and bytes; times are
+ * milliseconds since the epoch. What a column means is said at its property in the domain type.
  *
  * @module
  */
 
-import type { Generated } from 'kysely'
+import { type Generated, sql } from 'kysely'
+import type { User } from '../accounts/user.ts'
+import type { Client } from '../clients/client.ts'
+import type { StoredSecret } from '../clients/client-secret.ts'
+import type { AuditEvent, EventDetail } from '../events/event.ts'
+import type { SigningKey } from '../keys/signing-key.ts'
+import type { ServiceRecord } from '../sessions/service-record.ts'
+import type { ServiceState } from '../sessions/service-state.ts'
+import type { Session } from '../sessions/session.ts'
+import type { Counted } from '../throttle/throttle-store.ts'
+import { columns, flag, optional, type RowOf, readWords, withDefault, words } from './columns.ts'
 
-/** One row, whose `id` is 1. */
-export interface ServiceStateTable {
-  id: number
-  epoch: number
-  /** Moves with every change of `signing_keys`. */
-  keys_version: number
-  issuer: string | null
-  dev_at_ms: number | null
-}
+export const SERVICE_STATE = columns<ServiceState>()({ epoch: 'epoch', keysVersion: 'keys_version' })
 
-export interface UsersTable {
-  id: string
-  username: string
-  username_key: string
-  password_hash: string
-  scope: string
-  epoch: number
-  created_at_ms: number
-  password_changed_at_ms: number
-  disabled_at_ms: number | null
-  /** Null, like its end, where there is none, or it was used. */
+export const SERVICE_RECORD = columns<ServiceRecord>()({ issuer: 'issuer', devAtMs: 'dev_at_ms' })
+
+/** The id of the one row of `service_state`, as part of the text: a parameter would say nothing. */
+export const THE_ROW = sql.lit(1)
+
+/** Of a user or a client: ends every session of it, in one UPDATE of one row. */
+export const epochRaised = { epoch: sql<number>`epoch + 1` }
+
+export const USER = columns<User>()({
+  id: 'id',
+  username: 'username',
+  usernameKey: 'username_key',
+  passwordHash: 'password_hash',
+  scope: 'scope',
+  epoch: 'epoch',
+  createdAtMs: 'created_at_ms',
+  passwordChangedAtMs: 'password_changed_at_ms',
+  disabledAtMs: 'disabled_at_ms',
+})
+
+/** Both null if the user has no one-time secret, or has used it. */
+interface OneTimeSecretColumns {
   one_time_secret_hmac: string | null
   one_time_secret_expires_at_ms: number | null
 }
 
+/** A password that is set makes a one-time secret void. */
+export const noOneTimeSecret = { one_time_secret_hmac: null, one_time_secret_expires_at_ms: null } satisfies OneTimeSecretColumns
+
 /** No foreign key to `users`: a session whose user has no row is dead, and the sweep removes it. */
-export interface SessionsTable {
-  id: string
-  user_id: string
-  client_id: string
-  scope: string
-  counter: number
-  user_epoch: number
-  client_epoch: number
-  service_epoch: number
-  created_at_ms: number
-  rotated_at_ms: number
-  idle_ends_at_ms: number
-  ends_at_ms: number
-  ended_at_ms: number | null
-  end_reason: string | null
-  /** Of the refresh that made `counter`; null where that came without a key. */
-  idempotency_hmac: string | null
-  address: string | null
-  device: string | null
-  /** 0 or 1. */
-  refreshable: number
+export const SESSION = columns<Session>()({
+  id: 'id',
+  userId: 'user_id',
+  clientId: 'client_id',
+  scope: 'scope',
+  counter: 'counter',
+  userEpoch: 'user_epoch',
+  clientEpoch: 'client_epoch',
+  serviceEpoch: 'service_epoch',
+  createdAtMs: 'created_at_ms',
+  rotatedAtMs: 'rotated_at_ms',
+  idleEndsAtMs: 'idle_ends_at_ms',
+  endsAtMs: 'ends_at_ms',
+  endedAtMs: 'ended_at_ms',
+  endReason: 'end_reason',
+  idempotencyHmac: 'idempotency_hmac',
+  address: 'address',
+  device: 'device',
+  refreshable: flag('refreshable'),
+})
+
+export const SIGNING_KEY = columns<SigningKey>()({
+  kid: 'kid',
+  alg: 'alg',
+  publicJwk: 'public_jwk',
+  sealedPrivateJwk: 'sealed_private_jwk',
+  publishedAtMs: 'published_at_ms',
+  signsFromMs: 'signs_from_ms',
+})
+
+/** The database gives each entry its `id`, in the order of insertion. */
+export const EVENT = columns<AuditEvent>()({
+  type: 'type',
+  atMs: 'at_ms',
+  userId: optional('user_id'),
+  clientId: optional('client_id'),
+  sessionId: optional('session_id'),
+  address: optional('address'),
+  actor: optional('actor'),
+  count: { column: 'count', read: (count: number) => count, write: (count: number | undefined): number => count ?? 1 },
+  detail: { column: 'detail', read: toDetail, write: toDetailText },
+})
+
+/** As JSON, with the names of the contract; null if there is nothing to say. */
+function toDetailText({ previousScope, ...rest }: EventDetail = {}): string | null {
+  const text = JSON.stringify({ ...rest, previous_scope: previousScope })
+  return text === '{}' ? null : text
 }
 
-export interface SigningKeysTable {
-  kid: string
-  alg: string
-  public_jwk: string
-  sealed_private_jwk: string
-  published_at_ms: number
-  signs_from_ms: number | null
-}
-
-/** The audit trail. */
-export interface EventsTable {
-  /** Given by the database, in the order of insertion. */
-  id: Generated<number>
-  type: string
-  at_ms: number
-  user_id: string | null
-  client_id: string | null
-  session_id: string | null
-  address: string | null
-  actor: string | null
-  count: number
-  /** JSON; null where there is no more to say. */
-  detail: string | null
+function toDetail(text: string | null): EventDetail | undefined {
+  if (text === null) return undefined
+  const { previous_scope: previousScope, ...rest } = JSON.parse(text)
+  return { ...rest, ...(previousScope === undefined ? {} : { previousScope }) }
 }
 
 /** What guesses are counted against. Keys are HMACs. */
-export interface ThrottleTable {
-  key: string
-  /** Null for the bucket of an address. */
-  account: string | null
-  failures: number
-  since_ms: number
-  opens_at_ms: number
-  known_until_ms: number | null
-  expires_at_ms: number
-}
+export const COUNTED = columns<Counted>()({
+  key: 'key',
+  failures: 'failures',
+  opensAtMs: 'opens_at_ms',
+  knownUntilMs: 'known_until_ms',
+})
 
-/** Lists are written with single spaces between. */
-export interface ClientsTable {
-  id: string
-  /** 0 or 1. */
-  confidential: number
-  grants: string
-  /** Null: whatever the user has. */
-  scope: string | null
-  audiences: string
-  identifiers: string
-  auth_methods: string
-  jwks: string | null
-  /** Null: the issuer. */
-  assertion_audience: string | null
-  /** Null: the default. */
-  assertion_max_seconds: number | null
-  epoch: number
-  created_at_ms: number
-  disabled_at_ms: number | null
-}
+/** Null: the client may have whatever its user has. */
+export const scopeColumn = (scope: Client['scope']): string | null => (scope === 'of_user' ? null : scope.join(' '))
 
-export interface ClientSecretsTable {
-  id: string
-  client_id: string
-  hmac: string
-  created_at_ms: number
-  expires_at_ms: number | null
-}
+const readJwks = (text: string | null): Client['jwks'] => (text === null ? null : JSON.parse(text))
+const writeJwks = (jwks: Client['jwks']): string | null => (jwks === null ? null : JSON.stringify(jwks))
 
-/** Assertions that were used, until they expire. */
-export interface ClientAssertionsTable {
-  client_id: string
-  jti: string
-  expires_at_ms: number
-}
+/** `data/` imports no rules, so the defaults of assertions stand here too. */
+export const CLIENT = columns<Client>()({
+  id: 'id',
+  confidential: flag('confidential'),
+  grants: words('grants'),
+  scope: { column: 'scope', read: (text: string | null) => (text === null ? 'of_user' : readWords(text)), write: scopeColumn },
+  audiences: words('audiences'),
+  identifiers: words('identifiers'),
+  authMethods: words('auth_methods'),
+  jwks: { column: 'jwks', read: readJwks, write: writeJwks },
+  assertionAudience: withDefault('assertion_audience', 'issuer'),
+  assertionMaxSeconds: withDefault('assertion_max_seconds', 300),
+  epoch: 'epoch',
+  createdAtMs: 'created_at_ms',
+  disabledAtMs: 'disabled_at_ms',
+})
 
-/** Access tokens without a session that were revoked, until they expire. */
-export interface RevokedTokensTable {
-  jti: string
-  expires_at_ms: number
-}
+export const CLIENT_SECRET = columns<StoredSecret>()({
+  id: 'id',
+  hmac: 'hmac',
+  createdAtMs: 'created_at_ms',
+  expiresAtMs: 'expires_at_ms',
+})
+
+export type UsersTable = RowOf<typeof USER> & OneTimeSecretColumns
+export type SessionsTable = RowOf<typeof SESSION>
+export type SigningKeysTable = RowOf<typeof SIGNING_KEY>
+export type ClientsTable = RowOf<typeof CLIENT>
+export type ClientSecretsTable = RowOf<typeof CLIENT_SECRET> & { client_id: string }
 
 export interface Tables {
-  service_state: ServiceStateTable
+  service_state: { id: number } & RowOf<typeof SERVICE_STATE> & RowOf<typeof SERVICE_RECORD>
   users: UsersTable
   sessions: SessionsTable
   signing_keys: SigningKeysTable
-  events: EventsTable
-  throttle: ThrottleTable
+  /** The audit trail. */
+  events: { id: Generated<number> } & RowOf<typeof EVENT>
+  /** `account` is null for the bucket of an address. */
+  throttle: { account: string | null; since_ms: number; expires_at_ms: number } & RowOf<typeof COUNTED>
   clients: ClientsTable
   client_secrets: ClientSecretsTable
-  client_assertions: ClientAssertionsTable
-  revoked_tokens: RevokedTokensTable
+  /** Assertions that were used, until they expire. */
+  client_assertions: { client_id: string; jti: string; expires_at_ms: number }
+  /** Access tokens without a session that were revoked, until they expire. */
+  revoked_tokens: { jti: string; expires_at_ms: number }
 }

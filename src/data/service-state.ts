@@ -1,18 +1,13 @@
 import { sql } from 'kysely'
+import type { ServiceRecordStore } from '../sessions/service-record.ts'
 import type { ServiceStateStore } from '../sessions/service-state.ts'
 import type { Database } from './database.ts'
-
-/** The id of the one row, as part of the text: a parameter would say nothing. */
-export const THE_ROW = sql.lit(1)
+import { SERVICE_RECORD, SERVICE_STATE, THE_ROW } from './schema.ts'
 
 export const createServiceStateStore = ({ kysely, kind }: Database): ServiceStateStore => ({
   async read() {
-    const row = await kysely
-      .selectFrom('service_state')
-      .select(['epoch', 'keys_version'])
-      .where('id', '=', THE_ROW)
-      .executeTakeFirstOrThrow()
-    return { epoch: row.epoch, keysVersion: row.keys_version }
+    const select = kysely.selectFrom('service_state').select(SERVICE_STATE.columns)
+    return SERVICE_STATE.read(await select.where('id', '=', THE_ROW).executeTakeFirstOrThrow())
   },
 
   async expectWritable() {
@@ -21,3 +16,20 @@ export const createServiceStateStore = ({ kysely, kind }: Database): ServiceStat
     await kysely.updateTable('service_state').set({ epoch: sql`epoch` }).where(sql.lit(false)).execute()
   },
 })
+
+/** What a service left for commands and for the next service, in the same row. */
+export function createServiceRecordStore({ kysely }: Database): ServiceRecordStore {
+  const update = () => kysely.updateTable('service_state').where('id', '=', THE_ROW)
+  return {
+    async read() {
+      const select = kysely.selectFrom('service_state').select(SERVICE_RECORD.columns)
+      return SERVICE_RECORD.read(await select.where('id', '=', THE_ROW).executeTakeFirstOrThrow())
+    },
+    async keepIssuer(issuer) {
+      await update().set({ issuer }).execute()
+    },
+    async markDev(atMs) {
+      await update().set({ dev_at_ms: atMs }).execute()
+    },
+  }
+}

@@ -2,9 +2,12 @@ import { type Compilable, type RawBuilder, sql } from 'kysely'
 import type { AuditEvent } from '../events/event.ts'
 import type { SessionEvictionStore, SessionUse } from '../sessions/session-eviction.ts'
 import type { Database } from './database.ts'
-import { alive } from './sessions.ts'
+import { alive } from './standing.ts'
 
-/** The condition of the index `sessions_counted`; a parameter in the place of a number would keep it from being used. */
+/**
+ * The condition of the index `sessions_counted`. With a parameter in place of the number the index would not
+ * be used.
+ */
 const COUNTED = sql<boolean>`ended_at_ms is null and refreshable = 1`
 
 export function createSessionEvictionStore(database: Database): SessionEvictionStore {
@@ -40,7 +43,7 @@ const EVENT_COLUMNS = sql.raw('type, at_ms, user_id, client_id, session_id, coun
 const TYPE: AuditEvent['type'] = 'session_evicted'
 const eventOf = (atMs: number): RawBuilder<unknown> => sql`${sql.lit(TYPE)}, cast(${atMs} as bigint), user_id, client_id, id, 1`
 
-/** One statement: whoever sweeps beside it goes past what is held here. */
+/** One statement. A sweep that runs at the same time skips the rows that are locked here. */
 const evictionOnPostgres = (sessions: readonly SessionUse[], atMs: number) => sql`
   with wanted as (
     select * from unnest(${sessions.map(({ id }) => id)}::text[], ${sessions.map(({ rotatedAtMs }) => rotatedAtMs)}::bigint[]) as of_wanted (id, rotated_at_ms)
@@ -53,7 +56,10 @@ const evictionOnPostgres = (sessions: readonly SessionUse[], atMs: number) => sq
   )
   insert into events (${EVENT_COLUMNS}) select ${eventOf(atMs)} from ended`
 
-/** Events first: what is told of is what the second statement then ends, since nobody writes between the two. */
+/**
+ * Events first: nobody writes between the two statements, so they are of the sessions that the second one
+ * ends.
+ */
 function evictionOnSqlite({ kysely }: Database, sessions: readonly SessionUse[], atMs: number): { guard: Compilable; rest: Compilable } {
   const pairs = JSON.stringify(sessions.map(({ id, rotatedAtMs }) => [id, rotatedAtMs]))
   const isWanted = sql<boolean>`ended_at_ms is null and (id, rotated_at_ms) in (select value ->> 0, value ->> 1 from json_each(${pairs}))`

@@ -1,14 +1,12 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Rotation, SessionStore } from '../sessions/session-store.ts'
-import { compiledOnce } from './compiled.ts'
 import type { Database } from './database.ts'
-import { writeWithEvents } from './events.ts'
-import type { SessionsTable, Tables } from './schema.ts'
-import { THE_ROW } from './service-state.ts'
-import { SESSION_COLUMNS, toSession, toSessionRow } from './session-rows.ts'
-import { BUILT_IN_CLIENT_ID, createStandingReader } from './standing.ts'
+import { countSuccess } from './lockout-sql.ts'
+import { SESSION, type SessionsTable } from './schema.ts'
+import { alive, createStandingReader } from './standing.ts'
+import { compiledOnce } from './statement.ts'
 import { sweepTable } from './sweep.ts'
-import { settle } from './throttle.ts'
+import { writeWithEvents } from './write-with-events.ts'
 
 export function createSessionStore(database: Database): SessionStore {
   const { kysely } = database
@@ -25,20 +23,20 @@ export function createSessionStore(database: Database): SessionStore {
         .where('id', '=', id)
         .where('counter', '=', counter)
         .where((is) => alive(is, nowMs))
-        .returning(SESSION_COLUMNS),
+        .returning(SESSION.columns),
   )
 
   return {
     async open(session, { event, settlement }) {
-      const insert = kysely.insertInto('sessions').values(toSessionRow(session))
-      await writeWithEvents(database, insert, [event], settlement === undefined ? [] : settle(database, settlement))
+      const insert = kysely.insertInto('sessions').values(SESSION.write(session))
+      await writeWithEvents(database, insert, [event], settlement === undefined ? [] : countSuccess(database, settlement))
     },
 
     findStanding: createStandingReader(database),
 
     async rotate({ id, counter, nowMs, idleEndsAtMs, idempotencyHmac }) {
       const { rows } = await kysely.executeQuery(rotation({ id, counter, nextCounter: counter + 1, nowMs, idleEndsAtMs, idempotencyHmac }))
-      return rows[0] && toSession(rows[0])
+      return rows[0] && SESSION.read(rows[0])
     },
 
     async end(id, reason, event) {
@@ -51,44 +49,22 @@ export function createSessionStore(database: Database): SessionStore {
     },
 
     async listAlive(userId, nowMs, limit) {
-      const ofUser = kysely.selectFrom('sessions').select(SESSION_COLUMNS).where('user_id', '=', userId)
+      const ofUser = kysely.selectFrom('sessions').select(SESSION.columns).where('user_id', '=', userId)
       const live = ofUser.where((is) => alive(is, nowMs))
       const chosen = live.orderBy('refreshable', 'desc').orderBy('rotated_at_ms', 'desc').orderBy('id').limit(limit)
-      return (await chosen.execute()).map(toSession).sort((a, b) => b.rotatedAtMs - a.rotatedAtMs)
+      return (await chosen.execute()).map(SESSION.read).sort((a, b) => b.rotatedAtMs - a.rotatedAtMs)
     },
 
     async list({ userId, clientId, afterId = '', nowMs, limit }) {
-      const after = kysely.selectFrom('sessions').select(SESSION_COLUMNS).where('id', '>', afterId)
+      const after = kysely.selectFrom('sessions').select(SESSION.columns).where('id', '>', afterId)
       const ofUser = userId === undefined ? after : after.where('user_id', '=', userId)
       const ofClient = clientId === undefined ? ofUser : ofUser.where('client_id', '=', clientId)
       const live = ofClient.where((is) => alive(is, nowMs))
-      return (await live.orderBy('id').limit(limit).execute()).map(toSession)
+      return (await live.orderBy('id').limit(limit).execute()).map(SESSION.read)
     },
 
     sweep: (endedBeforeMs, limit) => sweepTable(database, { table: 'sessions', key: ['id'], column: 'ends_at_ms' }, endedBeforeMs, limit),
   }
-}
-
-/** `standingAt`, in SQL. */
-export function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
-  const enabledEpoch = is
-    .selectFrom('users')
-    .select('epoch')
-    .whereRef('users.id', '=', 'sessions.user_id')
-    .where('disabled_at_ms', 'is', null)
-  const enabledClientEpoch = is
-    .selectFrom('clients')
-    .select('clients.epoch')
-    .whereRef('clients.id', '=', 'sessions.client_id')
-    .where('clients.disabled_at_ms', 'is', null)
-  return is.and([
-    is('ended_at_ms', 'is', null),
-    is('idle_ends_at_ms', '>', nowMs),
-    is('ends_at_ms', '>', nowMs),
-    is('user_epoch', '=', enabledEpoch),
-    is.or([is('client_id', '=', BUILT_IN_CLIENT_ID), is('client_epoch', '=', enabledClientEpoch)]),
-    is('service_epoch', '=', is.selectFrom('service_state').select('epoch').where('service_state.id', '=', THE_ROW)),
-  ])
 }
 
 const noLaterThanEnd = (idleEndsAtMs: number) =>

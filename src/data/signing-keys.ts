@@ -1,29 +1,9 @@
 import { type Compilable, sql } from 'kysely'
 import type { KeySetChange, KeyStore } from '../keys/key-store.ts'
-import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
 import { batched } from './batched.ts'
 import type { Database } from './database.ts'
-import { writeWithEvents } from './events.ts'
-import type { SigningKeysTable } from './schema.ts'
-import { THE_ROW } from './service-state.ts'
-
-const toKey = (row: SigningKeysTable): SigningKey => ({
-  kid: row.kid,
-  alg: row.alg as SigningAlg,
-  publicJwk: row.public_jwk,
-  sealedPrivateJwk: row.sealed_private_jwk,
-  publishedAtMs: row.published_at_ms,
-  signsFromMs: row.signs_from_ms,
-})
-
-export const toKeyRow = (key: SigningKey): SigningKeysTable => ({
-  kid: key.kid,
-  alg: key.alg,
-  public_jwk: key.publicJwk,
-  sealed_private_jwk: key.sealedPrivateJwk,
-  published_at_ms: key.publishedAtMs,
-  signs_from_ms: key.signsFromMs,
-})
+import { SIGNING_KEY, type SigningKeysTable, THE_ROW } from './schema.ts'
+import { writeWithEvents } from './write-with-events.ts'
 
 export const createKeyStore = (database: Database): KeyStore => ({
   /** One statement, so that keys and version are of one moment. */
@@ -31,13 +11,13 @@ export const createKeyStore = (database: Database): KeyStore => ({
     const rows = await database.kysely
       .selectFrom('service_state as state')
       .leftJoin('signing_keys as key', (join) => join.onTrue())
-      .select(['state.keys_version', 'kid', 'alg', 'public_jwk', 'sealed_private_jwk', 'published_at_ms', 'signs_from_ms'])
+      .select(['state.keys_version', ...SIGNING_KEY.columns])
       .where('state.id', '=', THE_ROW)
       .orderBy('published_at_ms')
       .orderBy('kid')
       .execute()
     const keys = rows.filter((row): row is typeof row & SigningKeysTable => row.kid !== null)
-    return { version: rows[0]!.keys_version, keys: keys.map(toKey) }
+    return { version: rows[0]!.keys_version, keys: keys.map(SIGNING_KEY.read) }
   },
 
   readVersion: createVersionReader(database),
@@ -52,7 +32,10 @@ export const createKeyStore = (database: Database): KeyStore => ({
   },
 })
 
-/** Asked at every login, hence for next to nothing: on SQLite only where anything was committed, on PostgreSQL once for all who ask in one turn of the event loop. */
+/**
+ * Every login asks for the version, so it must cost next to nothing. SQLite is asked only if anything was
+ * committed, PostgreSQL once for all requests of one turn of the event loop.
+ */
 function createVersionReader({ kysely, direct }: Database): KeyStore['readVersion'] {
   const select = kysely.selectFrom('service_state').select('keys_version').where('id', '=', THE_ROW)
   if (direct === undefined) {
@@ -71,11 +54,11 @@ function createVersionReader({ kysely, direct }: Database): KeyStore['readVersio
   }
 }
 
-function parts({ kysely }: Database, { insert = [], appoint = [], delete: gone = [], reseal = [] }: KeySetChange): Compilable[] {
+function parts({ kysely }: Database, { insert = [], appoint = [], delete: removed = [], reseal = [] }: KeySetChange): Compilable[] {
   const update = (kid: string) => kysely.updateTable('signing_keys').where('kid', '=', kid)
   return [
-    ...gone.map((kid) => kysely.deleteFrom('signing_keys').where('kid', '=', kid)),
-    ...insert.map((key) => kysely.insertInto('signing_keys').values(toKeyRow(key))),
+    ...removed.map((kid) => kysely.deleteFrom('signing_keys').where('kid', '=', kid)),
+    ...insert.map((key) => kysely.insertInto('signing_keys').values(SIGNING_KEY.write(key))),
     ...appoint.map(({ kid, signsFromMs }) => update(kid).set({ signs_from_ms: signsFromMs })),
     ...reseal.map(({ kid, sealedPrivateJwk }) => update(kid).set({ sealed_private_jwk: sealedPrivateJwk })),
   ]

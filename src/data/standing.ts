@@ -1,31 +1,33 @@
-import { type RawBuilder, sql } from 'kysely'
+/**
+ * How a session stands, in SQL: `createStandingReader` reads it for one session, `alive` is the condition for
+ * many. Both databases answer alike; `test/data/sessions.test.ts` holds `alive` to the rule `standingAt`.
+ *
+ * @module
+ */
+
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Standing } from '../sessions/session.ts'
 import type { SessionStore, StandingAnswer } from '../sessions/session-store.ts'
 import { batched } from './batched.ts'
-import { compiled } from './compiled.ts'
 import type { Database, DirectReads } from './database.ts'
-import type { SessionsTable } from './schema.ts'
-import { THE_ROW } from './service-state.ts'
-import { SESSION_COLUMNS, toSession } from './session-rows.ts'
+import { SESSION, type SessionsTable, type Tables, THE_ROW } from './schema.ts'
+import { compiled } from './statement.ts'
 
-/** The service, and beside it the session and its user where they are. */
-type StandingRow = { keys_version: number; epoch_now: number } & (
-  | { id: null }
-  | (SessionsTable & { username: string | null; allowed_scope: string; user_epoch_now: number; disabled_at_ms: number | null } & {
-      client_epoch_now: number | null
-      client_scope_now: string | null
-    })
-)
+/** The service, and beside it the session with its user and its client, if they are there. */
+type StandingRow = { keys_version: number; epoch_now: number } & ({ id: null } | (SessionsTable & UserNow & ClientNow))
+
+type UserNow = { username: string | null; allowed_scope: string; user_epoch_now: number; disabled_at_ms: number | null }
+type ClientNow = { client_epoch_now: number | null; client_scope_now: string | null }
 
 /** Answers are small, and a flood of ids must not fill the memory. */
 const MAX_CACHED_ANSWERS = 10_000
 
 const MAX_IDS_A_STATEMENT = 100
 
-/** It has no row. Whether it is switched off is not for the database to say. */
-export const BUILT_IN_CLIENT_ID = 'default'
+/** It has no row. The service, not the database, says whether it is switched off. */
+const BUILT_IN_CLIENT_ID = 'default'
 
-/** `SessionStore.findStanding`: the read of every request, hence compiled once. */
+/** `SessionStore.findStanding`: every request reads it, so it is compiled once. */
 export const createStandingReader = (database: Database): SessionStore['findStanding'] =>
   database.direct === undefined ? batchedReader(database) : cachedReader(database, database.direct)
 
@@ -39,14 +41,19 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .select(['state.keys_version', 'state.epoch as epoch_now', 'person.username', 'person.scope as allowed_scope'])
     .select(['person.epoch as user_epoch_now', 'person.disabled_at_ms', 'client.epoch as client_epoch_now'])
     .select('client.scope as client_scope_now')
-    .select(SESSION_COLUMNS.map((column) => `session.${column}` as const))
+    .select(SESSION.columns.map((column) => `session.${column}` as const))
     .where('state.id', '=', THE_ROW)
     .compile().sql
 
-/** An answer is given again only while `dataVersion` says that nothing was committed since, by whatever process. */
+/**
+ * A parameter in a join that SQLite does not plan again. It would do so at each new value of a bare parameter,
+ * in case another plan is better now (39 µs instead of 5), but it does not look into an expression.
+ */
+export const planKept = (value: string): RawBuilder<string> => sql<string>`(${value} || '')`
+
+/** An answer is given again only while `dataVersion` says that no process has committed anything since. */
 function cachedReader(database: Database, { dataVersion, readNow }: DirectReads): (id: string) => StandingAnswer {
-  // SQLite plans a join anew whenever a bare parameter of it changes, in case a better plan has come (25 µs instead of 4). An expression is left alone.
-  const text = textOf(database, sql<boolean>`session.id = (${''} || '')`)
+  const text = textOf(database, sql<boolean>`session.id = ${planKept('')}`)
   const answers = new Map<string, StandingAnswer>()
   let version: number | undefined
 
@@ -62,7 +69,7 @@ function cachedReader(database: Database, { dataVersion, readNow }: DirectReads)
   }
 }
 
-/** Asked anew every time; requests of one turn of the event loop share a statement. */
+/** Keeps no answer. Requests of one turn of the event loop share a statement. */
 function batchedReader(database: Database): (id: string) => Promise<StandingAnswer> {
   const text = textOf(database, sql<boolean>`session.id = any(${['']}::text[])`)
   return batched(MAX_IDS_A_STATEMENT, async (ids) => {
@@ -80,5 +87,27 @@ function toStanding(row: StandingRow): Standing | undefined {
   const { username, allowed_scope: scope, user_epoch_now: epoch, disabled_at_ms: disabledAtMs } = row
   const user = username === null ? undefined : { username, scope, epoch, disabledAtMs }
   const clientEpoch = row.client_id === BUILT_IN_CLIENT_ID ? row.client_epoch : row.client_epoch_now
-  return { session: toSession(row), user, clientEpoch, clientScope: row.client_scope_now, serviceEpoch: row.epoch_now }
+  return { session: SESSION.read(row), user, clientEpoch, clientScope: row.client_scope_now, serviceEpoch: row.epoch_now }
+}
+
+/** `standingAt` of `sessions/session.ts`, in SQL. */
+export function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
+  const enabledEpoch = is
+    .selectFrom('users')
+    .select('epoch')
+    .whereRef('users.id', '=', 'sessions.user_id')
+    .where('disabled_at_ms', 'is', null)
+  const enabledClientEpoch = is
+    .selectFrom('clients')
+    .select('clients.epoch')
+    .whereRef('clients.id', '=', 'sessions.client_id')
+    .where('clients.disabled_at_ms', 'is', null)
+  return is.and([
+    is('ended_at_ms', 'is', null),
+    is('idle_ends_at_ms', '>', nowMs),
+    is('ends_at_ms', '>', nowMs),
+    is('user_epoch', '=', enabledEpoch),
+    is.or([is('client_id', '=', BUILT_IN_CLIENT_ID), is('client_epoch', '=', enabledClientEpoch)]),
+    is('service_epoch', '=', is.selectFrom('service_state').select('epoch').where('service_state.id', '=', THE_ROW)),
+  ])
 }

@@ -1,11 +1,13 @@
-import type { Compilable, CompiledQuery, QueryResult } from 'kysely'
+/** Statements on their way from Kysely, which builds them, to a driver, which runs them. @module */
+
+import { type Compilable, CompiledQuery, type QueryResult } from 'kysely'
 
 /** SQL with its parameters, and nothing else: it can be sent to a worker thread. */
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 
 /**
- * Statements given at once, all of which happen or none. The first is the guard: where it changes or returns no row, the rest is not run.
- * A single statement is a list of one.
+ * Statements given at once, all of which happen or none. The first is the guard: if it neither changes nor
+ * returns a row, the rest is not run. A single statement is a list of one.
  */
 export type Write = readonly [Statement, ...Statement[]]
 
@@ -20,3 +22,28 @@ function statementOf(query: Compilable): Statement {
 
 /** Whether a guard held: it changed or returned a row. */
 export const held = (result: Result): boolean => result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n
+
+/** A statement as Kysely executes it. */
+export const compiled = <R>({ sql, parameters }: Statement): CompiledQuery<R> => CompiledQuery.raw(sql, [...parameters]) as CompiledQuery<R>
+
+/** Stands for a value that comes with each run. */
+class Named {
+  readonly name: PropertyKey
+
+  constructor(name: PropertyKey) {
+    this.name = name
+  }
+}
+
+/**
+ * A statement that is built once and then run with other values each time. To build its text costs as much as
+ * to run it.
+ *
+ * @param build gets the values by name; they may stand wherever a parameter may, and cannot be looked into.
+ */
+export function compiledOnce<V extends object, R>(build: (values: V) => Compilable<R>): (values: V) => CompiledQuery<R> {
+  const names = new Proxy({}, { get: (_, name) => new Named(name) }) as V
+  const { sql, parameters } = build(names).compile()
+  const given = (parameter: unknown, values: V) => (parameter instanceof Named ? values[parameter.name as keyof V] : parameter)
+  return (values) => compiled<R>({ sql, parameters: parameters.map((parameter) => given(parameter, values)) })
+}

@@ -6,12 +6,12 @@ export const STANDBY = 'STANDBY'
 /**
  * The storage is at fault, not the statement: locked, full, read-only, corrupt, away.
  *
- * It is a `Refusal` of code `unavailable`, so whatever a store throws for its storage is already the answer (503); the drivers are the only
- * place that make one, and no driver's own error for such a fault passes them.
+ * It is a `Refusal` of code `unavailable`, so what a store throws for its storage is already the answer
+ * (503). Only the drivers make one, and they pass on no other error for such a fault.
  */
 export class StorageError extends Refusal {
   /**
-   * What the driver says: `SQLITE_FULL`, an SQLSTATE such as `57P01`, `ECONNREFUSED`, or one of ours:
+   * What the driver says: `SQLITE_FULL`, an SQLSTATE such as `57P01`, `ECONNREFUSED`, or one of this file's:
    * `CLOSED`, `STANDBY`.
    */
   readonly storageCode: string

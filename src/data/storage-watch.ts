@@ -1,9 +1,9 @@
 import { StorageError } from './storage-error.ts'
 
-/** What a statement asks of the storage: where a disk is full or a server can only be read, reads go on. */
+/** What a statement asks of the storage. If a disk is full or a server is read-only, reads go on. */
 export type Use = 'read' | 'write'
 
-/** Is told of how the storage fares; neither may throw, or take any time. */
+/** Learns how the storage fares. Its methods may neither throw nor take any time. */
 export interface StorageWatch {
   failed(error: StorageError, use: Use): void
   answered(use: Use): void
@@ -13,10 +13,13 @@ export interface StorageWatch {
   namesLost(): void
 }
 
-/** For commands, which fail with what they are told. */
+/** For commands: they fail with the error itself. */
 export const unwatched: StorageWatch = { failed() {}, answered() {}, namesLost() {} }
 
-/** Tells `watch` how `asked` ends, and ends so itself. What fails for its statement says nothing of the storage. */
+/**
+ * Reports to `watch` how `asked` ends, and ends the same way. A faulty statement says nothing about the
+ * storage.
+ */
 export async function watched<T>(watch: StorageWatch, use: Use, asked: Promise<T>): Promise<T> {
   try {
     const result = await asked

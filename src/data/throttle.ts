@@ -1,25 +1,16 @@
-import { type Compilable, type RawBuilder, sql } from 'kysely'
-import type { Bucket, Settlement, ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
+import type { ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
 import type { Database } from './database.ts'
-import { writeWithEvents } from './events.ts'
+import { byKey, forgetFailuresOf, forgottenAtMs, isOpen, oneLess, oneMore } from './lockout-sql.ts'
+import { COUNTED } from './schema.ts'
 import { sweepTable } from './sweep.ts'
-
-const DAY_MS = 24 * 3_600_000
-/** What a bucket says is forgotten after this long without a guess; a shut one is kept. */
-const FORGET_AFTER_MS = 30 * DAY_MS
-/** Later than any time. */
-const NEVER_MS = Number.MAX_SAFE_INTEGER
+import { writeWithEvents } from './write-with-events.ts'
 
 export function createThrottleStore(database: Database, rules: ThrottleRules): ThrottleStore {
   const { kysely } = database
   return {
     async read(keys) {
-      const rows = await kysely
-        .selectFrom('throttle')
-        .select(['key', 'failures', 'opens_at_ms', 'known_until_ms'])
-        .where('key', 'in', [...keys])
-        .execute()
-      return rows.map((row) => ({ key: row.key, failures: row.failures, opensAtMs: row.opens_at_ms, knownUntilMs: row.known_until_ms }))
+      const rows = await kysely.selectFrom('throttle').select(COUNTED.columns).where('key', 'in', keys).execute()
+      return rows.map(COUNTED.read)
     },
 
     async count(buckets, nowMs) {
@@ -30,7 +21,7 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
         since_ms: nowMs,
         opens_at_ms: 0,
         known_until_ms: null,
-        expires_at_ms: nowMs + (account === undefined ? DAY_MS : FORGET_AFTER_MS),
+        expires_at_ms: forgottenAtMs(account, nowMs),
       }))
       const counted = await kysely
         .insertInto('throttle')
@@ -45,7 +36,7 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
       const [first, ...rest] = byKey(buckets).map(({ key }) =>
         kysely.updateTable('throttle').set(oneLess).where('key', '=', key).where('failures', '>', 0),
       )
-      // The first is no condition of the others; where its row is gone, so, for all that matters, are theirs.
+      // The first is not meant as a guard. If its row is gone, the others have nothing to give back either.
       if (first !== undefined) await database.together(first, rest)
     },
 
@@ -53,87 +44,8 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
       await kysely.updateTable('throttle').set({ failures: 0, opens_at_ms: 0 }).where('failures', '>', 0).execute()
     },
 
-    unlock: (account, event) => writeWithEvents(database, forgetting(database, account), [event]),
+    unlock: (account, event) => writeWithEvents(database, forgetFailuresOf(database, account), [event]),
 
     sweep: (beforeMs, limit) => sweepTable(database, { table: 'throttle', key: ['key'], column: 'expires_at_ms' }, beforeMs, limit),
   }
-}
-
-/** Forgets what was counted against an account, from wherever. */
-export const forgetting = ({ kysely }: Database, account: string): Compilable =>
-  kysely.updateTable('throttle').set(forgotten).where('account', '=', account).where('failures', '>', 0)
-
-/** What a good guess changes, for the transaction of what it opens. Rows are changed in the order of their keys, so that no two transactions wait for each other. */
-export function settle({ kysely }: Database, { strangers, known, address, nowMs, knownUntilMs }: Settlement): Compilable[] {
-  const update = ({ key }: Bucket) => kysely.updateTable('throttle').where('key', '=', key)
-  const knownNow = { failures: 0, opens_at_ms: 0, known_until_ms: knownUntilMs, expires_at_ms: knownUntilMs }
-  const statements: [Bucket, Compilable][] = [
-    [strangers, update(strangers).set(forgotten)],
-    [address, update(address).set(oneLess).where('failures', '>', 0)],
-    [
-      known,
-      kysely
-        .insertInto('throttle')
-        .values({ key: known.key, account: known.account ?? null, since_ms: nowMs, ...knownNow })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(knownNow)),
-    ],
-  ]
-  return statements.sort(([a], [b]) => compareKeys(a, b)).map(([, statement]) => statement)
-}
-
-const compareKeys = (a: Bucket, b: Bucket) => (a.key < b.key ? -1 : 1)
-const byKey = (buckets: readonly Bucket[]) => [...buckets].sort(compareKeys)
-
-/** One that had been shut for good was to be kept for good; now it goes when its address is known no more. */
-const forgotten = {
-  failures: 0,
-  opens_at_ms: 0,
-  expires_at_ms: sql<number>`case when expires_at_ms = ${sql.lit(NEVER_MS)} then coalesce(known_until_ms, 0) else expires_at_ms end`,
-}
-
-const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
-
-const isAddress = sql`throttle.account is null`
-
-/** `accountShutForMs` and `addressShutForMs`, in SQL. */
-function isOpen(rules: ThrottleRules, nowMs: number) {
-  const opensAt = sql`throttle.opens_at_ms`
-  const longest = sql`case when ${isAddress} then ${sql.lit(rules.addressWindowMs)} else ${delay(rules, sql`throttle.failures`)} end`
-  const staysShut = sql`not (${isAddress}) and throttle.failures >= ${sql.lit(rules.maxFailures)}`
-  return sql<boolean>`(${opensAt} <= ${nowMs} or ${opensAt} - ${nowMs} > ${longest}) and not (${staysShut})`
-}
-
-/** One more failure: in the window of an address, which begins anew when it is over, or in a row for an account. */
-function oneMore(rules: ThrottleRules, nowMs: number) {
-  // A window that begins in the future was begun by a clock that was ahead, and would go on for as long.
-  const isOver = sql`${isAddress} and (throttle.since_ms <= ${nowMs - rules.addressWindowMs} or throttle.since_ms > ${nowMs})`
-  const failures = sql<number>`case when ${isOver} then 1 else throttle.failures + 1 end`
-  const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(rules.addressFailures)} and not (${isOver})
-    then throttle.since_ms + ${sql.lit(rules.addressWindowMs)} else 0 end`
-  return {
-    failures,
-    since_ms: sql<number>`case when ${isOver} then ${nowMs} else throttle.since_ms end`,
-    opens_at_ms: sql<number>`case when ${isAddress} then ${ofAddress} else ${opensAfter(rules, nowMs)} end`,
-    expires_at_ms: sql<number>`case when ${isAddress} then ${nowMs + DAY_MS}
-      when throttle.failures + 1 >= ${sql.lit(rules.maxFailures)} then ${sql.lit(NEVER_MS)}
-      when throttle.known_until_ms > ${nowMs + FORGET_AFTER_MS} then throttle.known_until_ms
-      else ${nowMs + FORGET_AFTER_MS} end`,
-  }
-}
-
-/** When the bucket of an account opens after one more failure. */
-function opensAfter(rules: ThrottleRules, nowMs: number) {
-  const count = sql`throttle.failures + 1`
-  const after = delay(rules, count)
-  return sql<number>`case when ${count} >= ${sql.lit(rules.maxFailures)} then ${sql.lit(NEVER_MS)}
-    when ${after} = 0 then 0 else ${after} + cast(${nowMs} as bigint) end`
-}
-
-/** The delay after `failures`, in SQL: one branch for each count at which it changes. What stays shut has none. */
-function delay({ delayMs, maxFailures }: ThrottleRules, failures: RawBuilder<unknown>) {
-  const counts = Array.from({ length: maxFailures }, (_, count) => count).filter(
-    (count) => count > 0 && delayMs(count) !== delayMs(count - 1),
-  )
-  const branches = counts.map((count) => sql`when ${failures} < ${sql.lit(count)} then ${sql.lit(delayMs(count - 1)!)}`)
-  return sql`case ${sql.join(branches, sql` `)} else ${sql.lit(delayMs(maxFailures - 1)!)} end`
 }

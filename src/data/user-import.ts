@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { UserImportStore } from '../accounts/user-import.ts'
 import type { Database } from './database.ts'
-import { toUserRow } from './users.ts'
+import { USER } from './schema.ts'
 
 export function createUserImportStore(database: Database): UserImportStore {
   const { kysely } = database
@@ -14,13 +14,13 @@ export function createUserImportStore(database: Database): UserImportStore {
     },
 
     async createMany(users, { actor }) {
-      const insert = kysely.insertInto('users').values(users.map(toUserRow))
+      const insert = kysely.insertInto('users').values(users.map(USER.write))
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing()).returning('id')
-      // Their ids are new, so those that are there by now are those that were made.
+      // The ids are new, so the rows that have them now are those that were just made.
       const made = kysely
         .selectFrom('users')
         .select([
-          sql<string>`'user_created'`.as('type'),
+          sql<'user_created'>`'user_created'`.as('type'),
           'created_at_ms',
           'id',
           sql<string | null>`${actor ?? null}`.as('actor'),

@@ -1,58 +1,17 @@
-import { type Compilable, type Insertable, sql } from 'kysely'
-import type { User } from '../accounts/user.ts'
+import { type Compilable, sql } from 'kysely'
 import type { UserChange, UserStore } from '../accounts/user-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
 import type { Database } from './database.ts'
-import { epochRaised } from './epoch.ts'
-import { writeWithEvents } from './events.ts'
-import type { UsersTable } from './schema.ts'
-import { settle } from './throttle.ts'
-
-const COLUMNS = [
-  'id',
-  'username',
-  'username_key',
-  'password_hash',
-  'scope',
-  'epoch',
-  'created_at_ms',
-  'password_changed_at_ms',
-  'disabled_at_ms',
-] as const
-
-const toUser = (row: Pick<UsersTable, (typeof COLUMNS)[number]>): User => ({
-  id: row.id,
-  username: row.username,
-  usernameKey: row.username_key,
-  passwordHash: row.password_hash,
-  scope: row.scope,
-  epoch: row.epoch,
-  createdAtMs: row.created_at_ms,
-  passwordChangedAtMs: row.password_changed_at_ms,
-  disabledAtMs: row.disabled_at_ms,
-})
-
-export const toUserRow = (user: User): Insertable<UsersTable> => ({
-  id: user.id,
-  username: user.username,
-  username_key: user.usernameKey,
-  password_hash: user.passwordHash,
-  scope: user.scope,
-  epoch: user.epoch,
-  created_at_ms: user.createdAtMs,
-  password_changed_at_ms: user.passwordChangedAtMs,
-  disabled_at_ms: user.disabledAtMs,
-})
-
-/** A password that is set makes a one-time secret void. */
-export const noOneTimeSecret = { one_time_secret_hmac: null, one_time_secret_expires_at_ms: null }
+import { countSuccess } from './lockout-sql.ts'
+import { epochRaised, noOneTimeSecret, USER } from './schema.ts'
+import { writeWithEvents } from './write-with-events.ts'
 
 type UserEvent = Pick<AuditEvent, 'type' | 'detail'>
 
 export function createUserStore(database: Database): UserStore {
   const { kysely } = database
   const update = (id: string) => kysely.updateTable('users').where('id', '=', id)
-  /** Where the guard changes a row, the rest and the event are written with it. */
+  /** Writes the events and the rest with the guard, if that changes a row. */
   const changed = (guard: Compilable, events: UserEvent[], userId: string, act: Act, rest?: Compilable[]) =>
     writeWithEvents(
       database,
@@ -63,7 +22,8 @@ export function createUserStore(database: Database): UserStore {
   const change = (id: string, change: UserChange, act: Act) => {
     const columns = update(id).set(changedColumns(change))
     if (change.scope === undefined) return changed(columns, standingEvents(change), id, act)
-    // First what is told of the scope, with the one that it replaces: nobody changes the row between the two.
+    // The event comes first, since it reads the scope that is replaced. Nobody changes the row between the
+    // two.
     return changed(scopeEvent(database, id, change.scope, act), standingEvents(change), id, act, [columns])
   }
 
@@ -73,26 +33,26 @@ export function createUserStore(database: Database): UserStore {
         one_time_secret_hmac: oneTimeSecret.hmac,
         one_time_secret_expires_at_ms: oneTimeSecret.expiresAtMs,
       }
-      const insert = kysely.insertInto('users').values({ ...toUserRow(user), ...kept })
+      const insert = kysely.insertInto('users').values({ ...USER.write(user), ...kept })
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing())
       const created: UserEvent = { type: 'user_created', detail: { scope: user.scope } }
       return changed(unlessTaken, oneTimeSecret === undefined ? [created] : [created, { type: 'one_time_secret_made' }], user.id, act)
     },
 
     async findById(id) {
-      const row = await kysely.selectFrom('users').select(COLUMNS).where('id', '=', id).executeTakeFirst()
-      return row && toUser(row)
+      const row = await kysely.selectFrom('users').select(USER.columns).where('id', '=', id).executeTakeFirst()
+      return row && USER.read(row)
     },
 
     async findByUsernameKey(usernameKey) {
-      const row = await kysely.selectFrom('users').select(COLUMNS).where('username_key', '=', usernameKey).executeTakeFirst()
-      return row && toUser(row)
+      const row = await kysely.selectFrom('users').select(USER.columns).where('username_key', '=', usernameKey).executeTakeFirst()
+      return row && USER.read(row)
     },
 
     async list({ usernameKey, afterUsernameKey = '', limit }) {
-      const after = kysely.selectFrom('users').select(COLUMNS).where('username_key', '>', afterUsernameKey)
+      const after = kysely.selectFrom('users').select(USER.columns).where('username_key', '>', afterUsernameKey)
       const some = usernameKey === undefined ? after : after.where('username_key', '=', usernameKey)
-      return (await some.orderBy('username_key').limit(limit).execute()).map(toUser)
+      return (await some.orderBy('username_key').limit(limit).execute()).map(USER.read)
     },
 
     async replaceHash(id, from, to) {
@@ -105,9 +65,9 @@ export function createUserStore(database: Database): UserStore {
         .set({ ...epochRaised, ...noOneTimeSecret, password_hash: to, password_changed_at_ms: act.atMs })
         .where('password_hash', '=', from)
       const kept = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
-      const settled = settlement === undefined ? [] : settle(database, settlement)
+      const succeeded = settlement === undefined ? [] : countSuccess(database, settlement)
       const type = keepSessionId === undefined ? 'password_reset' : 'password_changed'
-      return changed(guard, [{ type }], id, act, [...kept, ...settled])
+      return changed(guard, [{ type }], id, act, [...kept, ...succeeded])
     },
 
     change,
@@ -115,7 +75,7 @@ export function createUserStore(database: Database): UserStore {
     endSessions: (id, act) => changed(update(id).set(epochRaised), [{ type: 'sessions_revoked' }], id, act),
 
     async delete(id, act) {
-      // It never changes, so this is the one that goes.
+      // A username never changes, so this is still the right one when the row goes.
       const row = await kysely.selectFrom('users').select('username').where('id', '=', id).executeTakeFirst()
       if (row === undefined) return false
       const guard = kysely.deleteFrom('users').where('id', '=', id)
@@ -124,16 +84,12 @@ export function createUserStore(database: Database): UserStore {
   }
 }
 
-const changedColumns = ({ scope, disabledAtMs }: UserChange) => ({
-  ...(scope !== undefined && { scope }),
-  ...(disabledAtMs !== undefined && { disabled_at_ms: disabledAtMs }),
-  ...(disabledAtMs != null && epochRaised),
-})
+const changedColumns = (change: UserChange) => ({ ...USER.writeSome(change), ...(change.disabledAtMs != null && epochRaised) })
 
 const standingEvents = ({ disabledAtMs }: UserChange): UserEvent[] =>
   disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'user_enabled' : 'user_disabled' }]
 
-/** Reads the scope that is replaced in the statement that writes the event, and holds the row from then on. */
+/** One statement reads the scope that is replaced and writes the event. It locks the row from then on. */
 function scopeEvent({ kysely, kind }: Database, id: string, scope: string, { atMs, actor, address }: Act): Compilable {
   const row = kysely
     .selectFrom('users')
@@ -158,7 +114,9 @@ const replacedScope = (kind: Database['kind'], scope: string) =>
     ? sql<string>`json_object('scope', ${scope}, 'previous_scope', scope)`
     : sql<string>`json_build_object('scope', cast(${scope} as text), 'previous_scope', scope)::text`
 
-/** Lifts a session of the epoch before into the one that the user's row now has. A dead one stays as it was. */
+/**
+ * Gives a session of the epoch before the epoch that the user's row has now. A dead session stays as it was.
+ */
 function carryOver({ kysely }: Database, userId: string, sessionId: string) {
   const epoch = kysely.selectFrom('users').select('epoch').where('id', '=', userId)
   const epochBefore = kysely.selectFrom('users').select(sql<number>`epoch - 1`.as('before')).where('id', '=', userId)

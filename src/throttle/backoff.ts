@@ -1,5 +1,6 @@
 /**
  * How long a bucket stays shut after so many failures, as pure rules (NIST SP 800-63B-4 §3.2.2: no more than 100 in a row).
+ * A store applies them in one statement, so that guesses in parallel count: `data/lockout-sql.ts` is this file in SQL.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 // DESIGN §5: what collides with others is tried again, at most five times.
 import { describe, expect, test } from 'vitest'
-import { withRetries } from '../../src/data/postgres/contention.ts'
+import { withRetries } from '../../src/data/postgres/errors.ts'
 import { createTestSystem } from '../support/test-system.ts'
 
 const failure = (code: string) => Object.assign(new Error(code), { code })

@@ -1,7 +1,7 @@
 // DESIGN §5: the rows of an earlier build, which was really run (test/upgrade/write-fixture.ts), are brought up by the migrations since. scripts/check-upgrade.sh runs that build.
 import { describe, expect, test } from 'vitest'
 import { parseServiceSecret } from '../../src/config/service-secret-text.ts'
-import { migrate, type Schema, schema, schemaStanding } from '../../src/data/migrations.ts'
+import { migrate, type Schema, schema, schemaState } from '../../src/data/migrations.ts'
 import { databases } from '../support/databases.ts'
 import { type RunningService, startService } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
@@ -30,13 +30,13 @@ describe.each(databases)('on $name', ({ fresh }) => {
           // The ids of events are the database's own.
           .values({ ...row, ...(table === 'events' ? {} : { id }) } as never)
           .execute()
-    expect(await schemaStanding(database)).toBe('behind')
+    expect(await schemaState(database)).toBe('behind')
     const s = await startService(made.config, {
       config: { issuer: earlier.issuer },
       secret: { current: parseServiceSecret(earlier.serviceSecret)! },
       system: createTestSystem(earlier.madeAtMs),
     })
-    expect(await schemaStanding(database)).toBe('current')
+    expect(await schemaState(database)).toBe('current')
     return { s, database }
   }
   const protectedStatus = async (s: RunningService, token: string) => (await s.get('/protected', token)).status

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { describe, expect, test } from 'vitest'
 import type { Database } from '../../src/data/database.ts'
-import { migrate, type Schema, schema, schemaStanding } from '../../src/data/migrations.ts'
+import { migrate, type Schema, schema, schemaState } from '../../src/data/migrations.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
 import { ended, startChild } from './child.ts'
 
@@ -37,9 +37,9 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
 
   test('an empty database is brought up, and again changes nothing', async () => {
     const database = await (await empty()).open()
-    expect(await schemaStanding(database)).toBe('absent')
+    expect(await schemaState(database)).toBe('absent')
     await migrate(database)
-    expect(await schemaStanding(database)).toBe('current')
+    expect(await schemaState(database)).toBe('current')
     await migrate(database)
     expect(await tables(database)).toEqual(OURS)
     expect(await database.kysely.selectFrom('service_state').select(['epoch', 'keys_version']).execute()).toEqual([
@@ -51,7 +51,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     const made = await empty()
     const all = await Promise.all(Array.from({ length: 4 }, () => made.open()))
     await Promise.all(all.map((database) => migrate(database, schemaOf(3))))
-    for (const database of all) expect(await schemaStanding(database, schemaOf(3))).toBe('current')
+    for (const database of all) expect(await schemaState(database, schemaOf(3))).toBe('current')
     expect(await tables(all[0]!)).toEqual(['more_2', 'more_3', ...OURS].sort())
   })
 
@@ -59,7 +59,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     const made = await empty()
     await ended(startChild('crash-in-migration', JSON.stringify(made.config)))
     const database = await made.open()
-    expect(await schemaStanding(database)).toBe('absent')
+    expect(await schemaState(database)).toBe('absent')
     expect(await tables(database)).toEqual([])
     await migrate(database)
     expect(await tables(database)).toEqual(OURS)
@@ -78,17 +78,17 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     )
     expect(await tables(database)).toEqual([])
     await migrate(database)
-    expect(await schemaStanding(database)).toBe('current')
+    expect(await schemaState(database)).toBe('current')
   })
 
   test('§5: a schema one release ahead is accepted and left alone; one further ahead is refused', async () => {
     const database = await (await fresh()).open()
     await migrate(database, schemaOf(2))
-    expect(await schemaStanding(database)).toBe('ahead')
+    expect(await schemaState(database)).toBe('ahead')
     await migrate(database)
-    expect(await schemaStanding(database)).toBe('ahead')
+    expect(await schemaState(database)).toBe('ahead')
     await migrate(database, schemaOf(3))
-    expect(await schemaStanding(database)).toBe('too_far_ahead')
+    expect(await schemaState(database)).toBe('too_far_ahead')
     await expect(migrate(database)).rejects.toThrow(/more than one release ahead/)
     await migrate(database, schemaOf(2))
     expect(await tables(database)).toEqual(['more_2', 'more_3', ...OURS].sort())

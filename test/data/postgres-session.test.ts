@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../src/data/database.ts'
+import { openDatabase } from '../../src/data/open-database.ts'
 import { createServiceStateStore } from '../../src/data/service-state.ts'
 import { FAST, finished, run } from '../faults/serving.ts'
 import { administer, postgres } from '../support/databases.ts'

@@ -1,10 +1,10 @@
-import { Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
-import { type Database, openDatabase } from '../../src/data/database.ts'
-import { postgresDialect } from '../../src/data/postgres/dialect.ts'
-import { openPool } from '../../src/data/postgres/pool.ts'
+import type { Database } from '../../src/data/database.ts'
+import { openDatabase } from '../../src/data/open-database.ts'
+import { kyselyOver } from '../../src/data/postgres/open-postgres.ts'
 import { createSessionStore } from '../../src/data/sessions.ts'
 import { administer, postgres } from '../support/databases.ts'
 import { startPostgres } from '../support/postgres.ts'
@@ -132,26 +132,24 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
 
   test('F 4: a statement that the server does not answer in time is unavailable, and holds up nobody after it', async () => {
     const { config } = await postgres!.fresh()
-    const pool = openPool({ ...(config as PostgresConfig), poolSize: 1, answerMs: 200 })
-    const kysely = new Kysely<never>({ dialect: postgresDialect(pool) })
+    const { kysely, end } = kyselyOver({ ...(config as PostgresConfig), poolSize: 1, answerMs: 200 })
     const start = performance.now()
     await expect(sql`select pg_sleep(${5})`.execute(kysely)).rejects.toMatchObject(UNAVAILABLE)
     expect((await sql`select 1 as n`.execute(kysely)).rows).toEqual([{ n: 1 }])
     expect(performance.now() - start).toBeLessThan(4500)
-    await pool.end()
+    await end()
   })
 
   test('one silent connection ends the others that are as old: the next request is answered (F 4)', async () => {
     const { config } = await postgres!.fresh()
     const relay = await createRelay((config as PostgresConfig).url)
-    const pool = openPool({ ...(config as PostgresConfig), url: relay.url, poolSize: 4, answerMs: 1000 })
-    const kysely = new Kysely<never>({ dialect: postgresDialect(pool) })
+    const { kysely, end } = kyselyOver({ ...(config as PostgresConfig), url: relay.url, poolSize: 4, answerMs: 1000 })
     const ask = () => sql`select 1 as n`.execute(kysely)
     await Promise.all(Array.from({ length: 4 }, ask))
     relay.silence()
     await expect(ask()).rejects.toMatchObject(UNAVAILABLE)
     for (let turn = 0; turn < 4; turn += 1) expect((await ask()).rows).toEqual([{ n: 1 }])
-    await pool.end()
+    await end()
     await relay.close()
   })
 

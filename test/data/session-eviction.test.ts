@@ -2,8 +2,8 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/data/database.ts'
+import { SESSION } from '../../src/data/schema.ts'
 import { createSessionEvictionStore } from '../../src/data/session-eviction.ts'
-import { toSessionRow } from '../../src/data/session-rows.ts'
 import { createSessionStore } from '../../src/data/sessions.ts'
 import { createUserStore } from '../../src/data/users.ts'
 import type { Session } from '../../src/sessions/session.ts'
@@ -37,7 +37,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     for (let from = 0; from < opened.length; from += 500)
       await database.kysely
         .insertInto('sessions')
-        .values(opened.slice(from, from + 500).map(toSessionRow))
+        .values(opened.slice(from, from + 500).map(SESSION.write))
         .execute()
     return opened
   }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../src/data/database.ts'
+import { openDatabase } from '../../src/data/open-database.ts'
 import { backUpDatabaseFile } from '../../src/data/sqlite/backup.ts'
 import { createUserStore } from '../../src/data/users.ts'
 import { sqlite } from '../support/databases.ts'

@@ -1,6 +1,6 @@
 // docs/postgresql.md: what the page has the operator run is what `serve` asks for.
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../src/data/database.ts'
+import { openDatabase } from '../../src/data/open-database.ts'
 import { administer, postgres } from '../support/databases.ts'
 import { blocksOf } from '../support/page.ts'
 

@@ -1,6 +1,6 @@
 // What `dev` has made, whose secrets lie in a file, is not served; whoever else is called so is nobody's business.
 import { describe, expect, test } from 'vitest'
-import { createServiceRecordStore } from '../../src/data/service-record.ts'
+import { createServiceRecordStore } from '../../src/data/service-state.ts'
 import { databases, type TestDatabase } from '../support/databases.ts'
 import { mintmark, start, temporaryFolder } from './mintmark.ts'
 

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { migrate, schema, schemaStanding } from '../../src/data/migrations.ts'
+import { migrate, schema, schemaState } from '../../src/data/migrations.ts'
 import { databases, postgres } from '../support/databases.ts'
 import { mintmark, PASSWORD, temporaryFolder } from './mintmark.ts'
 
@@ -41,7 +41,7 @@ describe('no command but `migrate`, `serve` and `dev` makes a database', () => {
       expect(code).toBe(3)
       expect(stderr).toMatch(/^The database postgres\S+passfile=\*+ holds nothing of Mintmark\. Begin with `mintmark migrate`/)
     }
-    expect(await schemaStanding(await made.open())).toBe('absent')
+    expect(await schemaState(await made.open())).toBe('absent')
   })
 })
 
@@ -60,7 +60,7 @@ describe.each(databases)('a database of an earlier release, on $name', ({ fresh 
       expect({ args, code, stdout }).toEqual({ args, code: 4, stdout: '' })
       expect(stderr).toMatch(/^The database \S+ is of an earlier release .* Back it up, then run `mintmark migrate`\.$/m)
     }
-    expect(await schemaStanding(database)).toBe('behind')
+    expect(await schemaState(database)).toBe('behind')
     if (config.kind === 'sqlite') expect((await run('backup copy.db')).code).toBe(0)
     expect((await run('migrate')).stdout).toMatch(/^The database \S+ is up to date\.$/m)
     expect((await run('users add alice --password-stdin', PASSWORD)).code).toBe(0)

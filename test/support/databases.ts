@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
-import { type Database, type OpenOptions, openDatabase } from '../../src/data/database.ts'
+import type { Database } from '../../src/data/database.ts'
 import { migrate } from '../../src/data/migrations.ts'
+import { type OpenOptions, openDatabase } from '../../src/data/open-database.ts'
 
 export interface FreshDatabase {
   config: DatabaseConfig

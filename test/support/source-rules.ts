@@ -124,3 +124,22 @@ export const longFiles = (files: SourceFile[], maxLines: number): string[] =>
 
 export const oddNames = (paths: string[]): string[] =>
   paths.filter((path) => !path.split('/').every((step) => /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/.test(step)))
+
+/** The longest chain of imports among `files`, from the file that is on top to the one at the bottom. Types count too. */
+export function longestImportChain(files: SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const known = new Map<string, string[]>()
+
+  function chainFrom(path: string): string[] {
+    const found = known.get(path)
+    if (found !== undefined) return found
+    known.set(path, [path]) // A circle ends here.
+    const targets = importsOf(byPath.get(path)!).map(({ from }) => normalize(join(dirname(path), from)))
+    const chains = targets.filter((target) => byPath.has(target)).map(chainFrom)
+    const chain = [path, ...chains.reduce((longest, one) => (one.length > longest.length ? one : longest), [])]
+    known.set(path, chain)
+    return chain
+  }
+
+  return files.map(({ path }) => chainFrom(path)).reduce((longest, one) => (one.length > longest.length ? one : longest), [])
+}

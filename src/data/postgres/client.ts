@@ -2,8 +2,7 @@ import pg from 'pg'
 import type { System } from '../../system.ts'
 import { STANDBY, StorageError } from '../storage-error.ts'
 import { noted, type StorageWatch } from '../storage-watch.ts'
-import { withRetries } from './contention.ts'
-import { fromPostgres, isReadOnly, isSharedSession, isSilence, isSpent, isStaleStatement, mayBeOfStandby } from './errors.ts'
+import { fromPostgres, isReadOnly, isSharedSession, isSilence, isSpent, isStaleStatement, mayBeOfStandby, withRetries } from './errors.ts'
 import type { ReadOnlyPause } from './read-only.ts'
 import { askingRecovery, believedRows, fromStandby } from './recovery.ts'
 import type { StatementNames } from './statement-names.ts'
@@ -56,7 +55,8 @@ export function poolClient(state: PoolState): typeof pg.Client {
     constructor(config?: pg.ClientConfig) {
       // The pool's own limit, which it gives to each connection, is for those who wait for one.
       super({ ...config, connectionTimeoutMillis: CONNECT_LIMIT_MS })
-      // A connection may end between two statements of a transaction, when the pool does not listen; the next statement then says so.
+      // A connection may end between two statements of a transaction, when the pool does not listen; the next
+      // statement then says so.
       this.on('error', () => {})
     }
 
@@ -68,11 +68,12 @@ export function poolClient(state: PoolState): typeof pg.Client {
       ;(this as unknown as { connection: pg.Connection }).connection.stream.destroy()
     }
 
-    // Kysely asks only by text and values; other forms (of the pool itself) pass as they are.
-    override query(...args: unknown[]): never {
+    // Kysely asks only by text and values; other forms (of the pool itself) pass as they are, and answer `R`
+    // as pg does.
+    override query<R>(...args: unknown[]): R {
       const [text, values] = args
-      if (typeof text !== 'string' || args.length > 2 || typeof values === 'function') return this.#plain(...args) as never
-      return this.#ask(text, (values ?? []) as unknown[]) as never
+      if (typeof text !== 'string' || args.length > 2 || typeof values === 'function') return this.#plain(...args) as R
+      return this.#ask(text, (values ?? []) as unknown[]) as R
     }
 
     async #ask(text: string, values: unknown[]): Promise<pg.QueryResult> {
@@ -126,7 +127,7 @@ export function poolClient(state: PoolState): typeof pg.Client {
     /** The error as callers know it; decides if this connection may be used again. */
     async #judged(error: unknown, inTransaction: boolean): Promise<unknown> {
       if (isSilence(error)) state.era += 1
-      // Whoever gets this connection next would wait for the statement that still runs, or find it closed.
+      // The next user of this connection would wait for the statement that still runs, or find it closed.
       if (isSpent(error)) void this.end().catch(() => {})
       const judged = fromPostgres(mayBeOfStandby(error) && (await this.#isStandby(inTransaction)) ? fromStandby(error) : error)
       if (!(judged instanceof StorageError)) return judged

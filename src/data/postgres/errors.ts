@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import type { System } from '../../system.ts'
 import { StorageError } from '../storage-error.ts'
 
 /**
- * SQLSTATEs that tell of the server or the moment, never of the statement (PostgreSQL appendix A): connections (08), read-only (25006), a
- * transaction left idle (25P03), no serial order or a deadlock (40001, 40P01), resources and a full disk (53), a lock not to be had (55P03), shutting
- * down, failing over or cancelled (57014, 57P), the system below (58), damaged pages (XX001, XX002).
+ * SQLSTATEs that are about the server or the moment, never about the statement (PostgreSQL appendix A):
+ * connections (08), read-only (25006), a transaction left idle (25P03), no serial order or a deadlock (40001,
+ * 40P01), resources and a full disk (53), a lock not to be had (55P03), shutting down, failing over or
+ * cancelled (57014, 57P), the system below (58), damaged pages (XX001, XX002).
  */
 const STORAGE_STATE = /^(08...|25006|25P03|40001|40P01|53...|55P03|57014|57P..|58...|XX00[12])$/
 
@@ -48,13 +52,13 @@ const isMissingSchema = (error: unknown): boolean => codeOf(error) === '42P01' |
 /** What a standby says of a statement that its primary would have run. */
 export const mayBeOfStandby = (error: unknown): boolean => isReadOnly(error) || isMissingSchema(error)
 
-/** `error` as a `StorageError` where the storage is at fault; any other as it is. */
+/** @returns `error` as a `StorageError` if the storage is at fault; any other error as it is. */
 export function fromPostgres(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error
   const code = codeOf(error)
   if (code !== undefined && STORAGE_STATE.test(code)) return new StorageError(code, error, SENTENCES[code])
   // The operating system's: ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, ENOTFOUND, …
-  if ('syscall' in error) return new StorageError(code ?? 'CONNECTION', error)
+  if ((error as NodeJS.ErrnoException).syscall !== undefined) return new StorageError(code ?? 'CONNECTION', error)
   return STORAGE_MESSAGE.test(error.message) ? new StorageError('CONNECTION', error) : error
 }
 
@@ -64,14 +68,13 @@ export function fromPostgres(error: unknown): unknown {
  */
 export function fromConnecting(error: unknown): StorageError {
   if (error instanceof StorageError) return error
-  const wasReached = error instanceof Error && 'severity' in error
+  const wasReached = severityOf(error) !== undefined
   return new StorageError(codeOf(error) ?? 'CONNECTION', error, wasReached ? 'The database refused the connection.' : undefined)
 }
 
 /** The connection is of no more use: the server has said its last word on it, or did not answer in time. */
 export function isSpent(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { severity } = error as { severity?: string }
+  const severity = severityOf(error)
   return severity === 'FATAL' || severity === 'PANIC' || isSilence(error)
 }
 
@@ -81,6 +84,34 @@ export const isSilence = (error: unknown): boolean => error instanceof Error && 
 /** The SQLSTATE of a driver's error, or of what became of it here. */
 function codeOf(error: unknown): string | undefined {
   if (error instanceof StorageError) return error.storageCode
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
+  if (!(error instanceof Error)) return undefined
+  const { code } = error as NodeJS.ErrnoException
+  return typeof code === 'string' ? code : undefined
 }
+
+/** How grave the server says its error is; undefined for an error that no server sent. */
+const severityOf = (error: unknown): string | undefined => (error instanceof Error ? (error as pg.DatabaseError).severity : undefined)
+
+const MAX_RETRIES = 5
+/** Of the first; each further one may wait twice as long. All of them together wait 0.3 s at most. */
+const FIRST_WAIT_MS = 10
+
+/**
+ * Does `work`, and again if others changed the same rows at the same time, or if a prepared statement was
+ * stale. `work` is one statement or one whole transaction, so nothing of the failed try is left.
+ *
+ * @param again What to do instead from the second try on.
+ */
+export async function withRetries<T>(system: System, work: () => Promise<T>, again: () => Promise<T> = work): Promise<T> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await (retry === 0 ? work() : again())
+    } catch (error) {
+      if (retry === MAX_RETRIES || !(isContention(error) || isStaleStatement(error))) throw error
+      await sleep(waitMs(retry, system))
+    }
+  }
+}
+
+/** A random part of the longest wait, so that those who met once do not meet again. */
+const waitMs = (retry: number, system: System): number => (FIRST_WAIT_MS * 2 ** retry * (1 + system.randomBytes(1)[0]!)) / 256

@@ -6,7 +6,6 @@ import { type PoolClient, type PoolState, poolClient } from './client.ts'
 import { fromConnecting } from './errors.ts'
 import { createReadOnlyPause } from './read-only.ts'
 import { createStatementNames, noStatementNames } from './statement-names.ts'
-import { types } from './types.ts'
 
 export interface PoolOptions {
   url: string
@@ -19,7 +18,10 @@ export interface PoolOptions {
   system?: System | undefined
 }
 
-/** A connection, or one that is free, within this time. With `answerMs` after it, a request is still answered within 5 s. */
+/**
+ * A connection, or one that is free, within this time. With `answerMs` after it, a request is still answered
+ * within 5 s.
+ */
 const POOL_LIMIT_MS = 2000
 
 /**
@@ -41,7 +43,8 @@ export function openPool(options: PoolOptions): PostgresPool {
     Client: poolClient(state),
     ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   } as pg.PoolConfig)
-  // An idle connection ended (a restart, a fail-over). The pool has dropped it and makes another when one is needed.
+  // An idle connection ended (a restart, a fail-over). The pool has dropped it and makes another when one is
+  // needed.
   pool.on('error', () => {})
 
   async function connect(): Promise<PostgresPoolClient> {
@@ -74,3 +77,19 @@ function retiring(client: PoolClient): PoolClient {
   client.release = (destroy) => release(destroy === true || client.isRetired)
   return client
 }
+
+const INT8 = 20
+
+/** Throws a `RangeError` beyond 2^53 rather than round. */
+function parseInt8(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of range for a number: ${text}`)
+  return value
+}
+
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  return oid === INT8 && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format as 'text')
+}
+
+/** For these connections only; other users of `pg` in the process parse as before. */
+const types = { getTypeParser } as pg.CustomTypesConfig

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** Every connection keeps its own copy of each on the server, so they are bounded; beyond, statements stay unnamed. */
+/**
+ * Every connection keeps its own copy of each on the server, so they are bounded; beyond, statements stay
+ * unnamed.
+ */
 const MAX_NAMES = 500
 
 /** Of 43. Two texts do not meet in 132 bits. */

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { System } from '../../system.ts'
-import { compiled } from '../compiled.ts'
-import { held, type Result, type Statement, type Write } from '../statement.ts'
-import { withRetries } from './contention.ts'
+import type { Tables } from '../schema.ts'
+import { compiled, held, type Result, type Statement, type Write } from '../statement.ts'
+import { withRetries } from './errors.ts'
 
 const GUARD_DID_NOT_HOLD = new Error('the guard did not hold')
 
-/** The list in one transaction; undefined, and rolled back, where its guard does not hold. */
-export async function writeTogether(kysely: Kysely<never>, write: Write, system: System): Promise<Result[] | undefined> {
+/** Runs the list in one transaction. @returns undefined, and rolls back, if its guard does not hold. */
+export async function writeTogether(kysely: Kysely<Tables>, write: Write, system: System): Promise<Result[] | undefined> {
   try {
     return await withRetries(system, () => inTransaction(kysely, write))
   } catch (error) {
@@ -17,7 +17,7 @@ export async function writeTogether(kysely: Kysely<never>, write: Write, system:
 }
 
 /** The guards are written for `read committed`, whatever the default of the database is. */
-const inTransaction = (kysely: Kysely<never>, [guard, ...rest]: Write): Promise<Result[]> =>
+const inTransaction = (kysely: Kysely<Tables>, [guard, ...rest]: Write): Promise<Result[]> =>
   kysely
     .transaction()
     .setIsolationLevel('read committed')

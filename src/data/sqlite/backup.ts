@@ -5,12 +5,16 @@ import { syncFolder } from './database-file.ts'
 import { fromSqlite } from './errors.ts'
 import { openHandle } from './handle.ts'
 
-/** For the moment in which another process recovers or empties the WAL; the copy itself needs no lock that a writer would miss. */
+/**
+ * For the moment in which another process recovers or empties the WAL; the copy itself needs no lock that a
+ * writer would miss.
+ */
 const BUSY_LIMIT_MS = 5000
 
 /**
- * Copies the database as it is at one moment, also while a service writes to it: one file, which needs no `-wal` beside it. Throws an error of code `EEXIST`
- * where `to` is there already. It gets its name only when it is whole and durable; until then that is kept by an empty file.
+ * Copies the database as it is at one moment, also while a service writes to it: one file, which needs no
+ * `-wal` beside it. Throws an error of code `EEXIST` where `to` is there already. It gets its name only when
+ * it is whole and durable; until then that is kept by an empty file.
  */
 export function backUpDatabaseFile(file: string, to: string): void {
   closeSync(openSync(to, 'wx', 0o600))
@@ -28,7 +32,7 @@ export function backUpDatabaseFile(file: string, to: string): void {
   }
 }
 
-/** Not the pages one by one, as SQLite's backup API has it: that begins anew whenever another process writes. */
+/** SQLite's backup API would copy page by page, and start again whenever another process writes. */
 function copy(file: string, draft: string): void {
   const { db } = openHandle(file, { readonly: false, timeoutMs: BUSY_LIMIT_MS })
   try {

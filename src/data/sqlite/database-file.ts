@@ -9,7 +9,7 @@ import { fromSqlite } from './errors.ts'
 /** A larger file is not read through at every start; SQLite then reports damage where it meets it. */
 const MAX_CHECKED_BYTES = 32 * 1024 * 1024
 
-/** The file is none that can be served; the sentence says what to do. */
+/** The file cannot be served; the sentence says what to do. */
 export class DatabaseFileError extends SetUpError {
   override readonly name = 'DatabaseFileError'
 }
@@ -17,15 +17,18 @@ export class DatabaseFileError extends SetUpError {
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
 /**
- * Makes the file where there is none (folder 0700, file 0600), and refuses one that is damaged or is no database with a `DatabaseFileError`.
- * Such a file is left as it is; it is never made anew.
+ * Makes the file if it is missing (folder 0700, file 0600).
+ *
+ * @throws {DatabaseFileError} if the file is damaged or is not a database. It is left as it is, and never
+ * replaced.
  */
 export function openDatabaseFile(file: string): void {
   if (!existsSync(file)) {
     if (sizeOf(`${file}-wal`) > 0) throw refused(file, 'is missing, but its write-ahead log (-wal) is there')
     createDatabaseFile(file)
   }
-  // Ours are made whole and then given their name, so an empty one has lost its content. SQLite would take it for a new database.
+  // A file gets its name when it is whole, so an empty one has lost its content. SQLite would take it for a
+  // new database.
   if (sizeOf(file) === 0) throw refused(file, 'is empty')
   try {
     checkDatabaseFile(file)
@@ -43,7 +46,8 @@ function refused(file: string, what: string, cause?: unknown): DatabaseFileError
 }
 
 function checkDatabaseFile(file: string): void {
-  // Whoever may write and is the last to close moves what a crash left in the write-ahead log into the file: also into a damaged one.
+  // When the last connection that may write closes, it moves the write-ahead log of a crash into the file,
+  // even into a damaged one.
   const readonly = sizeOf(`${file}-wal`) > 0
   const db = new Sqlite(file, { fileMustExist: true, timeout: 0, readonly })
   try {
@@ -56,7 +60,10 @@ function checkDatabaseFile(file: string): void {
   }
 }
 
-/** Under another name first, so that a crash on the way leaves no half of a database. Of two processes at once, one wins and both go on. */
+/**
+ * Under another name first, so that a crash on the way leaves no half of a database. Of two processes at
+ * once, one wins and both go on.
+ */
 function createDatabaseFile(file: string): void {
   const draft = `${file}.new-${randomId(realSystem)}`
   try {

@@ -9,13 +9,15 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Transaction } from './group-commit.ts'
-import type { SqliteStorage } from './storage.ts'
+import type { SqliteStorage, Transaction } from './storage.ts'
 
 /** A migration may wait as long for another's as on PostgreSQL. */
 const TRANSACTION_LIMIT_MS = 60_000
 
-/** One a use (Kysely acquires one for each query outside a transaction), so that it can carry the transaction's state. */
+/**
+ * One a use (Kysely acquires one for each query outside a transaction), so that it can carry the
+ * transaction's state.
+ */
 class SqliteConnection implements DatabaseConnection {
   transaction: Transaction | undefined
   readonly #storage: SqliteStorage
@@ -59,7 +61,7 @@ class SqliteDriver implements Driver {
     connection.transaction = await this.#storage.begin(TRANSACTION_LIMIT_MS)
   }
 
-  /** Where it fails, Kysely rolls back. */
+  /** If it fails, Kysely rolls back. */
   async commitTransaction(connection: SqliteConnection): Promise<void> {
     await connection.transaction!.commit()
     connection.transaction = undefined
@@ -75,7 +77,7 @@ class SqliteDriver implements Driver {
   rollbackToSavepoint = (connection: SqliteConnection, name: string) => savepoint(connection, 'rollback to', name)
   releaseSavepoint = (connection: SqliteConnection, name: string) => savepoint(connection, 'release', name)
 
-  /** The storage is closed by whoever opened it. */
+  /** `openSqlite` opened the storage, and closes it. */
   async destroy(): Promise<void> {}
 }
 
@@ -95,7 +97,10 @@ class OurSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** Kysely over `storage`: reads run at once, single writes share a commit, and `db.transaction()` is for migrations. */
+/**
+ * Kysely over `storage`: reads run at once, single writes share a commit, and `db.transaction()` is for
+ * migrations.
+ */
 export const sqliteDialect = (storage: SqliteStorage): Dialect => ({
   createDriver: () => new SqliteDriver(storage) as unknown as Driver,
   createQueryCompiler: () => new SqliteQueryCompiler(),

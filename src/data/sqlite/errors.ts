@@ -1,13 +1,16 @@
 import { StorageError } from '../storage-error.ts'
 
-/** Result codes that tell of the storage, never of the statement (https://sqlite.org/rescode.html), with their extended forms. */
+/**
+ * Result codes that are about the storage, never about the statement (https://sqlite.org/rescode.html), with
+ * their extended forms.
+ */
 const STORAGE_CODE = /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|NOMEM|CANTOPEN|CORRUPT|NOTADB|PROTOCOL|PERM|AUTH|NOLFS)(_|$)/
 
-/** `error` as a `StorageError` where the storage is at fault; any other as it is. */
+/** @returns `error` as a `StorageError` if the storage is at fault; any other error as it is. */
 export function fromSqlite(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (STORAGE_CODE.test(code)) return new StorageError(code, error)
+  const { code } = error as NodeJS.ErrnoException
+  if (typeof code === 'string' && STORAGE_CODE.test(code)) return new StorageError(code, error)
   // better-sqlite3 has no code for a handle that was closed.
   if (error instanceof TypeError && error.message === 'The database connection is not open') return new StorageError('CLOSED', error)
   return error

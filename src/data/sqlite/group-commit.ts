@@ -1,7 +1,6 @@
-import type { Result, Statement, Write } from '../statement.ts'
-import { createTurns } from './turns.ts'
-import { whenFree } from './when-free.ts'
-import type { Outcome, Writer } from './writer.ts'
+import type { Result, Write } from '../statement.ts'
+import type { Outcome, SqliteStorage, Transaction, Writer } from './storage.ts'
+import { createTurns, whenFree } from './waiting.ts'
 
 /** So that one group neither holds the lock nor a thread for long. */
 const MAX_GROUP = 256
@@ -14,32 +13,26 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** For migrations only. */
-export interface Transaction {
-  run(statement: Statement): Promise<Result>
-  /** Ends it only where it succeeds. */
-  commit(): Promise<void>
-  rollback(): Promise<void>
-}
-
-export interface GroupCommit {
-  /** Settles after COMMIT. Writes of one turn of the event loop share it, hence one fsync; each has its own outcome. */
-  write(write: Write): Promise<Result[]>
-  begin(limitMs: number): Promise<Transaction>
+/** Writes of one turn of the event loop share a COMMIT, and so an fsync; each has its own outcome. */
+export interface GroupCommit extends Pick<SqliteStorage, 'write' | 'begin'> {
   /** Until nothing waits. */
   drain(): Promise<void>
 }
 
-function settle(group: Waiting[], outcomes: Outcome[]): void {
+function answer(group: Waiting[], outcomes: Outcome[]): void {
   for (const [i, outcome] of outcomes.entries()) {
-    if ('results' in outcome) group[i]!.resolve(outcome.results)
+    if (outcome.kind === 'written') group[i]!.resolve(outcome.results)
     else group[i]!.reject(outcome.error)
   }
 }
 
 const leftOf = ({ deadline }: Waiting): number => Math.max(0, deadline - performance.now())
 
-/** Groups and transactions take turns. @param limitMs How long a write waits, for its turn and for another process together. */
+/**
+ * Groups and transactions take turns.
+ *
+ * @param limitMs How long a write waits, for its turn and for another process together.
+ */
 export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit {
   const turns = createTurns()
   const pending: Waiting[] = []
@@ -49,7 +42,7 @@ export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit 
     if (pending.length > 0) setImmediate(flush)
     if (group.length === 0) return
     try {
-      settle(group, await whenFree(leftOf(group[0]!), () => writer.group(group.map(({ write }) => write))))
+      answer(group, await whenFree(leftOf(group[0]!), () => writer.group(group.map(({ write }) => write))))
     } catch (error) {
       for (const { reject } of group) reject(error)
     }

@@ -5,7 +5,10 @@ import { fromSqlite } from './errors.ts'
 /** `IN (?, ?, …)` makes ever new texts, so the statements kept are bounded; the oldest goes first. */
 const MAX_STATEMENTS = 500
 
-/** One connection with its prepared statements; `prepare` on every call would cost more than the reads themselves. */
+/**
+ * One connection with its prepared statements; `prepare` on every call would cost more than the reads
+ * themselves.
+ */
 export interface Handle {
   readonly db: Sqlite.Database
   prepare(sql: string): Sqlite.Statement
@@ -15,18 +18,24 @@ export interface Handle {
 
 const SAFE_SETTINGS = ['journal_mode', 'synchronous', 'foreign_keys', 'temp_store']
 
-/** Set at every open: this driver opens an existing WAL file with `synchronous = NORMAL`, which loses commits with the power. */
+/**
+ * Set at every open: this driver opens an existing WAL file with `synchronous = NORMAL`, which loses commits
+ * with the power.
+ */
 function applySafeSettings(db: Sqlite.Database, readonly: boolean): void {
   if (!readonly) db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
-  // A statement may need a temporary file (https://sqlite.org/tempfiles.html). With a read-only root it would find no folder.
+  // A statement may need a temporary file (https://sqlite.org/tempfiles.html). With a read-only root it would
+  // find no folder.
   db.pragma('temp_store = MEMORY')
   const actual = SAFE_SETTINGS.map((name) => db.pragma(name, { simple: true }))
   if (actual.join() !== 'wal,2,1,2') throw new Error(`SQLite did not take ${SAFE_SETTINGS} = wal,2,1,2 but ${actual}`)
 }
 
-/** @param options.timeoutMs How long SQLite itself may wait for a lock; the event loop stands still meanwhile. */
+/**
+ * @param options.timeoutMs How long SQLite itself may wait for a lock; the event loop stands still meanwhile.
+ */
 export function openHandle(file: string, options: { readonly: boolean; timeoutMs: number }): Handle {
   const db = new Sqlite(file, { readonly: options.readonly, fileMustExist: true, timeout: options.timeoutMs })
   try {

@@ -9,8 +9,10 @@ export type Release = () => void
 const serveLockOf = (file: string): string => `${whereItIs(file)}.serve-lock`
 
 /**
- * Holds `file` for one service; undefined where another process does. It is a lock of the operating system, on an empty file beside the database, so commands are not
- * held up, and nothing has to be tidied up after a crash.
+ * Holds `file` for one service. It is a lock of the operating system, on an empty file beside the database.
+ * So commands are not held up, and a crash leaves nothing to tidy up.
+ *
+ * @returns undefined if another process holds it.
  */
 export function lockForServing(file: string): Release | undefined {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -53,7 +55,10 @@ function whereItIs(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
 }
 
-/** As all that lies beside it; SQLite would go by the umask. Where it cannot be made, SQLite says so in its own terms. */
+/**
+ * As all that lies beside it; SQLite would go by the umask. Where it cannot be made, SQLite says so in its
+ * own terms.
+ */
 function makeClosedToOthers(lock: string): void {
   try {
     closeSync(openSync(lock, 'a', 0o600))

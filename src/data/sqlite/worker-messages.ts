@@ -1,6 +1,6 @@
 import { AbortedTransactionError } from 'kysely'
 import { StorageError } from '../storage-error.ts'
-import type { Outcome } from './writer.ts'
+import type { Outcome } from './storage.ts'
 
 /** An error as it crosses a thread: structured clone drops an error's own properties, `code` among them. */
 export interface FlatError {
@@ -9,9 +9,16 @@ export interface FlatError {
   code: string | undefined
 }
 
-export type FlatOutcome = Exclude<Outcome, { error: unknown }> | { error: FlatError }
+export type FlatOutcome = Extract<Outcome, { kind: 'written' }> | { kind: 'failed'; error: FlatError }
 
-export type Reply = { id: number; value: unknown } | { id: number; error: FlatError }
+/** To the call of the same `id`. */
+export type Reply = { id: number; kind: 'returned'; value: unknown } | { id: number; kind: 'threw'; error: FlatError }
+
+export const flattenOutcome = (outcome: Outcome): FlatOutcome =>
+  outcome.kind === 'failed' ? { kind: 'failed', error: flatten(outcome.error) } : outcome
+
+export const reviveOutcome = (outcome: FlatOutcome): Outcome =>
+  outcome.kind === 'failed' ? { kind: 'failed', error: revive(outcome.error) } : outcome
 
 export function flatten(error: unknown): FlatError {
   if (error instanceof StorageError) {

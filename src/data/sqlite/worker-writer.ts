@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
-import type { Write } from '../statement.ts'
+import type { Result, Write } from '../statement.ts'
 import { StorageError } from '../storage-error.ts'
-import { type FlatOutcome, type Reply, revive } from './worker-messages.ts'
-import type { Outcome, Writer } from './writer.ts'
+import type { Outcome, Writer } from './storage.ts'
+import { type FlatOutcome, type Reply, revive, reviveOutcome } from './worker-messages.ts'
 
 interface Waiting {
   resolve(value: unknown): void
@@ -13,7 +13,10 @@ type Call = (method: keyof Writer, arg?: unknown) => Promise<unknown>
 
 interface Thread {
   call: Call
-  /** Why it is of no more use; what it had not answered was refused with it, and may or may not be written. */
+  /**
+   * Why it is of no more use. The calls that it had not answered failed with this; they may or may not be
+   * written.
+   */
   ended: StorageError | undefined
 }
 
@@ -30,7 +33,7 @@ function startThread(worker: Worker): Thread {
   worker.on('message', (reply: Reply) => {
     const { resolve, reject } = waiting.get(reply.id)!
     waiting.delete(reply.id)
-    if ('error' in reply) reject(revive(reply.error))
+    if (reply.kind === 'threw') reject(revive(reply.error))
     else resolve(reply.value)
   })
   worker.on('error', fail)
@@ -49,7 +52,10 @@ function startThread(worker: Worker): Thread {
 
 const THREAD = new URL('./writer-thread.ts', import.meta.url)
 
-/** The same writer on a thread of its own, so that a slow disk does not keep reads waiting. One that dies is replaced at the next call. */
+/**
+ * The same writer on a thread of its own, so that a slow disk does not keep reads waiting. A thread that dies
+ * is replaced at the next call.
+ */
 export async function openWorkerWriter(file: string): Promise<Writer> {
   const start = (): Thread => startThread(new Worker(THREAD, { workerData: { file } }))
   let thread = start()
@@ -62,8 +68,7 @@ export async function openWorkerWriter(file: string): Promise<Writer> {
 
   async function group(writes: readonly Write[]): Promise<Outcome[]> {
     try {
-      const outcomes = (await call('group', writes)) as FlatOutcome[]
-      return outcomes.map((outcome) => ('error' in outcome ? { error: revive(outcome.error) } : outcome))
+      return ((await call('group', writes)) as FlatOutcome[]).map(reviveOutcome)
     } catch (error) {
       if (!(error instanceof DOMException) || writes.length === 1) throw error
       // One parameter cannot be sent: only its statement fails.
@@ -71,7 +76,7 @@ export async function openWorkerWriter(file: string): Promise<Writer> {
         writes.map((write) =>
           group([write]).then(
             ([outcome]) => outcome!,
-            (error: unknown) => ({ error }),
+            (error: unknown) => ({ kind: 'failed', error }) as const,
           ),
         ),
       )
@@ -83,7 +88,7 @@ export async function openWorkerWriter(file: string): Promise<Writer> {
     begin: async () => void (await call('begin')),
     commit: async () => void (await call('commit')),
     rollback: async () => void (await call('rollback')),
-    run: ({ sql, parameters }) => call('run', { sql, parameters }) as ReturnType<Writer['run']>,
+    run: ({ sql, parameters }) => call('run', { sql, parameters }) as Promise<Result>,
     group,
     close: async () => void (await call('close')),
   }

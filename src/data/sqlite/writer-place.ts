@@ -1,10 +1,11 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { randomId, realSystem } from '../../system.ts'
+import type { WriterPlace } from './storage.ts'
 
-/** The writing connection sits on the main thread, or on a worker. */
-export type WriterPlace = 'main' | 'worker'
-
-/** On a slower disk an fsync on the main thread would keep every request waiting; on a quicker one the messages cost more. */
+/**
+ * On a slower disk an fsync on the main thread would keep every request waiting; on a quicker one the
+ * messages cost more.
+ */
 const SLOW_FSYNC_MS = 1
 const FSYNCS = 5
 const PAGE_BYTES = 4096
@@ -12,7 +13,10 @@ const PAGE_BYTES = 4096
 /** Chooses by the disk that `file` is on. */
 export const chooseWriter = (file: string): WriterPlace => (fsyncMs(file) >= SLOW_FSYNC_MS ? 'worker' : 'main')
 
-/** The median of a few small fsyncs beside `file`; 0 where none can be made there, as nothing will be written then. */
+/**
+ * The median of a few small fsyncs beside `file`; 0 where none can be made there, as nothing will be written
+ * then.
+ */
 export function fsyncMs(file: string): number {
   const probe = `${file}.fsync-${randomId(realSystem)}`
   let descriptor: number

@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Result, Statement, Write } from '../statement.ts'
 import { fromSqlite } from './errors.ts'
-import { flatten } from './worker-messages.ts'
+import { flatten, flattenOutcome, type Reply } from './worker-messages.ts'
 import { createWriter, type LocalWriter } from './writer.ts'
 
 type Call = { id: number } & (
@@ -15,7 +15,7 @@ type Call = { id: number } & (
 const { file } = workerData as { file: string }
 let opened: LocalWriter | undefined
 
-/** At the first call, which is then told where the file cannot be opened. */
+/** Opens at the first call, which then fails if the file cannot be opened. */
 function writer(): LocalWriter {
   try {
     opened ??= createWriter(file)
@@ -27,20 +27,18 @@ function writer(): LocalWriter {
 
 function perform(call: Call): Result | unknown[] | undefined {
   if (call.method === 'run') return writer().run(call.arg)
-  if (call.method === 'group') {
-    return writer()
-      .group(call.arg)
-      .map((outcome) => ('error' in outcome ? { error: flatten(outcome.error) } : outcome))
-  }
+  if (call.method === 'group') return writer().group(call.arg).map(flattenOutcome)
   writer()[call.method]()
   return undefined
 }
 
+const reply = (message: Reply): void => parentPort!.postMessage(message)
+
 parentPort!.on('message', (call: Call) => {
   try {
-    parentPort!.postMessage({ id: call.id, value: perform(call) })
+    reply({ id: call.id, kind: 'returned', value: perform(call) })
   } catch (error) {
-    parentPort!.postMessage({ id: call.id, error: flatten(error) })
+    reply({ id: call.id, kind: 'threw', error: flatten(error) })
   }
   if (call.method === 'close') parentPort!.close()
 })

@@ -2,17 +2,10 @@ import { AbortedTransactionError } from 'kysely'
 import { held, type Result, type Statement, type Write } from '../statement.ts'
 import { StorageError } from '../storage-error.ts'
 import { openHandle } from './handle.ts'
+import type { Outcome } from './storage.ts'
 
-/** What became of one write of a group. `results` ends with the guard's where that did not hold. */
-export type Outcome = { results: Result[] } | { error: unknown }
-
-/** The one connection that writes, on this thread. */
+/** The connection that writes, on this thread: a `Writer` without promises. */
 export type LocalWriter = ReturnType<typeof createWriter>
-
-/** The same wherever it runs. */
-export type Writer = {
-  [M in keyof LocalWriter]: (...args: Parameters<LocalWriter[M]>) => ReturnType<LocalWriter[M]> | Promise<ReturnType<LocalWriter[M]>>
-}
 
 const plain = (sql: string): Statement => ({ sql, parameters: [] })
 const BEGIN = plain('begin immediate')
@@ -22,7 +15,10 @@ const SAVEPOINT = plain('savepoint write_list')
 const RELEASE = plain('release write_list')
 const UNDO = plain('rollback to write_list')
 
-/** Synchronous throughout, so that a group never spans two turns of the event loop. It never waits for a lock: whoever calls it tries again. */
+/**
+ * Synchronous throughout, so that a group never spans two turns of the event loop. It never waits for a lock:
+ * its caller tries again.
+ */
 export function createWriter(file: string) {
   const handle = openHandle(file, { readonly: false, timeoutMs: 0 })
 
@@ -32,7 +28,10 @@ export function createWriter(file: string) {
     if (handle.db.open && handle.db.inTransaction) run(ROLLBACK)
   }
 
-  /** SQLite may end a transaction by itself (an I/O error, OR ROLLBACK); what follows must not then commit on its own. */
+  /**
+   * SQLite may end a transaction by itself (an I/O error, OR ROLLBACK); what follows must not then commit on
+   * its own.
+   */
   function run(statement: Statement): Result {
     if (!handle.db.inTransaction) throw new AbortedTransactionError()
     return handle.run(statement)
@@ -57,14 +56,14 @@ export function createWriter(file: string) {
 
   function attempt(write: Write): Outcome {
     try {
-      return { results: runList(write) }
+      return { kind: 'written', results: runList(write) }
     } catch (error) {
       if (!handle.db.inTransaction) throw error
-      return { error } // SQLite undid this write only.
+      return { kind: 'failed', error } // SQLite undid this write only.
     }
   }
 
-  /** Runs all in one transaction, each with its own outcome. Throws only where none of them took effect. */
+  /** Runs all in one transaction, each with its own outcome. Throws only if none of them took effect. */
   function group(writes: readonly Write[]): Outcome[] {
     begin()
     try {
@@ -74,8 +73,8 @@ export function createWriter(file: string) {
     } catch (error) {
       rollback()
       if (error instanceof StorageError || writes.length === 1) throw error
-      // A deferred constraint failed at COMMIT, or OR ROLLBACK ended the transaction. Nothing was kept, so each write gets a transaction of
-      // its own and only the culprit fails.
+      // A deferred constraint failed at COMMIT, or OR ROLLBACK ended the transaction. Nothing was kept, so
+      // each write gets a transaction of its own and only the culprit fails.
       return writes.map(alone)
     }
   }
@@ -84,7 +83,7 @@ export function createWriter(file: string) {
     try {
       return group([write])[0]!
     } catch (error) {
-      return { error }
+      return { kind: 'failed', error }
     }
   }
 

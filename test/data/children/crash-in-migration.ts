@@ -2,8 +2,8 @@
 
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { openDatabase } from '../../../src/data/database.ts'
 import { migrate, schema } from '../../../src/data/migrations.ts'
+import { openDatabase } from '../../../src/data/open-database.ts'
 
 const database = await openDatabase(JSON.parse(process.argv[2]!))
 const crashing = (): Migration => ({

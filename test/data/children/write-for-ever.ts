@@ -1,6 +1,6 @@
 /** Opens one session after another in the file given, and prints each id once it is acknowledged. @module */
 
-import { openDatabase } from '../../../src/data/database.ts'
+import { openDatabase } from '../../../src/data/open-database.ts'
 import { createSessionStore } from '../../../src/data/sessions.ts'
 import { anEvent, aSession } from '../rows.ts'
 

@@ -1,8 +1,34 @@
+/** How the SQLite driver waits: for other processes, and for its own transactions. @module */
+
+import { setTimeout as sleep } from 'node:timers/promises'
 import { StorageError } from '../storage-error.ts'
+import { isBusy } from './errors.ts'
+
+const RETRY_EVERY_MS = 5
+
+/**
+ * Tries again while another process holds the lock. SQLite's own busy handler would stop the event loop
+ * meanwhile.
+ */
+export async function whenFree<T>(limitMs: number, action: () => T | Promise<T>): Promise<T> {
+  const deadline = performance.now() + limitMs
+  for (;;) {
+    try {
+      return await action()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error
+    }
+    await sleep(RETRY_EVERY_MS)
+  }
+}
 
 /** First come, first served. */
 export interface Turns {
-  /** Throws a `StorageError` where the turn does not come in time: a write inside `db.transaction()` that does not use it must not hang. */
+  /**
+   * A write inside `db.transaction()` that does not use it must not hang.
+   *
+   * @throws {StorageError} `SQLITE_BUSY` if the turn does not come in time.
+   */
   take(limitMs: number): Promise<void>
   give(): void
 }

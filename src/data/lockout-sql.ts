@@ -1,0 +1,109 @@
+/**
+ * The lockout in SQL: one statement applies the rules of `throttle/backoff.ts` (`throttleRules`) to a bucket,
+ * so that guesses in parallel are counted. Delays are generated from the rules, and are literals in the text.
+ *
+ * @module
+ */
+
+import { type Compilable, type RawBuilder, sql } from 'kysely'
+import type { Bucket, Settlement, ThrottleRules } from '../throttle/throttle-store.ts'
+import type { Database } from './database.ts'
+
+const DAY_MS = 24 * 3_600_000
+/** The bucket of an account is forgotten after this long without a guess; a shut one is kept. */
+const FORGET_AFTER_MS = 30 * DAY_MS
+/** Later than any time. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER
+
+/**
+ * When a bucket is forgotten that was counted against for the first time.
+ *
+ * @param account undefined for an address.
+ */
+export const forgottenAtMs = (account: string | undefined, nowMs: number): number =>
+  nowMs + (account === undefined ? DAY_MS : FORGET_AFTER_MS)
+
+/** Forgets the failures of an account, from every address. */
+export const forgetFailuresOf = ({ kysely }: Database, account: string): Compilable =>
+  kysely.updateTable('throttle').set(forgotten).where('account', '=', account).where('failures', '>', 0)
+
+/**
+ * What a right password changes, for the transaction of the session that it opens. Rows are changed in the
+ * order of their keys, so that no two transactions wait for each other.
+ */
+export function countSuccess({ kysely }: Database, { strangers, known, address, nowMs, knownUntilMs }: Settlement): Compilable[] {
+  const update = ({ key }: Bucket) => kysely.updateTable('throttle').where('key', '=', key)
+  const knownNow = { failures: 0, opens_at_ms: 0, known_until_ms: knownUntilMs, expires_at_ms: knownUntilMs }
+  const statements: [Bucket, Compilable][] = [
+    [strangers, update(strangers).set(forgotten)],
+    [address, update(address).set(oneLess).where('failures', '>', 0)],
+    [
+      known,
+      kysely
+        .insertInto('throttle')
+        .values({ key: known.key, account: known.account ?? null, since_ms: nowMs, ...knownNow })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(knownNow)),
+    ],
+  ]
+  return statements.sort(([a], [b]) => compareKeys(a, b)).map(([, statement]) => statement)
+}
+
+const compareKeys = (a: Bucket, b: Bucket) => (a.key < b.key ? -1 : 1)
+export const byKey = (buckets: readonly Bucket[]) => [...buckets].sort(compareKeys)
+
+/** A bucket that was shut for good was kept for good; now it goes when its address is not known any more. */
+const forgotten = {
+  failures: 0,
+  opens_at_ms: 0,
+  expires_at_ms: sql<number>`case when expires_at_ms = ${sql.lit(NEVER_MS)} then coalesce(known_until_ms, 0) else expires_at_ms end`,
+}
+
+export const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
+
+const isAddress = sql`throttle.account is null`
+
+/** `accountShutForMs` and `addressShutForMs` of `throttle/backoff.ts`, in SQL. */
+export function isOpen(rules: ThrottleRules, nowMs: number) {
+  const opensAt = sql`throttle.opens_at_ms`
+  const longest = sql`case when ${isAddress} then ${sql.lit(rules.addressWindowMs)} else ${delay(rules, sql`throttle.failures`)} end`
+  const staysShut = sql`not (${isAddress}) and throttle.failures >= ${sql.lit(rules.maxFailures)}`
+  return sql<boolean>`(${opensAt} <= ${nowMs} or ${opensAt} - ${nowMs} > ${longest}) and not (${staysShut})`
+}
+
+/** One more failure: for an account in a row, for an address within its window. */
+export function oneMore(rules: ThrottleRules, nowMs: number) {
+  // A window that begins in the future was begun by a clock that was ahead, and would go on for as long.
+  const isOver = sql`${isAddress} and (throttle.since_ms <= ${nowMs - rules.addressWindowMs} or throttle.since_ms > ${nowMs})`
+  const failures = sql<number>`case when ${isOver} then 1 else throttle.failures + 1 end`
+  const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(rules.addressFailures)} and not (${isOver})
+    then throttle.since_ms + ${sql.lit(rules.addressWindowMs)} else 0 end`
+  return {
+    failures,
+    since_ms: sql<number>`case when ${isOver} then ${nowMs} else throttle.since_ms end`,
+    opens_at_ms: sql<number>`case when ${isAddress} then ${ofAddress} else ${opensAfter(rules, nowMs)} end`,
+    expires_at_ms: sql<number>`case when ${isAddress} then ${nowMs + DAY_MS}
+      when throttle.failures + 1 >= ${sql.lit(rules.maxFailures)} then ${sql.lit(NEVER_MS)}
+      when throttle.known_until_ms > ${nowMs + FORGET_AFTER_MS} then throttle.known_until_ms
+      else ${nowMs + FORGET_AFTER_MS} end`,
+  }
+}
+
+/** When the bucket of an account opens after one more failure. */
+function opensAfter(rules: ThrottleRules, nowMs: number) {
+  const count = sql`throttle.failures + 1`
+  const after = delay(rules, count)
+  return sql<number>`case when ${count} >= ${sql.lit(rules.maxFailures)} then ${sql.lit(NEVER_MS)}
+    when ${after} = 0 then 0 else ${after} + cast(${nowMs} as bigint) end`
+}
+
+/**
+ * `ThrottleRules.delayMs`, in SQL: one branch for each count at which the delay changes. A bucket that stays
+ * shut has none.
+ */
+function delay({ delayMs, maxFailures }: ThrottleRules, failures: RawBuilder<unknown>) {
+  const counts = Array.from({ length: maxFailures }, (_, count) => count).filter(
+    (count) => count > 0 && delayMs(count) !== delayMs(count - 1),
+  )
+  const branches = counts.map((count) => sql`when ${failures} < ${sql.lit(count)} then ${sql.lit(delayMs(count - 1)!)}`)
+  return sql`case ${sql.join(branches, sql` `)} else ${sql.lit(delayMs(maxFailures - 1)!)} end`
+}

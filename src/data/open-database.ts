@@ -1,0 +1,22 @@
+import type { DatabaseConfig } from '../config.ts'
+import type { System } from '../system.ts'
+import type { Database } from './database.ts'
+import type { SqliteOptions } from './sqlite/storage.ts'
+import type { StorageWatch } from './storage-watch.ts'
+
+export interface OpenOptions {
+  sqlite?: SqliteOptions
+  watch?: StorageWatch
+  /** For the pauses between tries on PostgreSQL; absent: the real one. */
+  system?: System
+}
+
+/**
+ * Opens the database, and makes an embedded one if there is none. Only the driver that is needed is loaded.
+ *
+ * @throws {DatabaseFileError} for a file that is damaged, is not a database or cannot be made.
+ */
+export async function openDatabase(config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> {
+  if (config.kind === 'sqlite') return (await import('./sqlite/open-sqlite.ts')).openSqlite(config.file, options)
+  return (await import('./postgres/open-postgres.ts')).openPostgres(config, options)
+}

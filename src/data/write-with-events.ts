@@ -1,0 +1,23 @@
+import type { Compilable } from 'kysely'
+import type { AuditEvent } from '../events/event.ts'
+import type { Database } from './database.ts'
+import { EVENT } from './schema.ts'
+
+/**
+ * Writes a change and its events in one transaction. `rest` comes last, and so holds its locks the shortest.
+ *
+ * @returns false if the guard changes no row; then nothing was written.
+ */
+export async function writeWithEvents(
+  database: Database,
+  guard: Compilable,
+  events: readonly AuditEvent[],
+  rest: readonly Compilable[] = [],
+): Promise<boolean> {
+  const entries = events.length === 0 ? [] : [recording(database, ...events)]
+  return (await database.together(guard, [...entries, ...rest])) !== undefined
+}
+
+/** The entries of a change, for the change's own transaction. */
+export const recording = ({ kysely }: Database, ...events: readonly AuditEvent[]): Compilable =>
+  kysely.insertInto('events').values(events.map(EVENT.write))

@@ -1,0 +1,169 @@
+/**
+ * A call of every method of every store, in an order in which each has something to do.
+ *
+ * @module
+ */
+
+import type { ReadClient } from '../../src/clients/client-store.ts'
+import type { Database } from '../../src/data/database.ts'
+import { createRestorationStore } from '../../src/data/restoration.ts'
+import { createStores } from '../../src/data/stores.ts'
+import { createThrottleStore } from '../../src/data/throttle.ts'
+import { createUserImportStore } from '../../src/data/user-import.ts'
+import type { SigningKey } from '../../src/keys/signing-key.ts'
+import { throttleRules } from '../../src/throttle/backoff.ts'
+import type { Settlement } from '../../src/throttle/throttle-store.ts'
+import { aClient, anEvent, aSession, aUser, rotation } from './rows.ts'
+
+export const everyStore = (database: Database) => ({
+  ...createStores(database),
+  imports: createUserImportStore(database),
+  restoration: createRestorationStore(database),
+  throttle: createThrottleStore(database, throttleRules),
+})
+
+/** Store and method, and after a space how this call differs from another of the same method. */
+export type StoreCall = [name: string, call: () => unknown]
+
+const NOW_MS = 500
+const act = { atMs: NOW_MS, actor: 'command' }
+const LATER_MS = 5000
+const strangers = { key: 'strangers', account: 'account' }
+const address = { key: 'address', account: undefined }
+const settlement: Settlement = {
+  strangers,
+  known: { key: 'known', account: 'account' },
+  address,
+  nowMs: NOW_MS,
+  knownUntilMs: LATER_MS,
+}
+
+const aKey = (kid: string): SigningKey => ({
+  kid,
+  alg: 'ES256',
+  publicJwk: '{}',
+  sealedPrivateJwk: 'sealed',
+  publishedAtMs: 0,
+  signsFromMs: null,
+})
+
+const aSecret = (id: string) => ({ id, hmac: `key.${id}`, createdAtMs: 0, expiresAtMs: null })
+
+export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
+  const {
+    clients,
+    events,
+    evictions,
+    imports,
+    keys,
+    oneTimeSecrets,
+    record,
+    restoration,
+    revokedTokens,
+    sessions,
+    state,
+    throttle,
+    users,
+  } = stores
+  const [user, deleted] = [aUser(), aUser()]
+  const [session, ended] = [aSession(user.id), aSession(user.id)]
+  const client = aClient()
+  let read: ReadClient | undefined
+  const { passwordHash: first } = user
+  return [
+    ['users.create', () => users.create(user, act)],
+    ['users.create with a one-time secret', () => users.create(deleted, act, { hmac: 'hmac', expiresAtMs: LATER_MS })],
+    ['users.findById', () => users.findById(user.id)],
+    ['users.findByUsernameKey', () => users.findByUsernameKey(user.usernameKey)],
+    ['users.list', () => users.list({ limit: 2 })],
+    ['users.list of one name', () => users.list({ usernameKey: user.usernameKey, limit: 1 })],
+    ['users.replaceHash', () => users.replaceHash(user.id, first, 'second')],
+    ['users.change of the scope', () => users.change(user.id, { scope: 'data:read' }, act)],
+    ['users.change that disables', () => users.change(deleted.id, { disabledAtMs: NOW_MS }, act)],
+    ['users.endSessions', () => users.endSessions(deleted.id, act)],
+    ['users.delete', () => users.delete(deleted.id, act)],
+
+    ['throttle.read', () => throttle.read([address.key, strangers.key])],
+    ['throttle.count', () => throttle.count([strangers, address], NOW_MS)],
+    ['throttle.unlock', () => throttle.unlock('account', anEvent())],
+    ['throttle.giveBack', () => throttle.giveBack([strangers, address])],
+    ['throttle.forgetFailures', () => throttle.forgetFailures()],
+    ['throttle.sweep', () => throttle.sweep(0, 200)],
+
+    ['sessions.open', () => sessions.open(session, { event: anEvent() })],
+    ['sessions.open after a password was hashed', () => sessions.open(ended, { event: anEvent(), settlement })],
+    ['sessions.findStanding', () => sessions.findStanding(session.id)],
+    ['sessions.findStanding when nothing was written since', () => sessions.findStanding(session.id)],
+    ['sessions.rotate', () => sessions.rotate(rotation(session, NOW_MS))],
+    ['sessions.listAlive', () => sessions.listAlive(user.id, NOW_MS, 2)],
+    ['sessions.list', () => sessions.list({ nowMs: NOW_MS, limit: 2 })],
+    ['sessions.list of a user and a client', () => sessions.list({ userId: user.id, clientId: 'shop', nowMs: NOW_MS, limit: 2 })],
+    ['sessions.end', () => sessions.end(ended.id, 'logout', anEvent())],
+    ['sessions.sweep', () => sessions.sweep(0, 200)],
+    ['evictions.countByUser', () => evictions.countByUser('', 2)],
+    ['evictions.listUses', () => evictions.listUses(user.id, { afterId: '', nowMs: NOW_MS, limit: 2 })],
+    ['evictions.evict', () => evictions.evict([{ id: session.id, rotatedAtMs: NOW_MS }], act)],
+
+    [
+      'users.changePassword by its owner',
+      () => users.changePassword({ id: user.id, from: 'second', to: 'third', keepSessionId: session.id, settlement, act }),
+    ],
+    ['users.changePassword by an operator', () => users.changePassword({ id: user.id, from: 'third', to: 'fourth', act })],
+    ['oneTimeSecrets.issue', () => oneTimeSecrets.issue({ userId: user.id, hmac: 'hmac', expiresAtMs: LATER_MS, hash: 'fifth', act })],
+    ['oneTimeSecrets.find', () => oneTimeSecrets.find(user.usernameKey)],
+    ['oneTimeSecrets.use', () => oneTimeSecrets.use({ userId: user.id, hmac: 'hmac', hash: 'sixth', throttled: 'account', act })],
+    ['imports.taken', () => imports.taken([user.usernameKey])],
+    ['imports.createMany', () => imports.createMany([aUser()], act)],
+
+    ['clients.create', () => clients.create(client, aSecret('first'), act)],
+    [
+      'clients.find',
+      async () => {
+        read = await clients.find(client.id)
+      },
+    ],
+    ['clients.list', () => clients.list({ limit: 2 })],
+    ['clients.change', () => clients.change(read!, { scope: ['data:read'], disabledAtMs: NOW_MS }, act)],
+    ['clients.rotateSecret', () => clients.rotateSecret(client.id, aSecret('second'), LATER_MS, act)],
+    ['clients.rotateSecret at once', () => clients.rotateSecret(client.id, aSecret('third'), null, act)],
+    ['clients.rekeySecret', () => clients.rekeySecret('third', 'key.third', 'other.third')],
+    ['clients.listKeyedOtherwise', () => clients.listKeyedOtherwise('key.', NOW_MS)],
+    ['clients.rememberAssertion', () => clients.rememberAssertion({ clientId: client.id, jti: 'jti', expiresAtMs: LATER_MS })],
+    ['clients.sweepAssertions', () => clients.sweepAssertions(0, 200)],
+    ['clients.delete', () => clients.delete(client.id, act)],
+    ['revokedTokens.findServiceStanding', () => revokedTokens.findServiceStanding({ clientId: client.id, jti: 'jti' })],
+    ['revokedTokens.revoke', () => revokedTokens.revoke({ jti: 'jti', expiresAtMs: LATER_MS }, anEvent())],
+    ['revokedTokens.sweepRevoked', () => revokedTokens.sweepRevoked(0, 200)],
+
+    ['events.record', () => events.record([anEvent()])],
+    ['events.list', () => events.list({ limit: 2 })],
+    [
+      'events.list of some, further on',
+      () => {
+        const filter = { type: 'login', userId: user.id, clientId: client.id, sinceMs: 0, untilMs: LATER_MS } as const
+        return events.list({ ...filter, before: { atMs: NOW_MS, id: 1 }, limit: 2 })
+      },
+    ],
+    ['events.sweep', () => events.sweep(0, 200)],
+    [
+      'keys.change',
+      () => {
+        const appoint = [{ kid: 'a', signsFromMs: 0 }]
+        const reseal = [{ kid: 'a', sealedPrivateJwk: 'sealed again' }]
+        return keys.change(0, { insert: [aKey('a')], appoint, reseal, delete: ['b'] }, { ...act, detail: { verb: 'rotated' } })
+      },
+    ],
+    ['keys.load', () => keys.load()],
+    ['keys.readVersion', () => keys.readVersion()],
+    ['keys.readVersion when nothing was written since', () => keys.readVersion()],
+    [
+      'restoration.restore',
+      () => restoration.restore({ fromKeysVersion: 1, step: 7, keys: [aKey('c')], event: { type: 'service_restored', ...act } }),
+    ],
+    ['record.read', () => record.read()],
+    ['record.keepIssuer', () => record.keepIssuer('https://auth.example.com')],
+    ['record.markDev', () => record.markDev(NOW_MS)],
+    ['state.read', () => state.read()],
+    ['state.expectWritable', () => state.expectWritable()],
+  ]
+}
