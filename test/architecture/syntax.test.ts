@@ -43,7 +43,7 @@ describe('nothing is `as never`', () => {
 })
 
 describe('objects of a union are told apart by their `kind`', () => {
-  /** What others define cannot be changed here. The name is that of the type, the function or the variable. */
+  /** By the name of the type, the function or the variable, each with its reason. */
   const ALLOWED: Record<string, string> = {
     StandingRow: 'a row of a left join; if nothing matches, the database gives null in each column',
   }

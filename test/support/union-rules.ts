@@ -21,9 +21,7 @@ interface Names {
   imported: Map<string, { from: string; name: string }>
 }
 
-/**
- * @param allowed Names of types, of functions or of variables whose unions may be without, each with the reason.
- */
+/** @param allowed Names of types, functions or variables whose unions need no `kind`, each with the reason. */
 export function unionsWithoutKind(files: readonly SourceFile[], allowed: Readonly<Record<string, string>> = {}): string[] {
   const trees = files.map(treeOf)
   const namesOf = new Map(trees.map((tree) => [tree.fileName, namesIn(tree)]))
@@ -54,7 +52,7 @@ function namesIn(tree: ts.SourceFile): Names {
   return names
 }
 
-/** The object types that a type is made of; what is no object, or not known here, is left out. */
+/** The object types that a type is made of. Other types, and names that are not known here, are left out. */
 function shapesOf(type: ts.TypeNode, namesOf: ReadonlyMap<string, Names>, seen: ReadonlySet<Declaration>): ObjectShape[] {
   if (ts.isParenthesizedTypeNode(type)) return shapesOf(type.type, namesOf, seen)
   if (ts.isUnionTypeNode(type)) return type.types.flatMap((part) => shapesOf(part, namesOf, seen))
@@ -95,7 +93,7 @@ function isPartOfUnion({ parent }: ts.Node): boolean {
   return ts.isUnionTypeNode(parent) || ((ts.isParenthesizedTypeNode(parent) || ts.isIntersectionTypeNode(parent)) && isPartOfUnion(parent))
 }
 
-/** The nearest name above a type: of the alias, the interface, the function or the variable that it stands in. */
+/** The nearest name above a type: of the alias, interface, function or variable that it stands in. */
 function ownerOf(node: ts.Node): string {
   for (let above = node.parent; !ts.isSourceFile(above); above = above.parent) {
     if (ts.isTypeAliasDeclaration(above) || ts.isInterfaceDeclaration(above) || ts.isFunctionDeclaration(above))
