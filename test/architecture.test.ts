@@ -1,4 +1,5 @@
-// The rules of DESIGN.md §8 and STYLE.md that a compiler does not hold. Each is shown to fail on a small bad sample.
+// docs/design/architecture.md: rules that no compiler holds. Each is shown to fail on a small bad sample.
+// More of them are in test/architecture/.
 import { describe, expect, test } from 'vitest'
 import {
   brokenDirections,

@@ -16,7 +16,7 @@ export interface SourceFile {
 export const readSources = (...patterns: string[]): SourceFile[] =>
   globSync(patterns, { exclude: (path) => path.includes('node_modules') }).map((path) => ({ path, text: readFileSync(path, 'utf8') }))
 
-/** Each may import those to its right (DESIGN.md §8). */
+/** Each may import those to its right (docs/design/architecture.md#the-rooms). */
 const LAYERS = [
   'main',
   'cli',

@@ -1,0 +1,51 @@
+/**
+ * What comments and the names of tests cite: each document, each heading and each requirement is one that a
+ * clone of the project has.
+ *
+ * @module
+ */
+
+import { existsSync, globSync } from 'node:fs'
+import { anchorsOf, readPage } from './page.ts'
+import type { SourceFile } from './source-rules.ts'
+
+const DOCUMENT = /(?<![\w-])docs\/[\w/-]+\.md(?:#[\w-]+)?/g
+const RECORD = /(?<![\w-])docs\/decisions\/(\d{4})(?![\w-])/g
+/** `REQUIREMENTS T 14`, `REQUIREMENTS R 4–6, J 8`, `REQUIREMENTS P`. */
+const REQUIREMENTS = /\bREQUIREMENTS ((?:[A-Z](?: \d{1,2}(?:–\d{1,2})?)?(?:, (?=[A-Z][ ,:.)]))?)+)/g
+/** Notes that were never part of the project; a section without a document is one of theirs. */
+const NOTES = /\bDESIGN\b|\b(?:HOUSE|FIELD|STYLE)\.md\b|['"`]§\d|\(§\d[^)]*\)['"`]/g
+
+/** Each citation that leads nowhere, as a sentence. */
+export function lostCitations(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) =>
+    [
+      ...matches(text, DOCUMENT).filter(([document]) => !isThere(document)),
+      ...matches(text, RECORD).filter(([, id]) => globSync(`docs/decisions/${id}-*.md`).length === 0),
+      ...matches(text, REQUIREMENTS).filter(([, ids]) => !idsOf(ids!).every(isRequirement)),
+      ...matches(text, NOTES),
+    ].map(([citation]) => `${path} cites ${citation}`),
+  )
+}
+
+const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)]
+
+function isThere(document: string): boolean {
+  const [path = '', anchor] = document.split('#')
+  return existsSync(path) && (anchor === undefined || anchorsOf(path).includes(anchor))
+}
+
+/** `R 4–6` names its first and its last. */
+const idsOf = (ids: string): string[] =>
+  ids
+    .split(', ')
+    .filter((id) => id !== '')
+    .flatMap((id) => {
+      const [letter, numbers] = id.trim().split(' ')
+      return numbers === undefined ? [letter!] : numbers.split('–').map((number) => `${letter} ${number}`)
+    })
+
+const isRequirement = (id: string): boolean => {
+  const page = readPage('docs/conformance.md')
+  return page.includes(id.includes(' ') ? `\n| ${id} | ` : `\n## ${id}: `)
+}

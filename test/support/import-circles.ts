@@ -1,0 +1,52 @@
+/**
+ * Circles of imports: files that need each other, if only for their types.
+ *
+ * @module
+ */
+
+import { dirname, join, normalize } from 'node:path'
+import ts from 'typescript'
+import type { SourceFile } from './source-rules.ts'
+
+/** The circles among `files`, each once, as `a → b → a`. An import of types alone counts too. */
+export function importCircles(files: readonly SourceFile[]): string[] {
+  const graph = new Map(files.map((file) => [file.path, importedPaths(file)]))
+  const circles = [...graph.keys()].map((path) => shortestCircle(graph, path)).filter((circle) => circle !== undefined)
+  return [...new Set(circles.map(fromSmallest))].sort()
+}
+
+/** What a file imports by a relative path, from the root of the project. */
+function importedPaths({ path, text }: SourceFile): string[] {
+  const { importedFiles } = ts.preProcessFile(text, true, true)
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => normalize(join(dirname(path), fileName)).replace(/\.js$/, '.ts'))
+}
+
+/** The shortest way from `start` back to itself, without the end; undefined if none leads there. */
+function shortestCircle(graph: ReadonlyMap<string, readonly string[]>, start: string): string[] | undefined {
+  const cameFrom = new Map<string, string>()
+  const queue = [start]
+  for (const path of queue) {
+    for (const next of graph.get(path) ?? []) {
+      if (next === start) return wayTo(path, cameFrom)
+      if (cameFrom.has(next)) continue
+      cameFrom.set(next, path)
+      queue.push(next)
+    }
+  }
+  return undefined
+}
+
+function wayTo(end: string, cameFrom: ReadonlyMap<string, string>): string[] {
+  const way = [end]
+  for (let before = cameFrom.get(end); before !== undefined; before = cameFrom.get(before)) way.unshift(before)
+  return way
+}
+
+/** One text for a circle, whichever of its files it was found from. */
+function fromSmallest(circle: readonly string[]): string {
+  const at = circle.indexOf(circle.toSorted()[0]!)
+  const turned = [...circle.slice(at), ...circle.slice(0, at)]
+  return [...turned, turned[0]].join(' → ')
+}
