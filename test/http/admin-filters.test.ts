@@ -1,47 +1,42 @@
 // DESIGN §1: what narrows a list under /admin, exactly; and a parameter that there is not never widens a request.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { EVENT_TYPES } from '../../src/events/event.ts'
-import { type Administrator, administrator } from '../support/admin.ts'
+import type { Administrator } from '../support/admin.ts'
 import { contract, operations } from '../support/contract.ts'
-import { databases } from '../support/databases.ts'
-import { type RunningService, startService } from '../support/service.ts'
+import { onEachDatabase } from '../support/fixtures.ts'
 
 test('the types that can be asked for are those that there are', () => {
   expect([...contract.components.schemas.EventType.enum].sort()).toEqual(Object.keys(EVENT_TYPES).sort())
 })
 
-describe.each(databases)('on $name', (database) => {
-  let s: RunningService
-  let admin: Administrator
+describe.each(onEachDatabase())('on $name', ({ test }) => {
   const ids: Record<string, string> = {}
   /** Between the first and the second half of what happened. */
   let halfMs: number
-  beforeAll(async () => {
-    s = await startService((await database.fresh()).config)
-    admin = await administrator(s)
-    await s.addClient('spa', { confidential: false, grants: ['password'], scope: 'of_user', authMethods: ['none'] })
-    for (const name of ['alice', 'Zoë']) ids[name] = await s.addUser(name)
+  test.beforeAll(async ({ service, admin }) => {
+    ids.root = admin.id
+    await service.addClient('spa', { confidential: false, grants: ['password'], scope: 'of_user', authMethods: ['none'] })
+    for (const name of ['alice', 'Zoë']) ids[name] = await service.addUser(name)
     const logIn = (username: string, client_id: string) =>
-      s.form('/token', { grant_type: 'password', username, password: 'correct horse battery staple', client_id })
+      service.form('/token', { grant_type: 'password', username, password: 'correct horse battery staple', client_id })
     const round = async () => {
       for (const name of ['alice', 'Zoë', 'alice'])
         for (const client of ['default', 'spa']) expect((await logIn(name, client)).status).toBe(200)
     }
     await round()
-    s.system.advanceSeconds(10)
-    halfMs = s.system.nowMs()
+    service.system.advanceSeconds(10)
+    halfMs = service.system.nowMs()
     await round()
   })
-  afterAll(() => s.stop())
 
   type Row = Record<string, string> & { id: string }
-  const listed = async (path: string, member: string, query = ''): Promise<Row[]> => {
+  const listed = async (admin: Administrator, path: string, member: string, query = ''): Promise<Row[]> => {
     const { status, body } = await admin.get(`${path}?limit=100${query}`)
     expect(status).toBe(200)
     return body[member]
   }
   /** The same in pages of three. */
-  const inPages = async (path: string, member: string, query: string): Promise<Row[]> => {
+  const inPages = async (admin: Administrator, path: string, member: string, query: string): Promise<Row[]> => {
     const rows: Row[] = []
     for (let after = ''; ; ) {
       const { body } = await admin.get(`${path}?limit=3${query}${after}`)
@@ -74,26 +69,26 @@ describe.each(databases)('on $name', (database) => {
     ['nothing that there is', () => `&type=client_deleted`, () => false, 0],
   ]
 
-  test.each(eventFilters)('events by %s: those and no other, page by page', async (_, query, fits, least) => {
-    const expected = (await listed('/admin/events', 'events')).filter(fits)
+  test.for(eventFilters)('events by %s: those and no other, page by page', async ([_, query, fits, least], { admin }) => {
+    const expected = (await listed(admin, '/admin/events', 'events')).filter(fits)
     expect(expected.length).toBeGreaterThanOrEqual(least)
-    expect(await listed('/admin/events', 'events', query())).toEqual(expected)
-    expect(await inPages('/admin/events', 'events', query())).toEqual(expected)
+    expect(await listed(admin, '/admin/events', 'events', query())).toEqual(expected)
+    expect(await inPages(admin, '/admin/events', 'events', query())).toEqual(expected)
   })
 
-  test.each<[string, () => string, (session: Row) => boolean, number]>([
+  test.for<[string, () => string, (session: Row) => boolean, number]>([
     ['client_id', () => '&client_id=spa', (session) => session.client_id === 'spa', 6],
     ['user_id', () => `&user_id=${ids.alice}`, (session) => session.user_id === ids.alice, 8],
     ['both', () => `&user_id=${ids.alice}&client_id=spa`, (one) => one.user_id === ids.alice && one.client_id === 'spa', 4],
     ['a client that there is not', () => '&client_id=nobody', () => false, 0],
-  ])('sessions by %s: those and no other, page by page', async (_, query, fits, count) => {
-    const expected = (await listed('/admin/sessions', 'sessions')).filter(fits)
+  ])('sessions by %s: those and no other, page by page', async ([_, query, fits, count], { admin }) => {
+    const expected = (await listed(admin, '/admin/sessions', 'sessions')).filter(fits)
     expect(expected).toHaveLength(count)
-    expect(await listed('/admin/sessions', 'sessions', query())).toEqual(expected)
-    expect(await inPages('/admin/sessions', 'sessions', query())).toEqual(expected)
+    expect(await listed(admin, '/admin/sessions', 'sessions', query())).toEqual(expected)
+    expect(await inPages(admin, '/admin/sessions', 'sessions', query())).toEqual(expected)
   })
 
-  test.each([
+  test.for<[string, string, string[]]>([
     ['its name', 'alice', ['alice']],
     ['another spelling that logs in', 'ＡＬＩＣＥ', ['alice']],
     ['its letters in capitals', 'ZOË', ['Zoë']],
@@ -101,12 +96,12 @@ describe.each(databases)('on $name', (database) => {
     ['nothing', '', []],
     ['what no database takes', '\0', []],
     ['what can be nobody’s name', 'a'.repeat(255), []],
-  ])('users by username: %s', async (_, username, names) => {
-    const users = await listed('/admin/users', 'users', `&username=${encodeURIComponent(username)}`)
+  ])('users by username: %s', async ([_, username, names], { admin }) => {
+    const users = await listed(admin, '/admin/users', 'users', `&username=${encodeURIComponent(username)}`)
     expect(users.map((user) => user.username)).toEqual(names)
   })
 
-  test.each([
+  test.for<[string, string]>([
     ['/admin/events?type=nothing', '/type'],
     ['/admin/events?type=login&type=logout', '/type'],
     ['/admin/events?user_id=alice', '/user_id'],
@@ -117,15 +112,15 @@ describe.each(databases)('on $name', (database) => {
     ['/admin/sessions?client_id=%E2%82%AC', '/client_id'],
     ['/admin/sessions?client_id=', '/client_id'],
     [`/admin/users?username=${'a'.repeat(1001)}`, '/username'],
-  ])('refused: %s', async (path, pointer) => {
+  ])('refused: %s', async ([path, pointer], { admin }) => {
     const { status, body } = await admin.get(path)
     expect([status, body.errors]).toEqual([422, [{ pointer, detail: expect.any(String) }]])
   })
 
-  test.each(operations.filter(({ path }) => path.startsWith('/admin/')))(
+  test.for(operations.filter(({ path }) => path.startsWith('/admin/')))(
     '$method $path: a parameter that it does not have is refused, and nothing is done',
-    async ({ method, path }) => {
-      const before = (await listed('/admin/events', 'events')).length
+    async ({ method, path }, { admin }) => {
+      const before = (await listed(admin, '/admin/events', 'events')).length
       const target = path
         .replace('{user_id}', ids.alice!)
         .replace('{client_id}', 'spa')
@@ -138,13 +133,13 @@ describe.each(databases)('on $name', (database) => {
           { pointer: '/limits', detail: 'is no parameter of this operation' },
         ],
       ])
-      expect((await listed('/admin/events', 'events')).length).toBe(before)
+      expect((await listed(admin, '/admin/events', 'events')).length).toBe(before)
     },
   )
 
-  test('who may not ask is told that first, and other operations pass such a parameter over', async () => {
-    expect((await s.get('/admin/events?nothing=1')).status).toBe(401)
-    expect((await s.get('/admin/events?nothing=1', (await s.logIn('alice')).access_token)).status).toBe(403)
-    expect((await s.get('/protected?utm_source=x', admin.token)).status).toBe(200)
+  test('who may not ask is told that first, and other operations pass such a parameter over', async ({ service, admin }) => {
+    expect((await service.get('/admin/events?nothing=1')).status).toBe(401)
+    expect((await service.get('/admin/events?nothing=1', (await service.logIn('alice')).access_token)).status).toBe(403)
+    expect((await service.get('/protected?utm_source=x', admin.token)).status).toBe(200)
   })
 })

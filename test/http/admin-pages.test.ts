@@ -1,8 +1,7 @@
 // DESIGN §1: lists under /admin come in pages, by a cursor from which nothing can be read.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Administrator, administrator, allPages } from '../support/admin.ts'
-import { databases } from '../support/databases.ts'
-import { type RunningService, startService } from '../support/service.ts'
+import { describe, expect } from 'vitest'
+import { allPages } from '../support/admin.ts'
+import { onEachDatabase } from '../support/fixtures.ts'
 
 const LISTS = [
   ['/admin/users', 'users'],
@@ -12,22 +11,17 @@ const LISTS = [
 ] as const
 const MANY = 23
 
-describe.each(databases)('on $name', (database) => {
-  let s: RunningService
-  let admin: Administrator
-  beforeAll(async () => {
-    s = await startService((await database.fresh()).config)
-    admin = await administrator(s)
+describe.each(onEachDatabase())('on $name', ({ test }) => {
+  test.beforeAll(async ({ service }) => {
     // Names that a language would sort in another way than bytes do.
     const names = ['Zoë', 'zoe', 'ÅNGSTRÖM', 'ångstrom', '😀', 'ﬁle', '~', 'a b', "o'neil", 'ß']
-    for (let count = 0; count < MANY - 1; count += 1) await s.addUser(names[count] ?? `user${count}`)
-    for (let count = 0; count < MANY; count += 1) await s.addClient(`client-${count}`)
-    for (let count = 0; count < MANY - 1; count += 1) await s.logIn(names[count % names.length]!)
+    for (let count = 0; count < MANY - 1; count += 1) await service.addUser(names[count] ?? `user${count}`)
+    for (let count = 0; count < MANY; count += 1) await service.addClient(`client-${count}`)
+    for (let count = 0; count < MANY - 1; count += 1) await service.logIn(names[count % names.length]!)
   })
-  afterAll(() => s.stop())
 
   describe.each(LISTS)('%s', (path, member) => {
-    test.each([1, 2, 7, MANY - 1, MANY, MANY + 1, 100])('pages of %i give everything once, in one order', async (limit) => {
+    test.for([1, 2, 7, MANY - 1, MANY, MANY + 1, 100])('pages of %i give everything once, in one order', async (limit, { admin }) => {
       const pages = await allPages(admin, path, member, limit)
       const ids: string[] = pages.flat().map(({ id }) => id)
       const everything = (await admin.get(`${path}?limit=100`)).body[member].map(({ id }: { id: string }) => id)
@@ -39,13 +33,13 @@ describe.each(databases)('on $name', (database) => {
       expect(pages.at(-1)?.length).toBeGreaterThan(0)
     })
 
-    test('a page has 20 unless it is said otherwise', async () => {
+    test('a page has 20 unless it is said otherwise', async ({ admin }) => {
       const { body } = await admin.get(path)
       expect(body[member]).toHaveLength(20)
       expect(body.next).toMatch(/^[\w-]+$/)
     })
 
-    test.each([
+    test.for<[string, string, string | undefined]>([
       ['limit=0', '/limit', 'must be at least 1'],
       ['limit=101', '/limit', 'must be at most 100'],
       ['limit=-1', '/limit', 'must be at least 1'],
@@ -63,33 +57,33 @@ describe.each(databases)('on $name', (database) => {
       ['after=YQ==', '/after', undefined],
       [`after=${'a'.repeat(1001)}`, '/after', undefined],
       ['after=YQ&after=YQ', '/after', undefined],
-    ])('%s is refused, and which parameter it is', async (query, pointer, detail) => {
+    ])('%s is refused, and which parameter it is', async ([query, pointer, detail], { admin }) => {
       const { status, body } = await admin.get(`${path}?${query}`)
       expect(status).toBe(422)
       expect(body.errors).toEqual([{ pointer, detail: detail ?? expect.any(String) }])
     })
   })
 
-  test('what comes and goes while pages are turned takes no other with it', async () => {
+  test('what comes and goes while pages are turned takes no other with it', async ({ service, admin }) => {
     const first = (await admin.get('/admin/clients?limit=10')).body
     const gone = first.clients.at(-1).id
     await admin.send('DELETE', `/admin/clients/${gone}`)
-    await s.addClient('a-new-one')
-    await s.addClient('zz-new-one')
+    await service.addClient('a-new-one')
+    await service.addClient('zz-new-one')
     const rest = (await admin.get(`/admin/clients?limit=100&after=${first.next}`)).body.clients.map(({ id }: { id: string }) => id)
     const before = first.clients.map(({ id }: { id: string }) => id)
     expect(new Set([...before, ...rest]).size).toBe(MANY + 1)
     expect(rest).toContain('zz-new-one')
   })
 
-  test('a cursor of events is a time and a number', async () => {
+  test('a cursor of events is a time and a number', async ({ admin }) => {
     for (const key of ['a', '7', '-1', '0 0', '1.5 1', '1 1.5', ' 1', '1 ', `${'1'.repeat(17)} 1`, `1 ${'1'.repeat(16)}`]) {
       const after = Buffer.from(key).toString('base64url')
       expect((await admin.get(`/admin/events?after=${after}`)).status).toBe(422)
     }
   })
 
-  test('sessions of one user, and of what can be no user', async () => {
+  test('sessions of one user, and of what can be no user', async ({ admin }) => {
     const [page] = await allPages(admin, '/admin/sessions', 'sessions', 100)
     const { user_id } = page![0]
     const own = await allPages(admin, `/admin/sessions`, 'sessions', 100)

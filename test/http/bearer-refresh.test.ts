@@ -1,67 +1,69 @@
 // REQUIREMENTS R 9, DESIGN §1: refresh by a token that is sent as Bearer, as the tutorials do it.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
+import { onEachDatabase } from '../support/fixtures.ts'
 import { ownTokens } from '../support/own-tokens.ts'
 import { ISSUER, type RunningService, startService } from '../support/service.ts'
 
-describe.each(databases)('R 9: as Bearer at /token/refresh, on $name', (database) => {
-  let s: RunningService
-  beforeAll(async () => {
-    s = await startService((await database.fresh()).config)
-    await s.addUser('alice', { scope: 'data:read data:write' })
+describe.each(onEachDatabase())('R 9: as Bearer at /token/refresh, on $name', ({ test }) => {
+  test.beforeAll(async ({ service }) => {
+    await service.addUser('alice', { scope: 'data:read data:write' })
   })
-  afterAll(() => s.stop())
 
-  const asBearer = (token: string) => s.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${token}` } })
-  const isAlive = async (accessToken: string) => (await s.get('/protected', accessToken)).status === 200
+  const asBearer = (service: RunningService, token: string) =>
+    service.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${token}` } })
+  const isAlive = async (service: RunningService, accessToken: string) => (await service.get('/protected', accessToken)).status === 200
 
-  test('a refresh token is rotated, and its successor answered', async () => {
-    const { refresh_token } = await s.logIn('alice')
-    const { status, body } = await asBearer(refresh_token)
+  test('a refresh token is rotated, and its successor answered', async ({ service }) => {
+    const { refresh_token } = await service.logIn('alice')
+    const { status, body } = await asBearer(service, refresh_token)
     expect(status).toBe(200)
-    expect((await s.refresh(body.refresh_token)).status).toBe(200)
+    expect((await service.refresh(body.refresh_token)).status).toBe(200)
   })
 
-  test('an access token is spent by its rc: a retry converges, a replay ends the session', async () => {
-    const { access_token } = await s.logIn('alice')
-    const second = (await asBearer(access_token)).body
-    const retry = await asBearer(access_token)
+  test('an access token is spent by its rc: a retry converges, a replay ends the session', async ({ service }) => {
+    const { access_token } = await service.logIn('alice')
+    const second = (await asBearer(service, access_token)).body
+    const retry = await asBearer(service, access_token)
     expect(retry.status).toBe(200)
-    s.system.advanceSeconds(11)
-    expect(await asBearer(access_token)).toMatchObject({ status: 401, body: { detail: 'Invalid token' } })
-    expect(await isAlive(second.access_token)).toBe(false)
+    service.system.advanceSeconds(11)
+    expect(await asBearer(service, access_token)).toMatchObject({ status: 401, body: { detail: 'Invalid token' } })
+    expect(await isAlive(service, second.access_token)).toBe(false)
   })
 
-  test('DESIGN §1: an access token refreshes nothing from its exp on, to the second', async () => {
-    const [last, late] = [await s.logIn('alice'), await s.logIn('alice')]
-    s.system.advanceSeconds(last.expires_in - 1)
-    expect((await asBearer(last.access_token)).status).toBe(200)
-    s.system.advanceSeconds(1)
-    expect(await asBearer(late.access_token)).toMatchObject({ status: 401, body: { detail: 'Token has expired' } })
+  test('DESIGN §1: an access token refreshes nothing from its exp on, to the second', async ({ service }) => {
+    const [last, late] = [await service.logIn('alice'), await service.logIn('alice')]
+    service.system.advanceSeconds(last.expires_in - 1)
+    expect((await asBearer(service, last.access_token)).status).toBe(200)
+    service.system.advanceSeconds(1)
+    expect(await asBearer(service, late.access_token)).toMatchObject({ status: 401, body: { detail: 'Token has expired' } })
     // Nothing was spent.
-    expect((await s.refresh(late.refresh_token)).status).toBe(200)
+    expect((await service.refresh(late.refresh_token)).status).toBe(200)
   })
 
-  test('J 11: an access token that is bound to a key refreshes nothing, though it is good otherwise', async () => {
-    const { access_token, refresh_token } = await s.logIn('alice')
-    const own = ownTokens(s, access_token)
-    expect(await asBearer(await own.signed({ cnf: { jkt: 'x' } }))).toMatchObject({ status: 401, body: { detail: 'Invalid token' } })
+  test('J 11: an access token that is bound to a key refreshes nothing, though it is good otherwise', async ({ service }) => {
+    const { access_token, refresh_token } = await service.logIn('alice')
+    const own = ownTokens(service, access_token)
+    expect(await asBearer(service, await own.signed({ cnf: { jkt: 'x' } }))).toMatchObject({
+      status: 401,
+      body: { detail: 'Invalid token' },
+    })
     // Nothing was spent, and without the key it is good.
-    expect((await asBearer(await own.signed())).status).toBe(200)
-    expect((await s.refresh(refresh_token)).status).toBe(200)
+    expect((await asBearer(service, await own.signed())).status).toBe(200)
+    expect((await service.refresh(refresh_token)).status).toBe(200)
   })
 
-  test('an access token keeps its scope, which is never wider', async () => {
-    const { refresh_token } = await s.logIn('alice')
-    const narrow = (await s.form('/token', { grant_type: 'refresh_token', refresh_token, scope: 'data:read' })).body
-    expect((await asBearer(narrow.access_token)).body.scope).toBe('data:read')
+  test('an access token keeps its scope, which is never wider', async ({ service }) => {
+    const { refresh_token } = await service.logIn('alice')
+    const narrow = (await service.form('/token', { grant_type: 'refresh_token', refresh_token, scope: 'data:read' })).body
+    expect((await asBearer(service, narrow.access_token)).body.scope).toBe('data:read')
   })
 
-  test('a dead token of any kind is a 401', async () => {
-    const { access_token, refresh_token } = await s.logIn('alice')
-    expect((await s.send('POST', '/logout', { headers: { authorization: `Bearer ${access_token}` } })).status).toBe(204)
+  test('a dead token of any kind is a 401', async ({ service }) => {
+    const { access_token, refresh_token } = await service.logIn('alice')
+    expect((await service.send('POST', '/logout', { headers: { authorization: `Bearer ${access_token}` } })).status).toBe(204)
     for (const token of [access_token, refresh_token]) {
-      const answer = await asBearer(token)
+      const answer = await asBearer(service, token)
       expect(answer).toMatchObject({ status: 401, body: { detail: 'Invalid token' } })
       expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="mintmark", error="invalid_token"')
     }

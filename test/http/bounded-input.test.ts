@@ -1,51 +1,48 @@
 // G 1, G 2, L 8: what a client sends is kept and logged in a bounded length, whatever its own.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { databases, type FreshDatabase } from '../support/databases.ts'
-import { basic, PASSWORD, type RunningService, startService } from '../support/service.ts'
+import { describe, expect, test } from 'vitest'
+import { databases } from '../support/databases.ts'
+import { onEachDatabase } from '../support/fixtures.ts'
+import { basic, PASSWORD, startService } from '../support/service.ts'
 
 const MAX_DEVICE = 200
 const MAX_PATH = 200
 const MAX_REFUSALS = 120
 const MAX_NAME = 100
 
-describe.each(databases)('on $name', (database) => {
-  let fresh: FreshDatabase
-  let s: RunningService
-  beforeAll(async () => {
-    fresh = await database.fresh()
-    s = await startService(fresh.config)
-    await s.addUser('alice')
+describe.each(onEachDatabase())('on $name', ({ test }) => {
+  test.beforeAll(async ({ service }) => {
+    await service.addUser('alice')
   })
-  afterAll(() => s.stop())
 
-  test('a User-Agent is cut to 200 characters in its row, by every way to log in (G 2)', async () => {
+  test('a User-Agent is cut to 200 characters in its row, by every way to log in (G 2)', async ({ database, service }) => {
     const headers = { 'user-agent': `Phone ${'x'.repeat(5000)}` }
     const login = JSON.stringify({ username: 'alice', password: PASSWORD })
     const tokens = [
-      (await s.form('/token', { username: 'alice', password: PASSWORD }, headers)).body.access_token,
-      (await s.send('POST', '/login', { headers: { ...headers, 'content-type': 'application/json' }, body: login })).body.access_token,
+      (await service.form('/token', { username: 'alice', password: PASSWORD }, headers)).body.access_token,
+      (await service.send('POST', '/login', { headers: { ...headers, 'content-type': 'application/json' }, body: login })).body
+        .access_token,
     ]
-    const { kysely } = await fresh.open()
+    const { kysely } = await database.open()
     const rows = await kysely.selectFrom('sessions').select('device').execute()
     expect(rows.map(({ device }) => device?.length)).toEqual(tokens.map(() => MAX_DEVICE))
-    const { sessions } = (await s.get('/me/sessions', tokens[0])).body
+    const { sessions } = (await service.get('/me/sessions', tokens[0])).body
     for (const { device } of sessions) expect(device).toBe(`Phone ${'x'.repeat(MAX_DEVICE - 6)}`)
   })
 
-  test('a path is cut to 200 characters in the log (G 2)', async () => {
-    await s.get(`/${'y'.repeat(5000)}`)
-    const { path } = JSON.parse(s.logged.findLast((line) => line.includes('/yyy'))!)
+  test('a path is cut to 200 characters in the log (G 2)', async ({ service }) => {
+    await service.get(`/${'y'.repeat(5000)}`)
+    const { path } = JSON.parse(service.logged.findLast((line) => line.includes('/yyy'))!)
     expect(path).toBe(`/${'y'.repeat(MAX_PATH - 1)}`)
-    expect(s.logged.every((line) => line.length < 4000)).toBe(true)
+    expect(service.logged.every((line) => line.length < 4000)).toBe(true)
   })
 
-  test('names that can be no client’s count as one, so nothing long is remembered (L 8)', async () => {
-    const attempt = (name: string) => s.form('/token', { grant_type: 'client_credentials' }, basic(name, 'wrong'))
+  test('names that can be no client’s count as one, so nothing long is remembered (L 8)', async ({ service }) => {
+    const attempt = (name: string) => service.form('/token', { grant_type: 'client_credentials' }, basic(name, 'wrong'))
     for (let turn = 0; turn < MAX_REFUSALS; turn += 1) expect((await attempt(`${turn} ${'z'.repeat(MAX_NAME)}`)).status).toBe(401)
     expect((await attempt(`again ${'z'.repeat(MAX_NAME)}`)).status).toBe(429)
     // Of one that can be a client's there is another count.
     expect((await attempt('nobody')).status).toBe(401)
-    expect(s.logged.join('')).not.toContain('zzz')
+    expect(service.logged.join('')).not.toContain('zzz')
   })
 })
 

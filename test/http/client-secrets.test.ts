@@ -1,74 +1,68 @@
 // REQUIREMENTS C 6, G 5: the secrets of clients.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect } from 'vitest'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
 import { realSystem } from '../../src/system.ts'
 import { administrator } from '../support/admin.ts'
-import { databases, type FreshDatabase } from '../support/databases.ts'
+import type { FreshDatabase } from '../support/databases.ts'
+import { onEachDatabase } from '../support/fixtures.ts'
 import { basic, type RunningService, SECRET, startService } from '../support/service.ts'
 import { watchRows } from '../support/written-rows.ts'
 
 const FOR_ITSELF = { grant_type: 'client_credentials' }
 
-describe.each(databases)('on $name', (database) => {
-  let s: RunningService
-  let fresh: FreshDatabase
-  beforeAll(async () => {
-    fresh = await database.fresh()
-    s = await startService(fresh.config)
-  })
-  afterAll(() => s.stop())
-
+describe.each(onEachDatabase())('on $name', ({ test, fresh }) => {
   const secrets = createClientSecrets(SECRET, realSystem)
   let made = 0
-  const rotate = async (id: string, previousExpiresAtMs = s.system.nowMs() + 60_000) => {
+  const rotate = async (service: RunningService, id: string, previousExpiresAtMs = service.system.nowMs() + 60_000) => {
     const next = `mcs_${'x'.repeat(32)}${made}`
     made += 1
-    const stored = { id: `rotated ${made}`, hmac: secrets.hmacOf(next), createdAtMs: s.system.nowMs() + made, expiresAtMs: null }
-    await s.service.clients.rotateSecret(id, stored, previousExpiresAtMs, { atMs: s.system.nowMs() })
+    const stored = { id: `rotated ${made}`, hmac: secrets.hmacOf(next), createdAtMs: service.system.nowMs() + made, expiresAtMs: null }
+    await service.service.clients.rotateSecret(id, stored, previousExpiresAtMs, { atMs: service.system.nowMs() })
     return next
   }
-  const statusOf = async (id: string, one: string) => (await s.form('/token', FOR_ITSELF, basic(id, one))).status
+  const statusOf = async (service: RunningService, id: string, one: string) =>
+    (await service.form('/token', FOR_ITSELF, basic(id, one))).status
 
-  test('C 6: one that is made has 256 bit', async () => {
-    const all = await Promise.all(['made-1', 'made-2', 'made-3'].map((id) => s.addClient(id)))
+  test('C 6: one that is made has 256 bit', async ({ service }) => {
+    const all = await Promise.all(['made-1', 'made-2', 'made-3'].map((id) => service.addClient(id)))
     for (const one of all) expect(one).toMatch(/^mcs_[\w-]{43}$/)
     expect(new Set(all).size).toBe(3)
   })
 
-  test('C 6: two are live, each until it expires; with a third the first is gone', async () => {
-    const first = await s.addClient('turning')
-    const second = await rotate('turning', s.system.nowMs() + 60_000)
-    expect([await statusOf('turning', first), await statusOf('turning', second)]).toEqual([200, 200])
-    s.system.advanceSeconds(60)
-    expect([await statusOf('turning', first), await statusOf('turning', second)]).toEqual([401, 200])
-    const third = await rotate('turning')
-    const fourth = await rotate('turning')
-    const alive = await Promise.all([first, second, third, fourth].map((one) => statusOf('turning', one)))
+  test('C 6: two are live, each until it expires; with a third the first is gone', async ({ service }) => {
+    const first = await service.addClient('turning')
+    const second = await rotate(service, 'turning', service.system.nowMs() + 60_000)
+    expect([await statusOf(service, 'turning', first), await statusOf(service, 'turning', second)]).toEqual([200, 200])
+    service.system.advanceSeconds(60)
+    expect([await statusOf(service, 'turning', first), await statusOf(service, 'turning', second)]).toEqual([401, 200])
+    const third = await rotate(service, 'turning')
+    const fourth = await rotate(service, 'turning')
+    const alive = await Promise.all([first, second, third, fourth].map((one) => statusOf(service, 'turning', one)))
     expect(alive).toEqual([401, 401, 200, 200])
   })
 
-  test('C 6: the newest is the one without an end, also by a clock that was set back', async () => {
-    const first = await s.addClient('set-back')
-    const second = await rotate('set-back', s.system.nowMs() + 60_000)
-    s.system.advanceSeconds(-10)
-    const third = await rotate('set-back', s.system.nowMs() + 60_000)
-    const fourth = await rotate('set-back', s.system.nowMs() + 60_000)
-    const alive = await Promise.all([first, second, third, fourth].map((one) => statusOf('set-back', one)))
+  test('C 6: the newest is the one without an end, also by a clock that was set back', async ({ service }) => {
+    const first = await service.addClient('set-back')
+    const second = await rotate(service, 'set-back', service.system.nowMs() + 60_000)
+    service.system.advanceSeconds(-10)
+    const third = await rotate(service, 'set-back', service.system.nowMs() + 60_000)
+    const fourth = await rotate(service, 'set-back', service.system.nowMs() + 60_000)
+    const alive = await Promise.all([first, second, third, fourth].map((one) => statusOf(service, 'set-back', one)))
     expect(alive).toEqual([401, 401, 200, 200])
-    s.system.advanceSeconds(10)
+    service.system.advanceSeconds(10)
   })
 
-  test('G 5: what is stored is an HMAC, and presented as a secret it fails', async () => {
-    const own = await s.addClient('stored')
-    const { kysely } = await fresh.open()
+  test('G 5: what is stored is an HMAC, and presented as a secret it fails', async ({ database, service }) => {
+    const own = await service.addClient('stored')
+    const { kysely } = await database.open()
     const rows = await kysely.selectFrom('client_secrets').selectAll().where('client_id', '=', 'stored').execute()
     const [client] = await kysely.selectFrom('clients').selectAll().where('id', '=', 'stored').execute()
     expect(JSON.stringify([rows, client])).not.toContain(own.slice(4))
     for (const value of [...Object.values(rows[0]!), ...Object.values(client!)]) {
       if (value === null || value === '') continue
-      expect(await statusOf('stored', String(value))).toBe(401)
+      expect(await statusOf(service, 'stored', String(value))).toBe(401)
     }
-    expect(await statusOf('stored', own)).toBe(200)
+    expect(await statusOf(service, 'stored', own)).toBe(200)
   })
 
   describe('under a new service secret', () => {
@@ -78,7 +72,7 @@ describe.each(databases)('on $name', (database) => {
     let opened: FreshDatabase
     const own = new Map<string, string>()
     beforeAll(async () => {
-      opened = await database.fresh()
+      opened = await fresh()
       config = opened.config
       const before = await startService(config)
       for (const id of ['seen', 'unseen', 'ended']) own.set(id, await before.addClient(id))

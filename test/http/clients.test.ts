@@ -2,68 +2,69 @@
 // what a refusal costs in test/clients/client-authentication.test.ts.
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { databases } from '../support/databases.ts'
-import { type Answer, basic, PASSWORD, type RunningService, startService } from '../support/service.ts'
+import { describe, expect } from 'vitest'
+import { onEachDatabase } from '../support/fixtures.ts'
+import { type Answer, basic, PASSWORD, type RunningService } from '../support/service.ts'
 
 const FOR_ITSELF = { grant_type: 'client_credentials' }
 const ODD_ID = 'odd:id%41+&=/?"\\~'
 const ODD_SECRET = 'a secret: with % + & = and %41 and spaces'
 
-describe.each(databases)('on $name', (database) => {
-  let s: RunningService
+describe.each(onEachDatabase())('on $name', ({ test }) => {
   let secret: string
-  beforeAll(async () => {
-    s = await startService((await database.fresh()).config)
-    await s.addUser('alice')
-    secret = await s.addClient('shop')
-    await s.addClient(ODD_ID, { secret: ODD_SECRET })
-    await s.addClient('spa', { confidential: false, authMethods: ['none'], grants: ['password', 'refresh_token'], scope: 'of_user' })
-    await s.addClient('basic-only', { authMethods: ['client_secret_basic'], secret })
-    await s.addClient('post-only', { authMethods: ['client_secret_post'], secret })
-    await s.addClient('gone', { secret })
-    await s.service.clientAdministration.change('gone', { disabled: true }, { atMs: s.system.nowMs() })
+  test.beforeAll(async ({ service }) => {
+    await service.addUser('alice')
+    secret = await service.addClient('shop')
+    await service.addClient(ODD_ID, { secret: ODD_SECRET })
+    await service.addClient('spa', { confidential: false, authMethods: ['none'], grants: ['password', 'refresh_token'], scope: 'of_user' })
+    await service.addClient('basic-only', { authMethods: ['client_secret_basic'], secret })
+    await service.addClient('post-only', { authMethods: ['client_secret_post'], secret })
+    await service.addClient('gone', { secret })
+    await service.service.clientAdministration.change('gone', { disabled: true }, { atMs: service.system.nowMs() })
   })
-  afterAll(() => s.stop())
 
-  const forItself = (form: Record<string, string> = {}, headers: Record<string, string> = {}) =>
-    s.form('/token', { ...FOR_ITSELF, ...form }, headers)
+  const forItself = (service: RunningService, form: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+    service.form('/token', { ...FOR_ITSELF, ...form }, headers)
   const raw = (credentials: string) => ({ authorization: `Basic ${Buffer.from(credentials).toString('base64')}` })
   const refused = { status: 401, body: { error: 'invalid_client' } }
 
-  test('C 1: by Basic, and by the form', async () => {
-    expect((await forItself({}, basic('shop', secret))).status).toBe(200)
-    expect((await forItself({ client_id: 'shop' }, basic('shop', secret))).status).toBe(200)
-    expect((await forItself({ client_id: 'shop', client_secret: secret })).status).toBe(200)
-    expect((await forItself({}, { authorization: basic('shop', secret).authorization!.replace('Basic', 'bAsIc ') })).status).toBe(200)
+  test('C 1: by Basic, and by the form', async ({ service }) => {
+    expect((await forItself(service, {}, basic('shop', secret))).status).toBe(200)
+    expect((await forItself(service, { client_id: 'shop' }, basic('shop', secret))).status).toBe(200)
+    expect((await forItself(service, { client_id: 'shop', client_secret: secret })).status).toBe(200)
+    expect((await forItself(service, {}, { authorization: basic('shop', secret).authorization!.replace('Basic', 'bAsIc ') })).status).toBe(
+      200,
+    )
   })
 
-  test('C 1: Basic form-urldecodes id and secret; the form decodes once, as any form', async () => {
-    expect((await forItself({}, basic(ODD_ID, ODD_SECRET))).status).toBe(200)
-    expect((await forItself({}, raw(`${encodeURIComponent(ODD_ID)}:${encodeURIComponent(ODD_SECRET)}`))).status).toBe(200)
-    expect((await forItself({ client_id: ODD_ID, client_secret: ODD_SECRET })).status).toBe(200)
-    expect(await forItself({}, raw(`${ODD_ID}:${ODD_SECRET}`))).toMatchObject(refused)
-    expect(await forItself({ client_id: encodeURIComponent(ODD_ID), client_secret: encodeURIComponent(ODD_SECRET) })).toMatchObject(refused)
+  test('C 1: Basic form-urldecodes id and secret; the form decodes once, as any form', async ({ service }) => {
+    expect((await forItself(service, {}, basic(ODD_ID, ODD_SECRET))).status).toBe(200)
+    expect((await forItself(service, {}, raw(`${encodeURIComponent(ODD_ID)}:${encodeURIComponent(ODD_SECRET)}`))).status).toBe(200)
+    expect((await forItself(service, { client_id: ODD_ID, client_secret: ODD_SECRET })).status).toBe(200)
+    expect(await forItself(service, {}, raw(`${ODD_ID}:${ODD_SECRET}`))).toMatchObject(refused)
+    expect(
+      await forItself(service, { client_id: encodeURIComponent(ODD_ID), client_secret: encodeURIComponent(ODD_SECRET) }),
+    ).toMatchObject(refused)
   })
 
-  test('C 1: a client authenticates in the ways that it is registered for, and in no other', async () => {
-    expect((await forItself({}, basic('basic-only', secret))).status).toBe(200)
-    expect(await forItself({ client_id: 'basic-only', client_secret: secret })).toMatchObject(refused)
-    expect((await forItself({ client_id: 'post-only', client_secret: secret })).status).toBe(200)
-    expect(await forItself({}, basic('post-only', secret))).toMatchObject(refused)
+  test('C 1: a client authenticates in the ways that it is registered for, and in no other', async ({ service }) => {
+    expect((await forItself(service, {}, basic('basic-only', secret))).status).toBe(200)
+    expect(await forItself(service, { client_id: 'basic-only', client_secret: secret })).toMatchObject(refused)
+    expect((await forItself(service, { client_id: 'post-only', client_secret: secret })).status).toBe(200)
+    expect(await forItself(service, {}, basic('post-only', secret))).toMatchObject(refused)
   })
 
-  test.each<[string, () => [Record<string, string>, Record<string, string>]]>([
+  test.for<[string, () => [Record<string, string>, Record<string, string>]]>([
     ['Basic and a secret in the form', () => [{ client_secret: secret }, basic('shop', secret)]],
     ['Basic and an assertion', () => [{ client_assertion: 'a.b.c' }, basic('shop', secret)]],
     ['a secret and an assertion in the form', () => [{ client_id: 'shop', client_secret: secret, client_assertion: 'a.b.c' }, {}]],
     ['Basic without a secret, and a secret in the form', () => [{ client_secret: secret }, basic('shop', '')]],
     ['two different clients', () => [{ client_id: 'spa' }, basic('shop', secret)]],
-  ])('C 2: %s: refused', async (_, make) => {
-    expect(await forItself(...make())).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
+  ])('C 2: %s: refused', async ([_, make], { service }) => {
+    expect(await forItself(service, ...make())).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
   })
 
-  test('C 2: two Authorization headers are refused, whichever of them is good', async () => {
+  test('C 2: two Authorization headers are refused, whichever of them is good', async ({ service }) => {
     const good = basic('shop', secret).authorization!
     for (const pair of [
       [good, good],
@@ -72,7 +73,7 @@ describe.each(databases)('on $name', (database) => {
     ]) {
       const { promise, resolve, reject } = Promise.withResolvers<[number | undefined, string]>()
       const headers = ['Content-Type', 'application/x-www-form-urlencoded', 'Host', 'a', ...pair.flatMap((one) => ['Authorization', one])]
-      request(`${s.url}/token`, { method: 'POST', headers, agent: false }, async (answer) =>
+      request(`${service.url}/token`, { method: 'POST', headers, agent: false }, async (answer) =>
         resolve([answer.statusCode, await text(answer)]),
       )
         .on('error', reject)
@@ -82,12 +83,13 @@ describe.each(databases)('on $name', (database) => {
     }
   })
 
-  const strangers: [string, () => Promise<Answer>][] = [
-    ['an unknown client', () => forItself({}, basic('nobody', secret))],
+  const strangers: [string, (service: RunningService) => Promise<Answer>][] = [
+    ['an unknown client', (service) => forItself(service, {}, basic('nobody', secret))],
     [
       'a wrong secret',
-      () =>
+      (service) =>
         forItself(
+          service,
           {},
           basic(
             'shop',
@@ -95,16 +97,16 @@ describe.each(databases)('on $name', (database) => {
           ),
         ),
     ],
-    ['a wrong secret in the form', () => forItself({ client_id: 'shop', client_secret: 'wrong' })],
-    ['the secret of another', () => forItself({}, basic(ODD_ID, secret))],
-    ['a disabled client with its secret', () => forItself({}, basic('gone', secret))],
-    ['another method than is registered', () => forItself({ client_id: 'basic-only', client_secret: secret })],
-    ['a confidential client without its secret', () => forItself({ client_id: 'shop' })],
-    ['a confidential client with an empty Basic secret', () => forItself({}, basic('shop', ''))],
-    ['a public client with a secret', () => forItself({}, basic('spa', secret))],
-    ['the client default with a secret', () => forItself({}, basic('default', secret))],
-    ['a secret of no client', () => forItself({}, raw(`:${secret}`))],
-    ['an id that cannot be one', () => forItself({}, basic('x'.repeat(5000), secret))],
+    ['a wrong secret in the form', (service) => forItself(service, { client_id: 'shop', client_secret: 'wrong' })],
+    ['the secret of another', (service) => forItself(service, {}, basic(ODD_ID, secret))],
+    ['a disabled client with its secret', (service) => forItself(service, {}, basic('gone', secret))],
+    ['another method than is registered', (service) => forItself(service, { client_id: 'basic-only', client_secret: secret })],
+    ['a confidential client without its secret', (service) => forItself(service, { client_id: 'shop' })],
+    ['a confidential client with an empty Basic secret', (service) => forItself(service, {}, basic('shop', ''))],
+    ['a public client with a secret', (service) => forItself(service, {}, basic('spa', secret))],
+    ['the client default with a secret', (service) => forItself(service, {}, basic('default', secret))],
+    ['a secret of no client', (service) => forItself(service, {}, raw(`:${secret}`))],
+    ['an id that cannot be one', (service) => forItself(service, {}, basic('x'.repeat(5000), secret))],
   ]
   const shown = ({ status, headers, body }: Answer) => ({
     status,
@@ -112,23 +114,23 @@ describe.each(databases)('on $name', (database) => {
     headers: [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'date'),
   })
 
-  test.each(strangers)('C 3, C 4, C 5: %s: refused as any other, with a Basic challenge', async (_, ask) => {
-    const answer = shown(await ask())
-    expect(answer).toEqual(shown(await forItself({}, basic('nobody', 'x'))))
+  test.for(strangers)('C 3, C 4, C 5: %s: refused as any other, with a Basic challenge', async ([_, ask], { service }) => {
+    const answer = shown(await ask(service))
+    expect(answer).toEqual(shown(await forItself(service, {}, basic('nobody', 'x'))))
     expect(answer).toMatchObject(refused)
     expect(Object.fromEntries(answer.headers)['www-authenticate']).toBe('Basic realm="mintmark", charset="UTF-8"')
   })
 
-  test('C 5: a public client is named by the form or by Basic without a secret; an empty id and secret name none', async () => {
+  test('C 5: a public client is named by the form or by Basic without a secret; an empty id and secret name none', async ({ service }) => {
     const login = { grant_type: 'password', username: 'alice', password: PASSWORD }
-    expect((await s.form('/token', { ...login, client_id: 'spa' })).status).toBe(200)
-    expect((await s.form('/token', login, basic('spa', ''))).status).toBe(200)
-    const { status, body } = await s.form('/token', login, basic('', ''))
+    expect((await service.form('/token', { ...login, client_id: 'spa' })).status).toBe(200)
+    expect((await service.form('/token', login, basic('spa', ''))).status).toBe(200)
+    const { status, body } = await service.form('/token', login, basic('', ''))
     expect(status).toBe(200)
     expect(JSON.parse(Buffer.from(body.access_token.split('.')[1], 'base64url').toString()).client_id).toBe('default')
   })
 
-  test.each<[string, string]>([
+  test.for<[string, string]>([
     ['Digest', 'Digest username="shop"'],
     ['Negotiate', 'Negotiate YII='],
     ['a scheme alone', 'Basic'],
@@ -140,35 +142,35 @@ describe.each(databases)('on $name', (database) => {
     ['an encoded surrogate', `Basic ${btoa('%ed%a0%80:x')}`],
     ['bytes that are not UTF-8', `Basic ${btoa('\xff\xfe:\xff')}`],
     ['a secret of 10 kB', `Basic ${btoa(`shop:${'x'.repeat(10_000)}`)}`],
-  ])('C 8: %s: 401, never 5xx', async (_, authorization) => {
+  ])('C 8: %s: 401, never 5xx', async ([_, authorization], { service }) => {
     for (const path of ['/token', '/token/introspect', '/token/revoke', '/token/refresh']) {
       const form = { ...FOR_ITSELF, token: 'x', refresh_token: 'x' }
-      expect(await s.form(path, form, { authorization }), path).toMatchObject(refused)
+      expect(await service.form(path, form, { authorization }), path).toMatchObject(refused)
     }
   })
 
-  test('G 1: no secret is in the log', async () => {
-    await forItself({}, basic('nobody', 'a-secret-that-was-typed'))
-    expect(s.logged.join('')).not.toContain('a-secret-that-was-typed')
-    expect(s.logged.join('')).not.toContain(secret)
+  test('G 1: no secret is in the log', async ({ service }) => {
+    await forItself(service, {}, basic('nobody', 'a-secret-that-was-typed'))
+    expect(service.logged.join('')).not.toContain('a-secret-that-was-typed')
+    expect(service.logged.join('')).not.toContain(secret)
   })
 
-  test.each(['/token', '/token/introspect', '/token/revoke'])(
+  test.for(['/token', '/token/introspect', '/token/revoke'])(
     'L 8: failed authentication at %s is bounded, and keeps nobody out who has the secret',
-    async (path) => {
+    async (path, { service }) => {
       const form = { ...FOR_ITSELF, token: 'x' }
-      const good = async () => (await s.form(path, form, basic('shop', secret))).status
-      s.system.advanceSeconds(60)
-      for (let turn = 0; turn < 120; turn += 1) expect((await s.form(path, form, basic('shop', 'wrong'))).status).toBe(401)
-      const shut = await s.form(path, form, basic('shop', 'wrong'))
+      const good = async () => (await service.form(path, form, basic('shop', secret))).status
+      service.system.advanceSeconds(60)
+      for (let turn = 0; turn < 120; turn += 1) expect((await service.form(path, form, basic('shop', 'wrong'))).status).toBe(401)
+      const shut = await service.form(path, form, basic('shop', 'wrong'))
       expect(shut).toMatchObject({ status: 429, body: { status: 429 } })
       expect(Number(shut.headers.get('retry-after'))).toBe(60)
       expect(await good()).toBe(200)
       // For another client, and by another way, it is as before.
-      expect((await s.form(path, form, basic(ODD_ID, ODD_SECRET))).status).toBe(200)
-      expect((await s.form(path, form, { ...basic('nobody', 'x') })).status).toBe(401)
-      s.system.advanceSeconds(60)
-      expect((await s.form(path, form, basic('shop', 'wrong'))).status).toBe(401)
+      expect((await service.form(path, form, basic(ODD_ID, ODD_SECRET))).status).toBe(200)
+      expect((await service.form(path, form, { ...basic('nobody', 'x') })).status).toBe(401)
+      service.system.advanceSeconds(60)
+      expect((await service.form(path, form, basic('shop', 'wrong'))).status).toBe(401)
     },
   )
 })

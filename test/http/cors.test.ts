@@ -1,7 +1,8 @@
 // REQUIREMENTS H 5: no page of another origin may call the service, unless its origin was configured.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { ISSUER, type RunningService, startService } from '../support/service.ts'
 
 const APP = 'https://app.example.com'
@@ -11,6 +12,10 @@ const targetOf = (path: string) => path.replaceAll(/\{[^}]+\}/g, 'x')
 const methodsOf = (path: string) => operations.filter((operation) => operation.path === path).map(({ method }) => method)
 const corsHeaders = (headers: Headers) => [...headers.keys()].filter((name) => name.startsWith('access-control-'))
 
+const testClosed = onDatabase(sqlite)
+const testOpen = onDatabase(sqlite, { config: { cors: { origins: [APP, 'http://10.0.0.5:3000'], loopback: false } } })
+const testDev = onDatabase(sqlite, { config: { cors: { origins: [], loopback: true } } })
+
 const start = async (cors: { origins: string[]; loopback: boolean }) => startService((await sqlite.fresh()).config, { config: { cors } })
 const preflight = (s: RunningService, path: string, origin: string, method = 'POST') =>
   s.send('OPTIONS', path, {
@@ -18,30 +23,22 @@ const preflight = (s: RunningService, path: string, origin: string, method = 'PO
   })
 
 describe('where no origin is configured', () => {
-  let s: RunningService
-  beforeAll(async () => {
-    s = await start({ origins: [], loopback: false })
-  })
-  afterAll(() => s.stop())
+  const test = testClosed
 
-  test.each(paths)('H 5: %s tells no page anything', async (path) => {
-    const asked = await preflight(s, targetOf(path), APP)
+  test.for(paths)('H 5: %s tells no page anything', async (path, { service }) => {
+    const asked = await preflight(service, targetOf(path), APP)
     expect(asked.status).toBe(405)
     const [method] = methodsOf(path)
-    const called = await s.send(method!, targetOf(path), { headers: { origin: APP } })
+    const called = await service.send(method!, targetOf(path), { headers: { origin: APP } })
     for (const { headers } of [asked, called]) expect(corsHeaders(headers)).toEqual([])
   })
 })
 
 describe('where an origin is configured', () => {
-  let s: RunningService
-  beforeAll(async () => {
-    s = await start({ origins: [APP, 'http://10.0.0.5:3000'], loopback: false })
-  })
-  afterAll(() => s.stop())
+  const test = testOpen
 
-  test.each(paths)('H 5: the preflight of %s names its methods, and the headers that a page may send', async (path) => {
-    const { status, headers, body } = await preflight(s, targetOf(path), APP)
+  test.for(paths)('H 5: the preflight of %s names its methods, and the headers that a page may send', async (path, { service }) => {
+    const { status, headers, body } = await preflight(service, targetOf(path), APP)
     expect([status, body]).toEqual([204, ''])
     expect(headers.get('access-control-allow-origin')).toBe(APP)
     const methods = methodsOf(path).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
@@ -52,15 +49,15 @@ describe('where an origin is configured', () => {
     expect(headers.get('access-control-allow-credentials')).toBeNull()
   })
 
-  test.each(operations)('H 5: $id may be called by its page, which sees why it was refused', async ({ method, path }) => {
-    const { headers } = await s.send(method, targetOf(path), { headers: { origin: APP } })
+  test.for(operations)('H 5: $id may be called by its page, which sees why it was refused', async ({ method, path }, { service }) => {
+    const { headers } = await service.send(method, targetOf(path), { headers: { origin: APP } })
     expect(headers.get('access-control-allow-origin')).toBe(APP)
     expect(headers.get('access-control-expose-headers')).toBe('www-authenticate, retry-after, x-request-id')
     expect(headers.get('vary')).toBe('Origin')
     expect(headers.get('access-control-allow-credentials')).toBeNull()
   })
 
-  test.each([
+  test.for([
     'https://other.example.com',
     'https://app.example.com.evil.example',
     'https://evil.example/https://app.example.com',
@@ -74,23 +71,23 @@ describe('where an origin is configured', () => {
     'http://localhost:3000',
     'null',
     '*',
-  ])('H 5: %s is told nothing', async (origin) => {
-    const asked = await preflight(s, '/token', origin)
+  ])('H 5: %s is told nothing', async (origin, { service }) => {
+    const asked = await preflight(service, '/token', origin)
     expect(asked.status).toBe(405)
-    const called = await s.send('GET', '/.well-known/jwks.json', { headers: { origin } })
+    const called = await service.send('GET', '/.well-known/jwks.json', { headers: { origin } })
     for (const { headers } of [asked, called]) {
       expect(corsHeaders(headers)).toEqual([])
       expect(headers.get('vary')).toBe('Origin')
     }
   })
 
-  test('H 5: the other origin is as good', async () => {
-    const { headers } = await s.send('GET', '/.well-known/jwks.json', { headers: { origin: 'http://10.0.0.5:3000' } })
+  test('H 5: the other origin is as good', async ({ service }) => {
+    const { headers } = await service.send('GET', '/.well-known/jwks.json', { headers: { origin: 'http://10.0.0.5:3000' } })
     expect(headers.get('access-control-allow-origin')).toBe('http://10.0.0.5:3000')
   })
 
-  test('H 5: an answer without an origin is not kept for a page', async () => {
-    const { headers } = await s.get('/.well-known/jwks.json')
+  test('H 5: an answer without an origin is not kept for a page', async ({ service }) => {
+    const { headers } = await service.get('/.well-known/jwks.json')
     expect(headers.get('vary')).toBe('Origin')
     expect(headers.get('cache-control')).toBe('public, max-age=300')
     expect(corsHeaders(headers)).toEqual([])
@@ -107,13 +104,13 @@ describe('where an origin is configured', () => {
     },
   )
 
-  test('an unknown path has no preflight, and OPTIONS alone is none', async () => {
-    expect((await preflight(s, '/nope', APP)).status).toBe(404)
-    expect((await s.send('OPTIONS', '/token', { headers: { origin: APP } })).status).toBe(405)
+  test('an unknown path has no preflight, and OPTIONS alone is none', async ({ service }) => {
+    expect((await preflight(service, '/nope', APP)).status).toBe(404)
+    expect((await service.send('OPTIONS', '/token', { headers: { origin: APP } })).status).toBe(405)
   })
 
-  test('a page sees that its body was too large', async () => {
-    const { status, headers } = await s.send('POST', '/login', { headers: { origin: APP }, body: 'x'.repeat(65_537) })
+  test('a page sees that its body was too large', async ({ service }) => {
+    const { status, headers } = await service.send('POST', '/login', { headers: { origin: APP }, body: 'x'.repeat(65_537) })
     expect([status, headers.get('access-control-allow-origin')]).toEqual([413, APP])
   })
 })
@@ -152,17 +149,14 @@ describe.each([
 })
 
 describe('in dev', () => {
-  let s: RunningService
-  beforeAll(async () => {
-    s = await start({ origins: [], loopback: true })
-  })
-  afterAll(() => s.stop())
+  const test = testDev
 
-  test.each(['http://localhost', 'http://localhost:3000', 'http://127.0.0.1:5173', 'http://127.0.0.1'])(
+  test.for(['http://localhost', 'http://localhost:3000', 'http://127.0.0.1:5173', 'http://127.0.0.1'])(
     'H 5: %s may call the service',
-    async (origin) => expect((await preflight(s, '/token', origin)).headers.get('access-control-allow-origin')).toBe(origin),
+    async (origin, { service }) =>
+      expect((await preflight(service, '/token', origin)).headers.get('access-control-allow-origin')).toBe(origin),
   )
-  test.each([
+  test.for([
     'https://localhost:3000',
     'http://localhost.evil.example',
     'http://localhost:3000.evil.example',
@@ -173,5 +167,7 @@ describe('in dev', () => {
     'http://xlocalhost:3000',
     'http://localhost:3000/',
     'null',
-  ])('H 5: %s may not', async (origin) => expect(corsHeaders((await preflight(s, '/token', origin)).headers)).toEqual([]))
+  ])('H 5: %s may not', async (origin, { service }) =>
+    expect(corsHeaders((await preflight(service, '/token', origin)).headers)).toEqual([]),
+  )
 })

@@ -1,26 +1,22 @@
 // REQUIREMENTS M 1, M 2, and what a person finds by hand.
 import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { parse } from 'yaml'
 import { sqlite } from '../support/databases.ts'
-import { ISSUER, PASSWORD, type RunningService, startService, testConfig } from '../support/service.ts'
+import { onDatabase } from '../support/fixtures.ts'
+import { ISSUER, PASSWORD, SESSION } from '../support/service.ts'
 
 const BY_PROOF = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
 const ALGS = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'RS256', 'PS256']
 
-let s: RunningService
-let strict: RunningService
-beforeAll(async () => {
-  const { config } = await sqlite.fresh()
-  s = await startService(config, { config: { session: { ...testConfig(config).session, refreshGraceSeconds: 7 } } })
-  strict = await startService((await sqlite.fresh()).config, { config: { defaultClient: false } })
-  await strict.addUser('alice')
-})
-afterAll(() => Promise.all([s.stop(), strict.stop()]))
+const GRACE_SECONDS = 7
 
-test('M 2: the metadata lists what is served and nothing else', async () => {
-  expect((await s.get('/.well-known/oauth-authorization-server')).body).toEqual({
+const test = onDatabase(sqlite, { config: { session: { ...SESSION, refreshGraceSeconds: GRACE_SECONDS } } })
+const testStrict = onDatabase(sqlite, { config: { defaultClient: false } })
+
+test('M 2: the metadata lists what is served and nothing else', async ({ service }) => {
+  expect((await service.get('/.well-known/oauth-authorization-server')).body).toEqual({
     issuer: ISSUER,
     token_endpoint: `${ISSUER}/token`,
     jwks_uri: `${ISSUER}/.well-known/jwks.json`,
@@ -37,20 +33,20 @@ test('M 2: the metadata lists what is served and nothing else', async () => {
     revocation_endpoint_auth_signing_alg_values_supported: ALGS,
     mintmark_session_idle_seconds: 14 * 86_400,
     mintmark_session_max_seconds: 30 * 86_400,
-    mintmark_refresh_grace_seconds: 7,
+    mintmark_refresh_grace_seconds: GRACE_SECONDS,
   })
 })
 
-test('M 2: each endpoint of the metadata is there', async () => {
-  const { body } = await s.get('/.well-known/oauth-authorization-server')
+test('M 2: each endpoint of the metadata is there', async ({ service }) => {
+  const { body } = await service.get('/.well-known/oauth-authorization-server')
   const endpoints = Object.entries<string>(body).filter(([name]) => /_endpoint$|_uri$/.test(name))
   for (const [name, url] of endpoints) {
-    const { status } = await s.send(name.endsWith('_uri') ? 'GET' : 'POST', url.slice(ISSUER.length))
+    const { status } = await service.send(name.endsWith('_uri') ? 'GET' : 'POST', url.slice(ISSUER.length))
     expect(status, name).toBeOneOf([200, 400])
   }
 })
 
-test('M 1: the issuer is as configured, whatever Host and X-Forwarded-* say', async () => {
+test('M 1: the issuer is as configured, whatever Host and X-Forwarded-* say', async ({ service }) => {
   const text = await new Promise<string>((resolve, reject) => {
     const headers = {
       host: 'evil.example',
@@ -58,7 +54,7 @@ test('M 1: the issuer is as configured, whatever Host and X-Forwarded-* say', as
       'x-forwarded-proto': 'http',
       forwarded: 'host=evil.example',
     }
-    httpRequest(`${s.url}/.well-known/oauth-authorization-server`, { headers }, async (response) => {
+    httpRequest(`${service.url}/.well-known/oauth-authorization-server`, { headers }, async (response) => {
       const chunks = await response.toArray()
       resolve(Buffer.concat(chunks).toString())
     })
@@ -69,19 +65,19 @@ test('M 1: the issuer is as configured, whatever Host and X-Forwarded-* say', as
   expect(JSON.parse(text).issuer).toBe(ISSUER)
 })
 
-test('the contract is served as it is written, in both forms', async () => {
+test('the contract is served as it is written, in both forms', async ({ service }) => {
   const yaml = readFileSync(new URL('../../openapi/openapi.yaml', import.meta.url), 'utf8')
-  const asYaml = await s.get('/openapi.yaml')
+  const asYaml = await service.get('/openapi.yaml')
   expect(asYaml.headers.get('content-type')).toBe('application/yaml')
   expect(asYaml.body).toBe(yaml)
-  expect((await s.get('/openapi.json')).body).toEqual(parse(yaml))
+  expect((await service.get('/openapi.json')).body).toEqual(parse(yaml))
 })
 
-test('livez and readyz are well, and say so', async () => {
-  for (const path of ['/livez', '/readyz']) expect((await s.get(path)).body).toEqual({ status: 'ok' })
+test('livez and readyz are well, and say so', async ({ service }) => {
+  for (const path of ['/livez', '/readyz']) expect((await service.get(path)).body).toEqual({ status: 'ok' })
 })
 
-test.each([
+test.for<[string, string | undefined]>([
   ['/nope', undefined],
   ['/login/', '/login'],
   ['/Token', '/token'],
@@ -96,23 +92,26 @@ test.each([
   ['/.well-known/openid-configuration', undefined],
   [`/${'x'.repeat(5000)}`, undefined],
   ['/%3Cscript%3E', undefined],
-])('an unknown path is a Problem that names the nearest and the list: %s (H 6)', async (path, nearest) => {
-  const { status, body } = await s.get(path)
+])('an unknown path is a Problem that names the nearest and the list: %s (H 6)', async ([path, nearest], { service }) => {
+  const { status, body } = await service.get(path)
   const mean = nearest === undefined ? '' : `Did you mean ${nearest}? `
   expect([status, body]).toEqual([404, { detail: `Not found. ${mean}/openapi.json lists every path.` }])
 })
 
-test('MINTMARK_DEFAULT_CLIENT=off: a form without a client is refused as RFC 6749 says, /login and Bearer refresh as forbidden', async () => {
-  const form = { grant_type: 'password', username: 'alice', password: PASSWORD }
-  for (const named of [{}, { client_id: 'default' }]) {
-    expect(await strict.form('/token', { ...form, ...named })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
-  }
-  expect(await strict.form('/token', { username: 'alice', password: PASSWORD })).toMatchObject({
-    status: 401,
-    body: { error: 'invalid_client' },
-  })
-  const off = { status: 403, body: { detail: 'The default client is off' } }
-  expect(await strict.json('POST', '/login', { username: 'alice', password: PASSWORD })).toMatchObject(off)
-  expect(await strict.send('POST', '/token/refresh', { headers: { authorization: 'Bearer x' } })).toMatchObject(off)
-  expect(await strict.form('/token/refresh', { refresh_token: 'x' })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
-})
+testStrict(
+  'MINTMARK_DEFAULT_CLIENT=off: a form without a client is refused as RFC 6749 says, /login and Bearer refresh as forbidden',
+  async ({ service }) => {
+    const form = { grant_type: 'password', username: 'alice', password: PASSWORD }
+    for (const named of [{}, { client_id: 'default' }]) {
+      expect(await service.form('/token', { ...form, ...named })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    }
+    expect(await service.form('/token', { username: 'alice', password: PASSWORD })).toMatchObject({
+      status: 401,
+      body: { error: 'invalid_client' },
+    })
+    const off = { status: 403, body: { detail: 'The default client is off' } }
+    expect(await service.json('POST', '/login', { username: 'alice', password: PASSWORD })).toMatchObject(off)
+    expect(await service.send('POST', '/token/refresh', { headers: { authorization: 'Bearer x' } })).toMatchObject(off)
+    expect(await service.form('/token/refresh', { refresh_token: 'x' })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+  },
+)

@@ -1,28 +1,26 @@
 // DESIGN §1, `GET /docs`: the page, the closed list of its files, and who is sent there. What it does in a browser is tried by scripts/check-browser.sh.
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { sqlite } from '../support/databases.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { type RunningService, startService } from '../support/service.ts'
 
 const CHROMIUM = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8'
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'mintmark.css', 'examples.js', 'start.js', 'favicon.svg']
 
-let s: RunningService
-let off: RunningService
-beforeAll(async () => {
-  s = await startService((await sqlite.fresh()).config, { config: { docs: true } })
-  off = await startService((await sqlite.fresh()).config)
-  await s.addUser('alice')
+const test = onDatabase(sqlite, { config: { docs: true } })
+const testOff = onDatabase(sqlite)
+test.beforeAll(async ({ service }) => {
+  await service.addUser('alice')
 })
-afterAll(() => Promise.all([s.stop(), off.stop()]))
 
 const as = (accept: string | undefined, more: Record<string, string> = {}) => ({
   headers: { ...(accept === undefined ? {} : { accept }), ...more },
 })
 
 describe('the page', () => {
-  test('is HTML under a policy that allows this service alone, and nothing inline', async () => {
-    const { status, headers, body } = await s.get('/docs')
+  test('is HTML under a policy that allows this service alone, and nothing inline', async ({ service }) => {
+    const { status, headers, body } = await service.get('/docs')
     expect(status).toBe(200)
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(
@@ -46,54 +44,57 @@ describe('the page', () => {
     expect(body).not.toMatch(/https?:|<style|style=|<script>|\son\w+=/)
   })
 
-  test('names files that are there, and its script the contract', async () => {
-    const { body } = await s.get('/docs')
+  test('names files that are there, and its script the contract', async ({ service }) => {
+    const { body } = await service.get('/docs')
     const named = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
     expect(named.toSorted()).toEqual([...ASSETS.map((name) => `/docs/${name}`), '/openapi.yaml'].toSorted())
-    for (const path of named) expect((await s.get(path)).status).toBe(200)
-    expect((await s.get('/docs/start.js')).body).toContain("url: '/openapi.json'")
+    for (const path of named) expect((await service.get(path)).status).toBe(200)
+    expect((await service.get('/docs/start.js')).body).toContain("url: '/openapi.json'")
   })
 
-  test('knows the names of the demo user and client in dev alone, and never a secret', async () => {
+  test('knows the names of the demo user and client in dev alone, and never a secret', async ({ service }) => {
     const dev = await startService((await sqlite.fresh()).config, { config: { docs: true, demo: true } })
     onTestFinished(() => dev.stop())
     expect((await dev.get('/docs')).body).toContain('<html data-demo-user="demo" data-demo-client="demo-service" lang="en">')
-    expect((await s.get('/docs')).body).not.toContain('demo')
+    expect((await service.get('/docs')).body).not.toContain('demo')
   })
 
-  test.each(['/docs', ...ASSETS.map((name) => `/docs/${name}`)])('%s may be kept, and is not sent again to who has it', async (path) => {
-    const { headers, status } = await s.get(path)
-    expect(status).toBe(200)
-    expect(headers.get('cache-control')).toBe('public, max-age=300')
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    const etag = headers.get('etag')!
-    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-      const again = await s.send('GET', path, { headers: { 'if-none-match': known } })
-      expect([again.status, again.body, again.headers.get('etag')]).toEqual([304, '', etag])
-    }
-    expect((await s.send('GET', path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
-  })
+  test.for(['/docs', ...ASSETS.map((name) => `/docs/${name}`)])(
+    '%s may be kept, and is not sent again to who has it',
+    async (path, { service }) => {
+      const { headers, status } = await service.get(path)
+      expect(status).toBe(200)
+      expect(headers.get('cache-control')).toBe('public, max-age=300')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      const etag = headers.get('etag')!
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+        const again = await service.send('GET', path, { headers: { 'if-none-match': known } })
+        expect([again.status, again.body, again.headers.get('etag')]).toEqual([304, '', etag])
+      }
+      expect((await service.send('GET', path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
+    },
+  )
 
-  test.each([
+  test.for<[string, string]>([
     ['swagger-ui.css', 'text/css; charset=utf-8'],
     ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
     ['favicon.svg', 'image/svg+xml; charset=utf-8'],
-  ])('%s is of the type %s', async (name, type) => {
-    expect((await s.get(`/docs/${name}`)).headers.get('content-type')).toBe(type)
+  ])('%s is of the type %s', async ([name, type], { service }) => {
+    expect((await service.get(`/docs/${name}`)).headers.get('content-type')).toBe(type)
   })
 })
 
 describe('no other file is to be had', () => {
   /** As it stands: `fetch` would resolve the dots by itself. */
-  const statusOf = (path: string) =>
+  const statusOf = (service: RunningService, path: string) =>
     new Promise<number | undefined>((resolve, reject) => {
-      const { hostname, port } = new URL(s.url)
+      const { hostname, port } = new URL(service.url)
       request({ hostname, port, path }, (response) => resolve(response.resume().statusCode))
         .on('error', reject)
         .end()
     })
 
-  test.each([
+  test.for([
     '/docs/',
     '/docs/page.html',
     '/docs/package.json',
@@ -109,43 +110,43 @@ describe('no other file is to be had', () => {
     '/docs//mintmark.css',
     '/docs/x/mintmark.css',
     '/docs/../docs-page.ts',
-  ])('%s', async (path) => expect(await statusOf(path)).toBe(404))
+  ])('%s', async (path, { service }) => expect(await statusOf(service, path)).toBe(404))
 })
 
 describe('GET / sends a browser to the page', () => {
-  test.each([CHROMIUM, 'text/html', 'TEXT/HTML;q=0.9, application/json;q=0.1'])('Accept: %s', async (accept) => {
-    const { status, headers, body } = await s.send('GET', '/', as(accept))
+  test.for([CHROMIUM, 'text/html', 'TEXT/HTML;q=0.9, application/json;q=0.1'])('Accept: %s', async (accept, { service }) => {
+    const { status, headers, body } = await service.send('GET', '/', as(accept))
     expect([status, headers.get('location'), headers.get('cache-control'), body]).toEqual([303, '/docs', 'no-store', ''])
   })
 
-  test.each([undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/html;q=0, */*', 'text/plain', ';;'])(
+  test.for([undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/html;q=0, */*', 'text/plain', ';;'])(
     'and nobody else: Accept: %s',
-    async (accept) => {
-      expect(await s.send('GET', '/', as(accept))).toMatchObject({ status: 401, body: { detail: 'Not authenticated' } })
+    async (accept, { service }) => {
+      expect(await service.send('GET', '/', as(accept))).toMatchObject({ status: 401, body: { detail: 'Not authenticated' } })
     },
   )
 
-  test('nor whoever brings credentials, good or bad', async () => {
-    const { access_token } = await s.logIn('alice')
-    expect(await s.send('GET', '/', as(CHROMIUM, { authorization: `Bearer ${access_token}` }))).toMatchObject({
+  test('nor whoever brings credentials, good or bad', async ({ service }) => {
+    const { access_token } = await service.logIn('alice')
+    expect(await service.send('GET', '/', as(CHROMIUM, { authorization: `Bearer ${access_token}` }))).toMatchObject({
       status: 200,
       body: { User: { username: 'alice' } },
     })
     for (const authorization of ['Bearer nonsense', 'Basic YTpi', 'Bearer']) {
-      expect((await s.send('GET', '/', as(CHROMIUM, { authorization }))).status).toBe(401)
+      expect((await service.send('GET', '/', as(CHROMIUM, { authorization }))).status).toBe(401)
     }
   })
 
-  test('and no other route does', async () => {
-    for (const path of ['/me', '/protected']) expect((await s.send('GET', path, as(CHROMIUM))).status).toBe(401)
+  test('and no other route does', async ({ service }) => {
+    for (const path of ['/me', '/protected']) expect((await service.send('GET', path, as(CHROMIUM))).status).toBe(401)
   })
 })
 
-test('a path that there is not leads to the page (H 6)', async () => {
-  expect((await s.get('/doc')).body).toEqual({ detail: 'Not found. Did you mean /docs? /docs lists every path.' })
+test('a path that there is not leads to the page (H 6)', async ({ service }) => {
+  expect((await service.get('/doc')).body).toEqual({ detail: 'Not found. Did you mean /docs? /docs lists every path.' })
 })
 
-test('off, as `serve` has it by default, there is no page, no file of it, and nobody is sent there', async () => {
+testOff('off, as `serve` has it by default, there is no page, no file of it, and nobody is sent there', async ({ service: off }) => {
   for (const path of ['/docs', ...ASSETS.map((name) => `/docs/${name}`)]) {
     expect(await off.get(path)).toMatchObject({ status: 404, body: { detail: 'Not found' } })
   }

@@ -1,12 +1,12 @@
 // What RFC 9110 and 9112 let a request say beside what it asks for changes no answer: 3,000 generated
 // requests over every route, several in flight on each connection.
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { administrator } from '../support/admin.ts'
+import { expect } from 'vitest'
 import { type Operation, operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
 import { anyFields, contentType, createRandom, framed, inAnyCase, type Random } from '../support/field-values.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { openConnection, type RawConnection } from '../support/raw-connection.ts'
-import { basic, PASSWORD, type RunningService, startService } from '../support/service.ts'
+import { basic, PASSWORD } from '../support/service.ts'
 
 const REQUESTS = 3_000
 const CONNECTIONS = 4
@@ -14,16 +14,12 @@ const CONNECTIONS = 4
 const IN_FLIGHT = 25
 const FORM = 'application/x-www-form-urlencoded'
 
-let s: RunningService
-let token: string
+// Without a bound on refusals: what is refused once is then always refused in the same way.
+const test = onDatabase(sqlite, { config: { docs: true, throttle: false } })
 let secret: string
-beforeAll(async () => {
-  // Without a bound on refusals, so that what is refused once is refused alike ever after.
-  s = await startService((await sqlite.fresh()).config, { config: { docs: true, throttle: false } })
-  token = (await administrator(s)).token
-  secret = await s.addClient('shop')
+test.beforeAll(async ({ service }) => {
+  secret = await service.addClient('shop')
 })
-afterAll(() => s.stop())
 
 const mediaOf = ({ declared }: Operation): string | undefined => Object.keys(declared.requestBody?.content ?? {})[0]
 const targetOf = ({ path }: Operation) => path.replace('{asset}', 'mintmark.css').replaceAll(/\{[^}]+\}/g, 'x')
@@ -46,16 +42,16 @@ const LEFT_OUT = ['logOut', 'rotateKeys']
 const ASKED = operations.filter(({ id }) => !LEFT_OUT.includes(id))
 
 /** RFC 9110 §11.4: the scheme in any case, one space or more. */
-function credentialsOf(operation: Operation, random: Random | undefined): string {
+function credentialsOf(token: string, operation: Operation, random: Random | undefined): string {
   const [scheme = '', value = ''] = (mediaOf(operation) === FORM ? basic('shop', secret).authorization! : `Bearer ${token}`).split(' ')
   return random === undefined ? `${scheme} ${value}` : `${inAnyCase(random, scheme)}${random.pick([' ', '  ', '   '])}${value}`
 }
 
 /** As anybody would write it, without a source of randomness. */
-function requestOf(operation: Operation, random?: Random): string {
+function requestOf(token: string, operation: Operation, random?: Random): string {
   const media = mediaOf(operation)
   const body = media === undefined ? undefined : (BODIES[operation.id] ?? '{}')
-  const authorization = `Authorization: ${credentialsOf(operation, random)}`
+  const authorization = `Authorization: ${credentialsOf(token, operation, random)}`
   const plain = body === undefined ? { fields: [], content: '' } : { fields: [`Content-Length: ${body.length}`], content: body }
   const { fields, content } = random === undefined || body === undefined ? plain : framed(random, body)
   const type = media === undefined ? [] : [`Content-Type: ${random === undefined ? media : contentType(random, media)}`]
@@ -70,11 +66,11 @@ async function answerOf(connection: RawConnection, operation: Operation): Promis
   return status < 400 ? String(status) : `${status} ${text}`
 }
 
-test('header fields that the grammar allows change no answer, on any route (C 8, H 3, T 1)', async () => {
-  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(s.url)))
+test('header fields that the grammar allows change no answer, on any route (C 8, H 3, T 1)', async ({ service, admin }) => {
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(service.url)))
   const plain = new Map<string, string>()
   for (const operation of ASKED) {
-    connections[0]!.write(requestOf(operation))
+    connections[0]!.write(requestOf(admin.token, operation))
     plain.set(operation.id, await answerOf(connections[0]!, operation))
   }
   // None of them is refused for a field, so that a field that is refused later is seen.
@@ -86,7 +82,7 @@ test('header fields that the grammar allows change no answer, on any route (C 8,
       connection,
       asked: random
         .some(IN_FLIGHT, IN_FLIGHT, () => random.pick(ASKED))
-        .map((operation) => ({ operation, request: requestOf(operation, random) })),
+        .map((operation) => ({ operation, request: requestOf(admin.token, operation, random) })),
     }))
     for (const { connection, asked } of batches) connection.write(asked.map(({ request }) => request).join(''))
     for (const { connection, asked } of batches) {

@@ -1,24 +1,20 @@
 // REQUIREMENTS H 4 and H 6: whatever a request names as its host and its target, the answer is one of the contract.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { sqlite } from '../support/databases.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { type RawConnection, withConnection } from '../support/raw-connection.ts'
-import { type RunningService, startService } from '../support/service.ts'
+import type { RunningService } from '../support/service.ts'
 
-let s: RunningService
-beforeAll(async () => {
-  s = await startService((await sqlite.fresh()).config)
-})
-afterAll(async () => {
-  expect(s.logged.filter((line) => line.includes('a defect'))).toEqual([])
-  await s.stop()
-})
+const test = onDatabase(sqlite)
+test.afterAll(({ service }) => expect(service.logged.filter((line) => line.includes('a defect'))).toEqual([]))
 
-const onConnection = <T>(use: (connection: RawConnection) => Promise<T>): Promise<T> => withConnection(s.url, use)
+const onConnection = <T>(service: RunningService, use: (connection: RawConnection) => Promise<T>): Promise<T> =>
+  withConnection(service.url, use)
 
 const request = (line: string, ...headers: string[]) => `${[line, ...headers].join('\r\n')}\r\n\r\n`
 const get = (path: string, ...headers: string[]) => request(`GET ${path} HTTP/1.1`, 'Host: a', ...headers)
 describe('H 4: a bad Host is refused as what it is', () => {
-  test.each([
+  test.for<[string, string[]]>([
     ['no Host', []],
     ['an empty Host', ['Host:']],
     ['two Hosts', ['Host: a', 'Host: b']],
@@ -42,8 +38,8 @@ describe('H 4: a bad Host is refused as what it is', () => {
     ['angle brackets', ['Host: <script>']],
     ['a broken escape', ['Host: %zz']],
     ['an escape that ends the host', ['Host: a%2Fprotected%3F']],
-  ])('%s', (_, hosts) =>
-    onConnection(async (connection) => {
+  ])('%s', ([_, hosts], { service }) =>
+    onConnection(service, async (connection) => {
       connection.write(request('GET /livez HTTP/1.1', ...hosts))
       const { status, headers, text } = await connection.refusal()
       expect(status).toBe(400)
@@ -52,7 +48,7 @@ describe('H 4: a bad Host is refused as what it is', () => {
     }),
   )
 
-  test.each([
+  test.for([
     'localhost',
     'LOCALHOST',
     'a.example:80',
@@ -65,15 +61,15 @@ describe('H 4: a bad Host is refused as what it is', () => {
     '0',
     '_a-b.example',
     'xn--mnchen-3ya.example',
-  ])('%s is a good one, and means nothing', (host) =>
-    onConnection(async (connection) => {
+  ])('%s is a good one, and means nothing', (host, { service }) =>
+    onConnection(service, async (connection) => {
       connection.write(request('GET /livez HTTP/1.1', `Host: ${host}`))
       expect((await connection.answerTo('GET', '/livez')).status).toBe(200)
     }),
   )
 
-  test('HTTP/1.0 needs none', () =>
-    onConnection(async (connection) => {
+  test('HTTP/1.0 needs none', ({ service }) =>
+    onConnection(service, async (connection) => {
       connection.write(request('GET /livez HTTP/1.0'))
       expect((await connection.answerTo('GET', '/livez')).status).toBe(200)
       expect(await connection.closed()).toBe('')
@@ -81,7 +77,7 @@ describe('H 4: a bad Host is refused as what it is', () => {
 })
 
 describe('H 4, H 6: the target of a request', () => {
-  test.each([
+  test.for<[string, number]>([
     ['OPTIONS *', 400],
     ['GET *', 400],
     ['GET a', 400],
@@ -102,14 +98,14 @@ describe('H 4, H 6: the target of a request', () => {
     ['GET http://a/livez#x', 400],
     ['GET http://a#/livez', 400],
     ['OPTIONS /token#x', 400],
-  ])('%s is refused (H 4)', (line, expected) =>
-    onConnection(async (connection) => {
+  ])('%s is refused (H 4)', ([line, expected], { service }) =>
+    onConnection(service, async (connection) => {
       connection.write(request(`${line} HTTP/1.1`, 'Host: a'))
       expect((await connection.refusal()).status).toBe(expected)
     }),
   )
 
-  test.each<[string, string, number]>([
+  test.for<[string, string, number]>([
     ['http://other.example/livez', '/livez', 200],
     ['https://other.example:8443/livez?x', '/livez', 200],
     ['http://other.example', '/', 401],
@@ -117,21 +113,21 @@ describe('H 4, H 6: the target of a request', () => {
     ['http://other.example//protected', '//protected', 404],
     ['/http://other.example/livez', '/http://other.example/livez', 404],
     ['/livez?a=b?c=/', '/livez', 200],
-  ])('%s is of the path %s', (target, path, expected) =>
-    onConnection(async (connection) => {
+  ])('%s is of the path %s', ([target, path, expected], { service }) =>
+    onConnection(service, async (connection) => {
       connection.write(get(target))
       expect((await connection.answerTo('GET', path)).status).toBe(expected)
     }),
   )
 
-  test.each([
+  test.for<[string, string, number]>([
     ['TRACE', '/token', 405],
     ['TRACE', '/nope', 404],
     ['PURGE', '/token', 405],
     ['QUERY', '/token', 405],
     ['M-SEARCH', '/protected', 405],
-  ])('the method %s of %s is answered like any other, with %i', (method, path, expected) =>
-    onConnection(async (connection) => {
+  ])('the method %s of %s is answered like any other, with %i', ([method, path, expected], { service }) =>
+    onConnection(service, async (connection) => {
       connection.write(request(`${method} ${path} HTTP/1.1`, 'Host: a', 'X-Secret: do-not-echo'))
       const { status, text } = await connection.answerTo(method, path)
       expect(status).toBe(expected)

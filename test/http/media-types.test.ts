@@ -1,20 +1,17 @@
 // RFC 9110 §5.6.6, §8.3.1: what a request may say of its body, read the same way on every route that takes
 // one.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type Operation, operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { withConnection } from '../support/raw-connection.ts'
-import { type RunningService, startService } from '../support/service.ts'
+import type { RunningService } from '../support/service.ts'
 
-let s: RunningService
-beforeAll(async () => {
-  s = await startService((await sqlite.fresh()).config, { config: { docs: true } })
-  await s.addUser('alice')
+const test = onDatabase(sqlite, { config: { docs: true } })
+test.beforeAll(async ({ service }) => {
+  await service.addUser('alice')
 })
-afterAll(async () => {
-  expect(s.logged.filter((line) => line.includes('a defect'))).toEqual([])
-  await s.stop()
-})
+test.afterAll(({ service }) => expect(service.logged.filter((line) => line.includes('a defect'))).toEqual([]))
 
 const mediaOf = ({ declared }: Operation): string | undefined => Object.keys(declared.requestBody?.content ?? {})[0]
 /** Those that look at a body without a token. */
@@ -25,23 +22,23 @@ const BODIES: Record<string, string> = { 'application/json': '{}', 'application/
  * The status of a request that lacks what its operation needs: the body was read, unless its type was
  * refused.
  */
-async function statusOf(operation: Operation, contentTypes: string[], more: string[] = []): Promise<number> {
+async function statusOf(service: RunningService, operation: Operation, contentTypes: string[], more: string[] = []): Promise<number> {
   const body = BODIES[mediaOf(operation)!]!
   const fields = [...contentTypes.map((type) => `Content-Type: ${type}`), `Content-Length: ${body.length}`, ...more]
-  return withConnection(s.url, async (connection) => {
+  return withConnection(service.url, async (connection) => {
     connection.write(`${[`${operation.method} ${operation.path} HTTP/1.1`, 'Host: a', ...fields].join('\r\n')}\r\n\r\n${body}`)
     return (await connection.answerTo(operation.method, operation.path)).status
   })
 }
-const sentenceOf = async (operation: Operation, contentType: string) =>
-  (await s.send(operation.method, operation.path, { headers: { 'content-type': contentType }, body: BODIES[mediaOf(operation)!]! })).body
-    .detail
+const sentenceOf = async (service: RunningService, operation: Operation, contentType: string) =>
+  (await service.send(operation.method, operation.path, { headers: { 'content-type': contentType }, body: BODIES[mediaOf(operation)!]! }))
+    .body.detail
 
 describe.each(OPEN)('$id', (operation) => {
   const type = mediaOf(operation)!
   const isJson = type === 'application/json'
 
-  test.each([
+  test.for([
     ' ; charset=UTF-8',
     '\t;\tcharset=utf-8',
     ';charset="utf-8"',
@@ -54,12 +51,12 @@ describe.each(OPEN)('$id', (operation) => {
     '; x=""',
     '; boundary=x',
     '; x="\xe9"',
-  ])('takes its type with "%s" behind it (T 1)', async (parameters) => {
-    expect(await statusOf(operation, [type.toUpperCase() + parameters])).toBe(isJson ? 422 : 400)
-    expect(await sentenceOf(operation, type + parameters)).not.toMatch(/^Send /)
+  ])('takes its type with "%s" behind it (T 1)', async (parameters, { service }) => {
+    expect(await statusOf(service, operation, [type.toUpperCase() + parameters])).toBe(isJson ? 422 : 400)
+    expect(await sentenceOf(service, operation, type + parameters)).not.toMatch(/^Send /)
   })
 
-  test.each<[string, string[], string[]?]>([
+  test.for<[string, string[], string[]?]>([
     ['another charset', [`${type}; charset=iso-8859-1`]],
     ['another charset in quotes', [`${type}; charset="utf-16"`]],
     ['UTF-8 and another charset', [`${type}; charset=utf-8; charset=utf-7`]],
@@ -78,29 +75,29 @@ describe.each(OPEN)('$id', (operation) => {
     ['a coding', [type], ['Content-Encoding: gzip']],
     ['a coding beside identity', [type], ['Content-Encoding: identity, br']],
     ['a coding that is not a token', [type], ['Content-Encoding: "identity"']],
-  ])('refuses %s (T 1)', async (_, contentTypes, more) => {
-    expect(await statusOf(operation, contentTypes, more)).toBe(isJson ? 415 : 400)
+  ])('refuses %s (T 1)', async ([_, contentTypes, more], { service }) => {
+    expect(await statusOf(service, operation, contentTypes, more)).toBe(isJson ? 415 : 400)
   })
 
-  test('takes the coding identity, and a list of none (T 1)', async () => {
+  test('takes the coding identity, and a list of none (T 1)', async ({ service }) => {
     for (const coding of ['identity', 'Identity ,', ' , ', '']) {
-      expect(await statusOf(operation, [type], [`Content-Encoding: ${coding}`]), coding).toBe(isJson ? 422 : 400)
+      expect(await statusOf(service, operation, [type], [`Content-Encoding: ${coding}`]), coding).toBe(isJson ? 422 : 400)
     }
   })
 })
 
-test('without a body an optional one may be of any type: there is nothing to misread (T 1)', async () => {
-  const { access_token } = await s.logIn('alice')
+test('without a body an optional one may be of any type: there is nothing to misread (T 1)', async ({ service }) => {
+  const { access_token } = await service.logIn('alice')
   const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'text/plain;charset=UTF-8' }
-  expect((await s.send('POST', '/token/refresh', { headers })).status).toBe(200)
+  expect((await service.send('POST', '/token/refresh', { headers })).status).toBe(200)
 })
 
-test('a type with 4,000 empty parameters and a fault behind them is answered (H 2)', async () => {
-  expect(await statusOf(OPEN[0]!, [`${mediaOf(OPEN[0]!)}${' ; '.repeat(4_000)}=`])).toBe(400)
+test('a type with 4,000 empty parameters and a fault behind them is answered (H 2)', async ({ service }) => {
+  expect(await statusOf(service, OPEN[0]!, [`${mediaOf(OPEN[0]!)}${' ; '.repeat(4_000)}=`])).toBe(400)
 })
 
 describe('a list of media ranges', () => {
-  test.each([
+  test.for<[string, number]>([
     ['text/html;level="1,2";q=1.000 , */* ; q=0.1', 303],
     [',, text/html', 303],
     ['text/*', 303],
@@ -111,15 +108,15 @@ describe('a list of media ranges', () => {
     ['text/html;q=0.1, application/*', 401],
     ['"text/html"', 401],
     ['x="a, text/html"', 401],
-  ])('%s is answered at / with %i', async (accept, status) => {
-    expect((await s.send('GET', '/', { headers: { accept } })).status).toBe(status)
+  ])('%s is answered at / with %i', async ([accept, status], { service }) => {
+    expect((await service.send('GET', '/', { headers: { accept } })).status).toBe(status)
   })
 })
 
-test('an entity tag with a comma in it is one (RFC 9110 §8.8.3)', async () => {
-  const { headers } = await s.get('/docs')
+test('an entity tag with a comma in it is one (RFC 9110 §8.8.3)', async ({ service }) => {
+  const { headers } = await service.get('/docs')
   const etag = headers.get('etag')!
-  const statusWith = async (tags: string) => (await s.send('GET', '/docs', { headers: { 'if-none-match': tags } })).status
+  const statusWith = async (tags: string) => (await service.send('GET', '/docs', { headers: { 'if-none-match': tags } })).status
   for (const tags of [etag, `W/${etag}`, `"a,b" ,, ${etag}`, '*', ' * ']) expect(await statusWith(tags), tags).toBe(304)
   for (const tags of [`"x,${etag.slice(1)}`, '"*"', etag.slice(1, -1), '', ',']) expect(await statusWith(tags), tags).toBe(200)
 })

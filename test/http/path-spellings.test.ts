@@ -1,10 +1,10 @@
 // REQUIREMENTS B 4: there is one way to write the path of a protected operation; every other leads to the same check, or nowhere.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { conforming, conformingRefusal } from '../support/conformance.ts'
 import { operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { type RawAnswer, responseOf, withConnection } from '../support/raw-connection.ts'
-import { type RunningService, startService } from '../support/service.ts'
 
 const guarded = operations.filter(
   ({ declared: { security } }) => security.length > 0 && security.every((requirement: object) => Object.keys(requirement).length > 0),
@@ -65,11 +65,7 @@ const SPELLINGS: [string, (path: string) => string][] = [
   ['a URL that is no path', (path) => `/http://other.example${path}`],
 ]
 
-let s: RunningService
-beforeAll(async () => {
-  s = await startService((await sqlite.fresh()).config)
-})
-afterAll(() => s.stop())
+const test = onDatabase(sqlite)
 
 /** Which check applies, the answer says itself. */
 async function hold(method: string, path: string, answer: RawAnswer): Promise<void> {
@@ -82,8 +78,8 @@ async function hold(method: string, path: string, answer: RawAnswer): Promise<vo
 describe.each(guarded)('$id', ({ method, path: template }) => {
   const path = template.replaceAll(/\{[^}]+\}/g, 'x')
 
-  test.each(SPELLINGS)('B 4: no token, no way in: %s', (_, spelled) =>
-    withConnection(s.url, async (connection) => {
+  test.for(SPELLINGS)('B 4: no token, no way in: %s', ([_, spelled], { service }) =>
+    withConnection(service.url, async (connection) => {
       connection.write(`${method} ${spelled(path)} HTTP/1.1\r\nHost: a\r\n\r\n`)
       const answer = await connection.unchecked()
       expect([400, 401, 404, 405]).toContain(answer.status)

@@ -1,7 +1,8 @@
 // REQUIREMENTS H 5: what every answer says to a browser, and what none says to anybody.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { withConnection } from '../support/raw-connection.ts'
 import { type RunningService, startService } from '../support/service.ts'
 
@@ -14,14 +15,13 @@ const SECURITY = {
 const HSTS = 'max-age=31536000'
 const TELLTALE = ['server', 'x-powered-by', 'via', 'x-runtime', 'x-aspnet-version']
 
-let s: RunningService
+const test = onDatabase(sqlite)
 let plain: RunningService
-beforeAll(async () => {
-  s = await startService((await sqlite.fresh()).config)
+test.beforeAll(async () => {
   plain = await startService((await sqlite.fresh()).config, { config: { issuer: 'http://127.0.0.1:8080' } })
 })
-afterAll(async () => {
-  await s.stop()
+test.afterAll(async ({ service }) => {
+  await service.stop()
   await plain.stop()
 })
 
@@ -31,33 +31,33 @@ function expectSecure(headers: Headers): void {
   expect(JSON.stringify([...headers])).not.toMatch(/node|hono|express|mintmark\//i)
 }
 
-test.each([
+test.for<[string, string]>([
   ...operations.map(({ method, path }): [string, string] => [method, path.replaceAll(/\{[^}]+\}/g, 'x')]),
   ['GET', '/nope'],
   ['PATCH', '/token'],
   ['OPTIONS', '/token'],
-])('H 5: %s %s', async (method, path) => {
-  const { headers } = await s.send(method, path)
+])('H 5: %s %s', async ([method, path], { service }) => {
+  const { headers } = await service.send(method, path)
   expectSecure(headers)
   expect(headers.get('x-request-id')).toMatch(/^[\w-]+-\d+$/)
   expect(headers.get('cache-control')).toMatch(/^(no-store|public, max-age=300)$/)
 })
 
-test('H 5: a body that is too large', async () => {
-  const { status, headers } = await s.send('POST', '/token', { body: 'x'.repeat(65_537) })
+test('H 5: a body that is too large', async ({ service }) => {
+  const { status, headers } = await service.send('POST', '/token', { body: 'x'.repeat(65_537) })
   expect(status).toBe(413)
   expectSecure(headers)
 })
 
-test.each([
+test.for<[string, string]>([
   ['no HTTP', 'nonsense\r\n\r\n'],
   ['a bad Host', 'GET / HTTP/1.1\r\nHost: a/b\r\n\r\n'],
   ['a bad target', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
   ['a Host that no URL can have', 'GET / HTTP/1.1\r\nHost: a:99999\r\n\r\n'],
   ['headers too large', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`],
   ['a tunnel', 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n'],
-])('H 5, H 6: what no route sees: %s', (_, sent) =>
-  withConnection(s.url, async (connection) => {
+])('H 5, H 6: what no route sees: %s', ([_, sent], { service }) =>
+  withConnection(service.url, async (connection) => {
     connection.write(sent)
     expectSecure((await connection.refusal()).headers)
   }),

@@ -1,10 +1,10 @@
 // REQUIREMENTS I 4, CVE-2020-15223: the database can be read and not written. Nobody is told that a token was revoked which was not.
 import BetterSqlite3 from 'better-sqlite3'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
-import { databases } from '../support/databases.ts'
-import { basic, type RunningService, SECRET, startService, type TestTokens } from '../support/service.ts'
+import { onEachDatabase } from '../support/fixtures.ts'
+import { basic, SECRET, startService } from '../support/service.ts'
 
 /** Keeps every writer out, and lets readers in; gives what ends it. */
 async function keepWritersOut(config: DatabaseConfig): Promise<() => Promise<void>> {
@@ -21,39 +21,38 @@ async function keepWritersOut(config: DatabaseConfig): Promise<() => Promise<voi
   return () => holder.end()
 }
 
-describe.each(databases)('on $name', (database) => {
-  let s: RunningService
-  let config: DatabaseConfig
-  let tokens: TestTokens
+describe.each(onEachDatabase({ secret: { current: Buffer.alloc(32, 8), previous: SECRET.current } }))('on $name', ({ test }) => {
   let client: Record<string, string>
   let serviceToken: string
   /** Of a client whose secret was not used since the service secret was changed. */
   let old: Record<string, string>
-  beforeAll(async () => {
-    config = (await database.fresh()).config
-    const before = await startService(config)
+  // The service under test starts after the secret was changed.
+  test.beforeAll(async ({ database }) => {
+    const before = await startService(database.config)
     old = basic('old', await before.addClient('old'))
     await before.stop()
-    s = await startService(config, { secret: { current: Buffer.alloc(32, 8), previous: SECRET.current } })
-    await s.addUser('alice')
-    tokens = await s.logIn('alice')
-    client = basic('shop', await s.addClient('shop'))
-    serviceToken = (await s.form('/token', { grant_type: 'client_credentials' }, client)).body.access_token
   })
-  afterAll(() => s.stop())
+  test.beforeAll(async ({ service }) => {
+    client = basic('shop', await service.addClient('shop'))
+    serviceToken = (await service.form('/token', { grant_type: 'client_credentials' }, client)).body.access_token
+  })
 
-  test('I 4: a revocation that cannot be written is answered with 503 and Retry-After, the token lives, and the next try succeeds', async () => {
+  test('I 4: a revocation that cannot be written is answered with 503 and Retry-After, the token lives, and the next try succeeds', async ({
+    database,
+    service,
+    alice,
+  }) => {
     const attempts = () =>
       Promise.all([
-        s.form('/token/revoke', { token: tokens.refresh_token }),
-        s.form('/token/revoke', { token: tokens.access_token }),
-        s.form('/token/revoke', { token: serviceToken }, client),
+        service.form('/token/revoke', { token: alice.refresh_token }),
+        service.form('/token/revoke', { token: alice.access_token }),
+        service.form('/token/revoke', { token: serviceToken }, client),
       ])
     const alive = async () =>
-      (await Promise.all([tokens.access_token, serviceToken].map((token) => s.get('/protected', token)))).map(({ status }) => status)
-    const letIn = await keepWritersOut(config)
+      (await Promise.all([alice.access_token, serviceToken].map((token) => service.get('/protected', token)))).map(({ status }) => status)
+    const letIn = await keepWritersOut(database.config)
     // C 6: a secret that cannot be moved is good all the same.
-    const [answers, granted] = await Promise.all([attempts(), s.form('/token', { grant_type: 'client_credentials' }, old)])
+    const [answers, granted] = await Promise.all([attempts(), service.form('/token', { grant_type: 'client_credentials' }, old)])
     expect(granted.status).toBe(200)
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 503, body: { status: 503 } })

@@ -1,12 +1,13 @@
 // REQUIREMENTS H 2: a slow client is cut, and nobody else notices. The times are shortened here; that the service has those of the requirements is tested too.
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createHttpServer, SERVER_LIMITS } from '../../src/http/server/server.ts'
 import { createLog } from '../../src/log.ts'
 import { sqlite } from '../support/databases.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { openConnection, type RawConnection } from '../support/raw-connection.ts'
-import { ISSUER, type RunningService, startService } from '../support/service.ts'
+import { ISSUER } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
 
 const LIMITS = { headersTimeout: 250, requestTimeout: 400, connectionsCheckingInterval: 50, timeout: 500 }
@@ -14,12 +15,10 @@ const LIMITS = { headersTimeout: 250, requestTimeout: 400, connectionsCheckingIn
 const SLACK_MS = 4_000
 const DRIP_MS = 20
 
-let s: RunningService
-beforeAll(async () => {
-  s = await startService((await sqlite.fresh()).config, { limits: LIMITS })
-  await s.addUser('alice')
+const test = onDatabase(sqlite, { limits: LIMITS })
+test.beforeAll(async ({ service }) => {
+  await service.addUser('alice')
 })
-afterAll(() => s.stop())
 
 /** Writes a byte at a time until the connection is closed, and says how long that took. */
 async function drip(connection: RawConnection, text: string): Promise<number> {
@@ -47,7 +46,7 @@ test('H 2: the service has the times of the requirements', () => {
 })
 
 describe('a client is cut', () => {
-  test.each<[string, string, string, number]>([
+  test.for<[string, string, string, number]>([
     ['whose headers drip', '', `GET /livez HTTP/1.1\r\nHost: a\r\n${'X: y\r\n'.repeat(100)}`, LIMITS.headersTimeout],
     ['whose request line drips', '', `GET /${'x'.repeat(1000)}`, LIMITS.headersTimeout],
     ['whose body drips', `${REQUEST}Content-Length: 1000\r\n\r\n`, 'x', LIMITS.requestTimeout],
@@ -58,8 +57,8 @@ describe('a client is cut', () => {
       '1\r\nx\r\n',
       LIMITS.requestTimeout,
     ],
-  ])('H 2: %s, and told so', async (_, first, dripped, limitMs) => {
-    const connection = await openConnection(s.url)
+  ])('H 2: %s, and told so', async ([_, first, dripped, limitMs], { service }) => {
+    const connection = await openConnection(service.url)
     connection.write(first)
     const tookMs = await drip(connection, dripped)
     expect(tookMs).toBeLessThan(limitMs + SLACK_MS)
@@ -70,12 +69,12 @@ describe('a client is cut', () => {
     expect(await connection.closed()).toBe('')
   })
 
-  test('whose second request on its connection drips, though the connection is kept for long (H 2)', async () => {
+  test('whose second request on its connection drips, though the connection is kept for long (H 2)', async ({ service }) => {
     for (const [first, dripped] of [
       ['', `GET /livez HTTP/1.1\r\nHost: a\r\n${'X: y\r\n'.repeat(100)}`],
       [`${REQUEST}Content-Length: 1000\r\n\r\n`, 'x'],
     ] as const) {
-      const connection = await openConnection(s.url)
+      const connection = await openConnection(service.url)
       connection.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n')
       const { status, headers } = await connection.answerTo('GET', '/livez')
       expect([status, headers.get('keep-alive')]).toEqual([200, 'timeout=130'])
@@ -86,52 +85,52 @@ describe('a client is cut', () => {
     }
   })
 
-  test('H 2: that says nothing at all, without a word: browsers connect in advance', async () => {
-    const connection = await openConnection(s.url)
+  test('H 2: that says nothing at all, without a word: browsers connect in advance', async ({ service }) => {
+    const connection = await openConnection(service.url)
     await wait(LIMITS.headersTimeout * 2)
     expect(await connection.closed()).toBe('')
   })
 
-  test('H 2: that goes on sending a body after it was answered, without a second answer', async () => {
-    const connection = await openConnection(s.url)
+  test('H 2: that goes on sending a body after it was answered, without a second answer', async ({ service }) => {
+    const connection = await openConnection(service.url)
     connection.write('DELETE /me/sessions/x HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n')
     expect((await connection.answerTo('DELETE', '/me/sessions/x')).status).toBe(401)
     expect(await drip(connection, 'x')).toBeLessThan(LIMITS.requestTimeout + SLACK_MS)
     expect(await connection.closed()).toBe('')
   })
 
-  test('H 2: that does not read its answers', async () => {
-    const before = await s.connections()
-    const { hostname, port } = new URL(s.url)
+  test('H 2: that does not read its answers', async ({ service }) => {
+    const before = await service.connections()
+    const { hostname, port } = new URL(service.url)
     const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {})
     socket.pause()
     // Some 25 MB, more than the buffers on the way hold.
     const asked = 200
     socket.write('GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(asked))
-    await expect.poll(s.connections).toBe(before + 1)
+    await expect.poll(service.connections).toBe(before + 1)
     // As long as an answer is on its way, something moves.
-    await expect.poll(s.connections, { interval: 100 }).toBe(before)
+    await expect.poll(service.connections, { interval: 100 }).toBe(before)
     let answers = 0
     for await (const chunk of socket.on('error', () => {})) answers += String(chunk).split('HTTP/1.1 200').length - 1
     expect(answers).toBeLessThan(asked)
   })
 })
 
-test('H 2: beside a hundred slow clients the others are answered at once', async () => {
-  const slow = await Promise.all(Array.from({ length: 100 }, () => openConnection(s.url)))
+test('H 2: beside a hundred slow clients the others are answered at once', async ({ service }) => {
+  const slow = await Promise.all(Array.from({ length: 100 }, () => openConnection(service.url)))
   slow.forEach(
     (connection, at) => void connection.write(at % 2 === 0 ? 'GET /livez HTTP/1.1\r\nHost' : `${REQUEST}Content-Length: 9\r\n\r\n{`),
   )
   const startedAt = performance.now()
-  await s.logIn('alice')
-  expect((await s.get('/livez')).status).toBe(200)
+  await service.logIn('alice')
+  expect((await service.get('/livez')).status).toBe(200)
   expect(performance.now() - startedAt).toBeLessThan(SLACK_MS)
   for (const connection of slow) expect((await connection.refusal()).status).toBe(408)
-  expect((await s.get('/livez')).status).toBe(200)
+  expect((await service.get('/livez')).status).toBe(200)
 })
 
-test('H 2: a request that takes its time within the limits is answered', async () => {
-  const connection = await openConnection(s.url)
+test('H 2: a request that takes its time within the limits is answered', async ({ service }) => {
+  const connection = await openConnection(service.url)
   const body = '{"username":"a","password":"b"}'
   for (const part of [REQUEST, `Content-Length: ${body.length}\r\n\r\n`, body.slice(0, 9), body.slice(9)]) {
     connection.write(part)
@@ -141,4 +140,5 @@ test('H 2: a request that takes its time within the limits is answered', async (
   connection.destroy()
 })
 
-test('H 2: none of this is a defect of ours', () => expect(s.logged.filter((line) => line.includes('a defect'))).toEqual([]))
+test('H 2: none of this is a defect of ours', ({ service }) =>
+  expect(service.logged.filter((line) => line.includes('a defect'))).toEqual([]))

@@ -1,36 +1,24 @@
 // REQUIREMENTS R 10, J 8: a user or a client is shut out, and let in again, while they log in, refresh and call, at two replicas.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Administrator, administrator } from '../support/admin.ts'
-import { databases } from '../support/databases.ts'
+import { describe, expect } from 'vitest'
+import type { Administrator } from '../support/admin.ts'
+import { onEachDatabase } from '../support/fixtures.ts'
 import { startLoad } from '../support/load.ts'
-import { basic, PASSWORD, type RunningService, startService } from '../support/service.ts'
+import { basic, PASSWORD, type RunningService } from '../support/service.ts'
 
 const AT_ONCE = 4
 const PEOPLE = { grants: ['password', 'refresh_token', 'client_credentials'] as const, scope: 'of_user' as const }
 
-describe.each(databases)('on $name', ({ fresh }) => {
-  let s: RunningService
-  let replica: RunningService
-  let admin: Administrator
+describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ test }) => {
   const secrets = new Map<string, string>()
-  beforeAll(async () => {
-    const { config } = await fresh()
-    // A disabled user who tries on is locked out (L 1), and too many refusals close the address: here all have one.
-    s = await startService(config, { config: { throttle: false } })
-    replica = await startService(config, { config: { throttle: false }, system: s.system })
-    admin = await administrator(s)
-    for (const id of ['bff', 'beside']) secrets.set(id, await s.addClient(id, PEOPLE))
-    for (const name of ['alice', 'bob']) await s.addUser(name)
-  })
-  afterAll(async () => {
-    await replica.stop()
-    await s.stop()
+  test.beforeAll(async ({ service }) => {
+    for (const id of ['bff', 'beside']) secrets.set(id, await service.addClient(id, PEOPLE))
+    for (const name of ['alice', 'bob']) await service.addUser(name)
   })
 
   /** `username` by the client `id`: those who log in, call and refresh, and say what came of it, and the tokens that they ever got. */
-  async function askers(username: string, id: string) {
+  async function askers(processes: RunningService[], username: string, id: string) {
     const got: string[] = []
-    const at = (index: number) => [s, replica][index % 2]!
+    const at = (index: number) => processes[index % 2]!
     const ask = async (index: number, form: Record<string, string>) => {
       const { status, body } = await at(index).form('/token', form, basic(id, secrets.get(id)!))
       if (status === 200) got.push(body.access_token)
@@ -54,40 +42,40 @@ describe.each(databases)('on $name', ({ fresh }) => {
     return { got, all: [...each(logIn), ...(await Promise.all([...each(call), ...each(refresh)]))] }
   }
 
-  const statusesOf = async (tokens: string[]) => {
+  const statusesOf = async (processes: RunningService[], tokens: string[]) => {
     const seen = new Set<number>()
-    for (const token of tokens) for (const running of [s, replica]) seen.add((await running.get('/protected', token)).status)
+    for (const token of tokens) for (const running of processes) seen.add((await running.get('/protected', token)).status)
     return [...seen]
   }
 
-  test.each<[string, string, string, (disabled: boolean) => Promise<unknown>, string[]]>([
+  test.for<[string, string, string, (admin: Administrator, disabled: boolean) => Promise<unknown>, string[]]>([
     [
       'a user',
       'alice',
       'bff',
-      async (disabled) => admin.send('PATCH', `/admin/users/${await idOf('alice')}`, { disabled }),
+      async (admin, disabled) => admin.send('PATCH', `/admin/users/${await idOf(admin, 'alice')}`, { disabled }),
       ['call 401', 'log-in 401', 'refresh 400'],
     ],
     [
       'a client',
       'bob',
       'bff',
-      (disabled) => admin.send('PATCH', '/admin/clients/bff', { disabled }),
+      (admin, disabled) => admin.send('PATCH', '/admin/clients/bff', { disabled }),
       ['call 401', 'log-in 401', 'refresh 401'],
     ],
   ])(
     'R 10, J 8: once it is answered that %s is disabled, nothing that starts later succeeds; enabled, only new log-ins do',
-    async (_, username, id, disable, refused) => {
-      const { got, all } = await askers(username, id)
-      const others = await askers('bob', 'beside')
+    async ([_, username, id, disable, refused], { service, replica, admin }) => {
+      const { got, all } = await askers([service, replica], username, id)
+      const others = await askers([service, replica], 'bob', 'beside')
       const load = startLoad(all)
       const beside = startLoad(others.all)
       const seen = (changes: number) => [...new Set(load.after(changes))].sort()
       const before: string[] = []
-      await load.change(async () => expect(await disable(true)).toMatchObject({ status: 200 }))
+      await load.change(async () => expect(await disable(admin, true)).toMatchObject({ status: 200 }))
       await load.change(async () => {
         before.push(...got)
-        expect(await disable(false)).toMatchObject({ status: 200 })
+        expect(await disable(admin, false)).toMatchObject({ status: 200 })
       })
       await load.stop()
       await beside.stop()
@@ -97,13 +85,13 @@ describe.each(databases)('on $name', ({ fresh }) => {
       const dead = refused.filter((one) => !one.startsWith('log-in')).map((one) => one.replace('refresh 401', 'refresh 400'))
       expect(seen(2)).toEqual([dead[0], 'log-in 200', dead[1]])
       // Those that were under way got tokens, too: they are as dead.
-      expect(await statusesOf(before)).toEqual([401])
-      expect(await statusesOf(got.slice(-1))).toEqual([200])
+      expect(await statusesOf([service, replica], before)).toEqual([401])
+      expect(await statusesOf([service, replica], got.slice(-1))).toEqual([200])
       // Nobody else notices.
       expect([...new Set(beside.all.map(({ answer }) => answer))].sort()).toEqual(['call 200', 'log-in 200', 'refresh 200'])
     },
   )
 
-  const idOf = async (username: string) =>
+  const idOf = async (admin: Administrator, username: string) =>
     (await admin.get('/admin/users')).body.users.find((user: { username: string }) => user.username === username).id
 })

@@ -1,6 +1,7 @@
 // REQUIREMENTS L, DESIGN §4: guessing, and who is kept out by it.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { databases, type FreshDatabase } from '../support/databases.ts'
+import { describe, expect, test } from 'vitest'
+import { databases } from '../support/databases.ts'
+import { onEachDatabase } from '../support/fixtures.ts'
 import { formFrom } from '../support/from-address.ts'
 import { PASSWORD, type RunningService, startService } from '../support/service.ts'
 
@@ -8,154 +9,151 @@ const HOME = '127.0.0.2'
 const STRANGER = '127.0.0.3'
 const MINUTE_SECONDS = 60
 
-describe.each(databases)('on $name', (database) => {
-  let fresh: FreshDatabase
-  let s: RunningService
+describe.each(onEachDatabase())('on $name', ({ test }) => {
   let user: string
   let count = 0
-  beforeAll(async () => {
-    fresh = await database.fresh()
-    s = await startService(fresh.config)
-  })
-  afterAll(() => s.stop())
-  beforeEach(async () => {
+  test.beforeEach(async ({ service }) => {
     count += 1
     user = `user${count}`
-    await s.addUser(user)
+    await service.addUser(user)
     // A window of its own for each test.
-    s.system.advanceSeconds(11 * MINUTE_SECONDS)
+    service.system.advanceSeconds(11 * MINUTE_SECONDS)
   })
 
-  const guess = (address: string, password = 'wrong', username = user) => formFrom(address, `${s.url}/token`, { username, password })
-  const guesses = async (times: number, address: string, username = user) => {
-    for (let made = 0; made < times; made += 1) expect((await guess(address, 'wrong', username)).status).toBe(401)
+  const guess = (service: RunningService, address: string, password = 'wrong', username = user) =>
+    formFrom(address, `${service.url}/token`, { username, password })
+  const guesses = async (service: RunningService, times: number, address: string, username = user) => {
+    for (let made = 0; made < times; made += 1) expect((await guess(service, address, 'wrong', username)).status).toBe(401)
   }
 
-  test('L 1, L 5: ten failures are free; then even the right password fails, and looks like a wrong one', async () => {
-    await guesses(9, STRANGER)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(200)
-    await guesses(10, '127.0.0.4')
-    const wrong = await guess('127.0.0.4')
-    const right = await guess('127.0.0.4', PASSWORD)
+  test('L 1, L 5: ten failures are free; then even the right password fails, and looks like a wrong one', async ({ service }) => {
+    await guesses(service, 9, STRANGER)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(200)
+    await guesses(service, 10, '127.0.0.4')
+    const wrong = await guess(service, '127.0.0.4')
+    const right = await guess(service, '127.0.0.4', PASSWORD)
     expect(right.status).toBe(401)
     expect(right.body).toEqual(wrong.body)
     expect([...right.headers.keys()].sort()).toEqual([...wrong.headers.keys()].sort())
   })
 
-  test('L 1: guessing from elsewhere keeps no owner out of a known address, nor their sessions', async () => {
-    const tokens = (await guess(HOME, PASSWORD)).body
-    await guesses(12, STRANGER)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(401)
-    expect((await s.get('/protected', tokens.access_token)).status).toBe(200)
-    expect((await s.refresh(tokens.refresh_token)).status).toBe(200)
-    expect((await guess(HOME, PASSWORD)).status).toBe(200)
+  test('L 1: guessing from elsewhere keeps no owner out of a known address, nor their sessions', async ({ service }) => {
+    const tokens = (await guess(service, HOME, PASSWORD)).body
+    await guesses(service, 12, STRANGER)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
+    expect((await service.get('/protected', tokens.access_token)).status).toBe(200)
+    expect((await service.refresh(tokens.refresh_token)).status).toBe(200)
+    expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
   })
 
-  test('L 1: the delay is 30 s, and doubles; a success begins anew', async () => {
-    await guesses(10, STRANGER)
-    s.system.advanceSeconds(29)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(401)
-    s.system.advanceSeconds(1)
-    await guesses(1, STRANGER)
-    s.system.advanceSeconds(59)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(401)
-    s.system.advanceSeconds(1)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(200)
-    await guesses(9, STRANGER)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(200)
+  test('L 1: the delay is 30 s, and doubles; a success begins anew', async ({ service }) => {
+    await guesses(service, 10, STRANGER)
+    service.system.advanceSeconds(29)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
+    service.system.advanceSeconds(1)
+    await guesses(service, 1, STRANGER)
+    service.system.advanceSeconds(59)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
+    service.system.advanceSeconds(1)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(200)
+    await guesses(service, 9, STRANGER)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(200)
   })
 
-  test('L 1: after 100 failures strangers stay out until a success from a known address', async () => {
-    expect((await guess(HOME, PASSWORD)).status).toBe(200)
-    await guesses(10, STRANGER)
+  test('L 1: after 100 failures strangers stay out until a success from a known address', async ({ service }) => {
+    expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
+    await guesses(service, 10, STRANGER)
     for (let failures = 10; failures < 100; failures += 1) {
-      s.system.advanceSeconds(60 * MINUTE_SECONDS)
-      await guesses(1, STRANGER)
+      service.system.advanceSeconds(60 * MINUTE_SECONDS)
+      await guesses(service, 1, STRANGER)
     }
-    s.system.advanceSeconds(20 * 24 * 60 * MINUTE_SECONDS)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(401)
-    expect((await guess(HOME, PASSWORD)).status).toBe(200)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(200)
+    service.system.advanceSeconds(20 * 24 * 60 * MINUTE_SECONDS)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
+    expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(200)
   })
 
-  test('after 100 failures a known address is a stranger’s again (L 1)', async () => {
-    expect((await guess(HOME, PASSWORD)).status).toBe(200)
-    await guesses(10, HOME)
+  test('after 100 failures a known address is a stranger’s again (L 1)', async ({ service }) => {
+    expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
+    await guesses(service, 10, HOME)
     for (let failures = 10; failures < 100; failures += 1) {
-      s.system.advanceSeconds(60 * MINUTE_SECONDS)
-      await guesses(1, HOME)
+      service.system.advanceSeconds(60 * MINUTE_SECONDS)
+      await guesses(service, 1, HOME)
     }
     // Its own bucket is shut for good; the strangers' is open, and counts from the first failure.
-    await guesses(10, HOME)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(401)
-    expect((await guess(HOME, PASSWORD)).status).toBe(401)
-    s.system.advanceSeconds(30)
-    expect((await guess(HOME, PASSWORD)).status).toBe(200)
-    await guesses(9, STRANGER)
-    expect((await guess(HOME, PASSWORD)).status).toBe(200)
+    await guesses(service, 10, HOME)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
+    expect((await guess(service, HOME, PASSWORD)).status).toBe(401)
+    service.system.advanceSeconds(30)
+    expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
+    await guesses(service, 9, STRANGER)
+    expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
   })
 
-  test('L 2: of 50 guesses at once no more are tried than are free, and the account is locked', async () => {
+  test('L 2: of 50 guesses at once no more are tried than are free, and the account is locked', async ({ database, service }) => {
     const hashed = new Set<number>()
-    const answers = await Promise.all(Array.from({ length: 40 }, () => guess(STRANGER)))
+    const answers = await Promise.all(Array.from({ length: 40 }, () => guess(service, STRANGER)))
     for (const { status } of answers) hashed.add(status)
     expect([...hashed]).toEqual([401])
-    const rows = await (await fresh.open()).kysely.selectFrom('throttle').select(['account', 'failures', 'opens_at_ms']).execute()
+    const rows = await (await database.open()).kysely.selectFrom('throttle').select(['account', 'failures', 'opens_at_ms']).execute()
     // Against the account those that were tried; against the address every one.
     expect(
-      rows.filter(({ account, opens_at_ms }) => account !== null && opens_at_ms > s.system.nowMs()).map(({ failures }) => failures),
+      rows.filter(({ account, opens_at_ms }) => account !== null && opens_at_ms > service.system.nowMs()).map(({ failures }) => failures),
     ).toEqual([10])
     expect(rows.filter(({ account }) => account === null).map(({ failures }) => failures)).toContain(40)
-    expect((await guess(STRANGER, PASSWORD)).status).toBe(401)
+    expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
   })
 
-  test('L 3: every path and every spelling of the name counts together', async () => {
+  test('L 3: every path and every spelling of the name counts together', async ({ service }) => {
     const spellings = [user, user.toUpperCase(), user.replace('u', 'ｕ'), user]
-    for (const spelling of spellings) expect((await s.json('POST', '/login', { username: spelling, password: 'wrong' })).status).toBe(401)
+    for (const spelling of spellings)
+      expect((await service.json('POST', '/login', { username: spelling, password: 'wrong' })).status).toBe(401)
     for (const spelling of spellings) {
-      expect((await s.form('/token', { grant_type: 'password', username: spelling, password: 'wrong' })).status).toBe(401)
+      expect((await service.form('/token', { grant_type: 'password', username: spelling, password: 'wrong' })).status).toBe(401)
     }
-    await s.form('/token', `username=${user}&password=wrong`)
-    await s.form('/token', `password=wrong&%75sername=${user}`)
-    expect((await s.form('/token', { username: user, password: PASSWORD })).status).toBe(401)
+    await service.form('/token', `username=${user}&password=wrong`)
+    await service.form('/token', `password=wrong&%75sername=${user}`)
+    expect((await service.form('/token', { username: user, password: PASSWORD })).status).toBe(401)
   })
 
-  test('L 4: a restart forgets nothing, and a replica knows it too', async () => {
-    await guesses(10, STRANGER)
-    const other = await startService(fresh.config, { system: s.system })
+  test('L 4: a restart forgets nothing, and a replica knows it too', async ({ database, service }) => {
+    await guesses(service, 10, STRANGER)
+    const other = await startService(database.config, { system: service.system })
     expect((await formFrom(STRANGER, `${other.url}/token`, { username: user, password: PASSWORD })).status).toBe(401)
     await other.stop()
   })
 
-  test('L 5: unknown names lock alike', async () => {
+  test('L 5: unknown names lock alike', async ({ service }) => {
     const unknown = `nobody${count}`
-    await guesses(11, STRANGER, unknown)
-    await s.addUser(unknown)
-    expect((await guess(STRANGER, PASSWORD, unknown)).status).toBe(401)
-    s.system.advanceSeconds(30)
-    expect((await guess(STRANGER, PASSWORD, unknown)).status).toBe(200)
+    await guesses(service, 11, STRANGER, unknown)
+    await service.addUser(unknown)
+    expect((await guess(service, STRANGER, PASSWORD, unknown)).status).toBe(401)
+    service.system.advanceSeconds(30)
+    expect((await guess(service, STRANGER, PASSWORD, unknown)).status).toBe(200)
   })
 
-  test('L 7: fifty failures from one address within ten minutes: 429 with Retry-After, until the ten minutes are over', async () => {
-    for (let account = 0; account < 10; account += 1) await guesses(5, '127.0.0.5', `${user}-${account}`)
-    const answer = await guess('127.0.0.5', PASSWORD)
+  test('L 7: fifty failures from one address within ten minutes: 429 with Retry-After, until the ten minutes are over', async ({
+    service,
+  }) => {
+    for (let account = 0; account < 10; account += 1) await guesses(service, 5, '127.0.0.5', `${user}-${account}`)
+    const answer = await guess(service, '127.0.0.5', PASSWORD)
     expect(answer).toMatchObject({ status: 429, body: { status: 429 } })
     expect(Number(answer.headers.get('retry-after'))).toBe(10 * MINUTE_SECONDS)
-    expect((await guess('127.0.0.6', PASSWORD)).status).toBe(200)
-    s.system.advanceSeconds(10 * MINUTE_SECONDS)
-    expect((await guess('127.0.0.5', PASSWORD)).status).toBe(200)
+    expect((await guess(service, '127.0.0.6', PASSWORD)).status).toBe(200)
+    service.system.advanceSeconds(10 * MINUTE_SECONDS)
+    expect((await guess(service, '127.0.0.5', PASSWORD)).status).toBe(200)
   })
 
-  test('DESIGN §4: what was right is no guess: many logins, also for a scope that is refused, shut nothing', async () => {
+  test('DESIGN §4: what was right is no guess: many logins, also for a scope that is refused, shut nothing', async ({ service }) => {
     for (let login = 0; login < 15; login += 1) {
-      expect((await formFrom(STRANGER, `${s.url}/token`, { username: user, password: PASSWORD, scope: 'admin' })).status).toBe(400)
+      expect((await formFrom(STRANGER, `${service.url}/token`, { username: user, password: PASSWORD, scope: 'admin' })).status).toBe(400)
     }
-    for (let login = 0; login < 15; login += 1) expect((await guess(STRANGER, PASSWORD)).status).toBe(200)
+    for (let login = 0; login < 15; login += 1) expect((await guess(service, STRANGER, PASSWORD)).status).toBe(200)
   })
 
-  test('G 5: nothing of a name or an address stands in the table', async () => {
-    await guesses(1, STRANGER, 'a-name-that-was-typed')
-    const rows = await (await fresh.open()).kysely.selectFrom('throttle').selectAll().execute()
+  test('G 5: nothing of a name or an address stands in the table', async ({ database, service }) => {
+    await guesses(service, 1, STRANGER, 'a-name-that-was-typed')
+    const rows = await (await database.open()).kysely.selectFrom('throttle').selectAll().execute()
     expect(rows.length).toBeGreaterThan(0)
     expect(JSON.stringify(rows)).not.toMatch(/a-name|127\.0\.0|user/)
   })

@@ -1,5 +1,6 @@
 /**
- * The fixtures of tests that need a running service: `database`, `service`, `alice` and `admin`.
+ * The fixtures of tests that need a running service: `database`, `service`, `replica`,
+ * `alice` and `admin`.
  *
  * A test file calls `onEachDatabase()` (or `onDatabase(sqlite)`) at its top, and gets a `test` for each database.
  * A fixture is made when the first test or hook of the file asks for it, and all tests of the file share it.
@@ -15,12 +16,15 @@ import { type RunningService, type ServiceOptions, startService, type TestTokens
 /** A user with the tokens of her first log-in. */
 export interface TestUser extends TestTokens {
   id: string
+  username: string
 }
 
 export interface Fixtures {
   /** The database of `service`. A test may open it beside the service. */
   database: FreshDatabase
   service: RunningService
+  /** A second process on the database and the clock of `service`. */
+  replica: RunningService
   /** The user `alice`. */
   alice: TestUser
   /** The user `root`, with a token for the administration. */
@@ -44,19 +48,23 @@ function once<A extends unknown[], T>(make: (...given: A) => Promise<T>): (...gi
 /** Returns a `test` with the fixtures on a database of its own. Call it at the top of a file. */
 export function onDatabase(on: TestDatabase, { aliceScope = 'data:read', ...options }: FixtureOptions = {}) {
   const fresh = once(() => on.fresh())
-  const start = once(async (database: FreshDatabase) => {
-    const running = await startService(database.config, options)
+  const start = async (database: FreshDatabase, more: ServiceOptions = {}) => {
+    const running = await startService(database.config, { ...options, ...more })
     atEndOfFile(() => running.stop())
     return running
-  })
+  }
+  const startFirst = once((database: FreshDatabase) => start(database))
+  const startSecond = once((database: FreshDatabase, { system }: RunningService) => start(database, { system }))
   const addAlice = once(async (service: RunningService): Promise<TestUser> => {
-    const id = await service.addUser('alice', { scope: aliceScope })
-    return { id, ...(await service.logIn('alice')) }
+    const username = 'alice'
+    const id = await service.addUser(username, { scope: aliceScope })
+    return { id, username, ...(await service.logIn(username)) }
   })
   const addAdmin = once((service: RunningService) => administrator(service))
   return base
     .extend('database', { scope: 'file' }, () => fresh())
-    .extend('service', { scope: 'file' }, ({ database }) => start(database))
+    .extend('service', { scope: 'file' }, ({ database }) => startFirst(database))
+    .extend('replica', { scope: 'file' }, ({ database, service }) => startSecond(database, service))
     .extend('alice', { scope: 'file' }, ({ service }) => addAlice(service))
     .extend('admin', { scope: 'file' }, ({ service }) => addAdmin(service))
 }

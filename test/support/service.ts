@@ -20,6 +20,8 @@ export const ISSUER = 'https://auth.example.com'
 export const PASSWORD = 'correct horse battery staple'
 export const SECRET: ServiceSecret = { current: Buffer.alloc(32, 7) }
 
+export const SESSION = { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 }
+
 export const testConfig = (database: DatabaseConfig): Config => ({
   http: { host: '127.0.0.1', port: 0 },
   keepAliveSeconds: 130,
@@ -33,7 +35,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   previousSecret: undefined,
   signingAlg: 'ES256',
   accessTokenTtlSeconds: 900,
-  session: { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 },
+  session: SESSION,
   defaultClient: true,
   throttle: true,
   // As cheap as can be: where the cost of a hash is of interest, the test gives the real one.
