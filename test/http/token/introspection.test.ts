@@ -1,0 +1,205 @@
+// REQUIREMENTS I 1 to I 3, RFC 7662: what is told of a token, and to whom.
+import { describe, expect } from 'vitest'
+import { onEachDatabase } from '../../support/fixtures.ts'
+import { decodePart, ownTokens } from '../../support/own-tokens.ts'
+import { type Answer, basic, ISSUER, PASSWORD, type RunningService, type TestTokens } from '../../support/service.ts'
+
+const ORDERS = 'https://orders.example.com'
+const STOCK = 'https://stock.example.com'
+const INACTIVE = { active: false }
+
+const claimsOf = (token: string) => decodePart(token.split('.')[1])
+
+describe.each(onEachDatabase())('on $name', ({ test }) => {
+  let alice: string
+  const secrets = new Map<string, string>()
+  test.beforeAll(async ({ service }) => {
+    alice = await service.addUser('alice')
+    const add = async (id: string, options: Parameters<RunningService['addClient']>[1]) =>
+      secrets.set(id, await service.addClient(id, options))
+    await add('orders', { identifiers: [ORDERS, 'orders'] })
+    await add('stock', { identifiers: [STOCK] })
+    await add('caller', { audiences: [ORDERS, STOCK], scope: ['data:read'] })
+    await add('bff', { grants: ['password', 'refresh_token'], scope: 'of_user', audiences: [ORDERS] })
+    await add('named-like-us', { identifiers: [ISSUER] })
+    await add('spa', { confidential: false, authMethods: ['none'], grants: ['password', 'refresh_token'], scope: 'of_user' })
+  })
+
+  const as = (id: string) => basic(id, secrets.get(id)!)
+  const ask = (service: RunningService, id: string, token: string, form: Record<string, string> = {}): Promise<Answer> =>
+    service.form('/token/introspect', { token, ...form }, as(id))
+  const told = async (service: RunningService, id: string, token: string) => (await ask(service, id, token)).body
+  const personal = async (service: RunningService, id: string, resource?: string): Promise<TestTokens> => {
+    const login = { grant_type: 'password', username: 'alice', password: PASSWORD, ...(resource === undefined ? {} : { resource }) }
+    return (await service.form('/token', login, as(id))).body
+  }
+  const ofService = async (service: RunningService, resource = ORDERS): Promise<string> =>
+    (await service.form('/token', { grant_type: 'client_credentials', resource }, as('caller'))).body.access_token
+
+  test('I 3: an active access token of a person: its claims, to whom it is addressed to and to whom it was issued', async ({ service }) => {
+    const { access_token: token } = await personal(service, 'bff')
+    const { rc, ...claims } = claimsOf(token)
+    expect(rc).toBe(0)
+    const { status, body, headers } = await ask(service, 'orders', token)
+    expect(status).toBe(200)
+    expect(body).toEqual({ active: true, token_type: 'Bearer', ...claims })
+    expect(body).toMatchObject({ sub: alice, username: 'alice', client_id: 'bff', aud: [ISSUER, ORDERS] })
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(await told(service, 'bff', token)).toEqual(body)
+  })
+
+  test('I 3: an active access token of a service: its claims, and neither username nor session', async ({ service }) => {
+    const token = await ofService(service)
+    const { ce, ...claims } = claimsOf(token)
+    expect(ce).toEqual(expect.any(Number))
+    const expected = { active: true, token_type: 'Bearer', ...claims }
+    expect(await told(service, 'orders', token)).toEqual(expected)
+    expect(await told(service, 'caller', token)).toEqual(expected)
+    expect(expected).not.toHaveProperty('username')
+  })
+
+  test('I 3: an active refresh token, to the client that it was issued to and to no other', async ({ service }) => {
+    const { refresh_token, access_token } = await personal(service, 'bff', ORDERS)
+    const { iat, sid } = claimsOf(access_token) as { iat: number; sid: string }
+    expect(await told(service, 'bff', refresh_token)).toEqual({
+      active: true,
+      token_type: 'refresh_token',
+      iss: ISSUER,
+      // Here and nowhere else, whatever the access token is for.
+      aud: ISSUER,
+      sub: alice,
+      username: 'alice',
+      client_id: 'bff',
+      scope: 'data:read',
+      sid,
+      iat,
+      exp: iat + 14 * 86_400,
+    })
+    for (const other of ['orders', 'named-like-us', 'caller']) expect(await told(service, other, refresh_token)).toEqual(INACTIVE)
+  })
+
+  test('I 3: asking spends nothing, and does not end a session whose token was used before', async ({ service }) => {
+    const { refresh_token: first } = await personal(service, 'bff')
+    const refresh = (token: string) => service.form('/token', { grant_type: 'refresh_token', refresh_token: token }, as('bff'))
+    const { refresh_token: second, access_token } = (await refresh(first)).body
+    service.system.advanceSeconds(11)
+    expect(await told(service, 'bff', first)).toEqual(INACTIVE)
+    expect(await told(service, 'bff', second)).toMatchObject({ active: true })
+    expect(await told(service, 'bff', access_token)).toMatchObject({ active: true })
+    expect((await refresh(second)).status).toBe(200)
+  })
+
+  test.for<[string, Record<string, string>]>([
+    ['the other one', { token_type_hint: 'refresh_token' }],
+    ['an unknown one', { token_type_hint: 'nonsense' }],
+    ['none', {}],
+  ])('I 3: with a hint that is %s the token is found', async ([_, hint], { service }) => {
+    expect((await ask(service, 'orders', await ofService(service), hint)).body).toMatchObject({ active: true })
+    const { refresh_token } = await personal(service, 'bff')
+    expect((await ask(service, 'bff', refresh_token, { token_type_hint: 'access_token' })).body).toMatchObject({ active: true })
+  })
+
+  test('I 2: a token that is addressed to others, and not the asker’s own, is not told of', async ({ service }) => {
+    expect(await told(service, 'stock', await ofService(service))).toEqual(INACTIVE)
+    expect(await told(service, 'orders', await ofService(service, STOCK))).toEqual(INACTIVE)
+    // A token for the issuer alone is for Mintmark itself.
+    const { access_token } = await service.logIn('alice')
+    expect(await told(service, 'orders', access_token)).toEqual(INACTIVE)
+  })
+
+  test('I 2: the tokens of another session’s client are not told of, though the asker is a client of the same user', async ({
+    service,
+  }) => {
+    await personal(service, 'bff')
+    const spa = (await service.form('/token', { grant_type: 'password', username: 'alice', password: PASSWORD, client_id: 'spa' })).body
+    for (const token of [spa.access_token, spa.refresh_token]) expect(await told(service, 'bff', token)).toEqual(INACTIVE)
+  })
+
+  test.for<[string, (token: string, service: RunningService) => string | Promise<string>]>([
+    ['nonsense', () => 'nonsense'],
+    ['a token of three empty parts', () => '..'],
+    ['a refresh token that is forged', async (_, service) => `${(await personal(service, 'bff')).refresh_token.slice(0, -3)}AAA`],
+    ['a refresh token of nothing', () => 'mrt_'],
+    ['an access token that is forged', (token) => `${token.slice(0, -3)}AAA`],
+    ['an access token in another spelling', (token) => `${token}=`],
+    ['another issuer’s', (token, service) => ownTokens(service, token).signed({ iss: 'https://evil.example.com' })],
+    ['one that is bound to a key', (token, service) => ownTokens(service, token).signed({ cnf: { jkt: 'x' } })],
+    ['9 kB', () => 'x'.repeat(9000)],
+    ['an escape', () => '%00%ff'],
+  ])('I 2: %s is inactive and no more is said', async ([_, make], { service }) => {
+    const { status, body, headers } = await ask(service, 'orders', await make(await ofService(service), service))
+    expect({ status, body }).toEqual({ status: 200, body: INACTIVE })
+    expect(headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('I 2, RFC 7662 §4: an access token is inactive from its exp on, to the second: no skew is for a clock of one’s own', async ({
+    service,
+  }) => {
+    const [token, { access_token }] = [await ofService(service), await personal(service, 'bff')]
+    const lifeSeconds = (claimsOf(token).exp as number) - Math.floor(service.system.nowMs() / 1000)
+    service.system.advanceSeconds(lifeSeconds - 1)
+    for (const alive of [token, access_token]) expect(await told(service, 'orders', alive)).toMatchObject({ active: true })
+    service.system.advanceSeconds(1)
+    for (const over of [token, access_token]) expect(await told(service, 'orders', over)).toEqual(INACTIVE)
+  })
+
+  test('I 2: an access token is inactive when it has expired, and its session when its time is over', async ({ service }) => {
+    const token = await ofService(service)
+    const { access_token, refresh_token } = await personal(service, 'bff')
+    service.system.advanceSeconds(931)
+    for (const dead of [token, access_token]) expect(await told(service, 'orders', dead)).toEqual(INACTIVE)
+    expect(await told(service, 'bff', refresh_token)).toMatchObject({ active: true })
+    service.system.advanceSeconds(14 * 86_400)
+    expect(await told(service, 'bff', refresh_token)).toEqual(INACTIVE)
+  })
+
+  test.for<[string, (service: RunningService, tokens: TestTokens) => Promise<unknown>]>([
+    ['a log-out', (service, { access_token }) => service.send('POST', '/logout', { headers: { authorization: `Bearer ${access_token}` } })],
+    ['a revocation', (service, { refresh_token }) => service.form('/token/revoke', { token: refresh_token }, as('bff'))],
+    [
+      'the user’s being disabled',
+      (service) => service.service.userAdministration.change(alice, { disabled: true }, { atMs: service.system.nowMs() }),
+    ],
+    [
+      'the client’s being disabled',
+      (service) => service.service.clientAdministration.change('bff', { disabled: true }, { atMs: service.system.nowMs() }),
+    ],
+  ])('I 2: after %s both tokens are inactive, whoever asks', async ([_, end], { service }) => {
+    await service.service.userAdministration.change(alice, { disabled: false }, { atMs: service.system.nowMs() })
+    const tokens = await personal(service, 'bff')
+    expect(await told(service, 'orders', tokens.access_token)).toMatchObject({ active: true })
+    await end(service, tokens)
+    expect(await told(service, 'orders', tokens.access_token)).toEqual(INACTIVE)
+    await service.service.clientAdministration.change('bff', { disabled: false }, { atMs: service.system.nowMs() })
+    await service.service.userAdministration.change(alice, { disabled: false }, { atMs: service.system.nowMs() })
+    expect(await told(service, 'bff', tokens.refresh_token)).toEqual(INACTIVE)
+  })
+
+  test.for<[string, Record<string, string>, () => Record<string, string>]>([
+    ['no client', {}, () => ({})],
+    ['the client default by name', { client_id: 'default' }, () => ({})],
+    ['a public client', { client_id: 'spa' }, () => ({})],
+    ['a public client by Basic', {}, () => basic('spa', '')],
+    ['a confidential client without its secret', { client_id: 'orders' }, () => ({})],
+    ['a confidential client with a wrong secret', {}, () => basic('orders', 'wrong')],
+    ['an access token in place of a client', {}, () => ({ authorization: 'Bearer x.y.z' })],
+  ])('I 1: %s is told nothing', async ([_, form, headers], { service }) => {
+    const answer = await service.form('/token/introspect', { token: await ofService(service), ...form }, headers())
+    expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic /)
+  })
+
+  test('I 3: a missing token, an empty one and two of them are refused', async ({ service }) => {
+    for (const form of ['', 'token=', 'token_type_hint=access_token', 'token=a&token=b']) {
+      expect(await service.form('/token/introspect', form, as('orders'))).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
+    }
+    expect((await service.form('/token/introspect', '', as('orders'))).body.detail).toBe('Missing: token.')
+  })
+
+  test('DESIGN §2: the issuer is nobody’s identifier: a client that has it learns of people’s tokens no more than others', async ({
+    service,
+  }) => {
+    const { access_token } = await service.logIn('alice')
+    expect(await told(service, 'named-like-us', access_token)).toEqual(INACTIVE)
+  })
+})
