@@ -1,4 +1,4 @@
-// What the five tutorials assert, over HTTP: their calls keep working in shape, without their holes.
+// What the five tutorials check, over HTTP: their calls keep their shapes, but not their security holes.
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../support/fixtures.ts'
 import { PASSWORD } from '../support/service.ts'
@@ -30,9 +30,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.get('/protected', body.access_token)).status).toBe(200)
   })
 
-  test('the form of OAuth2PasswordRequestForm with its empty fields, and empty Basic credentials, as docs pages send', async ({
-    service,
-  }) => {
+  test('the full OAuth2PasswordRequestForm with empty fields and Basic is accepted', async ({ service }) => {
     const form = { grant_type: 'password', username: 'admin', password: PASSWORD, scope: '', client_id: '', client_secret: '' }
     expect((await service.form('/token', form)).status).toBe(200)
     expect((await service.form('/token', form, { authorization: `Basic ${btoa(':')}` })).status).toBe(200)
@@ -42,7 +40,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.form('/token', { username: 'admin', password: 'wrong' })).status).toBe(401)
   })
 
-  test('POST /token/refresh with the access token as Bearer: 200, a new token, and no refresh token', async ({ service }) => {
+  test('/token/refresh by access token: a new one, without refresh token', async ({ service }) => {
     const { access_token } = await service.logIn('admin')
     const { status, body } = await service.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${access_token}` } })
     expect(status).toBe(200)
@@ -57,7 +55,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.get('/', access_token)).body).toEqual({ User: { username: 'admin', id: userId } })
   })
 
-  test('POST /login with JSON: 200; a wrong password, even a short one: 401 and exactly the detail', async ({ service }) => {
+  test('POST /login: 200, and 401 for a wrong or short password', async ({ service }) => {
     const { status, body } = await service.json('POST', '/login', { username: 'admin', password: PASSWORD })
     expect(status).toBe(200)
     expect((await service.get('/protected', body.access_token)).status).toBe(200)
@@ -66,7 +64,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(refused.body).toEqual({ detail: 'Invalid username or password' })
   })
 
-  test('/secure-data: the data with the scope, 403 without it, 401 without a token', async ({ service }) => {
+  test('/secure-data: 200 with the scope, 403 without, 401 without token', async ({ service }) => {
     const { access_token } = await service.logIn('admin')
     expect((await service.get('/secure-data', access_token)).body).toEqual({ data: { sub: userId, username: 'admin', scope: 'data:read' } })
     const { access_token: scopeless } = await service.logIn('scopeless')
@@ -77,7 +75,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.get('/secure-data')).status).toBe(401)
   })
 
-  test('at /token/refresh an expired token: Token has expired; junk: Invalid token; none: Not authenticated', async ({ service }) => {
+  test('/token/refresh has a sentence each for expired, junk and absent tokens', async ({ service }) => {
     const at = (token: string) => service.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${token}` } })
     const { access_token } = await service.logIn('admin')
     service.system.advanceSeconds(3600)

@@ -1,9 +1,10 @@
 /**
- * The fixtures of tests that need a running service: `database`, `service`, `replica`,
- * `alice` and `admin`.
+ * The fixtures of tests that need a running service: `database`, `service`, `replica`, `alice` and `admin`.
  *
- * A test file calls `onEachDatabase()` (or `onDatabase(sqlite)`) at its top, and gets a `test` for each database.
- * A fixture is made when the first test or hook of the file asks for it, and all tests of the file share it.
+ * A file calls `onEachDatabase()` or `onDatabase(sqlite)` at its top, and gets a `test` for each database.
+ * A fixture is made when a test or a hook first asks for it. All tests of the file share it.
+ *
+ * Vitest finds the fixtures in the source text of a callback, so write `({ service }) => …`.
  *
  * @module
  */
@@ -36,7 +37,7 @@ export interface FixtureOptions extends ServiceOptions {
   aliceScope?: string
 }
 
-/** Makes a value at the first call. A `test` that a file extends again would otherwise start a service of its own. */
+/** Makes a value at the first call. Otherwise a `test` that a file extends would start its own service. */
 function once<A extends unknown[], T>(make: (...given: A) => Promise<T>): (...given: A) => Promise<T> {
   let made: Promise<T> | undefined
   return (...given) => {

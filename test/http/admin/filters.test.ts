@@ -1,17 +1,18 @@
-// DESIGN §1: what narrows a list under /admin, exactly; and a parameter that there is not never widens a request.
+// The filters of the lists under /admin (docs/design/architecture.md#the-admin-api). An unknown parameter is
+// refused: if it were ignored, the list would be wider.
 import { describe, expect, test } from 'vitest'
 import { EVENT_TYPES } from '../../../src/events/event.ts'
 import type { Administrator } from '../../support/admin.ts'
 import { contract, operations } from '../../support/contract.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
 
-test('the types that can be asked for are those that there are', () => {
+test('the types that can be asked for are all that exist', () => {
   expect([...contract.components.schemas.EventType.enum].sort()).toEqual(Object.keys(EVENT_TYPES).sort())
 })
 
 describe.each(onEachDatabase())('on $name', ({ test }) => {
   const ids: Record<string, string> = {}
-  /** Between the first and the second half of what happened. */
+  /** The time between the two halves of the set-up. */
   let halfMs: number
   test.beforeAll(async ({ service, admin }) => {
     ids.root = admin.id
@@ -35,7 +36,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(status).toBe(200)
     return body[member]
   }
-  /** The same in pages of three. */
+  /** The same rows, in pages of three. */
   const inPages = async (admin: Administrator, path: string, member: string, query: string): Promise<Row[]> => {
     const rows: Row[] = []
     for (let after = ''; ; ) {
@@ -52,8 +53,8 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['type', () => '&type=login', ({ type }) => type === 'login', 13],
     ['user_id', () => `&user_id=${ids.alice}`, (event) => event.user_id === ids.alice, 9],
     ['client_id', () => '&client_id=spa', (event) => event.client_id === 'spa', 7],
-    ['since, that time too', () => `&since=${at(halfMs)}`, (event) => Date.parse(event.at!) >= halfMs, 6],
-    ['until, not that time', () => `&until=${at(halfMs)}`, (event) => Date.parse(event.at!) < halfMs, 12],
+    ['since, inclusive', () => `&since=${at(halfMs)}`, (event) => Date.parse(event.at!) >= halfMs, 6],
+    ['until, exclusive', () => `&until=${at(halfMs)}`, (event) => Date.parse(event.at!) < halfMs, 12],
     [
       'a time of another zone',
       () => `&since=${encodeURIComponent(`${new Date(halfMs + 3_600_000).toISOString().slice(0, -1)}+01:00`)}`,
@@ -66,10 +67,10 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       (event) => event.user_id === ids.alice && event.client_id === 'spa' && Date.parse(event.at!) === halfMs,
       2,
     ],
-    ['nothing that there is', () => `&type=client_deleted`, () => false, 0],
+    ['nothing that exists', () => `&type=client_deleted`, () => false, 0],
   ]
 
-  test.for(eventFilters)('events by %s: those and no other, page by page', async ([_, query, fits, least], { admin }) => {
+  test.for(eventFilters)('events by %s: exactly these, page by page', async ([_, query, fits, least], { admin }) => {
     const expected = (await listed(admin, '/admin/events', 'events')).filter(fits)
     expect(expected.length).toBeGreaterThanOrEqual(least)
     expect(await listed(admin, '/admin/events', 'events', query())).toEqual(expected)
@@ -80,8 +81,8 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['client_id', () => '&client_id=spa', (session) => session.client_id === 'spa', 6],
     ['user_id', () => `&user_id=${ids.alice}`, (session) => session.user_id === ids.alice, 8],
     ['both', () => `&user_id=${ids.alice}&client_id=spa`, (one) => one.user_id === ids.alice && one.client_id === 'spa', 4],
-    ['a client that there is not', () => '&client_id=nobody', () => false, 0],
-  ])('sessions by %s: those and no other, page by page', async ([_, query, fits, count], { admin }) => {
+    ['an unknown client', () => '&client_id=nobody', () => false, 0],
+  ])('sessions by %s: exactly these, page by page', async ([_, query, fits, count], { admin }) => {
     const expected = (await listed(admin, '/admin/sessions', 'sessions')).filter(fits)
     expect(expected).toHaveLength(count)
     expect(await listed(admin, '/admin/sessions', 'sessions', query())).toEqual(expected)
@@ -94,8 +95,8 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['its letters in capitals', 'ZOË', ['Zoë']],
     ['the beginning of a name', 'ali', []],
     ['nothing', '', []],
-    ['what no database takes', '\0', []],
-    ['what can be nobody’s name', 'a'.repeat(255), []],
+    ['text that no database accepts', '\0', []],
+    ['text that cannot be a name', 'a'.repeat(255), []],
   ])('users by username: %s', async ([_, username, names], { admin }) => {
     const users = await listed(admin, '/admin/users', 'users', `&username=${encodeURIComponent(username)}`)
     expect(users.map((user) => user.username)).toEqual(names)
@@ -112,13 +113,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['/admin/sessions?client_id=%E2%82%AC', '/client_id'],
     ['/admin/sessions?client_id=', '/client_id'],
     [`/admin/users?username=${'a'.repeat(1001)}`, '/username'],
-  ])('refused: %s', async ([path, pointer], { admin }) => {
+  ])('the value of a filter is refused: %s', async ([path, pointer], { admin }) => {
     const { status, body } = await admin.get(path)
     expect([status, body.errors]).toEqual([422, [{ pointer, detail: expect.any(String) }]])
   })
 
   test.for(operations.filter(({ path }) => path.startsWith('/admin/')))(
-    '$method $path: a parameter that it does not have is refused, and nothing is done',
+    '$method $path refuses an unknown parameter and does nothing',
     async ({ method, path }, { admin }) => {
       const before = (await listed(admin, '/admin/events', 'events')).length
       const target = path
@@ -137,7 +138,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     },
   )
 
-  test('who may not ask is told that first, and other operations pass such a parameter over', async ({ service, admin }) => {
+  test('permission is checked before parameters; other operations ignore unknown ones', async ({ service, admin }) => {
     expect((await service.get('/admin/events?nothing=1')).status).toBe(401)
     expect((await service.get('/admin/events?nothing=1', (await service.logIn('alice')).access_token)).status).toBe(403)
     expect((await service.get('/protected?utm_source=x', admin.token)).status).toBe(200)

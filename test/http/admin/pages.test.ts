@@ -1,4 +1,4 @@
-// DESIGN §1: lists under /admin come in pages, by a cursor from which nothing can be read.
+// Lists under /admin come in pages, by an opaque cursor (docs/design/architecture.md#the-admin-api).
 import { describe, expect } from 'vitest'
 import { allPages } from '../../support/admin.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -13,7 +13,7 @@ const MANY = 23
 
 describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.beforeAll(async ({ service }) => {
-    // Names that a language would sort in another way than bytes do.
+    // Names that a language would sort in another way than by their bytes.
     const names = ['Zoë', 'zoe', 'ÅNGSTRÖM', 'ångstrom', '😀', 'ﬁle', '~', 'a b', "o'neil", 'ß']
     for (let count = 0; count < MANY - 1; count += 1) await service.addUser(names[count] ?? `user${count}`)
     for (let count = 0; count < MANY; count += 1) await service.addClient(`client-${count}`)
@@ -21,19 +21,19 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 
   describe.each(LISTS)('%s', (path, member) => {
-    test.for([1, 2, 7, MANY - 1, MANY, MANY + 1, 100])('pages of %i give everything once, in one order', async (limit, { admin }) => {
+    test.for([1, 2, 7, MANY - 1, MANY, MANY + 1, 100])('pages of %i give each entry once, in one order', async (limit, { admin }) => {
       const pages = await allPages(admin, path, member, limit)
       const ids: string[] = pages.flat().map(({ id }) => id)
       const everything = (await admin.get(`${path}?limit=100`)).body[member].map(({ id }: { id: string }) => id)
       expect(ids).toEqual(everything)
       expect(new Set(ids).size).toBe(ids.length)
       expect(ids.length).toBeGreaterThanOrEqual(MANY)
-      // No page but the last is short, and none is empty.
+      // Only the last page may be short, and no page is empty.
       expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true)
       expect(pages.at(-1)?.length).toBeGreaterThan(0)
     })
 
-    test('a page has 20 unless it is said otherwise', async ({ admin }) => {
+    test('a page has 20 entries by default', async ({ admin }) => {
       const { body } = await admin.get(path)
       expect(body[member]).toHaveLength(20)
       expect(body.next).toMatch(/^[\w-]+$/)
@@ -57,14 +57,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       ['after=YQ==', '/after', undefined],
       [`after=${'a'.repeat(1001)}`, '/after', undefined],
       ['after=YQ&after=YQ', '/after', undefined],
-    ])('%s is refused, and which parameter it is', async ([query, pointer, detail], { admin }) => {
+    ])('%s is refused, and the answer names the parameter', async ([query, pointer, detail], { admin }) => {
       const { status, body } = await admin.get(`${path}?${query}`)
       expect(status).toBe(422)
       expect(body.errors).toEqual([{ pointer, detail: detail ?? expect.any(String) }])
     })
   })
 
-  test('what comes and goes while pages are turned takes no other with it', async ({ service, admin }) => {
+  test('entries that appear or vanish between pages hide no others', async ({ service, admin }) => {
     const first = (await admin.get('/admin/clients?limit=10')).body
     const gone = first.clients.at(-1).id
     await admin.send('DELETE', `/admin/clients/${gone}`)
@@ -83,7 +83,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     }
   })
 
-  test('sessions of one user, and of what can be no user', async ({ admin }) => {
+  test('sessions can be listed by user; an impossible user id is refused', async ({ admin }) => {
     const [page] = await allPages(admin, '/admin/sessions', 'sessions', 100)
     const { user_id } = page![0]
     const own = await allPages(admin, `/admin/sessions`, 'sessions', 100)

@@ -1,4 +1,5 @@
-// DESIGN §1: who may administer the service: every operation under /admin × who asks.
+// Who may administer the service: every operation under /admin with every kind of token
+// (docs/design/architecture.md#the-admin-api).
 import { describe, expect, test } from 'vitest'
 import { administrator, tokenOf } from '../../support/admin.ts'
 import { type Operation, operations } from '../../support/contract.ts'
@@ -7,10 +8,10 @@ import { basic, ISSUER, type RunningService } from '../../support/service.ts'
 
 const ORDERS = 'https://orders.example.com'
 const administration = operations.filter(({ path }) => path.startsWith('/admin/'))
-/** What can be nobody's id, so that whoever is let in finds nothing and changes nothing. */
+/** An id that nobody has: a caller who is let in finds and changes nothing. */
 const pathOf = ({ path }: Operation) => path.replaceAll(/\{[^}]+\}/g, 'nobody')
 
-test('there is something to administer, and all of it asks for a token with `admin`, for this service alone', () => {
+test('every operation under /admin needs a token with admin for the issuer', () => {
   expect(administration.length).toBeGreaterThan(15)
   for (const { declared } of administration) {
     expect(declared.security).toEqual([{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }])
@@ -46,22 +47,22 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS] } }))('on $name', ({
     service.send(operation.method, pathOf(operation), token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
 
   describe.each(administration)('$id', (operation) => {
-    test('B 1: no token: 401, and a challenge without an error', async ({ service }) => {
+    test('without a token: 401 and a challenge without error (B 1)', async ({ service }) => {
       const { status, headers, body } = await ask(service, operation)
       expect([status, body]).toEqual([401, { detail: 'Not authenticated' }])
       expect(headers.get('www-authenticate')).toBe('Bearer realm="mintmark"')
     })
 
     test.for<[string, string, number, string | undefined]>([
-      ['B 2: a token that is none', 'nonsense', 401, 'invalid_token'],
-      ['B 2: a plain user', 'of a person who may not', 403, 'insufficient_scope'],
-      ['DESIGN §4: an administrator who did not ask for `admin`', 'of one who may, and did not ask for it', 403, 'insufficient_scope'],
-      ['B 2: a client that may not', 'of a client that may not', 403, 'insufficient_scope'],
-      ['J 7: a token that another service sees too', 'for another service too', 403, undefined],
-      ['J 7: a token for another service', 'for another service alone', 401, 'invalid_token'],
-      ['J 8: an administrator who is disabled', 'of one who is disabled', 401, 'invalid_token'],
-      ['R 1: a refresh token', 'to refresh with', 401, 'invalid_token'],
-    ])('%s is refused', async ([_, name, refused, error], { service }) => {
+      ['nonsense (B 2)', 'nonsense', 401, 'invalid_token'],
+      ['a plain user (B 2)', 'of a person who may not', 403, 'insufficient_scope'],
+      ["an administrator's token without the scope `admin`", 'of one who may, and did not ask for it', 403, 'insufficient_scope'],
+      ['a client without the scope (B 2)', 'of a client that may not', 403, 'insufficient_scope'],
+      ['a token that another service accepts too (J 7)', 'for another service too', 403, undefined],
+      ['a token for another service (J 7)', 'for another service alone', 401, 'invalid_token'],
+      ['a disabled administrator (J 8)', 'of one who is disabled', 401, 'invalid_token'],
+      ['a refresh token (R 1)', 'to refresh with', 401, 'invalid_token'],
+    ])('refuses %s', async ([_, name, refused, error], { service }) => {
       const { status, headers, body } = await ask(service, operation, tokens[name])
       expect([status, Object.keys(body)]).toEqual([refused, ['detail']])
       const challenge = headers.get('www-authenticate')
@@ -70,13 +71,13 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS] } }))('on $name', ({
       if (error === 'insufficient_scope') expect(challenge).toContain('scope="admin"')
     })
 
-    test.for(['admin', 'a client with admin'])('lets in: %s', async (name, { service }) => {
+    test.for(['admin', 'a client with admin'])('accepts %s', async (name, { service }) => {
       const { status } = await ask(service, operation, tokens[name])
       expect([200, 404, 409, 415]).toContain(status)
     })
   })
 
-  test('G 3: none of those who were refused has left a trace as if they had done it', async ({ service }) => {
+  test('no refused request left an event (G 3)', async ({ service }) => {
     const { body } = await service.get('/admin/events?limit=100', tokens.admin)
     expect(body.events.filter(({ actor }: { actor?: string }) => actor !== undefined)).toEqual([])
   })

@@ -1,4 +1,4 @@
-// REQUIREMENTS M 1, M 2, and what a person finds by hand.
+// REQUIREMENTS M 1, M 2: what a client or a person can find out from the service itself.
 import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { expect } from 'vitest'
@@ -15,7 +15,7 @@ const GRACE_SECONDS = 7
 const test = onDatabase(sqlite, { config: { session: { ...SESSION, refreshGraceSeconds: GRACE_SECONDS } } })
 const testStrict = onDatabase(sqlite, { config: { defaultClient: false } })
 
-test('M 2: the metadata lists what is served and nothing else', async ({ service }) => {
+test('the metadata lists exactly what is served (M 2)', async ({ service }) => {
   expect((await service.get('/.well-known/oauth-authorization-server')).body).toEqual({
     issuer: ISSUER,
     token_endpoint: `${ISSUER}/token`,
@@ -37,7 +37,7 @@ test('M 2: the metadata lists what is served and nothing else', async ({ service
   })
 })
 
-test('M 2: each endpoint of the metadata is there', async ({ service }) => {
+test('each endpoint of the metadata exists (M 2)', async ({ service }) => {
   const { body } = await service.get('/.well-known/oauth-authorization-server')
   const endpoints = Object.entries<string>(body).filter(([name]) => /_endpoint$|_uri$/.test(name))
   for (const [name, url] of endpoints) {
@@ -46,7 +46,7 @@ test('M 2: each endpoint of the metadata is there', async ({ service }) => {
   }
 })
 
-test('M 1: the issuer is as configured, whatever Host and X-Forwarded-* say', async ({ service }) => {
+test('the issuer is as configured, whatever Host and X-Forwarded-* say (M 1)', async ({ service }) => {
   const text = await new Promise<string>((resolve, reject) => {
     const headers = {
       host: 'evil.example',
@@ -65,7 +65,7 @@ test('M 1: the issuer is as configured, whatever Host and X-Forwarded-* say', as
   expect(JSON.parse(text).issuer).toBe(ISSUER)
 })
 
-test('the contract is served as it is written, in both forms', async ({ service }) => {
+test('the contract is served unchanged, as YAML and as JSON', async ({ service }) => {
   const yaml = readFileSync(new URL('../../../openapi/openapi.yaml', import.meta.url), 'utf8')
   const asYaml = await service.get('/openapi.yaml')
   expect(asYaml.headers.get('content-type')).toBe('application/yaml')
@@ -73,7 +73,7 @@ test('the contract is served as it is written, in both forms', async ({ service 
   expect((await service.get('/openapi.json')).body).toEqual(parse(yaml))
 })
 
-test('livez and readyz are well, and say so', async ({ service }) => {
+test('livez and readyz report that all is well', async ({ service }) => {
   for (const path of ['/livez', '/readyz']) expect((await service.get(path)).body).toEqual({ status: 'ok' })
 })
 
@@ -92,26 +92,23 @@ test.for<[string, string | undefined]>([
   ['/.well-known/openid-configuration', undefined],
   [`/${'x'.repeat(5000)}`, undefined],
   ['/%3Cscript%3E', undefined],
-])('an unknown path is a Problem that names the nearest and the list: %s (H 6)', async ([path, nearest], { service }) => {
+])('an unknown path is a Problem that names the nearest: %s (H 6)', async ([path, nearest], { service }) => {
   const { status, body } = await service.get(path)
   const mean = nearest === undefined ? '' : `Did you mean ${nearest}? `
   expect([status, body]).toEqual([404, { detail: `Not found. ${mean}/openapi.json lists every path.` }])
 })
 
-testStrict(
-  'MINTMARK_DEFAULT_CLIENT=off: a form without a client is refused as RFC 6749 says, /login and Bearer refresh as forbidden',
-  async ({ service }) => {
-    const form = { grant_type: 'password', username: 'alice', password: PASSWORD }
-    for (const named of [{}, { client_id: 'default' }]) {
-      expect(await service.form('/token', { ...form, ...named })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
-    }
-    expect(await service.form('/token', { username: 'alice', password: PASSWORD })).toMatchObject({
-      status: 401,
-      body: { error: 'invalid_client' },
-    })
-    const off = { status: 403, body: { detail: 'The default client is off' } }
-    expect(await service.json('POST', '/login', { username: 'alice', password: PASSWORD })).toMatchObject(off)
-    expect(await service.send('POST', '/token/refresh', { headers: { authorization: 'Bearer x' } })).toMatchObject(off)
-    expect(await service.form('/token/refresh', { refresh_token: 'x' })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
-  },
-)
+testStrict('without the default client, a login must name its client', async ({ service }) => {
+  const form = { grant_type: 'password', username: 'alice', password: PASSWORD }
+  for (const named of [{}, { client_id: 'default' }]) {
+    expect(await service.form('/token', { ...form, ...named })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+  }
+  expect(await service.form('/token', { username: 'alice', password: PASSWORD })).toMatchObject({
+    status: 401,
+    body: { error: 'invalid_client' },
+  })
+  const off = { status: 403, body: { detail: 'The default client is off' } }
+  expect(await service.json('POST', '/login', { username: 'alice', password: PASSWORD })).toMatchObject(off)
+  expect(await service.send('POST', '/token/refresh', { headers: { authorization: 'Bearer x' } })).toMatchObject(off)
+  expect(await service.form('/token/refresh', { refresh_token: 'x' })).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+})

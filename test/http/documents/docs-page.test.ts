@@ -1,4 +1,5 @@
-// DESIGN §1, `GET /docs`: the page, the closed list of its files, and who is sent there. What it does in a browser is tried by scripts/check-browser.sh.
+// `GET /docs`: the page, its files, and who is redirected to it (docs/design/architecture.md#the-docs-page).
+// scripts/check-browser.sh tests the page in a browser.
 import { request } from 'node:http'
 import { describe, expect, onTestFinished } from 'vitest'
 import { sqlite } from '../../support/databases.ts'
@@ -19,7 +20,7 @@ const as = (accept: string | undefined, more: Record<string, string> = {}) => ({
 })
 
 describe('the page', () => {
-  test('is HTML under a policy that allows this service alone, and nothing inline', async ({ service }) => {
+  test('is HTML with a policy that allows this service alone', async ({ service }) => {
     const { status, headers, body } = await service.get('/docs')
     expect(status).toBe(200)
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -44,7 +45,7 @@ describe('the page', () => {
     expect(body).not.toMatch(/https?:|<style|style=|<script>|\son\w+=/)
   })
 
-  test('names files that are there, and its script the contract', async ({ service }) => {
+  test('names files that exist, and its script names the contract', async ({ service }) => {
     const { body } = await service.get('/docs')
     const named = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
     expect(named.toSorted()).toEqual([...ASSETS.map((name) => `/docs/${name}`), '/openapi.yaml'].toSorted())
@@ -52,40 +53,37 @@ describe('the page', () => {
     expect((await service.get('/docs/start.js')).body).toContain("url: '/openapi.json'")
   })
 
-  test('knows the names of the demo user and client in dev alone, and never a secret', async ({ service }) => {
+  test('shows the demo user and client in dev only, and no secret', async ({ service }) => {
     const dev = await startService((await sqlite.fresh()).config, { config: { docs: true, demo: true } })
     onTestFinished(() => dev.stop())
     expect((await dev.get('/docs')).body).toContain('<html data-demo-user="demo" data-demo-client="demo-service" lang="en">')
     expect((await service.get('/docs')).body).not.toContain('demo')
   })
 
-  test.for(['/docs', ...ASSETS.map((name) => `/docs/${name}`)])(
-    '%s may be kept, and is not sent again to who has it',
-    async (path, { service }) => {
-      const { headers, status } = await service.get(path)
-      expect(status).toBe(200)
-      expect(headers.get('cache-control')).toBe('public, max-age=300')
-      expect(headers.get('x-content-type-options')).toBe('nosniff')
-      const etag = headers.get('etag')!
-      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-        const again = await service.send('GET', path, { headers: { 'if-none-match': known } })
-        expect([again.status, again.body, again.headers.get('etag')]).toEqual([304, '', etag])
-      }
-      expect((await service.send('GET', path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
-    },
-  )
+  test.for(['/docs', ...ASSETS.map((name) => `/docs/${name}`)])('%s may be cached, and is not sent again', async (path, { service }) => {
+    const { headers, status } = await service.get(path)
+    expect(status).toBe(200)
+    expect(headers.get('cache-control')).toBe('public, max-age=300')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    const etag = headers.get('etag')!
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await service.send('GET', path, { headers: { 'if-none-match': known } })
+      expect([again.status, again.body, again.headers.get('etag')]).toEqual([304, '', etag])
+    }
+    expect((await service.send('GET', path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
+  })
 
   test.for<[string, string]>([
     ['swagger-ui.css', 'text/css; charset=utf-8'],
     ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
     ['favicon.svg', 'image/svg+xml; charset=utf-8'],
-  ])('%s is of the type %s', async ([name, type], { service }) => {
+  ])('%s has the type %s', async ([name, type], { service }) => {
     expect((await service.get(`/docs/${name}`)).headers.get('content-type')).toBe(type)
   })
 })
 
-describe('no other file is to be had', () => {
-  /** As it stands: `fetch` would resolve the dots by itself. */
+describe('no other file is served', () => {
+  /** Sends the path unchanged: `fetch` would resolve its dots. */
   const statusOf = (service: RunningService, path: string) =>
     new Promise<number | undefined>((resolve, reject) => {
       const { hostname, port } = new URL(service.url)
@@ -120,13 +118,13 @@ describe('GET / sends a browser to the page', () => {
   })
 
   test.for([undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/html;q=0, */*', 'text/plain', ';;'])(
-    'and nobody else: Accept: %s',
+    'and no other client: Accept: %s',
     async (accept, { service }) => {
       expect(await service.send('GET', '/', as(accept))).toMatchObject({ status: 401, body: { detail: 'Not authenticated' } })
     },
   )
 
-  test('nor whoever brings credentials, good or bad', async ({ service }) => {
+  test('and nobody who sends credentials, good or bad', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     expect(await service.send('GET', '/', as(CHROMIUM, { authorization: `Bearer ${access_token}` }))).toMatchObject({
       status: 200,
@@ -142,11 +140,11 @@ describe('GET / sends a browser to the page', () => {
   })
 })
 
-test('a path that there is not leads to the page (H 6)', async ({ service }) => {
+test('an unknown path leads a browser to the page (H 6)', async ({ service }) => {
   expect((await service.get('/doc')).body).toEqual({ detail: 'Not found. Did you mean /docs? /docs lists every path.' })
 })
 
-testOff('off, as `serve` has it by default, there is no page, no file of it, and nobody is sent there', async ({ service: off }) => {
+testOff('by default nothing of the page is served', async ({ service: off }) => {
   for (const path of ['/docs', ...ASSETS.map((name) => `/docs/${name}`)]) {
     expect(await off.get(path)).toMatchObject({ status: 404, body: { detail: 'Not found' } })
   }

@@ -1,4 +1,4 @@
-// R 10: what ends a session ends it at once.
+// REQUIREMENTS R 10: what ends a session ends it at once (docs/design/sessions.md#when-a-session-ends).
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { decodePart } from '../../support/own-tokens.ts'
@@ -16,7 +16,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const statusOf = async (service: RunningService, token: string) => (await service.get('/protected', token)).status
   const authorized = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
 
-  test('R 10: a log-out ends its session and no other', async ({ service }) => {
+  test('a log-out ends its session and no other (R 10)', async ({ service }) => {
     const { username } = await someone(service)
     const [gone, stays] = [await service.logIn(username), await service.logIn(username)]
     expect((await service.send('POST', '/logout', authorized(gone.access_token))).status).toBe(204)
@@ -25,7 +25,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await statusOf(service, stays.access_token)).toBe(200)
   })
 
-  test('R 10, J 8: a user who is disabled is out at once; enabled again, the old sessions stay dead', async ({ service }) => {
+  test('a disabled user is out; sessions stay dead after enabling (R 10, J 8)', async ({ service }) => {
     const { username, id } = await someone(service)
     const tokens = await service.logIn(username)
     await service.service.userAdministration.change(id, { disabled: true }, { atMs: service.system.nowMs() })
@@ -36,7 +36,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await statusOf(service, (await service.logIn(username)).access_token)).toBe(200)
   })
 
-  test('R 10: a user who is deleted is out at once', async ({ service }) => {
+  test('a deleted user is out at once (R 10)', async ({ service }) => {
     const { username, id } = await someone(service)
     const tokens = await service.logIn(username)
     await service.service.users.delete(id, { atMs: service.system.nowMs() })
@@ -45,7 +45,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.form('/token', { username, password: PASSWORD })).status).toBe(401)
   })
 
-  test('T 12: an account made anew under the same name is another', async ({ service }) => {
+  test('a second account with the same name is another user (T 12)', async ({ service }) => {
     const { username, id } = await someone(service)
     await service.service.users.delete(id, { atMs: service.system.nowMs() })
     expect(await service.addUser(username)).not.toBe(id)
@@ -56,7 +56,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     const change = (service: RunningService, token: string, current_password: string, new_password: string) =>
       service.json('PUT', '/me/password', { current_password, new_password }, token)
 
-    test('P 11: ends every other session and keeps its own; the new password logs in, the old one does not', async ({ service }) => {
+    test('ends every other session; only the new password logs in (P 11)', async ({ service }) => {
       const { username } = await someone(service)
       const [own, other] = [await service.logIn(username), await service.logIn(username)]
       expect((await change(service, own.access_token, PASSWORD, NEW_PASSWORD)).status).toBe(204)
@@ -70,11 +70,11 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
 
     test.for<[string, string, string, string]>([
       ['a wrong current password', 'wrong', NEW_PASSWORD, '/current_password'],
-      ['P 1: 14 characters', PASSWORD, 'a'.repeat(14), '/new_password'],
-      ['P 1: 14 code points of 2 units each', PASSWORD, '😀'.repeat(14), '/new_password'],
-      ['P 2: 1025 code points', PASSWORD, 'a'.repeat(1025), '/new_password'],
-      ['P 5: a lone surrogate', PASSWORD, `${'a'.repeat(20)}\ud800`, '/new_password'],
-    ])('%s is refused with the member that is wrong', async ([_, current, next, pointer], { service }) => {
+      ['14 characters (P 1)', PASSWORD, 'a'.repeat(14), '/new_password'],
+      ['14 code points of two units each (P 1)', PASSWORD, '😀'.repeat(14), '/new_password'],
+      ['1025 code points (P 2)', PASSWORD, 'a'.repeat(1025), '/new_password'],
+      ['a lone surrogate (P 5)', PASSWORD, `${'a'.repeat(20)}\ud800`, '/new_password'],
+    ])('names the member that is refused: %s', async ([_, current, next, pointer], { service }) => {
       const { username } = await someone(service)
       const { access_token } = await service.logIn(username)
       const { status, body } = await change(service, access_token, current, next)
@@ -84,7 +84,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     })
   })
 
-  test('GET /me/sessions lists what is alive, the newest use first, and marks the caller’s own', async ({ service }) => {
+  test('GET /me/sessions lists live sessions, newest use first, and marks the caller’s', async ({ service }) => {
     const { username } = await someone(service)
     const first = await service.logIn(username)
     service.system.advanceSeconds(1)
@@ -100,7 +100,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.get('/me/sessions', refreshed.access_token)).body.sessions[0].current).toBe(true)
   })
 
-  test('DELETE /me/sessions/{id} ends one’s own session; another’s and an unknown one are not found', async ({ service }) => {
+  test('DELETE /me/sessions/{id} ends only one’s own session; others are 404', async ({ service }) => {
     const [{ username }, stranger] = [await someone(service), await someone(service)]
     const [mine, other] = [await service.logIn(username), await service.logIn(username)]
     const foreign = await service.logIn(stranger.username)
@@ -115,7 +115,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await end(mine.access_token, '%00')).status).toBe(404)
   })
 
-  test('GET /me tells of the account as it is now', async ({ service }) => {
+  test('GET /me shows the account as it is now', async ({ service }) => {
     const { username, id } = await someone(service)
     const { access_token } = await service.logIn(username)
     expect((await service.get('/me', access_token)).body).toMatchObject({ id, username, scope: 'data:read' })
@@ -130,7 +130,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       service.addClient('mail', { confidential: false, authMethods: ['none'], grants: ['password'], scope: 'of_user' }),
     )
 
-    test('a session ends exactly at the exp of its access token (DESIGN §3)', async ({ service }) => {
+    test('a session ends exactly at the exp of its access token', async ({ service }) => {
       service.system.advanceMs(613)
       const { username, id } = await someone(service)
       const token = await mailLogin(service, username)
@@ -143,7 +143,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       expect(await statusOf(service, token)).toBe(401)
     })
 
-    test('its sessions drive no other out, however many (DESIGN §3)', async ({ service }) => {
+    test('its sessions never evict others, however many there are', async ({ service }) => {
       const { username } = await someone(service)
       const phone = await service.logIn(username)
       service.system.advanceSeconds(1)
@@ -158,7 +158,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     })
   })
 
-  test('DESIGN §3: more than 100 live sessions of one user: the sweep ends the least recently used', async ({ service }) => {
+  test('above 100 sessions of a user the least recently used are ended', async ({ service }) => {
     const { username, id } = await someone(service)
     const first = await service.logIn(username)
     const { newSession } = await import('../../../src/sessions/session-policy.ts')

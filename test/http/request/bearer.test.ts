@@ -1,11 +1,11 @@
-// REQUIREMENTS B: what is answered to a request with a bad token, or none.
+// REQUIREMENTS B: the answer to a request without a token, or with a bad one.
 import { request as httpRequest } from 'node:http'
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { basic } from '../../support/service.ts'
 
 describe.each(onEachDatabase())('on $name', ({ test }) => {
-  test('B 1: no token, another scheme, an empty one: 401, a challenge without error', async ({ service }) => {
+  test('without a token: 401 and a challenge without error (B 1)', async ({ service }) => {
     for (const authorization of [undefined, 'Basic YTpi', 'Bearer', 'Bearer ', 'bearerx']) {
       const answer = await service.send('GET', '/protected', { headers: authorization === undefined ? {} : { authorization } })
       expect(answer).toMatchObject({ status: 401, body: { detail: 'Not authenticated' } })
@@ -13,18 +13,18 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     }
   })
 
-  test('B 2: a bad token: 401 invalid_token', async ({ service }) => {
+  test('a bad token: 401 invalid_token (B 2)', async ({ service }) => {
     const answer = await service.get('/protected', 'bad')
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="mintmark", error="invalid_token"')
   })
 
-  test('B 3: the scheme in any case', async ({ service, alice }) => {
+  test('the scheme may have any case (B 3)', async ({ service, alice }) => {
     for (const scheme of ['bearer', 'BEARER', 'bEaReR']) {
       expect((await service.send('GET', '/protected', { headers: { authorization: `${scheme} ${alice.access_token}` } })).status).toBe(200)
     }
   })
 
-  test('B 3: two Authorization headers are refused', async ({ service, alice }) => {
+  test('two Authorization headers are refused (B 3)', async ({ service, alice }) => {
     const status = await new Promise((resolve, reject) => {
       const headers = ['Host', 'x', 'Authorization', `Bearer ${alice.access_token}`, 'Authorization', `Bearer ${alice.access_token}`]
       httpRequest(`${service.url}/protected`, { headers }, (response) => resolve(response.resume().statusCode))
@@ -34,7 +34,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(status).toBe(401)
   })
 
-  test('B 3: the header only: not a form, not the query', async ({ service, alice }) => {
+  test('a token counts only in the header, not in form or query (B 3)', async ({ service, alice }) => {
     expect((await service.get(`/protected?access_token=${alice.access_token}`)).status).toBe(401)
     expect((await service.form('/logout', { access_token: alice.access_token })).status).toBe(401)
   })
@@ -50,7 +50,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     '/protected%2F',
     '/protected;x',
     '/protected%00',
-  ])('B 4: no spelling gets past without a token: %s', async (path, { service }) => {
+  ])('no spelling of the path works without a token: %s (B 4)', async (path, { service }) => {
     const status = await new Promise<number>((resolve, reject) => {
       const { hostname, port } = new URL(service.url)
       httpRequest({ hostname, port, path }, (response) => resolve(response.resume().statusCode ?? 0))
@@ -60,7 +60,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect([401, 404]).toContain(status)
   })
 
-  test('a token of a service opens what needs no person, and is refused with 403 where one is needed', async ({ service }) => {
+  test("a service's token is refused with 403 if a user is needed", async ({ service }) => {
     const client = basic('shop', await service.addClient('shop', { scope: ['data:read'] }))
     const ofService: string = (await service.form('/token', { grant_type: 'client_credentials' }, client)).body.access_token
     expect((await service.get('/protected', ofService)).status).toBe(200)

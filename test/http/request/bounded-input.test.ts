@@ -1,4 +1,4 @@
-// G 1, G 2, L 8: what a client sends is kept and logged in a bounded length, whatever its own.
+// REQUIREMENTS G 1, G 2, L 8: text from clients is stored and logged with a limited length.
 import { describe, expect, test } from 'vitest'
 import { databases } from '../../support/databases.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -14,7 +14,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     await service.addUser('alice')
   })
 
-  test('a User-Agent is cut to 200 characters in its row, by every way to log in (G 2)', async ({ database, service }) => {
+  test('a User-Agent is stored with at most 200 characters (G 2)', async ({ database, service }) => {
     const headers = { 'user-agent': `Phone ${'x'.repeat(5000)}` }
     const login = JSON.stringify({ username: 'alice', password: PASSWORD })
     const tokens = [
@@ -29,32 +29,32 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const { device } of sessions) expect(device).toBe(`Phone ${'x'.repeat(MAX_DEVICE - 6)}`)
   })
 
-  test('a path is cut to 200 characters in the log (G 2)', async ({ service }) => {
+  test('a path is logged with at most 200 characters (G 2)', async ({ service }) => {
     await service.get(`/${'y'.repeat(5000)}`)
     const { path } = JSON.parse(service.logged.findLast((line) => line.includes('/yyy'))!)
     expect(path).toBe(`/${'y'.repeat(MAX_PATH - 1)}`)
     expect(service.logged.every((line) => line.length < 4000)).toBe(true)
   })
 
-  test('names that can be no client’s count as one, so nothing long is remembered (L 8)', async ({ service }) => {
+  test('impossible client ids share one limit, so none is remembered (L 8)', async ({ service }) => {
     const attempt = (name: string) => service.form('/token', { grant_type: 'client_credentials' }, basic(name, 'wrong'))
     for (let turn = 0; turn < MAX_REFUSALS; turn += 1) expect((await attempt(`${turn} ${'z'.repeat(MAX_NAME)}`)).status).toBe(401)
     expect((await attempt(`again ${'z'.repeat(MAX_NAME)}`)).status).toBe(429)
-    // Of one that can be a client's there is another count.
+    // A possible client id has its own count.
     expect((await attempt('nobody')).status).toBe(401)
     expect(service.logged.join('')).not.toContain('zzz')
   })
 })
 
-describe('clients that are refused', () => {
-  test('are bounded for each way to authenticate, and for each purpose, by itself (L 8)', async () => {
+describe('refused clients', () => {
+  test('are limited for each method and each purpose separately (L 8)', async () => {
     const s = await startService((await databases[0]!.fresh()).config)
     const secret = await s.addClient('shop')
     const forItself = { grant_type: 'client_credentials' }
     const byBasic = (path: string, form: Record<string, string>) => s.form(path, form, basic('shop', 'wrong'))
     for (let turn = 0; turn < MAX_REFUSALS; turn += 1) expect((await byBasic('/token', forItself)).status).toBe(401)
     expect((await byBasic('/token', forItself)).status).toBe(429)
-    // Another way, another purpose, and the one who has the secret.
+    // Another method, another purpose, and the client with the right secret are not limited.
     expect((await s.form('/token', { ...forItself, client_id: 'shop', client_secret: 'wrong' })).status).toBe(401)
     expect((await s.form('/token', { ...forItself, client_id: 'shop' })).status).toBe(401)
     expect((await byBasic('/token/introspect', { token: 'x' })).status).toBe(401)

@@ -1,4 +1,5 @@
-// REQUIREMENTS L 6: one client, one key; and nobody but a trusted proxy says where somebody else comes from.
+// REQUIREMENTS L 6: the address of a client. Only a trusted proxy may say that a request comes from
+// elsewhere.
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -12,7 +13,7 @@ import { groups, isMapped, spelled } from '../../support/ipv6-spellings.ts'
 import { ISSUER } from '../../support/service.ts'
 import { createTestSystem } from '../../support/test-system.ts'
 
-/** A request from `peer`, as far as its address goes. */
+/** A request from `peer`, with only what decides its address. */
 function requestFrom(peer: string | undefined, forwarded?: string): Parameters<ClientAddressOf>[0] {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
   return { env: { incoming: { socket: { remoteAddress: peer }, headers } } } as never
@@ -20,11 +21,11 @@ function requestFrom(peer: string | undefined, forwarded?: string): Parameters<C
 const behind = (proxies: string) => createClientAddress(parseNetworks(proxies)!)
 const PROXIES = '10.0.0.0/8, 2001:db8:ffff::/48, 192.0.2.1'
 
-describe('L 6: the client', () => {
+describe('the client (L 6)', () => {
   const direct = createClientAddress([])
   const proxied = behind(PROXIES)
 
-  test('is whoever connects, where no proxy is trusted, whatever they say', () => {
+  test('is the peer if no proxy is trusted, whatever it says', () => {
     expect(direct(requestFrom('203.0.113.9', '198.51.100.1'))).toEqual({ address: '203.0.113.9', key: '203.0.113.9' })
     expect(direct(requestFrom('::ffff:203.0.113.9'))).toEqual({ address: '203.0.113.9', key: '203.0.113.9' })
     expect(direct(requestFrom('2001:db8::5'))).toEqual({ address: '2001:db8::5', key: '2001:db8::/64' })
@@ -32,19 +33,19 @@ describe('L 6: the client', () => {
   })
 
   test.each<[string, string, string | undefined, string]>([
-    ['is whoever connects past the proxies', '203.0.113.9', '198.51.100.1', '203.0.113.9'],
-    ['is whom the proxy names', '10.1.2.3', '198.51.100.1', '198.51.100.1'],
-    ['is whom the proxy names by IPv6', '2001:db8:ffff::1', '2001:db8::5', '2001:db8::5'],
-    ['is whom a proxy names that is mapped to IPv6', '::ffff:10.1.2.3', '198.51.100.1', '198.51.100.1'],
-    ['is not whom the client names', '10.1.2.3', '1.1.1.1, 198.51.100.1', '198.51.100.1'],
+    ['is the peer that bypasses the proxies', '203.0.113.9', '198.51.100.1', '203.0.113.9'],
+    ['is the address that the proxy names', '10.1.2.3', '198.51.100.1', '198.51.100.1'],
+    ['is the IPv6 address that the proxy names', '2001:db8:ffff::1', '2001:db8::5', '2001:db8::5'],
+    ['is the address named by an IPv4-mapped proxy', '::ffff:10.1.2.3', '198.51.100.1', '198.51.100.1'],
+    ['is not an address that the client names', '10.1.2.3', '1.1.1.1, 198.51.100.1', '198.51.100.1'],
     ['is not a proxy that the client names', '10.1.2.3', '10.9.9.9, 198.51.100.1', '198.51.100.1'],
-    ['is whom the first of several proxies names', '10.1.2.3', '1.1.1.1, 198.51.100.1, 192.0.2.1, 10.7.7.7', '198.51.100.1'],
-    ['is a proxy, where nobody else is named', '10.1.2.3', undefined, '10.1.2.3'],
-    ['is the furthest proxy, where all are trusted', '10.1.2.3', '10.4.4.4, 10.5.5.5', '10.4.4.4'],
+    ['is the address that the first of several proxies names', '10.1.2.3', '1.1.1.1, 198.51.100.1, 192.0.2.1, 10.7.7.7', '198.51.100.1'],
+    ['is the proxy if no other address is named', '10.1.2.3', undefined, '10.1.2.3'],
+    ['is the furthest proxy if all are trusted', '10.1.2.3', '10.4.4.4, 10.5.5.5', '10.4.4.4'],
     ['is the proxy that writes nonsense', '10.1.2.3', 'unknown', '10.1.2.3'],
-    ['is the proxy that hides it', '10.1.2.3', '198.51.100.1, _hidden', '10.1.2.3'],
+    ['is the proxy that hides the address', '10.1.2.3', '198.51.100.1, _hidden', '10.1.2.3'],
     ['is the proxy next to the nonsense', '10.1.2.3', '1.1.1.1, nonsense, 10.5.5.5', '10.5.5.5'],
-    ['is the proxy, where the list is empty', '10.1.2.3', ' , ,', '10.1.2.3'],
+    ['is the proxy if the list is empty', '10.1.2.3', ' , ,', '10.1.2.3'],
     ['is named among empty elements', '10.1.2.3', ', 198.51.100.1 ,, ', '198.51.100.1'],
     ['is named with a port', '10.1.2.3', '198.51.100.1:4711', '198.51.100.1'],
     ['is named in brackets', '10.1.2.3', '[2001:db8::5]', '2001:db8::5'],
@@ -57,7 +58,7 @@ describe('L 6: the client', () => {
     ['is a neighbour of a proxy', '10.1.2.3', '192.0.2.2', '192.0.2.2'],
   ])('%s', (_, peer, forwarded, address) => expect(proxied(requestFrom(peer, forwarded)).address).toBe(address))
 
-  test('has one key, whatever stands before it in the list, and however the proxy spells it', () => {
+  test('has one key, whatever the list begins with or its spelling', () => {
     const anything = fc
       .array(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.constant('10.0.0.1')), { maxLength: 5 })
       .map((list) => list.join(','))
@@ -77,7 +78,7 @@ describe('L 6: the client', () => {
     )
   })
 
-  test('cannot choose its key, were it to write the whole list but for what the proxy appends', () => {
+  test('cannot choose its key, even if it writes the list itself', () => {
     fc.assert(
       fc.property(fc.string(), (written) => {
         expect(proxied(requestFrom('10.0.0.1', `${written}, 198.51.100.1`)).key).toBe('198.51.100.1')
@@ -86,7 +87,7 @@ describe('L 6: the client', () => {
   })
 })
 
-describe('L 6: on a real connection', () => {
+describe('on a real connection (L 6)', () => {
   async function serve(fetch: (address: () => string) => Response | Promise<Response>) {
     const clientAddress = behind('127.0.0.0/8')
     const server = createHttpServer({
@@ -111,7 +112,7 @@ describe('L 6: on a real connection', () => {
     server.close()
   })
 
-  test('a client that resets its connection after asking is not unknown for that', async () => {
+  test('the address of a client that resets its connection is still known', async () => {
     const asked = Promise.withResolvers<void>()
     const seen = Promise.withResolvers<string>()
     const { server, port } = await serve(async (address) => {

@@ -1,4 +1,4 @@
-// REQUIREMENTS H 5: no page of another origin may call the service, unless its origin was configured.
+// REQUIREMENTS H 5: a page of another origin may call the service only if its origin is configured.
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../support/contract.ts'
 import { sqlite } from '../../support/databases.ts'
@@ -22,10 +22,10 @@ const preflight = (s: RunningService, path: string, origin: string, method = 'PO
     headers: { origin, 'access-control-request-method': method, 'access-control-request-headers': 'authorization,content-type' },
   })
 
-describe('where no origin is configured', () => {
+describe('without a configured origin', () => {
   const test = testClosed
 
-  test.for(paths)('H 5: %s tells no page anything', async (path, { service }) => {
+  test.for(paths)('%s has no CORS headers (H 5)', async (path, { service }) => {
     const asked = await preflight(service, targetOf(path), APP)
     expect(asked.status).toBe(405)
     const [method] = methodsOf(path)
@@ -34,10 +34,10 @@ describe('where no origin is configured', () => {
   })
 })
 
-describe('where an origin is configured', () => {
+describe('with a configured origin', () => {
   const test = testOpen
 
-  test.for(paths)('H 5: the preflight of %s names its methods, and the headers that a page may send', async (path, { service }) => {
+  test.for(paths)('the preflight of %s names its methods and allowed headers (H 5)', async (path, { service }) => {
     const { status, headers, body } = await preflight(service, targetOf(path), APP)
     expect([status, body]).toEqual([204, ''])
     expect(headers.get('access-control-allow-origin')).toBe(APP)
@@ -49,7 +49,7 @@ describe('where an origin is configured', () => {
     expect(headers.get('access-control-allow-credentials')).toBeNull()
   })
 
-  test.for(operations)('H 5: $id may be called by its page, which sees why it was refused', async ({ method, path }, { service }) => {
+  test.for(operations)('a page may call $id and read why it was refused (H 5)', async ({ method, path }, { service }) => {
     const { headers } = await service.send(method, targetOf(path), { headers: { origin: APP } })
     expect(headers.get('access-control-allow-origin')).toBe(APP)
     expect(headers.get('access-control-expose-headers')).toBe('www-authenticate, retry-after, x-request-id')
@@ -71,7 +71,7 @@ describe('where an origin is configured', () => {
     'http://localhost:3000',
     'null',
     '*',
-  ])('H 5: %s is told nothing', async (origin, { service }) => {
+  ])('%s gets no CORS headers (H 5)', async (origin, { service }) => {
     const asked = await preflight(service, '/token', origin)
     expect(asked.status).toBe(405)
     const called = await service.send('GET', '/.well-known/jwks.json', { headers: { origin } })
@@ -81,12 +81,12 @@ describe('where an origin is configured', () => {
     }
   })
 
-  test('H 5: the other origin is as good', async ({ service }) => {
+  test('the second configured origin works too (H 5)', async ({ service }) => {
     const { headers } = await service.send('GET', '/.well-known/jwks.json', { headers: { origin: 'http://10.0.0.5:3000' } })
     expect(headers.get('access-control-allow-origin')).toBe('http://10.0.0.5:3000')
   })
 
-  test('H 5: an answer without an origin is not kept for a page', async ({ service }) => {
+  test('an answer without an origin is not reused for a page (H 5)', async ({ service }) => {
     const { headers } = await service.get('/.well-known/jwks.json')
     expect(headers.get('vary')).toBe('Origin')
     expect(headers.get('cache-control')).toBe('public, max-age=300')
@@ -94,7 +94,7 @@ describe('where an origin is configured', () => {
   })
 
   test.each(['capacitor://localhost', 'chrome-extension://cfhdojbkjhnklbpkdaibdccddilifddb'])(
-    'the origin %s of a web view is compared as text (H 5)',
+    'the web view origin %s is compared as text (H 5)',
     async (origin) => {
       const own = await start({ origins: [origin], loopback: false })
       expect((await preflight(own, '/token', origin)).headers.get('access-control-allow-origin')).toBe(origin)
@@ -104,7 +104,7 @@ describe('where an origin is configured', () => {
     },
   )
 
-  test('an unknown path has no preflight, and OPTIONS alone is none', async ({ service }) => {
+  test('an unknown path and OPTIONS alone have no preflight', async ({ service }) => {
     expect((await preflight(service, '/nope', APP)).status).toBe(404)
     expect((await service.send('OPTIONS', '/token', { headers: { origin: APP } })).status).toBe(405)
   })
@@ -116,9 +116,9 @@ describe('where an origin is configured', () => {
 })
 
 describe.each([
-  ['where no origin is configured', []],
-  ['beside another that is', [APP]],
-])('an origin that is refused %s', (_, origins) => {
+  ['without a configured origin', []],
+  ['with another configured origin', [APP]],
+])('a refused origin %s', (_, origins) => {
   const warningsOf = (s: RunningService) => s.logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn')
 
   test('is logged once, with the setting to change (H 5)', async () => {
@@ -137,7 +137,7 @@ describe.each([
     await s.stop()
   })
 
-  test('is not logged if it is allowed, the service itself, or not an origin, and the log has an end (G 2, H 5)', async () => {
+  test('is not logged if allowed or invalid; the log is limited (G 2, H 5)', async () => {
     const s = await start({ origins, loopback: false })
     for (const origin of [...origins, s.url, ISSUER, 'a page', `https://${'x'.repeat(300)}`])
       await s.send('GET', '/livez', { headers: { origin } })
@@ -152,7 +152,7 @@ describe('in dev', () => {
   const test = testDev
 
   test.for(['http://localhost', 'http://localhost:3000', 'http://127.0.0.1:5173', 'http://127.0.0.1'])(
-    'H 5: %s may call the service',
+    '%s may call the service (H 5)',
     async (origin, { service }) =>
       expect((await preflight(service, '/token', origin)).headers.get('access-control-allow-origin')).toBe(origin),
   )
@@ -167,7 +167,7 @@ describe('in dev', () => {
     'http://xlocalhost:3000',
     'http://localhost:3000/',
     'null',
-  ])('H 5: %s may not', async (origin, { service }) =>
+  ])('%s may not call the service (H 5)', async (origin, { service }) =>
     expect(corsHeaders((await preflight(service, '/token', origin)).headers)).toEqual([]),
   )
 })

@@ -1,5 +1,5 @@
-// What RFC 9110 and 9112 let a request say beside what it asks for changes no answer: 3,000 generated
-// requests over every route, several in flight on each connection.
+// Header fields that RFC 9110 and 9112 allow do not change an answer. 3,000 generated requests to every
+// route, several in flight on each connection.
 import { expect } from 'vitest'
 import { type Operation, operations } from '../../support/contract.ts'
 import { sqlite } from '../../support/databases.ts'
@@ -10,11 +10,11 @@ import { basic, PASSWORD } from '../../support/service.ts'
 
 const REQUESTS = 3_000
 const CONNECTIONS = 4
-/** So many are written before the first answer is read. */
+/** How many requests are written before the first answer is read. */
 const IN_FLIGHT = 25
 const FORM = 'application/x-www-form-urlencoded'
 
-// Without a bound on refusals: what is refused once is then always refused in the same way.
+// Refusals are not limited here: what is refused once is then always refused in the same way.
 const test = onDatabase(sqlite, { config: { docs: true, throttle: false } })
 let secret: string
 test.beforeAll(async ({ service }) => {
@@ -24,7 +24,9 @@ test.beforeAll(async ({ service }) => {
 const mediaOf = ({ declared }: Operation): string | undefined => Object.keys(declared.requestBody?.content ?? {})[0]
 const targetOf = ({ path }: Operation) => path.replace('{asset}', 'mintmark.css').replaceAll(/\{[^}]+\}/g, 'x')
 
-/** A body that the schema of the operation takes, and whose second use is answered as its first. */
+/**
+ * Bodies that match the schema of their operation. The second use of each has the same answer as the first.
+ */
 const BODIES: Record<string, string> = {
   issueToken: 'grant_type=client_credentials',
   refreshToken: 'refresh_token=mrt_x',
@@ -37,7 +39,7 @@ const BODIES: Record<string, string> = {
   createUser: JSON.stringify({ username: 'root', scope: '' }),
   createClient: JSON.stringify({ id: 'shop' }),
 }
-/** What would take the others their token, or fill the database. */
+/** Operations that would end the tokens of the others, or fill the database. */
 const LEFT_OUT = ['logOut', 'rotateKeys']
 const ASKED = operations.filter(({ id }) => !LEFT_OUT.includes(id))
 
@@ -47,7 +49,7 @@ function credentialsOf(token: string, operation: Operation, random: Random | und
   return random === undefined ? `${scheme} ${value}` : `${inAnyCase(random, scheme)}${random.pick([' ', '  ', '   '])}${value}`
 }
 
-/** As anybody would write it, without a source of randomness. */
+/** Without `random` the request is written in the usual way. */
 function requestOf(token: string, operation: Operation, random?: Random): string {
   const media = mediaOf(operation)
   const body = media === undefined ? undefined : (BODIES[operation.id] ?? '{}')
@@ -60,20 +62,20 @@ function requestOf(token: string, operation: Operation, random?: Random): string
   return `${[line, 'Host: a', authorization, ...type, ...fields, ...others].join('\r\n')}\r\n\r\n${content}`
 }
 
-/** What must not change: the status and, if it was refused, the words. */
+/** What must stay the same: the status and, for a refusal, the text. */
 async function answerOf(connection: RawConnection, operation: Operation): Promise<string> {
   const { status, text } = await connection.answerTo(operation.method, targetOf(operation))
   return status < 400 ? String(status) : `${status} ${text}`
 }
 
-test('header fields that the grammar allows change no answer, on any route (C 8, H 3, T 1)', async ({ service, admin }) => {
+test('allowed header fields change no answer, on any route (C 8, H 3, T 1)', async ({ service, admin }) => {
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(service.url)))
   const plain = new Map<string, string>()
   for (const operation of ASKED) {
     connections[0]!.write(requestOf(admin.token, operation))
     plain.set(operation.id, await answerOf(connections[0]!, operation))
   }
-  // None of them is refused for a field, so that a field that is refused later is seen.
+  // None of the plain requests is refused because of a field, so a later refusal of a field is noticed.
   expect([...plain].filter(([, answer]) => /^(400|401|406|411|413|415|417|431|5)/.test(answer)).map(([id]) => id)).toEqual(['refreshToken'])
 
   const random = createRandom(9110)

@@ -1,5 +1,5 @@
-// DESIGN §1: generated clients and gateways put a user's token on every call, so also on those that
-// authenticate a client.
+// Generated clients and gateways add a user's token to every call, even to calls that authenticate a client
+// (docs/design/errors.md#what-is-ignored).
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { withConnection } from '../../support/raw-connection.ts'
@@ -18,7 +18,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const asShop = () => ({ client_id: 'shop', client_secret: secret })
   const lastLine = (service: RunningService) => JSON.parse(service.logged.findLast((line) => line.includes('"answered"'))!)
 
-  test.for(SCHEMES)('Authorization: %s names no client at /token, and the form decides (C 8)', async (authorization, { service }) => {
+  test.for(SCHEMES)('Authorization: %s at /token is ignored; the form decides (C 8)', async (authorization, { service }) => {
     const ofDefault = await service.form('/token', LOGIN, { authorization })
     expect(ofDefault.status).toBe(200)
     expect(JSON.parse(atob(ofDefault.body.access_token.split('.')[1])).client_id).toBe('default')
@@ -32,7 +32,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.for(SCHEMES)('Authorization: %s is ignored at introspection and revocation (C 8)', async (authorization, { service }) => {
     const { access_token: token } = await service.logIn('alice')
     expect((await service.form('/token/introspect', { token, ...asShop() }, { authorization })).status).toBe(200)
-    // Alone it is no client, and only a confidential one may ask.
+    // The header alone names no client, and only a confidential client may introspect.
     expect(await service.form('/token/introspect', { token }, { authorization })).toMatchObject({
       status: 401,
       body: { error: 'invalid_client' },
@@ -42,7 +42,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.get('/protected', token)).status).toBe(401)
   })
 
-  test('a refresh token in the form decides, whatever token is in the header (R 9)', async ({ service }) => {
+  test('a refresh token in the form decides, not the header (R 9)', async ({ service }) => {
     const { access_token, refresh_token } = await service.logIn('alice')
     for (const token of ['nonsense', access_token, refresh_token]) {
       const own = (await service.logIn('alice')).refresh_token
@@ -51,18 +51,18 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       expect(body.refresh_token).toMatch(/^mrt_/)
       expect(lastLine(service)).toMatchObject({ ignored: expect.any(String) })
     }
-    // What was in the header was not used.
+    // The token in the header was not used.
     expect((await service.refresh(refresh_token)).status).toBe(200)
   })
 
-  test('a dead refresh token in the form is refused as such beside a live one in the header (R 9)', async ({ service }) => {
+  test('a dead refresh token in the form is refused despite the header (R 9)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const answer = await service.form('/token/refresh', { refresh_token: 'mrt_x' }, { authorization: `Bearer ${refresh_token}` })
     expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
     expect((await service.refresh(refresh_token)).status).toBe(200)
   })
 
-  test('the refresh token of a confidential client is taken with its secret beside a Bearer token (R 2)', async ({ service }) => {
+  test('a confidential client refreshes with its secret beside a Bearer token (R 2)', async ({ service }) => {
     const { body } = await service.form('/token', { ...LOGIN, ...asShop() })
     const form = { refresh_token: body.refresh_token, ...asShop() }
     expect((await service.form('/token/refresh', form, { authorization: 'Bearer x' })).status).toBe(200)
@@ -78,13 +78,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     },
   )
 
-  test('an empty refresh_token counts as omitted, so the header decides (R 9, T 4)', async ({ service }) => {
+  test('an empty refresh_token counts as absent, so the header decides (R 9, T 4)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     expect((await service.form('/token/refresh', 'refresh_token=', { authorization: `Bearer ${refresh_token}` })).status).toBe(200)
   })
 
   test.for(['/token', '/token/introspect', '/token/revoke', '/token/refresh'])(
-    'two Authorization headers at %s are refused, though one of them would be ignored (C 2)',
+    'two Authorization headers at %s are refused (C 2)',
     async (path, { service }) => {
       const body = new URLSearchParams({ ...LOGIN, token: 'x', refresh_token: 'x' }).toString()
       for (const pair of [

@@ -1,4 +1,4 @@
-// REQUIREMENTS L 6: one address, one spelling, one key.
+// REQUIREMENTS L 6: each address has one spelling and one key.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseIpAddress } from '../../../src/http/request/ip-address.ts'
@@ -6,8 +6,8 @@ import { groups, isMapped, sparse, spelled } from '../../support/ipv6-spellings.
 
 const octets = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 4, maxLength: 4 })
 
-describe('L 6: an address has one spelling', () => {
-  test('of IPv6, whichever way it was written', () => {
+describe('an address has one spelling (L 6)', () => {
+  test('for each way to write an IPv6 address', () => {
     const spellings = fc.oneof(groups, sparse).chain((ipv6) => fc.tuple(fc.constant(ipv6), spelled(ipv6), spelled(ipv6)))
     fc.assert(
       fc.property(spellings, ([ipv6, one, other]) => {
@@ -20,7 +20,7 @@ describe('L 6: an address has one spelling', () => {
     )
   })
 
-  test('of IPv4, also where it is mapped to IPv6', () => {
+  test('for IPv4, also if it is mapped to IPv6', () => {
     const mapped = octets.chain(([a = 0, b = 0, c = 0, d = 0]) =>
       fc.tuple(fc.constant([a, b, c, d].join('.')), spelled([0, 0, 0, 0, 0, 0xffff, a * 256 + b, c * 256 + d])),
     )
@@ -32,7 +32,7 @@ describe('L 6: an address has one spelling', () => {
     )
   })
 
-  test('and one key, which all of an IPv6 /64 share and no others do', () => {
+  test('and one key, which exactly one IPv6 /64 shares', () => {
     const two = fc.tuple(fc.oneof(groups, sparse), fc.oneof(groups, sparse))
     fc.assert(
       fc.property(two, ([one, other]) => {
@@ -66,9 +66,9 @@ describe('L 6: an address has one spelling', () => {
     ':::',
     '1:2',
     '12345::',
-  ])('%j is none', (text) => expect(parseIpAddress(text)).toBeUndefined())
+  ])('%j is not an address', (text) => expect(parseIpAddress(text)).toBeUndefined())
 
-  test('and whatever is none leads nowhere', () => {
+  test('no text makes the parser throw', () => {
     fc.assert(fc.property(fc.string(), (text) => void parseIpAddress(text)))
   })
 })

@@ -1,4 +1,4 @@
-// REQUIREMENTS H 1: what a request may weigh, on every path, whoever reads it.
+// REQUIREMENTS H 1: the largest request, on every path and whichever code reads it.
 import { describe, expect } from 'vitest'
 import { operations } from '../../support/contract.ts'
 import { sqlite } from '../../support/databases.ts'
@@ -29,7 +29,7 @@ const anywhere: [string, string][] = [
 ]
 
 describe.each(anywhere)('%s %s', (method, path) => {
-  test('H 1: a body that is announced as larger than 64 KiB is refused before it is sent', ({ service }) =>
+  test('a body announced above 64 KiB is refused before it is sent (H 1)', ({ service }) =>
     onConnection(service, async (connection) => {
       connection.write(head(method, path, `Content-Length: ${MAX_BODY + 1}`))
       const { status, text } = await connection.answerTo(method, path)
@@ -37,13 +37,13 @@ describe.each(anywhere)('%s %s', (method, path) => {
       expect(JSON.parse(text)).toEqual({ title: 'Content Too Large', status: 413, detail: 'The body is larger than 64 KiB.' })
     }))
 
-  test('H 1: a body in chunks is refused as soon as it is larger than 64 KiB', ({ service }) =>
+  test('a body in chunks is refused once it passes 64 KiB (H 1)', ({ service }) =>
     onConnection(service, async (connection) => {
       connection.write(head(method, path, 'Transfer-Encoding: chunked') + chunk(MAX_BODY) + chunk(1))
       expect((await connection.answerTo(method, path)).status).toBe(413)
     }))
 
-  test('H 1: a body of 64 KiB is not, be it announced or in chunks', ({ service }) =>
+  test('a body of 64 KiB is accepted, announced or in chunks (H 1)', ({ service }) =>
     onConnection(service, async (connection) => {
       connection.write(head(method, path, `Content-Length: ${MAX_BODY}`) + 'x'.repeat(MAX_BODY))
       expect((await connection.answerTo(method, path)).status).not.toBe(413)
@@ -55,7 +55,7 @@ describe.each(anywhere)('%s %s', (method, path) => {
 describe('a body', () => {
   const JSON_TYPE = 'Content-Type: application/json'
 
-  test('H 1: of 64 KiB in chunks is read as it is', ({ service, alice }) =>
+  test('of 64 KiB in chunks is read unchanged (H 1)', ({ service, alice }) =>
     onConnection(service, async (connection) => {
       const text = JSON.stringify({ username: alice.username, password: PASSWORD, rest: '' })
       const body = text.replace('""', `"${'x'.repeat(MAX_BODY - text.length)}"`)
@@ -64,7 +64,7 @@ describe('a body', () => {
       expect((await connection.answerTo('POST', '/login')).status).toBe(200)
     }))
 
-  test('H 1: that is too large leaves what was asked undone', async ({ service, alice: { username } }) => {
+  test('that is too large leaves the operation undone (H 1)', async ({ service, alice: { username } }) => {
     const { access_token } = await service.logIn(username)
     await onConnection(service, async (connection) => {
       const headers = [`Authorization: Bearer ${access_token}`, 'Transfer-Encoding: chunked']
@@ -74,7 +74,7 @@ describe('a body', () => {
     expect((await service.get('/protected', access_token)).status).toBe(200)
   })
 
-  test('H 1: without end is no longer taken, on a route that reads it as on one that does not', async ({ service }) => {
+  test('without end is cut off, whether the route reads it or not (H 1)', async ({ service }) => {
     for (const [method, path] of [['POST', '/login'] as const, ['GET', '/livez'] as const]) {
       await onConnection(service, async (connection) => {
         connection.write(head(method, path, JSON_TYPE, 'Transfer-Encoding: chunked'))
@@ -89,7 +89,7 @@ describe('a body', () => {
     }
   })
 
-  test('H 1: that is refused but comes all the same does not spoil the next request', ({ service }) =>
+  test('that is refused and still sent does not spoil the next request (H 1)', ({ service }) =>
     onConnection(service, async (connection) => {
       connection.write(head('POST', '/login', JSON_TYPE, `Content-Length: ${MAX_BODY + 1}`))
       expect((await connection.answerTo('POST', '/login')).status).toBe(413)
@@ -97,7 +97,7 @@ describe('a body', () => {
       expect((await connection.answerTo('GET', '/livez')).status).toBe(200)
     }))
 
-  test('H 1: that is too large is not asked for with 100 Continue; another is', ({ service }) =>
+  test('that is too large gets no 100 Continue, another one does (H 1)', ({ service }) =>
     onConnection(service, async (connection) => {
       const document = '{"username":"nobody","password":"x"}'
       const expecting = (length: number) => head('POST', '/login', JSON_TYPE, `Content-Length: ${length}`, 'Expect: 100-continue')
@@ -112,7 +112,7 @@ describe('a body', () => {
   test.for<[string, string, { error: string } | { detail: string }]>([
     ['/token', 'application/x-www-form-urlencoded', { error: 'invalid_request' }],
     ['/login', 'application/json', { detail: 'The body is not JSON in UTF-8.' }],
-  ])('T 1: that is announced at %s and empty is refused in the terms of its operation', async ([path, type, body], { service }) => {
+  ])('announced at %s but empty is refused like by its operation (T 1)', async ([path, type, body], { service }) => {
     for (const length of [[], ['Content-Length: 0']]) {
       await onConnection(service, async (connection) => {
         connection.write(head('POST', path, `Content-Type: ${type}`, ...length))
@@ -122,7 +122,7 @@ describe('a body', () => {
     }
   })
 
-  test('H 1: whose client leaves half way is no defect, and does nothing', async ({ service }) => {
+  test('that the client stops sending causes no error and does nothing (H 1)', async ({ service }) => {
     for (const length of ['Content-Length: 100', 'Transfer-Encoding: chunked']) {
       const connection = await openConnection(service.url)
       connection.write(`${head('POST', '/login', JSON_TYPE, length)}5\r\n{"use`)
@@ -140,7 +140,7 @@ describe('headers', () => {
     ['more than a thousand headers', Array.from({ length: 1001 }, () => 'a:').join('\r\n'), '/livez'],
     ['a token', `Authorization: Bearer ${'x'.repeat(MAX_HEADERS)}`, '/protected'],
     ['the target', 'X: y', `/livez?${'x'.repeat(MAX_HEADERS)}`],
-  ])('H 1: of more than 16 KiB are refused with 431: %s', ([_, header, path], { service }) =>
+  ])('above 16 KiB are refused with 431: %s (H 1)', ([_, header, path], { service }) =>
     onConnection(service, async (connection) => {
       connection.write(head('GET', path, header))
       const { status, headers, text } = await connection.refusal()
@@ -152,13 +152,13 @@ describe('headers', () => {
     }),
   )
 
-  test('H 1: of a little less are not', ({ service, alice }) =>
+  test('just below 16 KiB are accepted (H 1)', ({ service, alice }) =>
     onConnection(service, async (connection) => {
       connection.write(head('GET', '/protected', `Authorization: Bearer ${alice.access_token}`, `X: ${'x'.repeat(MAX_HEADERS - 2 * KIB)}`))
       expect((await connection.answerTo('GET', '/protected')).status).toBe(200)
     }))
 
-  test('H 1: that follow the body count too', ({ service }) =>
+  test('after the body count too (H 1)', ({ service }) =>
     onConnection(service, async (connection) => {
       const trailer = `X: ${'x'.repeat(MAX_HEADERS)}\r\n\r\n`
       connection.write(`${head('GET', '/livez', 'Transfer-Encoding: chunked')}0\r\n${trailer}`)
@@ -166,7 +166,7 @@ describe('headers', () => {
       expect(await connection.closed()).toBe('')
     }))
 
-  test('H 1: chunk extensions without end are refused with 413', ({ service }) =>
+  test('endless chunk extensions are refused with 413 (H 1)', ({ service }) =>
     onConnection(service, async (connection) => {
       connection.write(`${head('GET', '/livez', 'Transfer-Encoding: chunked')}1;${'x'.repeat(MAX_HEADERS + 1)}\r\n`)
       expect((await connection.refusal()).status).toBe(413)

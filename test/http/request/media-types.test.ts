@@ -1,5 +1,4 @@
-// RFC 9110 §5.6.6, §8.3.1: what a request may say of its body, read the same way on every route that takes
-// one.
+// RFC 9110 §5.6.6, §8.3.1: what a request says of its body is read in the same way on every route.
 import { describe, expect } from 'vitest'
 import { type Operation, operations } from '../../support/contract.ts'
 import { sqlite } from '../../support/databases.ts'
@@ -14,13 +13,13 @@ test.beforeAll(async ({ service }) => {
 test.afterAll(({ service }) => expect(service.logged.filter((line) => line.includes('a defect'))).toEqual([]))
 
 const mediaOf = ({ declared }: Operation): string | undefined => Object.keys(declared.requestBody?.content ?? {})[0]
-/** Those that look at a body without a token. */
+/** Operations that read a body without a token. */
 const OPEN = operations.filter((operation) => mediaOf(operation) && operation.declared.security.every((way: object) => !('bearer' in way)))
 const BODIES: Record<string, string> = { 'application/json': '{}', 'application/x-www-form-urlencoded': 'x=y' }
 
 /**
- * The status of a request that lacks what its operation needs: the body was read, unless its type was
- * refused.
+ * Returns the status of a request without what its operation needs. The status shows whether the body was
+ * read, or its type refused.
  */
 async function statusOf(service: RunningService, operation: Operation, contentTypes: string[], more: string[] = []): Promise<number> {
   const body = BODIES[mediaOf(operation)!]!
@@ -51,7 +50,7 @@ describe.each(OPEN)('$id', (operation) => {
     '; x=""',
     '; boundary=x',
     '; x="\xe9"',
-  ])('takes its type with "%s" behind it (T 1)', async (parameters, { service }) => {
+  ])('accepts its type followed by "%s" (T 1)', async (parameters, { service }) => {
     expect(await statusOf(service, operation, [type.toUpperCase() + parameters])).toBe(isJson ? 422 : 400)
     expect(await sentenceOf(service, operation, type + parameters)).not.toMatch(/^Send /)
   })
@@ -60,39 +59,39 @@ describe.each(OPEN)('$id', (operation) => {
     ['another charset', [`${type}; charset=iso-8859-1`]],
     ['another charset in quotes', [`${type}; charset="utf-16"`]],
     ['UTF-8 and another charset', [`${type}; charset=utf-8; charset=utf-7`]],
-    ['a charset of nothing', [`${type}; charset=""`]],
+    ['an empty charset', [`${type}; charset=""`]],
     ['a parameter without a value', [`${type}; charset`]],
     ['white space before an equals sign', [`${type}; charset =utf-8`]],
-    ['quotes that do not end', [`${type}; charset="utf-8`]],
-    ['text behind the quotes', [`${type}; charset="utf-8"x`]],
+    ['quotes without an end', [`${type}; charset="utf-8`]],
+    ['text after the quotes', [`${type}; charset="utf-8"x`]],
     ['no semicolon', [`${type} charset=utf-8`]],
     ['two types in one field', [`${type}, ${type}`]],
     ['two fields', [type, type]],
     ['no subtype', [type.split('/')[0]!]],
     ['another type', ['text/plain']],
-    ['a type that begins like it', [`${type}x`]],
+    ['a longer type that begins the same', [`${type}x`]],
     ['no value', ['']],
     ['a coding', [type], ['Content-Encoding: gzip']],
-    ['a coding beside identity', [type], ['Content-Encoding: identity, br']],
+    ['a coding besides identity', [type], ['Content-Encoding: identity, br']],
     ['a coding that is not a token', [type], ['Content-Encoding: "identity"']],
   ])('refuses %s (T 1)', async ([_, contentTypes, more], { service }) => {
     expect(await statusOf(service, operation, contentTypes, more)).toBe(isJson ? 415 : 400)
   })
 
-  test('takes the coding identity, and a list of none (T 1)', async ({ service }) => {
+  test('accepts the coding identity and an empty list (T 1)', async ({ service }) => {
     for (const coding of ['identity', 'Identity ,', ' , ', '']) {
       expect(await statusOf(service, operation, [type], [`Content-Encoding: ${coding}`]), coding).toBe(isJson ? 422 : 400)
     }
   })
 })
 
-test('without a body an optional one may be of any type: there is nothing to misread (T 1)', async ({ service }) => {
+test('an absent optional body may have any type (T 1)', async ({ service }) => {
   const { access_token } = await service.logIn('alice')
   const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'text/plain;charset=UTF-8' }
   expect((await service.send('POST', '/token/refresh', { headers })).status).toBe(200)
 })
 
-test('a type with 4,000 empty parameters and a fault behind them is answered (H 2)', async ({ service }) => {
+test('a type with 4,000 empty parameters and an error is answered (H 2)', async ({ service }) => {
   expect(await statusOf(service, OPEN[0]!, [`${mediaOf(OPEN[0]!)}${' ; '.repeat(4_000)}=`])).toBe(400)
 })
 
@@ -113,7 +112,7 @@ describe('a list of media ranges', () => {
   })
 })
 
-test('an entity tag with a comma in it is one (RFC 9110 §8.8.3)', async ({ service }) => {
+test('an entity tag may have a comma (RFC 9110 §8.8.3)', async ({ service }) => {
   const { headers } = await service.get('/docs')
   const etag = headers.get('etag')!
   const statusWith = async (tags: string) => (await service.send('GET', '/docs', { headers: { 'if-none-match': tags } })).status

@@ -1,4 +1,5 @@
-// REQUIREMENTS H 4 and H 6: what a connection carries besides one request after the other: pipelines, upgrades, tunnels, expectations.
+// REQUIREMENTS H 4, H 6: what a connection carries besides single requests: pipelines, upgrades, tunnels,
+// expectations.
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
@@ -22,8 +23,8 @@ const LIVEZ = get('/livez')
 const FORM = `username=alice&password=${encodeURIComponent(PASSWORD)}`
 const LOGIN = `${request('POST /token HTTP/1.1', 'Host: a', 'Content-Type: application/x-www-form-urlencoded', `Content-Length: ${FORM.length}`)}${FORM}`
 
-describe('H 4: answers come in the order of their requests', () => {
-  test('also where a later one needs less time', ({ service }) =>
+describe('answers come in the order of their requests (H 4)', () => {
+  test('even if a later one takes less time', ({ service }) =>
     onConnection(service, async (connection) => {
       connection.write(LOGIN + get('/nope') + LOGIN + LIVEZ)
       expect((await connection.answerTo('POST', '/token')).status).toBe(200)
@@ -33,12 +34,12 @@ describe('H 4: answers come in the order of their requests', () => {
     }))
 
   test.for<[string, string, number]>([
-    ['what is no request', 'nonsense\r\n\r\n', 400],
+    ['nonsense', 'nonsense\r\n\r\n', 400],
     ['a bad chunk', `${request('POST /login HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked')}zz\r\n`, 400],
     ['a bad Host', get('/livez', 'Host: b'), 400],
     ['headers too large', get('/livez', `X: ${'x'.repeat(17_000)}`), 431],
     ['a tunnel', request('CONNECT a:80 HTTP/1.1', 'Host: a'), 400],
-  ])('and the refusal of %s after those before it, and after it nothing', ([_, refused, expected], { service }) =>
+  ])('with the refusal of %s last, and nothing after it', ([_, refused, expected], { service }) =>
     onConnection(service, async (connection) => {
       connection.write(LOGIN + LIVEZ + LOGIN + refused + LIVEZ)
       expect((await connection.answerTo('POST', '/token')).status).toBe(200)
@@ -49,14 +50,14 @@ describe('H 4: answers come in the order of their requests', () => {
     }),
   )
 
-  test('and after the last one that was announced nothing is answered', ({ service }) =>
+  test('and nothing is answered after Connection: close', ({ service }) =>
     onConnection(service, async (connection) => {
       connection.write(LOGIN.replace('Host: a', 'Host: a\r\nConnection: close') + LIVEZ)
       expect((await connection.answerTo('POST', '/token')).status).toBe(200)
       expect(await connection.closed()).toBe('')
     }))
 
-  test('a hundred at once', ({ service }) =>
+  test('also a hundred at once', ({ service }) =>
     onConnection(service, async (connection) => {
       connection.write(Array.from({ length: 100 }, (_, n) => get(n % 2 === 0 ? '/livez' : '/nope')).join(''))
       for (let n = 0; n < 100; n += 1) {
@@ -65,7 +66,7 @@ describe('H 4: answers come in the order of their requests', () => {
     }))
 })
 
-describe('H 4: there are no upgrades and no tunnels', () => {
+describe('upgrades and tunnels are not offered (H 4)', () => {
   const WEBSOCKET = [
     'Connection: Upgrade',
     'Upgrade: websocket',
@@ -77,7 +78,7 @@ describe('H 4: there are no upgrades and no tunnels', () => {
     ['HTTP/2', ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__']],
     ['TLS', ['Connection: Upgrade', 'Upgrade: TLS/1.3']],
     ['nonsense', ['Connection: Upgrade', 'Upgrade: ,']],
-  ])('%s is not spoken: the request is answered as if nothing had been asked', ([_, headers], { service }) =>
+  ])('%s is not spoken: the request is answered without it', ([_, headers], { service }) =>
     onConnection(service, async (connection) => {
       connection.write(`${get('/protected', ...headers) + get('/behind').slice(0, 20)}`)
       connection.write(get('/behind'))
@@ -88,22 +89,24 @@ describe('H 4: there are no upgrades and no tunnels', () => {
     }),
   )
 
-  test.for(['a.example:443', '127.0.0.1:22', '[::1]:80', '/token'])('CONNECT %s is refused, and closed', (target, { service }) =>
-    onConnection(service, async (connection) => {
-      connection.write(request(`CONNECT ${target} HTTP/1.1`, 'Host: a') + LIVEZ)
-      expect((await connection.refusal()).status).toBe(400)
-      expect(await connection.closed()).toBe('')
-    }),
+  test.for(['a.example:443', '127.0.0.1:22', '[::1]:80', '/token'])(
+    'CONNECT %s is refused and the connection closed',
+    (target, { service }) =>
+      onConnection(service, async (connection) => {
+        connection.write(request(`CONNECT ${target} HTTP/1.1`, 'Host: a') + LIVEZ)
+        expect((await connection.refusal()).status).toBe(400)
+        expect(await connection.closed()).toBe('')
+      }),
   )
 })
 
-test('H 6: an expectation that nobody knows is no reason to say nothing', ({ service }) =>
+test('a request with an unknown expectation is still answered (H 6)', ({ service }) =>
   onConnection(service, async (connection) => {
     connection.write(get('/livez', 'Expect: miracles'))
     expect((await connection.answerTo('GET', '/livez')).status).toBe(200)
   }))
 
-test('H 4: connections that break at any moment harm nobody', async ({ service }) => {
+test('connections that break at any moment harm no others (H 4)', async ({ service }) => {
   const { hostname, port } = new URL(service.url)
   for (let length = 0; length < LOGIN.length; length += 7) {
     const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {})

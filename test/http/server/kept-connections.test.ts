@@ -1,5 +1,5 @@
-// DESIGN §6: connections are kept longer than a proxy keeps them, and those that wait are the first to go
-// if there are too many.
+// Connections are kept longer than a proxy keeps them. If there are too many, the one that has waited longest
+// is closed (docs/design/architecture.md#connections).
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { sqlite } from '../../support/databases.ts'
@@ -21,12 +21,12 @@ async function answered(connection: RawConnection): Promise<RawConnection> {
 }
 const open = async () => answered(await openConnection(s.url))
 
-test('a client is told how long its connection is kept', async () => {
+test('the answer says how long the connection is kept', async () => {
   await start({ config: { keepAliveSeconds: 3600 } })
   expect((await s.get('/livez')).headers.get('keep-alive')).toBe('timeout=3600')
 })
 
-test('a connection without a request is closed at its time, also if it sends empty lines (H 2)', async () => {
+test('an idle connection is closed in time, even with empty lines (H 2)', async () => {
   await start({ limits: { keepAliveTimeout: 1_000, connectionsCheckingInterval: 100 } })
   const [idle, dripping, busy] = [await open(), await open(), await open()]
   // RFC 9112 §2.2 allows empty lines before a request.
@@ -40,11 +40,11 @@ test('a connection without a request is closed at its time, also if it sends emp
   busy.destroy()
 })
 
-test('past the most connections the one that has waited longest is closed (H 2)', async () => {
+test('above the most connections, the longest waiting is closed (H 2)', async () => {
   await start({ limits: { maxConnections: 5 } })
   const [oldest, second, ...others] = await Promise.all(Array.from({ length: 5 }, () => openConnection(s.url)))
   for (const connection of [oldest!, second!, ...others]) await answered(connection)
-  // A new request counts as new: now the second has waited longest.
+  // A new request restarts the wait: now the second connection has waited longest.
   await answered(oldest!)
   const sixth = await open()
   expect(await second!.closed()).toBe('')
@@ -52,7 +52,7 @@ test('past the most connections the one that has waited longest is closed (H 2)'
   expect(s.logged.filter((line) => line.includes('There are too many connections'))).toHaveLength(1)
 })
 
-test('a connection with a request that is not answered yet is not closed for a new one (H 2)', async () => {
+test('a connection with an open request is not closed for others (H 2)', async () => {
   await start({ limits: { maxConnections: 3 } })
   const body = '{"username":"nobody","password":"nothing"}'
   const fields = ['Host: a', 'Content-Type: application/json', `Content-Length: ${body.length}`, 'Expect: 100-continue']

@@ -1,4 +1,5 @@
-// REQUIREMENTS G 1, G 2, docs/events.md: each refusal is told of in the log: who, from where, and why; the answer says less.
+// REQUIREMENTS G 1, G 2, docs/events.md: the log has each refusal with user, client, address and reason. The
+// answer says less.
 import { describe, expect, test } from 'vitest'
 import { administrator } from '../../support/admin.ts'
 import { databases } from '../../support/databases.ts'
@@ -6,7 +7,7 @@ import { onEachDatabase, type TestUser } from '../../support/fixtures.ts'
 import { formFrom } from '../../support/from-address.ts'
 import { basic, PASSWORD, type RunningService, startService } from '../../support/service.ts'
 
-/** What the line of every request has. */
+/** The members that the line of every request has. */
 const ANSWERED = {
   message: 'answered',
   time: expect.any(String),
@@ -45,27 +46,27 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       (alice) => ({ status: 401, code: 'wrong_credentials', reason: 'wrong password', user: alice.id, client: 'default' }),
     ],
     [
-      'a name that no user has',
+      'an unknown name',
       (service) => service.form('/token', NOBODY),
       () => ({ code: 'wrong_grant_credentials', reason: 'unknown user', client: 'default' }),
     ],
     [
-      'a wrong secret of a client',
+      "a client's wrong secret",
       (service) => service.form('/token', grant, basic('shop', 'typed-and-wrong')),
       () => ({ status: 401, code: 'invalid_client', reason: 'wrong secret', client: 'shop' }),
     ],
     [
-      'a client that there is not',
+      'an unknown client',
       (service) => service.form('/token', grant, basic('typed-name', 'typed-and-wrong')),
       () => ({ code: 'invalid_client', reason: 'unknown or disabled client' }),
     ],
     [
-      'a client that is disabled',
+      'a disabled client',
       (service) => service.form('/token', grant, basic('closed', 'typed-and-wrong')),
       () => ({ code: 'invalid_client', reason: 'unknown or disabled client' }),
     ],
     [
-      'a client that presents no secret, as one that is not registered for that',
+      'a client without its secret',
       (service) => service.form('/token', { ...grant, client_id: 'shop' }),
       () => ({ code: 'invalid_client', reason: 'not registered for none', client: 'shop' }),
     ],
@@ -86,27 +87,27 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       (alice) => ({ status: 403, code: 'insufficient_scope', reason: 'Not enough permissions', user: alice.id, client: 'default' }),
     ],
     [
-      'a token that is none',
+      'nonsense as a token',
       (service) => service.get('/protected', 'typed-name'),
       () => ({ status: 401, code: 'invalid_token', reason: 'not a compact JWS' }),
     ],
     [
-      'a refresh token that is none',
+      'nonsense as a refresh token',
       (service) => service.refresh('typed-name'),
       () => ({ status: 400, code: 'invalid_grant', reason: 'The refresh token is not good.', client: 'default' }),
     ],
     [
-      'a path that there is not',
+      'an unknown path',
       (service) => service.get('/nowhere'),
       () => ({ status: 404, code: 'not_found', reason: expect.stringMatching(/^Not found\./) }),
     ],
     [
-      'members that nobody knows, and one that is missing',
+      'unknown and missing members',
       (service) => service.json('POST', '/login', { username: 'x', 'typed-name': 1 }),
       () => ({ code: 'validation_failed', reason: 'The request is not valid. /password is required' }),
     ],
     [
-      'a form that is none',
+      'a malformed form',
       (service) => service.form('/token', '%typed'),
       () => ({ code: 'invalid_request', reason: expect.stringMatching(/^The form is malformed/) }),
     ],
@@ -122,16 +123,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ],
   ]
 
-  test.for(refusals)(
-    'G 1: %s: one line that says who, from where and why, and nothing that was typed',
-    async ([_, ask, expected], { service, alice }) => {
-      const lines = await linesOf(service, () => ask(service, alice))
-      expect(lines).toEqual([{ ...ANSWERED, level: 'info', status: expect.any(Number), ...expected(alice) }])
-      expect(JSON.stringify(lines)).not.toContain('typed')
-    },
-  )
+  test.for(refusals)('logs who and why, nothing typed: %s (G 1)', async ([_, ask, expected], { service, alice }) => {
+    const lines = await linesOf(service, () => ask(service, alice))
+    expect(lines).toEqual([{ ...ANSWERED, level: 'info', status: expect.any(Number), ...expected(alice) }])
+    expect(JSON.stringify(lines)).not.toContain('typed')
+  })
 
-  test('G 1: a locked account: the answer is that of a wrong password, the log tells them apart', async ({ service }) => {
+  test('only the log tells a locked account from a wrong password (G 1)', async ({ service }) => {
     const bob = await service.addUser('bob')
     const guess = (password: string) => formFrom('127.0.0.9', `${service.url}/token`, { username: 'bob', password })
     const first = await guess('wrong')
@@ -140,7 +138,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(line).toMatchObject({ code: 'wrong_grant_credentials', reason: 'locked', user: bob, address: '127.0.0.9' })
   })
 
-  test('G 1: a token that is dead names whom it was of', async ({ service }) => {
+  test('a dead token is logged with its user (G 1)', async ({ service }) => {
     const carol = await service.addUser('carol')
     const { access_token } = await service.logIn('carol')
     await service.send('POST', '/logout', authorized(access_token))
@@ -154,7 +152,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     })
   })
 
-  test('G 1: a wrong one-time secret names the account', async ({ service }) => {
+  test('a wrong one-time secret is logged with the account (G 1)', async ({ service }) => {
     const dave = await service.addUser('dave')
     await (await administrator(service)).send('POST', `/admin/users/${dave}/one-time-secret`)
     const reset = { username: 'dave', one_time_secret: 'mot_typed-and-wrong', new_password: 'typed-another of four' }
@@ -163,14 +161,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(JSON.stringify(lines)).not.toContain('typed')
   })
 
-  test('what succeeds has the address too, for who debugs, and no more', async ({ service, alice }) => {
+  test('a success is logged at debug with its address', async ({ service, alice }) => {
     const [line, ...more] = await linesOf(service, () => service.get('/protected', alice.access_token))
     expect(more).toEqual([])
     expect(line).toEqual({ ...ANSWERED, level: 'debug', path: '/protected', status: 200 })
   })
 })
 
-test('L 6: behind a proxy that is trusted, the address is the one that the proxy tells of', async () => {
+test("behind a trusted proxy, the proxy's address for the client counts (L 6)", async () => {
   const [{ fresh }] = databases as [(typeof databases)[number]]
   const trustedProxies = [{ address: '127.0.0.0', prefixLength: 8, family: 'ipv4' as const }]
   const s = await startService((await fresh()).config, { config: { trustedProxies } })

@@ -1,4 +1,4 @@
-// REQUIREMENTS H 5: what every answer says to a browser, and what none says to anybody.
+// REQUIREMENTS H 5: the headers that every answer has for browsers, and those that no answer has.
 import { expect } from 'vitest'
 import { operations } from '../../support/contract.ts'
 import { sqlite } from '../../support/databases.ts'
@@ -36,14 +36,14 @@ test.for<[string, string]>([
   ['GET', '/nope'],
   ['PATCH', '/token'],
   ['OPTIONS', '/token'],
-])('H 5: %s %s', async ([method, path], { service }) => {
+])('%s %s (H 5)', async ([method, path], { service }) => {
   const { headers } = await service.send(method, path)
   expectSecure(headers)
   expect(headers.get('x-request-id')).toMatch(/^[\w-]+-\d+$/)
   expect(headers.get('cache-control')).toMatch(/^(no-store|public, max-age=300)$/)
 })
 
-test('H 5: a body that is too large', async ({ service }) => {
+test('a body that is too large (H 5)', async ({ service }) => {
   const { status, headers } = await service.send('POST', '/token', { body: 'x'.repeat(65_537) })
   expect(status).toBe(413)
   expectSecure(headers)
@@ -53,17 +53,17 @@ test.for<[string, string]>([
   ['no HTTP', 'nonsense\r\n\r\n'],
   ['a bad Host', 'GET / HTTP/1.1\r\nHost: a/b\r\n\r\n'],
   ['a bad target', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
-  ['a Host that no URL can have', 'GET / HTTP/1.1\r\nHost: a:99999\r\n\r\n'],
+  ['a Host no URL has', 'GET / HTTP/1.1\r\nHost: a:99999\r\n\r\n'],
   ['headers too large', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`],
   ['a tunnel', 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n'],
-])('H 5, H 6: what no route sees: %s', ([_, sent], { service }) =>
+])('an answer before routing has them: %s (H 5, H 6)', ([_, sent], { service }) =>
   withConnection(service.url, async (connection) => {
     connection.write(sent)
     expectSecure((await connection.refusal()).headers)
   }),
 )
 
-test('H 5: a service that is known by http does not ask for https (RFC 6797 §7.2)', async () => {
+test('with an http issuer, HSTS is not sent (RFC 6797 §7.2) (H 5)', async () => {
   expect((await plain.get('/livez')).headers.has('strict-transport-security')).toBe(false)
   await withConnection(plain.url, async (connection) => {
     connection.write('nonsense\r\n\r\n')

@@ -1,4 +1,5 @@
-// REQUIREMENTS H 2: a slow client is cut, and nobody else notices. The times are shortened here; that the service has those of the requirements is tested too.
+// REQUIREMENTS H 2: a slow client is cut off, and others do not notice. The limits are short here; another
+// test checks their real values.
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
@@ -11,7 +12,7 @@ import { ISSUER } from '../../support/service.ts'
 import { createTestSystem } from '../../support/test-system.ts'
 
 const LIMITS = { headersTimeout: 250, requestTimeout: 400, connectionsCheckingInterval: 50, timeout: 500 }
-/** The time itself, the next look at the connections, and a busy machine. */
+/** The limit itself, the next check of the connections, and a busy machine. */
 const SLACK_MS = 4_000
 const DRIP_MS = 20
 
@@ -20,7 +21,7 @@ test.beforeAll(async ({ service }) => {
   await service.addUser('alice')
 })
 
-/** Writes a byte at a time until the connection is closed, and says how long that took. */
+/** Writes a byte at a time until the connection is closed, and returns how long that took. */
 async function drip(connection: RawConnection, text: string): Promise<number> {
   const startedAt = performance.now()
   for (let at = 0; !connection.socket.closed && performance.now() - startedAt < 10_000; at += 1) {
@@ -32,7 +33,7 @@ async function drip(connection: RawConnection, text: string): Promise<number> {
 
 const REQUEST = 'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
 
-test('H 2: the service has the times of the requirements', () => {
+test('the limits have the values of the requirements (H 2)', () => {
   expect(SERVER_LIMITS).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 })
   const log = createLog('silent')
   const server = createHttpServer({
@@ -45,19 +46,19 @@ test('H 2: the service has the times of the requirements', () => {
   expect(server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, timeout: 30_000, keepAliveTimeout: 130_000 })
 })
 
-describe('a client is cut', () => {
+describe('a client is cut off', () => {
   test.for<[string, string, string, number]>([
     ['whose headers drip', '', `GET /livez HTTP/1.1\r\nHost: a\r\n${'X: y\r\n'.repeat(100)}`, LIMITS.headersTimeout],
     ['whose request line drips', '', `GET /${'x'.repeat(1000)}`, LIMITS.headersTimeout],
     ['whose body drips', `${REQUEST}Content-Length: 1000\r\n\r\n`, 'x', LIMITS.requestTimeout],
     ['whose chunks drip', `${REQUEST}Transfer-Encoding: chunked\r\n\r\n`, '1\r\nx\r\n', LIMITS.requestTimeout],
     [
-      'whose body drips that nobody wants',
+      'whose body drips though it is not needed',
       'GET /nope HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n',
       '1\r\nx\r\n',
       LIMITS.requestTimeout,
     ],
-  ])('H 2: %s, and told so', async ([_, first, dripped, limitMs], { service }) => {
+  ])('%s, with an answer (H 2)', async ([_, first, dripped, limitMs], { service }) => {
     const connection = await openConnection(service.url)
     connection.write(first)
     const tookMs = await drip(connection, dripped)
@@ -69,7 +70,7 @@ describe('a client is cut', () => {
     expect(await connection.closed()).toBe('')
   })
 
-  test('whose second request on its connection drips, though the connection is kept for long (H 2)', async ({ service }) => {
+  test('whose second request drips, on a connection kept for long (H 2)', async ({ service }) => {
     for (const [first, dripped] of [
       ['', `GET /livez HTTP/1.1\r\nHost: a\r\n${'X: y\r\n'.repeat(100)}`],
       [`${REQUEST}Content-Length: 1000\r\n\r\n`, 'x'],
@@ -85,13 +86,13 @@ describe('a client is cut', () => {
     }
   })
 
-  test('H 2: that says nothing at all, without a word: browsers connect in advance', async ({ service }) => {
+  test('that sends nothing, without an answer, as browsers connect early (H 2)', async ({ service }) => {
     const connection = await openConnection(service.url)
     await wait(LIMITS.headersTimeout * 2)
     expect(await connection.closed()).toBe('')
   })
 
-  test('H 2: that goes on sending a body after it was answered, without a second answer', async ({ service }) => {
+  test('that sends on after its answer, without a second answer (H 2)', async ({ service }) => {
     const connection = await openConnection(service.url)
     connection.write('DELETE /me/sessions/x HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n')
     expect((await connection.answerTo('DELETE', '/me/sessions/x')).status).toBe(401)
@@ -99,16 +100,16 @@ describe('a client is cut', () => {
     expect(await connection.closed()).toBe('')
   })
 
-  test('H 2: that does not read its answers', async ({ service }) => {
+  test('that does not read its answers (H 2)', async ({ service }) => {
     const before = await service.connections()
     const { hostname, port } = new URL(service.url)
     const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {})
     socket.pause()
-    // Some 25 MB, more than the buffers on the way hold.
+    // About 25 MB: more than the buffers on the way hold.
     const asked = 200
     socket.write('GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(asked))
     await expect.poll(service.connections).toBe(before + 1)
-    // As long as an answer is on its way, something moves.
+    // While an answer is still on its way, bytes move.
     await expect.poll(service.connections, { interval: 100 }).toBe(before)
     let answers = 0
     for await (const chunk of socket.on('error', () => {})) answers += String(chunk).split('HTTP/1.1 200').length - 1
@@ -116,7 +117,7 @@ describe('a client is cut', () => {
   })
 })
 
-test('H 2: beside a hundred slow clients the others are answered at once', async ({ service }) => {
+test('beside a hundred slow clients others are answered at once (H 2)', async ({ service }) => {
   const slow = await Promise.all(Array.from({ length: 100 }, () => openConnection(service.url)))
   slow.forEach(
     (connection, at) => void connection.write(at % 2 === 0 ? 'GET /livez HTTP/1.1\r\nHost' : `${REQUEST}Content-Length: 9\r\n\r\n{`),
@@ -129,7 +130,7 @@ test('H 2: beside a hundred slow clients the others are answered at once', async
   expect((await service.get('/livez')).status).toBe(200)
 })
 
-test('H 2: a request that takes its time within the limits is answered', async ({ service }) => {
+test('a slow request within the limits is answered (H 2)', async ({ service }) => {
   const connection = await openConnection(service.url)
   const body = '{"username":"a","password":"b"}'
   for (const part of [REQUEST, `Content-Length: ${body.length}\r\n\r\n`, body.slice(0, 9), body.slice(9)]) {
@@ -140,5 +141,5 @@ test('H 2: a request that takes its time within the limits is answered', async (
   connection.destroy()
 })
 
-test('H 2: none of this is a defect of ours', ({ service }) =>
+test('slow clients are not logged as internal errors (H 2)', ({ service }) =>
   expect(service.logged.filter((line) => line.includes('a defect'))).toEqual([]))

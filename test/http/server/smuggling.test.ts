@@ -1,4 +1,5 @@
-// REQUIREMENTS H 3, H 4 and H 6: bytes that two servers may read in two ways are refused, the connection is closed, and what stood behind them is never a request.
+// REQUIREMENTS H 3, H 4, H 6: bytes that two servers may read differently are refused, and the connection
+// closed. What follows them is never read as a request.
 import { describe, expect } from 'vitest'
 import { sqlite } from '../../support/databases.ts'
 import { onDatabase } from '../../support/fixtures.ts'
@@ -11,7 +12,7 @@ test.beforeAll(async ({ service }) => {
 })
 test.afterAll(({ service }) => expect(service.logged.filter((line) => line.includes('a defect'))).toEqual([]))
 
-/** Would be answered and logged, were it taken for a request. */
+/** This would be answered and logged if it were read as a request. */
 const BEHIND = 'GET /behind HTTP/1.1\r\nHost: a\r\n\r\n'
 const post = (...headers: string[]) => `POST /login HTTP/1.1\r\nHost: a\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`
 const get = (...lines: string[]) => `GET /livez HTTP/1.1\r\nHost: a\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`
@@ -38,7 +39,7 @@ async function expectRefused(service: RunningService, sent: string): Promise<voi
   await refusalOf(service, sent)
 }
 
-describe('H 3: the length of a body is never in doubt', () => {
+describe('the length of a body is never ambiguous (H 3)', () => {
   test.for<[string, string]>([
     ['Content-Length with Transfer-Encoding', post('Content-Length: 5', CHUNKED) + EMPTY],
     ['Transfer-Encoding with Content-Length', post(CHUNKED, 'Content-Length: 5') + EMPTY],
@@ -67,9 +68,9 @@ describe('H 3: the length of a body is never in doubt', () => {
   ])('%s', ([_, sent], { service }) => expectRefused(service, sent))
 })
 
-describe('H 3: a chunk is as long as it says', () => {
+describe('a chunk is as long as it says (H 3)', () => {
   test.for<[string, string]>([
-    ['no number', 'zz\r\n\r\n'],
+    ['text for a number', 'zz\r\n\r\n'],
     ['an empty line', '\r\n'],
     ['a negative number', '-1\r\n\r\n'],
     ['0x', '0x1\r\na\r\n'],
@@ -80,16 +81,16 @@ describe('H 3: a chunk is as long as it says', () => {
     ['a bare LF in an extension', '1;a\nb\r\na\r\n'],
     ['too much data', '1\r\nab\r\n'],
     ['too little data', '3\r\na\r\n'],
-    ['a Content-Length behind it', '0\r\nContent-Length: 40\r\n\r\n'],
-    ['a Transfer-Encoding of another kind behind it', '0\r\nTransfer-Encoding : chunked\r\n\r\n'],
+    ['a Content-Length after it', '0\r\nContent-Length: 40\r\n\r\n'],
+    ['another Transfer-Encoding after it', '0\r\nTransfer-Encoding : chunked\r\n\r\n'],
   ])('%s', ([_, chunks], { service }) => expectRefused(service, post(CHUNKED) + chunks + EMPTY))
 })
 
-describe('H 3: a header is one line, and one line is one header', () => {
+describe('a header is one line, and one line is one header (H 3)', () => {
   test.for<[string, string]>([
-    ['obs-fold', get('X: a', ' b')],
-    ['obs-fold with a tab', get('X: a', '\tb')],
-    ['a fold of the first header', 'GET /livez HTTP/1.1\r\n X: a\r\nHost: a\r\n\r\n'],
+    ['a folded line', get('X: a', ' b')],
+    ['a folded line with a tab', get('X: a', '\tb')],
+    ['a fold in the first header', 'GET /livez HTTP/1.1\r\n X: a\r\nHost: a\r\n\r\n'],
     ['bare LF', get().replaceAll('\r\n', '\n')],
     ['bare LF after a header', get('X: a\nY: b')],
     ['bare LF at the end', 'GET /livez HTTP/1.1\r\nHost: a\r\n\n'],
@@ -101,11 +102,11 @@ describe('H 3: a header is one line, and one line is one header', () => {
   ])('%s', ([_, sent], { service }) => expectRefused(service, sent))
 })
 
-describe('H 3: a request line is method, target and version', () => {
+describe('a request line is method, target and version (H 3)', () => {
   test.for<[string, string]>([
     ['an unknown method', 'FROBNICATE / HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a method in lower case', 'get /livez HTTP/1.1\r\nHost: a\r\n\r\n'],
-    ['a space before it', ` ${BEHIND}`],
+    ['a space before the method', ` ${BEHIND}`],
     ['a space in the target', 'GET /livez x HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a control in the target', 'GET /livez\x01 HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a byte in the target', 'GET /livez\xff HTTP/1.1\r\nHost: a\r\n\r\n'],
@@ -117,21 +118,21 @@ describe('H 3: a request line is method, target and version', () => {
   ])('%s', ([_, sent], { service }) => expectRefused(service, sent))
 })
 
-test('H 6: what is refused so is told the same whatever it was, and nothing of what was sent', async ({ service }) => {
+test('all such refusals are alike and echo nothing (H 6)', async ({ service }) => {
   const answers = [await refusalOf(service, post('Content-Length: secret')), await refusalOf(service, 'secret\r\n\r\n')]
   const shapes = answers.map(({ text, headers }) => [text, [...headers.keys()].sort()])
   expect(shapes[0]).toEqual(shapes[1])
   expect(JSON.stringify(answers)).not.toContain('secret')
 })
 
-test('G 2: and the log has none of it either', async ({ service }) => {
+test('the log has nothing of the bytes (G 2)', async ({ service }) => {
   await expectRefused(service, get('X: a\nforged'))
   await expectRefused(service, `GET /forged\x01 HTTP/1.1\r\nHost: forged\r\n\r\n`)
   expect(service.logged.join('')).toContain('malformed_request')
   expect(service.logged.join('')).not.toContain('forged')
 })
 
-test('and says it once, however long nonsense follows', ({ service }) =>
+test('and has one line, however much nonsense follows', ({ service }) =>
   onConnection(service, async (connection) => {
     const before = service.logged.length
     for (let n = 0; n < 20; n += 1) {

@@ -1,11 +1,12 @@
-// REQUIREMENTS R 9, DESIGN §1: refresh by a token that is sent as Bearer, as the tutorials do it.
+// REQUIREMENTS R 9: refresh by a token sent as Bearer, as the tutorials do it
+// (docs/design/sessions.md#refresh-by-bearer).
 import { describe, expect, test } from 'vitest'
 import { databases } from '../../support/databases.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { ownTokens } from '../../support/own-tokens.ts'
 import { ISSUER, type RunningService, startService } from '../../support/service.ts'
 
-describe.each(onEachDatabase())('R 9: as Bearer at /token/refresh, on $name', ({ test }) => {
+describe.each(onEachDatabase())('as Bearer at /token/refresh, on $name (R 9)', ({ test }) => {
   test.beforeAll(async ({ service }) => {
     await service.addUser('alice', { scope: 'data:read data:write' })
   })
@@ -14,14 +15,14 @@ describe.each(onEachDatabase())('R 9: as Bearer at /token/refresh, on $name', ({
     service.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${token}` } })
   const isAlive = async (service: RunningService, accessToken: string) => (await service.get('/protected', accessToken)).status === 200
 
-  test('a refresh token is rotated, and its successor answered', async ({ service }) => {
+  test('a refresh token is rotated, and the successor returned', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const { status, body } = await asBearer(service, refresh_token)
     expect(status).toBe(200)
     expect((await service.refresh(body.refresh_token)).status).toBe(200)
   })
 
-  test('an access token is spent by its rc: a retry converges, a replay ends the session', async ({ service }) => {
+  test('an access token refreshes once: retries converge, replays end the session', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     const second = (await asBearer(service, access_token)).body
     const retry = await asBearer(service, access_token)
@@ -31,35 +32,35 @@ describe.each(onEachDatabase())('R 9: as Bearer at /token/refresh, on $name', ({
     expect(await isAlive(service, second.access_token)).toBe(false)
   })
 
-  test('DESIGN §1: an access token refreshes nothing from its exp on, to the second', async ({ service }) => {
+  test('an access token refreshes nothing from its exp on', async ({ service }) => {
     const [last, late] = [await service.logIn('alice'), await service.logIn('alice')]
     service.system.advanceSeconds(last.expires_in - 1)
     expect((await asBearer(service, last.access_token)).status).toBe(200)
     service.system.advanceSeconds(1)
     expect(await asBearer(service, late.access_token)).toMatchObject({ status: 401, body: { detail: 'Token has expired' } })
-    // Nothing was spent.
+    // The refresh token was not used.
     expect((await service.refresh(late.refresh_token)).status).toBe(200)
   })
 
-  test('J 11: an access token that is bound to a key refreshes nothing, though it is good otherwise', async ({ service }) => {
+  test('an access token bound to a key refreshes nothing (J 11)', async ({ service }) => {
     const { access_token, refresh_token } = await service.logIn('alice')
     const own = ownTokens(service, access_token)
     expect(await asBearer(service, await own.signed({ cnf: { jkt: 'x' } }))).toMatchObject({
       status: 401,
       body: { detail: 'Invalid token' },
     })
-    // Nothing was spent, and without the key it is good.
+    // The token was not used, and works without the key.
     expect((await asBearer(service, await own.signed())).status).toBe(200)
     expect((await service.refresh(refresh_token)).status).toBe(200)
   })
 
-  test('an access token keeps its scope, which is never wider', async ({ service }) => {
+  test('an access token keeps its scope, which never widens', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const narrow = (await service.form('/token', { grant_type: 'refresh_token', refresh_token, scope: 'data:read' })).body
     expect((await asBearer(service, narrow.access_token)).body.scope).toBe('data:read')
   })
 
-  test('a dead token of any kind is a 401', async ({ service }) => {
+  test('every dead token is a 401', async ({ service }) => {
     const { access_token, refresh_token } = await service.logIn('alice')
     expect((await service.send('POST', '/logout', { headers: { authorization: `Bearer ${access_token}` } })).status).toBe(204)
     for (const token of [access_token, refresh_token]) {
@@ -71,7 +72,7 @@ describe.each(onEachDatabase())('R 9: as Bearer at /token/refresh, on $name', ({
 })
 
 describe.each(databases)('with MINTMARK_AUDIENCE, on $name', (database) => {
-  test('R 9: an access token that another service sees refreshes nothing, and opens no account route', async () => {
+  test('an access token for another service refreshes nothing (R 9)', async () => {
     const s = await startService((await database.fresh()).config, { config: { audience: ['https://orders.example.com'] } })
     await s.addUser('alice')
     const { access_token, refresh_token } = await s.logIn('alice')
@@ -88,7 +89,7 @@ describe.each(databases)('with MINTMARK_AUDIENCE, on $name', (database) => {
 })
 
 describe.each(databases)('with MINTMARK_DEFAULT_CLIENT=off, on $name', (database) => {
-  test('J 8, R 10: what the client default had before is refused, and lives again when it is back', async () => {
+  test('tokens of the default client work only while it is on (J 8, R 10)', async () => {
     const { config } = await database.fresh()
     const s = await startService(config)
     await s.addUser('alice')

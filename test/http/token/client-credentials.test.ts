@@ -1,4 +1,4 @@
-// REQUIREMENTS T 6, T 11, X 1: services that get tokens for themselves, and whom a token is for.
+// REQUIREMENTS T 6, T 11, X 1: tokens of services, and the audience of a token.
 import { describe, expect } from 'vitest'
 import { type Operation, operations, takesToken } from '../../support/contract.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -37,9 +37,7 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
     return service.form('/token', `${new URLSearchParams(form)}&${new URLSearchParams(resources.map((one) => ['resource', one]))}`, as(id))
   }
 
-  test('T 11: the token is of the client itself: sub and client_id are its id, and there is no session and no refresh token', async ({
-    service,
-  }) => {
+  test('the token names the client as sub, without session or refresh token (T 11)', async ({ service }) => {
     const { status, body, headers } = await forItself(service, 'plain')
     expect(status).toBe(200)
     expect(body).toEqual({ access_token: expect.any(String), token_type: 'bearer', expires_in: 900, scope: 'data:read data:write' })
@@ -57,7 +55,7 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
     })
   })
 
-  test('T 11: it opens what needs no person, and nothing that does', async ({ service }) => {
+  test('the token opens only what needs no user (T 11)', async ({ service }) => {
     const { access_token: token } = (await forItself(service, 'plain')).body
     expect((await service.get('/protected', token)).status).toBe(200)
     expect((await service.get('/secure-data', token)).body).toEqual({ data: { sub: 'plain', scope: 'data:read data:write' } })
@@ -65,7 +63,7 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
     expect((await service.send('POST', '/logout', { headers: { authorization: `Bearer ${token}` } })).status).toBe(403)
   })
 
-  test('T 11: for confidential clients only', async ({ service }) => {
+  test('only confidential clients get such a token (T 11)', async ({ service }) => {
     const refused = { status: 400, body: { error: 'unauthorized_client' } }
     for (const form of [{}, { client_id: 'default' }, { client_id: 'public' }]) {
       expect(await service.form('/token', { ...FOR_ITSELF, ...form })).toMatchObject(refused)
@@ -76,12 +74,12 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
     ['a password grant', 'plain', { grant_type: 'password', username: 'alice', password: PASSWORD }],
     ['a refresh', 'plain', { grant_type: 'refresh_token', refresh_token: 'mrt_x' }],
     ['a token for itself', 'bff', FOR_ITSELF],
-    ['a refresh where it may only log in', 'log-in-only', { grant_type: 'refresh_token', refresh_token: 'mrt_x' }],
-  ])('T 6: %s that the client is not registered for is refused', async ([_, id, form], { service }) => {
+    ['a refresh of a log-in client', 'log-in-only', { grant_type: 'refresh_token', refresh_token: 'mrt_x' }],
+  ])('an unregistered grant is refused: %s (T 6)', async ([_, id, form], { service }) => {
     expect(await service.form('/token', form, as(id))).toMatchObject({ status: 400, body: { error: 'unauthorized_client' } })
   })
 
-  test('T 6: nor at /token/refresh; and a client that may not refresh gets no refresh token', async ({ service }) => {
+  test('the same at /token/refresh, and without the grant no refresh token (T 6)', async ({ service }) => {
     const refused = { status: 400, body: { error: 'unauthorized_client' } }
     expect(await service.form('/token/refresh', { refresh_token: 'mrt_x' }, as('plain'))).toMatchObject(refused)
     const { status, body } = await personal(service, [], 'log-in-only')
@@ -89,7 +87,7 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
     expect(body).not.toHaveProperty('refresh_token')
   })
 
-  test('T 6: the form without a grant is of the client default alone', async ({ service }) => {
+  test('a form without grant_type works for the default client only (T 6)', async ({ service }) => {
     const answer = await service.form('/token', { username: 'alice', password: PASSWORD }, as('bff'))
     expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
   })
@@ -98,19 +96,19 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
     ['nothing: all but admin', undefined, 'data:read data:write'],
     ['less', 'data:write', 'data:write'],
     ['admin by name', 'admin', 'admin'],
-    ['each once, in its order', 'data:write data:read data:write', 'data:write data:read'],
-  ])('T 7: asked for %s', async ([_, scope, granted], { service }) => {
+    ['each scope once, in order', 'data:write data:read data:write', 'data:write data:read'],
+  ])('scope of a service that asks for %s (T 7)', async ([_, scope, granted], { service }) => {
     expect(await forItself(service, 'plain', scope === undefined ? {} : { scope })).toMatchObject({ status: 200, body: { scope: granted } })
   })
 
-  test('T 7: what the client may not have is refused, and a client of no scope gets a token of none', async ({ service }) => {
+  test('a foreign scope is refused; without a scope the token has none (T 7)', async ({ service }) => {
     const refused = { status: 400, body: { error: 'invalid_scope' } }
     expect(await forItself(service, 'to-two', { scope: 'data:read data:write', resource: ORDERS })).toMatchObject(refused)
     expect(await forItself(service, 'to-one', { scope: 'data:read' })).toMatchObject(refused)
     expect(await forItself(service, 'to-one')).toMatchObject({ status: 200, body: { scope: '' } })
   })
 
-  test('T 7: whoever may have admin and nothing else is told to ask for it by name, a service and a person alike', async ({ service }) => {
+  test('with only the scope admin, the answer says to name it (T 7)', async ({ service }) => {
     await service.addUser('root', { scope: 'admin' })
     const refused = {
       status: 400,
@@ -128,30 +126,30 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
   })
 
   test.for<[string, string, string[], string | string[]]>([
-    ['nothing, where it may address one', 'to-one', [], ORDERS],
-    ['nothing, where it may address none', 'plain', [], ISSUER],
+    ['nothing, with one allowed audience', 'to-one', [], ORDERS],
+    ['nothing, with no allowed audience', 'plain', [], ISSUER],
     ['one', 'to-two', [STOCK], STOCK],
     ['two', 'to-two', [STOCK, ORDERS], [STOCK, ORDERS]],
     ['one twice', 'to-two', [ORDERS, ORDERS], ORDERS],
     ['the issuer', 'to-one', [ISSUER], ISSUER],
     ['the issuer and one', 'to-one', [ORDERS, ISSUER], [ORDERS, ISSUER]],
-  ])('X 1: a service asks for %s', async ([_, id, resources, audience], { service }) => {
+  ])('audience of a service that asks for %s (X 1)', async ([_, id, resources, audience], { service }) => {
     const { status, body } = await withResources(service, id, ...resources)
     expect(status).toBe(200)
     expect(claimsOf(body.access_token).aud).toEqual(audience)
   })
 
   test.for<[string, string, string[]]>([
-    ['what it may not address', 'to-one', [STOCK]],
-    ['what it may not address beside what it may', 'to-one', [ORDERS, STOCK]],
-    ['nothing, where it may address two', 'to-two', []],
+    ['a foreign audience', 'to-one', [STOCK]],
+    ['a foreign audience beside its own', 'to-one', [ORDERS, STOCK]],
+    ['nothing, with two audiences', 'to-two', []],
     ['another spelling', 'to-one', [`${ORDERS}/`]],
-    ['no URI', 'to-one', ['orders']],
-  ])('X 1: a service that asks for %s is refused with invalid_target', async ([_, id, resources], { service }) => {
+    ['text that is not a URI', 'to-one', ['orders']],
+  ])('the audience is refused: %s (X 1)', async ([_, id, resources], { service }) => {
     expect(await withResources(service, id, ...resources)).toMatchObject({ status: 400, body: { error: 'invalid_target' } })
   })
 
-  test('X 1: a person’s token is for the issuer and all that the client may address, or for what is asked', async ({ service }) => {
+  test('a user’s token is for the issuer and all audiences, or fewer (X 1)', async ({ service }) => {
     const audienceOf = async (...resources: string[]) => claimsOf((await personal(service, resources)).body.access_token).aud
     expect(await audienceOf()).toEqual([ISSUER, ORDERS, STOCK])
     expect(await audienceOf(ORDERS)).toEqual(ORDERS)
@@ -160,7 +158,7 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
     expect(claimsOf((await service.logIn('alice')).access_token).aud).toEqual([ISSUER, STOCK])
   })
 
-  test('X 1: a refresh may name the resource anew; one that is refused does not spend the token', async ({ service }) => {
+  test('a refresh may change the resource; a refusal spends no token (X 1)', async ({ service }) => {
     const { refresh_token } = (await personal(service, [ORDERS])).body
     const refresh = (resource: string) => service.form('/token', { grant_type: 'refresh_token', refresh_token, resource }, as('bff'))
     expect(await refresh('https://evil.example.com')).toMatchObject({ status: 400, body: { error: 'invalid_target' } })
@@ -171,7 +169,7 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
   })
 
   describe('a token for another service opens nothing here', () => {
-    test.for(operations.filter(takesToken))('X 1: $id refuses it', async (operation, { service }) => {
+    test.for(operations.filter(takesToken))('$id refuses it (X 1)', async (operation, { service }) => {
       for (const { body } of [await withResources(service, 'to-two', ORDERS), await personal(service, [ORDERS])]) {
         const headers = { authorization: `Bearer ${body.access_token}` }
         const answer = await service.send(operation.method, pathOf(operation), { headers })
@@ -179,7 +177,7 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
       }
     })
 
-    test('X 1: nor is it refreshed, even by the client default', async ({ service }) => {
+    test('nor is it refreshed, even by the default client (X 1)', async ({ service }) => {
       const form = { username: 'alice', password: PASSWORD, resource: STOCK }
       for (const { body } of [
         await withResources(service, 'to-one', ORDERS),
@@ -191,7 +189,7 @@ describe.each(onEachDatabase({ config: { audience: [STOCK] } }))('on $name', ({ 
       }
     })
 
-    test('X 1: a token for the issuer alone opens what needs one', async ({ service }) => {
+    test('a token for the issuer alone opens everything here (X 1)', async ({ service }) => {
       const shared = await service.logIn('alice')
       expect((await service.get('/me/sessions', shared.access_token)).status).toBe(403)
       const { body } = await service.form('/token', { username: 'alice', password: PASSWORD, resource: ISSUER })

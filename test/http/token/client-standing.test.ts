@@ -1,4 +1,5 @@
-// REQUIREMENTS R 2, R 10, J 8: a refresh token is its client's alone, and with its client everything of it dies.
+// REQUIREMENTS R 2, R 10, J 8: a refresh token works for its client only. When a client ends, all its tokens
+// end.
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { basic, PASSWORD, type RunningService, startService, type TestTokens } from '../../support/service.ts'
@@ -32,22 +33,22 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['bff', 'spa'],
     ['spa', 'bff'],
     ['spa', 'default'],
-  ])('R 2: the refresh token of %s is refused to %s, and not spent, nor taken for a replay', async ([id, stranger], { service }) => {
+  ])('the refresh token of %s is refused to %s but not spent (R 2)', async ([id, stranger], { service }) => {
     const { refresh_token } = await logIn(service, id)
     for (const path of ['/token', '/token/refresh']) {
       const answer = await refresh(service, stranger, refresh_token, path)
       expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
-      // Whose it is, and whether it is any, is not told.
+      // The answer does not show whether the token exists.
       expect(answer.body).toEqual((await refresh(service, stranger, 'mrt_nonsense', path)).body)
     }
     const { body } = await refresh(service, id, refresh_token)
     service.system.advanceSeconds(11)
-    // One that its own client has used before ends nothing in another's hands.
+    // A token that its client used before ends nothing if another client presents it.
     expect((await refresh(service, stranger, refresh_token)).status).toBe(400)
     expect((await refresh(service, id, body.refresh_token)).status).toBe(200)
   })
 
-  test('R 2: a confidential client’s refresh token is good only with its authentication', async ({ service }) => {
+  test('a confidential client must authenticate to refresh (R 2)', async ({ service }) => {
     const { refresh_token } = await logIn(service, 'bff')
     const form = { grant_type: 'refresh_token', refresh_token }
     for (const headers of [{}, basic('bff', 'wrong'), basic('bff', '')]) {
@@ -59,7 +60,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await refresh(service, 'bff', refresh_token)).status).toBe(200)
   })
 
-  test('R 2: a public client’s may be sent as Bearer', async ({ service }) => {
+  test('a public client may refresh by Bearer (R 2)', async ({ service }) => {
     const { refresh_token } = await logIn(service, 'spa')
     expect((await service.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${refresh_token}` } })).status).toBe(200)
   })
@@ -67,31 +68,28 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.for<[string, (service: RunningService, id: string) => Promise<unknown>]>([
     ['disabled', (service, id) => service.service.clientAdministration.change(id, { disabled: true }, act(service))],
     ['deleted', (service, id) => service.service.clients.delete(id, act(service))],
-  ])(
-    'R 10, J 8: the sessions and tokens of a client that is %s are dead at the next request, here and at a replica',
-    async ([how, end], { database, service }) => {
-      const id = `to-be-${how}`
-      secrets.set(id, await service.addClient(id, PEOPLE))
-      const publicId = `public-${id}`
-      await service.addClient(publicId, { ...PEOPLE, confidential: false, authMethods: ['none'] })
-      const replica = await startService(database.config, { system: service.system })
-      const [person, browser, own] = [await logIn(service, id), await logIn(service, publicId), await ofService(service, id)]
-      const all = [person.access_token, browser.access_token, own]
-      const beside = await logIn(service, 'bff')
-      for (const running of [service, replica]) for (const token of all) expect((await running.get('/protected', token)).status).toBe(200)
-      await end(service, id)
-      await end(service, publicId)
-      for (const running of [replica, service]) for (const token of all) expect((await running.get('/protected', token)).status).toBe(401)
-      expect((await refresh(service, id, person.refresh_token)).status).toBe(401)
-      expect((await refresh(service, publicId, browser.refresh_token)).status).toBe(401)
-      const asBearer = { headers: { authorization: `Bearer ${browser.refresh_token}` } }
-      expect((await service.send('POST', '/token/refresh', asBearer)).status).toBe(401)
-      expect(await statusOf(service, beside.access_token)).toBe(200)
-      await replica.stop()
-    },
-  )
+  ])('all sessions and tokens of a %s client die at once, everywhere (R 10, J 8)', async ([how, end], { database, service }) => {
+    const id = `to-be-${how}`
+    secrets.set(id, await service.addClient(id, PEOPLE))
+    const publicId = `public-${id}`
+    await service.addClient(publicId, { ...PEOPLE, confidential: false, authMethods: ['none'] })
+    const replica = await startService(database.config, { system: service.system })
+    const [person, browser, own] = [await logIn(service, id), await logIn(service, publicId), await ofService(service, id)]
+    const all = [person.access_token, browser.access_token, own]
+    const beside = await logIn(service, 'bff')
+    for (const running of [service, replica]) for (const token of all) expect((await running.get('/protected', token)).status).toBe(200)
+    await end(service, id)
+    await end(service, publicId)
+    for (const running of [replica, service]) for (const token of all) expect((await running.get('/protected', token)).status).toBe(401)
+    expect((await refresh(service, id, person.refresh_token)).status).toBe(401)
+    expect((await refresh(service, publicId, browser.refresh_token)).status).toBe(401)
+    const asBearer = { headers: { authorization: `Bearer ${browser.refresh_token}` } }
+    expect((await service.send('POST', '/token/refresh', asBearer)).status).toBe(401)
+    expect(await statusOf(service, beside.access_token)).toBe(200)
+    await replica.stop()
+  })
 
-  test('R 10, J 8: what a client had before it was disabled stays dead when it is enabled again', async ({ service }) => {
+  test('tokens of a disabled client stay dead after enabling (R 10, J 8)', async ({ service }) => {
     secrets.set('back', await service.addClient('back', PEOPLE))
     const [person, own] = [await logIn(service, 'back'), await ofService(service, 'back')]
     await service.service.clientAdministration.change('back', { disabled: true }, act(service))
@@ -103,7 +101,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const { access_token } of anew) expect(await statusOf(service, access_token)).toBe(200)
   })
 
-  test('R 10: whoever is registered under the id of a client that was deleted inherits nothing of it', async ({ service }) => {
+  test('a new client with the id of a deleted one inherits nothing (R 10)', async ({ service }) => {
     secrets.set('again', await service.addClient('again', PEOPLE))
     const [person, own] = [await logIn(service, 'again'), await ofService(service, 'again')]
     await service.service.clients.delete('again', act(service))
@@ -115,7 +113,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const { access_token } of anew) expect(await statusOf(service, access_token)).toBe(200)
   })
 
-  test('R 2, T 7: what a client may have less now, its sessions have less at their next refresh', async ({ service }) => {
+  test('what a client loses, its sessions lose at their next refresh (R 2, T 7)', async ({ service }) => {
     secrets.set('narrowed', await service.addClient('narrowed', PEOPLE))
     const { refresh_token, scope } = await logIn(service, 'narrowed')
     expect(scope).toBe('data:read')

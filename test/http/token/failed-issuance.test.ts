@@ -1,4 +1,4 @@
-// T 14: where a token cannot be signed after all else was found good, nothing of it is left.
+// REQUIREMENTS T 14: if a token cannot be signed at the end of an issuance, nothing is left of it.
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import type { Database } from '../../../src/data/database.ts'
@@ -19,7 +19,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
 
   const keysChanged = () => opened.kysely.updateTable('service_state').set({ keys_version: sql`keys_version + 1` }).execute()
 
-  /** What `act` writes where there is no key to sign with. */
+  /** Runs `act` without a key to sign with, and returns what it writes. */
   async function withoutKeys<T>(act: () => Promise<T>): Promise<{ answer: T; written: string[] }> {
     const keys = await opened.kysely.selectFrom('signing_keys').selectAll().execute()
     await opened.kysely.deleteFrom('signing_keys').execute()
@@ -33,7 +33,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   }
   const logIn = (service: RunningService) => service.form('/token', { grant_type: 'password', username: 'alice', password: PASSWORD })
 
-  test('T 14: a login leaves no session and tells of none', async ({ service }) => {
+  test('a log-in leaves no session and no event (T 14)', async ({ service }) => {
     const { answer, written } = await withoutKeys(() => logIn(service))
     expect(answer.status).toBe(503)
     // The try itself was counted before the hash.
@@ -41,7 +41,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await logIn(service)).status).toBe(200)
   })
 
-  test('L 1: right passwords for which nothing could be signed are no guesses', async ({ service }) => {
+  test('right passwords are no guesses, even if signing fails (L 1)', async ({ service }) => {
     const { answer } = await withoutKeys(async () => {
       const statuses = []
       for (let turn = 0; turn < 12; turn += 1) statuses.push((await logIn(service)).status)
@@ -51,16 +51,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await logIn(service)).status).toBe(200)
   })
 
-  test('T 14: a service’s token leaves nothing', async ({ service }) => {
+  test('a service’s token leaves nothing (T 14)', async ({ service }) => {
     const forItself = () => service.form('/token', { grant_type: 'client_credentials' }, basic('shop', secret))
     const { answer, written } = await withoutKeys(forItself)
     expect({ status: answer.status, written }).toEqual({ status: 503, written: [] })
     expect((await forItself()).status).toBe(200)
   })
 
-  test('R 5: a refresh that could not be answered is one whose answer was lost: the same token again gets the successor', async ({
-    service,
-  }) => {
+  test('a refresh that could not be answered can be repeated (R 5)', async ({ service }) => {
     const { refresh_token } = (await logIn(service)).body
     expect((await withoutKeys(() => service.refresh(refresh_token))).answer.status).toBe(503)
     expect((await service.refresh((await service.refresh(refresh_token)).body.refresh_token)).status).toBe(200)

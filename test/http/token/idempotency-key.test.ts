@@ -1,4 +1,5 @@
-// DESIGN §3: a refresh that is sent again with its Idempotency-Key is answered again, for 24 hours; and nobody gets more by it.
+// A refresh with an Idempotency-Key can be repeated for 24 hours (docs/design/sessions.md#idempotency-key).
+// The key never gives more than the first answer did.
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { createIdempotencyKeys } from '../../../src/sessions/idempotency-key.ts'
@@ -28,7 +29,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const withKey = (key: string) => ({ 'idempotency-key': key })
   const isAlive = async (service: RunningService, accessToken: string) => (await service.get('/protected', accessToken)).status === 200
 
-  /** A refresh with a key, long enough ago that the grace is over. */
+  /** Refreshes with a key, and waits until the grace is over. */
   const refreshed = async (service: RunningService, login?: TestTokens): Promise<{ key: string; spent: string; next: TestTokens }> => {
     const key = randomUUID()
     const { refresh_token: spent } = login ?? (await service.logIn('alice'))
@@ -38,7 +39,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   }
 
   describe.each(Object.entries(ways))('by %s', (_, send) => {
-    test('§3: a retry with its key gets the same successor for 24 h, and nothing is extended', async ({ service }) => {
+    test('a retry with its key gets the same successor for 24 h', async ({ service }) => {
       const { refresh_token } = await service.logIn('alice')
       const key = withKey(randomUUID())
       const { body: first } = await send(service, refresh_token, key)
@@ -56,10 +57,10 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     test.for<[string, string]>([
       ['21 characters', 'x'.repeat(21)],
       ['256 characters', 'x'.repeat(256)],
-      ['nothing', ''],
+      ['no characters', ''],
       ['a space', `${'x'.repeat(22)} x`],
       ['beyond ASCII', `${'x'.repeat(22)}é`],
-    ])('§3: a key of %s is refused, and the token is not spent', async ([_, key], { service }) => {
+    ])('a key of %s is refused, and the token not spent', async ([_, key], { service }) => {
       const { refresh_token } = await service.logIn('alice')
       const { status, body } = await send(service, refresh_token, withKey(key))
       const sentence = 'The header Idempotency-Key is malformed.'
@@ -70,7 +71,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       expect((await send(service, refresh_token, {})).status).toBe(200)
     })
 
-    test.for([22, 255])('§3: a key of %i visible characters is taken', async (length, { service }) => {
+    test.for([22, 255])('a key of %i visible characters is accepted', async (length, { service }) => {
       const { refresh_token } = await service.logIn('alice')
       const key = withKey('!~'.repeat(128).slice(0, length))
       expect((await send(service, refresh_token, key)).status).toBe(200)
@@ -82,13 +83,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.for<[string, Record<string, string>]>([
     ['another key', withKey(randomUUID())],
     ['no key', {}],
-  ])('R 4: after the grace %s is a replay, as ever', async ([_, headers], { service }) => {
+  ])('after the grace, a retry with %s is a replay (R 4)', async ([_, headers], { service }) => {
     const { spent, next } = await refreshed(service)
     expect(await asForm(service, spent, headers)).toMatchObject({ status: 400, body: { reason: 'refresh_reused' } })
     expect(await isAlive(service, next.access_token)).toBe(false)
   })
 
-  test('R 5: within the grace another key, or none, converges as without keys; only the key of the rotation lasts', async ({ service }) => {
+  test('within the grace every retry converges, but only the first key lasts (R 5)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const { body: first } = await asForm(service, refresh_token, {})
     const late = withKey(randomUUID())
@@ -97,14 +98,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await asForm(service, refresh_token, late)).body.reason).toBe('refresh_reused')
   })
 
-  test('R 4: once its successor was used, the key is nothing any more', async ({ service }) => {
+  test('the key ends when the successor is used (R 4)', async ({ service }) => {
     const { key, spent, next } = await refreshed(service)
     const { body: last } = await asForm(service, next.refresh_token, withKey(key))
     expect((await asForm(service, spent, withKey(key))).body.reason).toBe('refresh_reused')
     expect(await isAlive(service, last.access_token)).toBe(false)
   })
 
-  test('§3: the same key with the token of another session is that session’s own', async ({ service }) => {
+  test("the same key with another session's token is independent", async ({ service }) => {
     const other = await service.logIn('alice')
     const { key, next } = await refreshed(service)
     const { body } = await asForm(service, other.refresh_token, withKey(key))
@@ -112,7 +113,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await asForm(service, next.refresh_token, {})).status).toBe(200)
   })
 
-  test('§3: a retry by an access token of the same session and counter is a replay, and so is the other way round', async ({ service }) => {
+  test('a retry with the other kind of token is a replay', async ({ service }) => {
     const login = await service.logIn('alice')
     const { key } = await refreshed(service, login)
     expect(await asBearer(service, login.access_token, withKey(key))).toMatchObject({ status: 401, body: { detail: 'Invalid token' } })
@@ -123,7 +124,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await asForm(service, refresh_token, withKey(key))).body.reason).toBe('refresh_reused')
   })
 
-  test('R 7: the scope of a repeat is checked as that of any refresh, and a wider one ends nothing', async ({ service }) => {
+  test('the scope of a retry is checked; a wider one ends nothing (R 7)', async ({ service }) => {
     const login = (await service.form('/token', { username: 'alice', password: PASSWORD, scope: 'data:read' })).body
     const { key, spent, next } = await refreshed(service, login)
     const repeat = (scope: string) => service.form('/token', { grant_type: 'refresh_token', refresh_token: spent, scope }, withKey(key))
@@ -132,7 +133,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await repeat('data:read')).toMatchObject({ status: 200, body: { scope: 'data:read', refresh_token: next.refresh_token } })
   })
 
-  test('R 2: another client with the token and the key is told nothing, and nothing ends', async ({ service }) => {
+  test('another client with token and key is refused, and nothing ends (R 2)', async ({ service }) => {
     const { key, spent, next } = await refreshed(service)
     const { sessions } = service.service
     const policy = { idleSeconds: 60, maxSeconds: 60, refreshGraceSeconds: 10 }
@@ -148,13 +149,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await asForm(service, spent, withKey(key))).body.refresh_token).toBe(next.refresh_token)
   })
 
-  test('R 10: a session that has ended is dead for its retries too', async ({ service }) => {
+  test('a session that has ended is dead for retries too (R 10)', async ({ service }) => {
     const { key, spent, next } = await refreshed(service)
     expect((await service.send('POST', '/logout', { headers: { authorization: `Bearer ${next.access_token}` } })).status).toBe(204)
     expect((await asForm(service, spent, withKey(key))).body.reason).toBe('session_revoked')
   })
 
-  test('R 6: 50 retries at once, a day later, get the one successor, and write nothing', async ({ service }) => {
+  test('50 retries at once get one successor and write nothing (R 6)', async ({ service }) => {
     const { key, spent, next } = await refreshed(service)
     service.system.advanceSeconds(DAY_SECONDS - 11)
     const { sessionId: id } = createRefreshTokens(SECRET).open(spent)!
@@ -164,7 +165,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.service.sessions.findStanding(id)).standing).toEqual(before)
   })
 
-  test('R 6: 50 first requests at once with one key make one lineage, which the key still knows after the grace', async ({ service }) => {
+  test('50 first requests at once with one key make one lineage (R 6)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const key = withKey(randomUUID())
     const answers = await Promise.all(Array.from({ length: 50 }, () => asForm(service, refresh_token, key)))
@@ -173,7 +174,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await asForm(service, refresh_token, key)).body.refresh_token).toBe(answers[0]!.body.refresh_token)
   })
 
-  test('a key at a login changes nothing', async ({ service }) => {
+  test('a key at a log-in has no effect', async ({ service }) => {
     const login = { username: 'alice', password: PASSWORD }
     const [one, two] = [
       await service.form('/token', login, withKey('x'.repeat(22))),
@@ -183,10 +184,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(one.body.refresh_token).not.toBe(two.body.refresh_token)
   })
 
-  test('§2, §3: a retry converges after a restart, also under a new service secret while the previous one is given', async ({
-    database,
-    service,
-  }) => {
+  test('a retry converges after a restart and after a new service secret', async ({ database, service }) => {
     const { key, spent, next } = await refreshed(service)
     const restarted = await startService(database.config, { system: service.system })
     expect((await asForm(restarted, spent, withKey(key))).body.refresh_token).toBe(next.refresh_token)
@@ -195,7 +193,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     const changed = await startService(database.config, { system: service.system, secret })
     const { status, body } = await asForm(changed, spent, withKey(key))
     expect(status).toBe(200)
-    // The same successor, made under the new secret.
+    // The same successor, signed with the new secret.
     expect((await asForm(changed, body.refresh_token, {})).status).toBe(200)
     expect((await asForm(changed, next.refresh_token, {})).status).toBe(200)
     await changed.stop()

@@ -1,4 +1,5 @@
-// REQUIREMENTS I 1 to I 3, RFC 7662: what is told of a token, and to whom.
+// REQUIREMENTS I 1 to I 3, RFC 7662: which client learns what about a token
+// (docs/design/keys.md#the-audience).
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { decodePart, ownTokens } from '../../support/own-tokens.ts'
@@ -36,7 +37,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const ofService = async (service: RunningService, resource = ORDERS): Promise<string> =>
     (await service.form('/token', { grant_type: 'client_credentials', resource }, as('caller'))).body.access_token
 
-  test('I 3: an active access token of a person: its claims, to whom it is addressed to and to whom it was issued', async ({ service }) => {
+  test("a user's access token: its claims, for its audience and client (I 3)", async ({ service }) => {
     const { access_token: token } = await personal(service, 'bff')
     const { rc, ...claims } = claimsOf(token)
     expect(rc).toBe(0)
@@ -48,7 +49,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await told(service, 'bff', token)).toEqual(body)
   })
 
-  test('I 3: an active access token of a service: its claims, and neither username nor session', async ({ service }) => {
+  test("a service's access token: its claims, without username and session (I 3)", async ({ service }) => {
     const token = await ofService(service)
     const { ce, ...claims } = claimsOf(token)
     expect(ce).toEqual(expect.any(Number))
@@ -58,14 +59,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(expected).not.toHaveProperty('username')
   })
 
-  test('I 3: an active refresh token, to the client that it was issued to and to no other', async ({ service }) => {
+  test('an active refresh token is shown to its own client only (I 3)', async ({ service }) => {
     const { refresh_token, access_token } = await personal(service, 'bff', ORDERS)
     const { iat, sid } = claimsOf(access_token) as { iat: number; sid: string }
     expect(await told(service, 'bff', refresh_token)).toEqual({
       active: true,
       token_type: 'refresh_token',
       iss: ISSUER,
-      // Here and nowhere else, whatever the access token is for.
+      // A refresh token is for the issuer alone, whatever its access token is for.
       aud: ISSUER,
       sub: alice,
       username: 'alice',
@@ -78,7 +79,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const other of ['orders', 'named-like-us', 'caller']) expect(await told(service, other, refresh_token)).toEqual(INACTIVE)
   })
 
-  test('I 3: asking spends nothing, and does not end a session whose token was used before', async ({ service }) => {
+  test('introspection of a used refresh token ends nothing (I 3)', async ({ service }) => {
     const { refresh_token: first } = await personal(service, 'bff')
     const refresh = (token: string) => service.form('/token', { grant_type: 'refresh_token', refresh_token: token }, as('bff'))
     const { refresh_token: second, access_token } = (await refresh(first)).body
@@ -92,14 +93,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.for<[string, Record<string, string>]>([
     ['the other one', { token_type_hint: 'refresh_token' }],
     ['an unknown one', { token_type_hint: 'nonsense' }],
-    ['none', {}],
-  ])('I 3: with a hint that is %s the token is found', async ([_, hint], { service }) => {
+    ['absent', {}],
+  ])('a token is found if the hint is %s (I 3)', async ([_, hint], { service }) => {
     expect((await ask(service, 'orders', await ofService(service), hint)).body).toMatchObject({ active: true })
     const { refresh_token } = await personal(service, 'bff')
     expect((await ask(service, 'bff', refresh_token, { token_type_hint: 'access_token' })).body).toMatchObject({ active: true })
   })
 
-  test('I 2: a token that is addressed to others, and not the asker’s own, is not told of', async ({ service }) => {
+  test('a token for others is inactive to a foreign client (I 2)', async ({ service }) => {
     expect(await told(service, 'stock', await ofService(service))).toEqual(INACTIVE)
     expect(await told(service, 'orders', await ofService(service, STOCK))).toEqual(INACTIVE)
     // A token for the issuer alone is for Mintmark itself.
@@ -107,9 +108,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await told(service, 'orders', access_token)).toEqual(INACTIVE)
   })
 
-  test('I 2: the tokens of another session’s client are not told of, though the asker is a client of the same user', async ({
-    service,
-  }) => {
+  test('a client does not learn about other clients of its user (I 2)', async ({ service }) => {
     await personal(service, 'bff')
     const spa = (await service.form('/token', { grant_type: 'password', username: 'alice', password: PASSWORD, client_id: 'spa' })).body
     for (const token of [spa.access_token, spa.refresh_token]) expect(await told(service, 'bff', token)).toEqual(INACTIVE)
@@ -118,23 +117,21 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.for<[string, (token: string, service: RunningService) => string | Promise<string>]>([
     ['nonsense', () => 'nonsense'],
     ['a token of three empty parts', () => '..'],
-    ['a refresh token that is forged', async (_, service) => `${(await personal(service, 'bff')).refresh_token.slice(0, -3)}AAA`],
-    ['a refresh token of nothing', () => 'mrt_'],
-    ['an access token that is forged', (token) => `${token.slice(0, -3)}AAA`],
-    ['an access token in another spelling', (token) => `${token}=`],
-    ['another issuer’s', (token, service) => ownTokens(service, token).signed({ iss: 'https://evil.example.com' })],
-    ['one that is bound to a key', (token, service) => ownTokens(service, token).signed({ cnf: { jkt: 'x' } })],
+    ['a forged refresh token', async (_, service) => `${(await personal(service, 'bff')).refresh_token.slice(0, -3)}AAA`],
+    ['an empty refresh token', () => 'mrt_'],
+    ['a forged access token', (token) => `${token.slice(0, -3)}AAA`],
+    ['a respelled access token', (token) => `${token}=`],
+    ['a token of another issuer', (token, service) => ownTokens(service, token).signed({ iss: 'https://evil.example.com' })],
+    ['a token bound to a key', (token, service) => ownTokens(service, token).signed({ cnf: { jkt: 'x' } })],
     ['9 kB', () => 'x'.repeat(9000)],
     ['an escape', () => '%00%ff'],
-  ])('I 2: %s is inactive and no more is said', async ([_, make], { service }) => {
+  ])('%s is inactive, without a reason (I 2)', async ([_, make], { service }) => {
     const { status, body, headers } = await ask(service, 'orders', await make(await ofService(service), service))
     expect({ status, body }).toEqual({ status: 200, body: INACTIVE })
     expect(headers.get('cache-control')).toBe('no-store')
   })
 
-  test('I 2, RFC 7662 §4: an access token is inactive from its exp on, to the second: no skew is for a clock of one’s own', async ({
-    service,
-  }) => {
+  test('an access token is inactive from its exp on (RFC 7662 §4) (I 2)', async ({ service }) => {
     const [token, { access_token }] = [await ofService(service), await personal(service, 'bff')]
     const lifeSeconds = (claimsOf(token).exp as number) - Math.floor(service.system.nowMs() / 1000)
     service.system.advanceSeconds(lifeSeconds - 1)
@@ -143,7 +140,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const over of [token, access_token]) expect(await told(service, 'orders', over)).toEqual(INACTIVE)
   })
 
-  test('I 2: an access token is inactive when it has expired, and its session when its time is over', async ({ service }) => {
+  test('expired tokens and sessions are inactive (I 2)', async ({ service }) => {
     const token = await ofService(service)
     const { access_token, refresh_token } = await personal(service, 'bff')
     service.system.advanceSeconds(931)
@@ -157,14 +154,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['a log-out', (service, { access_token }) => service.send('POST', '/logout', { headers: { authorization: `Bearer ${access_token}` } })],
     ['a revocation', (service, { refresh_token }) => service.form('/token/revoke', { token: refresh_token }, as('bff'))],
     [
-      'the user’s being disabled',
+      'disabling the user',
       (service) => service.service.userAdministration.change(alice, { disabled: true }, { atMs: service.system.nowMs() }),
     ],
     [
-      'the client’s being disabled',
+      'disabling the client',
       (service) => service.service.clientAdministration.change('bff', { disabled: true }, { atMs: service.system.nowMs() }),
     ],
-  ])('I 2: after %s both tokens are inactive, whoever asks', async ([_, end], { service }) => {
+  ])('after %s both tokens are inactive to every client (I 2)', async ([_, end], { service }) => {
     await service.service.userAdministration.change(alice, { disabled: false }, { atMs: service.system.nowMs() })
     const tokens = await personal(service, 'bff')
     expect(await told(service, 'orders', tokens.access_token)).toMatchObject({ active: true })
@@ -183,22 +180,20 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['a confidential client without its secret', { client_id: 'orders' }, () => ({})],
     ['a confidential client with a wrong secret', {}, () => basic('orders', 'wrong')],
     ['an access token in place of a client', {}, () => ({ authorization: 'Bearer x.y.z' })],
-  ])('I 1: %s is told nothing', async ([_, form, headers], { service }) => {
+  ])('introspection is refused to %s (I 1)', async ([_, form, headers], { service }) => {
     const answer = await service.form('/token/introspect', { token: await ofService(service), ...form }, headers())
     expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
     expect(answer.headers.get('www-authenticate')).toMatch(/^Basic /)
   })
 
-  test('I 3: a missing token, an empty one and two of them are refused', async ({ service }) => {
+  test('a missing, empty or repeated token is refused (I 3)', async ({ service }) => {
     for (const form of ['', 'token=', 'token_type_hint=access_token', 'token=a&token=b']) {
       expect(await service.form('/token/introspect', form, as('orders'))).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
     }
     expect((await service.form('/token/introspect', '', as('orders'))).body.detail).toBe('Missing: token.')
   })
 
-  test('DESIGN §2: the issuer is nobody’s identifier: a client that has it learns of people’s tokens no more than others', async ({
-    service,
-  }) => {
+  test('the issuer as an identifier shows a client no more tokens', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     expect(await told(service, 'named-like-us', access_token)).toEqual(INACTIVE)
   })

@@ -1,5 +1,5 @@
-// DESIGN §5: whatever isolation the database begins a transaction with, collisions are tried again, and
-// nobody sees them.
+// Collisions are tried again at any default isolation level, and clients do not notice
+// (docs/design/data.md#collisions).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administer, postgres } from '../../support/databases.ts'
 import { PASSWORD, type RunningService, startService } from '../../support/service.ts'
@@ -17,13 +17,13 @@ describe.skipIf(postgres === null).each(['repeatable read', 'serializable'])('a 
   })
   afterAll(() => s?.stop())
 
-  // One user has fewer guesses at once, good or bad. What they have in common is their address.
+  // Guesses against one user are limited, so each log-in has its own. They share only their address.
   const names = Array.from({ length: AT_ONCE }, (_, index) => `user ${index}`)
   const logInAs = (index: number) => s.form('/token', { username: names[index]!, password: PASSWORD })
   const atOnce = <T>(ask: (index: number) => Promise<T>) => Promise.all(Array.from({ length: AT_ONCE }, (_, index) => ask(index)))
   const statuses = (answers: { status: number }[]) => [...new Set(answers.map(({ status }) => status))]
 
-  test('many logins from one address at once all succeed (F 4)', async () => {
+  test('many log-ins from one address at once all succeed (F 4)', async () => {
     expect(statuses(await atOnce(logInAs))).toEqual([200])
   })
 
@@ -34,7 +34,7 @@ describe.skipIf(postgres === null).each(['repeatable read', 'serializable'])('a 
     expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1)
   })
 
-  test('many log-outs and logins at once all succeed (F 4)', async () => {
+  test('many log-outs and log-ins at once all succeed (F 4)', async () => {
     const tokens = await atOnce((index) => s.logIn(names[index]!))
     const answers = await atOnce((index) =>
       index % 2 === 0 ? s.send('POST', '/logout', { headers: { authorization: `Bearer ${tokens[index]!.access_token}` } }) : logInAs(index),

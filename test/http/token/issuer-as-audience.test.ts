@@ -1,4 +1,5 @@
-// X 1, RFC 7519 §4.1.3: a client that was registered for the issuer itself, as by a command that did not know which it is.
+// REQUIREMENTS X 1, RFC 7519 §4.1.3: a client with the issuer itself as an audience. A command that does not
+// know the issuer may register this.
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { decodePart, ownTokens } from '../../support/own-tokens.ts'
@@ -25,7 +26,7 @@ describe.each(onEachDatabase({ config: { audience: [ISSUER] } }))('on $name', ({
   const refreshed = (service: RunningService, token: string) =>
     service.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${token}` } })
 
-  test('X 1: its tokens name the issuer once, and for the issuer alone they open what needs that', async ({ service }) => {
+  test('the issuer is named once, and its token alone opens everything (X 1)', async ({ service }) => {
     const [alone, shared, byDefault] = [
       await personal(service, 'issuer-alone'),
       await personal(service, 'issuer-and-one'),
@@ -44,7 +45,7 @@ describe.each(onEachDatabase({ config: { audience: [ISSUER] } }))('on $name', ({
     ['the issuer twice', [ISSUER, ISSUER], 200, 200],
     ['the issuer twice, and another', [ISSUER, ORDERS, ISSUER], 403, 401],
     ['another twice, and the issuer', [ORDERS, ORDERS, ISSUER], 403, 401],
-  ])('X 1: a token for %s is judged by whom it names, not by how often', async ([_, aud, atExclusive, atRefresh], { service }) => {
+  ])('a token for %s counts each audience once (X 1)', async ([_, aud, atExclusive, atRefresh], { service }) => {
     const { signed } = ownTokens(service, (await service.logIn('alice')).access_token)
     const token = await signed({ aud })
     expect((await service.get('/me/sessions', token)).status).toBe(atExclusive)

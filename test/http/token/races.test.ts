@@ -1,4 +1,4 @@
-// R 6, L 2: races with real parallelism, over HTTP.
+// REQUIREMENTS R 6, L 2: races of real parallel requests over HTTP.
 import { describe, expect, test } from 'vitest'
 import { databases } from '../../support/databases.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -13,9 +13,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     await service.addUser('alice')
   })
 
-  test('R 6: 50 refreshes of one token at once make one lineage; every racer inside the grace gets the same successor', async ({
-    service,
-  }) => {
+  test('50 refreshes of one token at once get one successor (R 6)', async ({ service }) => {
     const { refresh_token, access_token } = await service.logIn('alice')
     const answers = await all(() => service.refresh(refresh_token))
     expect(answers.map(({ status }) => status)).toEqual(Array(RACERS).fill(200))
@@ -26,7 +24,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const token of [access_token, won.access_token]) expect((await service.get('/protected', token)).status).toBe(401)
   })
 
-  test('R 6: 50 refreshes by access token at once spend the counter once', async ({ service }) => {
+  test('50 refreshes by access token at once count as one (R 6)', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     const answers = await all(() => service.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${access_token}` } }))
     expect(answers.map(({ status }) => status)).toEqual(Array(RACERS).fill(200))
@@ -34,7 +32,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(counters).toEqual(Array(RACERS).fill(1))
   })
 
-  test('R 4: 50 replays at once end the session once and are all refused', async ({ service }) => {
+  test('50 replays at once end the session once, and all are refused (R 4)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const { body } = await service.refresh(refresh_token)
     service.system.advanceSeconds(11)
@@ -43,7 +41,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.get('/protected', body.access_token)).status).toBe(401)
   })
 
-  test('V7.4.3: of two changes of one password at once one wins, and the other session of the winner ends', async ({ service }) => {
+  test('of two password changes at once one wins (V7.4.3)', async ({ service }) => {
     await service.addUser('carol')
     const [a, b] = await Promise.all([service.logIn('carol'), service.logIn('carol')])
     const change = (token: string, password: string) =>
@@ -51,7 +49,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     const statuses = (await Promise.all([change(a.access_token, 'first new password'), change(b.access_token, 'second new password')])).map(
       ({ status }) => status,
     )
-    // The loser is refused for its password, or, where the winner was done before it began, for its session.
+    // The loser is refused for its password, or for its session if the winner was done first.
     expect(statuses.filter((status) => status === 204)).toHaveLength(1)
     expect(statuses.find((status) => status !== 204)).toBeOneOf([401, 422])
     const alive = await Promise.all([a, b].map(async ({ access_token }) => (await service.get('/protected', access_token)).status))
@@ -59,9 +57,9 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 })
 
-// Two services on one PostgreSQL stand for two replicas; one SQLite file has one `serve`.
-describe.each(databases.filter(({ kind }) => kind === 'postgres'))('two replicas on $name', (database) => {
-  test('R 6, R 10: refreshes at both make one lineage, and a log-out at one holds at the other at once', async () => {
+// Two services on one PostgreSQL act as two replicas. A SQLite file has only one `serve`.
+describe.each(databases.filter(({ kind }) => kind === 'postgres'))('two processes on $name', (database) => {
+  test('refreshes at both make one lineage, and a log-out holds at both (R 6, R 10)', async () => {
     const { config } = await database.fresh()
     const [one, two] = await Promise.all([startService(config), startService(config)])
     await one.addUser('alice')

@@ -1,4 +1,4 @@
-// REQUIREMENTS L 8: what is refused at a refresh is bounded.
+// REQUIREMENTS L 8: refused refreshes are limited.
 import { expect, test } from 'vitest'
 import { databases } from '../../support/databases.ts'
 import { formFrom } from '../../support/from-address.ts'
@@ -6,7 +6,7 @@ import { startService } from '../../support/service.ts'
 
 const ELSEWHERE = '127.0.0.2'
 
-test('L 8: what is refused at a refresh is bounded for each client and address, and holds nothing back that is good', async () => {
+test('refused refreshes are limited by client and address, good ones are not (L 8)', async () => {
   const s = await startService((await databases[0]!.fresh()).config)
   await s.addUser('alice')
   let { refresh_token } = await s.logIn('alice')

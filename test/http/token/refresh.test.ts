@@ -1,4 +1,4 @@
-// REQUIREMENTS R, DESIGN §3: sessions and refresh.
+// REQUIREMENTS R: sessions and their refresh (docs/design/sessions.md).
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { PASSWORD, type RunningService, SECRET } from '../../support/service.ts'
@@ -14,7 +14,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     service.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${token}` } })
   const isAlive = async (service: RunningService, accessToken: string) => (await service.get('/protected', accessToken)).status === 200
 
-  test('R 3: every use rotates; the successor works, and so does the session', async ({ service }) => {
+  test('every refresh rotates the token, and the session lives on (R 3)', async ({ service }) => {
     let tokens = await service.logIn('alice')
     for (let turn = 0; turn < 5; turn += 1) {
       service.system.advanceSeconds(60)
@@ -31,7 +31,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.form('/token/refresh', { refresh_token })).status).toBe(200)
   })
 
-  test('R 4: a replay after the grace is refused, and the session and its access tokens are dead at once', async ({ service }) => {
+  test('a replay after the grace ends the session and its tokens (R 4)', async ({ service }) => {
     const first = await service.logIn('alice')
     const second = (await service.refresh(first.refresh_token)).body
     service.system.advanceSeconds(11)
@@ -43,7 +43,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await service.refresh(second.refresh_token)).toMatchObject({ status: 400, body: { reason: 'refresh_reused' } })
   })
 
-  test('R 4: an older counter ends the session even within the grace', async ({ service }) => {
+  test('an older counter ends the session even within the grace (R 4)', async ({ service }) => {
     const first = await service.logIn('alice')
     const second = (await service.refresh(first.refresh_token)).body
     const third = (await service.refresh(second.refresh_token)).body
@@ -51,7 +51,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await isAlive(service, third.access_token)).toBe(false)
   })
 
-  test('R 5: a retry within the grace gets the same successor, and nothing is extended', async ({ service }) => {
+  test('a retry within the grace gets the same successor, with nothing extended (R 5)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const answer = (await service.refresh(refresh_token)).body
     service.system.advanceSeconds(9)
@@ -59,11 +59,11 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(retry.refresh_token).toBe(answer.refresh_token)
     expect(retry.refresh_expires_in).toBe(answer.refresh_expires_in - 9)
     service.system.advanceSeconds(2)
-    // The grace runs from the rotation, not from the retry.
+    // The grace begins at the rotation, not at the retry.
     expect((await service.refresh(refresh_token)).body.reason).toBe('refresh_reused')
   })
 
-  test('R 5: a clock that was set back does not make the grace longer', async ({ service }) => {
+  test('a clock set back does not make the grace longer (R 5)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     expect((await service.refresh(refresh_token)).status).toBe(200)
     service.system.advanceSeconds(-7200)
@@ -77,7 +77,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['another spelling', 'respelled'],
     ['one byte changed', 'forged'],
     ['an access token', 'access'],
-  ])('R 1: a token that this service did not make is refused without a reason: %s', async ([_, kind], { service }) => {
+  ])('a foreign token is refused without a reason: %s (R 1)', async ([_, kind], { service }) => {
     const { refresh_token, access_token } = await service.logIn('alice')
     const other = refresh_token[20] === 'A' ? 'B' : 'A'
     const token =
@@ -94,12 +94,12 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.refresh(refresh_token)).status).toBe(200)
   })
 
-  test('R 1: a refresh token is never accepted as Bearer at a resource', async ({ service }) => {
+  test('a refresh token is refused as Bearer at a resource (R 1)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     for (const path of ['/protected', '/me', '/']) expect((await service.get(path, refresh_token)).status).toBe(401)
   })
 
-  test('R 7: a wider scope is refused, and the token is not spent', async ({ service }) => {
+  test('a wider scope is refused, and the token not spent (R 7)', async ({ service }) => {
     const { body } = await service.form('/token', { username: 'alice', password: PASSWORD, scope: 'data:read' })
     for (const scope of ['data:write', 'data:read data:write', 'admin', 'bad"scope']) {
       const answer = await service.form('/token', { grant_type: 'refresh_token', refresh_token: body.refresh_token, scope })
@@ -109,14 +109,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.refresh(body.refresh_token)).body.scope).toBe('data:read')
   })
 
-  test('R 7: a narrower scope is granted for this token only', async ({ service }) => {
+  test('a narrower scope counts for this access token only (R 7)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const narrowed = (await service.form('/token', { grant_type: 'refresh_token', refresh_token, scope: 'data:write' })).body
     expect(narrowed.scope).toBe('data:write')
     expect((await service.refresh(narrowed.refresh_token)).body.scope).toBe('data:read data:write')
   })
 
-  test('R 8: the idle end moves with use, and ends the session without it', async ({ service }) => {
+  test('the idle end moves with use, and ends an unused session (R 8)', async ({ service }) => {
     let tokens = await service.logIn('alice')
     service.system.advanceSeconds(13 * DAY_SECONDS)
     tokens = (await service.refresh(tokens.refresh_token)).body
@@ -125,7 +125,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await asBearer(service, tokens.refresh_token)).toMatchObject({ status: 401, body: { detail: 'Token has expired' } })
   })
 
-  test('R 8: the absolute end never moves, and no access token outlives it', async ({ service }) => {
+  test('the absolute end never moves, and limits access tokens (R 8)', async ({ service }) => {
     let tokens = await service.logIn('alice')
     for (let turn = 0; turn < 2; turn += 1) {
       service.system.advanceSeconds(13 * DAY_SECONDS)
@@ -140,7 +140,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.refresh(tokens.refresh_token)).body.reason).toBe('refresh_expired')
   })
 
-  test('DESIGN §3: a counter ahead of the row, as after a restore, ends the session', async ({ service }) => {
+  test('a counter ahead of the row, after a restore, ends the session', async ({ service }) => {
     const { refresh_token, access_token } = await service.logIn('alice')
     const { createRefreshTokens } = await import('../../../src/sessions/refresh-token.ts')
     const tokens = createRefreshTokens(SECRET)

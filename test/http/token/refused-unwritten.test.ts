@@ -1,4 +1,4 @@
-// What is refused has the code that the RFCs give it, and leaves nothing behind: not a row is written, and no token is spent.
+// A refusal has the code of its RFC and leaves nothing behind. No row is written, and no token is spent.
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect } from 'vitest'
 import { ASSERTION_TYPE } from '../../../src/clients/client-assertion.ts'
@@ -17,7 +17,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   let assertion: string
   const secrets = new Map<string, string>()
   const as = (id: string) => basic(id, secrets.get(id)!)
-  /** Logged in anew for each case by the client `bff`. */
+  /** Tokens of a new log-in by the client `bff` for each case. */
   let tokens: TestTokens
   const byAssertion = (service: RunningService) =>
     service.form('/token', { grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, client_assertion: assertion })
@@ -48,67 +48,67 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const told = (service: RunningService, token: string, id = 'svc') => service.form('/token/introspect', { token }, as(id))
 
   test.for<[string, (service: RunningService, admin: Administrator) => Promise<Answer>, object]>([
-    ['R 2: another client’s refresh token', (service) => refresh(service, 'other'), { status: 400, body: { error: 'invalid_grant' } }],
+    ['another client’s refresh token (R 2)', (service) => refresh(service, 'other'), { status: 400, body: { error: 'invalid_grant' } }],
     [
-      'R 7: a wider scope',
+      'a wider scope (R 7)',
       (service) => refresh(service, 'bff', { scope: 'data:read admin' }),
       { status: 400, body: { error: 'invalid_scope' } },
     ],
-    ['X 1: a refresh for a foreign audience', (service) => refresh(service, 'bff', { resource: NOWHERE }), INVALID_TARGET],
+    ['a refresh for a foreign audience (X 1)', (service) => refresh(service, 'bff', { resource: NOWHERE }), INVALID_TARGET],
     [
-      'X 1: a token for a foreign audience',
+      'a token for a foreign audience (X 1)',
       (service) => service.form('/token', { grant_type: 'client_credentials', resource: NOWHERE }, as('svc')),
       INVALID_TARGET,
     ],
-    ['C 7: an assertion that was used', (service) => byAssertion(service), { status: 401, body: { error: 'invalid_client' } }],
+    ['an assertion that was used (C 7)', (service) => byAssertion(service), { status: 401, body: { error: 'invalid_client' } }],
     [
-      'C 3: a wrong secret',
+      'a wrong secret (C 3)',
       (service) => service.form('/token', { grant_type: 'client_credentials' }, basic('svc', 'wrong')),
       { status: 401, body: { error: 'invalid_client' } },
     ],
-    ['J 7: a token for another service at /admin', async (service) => service.get('/admin/users', await forOrders(service)), DEAD_TOKEN],
+    ['a token for another service at /admin (J 7)', async (service) => service.get('/admin/users', await forOrders(service)), DEAD_TOKEN],
     [
-      'J 7: the same, to change something',
+      'a token for another service that changes something (J 7)',
       async (service) => service.json('PATCH', '/admin/clients/bff', { disabled: true }, await forOrders(service)),
       DEAD_TOKEN,
     ],
     [
-      'R 9: a token for another service at /token/refresh',
+      'a token for another service at /token/refresh (R 9)',
       async (service) => service.send('POST', '/token/refresh', bearer(await forOrders(service))),
       { status: 401 },
     ],
     [
-      'R 9: a token of another client than default there',
+      'a token of a client that is not default at /token/refresh (R 9)',
       (service) => service.send('POST', '/token/refresh', bearer(tokens.access_token)),
       { status: 401, body: { detail: 'Invalid token' } },
     ],
     [
-      'R 9: an administrator’s token that is good, there',
+      'an administrator’s good token at /token/refresh (R 9)',
       (service, admin) => service.send('POST', '/token/refresh', bearer(admin.token)),
       { status: 200 },
     ],
-    ['I 2: introspection of nonsense', (service) => told(service, 'nonsense'), INACTIVE],
-    ['I 2: introspection of another client’s refresh token', (service) => told(service, tokens.refresh_token), INACTIVE],
+    ['introspection of nonsense (I 2)', (service) => told(service, 'nonsense'), INACTIVE],
+    ['introspection of another client’s refresh token (I 2)', (service) => told(service, tokens.refresh_token), INACTIVE],
     [
-      'I 4: revocation of another client’s refresh token',
+      'revocation of another client’s refresh token (I 4)',
       (service) => service.form('/token/revoke', { token: tokens.refresh_token }, as('other')),
       { status: 200 },
     ],
-    ['I 4: revocation of nonsense', (service) => service.form('/token/revoke', { token: 'nonsense' }, as('svc')), { status: 200 }],
+    ['revocation of nonsense (I 4)', (service) => service.form('/token/revoke', { token: 'nonsense' }, as('svc')), { status: 200 }],
   ])('%s', async ([name, ask, refused], { service, admin }) => {
     tokens = await issued(service, 'bff', { ...LOGIN, scope: 'data:read' })
     await rows.take()
     const answer = await ask(service, admin)
     expect(answer).toMatchObject(refused)
     if (refused === INACTIVE) expect(answer.body).toEqual(INACTIVE.body)
-    // The watch is not blind.
+    // The watch does see writes.
     expect(await rows.take()).toEqual(name.includes('that is good') ? { 'sessions UPDATE': 1 } : {})
-    // Longer than any grace: what was refused was not spent.
+    // The grace is over: a refused token was not spent.
     service.system.advanceSeconds(11)
     expect(await refresh(service, 'bff')).toMatchObject({ status: 200, body: { scope: 'data:read' } })
   })
 
-  test('C 7: an assertion that was used is refused after a restart too, and nothing is written', async ({ database, service }) => {
+  test('a used assertion is refused after a restart, and nothing is written (C 7)', async ({ database, service }) => {
     const restarted = await startService(database.config, { system: service.system })
     await rows.take()
     expect(await byAssertion(restarted)).toMatchObject({ status: 401, body: { error: 'invalid_client' } })

@@ -1,4 +1,4 @@
-// REQUIREMENTS I 1 and I 4, RFC 7009: giving up tokens.
+// REQUIREMENTS I 1, I 4, RFC 7009: revocation of tokens.
 import { describe, expect } from 'vitest'
 import { createEventStore } from '../../../src/data/events.ts'
 import type { EventStore } from '../../../src/events/event-store.ts'
@@ -43,7 +43,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     test.for<[string, (tokens: TestTokens) => string]>([
       ['refresh token', ({ refresh_token }) => refresh_token],
       ['access token', ({ access_token }) => access_token],
-    ])('I 4: with its %s the whole session ends at once, and is told of', async ([_, choose], { service }) => {
+    ])('its %s ends the whole session at once, with an event (I 4)', async ([_, choose], { service }) => {
       const tokens = await logIn(service, id)
       const beside = await logIn(service, id)
       expectDone(await revoke(service, id, choose(tokens)))
@@ -54,13 +54,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     })
   })
 
-  test.for(['bff', 'spa', 'default'])('I 4: the access token of %s that has expired ends its session too', async (id, { service }) => {
+  test.for(['bff', 'spa', 'default'])('an expired access token of %s still ends its session (I 4)', async (id, { service }) => {
     const [used, never] = [await logIn(service, id), await logIn(service, id)]
     expect(await statusOf(service, used.access_token)).toBe(200)
     service.system.advanceSeconds(used.expires_in + 100)
     for (const { access_token, refresh_token } of [used, never]) {
       expect(await statusOf(service, access_token)).toBe(401)
-      // In no other hands.
+      // Not if another client presents it.
       expectDone(await revoke(service, 'other', access_token))
       const next = (await refresh(service, id, refresh_token)).body
       expectDone(await revoke(service, id, access_token))
@@ -69,9 +69,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     }
   })
 
-  test('I 4: one that has expired changes nothing where its key is gone, it is bound to no session, or it is not what was signed', async ({
-    service,
-  }) => {
+  test('an expired token without a key, session or signature changes nothing (I 4)', async ({ service }) => {
     const [used, never, own] = [await logIn(service, 'bff'), await logIn(service, 'bff'), await ofService(service, 'robot')]
     expect(await statusOf(service, used.access_token)).toBe(200)
     service.system.advanceSeconds(used.expires_in + 100)
@@ -86,17 +84,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     }
   })
 
-  test('I 4: a refresh token that was used before ends its session too', async ({ service }) => {
+  test('a used refresh token ends its session too (I 4)', async ({ service }) => {
     const { refresh_token } = await logIn(service, 'bff')
     const { body } = await refresh(service, 'bff', refresh_token)
     expectDone(await revoke(service, 'bff', refresh_token))
     expect((await refresh(service, 'bff', body.refresh_token)).status).toBe(400)
   })
 
-  test('I 4: an access token of a service is denied at once, in every spelling, at a replica and after a restart; others go on', async ({
-    database,
-    service,
-  }) => {
+  test("a service's access token is dead at once, everywhere (I 4)", async ({ database, service }) => {
     const token = await ofService(service, 'robot')
     const beside = await ofService(service, 'robot')
     const respelt = await ownTokens(service, token).signed()
@@ -114,13 +109,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await lastEvent()).toMatchObject({ type: 'token_revoked', clientId: 'robot' })
   })
 
-  test('I 4: it stays denied until nobody would take it any more, and is forgotten a day later', async ({ database, service }) => {
+  test('a revoked token is remembered for a day after its end (I 4)', async ({ database, service }) => {
     const token = await ofService(service, 'robot')
     await revoke(service, 'robot', token)
     const { kysely } = await database.open()
     const { jti } = decodePart(token.split('.')[1]) as { jti: string }
     const denied = async () => (await kysely.selectFrom('revoked_tokens').selectAll().where('jti', '=', jti).execute()).length
-    // Within the skew of its end a token is still taken.
+    // A token is still accepted within the skew after its end.
     service.system.advanceSeconds(929)
     await service.service.housekeeping.run()
     expect(await statusOf(service, token)).toBe(401)
@@ -132,7 +127,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await denied()).toBe(0)
   })
 
-  test.for(['access_token', 'refresh_token', 'nonsense'])('I 4: the hint %s makes no difference', async (token_type_hint, { service }) => {
+  test.for(['access_token', 'refresh_token', 'nonsense'])('the hint %s makes no difference (I 4)', async (token_type_hint, { service }) => {
     const [one, two, own] = [await logIn(service, 'bff'), await logIn(service, 'bff'), await ofService(service, 'robot')]
     expectDone(await revoke(service, 'bff', one.refresh_token, { token_type_hint }))
     expectDone(await revoke(service, 'bff', two.access_token, { token_type_hint }))
@@ -140,7 +135,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const token of [one.access_token, two.access_token, own]) expect(await statusOf(service, token)).toBe(401)
   })
 
-  test('I 4: another client’s token is untouched, and nothing tells of it', async ({ service }) => {
+  test('another client’s token stays alive, without an event (I 4)', async ({ service }) => {
     const [person, browser, own] = [await logIn(service, 'bff'), await logIn(service, 'spa'), await ofService(service, 'robot')]
     const before = await lastEvent()
     for (const token of [person.refresh_token, person.access_token, browser.refresh_token, browser.access_token, own]) {
@@ -152,7 +147,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await refresh(service, 'spa', browser.refresh_token)).status).toBe(200)
   })
 
-  test('I 4: unknown, malformed, forged, expired and dead tokens: 200, and nothing is told of', async ({ service }) => {
+  test('unknown, bad and dead tokens answer 200, without an event (I 4)', async ({ service }) => {
     const tokens = await logIn(service, 'bff')
     const own = await ofService(service, 'robot')
     await revoke(service, 'robot', own)
@@ -167,7 +162,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await lastEvent()).toEqual(before)
   })
 
-  test('I 4: of 20 revocations at once one is told of', async ({ service }) => {
+  test('20 revocations at once write one event (I 4)', async ({ service }) => {
     for (const [id, token] of [
       ['bff', (await logIn(service, 'bff')).refresh_token],
       ['robot', await ofService(service, 'robot')],
@@ -184,27 +179,27 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['a confidential client without its secret', { client_id: 'bff' }, () => ({})],
     ['a confidential client with a wrong secret', {}, () => basic('bff', 'wrong')],
     ['a public client with a secret', {}, () => basic('spa', 'x')],
-  ])('I 1: %s is refused, and the token lives', async ([_, form, headers], { service }) => {
+  ])('%s is refused; the token lives (I 1)', async ([_, form, headers], { service }) => {
     const { access_token, refresh_token } = await logIn(service, 'bff')
     const answer = await service.form('/token/revoke', { token: refresh_token, ...form }, headers())
     expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
     expect(await statusOf(service, access_token)).toBe(200)
   })
 
-  test('a token in the header is no client, so the client is default, which revokes nothing of another (I 1, I 4)', async ({ service }) => {
+  test('a Bearer token names no client, so default revokes nothing foreign (I 1, I 4)', async ({ service }) => {
     const { access_token, refresh_token } = await logIn(service, 'bff')
     for (const token of [access_token, refresh_token, 'x'])
       expect((await service.form('/token/revoke', { token: refresh_token }, { authorization: `Bearer ${token}` })).status).toBe(200)
     expect(await statusOf(service, access_token)).toBe(200)
   })
 
-  test('I 3: a missing token is refused', async ({ service }) => {
+  test('a missing token is refused (I 3)', async ({ service }) => {
     for (const form of ['', 'token=', 'token_type_hint=refresh_token', 'token=a&token=a']) {
       expect(await service.form('/token/revoke', form, as('bff'))).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
     }
   })
 
-  test('L 8: what a public client revokes in vain is bounded at its address; a confidential one may', async ({ service }) => {
+  test("a public client's vain revocations are limited by address (L 8)", async ({ service }) => {
     service.system.advanceSeconds(60)
     for (let turn = 0; turn < 120; turn += 1) expect((await revoke(service, 'spa', 'junk')).status).toBe(200)
     expect(await revoke(service, 'spa', 'junk')).toMatchObject({ status: 429, body: { status: 429 } })

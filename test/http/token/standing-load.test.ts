@@ -1,4 +1,4 @@
-// REQUIREMENTS R 10, J 8: a user or a client is shut out, and let in again, while they log in, refresh and call, at two replicas.
+// REQUIREMENTS R 10, J 8: a user or a client is disabled and enabled under load, at two processes.
 import { describe, expect } from 'vitest'
 import type { Administrator } from '../../support/admin.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -15,7 +15,10 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     for (const name of ['alice', 'bob']) await service.addUser(name)
   })
 
-  /** `username` by the client `id`: those who log in, call and refresh, and say what came of it, and the tokens that they ever got. */
+  /**
+   * Callers for `username` and the client `id` that log in, call and refresh. `got` collects every access
+   * token.
+   */
   async function askers(processes: RunningService[], username: string, id: string) {
     const got: string[] = []
     const at = (index: number) => processes[index % 2]!
@@ -64,7 +67,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
       ['call 401', 'log-in 401', 'refresh 401'],
     ],
   ])(
-    'R 10, J 8: once it is answered that %s is disabled, nothing that starts later succeeds; enabled, only new log-ins do',
+    'a disabled %s stops at once; enabled, only new log-ins work (R 10, J 8)',
     async ([_, username, id, disable, refused], { service, replica, admin }) => {
       const { got, all } = await askers([service, replica], username, id)
       const others = await askers([service, replica], 'bob', 'beside')
@@ -81,13 +84,13 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
       await beside.stop()
       expect(seen(0)).toEqual(['call 200', 'log-in 200', 'refresh 200'])
       expect(seen(1)).toEqual(refused)
-      // Let in again, it may log in; no session of before lives again.
+      // Old sessions stay dead after enabling; new log-ins work.
       const dead = refused.filter((one) => !one.startsWith('log-in')).map((one) => one.replace('refresh 401', 'refresh 400'))
       expect(seen(2)).toEqual([dead[0], 'log-in 200', dead[1]])
-      // Those that were under way got tokens, too: they are as dead.
+      // Tokens that were issued during the change are dead too.
       expect(await statusesOf([service, replica], before)).toEqual([401])
       expect(await statusesOf([service, replica], got.slice(-1))).toEqual([200])
-      // Nobody else notices.
+      // Other users and clients do not notice.
       expect([...new Set(beside.all.map(({ answer }) => answer))].sort()).toEqual(['call 200', 'log-in 200', 'refresh 200'])
     },
   )

@@ -1,4 +1,5 @@
-// F 13: what a clock that was ahead leaves in the throttle. The clock is set, and no time passes by that.
+// REQUIREMENTS F 13: what a clock that was ahead leaves in the throttle. The tests set the clock; no time
+// passes.
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { formFrom } from '../../support/from-address.ts'
@@ -26,7 +27,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const guesses = async (service: RunningService, times: number, user: string, address: string) => {
     for (let made = 0; made < times; made += 1) expect((await guess(service, user, address)).status).toBe(401)
   }
-  /** One failure after the other, each when the delay of the one before is over. */
+  /** Fails again and again, each time when the last delay is over. */
   const failuresInARow = async (service: RunningService, times: number, user: string) => {
     await guesses(service, 10, user, STRANGER)
     for (let failures = 10; failures < times; failures += 1) {
@@ -36,19 +37,19 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   }
   const someone = async (service: RunningService) => {
     users += 1
-    // A window of its own for each.
+    // A window of its own for each test.
     service.system.advanceSeconds(2 * WINDOW_SECONDS)
     await service.service.housekeeping.run()
     await service.addUser(`user${users}`)
     return `user${users}`
   }
-  /** At once; or, to whoever is refused now, after the delay and no later. */
+  /** Logs in now or, if it is refused, after the delay and no later. */
   const expectOpenWithin = async (service: RunningService, delaySeconds: number, user: string, address: string) => {
     if ((await statusOf(service, user, address)) === 200) return
     service.system.advanceSeconds(delaySeconds)
     expect(await statusOf(service, user, address)).toBe(200)
   }
-  /** While the clock is ahead; with what is done every minute. */
+  /** Runs `act` while the clock is ahead, and the minute's tasks with it. */
   const whileAhead = async (service: RunningService, seconds: number, act: () => Promise<unknown>) => {
     service.system.setClockSeconds(seconds)
     await act()
@@ -57,7 +58,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   }
 
   describe.each(AHEAD)('a clock that was %s ahead', (_, ahead) => {
-    test('lets no stranger wait longer than their delay (F 13)', async ({ service }) => {
+    test('keeps no stranger waiting longer than the delay (F 13)', async ({ service }) => {
       for (const laterSeconds of [0, 15, ahead]) {
         const user = await someone(service)
         await whileAhead(service, ahead, () => guesses(service, 10, user, STRANGER))
@@ -76,7 +77,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       expect(await statusOf(service, user, STRANGER)).toBe(200)
     })
 
-    test('lets nobody wait longer who waits for an hour (F 13)', async ({ service }) => {
+    test('keeps a wait of one hour at one hour (F 13)', async ({ service }) => {
       const user = await someone(service)
       await failuresInARow(service, 17, user)
       service.system.advanceSeconds(HOUR_SECONDS)
@@ -84,7 +85,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       await expectOpenWithin(service, HOUR_SECONDS, user, STRANGER)
     })
 
-    test('lets no owner at a known address wait longer (F 13)', async ({ service }) => {
+    test('keeps no owner at a known address waiting longer (F 13)', async ({ service }) => {
       const user = await someone(service)
       expect(await statusOf(service, user, HOME)).toBe(200)
       await whileAhead(service, ahead, () => guesses(service, 10, user, HOME))
@@ -104,7 +105,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       expect(await statusOf(service, user, address)).toBe(200)
     })
 
-    test('leaves no address whose failures are counted no more (F 13, L 1)', async ({ service }) => {
+    test('does not stop the count of an address (F 13, L 1)', async ({ service }) => {
       const user = await someone(service)
       const address = '127.0.0.8'
       await whileAhead(service, ahead, () => guesses(service, 3, user, address))
@@ -115,7 +116,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       service.system.advanceSeconds(2 * WINDOW_SECONDS)
     })
 
-    test('opens no bucket that is shut at the maximum (F 13)', async ({ service }) => {
+    test('does not open a bucket at the maximum (F 13)', async ({ service }) => {
       const user = await someone(service)
       expect(await statusOf(service, user, HOME)).toBe(200)
       await failuresInARow(service, 99, user)
@@ -141,7 +142,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(failures).toBe(100)
   })
 
-  test('a bucket at the maximum stays shut whatever time stands in its row (F 13)', async ({ database, service }) => {
+  test('a bucket at the maximum stays shut, whatever its row says (F 13)', async ({ database, service }) => {
     const user = await someone(service)
     await failuresInARow(service, 100, user)
     await (await database.open()).kysely.updateTable('throttle').set({ opens_at_ms: 0 }).where('failures', '=', 100).execute()

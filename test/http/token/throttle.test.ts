@@ -1,4 +1,5 @@
-// REQUIREMENTS L, DESIGN §4: guessing, and who is kept out by it.
+// REQUIREMENTS L: guessing passwords, and who is locked out by it
+// (docs/design/accounts-and-clients.md#lockout).
 import { describe, expect, test } from 'vitest'
 import { databases } from '../../support/databases.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -26,7 +27,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (let made = 0; made < times; made += 1) expect((await guess(service, address, 'wrong', username)).status).toBe(401)
   }
 
-  test('L 1, L 5: ten failures are free; then even the right password fails, and looks like a wrong one', async ({ service }) => {
+  test('after ten failures even the right password is refused alike (L 1, L 5)', async ({ service }) => {
     await guesses(service, 9, STRANGER)
     expect((await guess(service, STRANGER, PASSWORD)).status).toBe(200)
     await guesses(service, 10, '127.0.0.4')
@@ -37,7 +38,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect([...right.headers.keys()].sort()).toEqual([...wrong.headers.keys()].sort())
   })
 
-  test('L 1: guessing from elsewhere keeps no owner out of a known address, nor their sessions', async ({ service }) => {
+  test('guesses from elsewhere never lock out a known address (L 1)', async ({ service }) => {
     const tokens = (await guess(service, HOME, PASSWORD)).body
     await guesses(service, 12, STRANGER)
     expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
@@ -46,7 +47,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
   })
 
-  test('L 1: the delay is 30 s, and doubles; a success begins anew', async ({ service }) => {
+  test('the delay is 30 s and doubles; a success resets it (L 1)', async ({ service }) => {
     await guesses(service, 10, STRANGER)
     service.system.advanceSeconds(29)
     expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
@@ -60,7 +61,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await guess(service, STRANGER, PASSWORD)).status).toBe(200)
   })
 
-  test('L 1: after 100 failures strangers stay out until a success from a known address', async ({ service }) => {
+  test('after 100 failures strangers wait for a success from a known address (L 1)', async ({ service }) => {
     expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
     await guesses(service, 10, STRANGER)
     for (let failures = 10; failures < 100; failures += 1) {
@@ -80,7 +81,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       service.system.advanceSeconds(60 * MINUTE_SECONDS)
       await guesses(service, 1, HOME)
     }
-    // Its own bucket is shut for good; the strangers' is open, and counts from the first failure.
+    // Its own bucket is shut for good. The strangers' bucket is open, and counts from the first failure.
     await guesses(service, 10, HOME)
     expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
     expect((await guess(service, HOME, PASSWORD)).status).toBe(401)
@@ -90,13 +91,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await guess(service, HOME, PASSWORD)).status).toBe(200)
   })
 
-  test('L 2: of 50 guesses at once no more are tried than are free, and the account is locked', async ({ database, service }) => {
+  test('of 50 guesses at once only the free ones are tried (L 2)', async ({ database, service }) => {
     const hashed = new Set<number>()
     const answers = await Promise.all(Array.from({ length: 40 }, () => guess(service, STRANGER)))
     for (const { status } of answers) hashed.add(status)
     expect([...hashed]).toEqual([401])
     const rows = await (await database.open()).kysely.selectFrom('throttle').select(['account', 'failures', 'opens_at_ms']).execute()
-    // Against the account those that were tried; against the address every one.
+    // The account counts those that were tried, the address counts all.
     expect(
       rows.filter(({ account, opens_at_ms }) => account !== null && opens_at_ms > service.system.nowMs()).map(({ failures }) => failures),
     ).toEqual([10])
@@ -104,7 +105,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await guess(service, STRANGER, PASSWORD)).status).toBe(401)
   })
 
-  test('L 3: every path and every spelling of the name counts together', async ({ service }) => {
+  test('every path and every spelling of the name count together (L 3)', async ({ service }) => {
     const spellings = [user, user.toUpperCase(), user.replace('u', 'ｕ'), user]
     for (const spelling of spellings)
       expect((await service.json('POST', '/login', { username: spelling, password: 'wrong' })).status).toBe(401)
@@ -116,14 +117,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.form('/token', { username: user, password: PASSWORD })).status).toBe(401)
   })
 
-  test('L 4: a restart forgets nothing, and a replica knows it too', async ({ database, service }) => {
+  test('failures survive a restart, and all processes share them (L 4)', async ({ database, service }) => {
     await guesses(service, 10, STRANGER)
     const other = await startService(database.config, { system: service.system })
     expect((await formFrom(STRANGER, `${other.url}/token`, { username: user, password: PASSWORD })).status).toBe(401)
     await other.stop()
   })
 
-  test('L 5: unknown names lock alike', async ({ service }) => {
+  test('unknown names lock in the same way (L 5)', async ({ service }) => {
     const unknown = `nobody${count}`
     await guesses(service, 11, STRANGER, unknown)
     await service.addUser(unknown)
@@ -132,9 +133,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await guess(service, STRANGER, PASSWORD, unknown)).status).toBe(200)
   })
 
-  test('L 7: fifty failures from one address within ten minutes: 429 with Retry-After, until the ten minutes are over', async ({
-    service,
-  }) => {
+  test('fifty failures from an address in ten minutes: 429 with Retry-After (L 7)', async ({ service }) => {
     for (let account = 0; account < 10; account += 1) await guesses(service, 5, '127.0.0.5', `${user}-${account}`)
     const answer = await guess(service, '127.0.0.5', PASSWORD)
     expect(answer).toMatchObject({ status: 429, body: { status: 429 } })
@@ -144,14 +143,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await guess(service, '127.0.0.5', PASSWORD)).status).toBe(200)
   })
 
-  test('DESIGN §4: what was right is no guess: many logins, also for a scope that is refused, shut nothing', async ({ service }) => {
+  test('many right log-ins never lock anything, even with a refused scope', async ({ service }) => {
     for (let login = 0; login < 15; login += 1) {
       expect((await formFrom(STRANGER, `${service.url}/token`, { username: user, password: PASSWORD, scope: 'admin' })).status).toBe(400)
     }
     for (let login = 0; login < 15; login += 1) expect((await guess(service, STRANGER, PASSWORD)).status).toBe(200)
   })
 
-  test('G 5: nothing of a name or an address stands in the table', async ({ database, service }) => {
+  test('the table has no name and no address (G 5)', async ({ database, service }) => {
     await guesses(service, 1, STRANGER, 'a-name-that-was-typed')
     const rows = await (await database.open()).kysely.selectFrom('throttle').selectAll().execute()
     expect(rows.length).toBeGreaterThan(0)
@@ -167,7 +166,7 @@ test('MINTMARK_THROTTLE=off counts nothing', async () => {
   await s.stop()
 })
 
-test('L 3: registrations and resets count against the address, and a reset never against the account', async () => {
+test('registrations and resets count against the address only (L 3)', async () => {
   const s = await startService((await databases[0]!.fresh()).config, { config: { registration: 'open' } })
   await s.addUser('alice')
   const tokens = await s.logIn('alice')
@@ -185,7 +184,7 @@ test('L 3: registrations and resets count against the address, and a reset never
   await s.stop()
 })
 
-test('L 6: behind a trusted proxy each client has a bucket of its own, and nobody else’s word is taken', async () => {
+test('behind a trusted proxy each client has its own bucket (L 6)', async () => {
   const trustedProxies = [{ address: '127.0.0.1', prefixLength: 32, family: 'ipv4' as const }]
   const s = await startService((await databases[0]!.fresh()).config, { config: { trustedProxies } })
   await s.addUser('alice')

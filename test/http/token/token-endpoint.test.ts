@@ -15,8 +15,8 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.for<[string, string]>([
     ['no charset', FORM],
     ['utf-8', `${FORM}; charset=utf-8`],
-    ['any case', 'Application/X-WWW-Form-Urlencoded;charset="UTF-8"'],
-  ])('T 1: the form is taken: %s', async ([_, contentType], { service }) => {
+    ['another case', 'Application/X-WWW-Form-Urlencoded;charset="UTF-8"'],
+  ])('the form is accepted: %s (T 1)', async ([_, contentType], { service }) => {
     expect((await service.form('/token', login, { 'content-type': contentType })).status).toBe(200)
   })
 
@@ -26,17 +26,17 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['text', { 'content-type': 'text/plain' }],
     ['another charset', { 'content-type': `${FORM}; charset=iso-8859-1` }],
     ['another coding', { 'content-type': FORM, 'content-encoding': 'gzip' }],
-  ])('T 1: another media type is refused as invalid_request: %s', async ([_, headers], { service }) => {
+  ])('another media type is refused as invalid_request: %s (T 1)', async ([_, headers], { service }) => {
     for (const path of ['/token', '/token/refresh']) {
       expect(await service.send('POST', path, { headers, body: login })).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
     }
   })
 
-  test('T 1: no body and no Content-Type at all is refused', async ({ service }) => {
+  test('a request without body and Content-Type is refused (T 1)', async ({ service }) => {
     expect(await service.send('POST', '/token')).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
   })
 
-  test('T 2: a success has token, type, scope and expires_in = exp − iat; success and refusal are not stored', async ({ service }) => {
+  test('a success has all members; no answer is stored (T 2)', async ({ service }) => {
     const { headers, body } = await service.form('/token', login)
     const { exp, iat } = JSON.parse(Buffer.from(body.access_token.split('.')[1], 'base64url').toString())
     expect(body.expires_in).toBe(exp - iat)
@@ -46,37 +46,37 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 
   test.for<[string, string, string]>([
-    ['T 3: a repeated parameter', `${login}&username=alice`, 'invalid_request'],
-    ['T 3: a repeated parameter without a value', `${login}&scope=&scope=`, 'invalid_request'],
-    ['T 3: a repeated unknown parameter', `${login}&x=1&x=2`, 'invalid_request'],
-    ['T 3: repeated under two spellings', `${login}&%75sername=bob`, 'invalid_request'],
-    ['T 4: a parameter without a value is omitted', 'grant_type=password&username=alice&password=', 'invalid_request'],
-    ['T 5: a bad escape', 'username=alice&password=%zz', 'invalid_request'],
-    ['T 5: a cut escape', 'username=alice&password=%4', 'invalid_request'],
-    ['T 5: invalid UTF-8', 'username=alice&password=%ff', 'invalid_request'],
-    ['T 5: overlong UTF-8', 'username=alice&password=%c0%af', 'invalid_request'],
-    ['T 5: an encoded surrogate', 'username=alice&password=%ed%a0%80', 'invalid_request'],
-    ['T 5: NUL', 'username=alice&password=a%00b', 'invalid_request'],
-    ['T 6: no grant_type', 'scope=data:read', 'invalid_request'],
-    ['T 6: an empty form', '', 'invalid_request'],
-    ['T 6: an unknown grant', `grant_type=authorization_code&${login}`, 'unsupported_grant_type'],
-    ['T 6: a grant in another case', `grant_type=Password&${login}`, 'unsupported_grant_type'],
-    ['T 6: a grant without its parameters', 'grant_type=refresh_token', 'invalid_request'],
-    ['T 6: a password grant without a password', 'grant_type=password&username=alice', 'invalid_request'],
-    ['T 7: a scope that the user has not', `${login}&scope=admin`, 'invalid_scope'],
-    ['T 7: a scope with a bad character', `${login}&scope=data%22read`, 'invalid_scope'],
-    ['T 7: a scope with two spaces', `${login}&scope=data:read++data:write`, 'invalid_scope'],
-    ['P 2: a password of 1025 code points', `username=alice&password=${'a'.repeat(1025)}`, 'invalid_request'],
-  ])('%s is refused', async ([_, form, error], { service }) => {
+    ['a repeated parameter (T 3)', `${login}&username=alice`, 'invalid_request'],
+    ['a repeated parameter without a value (T 3)', `${login}&scope=&scope=`, 'invalid_request'],
+    ['a repeated unknown parameter (T 3)', `${login}&x=1&x=2`, 'invalid_request'],
+    ['a parameter repeated in two spellings (T 3)', `${login}&%75sername=bob`, 'invalid_request'],
+    ['a required parameter without a value (T 4)', 'grant_type=password&username=alice&password=', 'invalid_request'],
+    ['a bad escape (T 5)', 'username=alice&password=%zz', 'invalid_request'],
+    ['a cut escape (T 5)', 'username=alice&password=%4', 'invalid_request'],
+    ['invalid UTF-8 (T 5)', 'username=alice&password=%ff', 'invalid_request'],
+    ['overlong UTF-8 (T 5)', 'username=alice&password=%c0%af', 'invalid_request'],
+    ['an encoded surrogate (T 5)', 'username=alice&password=%ed%a0%80', 'invalid_request'],
+    ['NUL (T 5)', 'username=alice&password=a%00b', 'invalid_request'],
+    ['no grant_type (T 6)', 'scope=data:read', 'invalid_request'],
+    ['an empty form (T 6)', '', 'invalid_request'],
+    ['an unknown grant (T 6)', `grant_type=authorization_code&${login}`, 'unsupported_grant_type'],
+    ['a grant in another case (T 6)', `grant_type=Password&${login}`, 'unsupported_grant_type'],
+    ['a grant without its parameters (T 6)', 'grant_type=refresh_token', 'invalid_request'],
+    ['a password grant without a password (T 6)', 'grant_type=password&username=alice', 'invalid_request'],
+    ['a scope that the user lacks (T 7)', `${login}&scope=admin`, 'invalid_scope'],
+    ['a scope with a bad character (T 7)', `${login}&scope=data%22read`, 'invalid_scope'],
+    ['a scope with two spaces (T 7)', `${login}&scope=data:read++data:write`, 'invalid_scope'],
+    ['a password of 1025 code points (P 2)', `username=alice&password=${'a'.repeat(1025)}`, 'invalid_request'],
+  ])('refused: %s', async ([_, form, error], { service }) => {
     const { status, body } = await service.form('/token', form)
     expect({ status, error: body.error }).toEqual({ status: 400, error })
-    // T 10: RFC 6749 §5.2's characters, and nothing of what was sent.
+    // T 10: only characters of RFC 6749 §5.2, and nothing that was sent.
     expect(body.error_description).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
     expect(body.detail).toBe(body.error_description)
     expect(JSON.stringify(body)).not.toMatch(/alice|%|authorization_code/)
   })
 
-  test('T 5: raw bytes that are not UTF-8 are refused', async ({ service }) => {
+  test('raw bytes that are not UTF-8 are refused (T 5)', async ({ service }) => {
     const body = Buffer.concat([Buffer.from('username=alice&password='), Buffer.from([0xff])])
     expect(await service.send('POST', '/token', { headers: { 'content-type': FORM }, body })).toMatchObject({
       status: 400,
@@ -84,22 +84,22 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     })
   })
 
-  test('T 4: unknown parameters are ignored, and so are those without a value', async ({ service }) => {
+  test('unknown and empty parameters are ignored (T 4)', async ({ service }) => {
     expect((await service.form('/token', `${login}&resource_owner=x&scope=&audience=&constructor=1&__proto__=2&a[]=3`)).status).toBe(200)
   })
 
-  test('T 5: text outside ASCII arrives as it was sent, escaped or raw', async ({ service }) => {
+  test('text outside ASCII arrives unchanged, escaped or raw (T 5)', async ({ service }) => {
     expect((await service.form('/token', { username: '홍길동', password: PASSWORD })).status).toBe(200)
     const body = Buffer.from(`username=홍길동&password=${PASSWORD}`)
     expect((await service.send('POST', '/token', { headers: { 'content-type': FORM }, body })).status).toBe(200)
   })
 
-  test('T 7: what is requested is granted in its order, once each, and no more', async ({ service }) => {
+  test('a requested scope is granted once each, in order, and no more (T 7)', async ({ service }) => {
     expect((await service.form('/token', `${login}&scope=data:write+data:read+data:write`)).body.scope).toBe('data:write data:read')
     expect((await service.form('/token', `${login}&scope=data:read`)).body.scope).toBe('data:read')
   })
 
-  test('T 10: error texts keep to RFC 6749 §5.2’s characters, and echo nothing that was sent', async ({ service }) => {
+  test('error texts use RFC 6749 §5.2’s characters and echo nothing (T 10)', async ({ service }) => {
     const sent = 'canary"\\\u00e9'
     const forms = [
       { grant_type: sent },
@@ -114,7 +114,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     }
   })
 
-  test('T 8: credentials in the URI are never honoured', async ({ service }) => {
+  test('credentials in the URI are never used (T 8)', async ({ service }) => {
     expect((await service.form(`/token?${login}`, 'grant_type=password')).status).toBe(400)
     expect((await service.send('POST', `/token?${login}`)).status).toBe(400)
     const { access_token } = await service.logIn('alice')
@@ -128,12 +128,12 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['POST', '/protected', 'GET, HEAD'],
     ['GET', '/me/password', 'PUT'],
     ['PATCH', '/me/sessions/abc', 'DELETE'],
-  ])('T 9: %s %s is answered with 405 and Allow', async ([method, path, allow], { service }) => {
+  ])('%s %s is answered with 405 and Allow (T 9)', async ([method, path, allow], { service }) => {
     const { status, headers } = await service.send(method, path)
     expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow })
   })
 
-  test('T 13: wrong password, unknown, empty, overlong and disabled users are answered alike', async ({ service }) => {
+  test('wrong password and unknown, empty, overlong, disabled users are answered alike (T 13)', async ({ service }) => {
     const id = await service.addUser('mallory')
     await service.service.userAdministration.change(id, { disabled: true }, { atMs: service.system.nowMs() })
     const answers = await Promise.all(
@@ -160,14 +160,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const one of shown) expect(one).toEqual(shown[0])
   })
 
-  test('T 13: at /login too', async ({ service }) => {
+  test('/login answers them alike too (T 13)', async ({ service }) => {
     const wrong = await service.json('POST', '/login', { username: 'alice', password: 'wrong' })
     const unknown = await service.json('POST', '/login', { username: 'nobody', password: 'wrong' })
     expect(unknown.body).toEqual(wrong.body)
     expect([...unknown.headers.keys()].sort()).toEqual([...wrong.headers.keys()].sort())
   })
 
-  test('T 14: a refused issuance leaves no session behind', async ({ service }) => {
+  test('a refused issuance leaves no session (T 14)', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     const count = async () => (await service.get('/me/sessions', access_token)).body.sessions.length
     const before = await count()
@@ -178,24 +178,24 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
 
   test.for<[string, Record<string, string>, Record<string, string>]>([
     ['an unknown client', { client_id: 'nobody' }, {}],
-    ['C 5: a public client with a secret', { client_id: 'default', client_secret: 'x' }, {}],
+    ['a public client with a secret (C 5)', { client_id: 'default', client_secret: 'x' }, {}],
     ['a secret of no client', { client_secret: 'x' }, {}],
     ['an unknown client by Basic', {}, { authorization: `Basic ${btoa('nobody:')}` }],
-    ['C 8: another scheme', {}, { authorization: 'Digest username="x"' }],
-    ['C 8: malformed Basic', {}, { authorization: 'Basic ???' }],
-  ])('C 3: %s is refused with 401 invalid_client and a Basic challenge', async ([_, extra, headers], { service }) => {
+    ['another scheme (C 8)', {}, { authorization: 'Digest username="x"' }],
+    ['malformed Basic (C 8)', {}, { authorization: 'Basic ???' }],
+  ])('401 with a Basic challenge: %s (C 3)', async ([_, extra, headers], { service }) => {
     const form = { grant_type: 'password', username: 'alice', password: PASSWORD, ...extra }
     const answer = await service.form('/token', form, headers)
     expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
     expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
   })
 
-  test('C 5: the client default may be named, by the form or by Basic without a secret', async ({ service }) => {
+  test('the default client may be named, by form or Basic (C 5)', async ({ service }) => {
     expect((await service.form('/token', `${login}&client_id=default`)).status).toBe(200)
     expect((await service.form('/token', login, { authorization: `Basic ${btoa('default:')}` })).status).toBe(200)
   })
 
-  test('C 2: two clients at once are refused', async ({ service }) => {
+  test('two clients at once are refused (C 2)', async ({ service }) => {
     const answer = await service.form('/token', `${login}&client_id=other`, { authorization: `Basic ${btoa('default:')}` })
     expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
   })

@@ -1,4 +1,5 @@
-// DESIGN §3: what each grant may write, and no more. Rows are counted by the database, statements as they are sent to PostgreSQL.
+// What each grant may write (docs/design/data.md#write-budget). The database counts rows, and on PostgreSQL
+// the statements are recorded as they are sent.
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect } from 'vitest'
 import { ASSERTION_TYPE } from '../../../src/clients/client-assertion.ts'
@@ -16,14 +17,14 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
   test.beforeAll(async ({ database, service }) => {
     await service.addUser('alice')
     secret = await service.addClient('shop', { identifiers: ['https://shop.example.com'] })
-    // The address is known to the account from now on.
+    // From now on the account knows the address.
     await service.logIn('alice')
     rows = await watchRows(await database.open())
     statements = watchStatements()
   })
   test.afterAll(() => statements.stop())
 
-  /** What `act` writes, and on PostgreSQL the statements that it sends. */
+  /** Returns what `act` writes, and on PostgreSQL the statements that it sends. */
   async function costOf<T>(act: () => Promise<T>): Promise<{ answer: T; written: Record<string, number>; sent: string[] }> {
     await rows.take()
     statements.take()
@@ -42,14 +43,14 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
     expect(written).toEqual({ 'users INSERT': 1, 'events INSERT': 1 })
   })
 
-  test('DESIGN §3: client_credentials with a secret writes no row', async ({ service }) => {
+  test('client_credentials with a secret writes no row', async ({ service }) => {
     const { answer, written, sent } = await costOf(() => forItself(service))
     expect(answer.status).toBe(200)
     expect(written).toEqual({})
     expectSent(changing(sent), [])
   })
 
-  test('DESIGN §3: with an assertion: the memory of its jti', async ({ service }) => {
+  test('an assertion writes its jti', async ({ service }) => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
     await service.addClient('robot', { authMethods: ['private_key_jwt'], jwks: { keys: [await exportJWK(publicKey)] } })
     const seconds = Math.floor(service.system.nowMs() / 1000)
@@ -61,32 +62,33 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
     }
   })
 
-  test('DESIGN §3: a login: one session, one event, and the upserts of the throttle', async ({ service }) => {
+  test('a log-in writes a session, an event and the throttle', async ({ service }) => {
     const { answer, written, sent } = await costOf(() => service.form('/token', LOGIN))
     expect(answer.status).toBe(200)
-    // The account's bucket and the address's are counted before the hash; then both are settled, and what strangers did is forgotten.
+    // The buckets of the account and the address are counted before the hash. Then both are settled, and the
+    // strangers' failures are forgotten.
     expect(written).toEqual({ 'sessions INSERT': 1, 'events INSERT': 1, 'throttle UPDATE': 2 + 3 })
     const settled = ['insert throttle', 'update throttle', 'update throttle']
-    // In the order of their keys, which nobody knows beforehand.
+    // In the order of their keys, which is not known in advance.
     const [counted, begin, ...rest] = changing(sent)
     expectSent([counted!, begin!, ...rest.slice(0, 2)], ['insert throttle', 'start', 'insert sessions', 'insert events'])
     expectSent(rest.slice(2).sort(), [...settled, 'commit'].sort())
   })
 
-  test('DESIGN §3: a refusal: the upsert of the throttle and nothing else', async ({ service }) => {
+  test('a wrong password writes the throttle only', async ({ service }) => {
     const { answer, written, sent } = await costOf(() => service.form('/token', { ...LOGIN, password: 'wrong' }))
     expect(answer.status).toBe(401)
     expect(written).toEqual({ 'throttle UPDATE': 2 })
     expectSent(changing(sent), ['insert throttle'])
   })
 
-  test('DESIGN §3: a refusal of a name that nobody has, likewise', async ({ service }) => {
+  test('so does a name that nobody has', async ({ service }) => {
     const { written, sent } = await costOf(() => service.form('/token', { ...LOGIN, username: 'nobody' }))
     expect(written).toEqual({ 'throttle INSERT': 1, 'throttle UPDATE': 1 })
     expectSent(changing(sent), ['insert throttle'])
   })
 
-  test('DESIGN §3: a refresh: one UPDATE; its retry: none', async ({ service }) => {
+  test('a refresh is one UPDATE, and its retry none', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     for (const written of [{ 'sessions UPDATE': 1 }, {}]) {
       const cost = await costOf(() => service.refresh(refresh_token))
@@ -96,7 +98,7 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
     }
   })
 
-  test('DESIGN §3: a refresh by access token: one UPDATE', async ({ service }) => {
+  test('a refresh by access token is one UPDATE', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     const headers = { authorization: `Bearer ${access_token}` }
     const { answer, written } = await costOf(() => service.send('POST', '/token/refresh', { headers }))
@@ -104,7 +106,7 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
     expect(written).toEqual({ 'sessions UPDATE': 1 })
   })
 
-  test('a refresh token as Bearer reads its session once, and its client if it has a row (DESIGN §3)', async ({ service }) => {
+  test('a refresh by Bearer reads its session once, and its client', async ({ service }) => {
     await service.addClient('web', { confidential: false, authMethods: ['none'], grants: ['password', 'refresh_token'], scope: 'of_user' })
     const ofWeb = (await service.form('/token', { ...LOGIN, client_id: 'web' })).body
     const client = ['select clients', 'select client_secrets']
@@ -120,7 +122,7 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
     }
   })
 
-  test('DESIGN §3: reuse ends the session and is told of, once', async ({ service }) => {
+  test('reuse ends the session with one event, once', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     await service.refresh(refresh_token)
     service.system.advanceSeconds(11)
@@ -143,11 +145,11 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
     }
     const { written, sent } = await costOf(() => service.refresh(forged))
     expect(written).toEqual({})
-    // R 1: it fails on its HMAC, and never reaches the database.
+    // R 1: the HMAC is wrong, so the database is not asked.
     expectSent(sent, [])
   })
 
-  test('a request with a token, and introspection, write nothing and cost one read more than the client', async ({ service }) => {
+  test('calls and introspections write nothing and read the session once', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     const { body } = await forItself(service)
     for (const token of [access_token, body.access_token]) {
@@ -161,7 +163,7 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
     }
   })
 
-  test('I 4: a revocation: one row and one event; a second one: nothing', async ({ service }) => {
+  test('a revocation writes a row and an event, once (I 4)', async ({ service }) => {
     const { refresh_token } = await service.logIn('alice')
     const { body } = await forItself(service)
     const revoke = (token: string, headers = {}) => costOf(() => service.form('/token/revoke', { token }, headers))

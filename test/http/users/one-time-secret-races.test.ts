@@ -1,4 +1,4 @@
-// P 11: a one-time secret is good for one use, whatever happens at once.
+// REQUIREMENTS P 11: a one-time secret works once, even if several requests come at once.
 import { describe, expect, test } from 'vitest'
 import type { Database } from '../../../src/data/database.ts'
 import { createOneTimeSecretStore } from '../../../src/data/one-time-secrets.ts'
@@ -21,7 +21,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     beside = await database.open()
   })
 
-  test('P 11: of 20 who use one secret at once one sets their password', async ({ service }) => {
+  test('of 20 uses of one secret at once, one sets its password (P 11)', async ({ service }) => {
     const id = await service.addUser('alice')
     const secret = await issueOneTimeSecret(beside, service.system, id)
     const { epoch } = (await service.service.users.findById(id))!
@@ -31,7 +31,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     await service.logIn('alice', passwordOf(statuses.indexOf(204)))
   })
 
-  test('P 11: of 20 made at once for one user one is good', async ({ service }) => {
+  test('of 20 secrets made at once for a user, one works (P 11)', async ({ service }) => {
     const id = await service.addUser('bob')
     const secrets = await all(() => issueOneTimeSecret(beside, service.system, id))
     const statuses: number[] = []
@@ -39,7 +39,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     expect(statuses.toSorted()).toEqual([204, ...Array(RACERS - 1).fill(403)])
   })
 
-  test('P 11: a use under way comes to nothing where another is made, the user disabled, or its time over', async ({ service }) => {
+  test('a use fails if another secret, disabling or expiry comes first (P 11)', async ({ service }) => {
     const id = await service.addUser('erin')
     const store = createOneTimeSecretStore(beside)
     const act = { atMs: service.system.nowMs() }
@@ -57,7 +57,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     expect(await second.finish()).toBe(true)
   })
 
-  test('P 8, P 11: a password change, or a rehash, that began before the reset does not undo it', async ({ service }) => {
+  test('an earlier password change or rehash does not undo the reset (P 8, P 11)', async ({ service }) => {
     const id = await service.addUser('carol')
     const { passwordHash: from } = (await service.service.users.findById(id))!
     const secret = await issueOneTimeSecret(beside, service.system, id)
@@ -67,7 +67,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     expect(await use(service, 'carol', secret, passwordOf(0))).toBe(204)
   })
 
-  test('R 10: a login that raced the reset is born dead', async ({ service }) => {
+  test('a log-in that races with the reset has a dead session (R 10)', async ({ service }) => {
     const id = await service.addUser('dave')
     const [logins] = await Promise.all([
       all(() => service.json('POST', '/login', { username: 'dave', password: 'correct horse battery staple' })),
@@ -80,9 +80,9 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
   })
 })
 
-// Two services on one PostgreSQL stand for two replicas; one SQLite file has one `serve`.
-describe.each(databases.filter(({ kind }) => kind === 'postgres'))('two replicas on $name', (database) => {
-  test('P 11: of 20 who use one secret at both at once one sets their password', async () => {
+// Two services on one PostgreSQL act as two replicas. A SQLite file has only one `serve`.
+describe.each(databases.filter(({ kind }) => kind === 'postgres'))('two processes on $name', (database) => {
+  test('of 20 uses at both at once, one sets its password (P 11)', async () => {
     const { config, open } = await database.fresh()
     const replicas = await Promise.all([
       startService(config, { config: { throttle: false } }),

@@ -1,4 +1,5 @@
-// P 11: an administrator's reset gives a one-time secret, with which `POST /users/password` sets a password that nobody else knows.
+// REQUIREMENTS P 11: a reset by an administrator gives a one-time secret. With it the user sets a password at
+// `POST /users/password`.
 import { describe, expect } from 'vitest'
 import type { Database } from '../../../src/data/database.ts'
 import { createEventStore } from '../../../src/data/events.ts'
@@ -14,12 +15,12 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.beforeAll(async ({ database }) => {
     beside = await database.open()
   })
-  // A window of its own for each test: tries are counted against the address.
+  // A window of its own for each test: tries count against the address.
   test.beforeEach(({ service }) => service.system.advanceSeconds(660))
 
   const issueFor = (service: RunningService, id: string) => issueOneTimeSecret(beside, service.system, id)
   let made = 0
-  /** A name that no other test has, its id, and a secret for it. */
+  /** Creates a user with a new name, and a secret for it. */
   async function someone(service: RunningService): Promise<{ username: string; id: string; secret: string }> {
     made += 1
     const username = `Person ${made}`
@@ -32,7 +33,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     (await service.json('POST', '/login', { username, password })).status
   const kept = (id: string) => beside.kysely.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-  test('P 11, R 10: from the moment that it is made (V6.4.6) the old password and every session are dead', async ({ service }) => {
+  test('a new secret ends the old password and every session (V6.4.6) (P 11, R 10)', async ({ service }) => {
     const id = await service.addUser('alice')
     const { access_token, refresh_token } = await service.logIn('alice')
     await issueFor(service, id)
@@ -42,7 +43,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(refused).toMatchObject({ status: 401, body: { detail: 'Invalid username or password' } })
   })
 
-  test('P 11: it sets a password once, and every session that there may be ends', async ({ service }) => {
+  test('the secret sets a password once and ends every session (P 11)', async ({ service }) => {
     const { username, id, secret } = await someone(service)
     const { epoch } = await kept(id)
     service.system.advanceMs(DAY_MS - 1)
@@ -58,34 +59,34 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     await service.logIn(username, NEW)
   })
 
-  describe('P 11: whatever is wrong, the refusal is one and the same, and tells nothing of the new password', () => {
+  describe('all refusals are the same, without a word on the password (P 11)', () => {
     const cases: [string, (service: RunningService) => Promise<Answer>][] = [
       ['a wrong secret', async (service) => use(service, (await someone(service)).username, `mot_${'A'.repeat(43)}`, 'short')],
       ['no secret at all', async (service) => use(service, (await someone(service)).username, '', 'short')],
       [
-        'another spelling of it',
+        'another spelling of the secret',
         async (service) => someone(service).then(({ username, secret }) => use(service, username, secret.toUpperCase(), 'short')),
       ],
       [
-        'it with a space',
+        'the secret with a space',
         async (service) => someone(service).then(({ username, secret }) => use(service, username, `${secret} `, 'short')),
       ],
       [
-        'it without its prefix',
+        'the secret without its prefix',
         async (service) => someone(service).then(({ username, secret }) => use(service, username, secret.slice(4), 'short')),
       ],
       [
         'the secret of another',
         async (service) => use(service, (await someone(service)).username, (await someone(service)).secret, 'short'),
       ],
-      ['nobody of that name', async (service) => use(service, 'nobody', (await someone(service)).secret, 'short')],
-      ['what can be nobody’s name', async (service) => use(service, '\0', (await someone(service)).secret, 'short')],
+      ['an unknown name', async (service) => use(service, 'nobody', (await someone(service)).secret, 'short')],
+      ['an impossible name', async (service) => use(service, '\0', (await someone(service)).secret, 'short')],
       [
-        'a user who was given none',
+        'a user without a secret',
         async (service) => service.addUser('given none').then(() => use(service, 'given none', `mot_${'A'.repeat(43)}`, 'short')),
       ],
       [
-        'a secret that has expired',
+        'an expired secret',
         async (service) => {
           const { username, secret } = await someone(service)
           service.system.advanceMs(DAY_MS)
@@ -93,7 +94,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
         },
       ],
       [
-        'a secret that another replaced',
+        'a replaced secret',
         async (service) => {
           const { username, id, secret } = await someone(service)
           await issueFor(service, id)
@@ -101,7 +102,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
         },
       ],
       [
-        'a password that was set meanwhile',
+        'a password that was set in between',
         async (service) => {
           const { username, id, secret } = await someone(service)
           const act = { atMs: service.system.nowMs() }
@@ -110,7 +111,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
         },
       ],
       [
-        'a user who is disabled',
+        'a disabled user',
         async (service) => {
           const { username, id, secret } = await someone(service)
           await service.service.userAdministration.change(id, { disabled: true }, { atMs: service.system.nowMs() })
@@ -131,11 +132,11 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 
   test.for<[string, string, string]>([
-    ['P 1: a short one', 'short', 'must have at least 15 characters'],
-    ['P 5: a lone surrogate', `${'a'.repeat(20)}\ud800`, 'must be valid Unicode'],
-    ['P 6: a common one', 'password12345678', 'is one of the most common passwords, repeated or filled up'],
-    ['P 6: the username', 'Name of nobody else', 'must not be your username'],
-  ])('%s is told to who has the right secret, which is still good', async ([_, password, detail], { service }) => {
+    ['a short one (P 1)', 'short', 'must have at least 15 characters'],
+    ['a lone surrogate (P 5)', `${'a'.repeat(20)}\ud800`, 'must be valid Unicode'],
+    ['a common one (P 6)', 'password12345678', 'is one of the most common passwords, repeated or filled up'],
+    ['the username (P 6)', 'Name of nobody else', 'must not be your username'],
+  ])('the right secret survives a bad password: %s', async ([_, password, detail], { service }) => {
     const id = (await service.service.users.findByUsernameKey('name of nobody else'))?.id ?? (await service.addUser('Name of nobody else'))
     const secret = await issueFor(service, id)
     const answer = await use(service, 'Name of nobody else', secret, password)
@@ -143,7 +144,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await use(service, 'Name of nobody else', secret)).status).toBe(204)
   })
 
-  test('G 5: what the database keeps of it is good for nothing, and the secret for nothing else', async ({ service }) => {
+  test('the stored secret works nowhere, and the secret only once (G 5)', async ({ service }) => {
     const { username, id, secret } = await someone(service)
     const row = await kept(id)
     expect(JSON.stringify(row)).not.toContain(secret.slice(4))
@@ -157,14 +158,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await use(service, username, secret)).status).toBe(204)
   })
 
-  test('§4: a reset opens an account that was locked by guessing', async ({ service }) => {
+  test('a reset opens an account that guesses had locked', async ({ service }) => {
     const { username, secret } = await someone(service)
     for (let guess = 0; guess < 12; guess += 1) await loginStatus(service, username, 'wrong')
     expect((await use(service, username, secret)).status).toBe(204)
     expect(await loginStatus(service, username, NEW)).toBe(200)
   })
 
-  test('G 3: both are written down, with who did them', async ({ service }) => {
+  test('both steps have an event that names who did them (G 3)', async ({ service }) => {
     const { username, id, secret } = await someone(service)
     await use(service, username, secret)
     const events = (await createEventStore(beside).list({ limit: 10 })).filter(({ userId }) => userId === id)
@@ -175,7 +176,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ])
   })
 
-  test('G 1: neither the secrets nor the passwords stand in the log', ({ service }) => {
+  test('secrets and passwords are not in the log (G 1)', ({ service }) => {
     expect(service.logged.join('\n')).not.toMatch(/mot_|password of my own/)
   })
 })

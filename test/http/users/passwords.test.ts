@@ -1,4 +1,5 @@
-// REQUIREMENTS P: passwords at the login. What a refusal costs is counted in test/accounts/password-authentication.test.ts.
+// REQUIREMENTS P: passwords at the log-in (docs/design/accounts-and-clients.md#passwords).
+// test/accounts/password-authentication.test.ts counts the hashes of a refusal.
 import * as argon2 from 'argon2'
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -19,25 +20,25 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
     }
 
     test.for<[string, string, string]>([
-      ['P 3: spaces at both ends', '  fifteen or more  ', 'fifteen or more'],
-      ['P 3: character 73 matters', `${'a'.repeat(72)}b`, `${'a'.repeat(72)}c`],
-      ['P 3: NUL ends nothing', 'fifteen or more\0b', 'fifteen or more\0c'],
-      ['P 3: case', 'Fifteen Or More!', 'fifteen or more!'],
-      ['P 3: any script', '비밀번호는열다섯글자이상이어야함', '비밀번호는열다섯글자이상이어야햄'],
-      ['P 2: 1024 code points', '😀'.repeat(1024), '😀'.repeat(1023)],
-      ['P 4: look-alikes of NFKC differ', 'ﬁfteen or more x', 'fifteen or more x'],
+      ['spaces at both ends count (P 3)', '  fifteen or more  ', 'fifteen or more'],
+      ['character 73 matters (P 3)', `${'a'.repeat(72)}b`, `${'a'.repeat(72)}c`],
+      ['NUL does not end the password (P 3)', 'fifteen or more\0b', 'fifteen or more\0c'],
+      ['case matters (P 3)', 'Fifteen Or More!', 'fifteen or more!'],
+      ['any script works (P 3)', '비밀번호는열다섯글자이상이어야함', '비밀번호는열다섯글자이상이어야햄'],
+      ['1024 code points work (P 2)', '😀'.repeat(1024), '😀'.repeat(1023)],
+      ['look-alikes of NFKC differ (P 4)', 'ﬁfteen or more x', 'fifteen or more x'],
     ])('%s', async ([_, password, other], { service }) => {
       const user = await someoneWith(service, password)
       expect(await login(service, user, password)).toBe(200)
       expect(await login(service, user, other)).toBe(401)
     })
 
-    test('P 4: composed and decomposed letters are one', async ({ service }) => {
+    test('composed and decomposed letters are equal (P 4)', async ({ service }) => {
       const user = await someoneWith(service, 'caf\u00e9 au lait forever')
       expect(await login(service, user, 'cafe\u0301 au lait forever')).toBe(200)
     })
 
-    test('P 1: fifteen code points are enough, fourteen are not', async ({ service }) => {
+    test('fifteen code points are enough, fourteen are not (P 1)', async ({ service }) => {
       expect(await login(service, await someoneWith(service, '😀'.repeat(15)), '😀'.repeat(15))).toBe(200)
       const refused = await service.service.userAdministration.create(
         { username: 'short', password: '😀'.repeat(14), scope: '' },
@@ -46,7 +47,7 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
       expect(refused).toEqual({ problems: [{ member: 'password', problem: 'must have at least 15 characters' }] })
     })
 
-    test('P 5: a lone surrogate is refused at the login, and bytes that are not UTF-8', async ({ service }) => {
+    test('lone surrogates and invalid UTF-8 are refused at the log-in (P 5)', async ({ service }) => {
       const headers = { 'content-type': 'application/json' }
       const surrogate = await service.send('POST', '/login', { headers, body: '{"username":"a","password":"\\ud800"}' })
       expect(surrogate).toMatchObject({ status: 422, body: { errors: [{ pointer: '/password', detail: 'must be valid Unicode' }] } })
@@ -54,11 +55,11 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
       expect((await service.send('POST', '/login', { headers, body: bytes })).status).toBe(400)
     })
 
-    test('P 2: a longer one is refused at the login', async ({ service }) => {
+    test('a longer password is refused at the log-in (P 2)', async ({ service }) => {
       expect(await login(service, 'anyone', 'a'.repeat(1025))).toBe(422)
     })
 
-    test('usernames are one by NFKC and case, and shown as typed', async ({ service }) => {
+    test('usernames are equal by NFKC and case, and shown as typed', async ({ service }) => {
       await service.addUser('Ｊｏｓé')
       const { access_token } = await service.logIn('josé')
       expect((await service.get('/', access_token)).body.User.username).toBe('Ｊｏｓé')
@@ -66,13 +67,13 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
       expect(again).toEqual({ taken: true })
     })
 
-    test('P 7: what is stored is argon2id with the parameters of the configuration, as a PHC string', async ({ service }) => {
+    test('the hash is argon2id with the configured parameters, as PHC string (P 7)', async ({ service }) => {
       const user = await someoneWith(service, PASSWORD)
       const stored = await service.service.users.findByUsernameKey(user)
       expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/)
     })
 
-    test('P 8: a weaker hash is upgraded at the login; a stronger one stays', async ({ service }) => {
+    test('a weaker hash is upgraded at the log-in, a stronger one stays (P 8)', async ({ service }) => {
       const hashes = {
         weaker: await argon2.hash(PASSWORD, WEAKER),
         stronger: await argon2.hash(PASSWORD, { ...WEAKER, memoryCost: 65_536 }),
@@ -89,7 +90,7 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
       }
     })
 
-    test('P 10: a stored hash that cannot be read: the same refusal and an alarm', async ({ service }) => {
+    test('an unreadable hash is refused alike, with an alarm (P 10)', async ({ service }) => {
       const id = await service.addUser('broken')
       await service.service.users.replaceHash(id, (await service.service.users.findById(id))!.passwordHash, 'plain text?')
       const answer = await service.json('POST', '/login', { username: 'broken', password: 'plain text?' })
@@ -97,7 +98,7 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
       expect(service.logged.find((line) => line.includes('cannot be read'))).toContain(id)
     })
 
-    test('P 12: unknown and disabled users are told what a wrong password is told', async ({ service }) => {
+    test('unknown and disabled users are answered like a wrong password (P 12)', async ({ service }) => {
       const id = await service.addUser('disabled')
       await service.service.userAdministration.change(id, { disabled: true }, { atMs: service.system.nowMs() })
       await service.addUser('enabled')
@@ -109,9 +110,9 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
       for (const username of ['nobody', 'disabled', 'a'.repeat(70)]) expect(await answer(username, PASSWORD)).toEqual(wrong)
     })
 
-    // The queue knows no database.
+    // The queue does not depend on the database.
     if (kind === 'sqlite')
-      test('P 13: more logins than may wait are answered with 503 and Retry-After; other routes answer meanwhile', async ({ service }) => {
+      test('too many log-ins get 503 and Retry-After; other routes answer (P 13)', async ({ service }) => {
         const user = await someoneWith(service, PASSWORD)
         const { access_token } = await service.logIn(user)
         const flood = Array.from({ length: 300 }, () => service.json('POST', '/login', { username: user, password: 'wrong' }))

@@ -1,4 +1,4 @@
-// `POST /users`: an account of one's own, where registration is open.
+// `POST /users`: open registration (docs/design/architecture.md#accounts-over-http).
 import { describe, expect } from 'vitest'
 import { aUser } from '../../data/rows.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -8,7 +8,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
   const register = (service: RunningService, username: unknown, password: unknown = PASSWORD) =>
     service.json('POST', '/users', { username, password })
 
-  test('§1: the account is answered as it was made, may log in at once, and has what a new user has', async ({ service }) => {
+  test('a new account is returned and may log in at once', async ({ service }) => {
     const { status, body } = await register(service, 'Álice')
     expect([status, body]).toEqual([
       201,
@@ -20,10 +20,10 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
   })
 
   test.for<[string, string]>([
-    ['as it is', 'taken'],
+    ['unchanged', 'taken'],
     ['in another case', 'TAKEN'],
     ['in another form', 'ｔａｋｅｎ'],
-  ])('T 12: a name that is taken, %s, is refused with 409 and changes nothing', async ([_, username], { service }) => {
+  ])('a taken name, %s, is refused with 409 (T 12)', async ([_, username], { service }) => {
     await register(service, 'taken')
     const { status, body } = await register(service, username, 'another fine password')
     expect([status, body]).toEqual([
@@ -34,12 +34,12 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
   })
 
   test.for<[string, unknown, unknown, object[]]>([
-    ['P 1: a short password', 'bob', 'short', [{ pointer: '/password', detail: 'must have at least 15 characters' }]],
-    ['P 2: a long one', 'bob', 'a'.repeat(1025), [{ pointer: '/password', detail: 'must not be longer than 1024 characters' }]],
-    ['P 5: a lone surrogate', 'bob', `${'a'.repeat(20)}\ud800`, [{ pointer: '/password', detail: 'must be valid Unicode' }]],
-    ['P 6: a common one', 'bob', 'Qwertyuiop12345', [{ pointer: '/password', detail: 'is one of the most common passwords' }]],
-    ['P 6: the username', 'Penelope Feather', 'penelope feather', [{ pointer: '/password', detail: 'must not be your username' }]],
-    ['a name of nothing', ' ', PASSWORD, [{ pointer: '/username', detail: 'must not be empty' }]],
+    ['a short password (P 1)', 'bob', 'short', [{ pointer: '/password', detail: 'must have at least 15 characters' }]],
+    ['a long password (P 2)', 'bob', 'a'.repeat(1025), [{ pointer: '/password', detail: 'must not be longer than 1024 characters' }]],
+    ['a lone surrogate (P 5)', 'bob', `${'a'.repeat(20)}\ud800`, [{ pointer: '/password', detail: 'must be valid Unicode' }]],
+    ['a common password (P 6)', 'bob', 'Qwertyuiop12345', [{ pointer: '/password', detail: 'is one of the most common passwords' }]],
+    ['the username (P 6)', 'Penelope Feather', 'penelope feather', [{ pointer: '/password', detail: 'must not be your username' }]],
+    ['an empty name', ' ', PASSWORD, [{ pointer: '/username', detail: 'must not be empty' }]],
     [
       'a name like the id of a user',
       `ＵSR_${'a'.repeat(22)}`,
@@ -47,12 +47,12 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
       [{ pointer: '/username', detail: 'must not look like the id of a user' }],
     ],
     [
-      'the name of another with what nobody sees',
+      "another's name with invisible characters",
       'ta\u200bken',
       PASSWORD,
       [{ pointer: '/username', detail: 'must not have invisible characters' }],
     ],
-    ['G 2: a name with a line end', 'bob\nroot', PASSWORD, [{ pointer: '/username', detail: 'must not have control characters' }]],
+    ['a name with a line end (G 2)', 'bob\nroot', PASSWORD, [{ pointer: '/username', detail: 'must not have control characters' }]],
     [
       'both',
       'b'.repeat(255),
@@ -71,12 +71,12 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
         { pointer: '/password', detail: 'must be of type string' },
       ],
     ],
-  ])('%s is refused with 422, which names each member', async ([_, username, password, errors], { service }) => {
+  ])('422 names each member: %s', async ([_, username, password, errors], { service }) => {
     expect(await register(service, username, password)).toMatchObject({ status: 422, body: { errors } })
     expect(await service.service.users.findByUsernameKey('bob')).toBeUndefined()
   })
 
-  test('P 1, P 6: where eight characters are enough, the list still counts', async ({ database }) => {
+  test('with eight characters allowed, the block list still counts (P 1, P 6)', async ({ database }) => {
     const { password } = testConfig(database.config)
     const short = await startService((await fresh()).config, { config: { password: { ...password, minLength: 8 } } })
     const ask = async (password: string) => (await short.json('POST', '/users', { username: 'bob', password })).status
@@ -86,7 +86,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     await short.stop()
   })
 
-  test('an account that was made with a name that nobody would get now goes on as it was', async ({ service }) => {
+  test('an account with a name that is refused today still works', async ({ service }) => {
     const { passwordHash } = (await service.service.users.findById(await service.addUser('eve')))!
     for (const [index, username] of ['\u202eeve', '\u200b', `usr_${'e'.repeat(22)}`].entries()) {
       const made = aUser({ id: `usr_${index}`, username, usernameKey: username, passwordHash })
@@ -96,7 +96,7 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     }
   })
 
-  test('registration that is closed is refused with 403 and makes nothing', async ({ database }) => {
+  test('closed registration is a 403 and creates nothing', async ({ database }) => {
     const closed = await startService(database.config, { config: { registration: 'closed' } })
     const { status, body } = await closed.json('POST', '/users', { username: 'too-late', password: PASSWORD })
     expect([status, body]).toEqual([403, { detail: 'Registration is closed.' }])
@@ -104,15 +104,15 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     await closed.stop()
   })
 
-  test('T 12: of 10 who want one name at once, one gets it, with their own password', async ({ service }) => {
+  test('of 10 registrations of one name at once, one succeeds (T 12)', async ({ service }) => {
     const passwords = Array.from({ length: 10 }, (_, index) => `the password of number ${index}`)
     const statuses = await Promise.all(passwords.map(async (password) => (await register(service, 'wanted', password)).status))
     expect(statuses.toSorted()).toEqual([201, ...Array(9).fill(409)])
     await service.logIn('wanted', passwords[statuses.indexOf(201)])
   })
 
-  test('P 13: more than may wait are answered with 503; who leaves frees their place', async ({ database }) => {
-    // So dear that the queue fills however slowly the requests come in.
+  test('too many get 503; a client that leaves frees its place (P 13)', async ({ database }) => {
+    // The hash is so slow that the queue fills even if requests come in slowly.
     const config = { throttle: false, password: { minLength: 15, argon2: { ...REAL_ARGON2, passes: 20 } } }
     const busy = await startService(database.config, { config })
     const leaving = new AbortController()
@@ -132,11 +132,12 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     await Promise.allSettled(flood)
     await expect.poll(() => ask('patient')).toBe(201)
     const made = await busy.service.users.list({ afterUsernameKey: 'crowd', limit: 300 })
-    // Some two hundred were waiting. Only those whose hash was running, or whose answer was on its way, can have been made since.
+    // About two hundred were waiting. Only those can be created whose hash was running or whose answer was on
+    // its way.
     expect(made.filter(({ username }) => username.startsWith('crowd')).length).toBeLessThan(madeBefore + 60)
     await busy.stop()
   })
 
-  test('G 1: no password stands in the log', ({ service }) =>
+  test('no password is in the log (G 1)', ({ service }) =>
     expect(service.logged.join('\n')).not.toMatch(/horse battery|password of number/))
 })

@@ -1,11 +1,11 @@
-// DESIGN §4: keyboards and copied text leave white space around a name. It is left out once, where a name
-// comes in, so that one person is one name to all that follows.
+// White space around a name is removed once, where the name comes in
+// (docs/design/accounts-and-clients.md#usernames). Keyboards and copied text add it.
 import { describe, expect } from 'vitest'
 import { allPages } from '../../support/admin.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { PASSWORD } from '../../support/service.ts'
 
-/** Spaces, a line end of a pasted line, a space that does not break, a wide one, a byte order mark. */
+/** Spaces, the line end of a pasted line, a no-break space, a wide space, a byte order mark. */
 const AROUND = ['alice ', ' alice', '\talice\r\n', '\u00a0alice\u3000', '\ufeffAlice ']
 const NEXT = 'four words are a fine start'
 
@@ -21,32 +21,32 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.get('/me', body.access_token)).body.username).toBe('alice')
   })
 
-  test('an account is made without it, and is then taken (P 3)', async ({ service }) => {
+  test('an account is created without it, and exists then (P 3)', async ({ service }) => {
     const made = await service.json('POST', '/users', { username: ' carol\n', password: NEXT })
     expect(made).toMatchObject({ status: 201, body: { username: 'carol' } })
     expect(await service.json('POST', '/users', { username: '\tCarol', password: NEXT })).toMatchObject({ status: 409 })
-    // The password is taken as it is.
+    // The password is not trimmed.
     expect((await service.form('/token', { username: 'carol', password: `${NEXT} ` })).status).toBe(401)
     expect((await service.form('/token', { username: 'carol', password: NEXT })).status).toBe(200)
   })
 
-  test('a one-time secret is good with it (P 11)', async ({ service, admin }) => {
+  test('a one-time secret works with it (P 11)', async ({ service, admin }) => {
     const { body } = await admin.send('POST', '/admin/users', { username: 'dora' })
     const reset = { username: ' dora\n', one_time_secret: body.one_time_secret, new_password: NEXT }
     expect((await service.json('POST', '/users/password', reset)).status).toBe(204)
     expect((await service.form('/token', { username: 'dora', password: NEXT })).status).toBe(200)
   })
 
-  test('users are found by a name as it logs in', async ({ admin }) => {
+  test('users are found by any spelling that logs in', async ({ admin }) => {
     const { body } = await admin.get(`/admin/users?username=${encodeURIComponent(' Alice\n')}`)
     expect(body.users.map(({ username }: { username: string }) => username)).toEqual(['alice'])
   })
 
-  test.for([' ', '\u3000\n', 'al\tice', ' \0'])('%j is nobody’s name still (T 13)', async (username, { service }) => {
+  test.for([' ', '\u3000\n', 'al\tice', ' \0'])("%j is still no user's name (T 13)", async (username, { service }) => {
     expect((await service.json('POST', '/login', { username, password: PASSWORD })).status).toBe(401)
   })
 
-  test('a name may have 254 code points, in a token and as the cursor of a page too', async ({ service, admin }) => {
+  test('a name may have 254 code points, in tokens and cursors too', async ({ service, admin }) => {
     const names = ['🦊', '🦔'].map((one) => one.repeat(254))
     for (const username of names) expect((await service.json('POST', '/users', { username, password: NEXT })).status).toBe(201)
     expect((await service.json('POST', '/users', { username: 'x'.repeat(255), password: NEXT })).status).toBe(422)
@@ -56,7 +56,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(pages.flat().map(({ username }) => username)).toEqual(expect.arrayContaining(names))
   })
 
-  test('a guess counts for the name itself, however much white space is around it (L 3)', async ({ service }) => {
+  test('a guess counts for the name, whatever white space is around it (L 3)', async ({ service }) => {
     await service.addUser('bob')
     const wrong = (n: number) => service.form('/token', { username: `${' '.repeat(n)}bob${'\t'.repeat(n)}`, password: 'wrong' })
     for (let n = 0; n < 11; n += 1) expect((await wrong(n)).status).toBe(401)

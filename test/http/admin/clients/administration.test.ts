@@ -1,4 +1,5 @@
-// DESIGN §1: /admin/clients: registered, read, changed, given new secrets, deleted, each with its event.
+// /admin/clients: create, read, change, new secret, delete, each with its event
+// (docs/design/architecture.md#the-admin-api).
 import { exportJWK, generateKeyPair } from 'jose'
 import { describe, expect } from 'vitest'
 import type { Administrator } from '../../../support/admin.ts'
@@ -21,10 +22,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     return told.map(({ type, address }: { type: string; address: string }) => `${type} from ${address}`).reverse()
   }
 
-  test('C 6: a service for itself: its secret is shown this once, and gets tokens; nothing that is shown later holds it', async ({
-    service,
-    admin,
-  }) => {
+  test('a service client gets its secret once, and tokens with it (C 6)', async ({ service, admin }) => {
     const { status, body } = await create(admin, { id: 'orders', scope: 'read write', audiences: ['https://stock.example.com'] })
     expect(status).toBe(201)
     expect(body.client).toEqual({
@@ -46,10 +44,10 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(service.logged.join()).not.toContain(body.secret)
   })
 
-  test('C 5, C 7: a public client and one with keys have no secret', async ({ service, admin }) => {
+  test('public clients and clients with keys have no secret (C 5, C 7)', async ({ service, admin }) => {
     const web = (await create(admin, { id: 'web', confidential: false })).body
     expect(web).toEqual({ client: expect.objectContaining({ confidential: false, auth_methods: ['none'], secrets: [] }) })
-    // Whatever the user has.
+    // Without a scope of its own the client may have what the user may have.
     expect(web.client).not.toHaveProperty('scope')
     await service.addUser('alice')
     const login = { grant_type: 'password', client_id: 'web', username: 'alice', password: PASSWORD }
@@ -59,7 +57,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     for (const id of ['web', 'reports']) expect((await admin.send('POST', `/admin/clients/${id}/secret`, {})).status).toBe(409)
   })
 
-  test('G 4: a secret that is brought along is good, and is not shown', async ({ service, admin }) => {
+  test('a secret that the administrator chose works, and is not shown (G 4)', async ({ service, admin }) => {
     const secret = 'a secret of forty characters from a vault'
     const { status, body } = await create(admin, { id: 'vault', secret })
     expect([status, JSON.stringify(body).includes(secret)]).toEqual([201, false])
@@ -67,35 +65,35 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 
   test.for<[string, object, number, string[]]>([
-    ['an id that is taken', { id: 'orders' }, 409, ['/id']],
+    ['an id that exists', { id: 'orders' }, 409, ['/id']],
     ['the built-in client', { id: 'default' }, 422, ['/id']],
-    ['T 11: client_credentials of a public client', { id: 'x', confidential: false, grants: ['client_credentials'] }, 422, ['/grants']],
-    ['a grant that there is not', { id: 'x', grants: ['implicit'] }, 422, ['/grants/0']],
-    ['T 7: a scope with two spaces', { id: 'x', scope: 'a  b' }, 422, ['/scope']],
-    ['X 1: the issuer as an audience', { id: 'x', audiences: [ISSUER] }, 422, ['/audiences']],
-    ['X 1: an identifier with a fragment', { id: 'x', identifiers: ['https://a.example#b'] }, 422, ['/identifiers']],
-    ['C 5: none, and confidential', { id: 'x', auth_methods: ['none'] }, 422, ['/auth_methods']],
-    ['C 7: private keys', { id: 'x', jwks: { keys: [privateJwk] } }, 422, ['/jwks']],
-    ['C 7: what is no JWK Set', { id: 'x', jwks: { keys: 'all' } }, 422, ['/jwks']],
-    ['C 7: null for keys', { id: 'x', jwks: null }, 422, ['/jwks']],
-    ['C 6: a secret that is too short', { id: 'x', secret: 'short' }, 422, ['/secret']],
-    ['a member that is not known', { id: 'x', scopes: 'a' }, 422, ['']],
-    ['a member that is not for others to set', { id: 'x', created_at: '2020-01-01T00:00:00.000Z' }, 422, ['']],
-  ])('refused: %s', async ([_, body, status, pointers], { admin }) => {
+    ['client_credentials of a public client (T 11)', { id: 'x', confidential: false, grants: ['client_credentials'] }, 422, ['/grants']],
+    ['an unknown grant', { id: 'x', grants: ['implicit'] }, 422, ['/grants/0']],
+    ['a scope with two spaces (T 7)', { id: 'x', scope: 'a  b' }, 422, ['/scope']],
+    ['the issuer as an audience (X 1)', { id: 'x', audiences: [ISSUER] }, 422, ['/audiences']],
+    ['an identifier with a fragment (X 1)', { id: 'x', identifiers: ['https://a.example#b'] }, 422, ['/identifiers']],
+    ['a confidential client with none (C 5)', { id: 'x', auth_methods: ['none'] }, 422, ['/auth_methods']],
+    ['private keys (C 7)', { id: 'x', jwks: { keys: [privateJwk] } }, 422, ['/jwks']],
+    ['text in place of the keys (C 7)', { id: 'x', jwks: { keys: 'all' } }, 422, ['/jwks']],
+    ['null for keys (C 7)', { id: 'x', jwks: null }, 422, ['/jwks']],
+    ['a secret that is too short (C 6)', { id: 'x', secret: 'short' }, 422, ['/secret']],
+    ['an unknown member', { id: 'x', scopes: 'a' }, 422, ['']],
+    ['a member that only the service sets', { id: 'x', created_at: '2020-01-01T00:00:00.000Z' }, 422, ['']],
+  ])('a client is refused: %s', async ([_, body, status, pointers], { admin }) => {
     const answer = await create(admin, body)
     expect(answer.status).toBe(status)
     expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
     expect((await admin.get('/admin/clients/x')).status).toBe(404)
   })
 
-  test('what a member must be is told', async ({ admin }) => {
+  test('a refusal says what the member must be', async ({ admin }) => {
     const { body } = await create(admin, { id: 'x', grants: ['implicit'] })
     expect(body.errors).toEqual([{ pointer: '/grants/0', detail: 'must be one of password, refresh_token, client_credentials' }])
     const { body: query } = await admin.get('/admin/sessions?user_id=alice')
     expect(query.errors).toEqual([{ pointer: '/user_id', detail: 'must be of the form /^usr_[A-Za-z0-9_-]{22}$/' }])
   })
 
-  test('B 4: whatever id may be given is found by its path again; no client is made that none can name', async ({ admin }) => {
+  test('a client has a path for its id, or is refused (B 4)', async ({ admin }) => {
     for (const id of ['.', '..']) {
       expect(await create(admin, { id })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/id' }] } })
     }
@@ -109,25 +107,22 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.for<[string, unknown]>([
     ['RSA whose n is a number', { kty: 'RSA', n: 5, e: 'AQAB' }],
     ['RSA whose n is null', { kty: 'RSA', n: null, e: 'AQAB' }],
-    ['an EC point of numbers', { kty: 'EC', crv: 'P-256', x: 5, y: 6 }],
-    ['a kid that is no text', { ...publicJwk, kid: [] }],
-    ['a kind by the name of a prototype', { kty: 'constructor' }],
+    ['an EC point made of numbers', { kty: 'EC', crv: 'P-256', x: 5, y: 6 }],
+    ['a kid that is not text', { ...publicJwk, kid: [] }],
+    ['a type named like a prototype', { kty: 'constructor' }],
     ['null', null],
     ['a list', []],
-  ])(
-    'C 7: a key that is malformed is refused with a sentence when a client is made, and when it is changed: %s',
-    async ([_, key], { admin }) => {
-      const keys = { jwks: { keys: [key] }, auth_methods: ['private_key_jwt'] }
-      await create(admin, { id: 'to-be-keyed' })
-      for (const answer of [await create(admin, { id: 'x', ...keys }), await change(admin, 'to-be-keyed', keys)])
-        expect(answer).toMatchObject({
-          status: 422,
-          body: { errors: [{ pointer: '/jwks', detail: expect.stringMatching(/^(must|holds) /) }] },
-        })
-    },
-  )
+  ])('a malformed key is always refused: %s (C 7)', async ([_, key], { admin }) => {
+    const keys = { jwks: { keys: [key] }, auth_methods: ['private_key_jwt'] }
+    await create(admin, { id: 'to-be-keyed' })
+    for (const answer of [await create(admin, { id: 'x', ...keys }), await change(admin, 'to-be-keyed', keys)])
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/jwks', detail: expect.stringMatching(/^(must|holds) /) }] },
+      })
+  })
 
-  test('a change merges: what is absent stays, null takes away; what comes out must be a client that may be', async ({ admin }) => {
+  test('a change merges, null removes, and the result must be valid', async ({ admin }) => {
     await create(admin, { id: 'merged', scope: 'read', audiences: ['a', 'b'] })
     expect((await change(admin, 'merged', { audiences: ['c'], identifiers: ['https://merged.example'] })).body).toMatchObject({
       scope: 'read',
@@ -146,7 +141,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       expect((await change(admin, 'merged', body)).status).toBe(422)
   })
 
-  test('G 3: what is so already is not written, nor told of: keys whose members come in another order are the same', async ({ admin }) => {
+  test('a change to equal values writes nothing and no event (G 3)', async ({ admin }) => {
     const others = { grants: [], audiences: ['a', 'b'], scope: 'read' }
     await create(admin, { id: 'as-it-was', jwks, ...others })
     const turned = { keys: jwks.keys.map((key) => Object.fromEntries(Object.entries(key).reverse())) }
@@ -158,10 +153,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await typesOf(admin, 'as-it-was')).toHaveLength(2)
   })
 
-  test('R 10, J 8, G 3: disabled, its tokens are dead and it gets none; enabled, it gets new ones, and those before stay dead; deleted, all are dead', async ({
-    service,
-    admin,
-  }) => {
+  test('disabling or deleting a client kills its tokens for good (R 10, J 8, G 3)', async ({ service, admin }) => {
     const { secret } = (await create(admin, { id: 'standing' })).body
     let { access_token } = (await ask(service, 'standing', secret)).body
     const standing = async () => [await statusOf(service, access_token), (await ask(service, 'standing', secret)).status]
@@ -181,7 +173,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     )
   })
 
-  test('C 6: a new secret beside the one before, which lives a day, or as long as is said; never three', async ({ service, admin }) => {
+  test('the old secret lives a day or as asked; never three secrets (C 6)', async ({ service, admin }) => {
     const { secret: first } = (await create(admin, { id: 'rotated' })).body
     const rotate = async (body: object) => (await admin.send('POST', '/admin/clients/rotated/secret', body)).body
     const inSeconds = (seconds: number) => new Date(service.system.nowMs() + seconds * 1000).toISOString()
@@ -191,7 +183,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     let third = 'none yet'
     expect(await live()).toEqual([200, 200, 401])
     const { secret, ...toldOfFirst } = await rotate({ expire_previous_seconds: 60 })
-    // It is the one that was in use before both, and had the rest of its day.
+    // This secret was in use before both new ones, and kept the rest of its day.
     expect(toldOfFirst).toEqual({ previous_expires_at: inSeconds(60), displaced_expires_at: told.previous_expires_at })
     third = secret
     expect(await live()).toEqual([401, 200, 200])
@@ -202,7 +194,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await admin.send('POST', '/admin/clients/rotated/secret', { expire_previous_seconds: -1 })).body.errors).toEqual([
       { pointer: '/expire_previous_seconds', detail: 'must be at least 0' },
     ])
-    // Of one whose time was over nothing is told.
+    // A secret that has expired is not reported as removed.
     expect(await rotate({ expire_previous_seconds: 0 })).toEqual({ secret: expect.any(String), previous_expires_at: inSeconds(0) })
     expect(await live()).toEqual([401, 401, 401])
     expect((await typesOf(admin, 'rotated')).slice(1)).toEqual(Array(3).fill('client_secret_rotated from 127.0.0.1'))

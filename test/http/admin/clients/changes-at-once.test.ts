@@ -1,4 +1,5 @@
-// DESIGN §1, C 7: changes of one client at once come one after the other: none is judged by one state and written over another.
+// Concurrent changes of one client are applied one after the other (docs/design/data.md#collisions). Each is
+// checked against the state that it replaces.
 import { exportJWK, generateKeyPair } from 'jose'
 import { describe, expect } from 'vitest'
 import type { Administrator } from '../../../support/admin.ts'
@@ -19,19 +20,16 @@ describe.each(onEachDatabase())('on $name', ({ test: base }) => {
     expect((await admin.send('POST', '/admin/clients', { id, ...member })).status).toBe(201)
     return `/admin/clients/${id}`
   }
-  /** Each by another replica. */
+  /** Sends each body through another of the two processes. */
   const atOnce = (admins: Administrator[], path: string, bodies: object[]) =>
     Promise.all(bodies.map((body, index) => admins[index % admins.length]!.send('PATCH', path, body)))
 
-  test('C 7: a client that signs is never left without keys by two who change it at once, each rightly by what they saw', async ({
-    admin,
-    admins,
-  }) => {
+  test('two valid changes at once never leave a signing client without keys (C 7)', async ({ admin, admins }) => {
     for (const round of ROUNDS) {
       const path = await made(admin, `keyed-${round}`, { jwks, auth_methods: ['client_secret_basic', 'private_key_jwt'] })
       const bodies = [{ auth_methods: ['private_key_jwt'] }, { auth_methods: ['client_secret_basic'], jwks: null }]
       const statuses = (await atOnce(admins, path, round % 2 === 0 ? bodies : bodies.toReversed())).map(({ status }) => status)
-      // Whoever comes second is judged by what the first made of it.
+      // The second change is checked against the result of the first.
       expect(statuses.toSorted()).toBeOneOf([
         [200, 200],
         [200, 422],
@@ -41,7 +39,7 @@ describe.each(onEachDatabase())('on $name', ({ test: base }) => {
     }
   })
 
-  test('of four changes at once none is lost, and the last one is answered with all of them', async ({ admin, admins }) => {
+  test('four changes at once are kept, and the last answer shows all', async ({ admin, admins }) => {
     for (const round of ROUNDS) {
       const path = await made(admin, `merged-${round}`)
       const bodies = [{ scope: 'read' }, { audiences: ['a'] }, { identifiers: ['b'] }, { grants: [] }]
@@ -53,7 +51,7 @@ describe.each(onEachDatabase())('on $name', ({ test: base }) => {
     }
   })
 
-  test('of sixteen changes at once each is made, or refused for a reason of its own (DESIGN §1)', async ({ admin, admins }) => {
+  test('of sixteen changes at once only the invalid one is refused', async ({ admin, admins }) => {
     const path = await made(admin, 'crowded')
     const bodies = Array.from({ length: 16 }, (_, index) => (index === 7 ? { audiences: ['a b'] } : { scope: `read:${index}` }))
     const answers = await atOnce(admins, path, bodies)
@@ -62,7 +60,7 @@ describe.each(onEachDatabase())('on $name', ({ test: base }) => {
     expect(answers.map((answer) => answer.body)).toContainEqual(body)
   })
 
-  test('of sixteen changes of a user at once each is made, and says what it replaced (DESIGN §4)', async ({ service, admin, admins }) => {
+  test('sixteen changes of a user at once each record what they replaced', async ({ service, admin, admins }) => {
     const id = await service.addUser('crowded')
     const bodies = Array.from({ length: 16 }, (_, index) => ({ scope: `read:${index}`, disabled: index % 2 === 0 }))
     const answers = await atOnce(admins, `/admin/users/${id}`, bodies)
@@ -78,14 +76,14 @@ describe.each(onEachDatabase())('on $name', ({ test: base }) => {
     ])
   })
 
-  test('of sixteen forced rotations of the keys at once each is made (M 4)', async ({ service, processes }) => {
+  test('sixteen forced key rotations at once all succeed (M 4)', async ({ service, processes }) => {
     const act = { atMs: service.system.nowMs() }
     const rotate = (index: number) => processes[index % 2]!.service.keyAdministration.rotate({ forced: true }, act)
     const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => rotate(index)))
     expect(new Set(answers)).toEqual(new Set(['done']))
   })
 
-  test('one that is deleted meanwhile is not there, and is not made again', async ({ replica, admin }) => {
+  test('a client deleted during a change is not created again', async ({ replica, admin }) => {
     for (const round of ROUNDS) {
       const path = await made(admin, `gone-${round}`)
       const [changed, deleted] = await Promise.all([

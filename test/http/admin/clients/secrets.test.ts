@@ -1,4 +1,4 @@
-// REQUIREMENTS C 6, G 5: the secrets of clients.
+// REQUIREMENTS C 6, G 5: the secrets of clients (docs/design/accounts-and-clients.md#client-secrets).
 import { beforeAll, describe, expect } from 'vitest'
 import { createClientSecrets } from '../../../../src/clients/client-secret.ts'
 import { realSystem } from '../../../../src/system.ts'
@@ -23,13 +23,13 @@ describe.each(onEachDatabase())('on $name', ({ test, fresh }) => {
   const statusOf = async (service: RunningService, id: string, one: string) =>
     (await service.form('/token', FOR_ITSELF, basic(id, one))).status
 
-  test('C 6: one that is made has 256 bit', async ({ service }) => {
+  test('a generated secret has 256 bits (C 6)', async ({ service }) => {
     const all = await Promise.all(['made-1', 'made-2', 'made-3'].map((id) => service.addClient(id)))
     for (const one of all) expect(one).toMatch(/^mcs_[\w-]{43}$/)
     expect(new Set(all).size).toBe(3)
   })
 
-  test('C 6: two are live, each until it expires; with a third the first is gone', async ({ service }) => {
+  test('two secrets live until each expires; a third removes the first (C 6)', async ({ service }) => {
     const first = await service.addClient('turning')
     const second = await rotate(service, 'turning', service.system.nowMs() + 60_000)
     expect([await statusOf(service, 'turning', first), await statusOf(service, 'turning', second)]).toEqual([200, 200])
@@ -41,7 +41,7 @@ describe.each(onEachDatabase())('on $name', ({ test, fresh }) => {
     expect(alive).toEqual([401, 401, 200, 200])
   })
 
-  test('C 6: the newest is the one without an end, also by a clock that was set back', async ({ service }) => {
+  test('the newest secret has no end, even if the clock went back (C 6)', async ({ service }) => {
     const first = await service.addClient('set-back')
     const second = await rotate(service, 'set-back', service.system.nowMs() + 60_000)
     service.system.advanceSeconds(-10)
@@ -52,7 +52,7 @@ describe.each(onEachDatabase())('on $name', ({ test, fresh }) => {
     service.system.advanceSeconds(10)
   })
 
-  test('G 5: what is stored is an HMAC, and presented as a secret it fails', async ({ database, service }) => {
+  test('the stored HMAC does not work as a secret (G 5)', async ({ database, service }) => {
     const own = await service.addClient('stored')
     const { kysely } = await database.open()
     const rows = await kysely.selectFrom('client_secrets').selectAll().where('client_id', '=', 'stored').execute()
@@ -83,7 +83,7 @@ describe.each(onEachDatabase())('on $name', ({ test, fresh }) => {
     const ask = async (at: RunningService, id: string, secret = own.get(id)!) =>
       (await at.form('/token', FOR_ITSELF, basic(id, secret))).status
 
-    test('C 6, DESIGN §3: the first use of a secret moves it, by one UPDATE; a wrong one moves nothing, and no other use writes', async () => {
+    test('the first use of a secret moves it; nothing else writes (C 6)', async () => {
       const moved = await startService(config, { secret: withPrevious })
       const admin = await administrator(moved)
       const rows = await watchRows(await opened.open())
@@ -106,13 +106,13 @@ describe.each(onEachDatabase())('on $name', ({ test, fresh }) => {
       await moved.stop()
     })
 
-    test('C 6: once the previous one is given no more, those that moved go on, and no other', async () => {
+    test('without the previous service secret only moved client secrets work (C 6)', async () => {
       const moved = await startService(config, { secret: NEXT })
       expect([await ask(moved, 'seen'), await ask(moved, 'unseen')]).toEqual([200, 401])
       await moved.stop()
     })
 
-    test('C 6: of 20 first uses at once all succeed, and the secret is good after them', async () => {
+    test('20 first uses at once all succeed, and the secret still works (C 6)', async () => {
       const moved = await startService(config, { secret: withPrevious })
       const all = await Promise.all(Array.from({ length: 20 }, () => ask(moved, 'unseen')))
       expect(new Set(all)).toEqual(new Set([200]))

@@ -1,4 +1,5 @@
-// REQUIREMENTS G 3, docs/events.md: an event says what it changed, in the transaction of the change.
+// REQUIREMENTS G 3, docs/events.md: an event says what it changed, and is written in the transaction of the
+// change.
 import { describe, expect } from 'vitest'
 import { createUserImportStore } from '../../../../src/data/user-import.ts'
 import { aUser } from '../../../data/rows.ts'
@@ -13,11 +14,11 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     detail?: Record<string, unknown>
   }
   const events = async (by: Administrator): Promise<Told[]> => (await by.get('/admin/events?limit=100')).body.events.reverse()
-  /** What was told of one user or client, the oldest first. */
+  /** The type and the detail of the events of one user or client, the oldest first. */
   const toldOf = async (admin: Administrator, id: string) =>
     (await events(admin)).filter((event) => event.user_id === id || event.client_id === id).map(({ type, detail }) => [type, detail])
 
-  test('G 3: an account: what it may have, now and before; and the name of one that is gone', async ({ admin }) => {
+  test('events of a user have the scope, before and after (G 3)', async ({ admin }) => {
     const { user } = (await admin.send('POST', '/admin/users', { username: 'Zo“ë" \\', scope: 'data:read' })).body
     await admin.send('PATCH', `/admin/users/${user.id}`, { scope: 'data:read admin' })
     await admin.send('PATCH', `/admin/users/${user.id}`, { scope: '', disabled: true })
@@ -32,14 +33,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ])
   })
 
-  test('G 3: accounts that are imported, each', async ({ database, service, admin }) => {
+  test('each imported account has its event (G 3)', async ({ database, service, admin }) => {
     const users = [aUser({ scope: 'data:read' }), aUser({ scope: 'a"b admin' })] as const
     await createUserImportStore(await database.open()).createMany([...users], { atMs: service.system.nowMs(), actor: 'command' })
     expect(await toldOf(admin, users[0].id)).toEqual([['user_created', { scope: 'data:read' }]])
     expect(await toldOf(admin, users[1].id)).toEqual([['user_created', { scope: 'a"b admin' }]])
   })
 
-  test('G 3: of changes at once each tells what it replaced', async ({ service, admin }) => {
+  test('of changes at once each event says what it replaced (G 3)', async ({ service, admin }) => {
     const id = await service.addUser('changing', { scope: 'first' })
     await Promise.all(['a', 'b', 'c', 'd'].map((scope) => admin.send('PATCH', `/admin/users/${id}`, { scope })))
     const details = (await toldOf(admin, id)).slice(1).map(([, detail]) => detail as { scope: string; previous_scope: string })
@@ -47,7 +48,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(details.map((detail) => detail.previous_scope)).toEqual(['first', ...details.slice(0, -1).map(({ scope }) => scope)])
   })
 
-  test('G 3: a client: which members are others, and what it may ask for, now and before', async ({ admin }) => {
+  test('events of a client name the changed members and both scopes (G 3)', async ({ admin }) => {
     await admin.send('POST', '/admin/clients', { id: 'spa', confidential: false })
     await admin.send('PATCH', '/admin/clients/spa', { scope: 'data:read', grants: ['password', 'refresh_token'] })
     await admin.send('PATCH', '/admin/clients/spa', { scope: null, identifiers: ['https://spa.example.com'], disabled: true })
@@ -61,7 +62,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await toldOf(admin, 'orders')).toEqual([['client_created', { scope: 'read' }]])
   })
 
-  test('G 3: the signing keys: what became of them, and of which', async ({ service }) => {
+  test('events of the signing keys say what happened to which key (G 3)', async ({ service }) => {
     const act = { atMs: service.system.nowMs(), actor: 'command' }
     const kids = async () => {
       const keys: { kid: string; state: string }[] = (await service.service.keyAdministration.list(service.system.nowMs())) as never

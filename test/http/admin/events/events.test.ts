@@ -1,4 +1,5 @@
-// REQUIREMENTS G 3, DESIGN §4: what happened is written down, in the transaction of what it tells.
+// REQUIREMENTS G 3: the audit trail (docs/design/accounts-and-clients.md#the-audit-trail). An event is
+// written in the transaction of what it reports.
 import { describe, expect } from 'vitest'
 import type { DatabaseConfig } from '../../../../src/config.ts'
 import { createEventStore } from '../../../../src/data/events.ts'
@@ -21,9 +22,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const typesOf = async (userId: string) => (await of(userId)).map(({ type }) => type)
   const authorized = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
 
-  test('G 3: a life: created, logged in, reused, logged out, revoked, password changed, disabled, enabled, deleted', async ({
-    service,
-  }) => {
+  test('every step in the life of an account has its event (G 3)', async ({ service }) => {
     const id = await service.addUser('alice')
     const act = () => ({ atMs: service.system.nowMs(), actor: 'command' })
     const reused = await service.logIn('alice')
@@ -59,7 +58,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await of(id)).at(-1)).toMatchObject({ actor: 'command' })
   })
 
-  test('G 3: what did not happen is not told: a second log-out, a change from a wrong password', async ({ service }) => {
+  test('a second log-out and a wrong password leave no event (G 3)', async ({ service }) => {
     const id = await service.addUser('bob')
     const tokens = await service.logIn('bob')
     await Promise.all([1, 2, 3].map(() => service.send('POST', '/logout', authorized(tokens.access_token))))
@@ -68,7 +67,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await typesOf(id)).toEqual(['user_created', 'login', 'logout', 'login'])
   })
 
-  test('R 10, G 3: a session that is dead already is not found, whoever ends it, and nothing is told of it', async ({ service }) => {
+  test('ending a session that is dead already writes no event (R 10, G 3)', async ({ service }) => {
     const id = await service.addUser('frank')
     const admin = await administrator(service)
     const gone = await service.logIn('frank')
@@ -80,7 +79,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await typesOf(id)).toEqual(['user_created', 'login', 'sessions_revoked', 'login'])
   })
 
-  test('G 3: whichever way a session is ended, by whom, of which client and from where is told alike', async ({ service }) => {
+  test('every end of a session is recorded with user, client and address (G 3)', async ({ service }) => {
     const id = await service.addUser('grace')
     const admin = await administrator(service, 'operator')
     const ends: [(session: string, token: string) => Promise<unknown>, object][] = [
@@ -99,9 +98,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     }
   })
 
-  test('G 3: refused logins: one entry a minute for each account and address, with a count, and no name that no user has', async ({
-    service,
-  }) => {
+  test('refused logins make one entry a minute, without unknown names (G 3)', async ({ service }) => {
     const id = await service.addUser('carol')
     for (let guess = 0; guess < 3; guess += 1) await service.form('/token', { username: 'carol', password: 'wrong' })
     for (let guess = 0; guess < 2; guess += 1) await service.form('/token', { username: 'a-typed-unknown-name', password: 'wrong' })
@@ -113,7 +110,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(JSON.stringify(all)).not.toContain('a-typed-unknown-name')
   })
 
-  test('G 3: each replica writes its own entry, with the time of its first refusal', async ({ service }) => {
+  test("each process writes its own entry, with its first refusal's time (G 3)", async ({ service }) => {
     const id = await service.addUser('served-by-two')
     const other = await startService(config, { system: service.system })
     const firstAtMs = service.system.nowMs()
@@ -121,7 +118,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       await replica.form('/token', { username: 'served-by-two', password: 'wrong' })
       service.system.advanceSeconds(5)
     }
-    // The one at its next round, the other as it stops.
+    // The first writes it in its next round, the second when it stops.
     await service.service.housekeeping.run()
     await other.stop()
     const refused = (await of(id)).filter(({ type }) => type === 'login_refused')
@@ -129,9 +126,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(refused[0]!.atMs).toBe(firstAtMs)
   })
 
-  test('G 3: refused clients: by a wrong secret, or in another way than registered; one entry a minute for each and address', async ({
-    service,
-  }) => {
+  test('refused clients make one entry a minute, each with its address (G 3)', async ({ service }) => {
     await service.addClient('refused')
     await service.addClient('signer', { authMethods: ['private_key_jwt'] })
     const grant = { grant_type: 'client_credentials' }
@@ -147,7 +142,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ])
   })
 
-  test('G 3: refused one-time secrets: of whom one was kept, and of nobody who is known', async ({ service }) => {
+  test('refused one-time secrets make entries, for unknown names without a user (G 3)', async ({ service }) => {
     const id = await service.addUser('resetting')
     await (await administrator(service, 'resetter')).send('POST', `/admin/users/${id}/one-time-secret`)
     const reset = (username: string) =>
@@ -161,7 +156,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ])
   })
 
-  test('DESIGN §4: entries are kept for 90 days', async ({ service }) => {
+  test('events are kept for 90 days', async ({ service }) => {
     const id = await service.addUser('dave')
     service.system.advanceSeconds(90 * 86_400)
     await service.service.housekeeping.run()
@@ -171,9 +166,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await typesOf(id)).toEqual([])
   })
 
-  test('G 1: no password, token, secret or typed unknown name in any log line or row, but the hash of the password', async ({
-    service,
-  }) => {
+  test('no password, token, secret or unknown name is logged or stored (G 1)', async ({ service }) => {
     const canary = 'canary-password-of-erin'
     await service.addUser('erin', { password: canary })
     const tokens = await service.logIn('erin', canary)

@@ -1,5 +1,5 @@
-// An event is written after its time was taken: a login waits for its hash, a count of refusals for its
-// minute. The list is in the order of the times all the same.
+// An event may be written after its time: a login waits for its hash, a refusal for its minute. The list
+// still has the order of the times.
 import { describe, expect } from 'vitest'
 import { createEventStore } from '../../../../src/data/events.ts'
 import type { AuditEvent } from '../../../../src/events/event.ts'
@@ -15,7 +15,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     const random = createRandom(7)
     const event = (): AuditEvent => ({
       type: random.pick(['login', 'logout', 'login_refused'] as const),
-      // Several at one time, and none in the order in which they are written.
+      // Several events have the same time, and none is written in the order of the times.
       atMs: service.system.nowMs() - random.number(40) * 100,
       userId: random.pick([ALICE, undefined]),
       clientId: random.pick(['default', 'shop']),
@@ -24,7 +24,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 
   test.for(['', 'type=login', `user_id=${ALICE}`, 'client_id=shop', 'client_id=default&type=logout'])(
-    'events by "%s" are strictly the newest first, on each page and from page to page (G 3)',
+    'events by "%s" come strictly newest first, also across pages (G 3)',
     async (query, { admin }) => {
       const whole = (await admin.get(`/admin/events?limit=100&${query}`)).body.events as { id: number; at: string }[]
       expect(whole.length).toBeGreaterThan(5)

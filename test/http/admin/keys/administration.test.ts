@@ -1,4 +1,4 @@
-// DESIGN §1, §2: /admin/keys, /admin/sessions and /admin/events.
+// /admin/keys and /admin/sessions (docs/design/architecture.md#the-admin-api).
 import { afterEach, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../../../src/config.ts'
 import { type Administrator, administrator, tokenOf } from '../../../support/admin.ts'
@@ -30,7 +30,7 @@ describe.each(databases)('on $name', (database) => {
     const { events } = (await admin.get('/admin/events?limit=100')).body
     return events.filter((event: { type: string; actor?: string }) => event.type === type && event.actor !== undefined)
   }
-  /** A day later the administrator's token has expired. */
+  /** Logs the administrator in again: after a day the token has expired. */
   const renew = async () => {
     const token = await tokenOf(s, 'root', { scope: 'admin', resource: ISSUER })
     admin = {
@@ -41,7 +41,7 @@ describe.each(databases)('on $name', (database) => {
     }
   }
 
-  test('M 4: a rotation waits until the next key was published for a day, and says until when', async () => {
+  test('a rotation waits until the next key was published a day (M 4)', async () => {
     await start()
     const { keys } = (await admin.get('/admin/keys')).body
     expect(keys.map(({ state }: Key) => state).sort()).toEqual(['current', 'next'])
@@ -61,7 +61,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await told('keys_changed')).toMatchObject([{ actor: admin.id, address: '127.0.0.1' }])
   })
 
-  test('M 4, J 8: a key that is revoked takes its tokens with it, that of the administrator too; sessions go on', async () => {
+  test("revoking a key kills its tokens, even the caller's; sessions go on (M 4, J 8)", async () => {
     await start()
     const { access_token, refresh_token } = await s.logIn('alice')
     const { keys } = (await admin.get('/admin/keys')).body
@@ -77,7 +77,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await told('keys_changed')).toHaveLength(1)
   })
 
-  describe('a service’s token, and no other', () => {
+  describe('a service’s token, and no other,', () => {
     const serviceToken = async () => {
       const secret = await s.addClient('operator', { scope: ['admin'] })
       const issue = async () =>
@@ -87,7 +87,7 @@ describe.each(databases)('on $name', (database) => {
     }
     const statusOf = async (token: string) => (await s.get('/admin/keys', token)).status
 
-    test('opens nothing once it has removed the key that it was signed with (M 4)', async () => {
+    test('opens nothing after it removed its own signing key (M 4)', async () => {
       await start()
       const { token, other } = await serviceToken()
       expect([await statusOf(token), await statusOf(other)]).toEqual([200, 200])
@@ -96,7 +96,7 @@ describe.each(databases)('on $name', (database) => {
       expect([await statusOf(token), await statusOf(other)]).toEqual([401, 401])
     })
 
-    test('opens nothing once another process has removed its key (M 4)', async () => {
+    test('opens nothing after another process removed its key (M 4)', async () => {
       await start()
       const { token, other, secret } = await serviceToken()
       expect([await statusOf(token), await statusOf(other)]).toEqual([200, 200])
@@ -109,13 +109,13 @@ describe.each(databases)('on $name', (database) => {
     })
   })
 
-  test('OpenAPI §4.8.8.2: what is named is no kid', async () => {
+  test('/admin/keys/rotate is a path of its own, not a kid (OpenAPI §4.8.8.2)', async () => {
     await start()
     const { status, headers } = await admin.send('DELETE', '/admin/keys/rotate')
     expect([status, headers.get('allow')]).toEqual([405, 'POST'])
   })
 
-  test('R 10, G 3: a session that is revoked is dead at once, and is no longer listed', async () => {
+  test('a revoked session is dead at once and no longer listed (R 10, G 3)', async () => {
     await start()
     const logins = [await s.logIn('alice'), await s.logIn('alice')]
     const { sid, sub } = claimsOf(logins[0]!.access_token)
@@ -141,7 +141,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await told('session_revoked')).toMatchObject([{ session_id: sid, user_id: sub, client_id: 'default', actor: admin.id }])
   })
 
-  test('the sessions listed are those that are alive: not of a disabled user or client, not ended, not expired', async () => {
+  test('only live sessions are listed', async () => {
     await start()
     const listed = async () => (await admin.get('/admin/sessions')).body.sessions.map(({ user_id }: { user_id: string }) => user_id)
     const id = await s.addUser('bob')

@@ -1,4 +1,5 @@
-// DESIGN §1: /admin/users: made, read, changed, reset, deleted, each with its event.
+// /admin/users: create, read, change, reset, delete, each with its event
+// (docs/design/architecture.md#the-admin-api).
 import { describe, expect } from 'vitest'
 import { type Administrator, administrator } from '../../../support/admin.ts'
 import { onEachDatabase } from '../../../support/fixtures.ts'
@@ -15,7 +16,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const typesOf = async (admin: Administrator, userId: string) =>
     (await toldOf(admin, userId)).map(({ type }: { type: string }) => type).reverse()
 
-  test('an account with a password logs in, with what it may have', async ({ service, admin }) => {
+  test('an account with a password logs in, with its scope', async ({ service, admin }) => {
     const { status, body } = await admin.send('POST', '/admin/users', { username: 'Alice', password: PASSWORD, scope: 'data:read admin' })
     expect(status).toBe(201)
     expect(body).toEqual({ user: expect.objectContaining({ username: 'Alice', scope: 'data:read admin', disabled: false }) })
@@ -24,10 +25,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(JSON.stringify(body)).not.toMatch(/hash|argon2|epoch/)
   })
 
-  test('P 11, G 3: an account without a password is made with a one-time secret, shown this once, with which its owner sets one', async ({
-    service,
-    admin,
-  }) => {
+  test('an account without a password gets a one-time secret, shown once (P 11, G 3)', async ({ service, admin }) => {
     const { body } = await admin.send('POST', '/admin/users', { username: 'bob' })
     expect(body.user).toMatchObject({ username: 'bob', scope: 'data:read' })
     expect(Date.parse(body.one_time_secret_expires_at)).toBe(service.system.nowMs() + 86_400_000)
@@ -42,17 +40,17 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 
   test.for<[string, object, number, string[]]>([
-    ['a name that is taken, in another spelling', { username: 'ROOT', password: PASSWORD }, 409, ['/username']],
-    ['P 1: a password that is too short', { username: 'carol', password: 'short' }, 422, ['/password']],
-    ['P 6: a common password', { username: 'carol', password: 'passwordpassword' }, 422, ['/password']],
+    ['a name that exists, in another spelling', { username: 'ROOT', password: PASSWORD }, 409, ['/username']],
+    ['a password that is too short (P 1)', { username: 'carol', password: 'short' }, 422, ['/password']],
+    ['a common password (P 6)', { username: 'carol', password: 'passwordpassword' }, 422, ['/password']],
     ['a name with a control character', { username: 'car\u0007ol' }, 422, ['/username']],
     ['a name like the id of a user', { username: `usr_${'A'.repeat(22)}`, password: PASSWORD }, 422, ['/username']],
-    ['T 7: a scope with two spaces', { username: 'carol', scope: 'a  b' }, 422, ['/scope']],
-    ['all at once', { username: '', password: 'short', scope: '"' }, 422, ['/username', '/password', '/scope']],
-    ['no name', {}, 422, ['/username']],
-    ['a member that is not known', { username: 'carol', roles: ['admin'] }, 422, ['']],
-    ['a member that is not for others to set', { username: 'carol', id: 'usr_1' }, 422, ['']],
-  ])('refused: %s', async ([_, body, status, pointers], { admin }) => {
+    ['a scope with two spaces (T 7)', { username: 'carol', scope: 'a  b' }, 422, ['/scope']],
+    ['three members at once', { username: '', password: 'short', scope: '"' }, 422, ['/username', '/password', '/scope']],
+    ['no username', {}, 422, ['/username']],
+    ['an unknown member', { username: 'carol', roles: ['admin'] }, 422, ['']],
+    ['a member that only the service sets', { username: 'carol', id: 'usr_1' }, 422, ['']],
+  ])('an account is refused: %s', async ([_, body, status, pointers], { admin }) => {
     const answer = await admin.send('POST', '/admin/users', body)
     expect(answer.status).toBe(status)
     expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
@@ -61,10 +59,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     )
   })
 
-  test('R 10, G 3: a change disables at once, enables without bringing sessions back, and tells of what it changed and nothing else', async ({
-    service,
-    admin,
-  }) => {
+  test('disabling ends sessions for good; the event has only the change (R 10, G 3)', async ({ service, admin }) => {
     const id = await service.addUser('dave')
     const tokens = await service.logIn('dave')
     const change = async (body: object) => (await admin.send('PATCH', `/admin/users/${id}`, body)).body
@@ -82,7 +77,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await typesOf(admin, id)).toEqual(['user_disabled', 'user_changed', 'user_enabled'])
   })
 
-  test('DESIGN §3: less scope counts from the next refresh on', async ({ service, admin }) => {
+  test('a narrower scope counts from the next refresh on', async ({ service, admin }) => {
     const id = await service.addUser('erin', { scope: 'data:read data:write' })
     const tokens = await service.logIn('erin')
     expect((await admin.send('PATCH', `/admin/users/${id}`, { scope: 'data:read' })).status).toBe(200)
@@ -91,7 +86,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect([status, body.errors[0].pointer]).toEqual([422, '/scope'])
   })
 
-  test('P 11, R 10: a reset ends the password and every session at once, and its secret sets another', async ({ service, admin }) => {
+  test('a reset ends password and sessions; its secret sets a new password (P 11, R 10)', async ({ service, admin }) => {
     const id = await service.addUser('frank')
     const { access_token } = await service.logIn('frank')
     const { status, body } = await admin.send('POST', `/admin/users/${id}/one-time-secret`)
@@ -104,7 +99,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await typesOf(admin, id)).toEqual(['one_time_secret_made'])
   })
 
-  test('P 11: a reset says how long its secret is good: an hour to a week, or else a day', async ({ service, admin }) => {
+  test('a one-time secret lives a day, or an hour to a week (P 11)', async ({ service, admin }) => {
     const id = await service.addUser('judy')
     const path = `/admin/users/${id}/one-time-secret`
     const hoursOf = async (body?: object) => {
@@ -115,25 +110,25 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect([await hoursOf(), await hoursOf({}), await hoursOf({ valid_hours: 1 }), await hoursOf({ valid_hours: 168 })]).toEqual([
       24, 24, 1, 168,
     ])
-    // As some libraries send a request without a body.
+    // Some libraries send a request without a body like this.
     const headers = { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' }
     expect((await service.send('POST', path, { headers })).status).toBe(201)
   })
 
   test.for<[string, { valid_hours: number } | { valid_hours: string } | { hours: number }, string]>([
-    ['no time', { valid_hours: 0 }, '/valid_hours'],
-    ['more than a week', { valid_hours: 169 }, '/valid_hours'],
-    ['part of an hour', { valid_hours: 1.5 }, '/valid_hours'],
-    ['a text', { valid_hours: '2' }, '/valid_hours'],
-    ['a member that is not known', { hours: 2 }, ''],
-  ])('P 11: a reset with %s is refused, and the password stays', async ([name, body, pointer], { service, admin }) => {
+    ['zero seconds', { valid_hours: 0 }, '/valid_hours'],
+    ['above a week', { valid_hours: 169 }, '/valid_hours'],
+    ['below an hour', { valid_hours: 1.5 }, '/valid_hours'],
+    ['text', { valid_hours: '2' }, '/valid_hours'],
+    ['an unknown member', { hours: 2 }, ''],
+  ])('a reset is refused, and the password stays: %s (P 11)', async ([name, body, pointer], { service, admin }) => {
     const username = `stays ${name}`
     const answer = await admin.send('POST', `/admin/users/${await service.addUser(username)}/one-time-secret`, body)
     expect([answer.status, answer.body.errors]).toEqual([422, [{ pointer, detail: expect.any(String) }]])
     await service.logIn(username)
   })
 
-  test('R 10, G 3: every session of an account ends at once; the account goes on', async ({ service, admin }) => {
+  test('every session of an account can be ended; the account goes on (R 10, G 3)', async ({ service, admin }) => {
     const id = await service.addUser('grace')
     const logins = [await service.logIn('grace'), await service.logIn('grace')]
     expect((await admin.send('DELETE', `/admin/users/${id}/sessions`)).status).toBe(204)
@@ -145,7 +140,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await typesOf(admin, id)).toEqual(['sessions_revoked'])
   })
 
-  test('R 10, T 12: a deleted account is gone with its sessions; the name is free again, the id never', async ({ service, admin }) => {
+  test('a deleted account frees its name, but never its id (R 10, T 12)', async ({ service, admin }) => {
     const id = await service.addUser('heidi')
     const { access_token } = await service.logIn('heidi')
     expect((await admin.send('DELETE', `/admin/users/${id}`)).status).toBe(204)
@@ -156,7 +151,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await typesOf(admin, id)).toEqual(['user_deleted'])
   })
 
-  test('an administrator may end their own rights; the next request knows it', async ({ service }) => {
+  test('administrators may remove their own rights; the next request is refused', async ({ service }) => {
     const other = await administrator(service, 'ivan')
     expect((await other.send('PATCH', `/admin/users/${other.id}`, { disabled: true })).status).toBe(200)
     expect((await other.get('/admin/users')).status).toBe(401)
@@ -168,7 +163,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['DELETE', NOBODY, undefined],
     ['POST', `${NOBODY}/one-time-secret`, undefined],
     ['DELETE', `${NOBODY}/sessions`, undefined],
-  ])('%s of who is not there: not found, and no event', async ([method, path, body], { admin }) => {
+  ])('%s of an unknown user: 404 and no event', async ([method, path, body], { admin }) => {
     expect((await admin.send(method, path, body)).status).toBe(404)
     expect(await toldOf(admin, NOBODY.slice('/admin/users/'.length))).toEqual([])
   })

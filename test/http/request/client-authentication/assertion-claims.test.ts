@@ -1,5 +1,5 @@
-// REQUIREMENTS C 7, C 9, RFC 7519 §2 and §4.1, RFC 7523 §3: what the libraries of clients may write into an
-// assertion, and what a client is registered for.
+// REQUIREMENTS C 7, C 9, RFC 7519 §2 and §4.1, RFC 7523 §3: what client libraries write into an assertion.
+// Also the two settings of a client for its assertions.
 import { randomUUID } from 'node:crypto'
 import { CompactSign, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect } from 'vitest'
@@ -34,42 +34,42 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
 
   test.for<[string, (now: number) => Json]>([
     ['times with a fraction', (now) => ({ exp: now + 59.5, iat: now - 0.25, nbf: now - 0.001 })],
-    ['times as floating point numbers write them', (now) => ({ exp: Math.round(now + 60) * 1.0000000001 })],
-    ['a life of five minutes to the fraction', (now) => ({ exp: now + 300.5 })],
+    ['times in floating point notation', (now) => ({ exp: Math.round(now + 60) * 1.0000000001 })],
+    ['a life of 300.5 seconds', (now) => ({ exp: now + 300.5 })],
     ['an iat of long ago', () => ({ iat: 1 })],
     ['an nbf of long ago', () => ({ nbf: 0 })],
     ['a negative nbf', () => ({ nbf: -1.5 })],
     ['aud as a list of one', () => ({ aud: [ISSUER] })],
-    ['aud as a list of the same twice', () => ({ aud: [ISSUER, ISSUER] })],
-    ['claims that nobody knows', () => ({ scope: 'x', cnf: { jkt: 'x' }, 'https://a.example/x': [1], exp2: null })],
+    ['the same aud twice in a list', () => ({ aud: [ISSUER, ISSUER] })],
+    ['unknown claims', () => ({ scope: 'x', cnf: { jkt: 'x' }, 'https://a.example/x': [1], exp2: null })],
     ['a jti with any characters', () => ({ jti: `é🦊 "${randomUUID()}\\` })],
-  ])('good with %s (C 9)', async ([_, claims], { service }) => {
+  ])('accepts %s (C 9)', async ([_, claims], { service }) => {
     expect(await statusOf(service, 'robot', claims(now(service)))).toBe(200)
   })
 
   test.for<[string, (now: number) => Json, RegExp]>([
     ['an exp of null', () => ({ exp: null }), /exp .* is not a number/],
     ['an exp as a list', (now) => ({ exp: [now + 60] }), /exp .* is not a number/],
-    ['an exp that passed by a fraction', (now) => ({ exp: now - 30.001 }), /expired/],
+    ['an exp just passed', (now) => ({ exp: now - 30.001 }), /expired/],
     ['an iat of null', () => ({ iat: null }), /iat .* is not a number/],
-    ['an iat as text', (now) => ({ iat: String(now) }), /iat .* is not a number/],
-    ['an nbf as text', () => ({ nbf: new Date(0).toISOString() }), /nbf .* is not a number/],
-    ['an nbf that has not come by a fraction', (now) => ({ nbf: now + 30.5 }), /nbf .* in the future/],
-    ['aud in a list of lists', () => ({ aud: [[ISSUER]] }), /aud .* not https:\/\/auth.example.com alone/],
+    ['an iat that is text', (now) => ({ iat: String(now) }), /iat .* is not a number/],
+    ['an nbf that is text', () => ({ nbf: new Date(0).toISOString() }), /nbf .* is not a number/],
+    ['an nbf just ahead', (now) => ({ nbf: now + 30.5 }), /nbf .* in the future/],
+    ['aud in a nested list', () => ({ aud: [[ISSUER]] }), /aud .* not https:\/\/auth.example.com alone/],
     ['aud of the token endpoint', () => ({ aud: ENDPOINT }), /aud .* not https:\/\/auth.example.com alone/],
-    ['aud of both', () => ({ aud: [ISSUER, ENDPOINT] }), /aud/],
-  ])('refused with %s, and the log says which claim (C 9)', async ([_, claims, expected], { service }) => {
+    ['both as aud', () => ({ aud: [ISSUER, ENDPOINT] }), /aud/],
+  ])('refuses %s, and logs which claim (C 9)', async ([_, claims, expected], { service }) => {
     expect(await statusOf(service, 'robot', claims(now(service)))).toBe(401)
     expect(reason(service)).toMatch(expected)
   })
 
   test.for([undefined, 'JWT', 'jwt', 'application/jwt', 'client-authentication+jwt', 'Application/Client-Authentication+JWT'])(
-    'the typ %s is taken (C 7)',
+    'the typ %s is accepted (C 7)',
     async (typ, { service }) => expect(await statusOf(service, 'robot', {}, typ === undefined ? {} : { typ })).toBe(200),
   )
 
   test.for(['at+jwt', 'dpop+jwt', 'secevent+jwt', 'JWS', '', 'application/', 'text/jwt', ' jwt', null, 7, ['JWT'], {}])(
-    'the typ %j is that of another token, and refused (C 7)',
+    'the typ %j of another token is refused (C 7)',
     async (typ, { service }) => {
       expect(await statusOf(service, 'robot', {}, { typ })).toBe(401)
       expect(reason(service)).toMatch(/typ of the assertion/)
@@ -77,7 +77,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   )
 
   test.for(['/token', '/token/introspect', '/token/revoke'])(
-    'a client that is registered for it writes the token endpoint as aud at %s, and nothing else (C 7)',
+    'such a client must use the token endpoint as aud, at %s (C 7)',
     async (path, { service }) => {
       expect(await statusOf(service, 'stock', { aud: ENDPOINT }, {}, path)).toBe(200)
       expect(await statusOf(service, 'stock', { aud: [ENDPOINT] }, {}, path)).toBe(200)
@@ -86,7 +86,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     },
   )
 
-  test('a client that is registered for it has an hour, and its jti is kept as long (C 7)', async ({ service }) => {
+  test('such a client may use assertions of an hour, each once (C 7)', async ({ service }) => {
     expect(await statusOf(service, 'robot', { exp: now(service) + 331 })).toBe(401)
     expect(reason(service)).toBe("the assertion lives longer than the client's 300 s")
     const long = { aud: ENDPOINT, exp: now(service) + 3600, jti: randomUUID() }
@@ -101,7 +101,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(reason(service)).toBe('the assertion has expired')
   })
 
-  test('both are shown, changed and in the audit trail, and a wrong value is refused (C 7, G 3)', async ({ service }) => {
+  test('both settings are shown, changed, checked and in the audit trail (C 7, G 3)', async ({ service }) => {
     const later = await administrator(service, 'root2')
     const { body: before } = await later.get('/admin/clients/stock')
     expect(before).toMatchObject({ assertion_audience: 'token_endpoint', assertion_max_seconds: 3600 })

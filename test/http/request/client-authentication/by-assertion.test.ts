@@ -1,4 +1,4 @@
-// REQUIREMENTS C 7, RFC 7523 §3: clients that authenticate by what they sign (private_key_jwt).
+// REQUIREMENTS C 7, RFC 7523 §3: clients that authenticate with a signed assertion (private_key_jwt).
 import { randomUUID } from 'node:crypto'
 import { CompactSign, type CryptoKey, exportJWK, exportSPKI, type GenerateKeyPairResult, generateKeyPair, type JWK } from 'jose'
 import { beforeAll, describe, expect } from 'vitest'
@@ -45,9 +45,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     service.form('/token', { grant_type: 'client_credentials', client_assertion_type: JWT_BEARER, client_assertion: assertion, ...form })
   const refused = { status: 401, body: { error: 'invalid_client' } }
 
-  test('C 7: one that is as it should be authenticates, at every endpoint, with the client’s id beside it or without', async ({
-    service,
-  }) => {
+  test('a valid assertion authenticates at every endpoint, with or without client_id (C 7)', async ({ service }) => {
     expect((await present(service, await signed(service))).status).toBe(200)
     expect((await present(service, await signed(service), { client_id: 'robot' })).status).toBe(200)
     const byForm = async () => ({ token: 'x', client_assertion_type: JWT_BEARER, client_assertion: await signed(service) })
@@ -56,43 +54,43 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 
   test.for<[string, (now: number) => Json]>([
-    ['aud as an array of the issuer alone', () => ({ aud: [ISSUER] })],
+    ['an array of the issuer as aud', () => ({ aud: [ISSUER] })],
     ['a life of five minutes', (now) => ({ exp: now + 300 })],
     ['no iat', () => ({ iat: undefined })],
-    ['an nbf that has come', (now) => ({ nbf: now })],
+    ['an nbf in the past', (now) => ({ nbf: now })],
     ['iat within the skew', (now) => ({ iat: now + 30 })],
     ['exp within the skew', (now) => ({ exp: now - 29 })],
-  ])('C 7: good with %s', async ([_, changed], { service }) => {
+  ])('an assertion is accepted with %s (C 7)', async ([_, changed], { service }) => {
     expect((await present(service, await signed(service, changed(now(service))))).status).toBe(200)
   })
 
   test.for<[string, (now: number) => Json]>([
     ['another iss', () => ({ iss: 'other' })],
     ['no iss', () => ({ iss: undefined })],
-    ['an iss that is no text', () => ({ iss: ['robot'] })],
+    ['an iss that is not text', () => ({ iss: ['robot'] })],
     ['an iss with a NUL', () => ({ iss: 'robot\0' })],
     ['another sub', () => ({ sub: 'other' })],
     ['no sub', () => ({ sub: undefined })],
-    ['aud of two', () => ({ aud: [ISSUER, 'https://orders.example.com'] })],
-    ['aud of none', () => ({ aud: [] })],
+    ['two audiences', () => ({ aud: [ISSUER, 'https://orders.example.com'] })],
+    ['an empty list as aud', () => ({ aud: [] })],
     ['no aud', () => ({ aud: undefined })],
-    ['aud the token endpoint', () => ({ aud: `${ISSUER}/token` })],
-    ['aud with a slash at its end', () => ({ aud: `${ISSUER}/` })],
-    ['aud another issuer', () => ({ aud: 'https://evil.example.com' })],
-    ['a life of more than five minutes', (now) => ({ exp: now + 331 })],
+    ['the token endpoint as aud', () => ({ aud: `${ISSUER}/token` })],
+    ['a slash at the end of aud', () => ({ aud: `${ISSUER}/` })],
+    ['another issuer as aud', () => ({ aud: 'https://evil.example.com' })],
+    ['a life above five minutes', (now) => ({ exp: now + 331 })],
     ['an infinite exp', () => ({ exp: Number.MAX_VALUE })],
-    ['exp as text', (now) => ({ exp: String(now + 60) })],
+    ['an exp that is text', (now) => ({ exp: String(now + 60) })],
     ['no exp', () => ({ exp: undefined })],
-    ['an exp that has passed', (now) => ({ exp: now - 30 })],
+    ['an exp in the past', (now) => ({ exp: now - 30 })],
     ['iat in the future', (now) => ({ iat: now + 31 })],
     ['nbf in the future', (now) => ({ nbf: now + 31 })],
     ['no jti', () => ({ jti: undefined })],
     ['an empty jti', () => ({ jti: '' })],
-    ['a jti that is no text', () => ({ jti: 7 })],
+    ['a jti that is not text', () => ({ jti: 7 })],
     ['a jti of 256 characters', () => ({ jti: 'x'.repeat(256) })],
     ['a jti with a NUL', () => ({ jti: 'a\0b' })],
     ['a jti with half a surrogate pair', () => ({ jti: 'a\ud800' })],
-  ])('C 7: refused with %s', async ([_, changed], { service }) => {
+  ])('a claim is refused: %s (C 7)', async ([_, changed], { service }) => {
     expect(await present(service, await signed(service, changed(now(service))))).toMatchObject(refused)
   })
 
@@ -106,12 +104,12 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       async (service) => signed(service, {}, { alg: 'HS256' }, Buffer.from(JSON.stringify(await exportJWK(registered.publicKey)))),
     ],
     ['alg none', async (service) => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await signed(service)).split('.')[1]}.`],
-    ['a key that is not registered', (service) => signed(service, {}, {}, stranger.privateKey)],
+    ['an unregistered key', (service) => signed(service, {}, {}, stranger.privateKey)],
     [
-      'a key that it brings along',
+      'a key inside the assertion',
       async (service) => signed(service, {}, { kid: undefined, jwk: await exportJWK(stranger.publicKey) }, stranger.privateKey),
     ],
-    ['a kid that is not registered', (service) => signed(service, {}, { kid: 'two' })],
+    ['an unregistered kid', (service) => signed(service, {}, { kid: 'two' })],
     [
       'another payload under the signature',
       async (service) => withOtherPayload(await signed(service), { ...claims(service), jti: randomUUID() }),
@@ -119,16 +117,16 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['an unknown client', (service) => signed(service, { iss: 'nobody', sub: 'nobody' })],
     ['a disabled client', (service) => signed(service, { iss: 'gone', sub: 'gone' })],
     ['a client without keys', (service) => signed(service, { iss: 'keyless', sub: 'keyless' })],
-    ['a client that is registered for a secret', (service) => signed(service, { iss: 'by-secret', sub: 'by-secret' })],
+    ['a client registered for a secret', (service) => signed(service, { iss: 'by-secret', sub: 'by-secret' })],
     ['the client default', (service) => signed(service, { iss: 'default', sub: 'default' })],
-    ['no JWT', async () => 'nonsense'],
-    ['a JWT of nothing', async () => 'e30.e30.e30'],
-    ['a payload that is no object', async (service) => `${(await signed(service)).split('.')[0]}.W10.x`],
-  ])('C 7: refused: %s', async ([_, make], { service }) => {
+    ['text that is not a JWT', async () => 'nonsense'],
+    ['a JWT without content', async () => 'e30.e30.e30'],
+    ['a payload that is a list', async (service) => `${(await signed(service)).split('.')[0]}.W10.x`],
+  ])('an assertion is refused: %s (C 7)', async ([_, make], { service }) => {
     expect(await present(service, await make(service))).toMatchObject(refused)
   })
 
-  test('C 7: another client’s id beside it, or another type, is refused', async ({ service }) => {
+  test('another client_id or another assertion type is refused (C 7)', async ({ service }) => {
     expect(await present(service, await signed(service), { client_id: 'other' })).toMatchObject(refused)
     expect(
       await present(service, await signed(service), { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' }),
@@ -136,15 +134,12 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await present(service, '')).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
   })
 
-  test('C 5: a client of keys does not authenticate by its name, nor by a secret', async ({ service }) => {
+  test('a client with keys cannot authenticate by id or secret (C 5)', async ({ service }) => {
     expect(await service.form('/token', { grant_type: 'client_credentials', client_id: 'robot' })).toMatchObject(refused)
     expect(await service.form('/token', { grant_type: 'client_credentials' }, basic('robot', 'x'))).toMatchObject(refused)
   })
 
-  test('C 7: good for one use: a replay is refused, by another endpoint, by a replica and after a restart too', async ({
-    database,
-    service,
-  }) => {
+  test('an assertion works once, across endpoints, processes and restarts (C 7)', async ({ database, service }) => {
     const assertion = await signed(service)
     expect((await present(service, assertion)).status).toBe(200)
     expect(await present(service, assertion)).toMatchObject(refused)
@@ -160,14 +155,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     await restarted.stop()
   })
 
-  test('C 7: of 20 uses at once one wins', async ({ service }) => {
+  test('of 20 uses at once exactly one succeeds (C 7)', async ({ service }) => {
     const assertion = await signed(service)
     const answers = await Promise.all(Array.from({ length: 20 }, () => present(service, assertion)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(19)
   })
 
-  test('C 7: the jti of another client is no replay', async ({ service }) => {
+  test('another client may use the same jti (C 7)', async ({ service }) => {
     const jti = randomUUID()
     expect((await present(service, await signed(service, { jti }))).status).toBe(200)
     expect(
@@ -175,14 +170,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ).toBe(200)
   })
 
-  test('C 7: one that was refused for something else is not spent', async ({ service }) => {
+  test('an assertion refused for another reason can be used later (C 7)', async ({ service }) => {
     const assertion = await signed(service, { iat: now(service) + 31 })
     expect(await present(service, assertion)).toMatchObject(refused)
     service.system.advanceSeconds(1)
     expect((await present(service, assertion)).status).toBe(200)
   })
 
-  test('DESIGN §3: the memory of assertions goes a day after they expired, and not before', async ({ database, service }) => {
+  test('a used jti is forgotten a day after the assertion expired', async ({ database, service }) => {
     const { kysely } = await database.open()
     const count = async () => (await kysely.selectFrom('client_assertions').selectAll().execute()).length
     expect((await present(service, await signed(service))).status).toBe(200)
@@ -191,13 +186,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     await service.service.housekeeping.run()
     expect(await count()).toBeGreaterThan(0)
     expect(await count()).toBeLessThanOrEqual(before)
-    // The longest life, and the skew.
+    // The longest life, plus the skew.
     service.system.advanceSeconds(331)
     await service.service.housekeeping.run()
     expect(await count()).toBe(0)
   })
 
-  test('L 8: those that are refused are bounded for each client and address, and hold nothing back that is good', async ({ service }) => {
+  test('refused assertions are limited by client and address, good ones are not (L 8)', async ({ service }) => {
     service.system.advanceSeconds(60)
     const forged = async () => (await present(service, await signed(service, {}, {}, stranger.privateKey))).status
     for (let turn = 0; turn < 120; turn += 1) expect(await forged()).toBe(401)

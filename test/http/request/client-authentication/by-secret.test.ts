@@ -1,5 +1,5 @@
-// REQUIREMENTS C: clients authenticate by a secret. What a secret is stands in client-secrets.test.ts, assertions in client-assertion.test.ts,
-// what a refusal costs in test/clients/client-authentication.test.ts.
+// REQUIREMENTS C: clients that authenticate with a secret. Secrets themselves: admin/clients/secrets.test.ts;
+// assertions: by-assertion.test.ts; cost of a refusal: test/clients/client-authentication.test.ts.
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { describe, expect } from 'vitest'
@@ -28,7 +28,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const raw = (credentials: string) => ({ authorization: `Basic ${Buffer.from(credentials).toString('base64')}` })
   const refused = { status: 401, body: { error: 'invalid_client' } }
 
-  test('C 1: by Basic, and by the form', async ({ service }) => {
+  test('a secret works by Basic and in the form (C 1)', async ({ service }) => {
     expect((await forItself(service, {}, basic('shop', secret))).status).toBe(200)
     expect((await forItself(service, { client_id: 'shop' }, basic('shop', secret))).status).toBe(200)
     expect((await forItself(service, { client_id: 'shop', client_secret: secret })).status).toBe(200)
@@ -37,7 +37,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     )
   })
 
-  test('C 1: Basic form-urldecodes id and secret; the form decodes once, as any form', async ({ service }) => {
+  test('Basic form-urldecodes id and secret; a form is decoded once (C 1)', async ({ service }) => {
     expect((await forItself(service, {}, basic(ODD_ID, ODD_SECRET))).status).toBe(200)
     expect((await forItself(service, {}, raw(`${encodeURIComponent(ODD_ID)}:${encodeURIComponent(ODD_SECRET)}`))).status).toBe(200)
     expect((await forItself(service, { client_id: ODD_ID, client_secret: ODD_SECRET })).status).toBe(200)
@@ -47,7 +47,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ).toMatchObject(refused)
   })
 
-  test('C 1: a client authenticates in the ways that it is registered for, and in no other', async ({ service }) => {
+  test('only the registered methods work (C 1)', async ({ service }) => {
     expect((await forItself(service, {}, basic('basic-only', secret))).status).toBe(200)
     expect(await forItself(service, { client_id: 'basic-only', client_secret: secret })).toMatchObject(refused)
     expect((await forItself(service, { client_id: 'post-only', client_secret: secret })).status).toBe(200)
@@ -57,14 +57,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   test.for<[string, () => [Record<string, string>, Record<string, string>]]>([
     ['Basic and a secret in the form', () => [{ client_secret: secret }, basic('shop', secret)]],
     ['Basic and an assertion', () => [{ client_assertion: 'a.b.c' }, basic('shop', secret)]],
-    ['a secret and an assertion in the form', () => [{ client_id: 'shop', client_secret: secret, client_assertion: 'a.b.c' }, {}]],
-    ['Basic without a secret, and a secret in the form', () => [{ client_secret: secret }, basic('shop', '')]],
+    ['secret and assertion in the form', () => [{ client_id: 'shop', client_secret: secret, client_assertion: 'a.b.c' }, {}]],
+    ['an empty Basic secret and one in the form', () => [{ client_secret: secret }, basic('shop', '')]],
     ['two different clients', () => [{ client_id: 'spa' }, basic('shop', secret)]],
-  ])('C 2: %s: refused', async ([_, make], { service }) => {
+  ])('refuses %s at once (C 2)', async ([_, make], { service }) => {
     expect(await forItself(service, ...make())).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
   })
 
-  test('C 2: two Authorization headers are refused, whichever of them is good', async ({ service }) => {
+  test('two Authorization headers are refused, even if one is good (C 2)', async ({ service }) => {
     const good = basic('shop', secret).authorization!
     for (const pair of [
       [good, good],
@@ -100,13 +100,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['a wrong secret in the form', (service) => forItself(service, { client_id: 'shop', client_secret: 'wrong' })],
     ['the secret of another', (service) => forItself(service, {}, basic(ODD_ID, secret))],
     ['a disabled client with its secret', (service) => forItself(service, {}, basic('gone', secret))],
-    ['another method than is registered', (service) => forItself(service, { client_id: 'basic-only', client_secret: secret })],
+    ['a method that is not registered', (service) => forItself(service, { client_id: 'basic-only', client_secret: secret })],
     ['a confidential client without its secret', (service) => forItself(service, { client_id: 'shop' })],
-    ['a confidential client with an empty Basic secret', (service) => forItself(service, {}, basic('shop', ''))],
+    ['a confidential client with an empty secret', (service) => forItself(service, {}, basic('shop', ''))],
     ['a public client with a secret', (service) => forItself(service, {}, basic('spa', secret))],
     ['the client default with a secret', (service) => forItself(service, {}, basic('default', secret))],
-    ['a secret of no client', (service) => forItself(service, {}, raw(`:${secret}`))],
-    ['an id that cannot be one', (service) => forItself(service, {}, basic('x'.repeat(5000), secret))],
+    ['a secret without a client', (service) => forItself(service, {}, raw(`:${secret}`))],
+    ['an impossible id', (service) => forItself(service, {}, basic('x'.repeat(5000), secret))],
   ]
   const shown = ({ status, headers, body }: Answer) => ({
     status,
@@ -114,14 +114,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     headers: [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'date'),
   })
 
-  test.for(strangers)('C 3, C 4, C 5: %s: refused as any other, with a Basic challenge', async ([_, ask], { service }) => {
+  test.for(strangers)('refused like all others: %s (C 3, C 4, C 5)', async ([_, ask], { service }) => {
     const answer = shown(await ask(service))
     expect(answer).toEqual(shown(await forItself(service, {}, basic('nobody', 'x'))))
     expect(answer).toMatchObject(refused)
     expect(Object.fromEntries(answer.headers)['www-authenticate']).toBe('Basic realm="mintmark", charset="UTF-8"')
   })
 
-  test('C 5: a public client is named by the form or by Basic without a secret; an empty id and secret name none', async ({ service }) => {
+  test('a public client names itself in the form or by Basic (C 5)', async ({ service }) => {
     const login = { grant_type: 'password', username: 'alice', password: PASSWORD }
     expect((await service.form('/token', { ...login, client_id: 'spa' })).status).toBe(200)
     expect((await service.form('/token', login, basic('spa', ''))).status).toBe(200)
@@ -134,7 +134,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['Digest', 'Digest username="shop"'],
     ['Negotiate', 'Negotiate YII='],
     ['a scheme alone', 'Basic'],
-    ['no base64', 'Basic ???'],
+    ['text that is not base64', 'Basic ???'],
     ['no colon', `Basic ${btoa('shop')}`],
     ['a broken escape', `Basic ${btoa('shop:%zz')}`],
     ['a NUL in the id', `Basic ${btoa('sh%00op:x')}`],
@@ -142,21 +142,21 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['an encoded surrogate', `Basic ${btoa('%ed%a0%80:x')}`],
     ['bytes that are not UTF-8', `Basic ${btoa('\xff\xfe:\xff')}`],
     ['a secret of 10 kB', `Basic ${btoa(`shop:${'x'.repeat(10_000)}`)}`],
-  ])('C 8: %s: 401, never 5xx', async ([_, authorization], { service }) => {
+  ])('is a 401, never 5xx: %s (C 8)', async ([_, authorization], { service }) => {
     for (const path of ['/token', '/token/introspect', '/token/revoke', '/token/refresh']) {
       const form = { ...FOR_ITSELF, token: 'x', refresh_token: 'x' }
       expect(await service.form(path, form, { authorization }), path).toMatchObject(refused)
     }
   })
 
-  test('G 1: no secret is in the log', async ({ service }) => {
+  test('no secret is in the log (G 1)', async ({ service }) => {
     await forItself(service, {}, basic('nobody', 'a-secret-that-was-typed'))
     expect(service.logged.join('')).not.toContain('a-secret-that-was-typed')
     expect(service.logged.join('')).not.toContain(secret)
   })
 
   test.for(['/token', '/token/introspect', '/token/revoke'])(
-    'L 8: failed authentication at %s is bounded, and keeps nobody out who has the secret',
+    'failures at %s are limited; the right secret still works (L 8)',
     async (path, { service }) => {
       const form = { ...FOR_ITSELF, token: 'x' }
       const good = async () => (await service.form(path, form, basic('shop', secret))).status
@@ -166,7 +166,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       expect(shut).toMatchObject({ status: 429, body: { status: 429 } })
       expect(Number(shut.headers.get('retry-after'))).toBe(60)
       expect(await good()).toBe(200)
-      // For another client, and by another way, it is as before.
+      // The limit does not reach another client or another method.
       expect((await service.form(path, form, basic(ODD_ID, ODD_SECRET))).status).toBe(200)
       expect((await service.form(path, form, { ...basic('nobody', 'x') })).status).toBe(401)
       service.system.advanceSeconds(60)
