@@ -70,6 +70,22 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['nothing that exists', () => `&type=client_deleted`, () => false, 0],
   ]
 
+  test.for<[string, string]>([
+    ['/admin/events?type=nothing', '/type'],
+    ['/admin/events?type=login&type=logout', '/type'],
+    ['/admin/events?user_id=alice', '/user_id'],
+    ['/admin/events?client_id=%00', '/client_id'],
+    ['/admin/events?since=yesterday', '/since'],
+    ['/admin/events?until=2026-02-30T00:00:00Z', '/until'],
+    ['/admin/events?until=2026-01-01T00:00:00', '/until'],
+    ['/admin/sessions?client_id=%E2%82%AC', '/client_id'],
+    ['/admin/sessions?client_id=', '/client_id'],
+    [`/admin/users?username=${'a'.repeat(1001)}`, '/username'],
+  ])('the value of a filter is refused: %s', async ([path, pointer], { admin }) => {
+    const { status, body } = await admin.get(path)
+    expect([status, body.errors]).toEqual([422, [{ pointer, detail: expect.any(String) }]])
+  })
+
   test.for(eventFilters)('events by %s: exactly these, page by page', async ([_, query, fits, least], { admin }) => {
     const expected = (await listed(admin, '/admin/events', 'events')).filter(fits)
     expect(expected.length).toBeGreaterThanOrEqual(least)
@@ -100,22 +116,6 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   ])('users by username: %s', async ([_, username, names], { admin }) => {
     const users = await listed(admin, '/admin/users', 'users', `&username=${encodeURIComponent(username)}`)
     expect(users.map((user) => user.username)).toEqual(names)
-  })
-
-  test.for<[string, string]>([
-    ['/admin/events?type=nothing', '/type'],
-    ['/admin/events?type=login&type=logout', '/type'],
-    ['/admin/events?user_id=alice', '/user_id'],
-    ['/admin/events?client_id=%00', '/client_id'],
-    ['/admin/events?since=yesterday', '/since'],
-    ['/admin/events?until=2026-02-30T00:00:00Z', '/until'],
-    ['/admin/events?until=2026-01-01T00:00:00', '/until'],
-    ['/admin/sessions?client_id=%E2%82%AC', '/client_id'],
-    ['/admin/sessions?client_id=', '/client_id'],
-    [`/admin/users?username=${'a'.repeat(1001)}`, '/username'],
-  ])('the value of a filter is refused: %s', async ([path, pointer], { admin }) => {
-    const { status, body } = await admin.get(path)
-    expect([status, body.errors]).toEqual([422, [{ pointer, detail: expect.any(String) }]])
   })
 
   test.for(operations.filter(({ path }) => path.startsWith('/admin/')))(

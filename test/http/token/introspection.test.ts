@@ -37,6 +37,26 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const ofService = async (service: RunningService, resource = ORDERS): Promise<string> =>
     (await service.form('/token', { grant_type: 'client_credentials', resource }, as('caller'))).body.access_token
 
+  test.for<[string, Record<string, string> | string, () => Record<string, string>, number, string]>([
+    ['no client (I 1)', {}, () => ({}), 401, 'invalid_client'],
+    ['the client default by name (I 1)', { client_id: 'default' }, () => ({}), 401, 'invalid_client'],
+    ['a public client (I 1)', { client_id: 'spa' }, () => ({}), 401, 'invalid_client'],
+    ['a public client by Basic (I 1)', {}, () => basic('spa', ''), 401, 'invalid_client'],
+    ['a confidential client without its secret (I 1)', { client_id: 'orders' }, () => ({}), 401, 'invalid_client'],
+    ['a confidential client with a wrong secret (I 1)', {}, () => basic('orders', 'wrong'), 401, 'invalid_client'],
+    ['an access token in place of a client (I 1)', {}, () => ({ authorization: 'Bearer x.y.z' }), 401, 'invalid_client'],
+    ['no token (I 3)', '', () => as('orders'), 400, 'invalid_request'],
+    ['an empty token (I 3)', 'token=', () => as('orders'), 400, 'invalid_request'],
+    ['a hint without a token (I 3)', 'token_type_hint=access_token', () => as('orders'), 400, 'invalid_request'],
+    ['two tokens (I 3)', 'token=a&token=b', () => as('orders'), 400, 'invalid_request'],
+  ])('refused: %s', async ([_, form, headers, status, error], { service }) => {
+    const sent = typeof form === 'string' ? form : { token: await ofService(service), ...form }
+    const answer = await service.form('/token/introspect', sent, headers())
+    expect(answer).toMatchObject({ status, body: { error } })
+    if (status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/^Basic /)
+    if (form === '') expect(answer.body.detail).toBe('Missing: token.')
+  })
+
   test("a user's access token: its claims, for its audience and client (I 3)", async ({ service }) => {
     const { access_token: token } = await personal(service, 'bff')
     const { rc, ...claims } = claimsOf(token)
@@ -170,27 +190,6 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     await service.service.clientAdministration.change('bff', { disabled: false }, { atMs: service.system.nowMs() })
     await service.service.userAdministration.change(alice, { disabled: false }, { atMs: service.system.nowMs() })
     expect(await told(service, 'bff', tokens.refresh_token)).toEqual(INACTIVE)
-  })
-
-  test.for<[string, Record<string, string>, () => Record<string, string>]>([
-    ['no client', {}, () => ({})],
-    ['the client default by name', { client_id: 'default' }, () => ({})],
-    ['a public client', { client_id: 'spa' }, () => ({})],
-    ['a public client by Basic', {}, () => basic('spa', '')],
-    ['a confidential client without its secret', { client_id: 'orders' }, () => ({})],
-    ['a confidential client with a wrong secret', {}, () => basic('orders', 'wrong')],
-    ['an access token in place of a client', {}, () => ({ authorization: 'Bearer x.y.z' })],
-  ])('introspection is refused to %s (I 1)', async ([_, form, headers], { service }) => {
-    const answer = await service.form('/token/introspect', { token: await ofService(service), ...form }, headers())
-    expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
-    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic /)
-  })
-
-  test('a missing, empty or repeated token is refused (I 3)', async ({ service }) => {
-    for (const form of ['', 'token=', 'token_type_hint=access_token', 'token=a&token=b']) {
-      expect(await service.form('/token/introspect', form, as('orders'))).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
-    }
-    expect((await service.form('/token/introspect', '', as('orders'))).body.detail).toBe('Missing: token.')
   })
 
   test('the issuer as an identifier shows a client no more tokens', async ({ service }) => {

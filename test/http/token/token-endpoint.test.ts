@@ -12,6 +12,51 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     await service.addUser('홍길동')
   })
 
+  test.for<[string, string, string]>([
+    ['a repeated parameter (T 3)', `${login}&username=alice`, 'invalid_request'],
+    ['a repeated parameter without a value (T 3)', `${login}&scope=&scope=`, 'invalid_request'],
+    ['a repeated unknown parameter (T 3)', `${login}&x=1&x=2`, 'invalid_request'],
+    ['a parameter repeated in two spellings (T 3)', `${login}&%75sername=bob`, 'invalid_request'],
+    ['a required parameter without a value (T 4)', 'grant_type=password&username=alice&password=', 'invalid_request'],
+    ['a bad escape (T 5)', 'username=alice&password=%zz', 'invalid_request'],
+    ['a cut escape (T 5)', 'username=alice&password=%4', 'invalid_request'],
+    ['invalid UTF-8 (T 5)', 'username=alice&password=%ff', 'invalid_request'],
+    ['overlong UTF-8 (T 5)', 'username=alice&password=%c0%af', 'invalid_request'],
+    ['an encoded surrogate (T 5)', 'username=alice&password=%ed%a0%80', 'invalid_request'],
+    ['NUL (T 5)', 'username=alice&password=a%00b', 'invalid_request'],
+    ['no grant_type (T 6)', 'scope=data:read', 'invalid_request'],
+    ['an empty form (T 6)', '', 'invalid_request'],
+    ['an unknown grant (T 6)', `grant_type=authorization_code&${login}`, 'unsupported_grant_type'],
+    ['a grant in another case (T 6)', `grant_type=Password&${login}`, 'unsupported_grant_type'],
+    ['a grant without its parameters (T 6)', 'grant_type=refresh_token', 'invalid_request'],
+    ['a password grant without a password (T 6)', 'grant_type=password&username=alice', 'invalid_request'],
+    ['a scope that the user lacks (T 7)', `${login}&scope=admin`, 'invalid_scope'],
+    ['a scope with a bad character (T 7)', `${login}&scope=data%22read`, 'invalid_scope'],
+    ['a scope with two spaces (T 7)', `${login}&scope=data:read++data:write`, 'invalid_scope'],
+    ['a password of 1025 code points (P 2)', `username=alice&password=${'a'.repeat(1025)}`, 'invalid_request'],
+  ])('refused: %s', async ([_, form, error], { service }) => {
+    const { status, body } = await service.form('/token', form)
+    expect({ status, error: body.error }).toEqual({ status: 400, error })
+    // T 10: only characters of RFC 6749 §5.2, and nothing that was sent.
+    expect(body.error_description).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
+    expect(body.detail).toBe(body.error_description)
+    expect(JSON.stringify(body)).not.toMatch(/alice|%|authorization_code/)
+  })
+
+  test.for<[string, Record<string, string>, Record<string, string>]>([
+    ['an unknown client', { client_id: 'nobody' }, {}],
+    ['a public client with a secret (C 5)', { client_id: 'default', client_secret: 'x' }, {}],
+    ['a secret of no client', { client_secret: 'x' }, {}],
+    ['an unknown client by Basic', {}, { authorization: `Basic ${btoa('nobody:')}` }],
+    ['another scheme (C 8)', {}, { authorization: 'Digest username="x"' }],
+    ['malformed Basic (C 8)', {}, { authorization: 'Basic ???' }],
+  ])('401 with a Basic challenge: %s (C 3)', async ([_, extra, headers], { service }) => {
+    const form = { grant_type: 'password', username: 'alice', password: PASSWORD, ...extra }
+    const answer = await service.form('/token', form, headers)
+    expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
+  })
+
   test.for<[string, string]>([
     ['no charset', FORM],
     ['utf-8', `${FORM}; charset=utf-8`],
@@ -43,37 +88,6 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(body).toMatchObject({ token_type: 'bearer', scope: 'data:read data:write', refresh_expires_in: 14 * 86_400 })
     expect(headers.get('cache-control')).toBe('no-store')
     expect((await service.form('/token', 'grant_type=nope')).headers.get('cache-control')).toBe('no-store')
-  })
-
-  test.for<[string, string, string]>([
-    ['a repeated parameter (T 3)', `${login}&username=alice`, 'invalid_request'],
-    ['a repeated parameter without a value (T 3)', `${login}&scope=&scope=`, 'invalid_request'],
-    ['a repeated unknown parameter (T 3)', `${login}&x=1&x=2`, 'invalid_request'],
-    ['a parameter repeated in two spellings (T 3)', `${login}&%75sername=bob`, 'invalid_request'],
-    ['a required parameter without a value (T 4)', 'grant_type=password&username=alice&password=', 'invalid_request'],
-    ['a bad escape (T 5)', 'username=alice&password=%zz', 'invalid_request'],
-    ['a cut escape (T 5)', 'username=alice&password=%4', 'invalid_request'],
-    ['invalid UTF-8 (T 5)', 'username=alice&password=%ff', 'invalid_request'],
-    ['overlong UTF-8 (T 5)', 'username=alice&password=%c0%af', 'invalid_request'],
-    ['an encoded surrogate (T 5)', 'username=alice&password=%ed%a0%80', 'invalid_request'],
-    ['NUL (T 5)', 'username=alice&password=a%00b', 'invalid_request'],
-    ['no grant_type (T 6)', 'scope=data:read', 'invalid_request'],
-    ['an empty form (T 6)', '', 'invalid_request'],
-    ['an unknown grant (T 6)', `grant_type=authorization_code&${login}`, 'unsupported_grant_type'],
-    ['a grant in another case (T 6)', `grant_type=Password&${login}`, 'unsupported_grant_type'],
-    ['a grant without its parameters (T 6)', 'grant_type=refresh_token', 'invalid_request'],
-    ['a password grant without a password (T 6)', 'grant_type=password&username=alice', 'invalid_request'],
-    ['a scope that the user lacks (T 7)', `${login}&scope=admin`, 'invalid_scope'],
-    ['a scope with a bad character (T 7)', `${login}&scope=data%22read`, 'invalid_scope'],
-    ['a scope with two spaces (T 7)', `${login}&scope=data:read++data:write`, 'invalid_scope'],
-    ['a password of 1025 code points (P 2)', `username=alice&password=${'a'.repeat(1025)}`, 'invalid_request'],
-  ])('refused: %s', async ([_, form, error], { service }) => {
-    const { status, body } = await service.form('/token', form)
-    expect({ status, error: body.error }).toEqual({ status: 400, error })
-    // T 10: only characters of RFC 6749 §5.2, and nothing that was sent.
-    expect(body.error_description).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
-    expect(body.detail).toBe(body.error_description)
-    expect(JSON.stringify(body)).not.toMatch(/alice|%|authorization_code/)
   })
 
   test('raw bytes that are not UTF-8 are refused (T 5)', async ({ service }) => {
@@ -174,20 +188,6 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.form('/token', `${login}&scope=admin`)).status).toBe(400)
     expect((await service.form('/token', 'username=alice&password=wrong')).status).toBe(401)
     expect(await count()).toBe(before)
-  })
-
-  test.for<[string, Record<string, string>, Record<string, string>]>([
-    ['an unknown client', { client_id: 'nobody' }, {}],
-    ['a public client with a secret (C 5)', { client_id: 'default', client_secret: 'x' }, {}],
-    ['a secret of no client', { client_secret: 'x' }, {}],
-    ['an unknown client by Basic', {}, { authorization: `Basic ${btoa('nobody:')}` }],
-    ['another scheme (C 8)', {}, { authorization: 'Digest username="x"' }],
-    ['malformed Basic (C 8)', {}, { authorization: 'Basic ???' }],
-  ])('401 with a Basic challenge: %s (C 3)', async ([_, extra, headers], { service }) => {
-    const form = { grant_type: 'password', username: 'alice', password: PASSWORD, ...extra }
-    const answer = await service.form('/token', form, headers)
-    expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
-    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
   })
 
   test('the default client may be named, by form or Basic (C 5)', async ({ service }) => {

@@ -33,32 +33,6 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     (await service.json('POST', '/login', { username, password })).status
   const kept = (id: string) => beside.kysely.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-  test('a new secret ends the old password and every session (V6.4.6) (P 11, R 10)', async ({ service }) => {
-    const id = await service.addUser('alice')
-    const { access_token, refresh_token } = await service.logIn('alice')
-    await issueFor(service, id)
-    expect((await service.get('/protected', access_token)).status).toBe(401)
-    expect((await service.refresh(refresh_token)).body.reason).toBe('session_revoked')
-    const refused = await service.json('POST', '/login', { username: 'alice', password: PASSWORD })
-    expect(refused).toMatchObject({ status: 401, body: { detail: 'Invalid username or password' } })
-  })
-
-  test('the secret sets a password once and ends every session (P 11)', async ({ service }) => {
-    const { username, id, secret } = await someone(service)
-    const { epoch } = await kept(id)
-    service.system.advanceMs(DAY_MS - 1)
-    expect(await use(service, username.toUpperCase(), secret)).toMatchObject({ status: 204, body: '' })
-    expect(await kept(id)).toMatchObject({
-      epoch: epoch + 1,
-      password_changed_at_ms: service.system.nowMs(),
-      one_time_secret_hmac: null,
-      one_time_secret_expires_at_ms: null,
-    })
-    await service.logIn(username, NEW)
-    expect(await use(service, username, secret, 'another of my own')).toMatchObject({ status: 403, body: REFUSED })
-    await service.logIn(username, NEW)
-  })
-
   describe('all refusals are the same, without a word on the password (P 11)', () => {
     const cases: [string, (service: RunningService) => Promise<Answer>][] = [
       ['a wrong secret', async (service) => use(service, (await someone(service)).username, `mot_${'A'.repeat(43)}`, 'short')],
@@ -129,6 +103,32 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     test.beforeAll(async ({ service }) => {
       refusalHeaders = [...(await use(service, 'nobody', 'nothing')).headers.keys()].sort()
     })
+  })
+
+  test('a new secret ends the old password and every session (V6.4.6) (P 11, R 10)', async ({ service }) => {
+    const id = await service.addUser('alice')
+    const { access_token, refresh_token } = await service.logIn('alice')
+    await issueFor(service, id)
+    expect((await service.get('/protected', access_token)).status).toBe(401)
+    expect((await service.refresh(refresh_token)).body.reason).toBe('session_revoked')
+    const refused = await service.json('POST', '/login', { username: 'alice', password: PASSWORD })
+    expect(refused).toMatchObject({ status: 401, body: { detail: 'Invalid username or password' } })
+  })
+
+  test('the secret sets a password once and ends every session (P 11)', async ({ service }) => {
+    const { username, id, secret } = await someone(service)
+    const { epoch } = await kept(id)
+    service.system.advanceMs(DAY_MS - 1)
+    expect(await use(service, username.toUpperCase(), secret)).toMatchObject({ status: 204, body: '' })
+    expect(await kept(id)).toMatchObject({
+      epoch: epoch + 1,
+      password_changed_at_ms: service.system.nowMs(),
+      one_time_secret_hmac: null,
+      one_time_secret_expires_at_ms: null,
+    })
+    await service.logIn(username, NEW)
+    expect(await use(service, username, secret, 'another of my own')).toMatchObject({ status: 403, body: REFUSED })
+    await service.logIn(username, NEW)
   })
 
   test.for<[string, string, string]>([

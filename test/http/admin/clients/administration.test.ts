@@ -11,6 +11,8 @@ const [publicJwk, privateJwk] = await Promise.all([exportJWK(publicKey), exportJ
 const jwks = { keys: [{ ...publicJwk, kid: 'a', use: 'sig' }] }
 
 describe.each(onEachDatabase())('on $name', ({ test }) => {
+  test.beforeAll(({ service }) => service.addClient('taken'))
+
   const create = (admin: Administrator, body: object) => admin.send('POST', '/admin/clients', body)
   const change = (admin: Administrator, id: string, body: object) => admin.send('PATCH', `/admin/clients/${encodeURIComponent(id)}`, body)
   const ask = (service: RunningService, id: string, secret: string, form = {}) =>
@@ -21,6 +23,35 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     const told = events.filter((event: { client_id?: string; actor?: string }) => event.client_id === id && event.actor === admin.id)
     return told.map(({ type, address }: { type: string; address: string }) => `${type} from ${address}`).reverse()
   }
+
+  test.for<[string, object, number, string[]]>([
+    ['an id that exists', { id: 'taken' }, 409, ['/id']],
+    ['the built-in client', { id: 'default' }, 422, ['/id']],
+    ['client_credentials of a public client (T 11)', { id: 'x', confidential: false, grants: ['client_credentials'] }, 422, ['/grants']],
+    ['an unknown grant', { id: 'x', grants: ['implicit'] }, 422, ['/grants/0']],
+    ['a scope with two spaces (T 7)', { id: 'x', scope: 'a  b' }, 422, ['/scope']],
+    ['the issuer as an audience (X 1)', { id: 'x', audiences: [ISSUER] }, 422, ['/audiences']],
+    ['an identifier with a fragment (X 1)', { id: 'x', identifiers: ['https://a.example#b'] }, 422, ['/identifiers']],
+    ['a confidential client with none (C 5)', { id: 'x', auth_methods: ['none'] }, 422, ['/auth_methods']],
+    ['private keys (C 7)', { id: 'x', jwks: { keys: [privateJwk] } }, 422, ['/jwks']],
+    ['text in place of the keys (C 7)', { id: 'x', jwks: { keys: 'all' } }, 422, ['/jwks']],
+    ['null for keys (C 7)', { id: 'x', jwks: null }, 422, ['/jwks']],
+    ['a secret that is too short (C 6)', { id: 'x', secret: 'short' }, 422, ['/secret']],
+    ['an unknown member', { id: 'x', scopes: 'a' }, 422, ['']],
+    ['a member that only the service sets', { id: 'x', created_at: '2020-01-01T00:00:00.000Z' }, 422, ['']],
+  ])('a client is refused: %s', async ([_, body, status, pointers], { admin }) => {
+    const answer = await create(admin, body)
+    expect(answer.status).toBe(status)
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
+    expect((await admin.get('/admin/clients/x')).status).toBe(404)
+  })
+
+  test('a refusal says what the member must be', async ({ admin }) => {
+    const { body } = await create(admin, { id: 'x', grants: ['implicit'] })
+    expect(body.errors).toEqual([{ pointer: '/grants/0', detail: 'must be one of password, refresh_token, client_credentials' }])
+    const { body: query } = await admin.get('/admin/sessions?user_id=alice')
+    expect(query.errors).toEqual([{ pointer: '/user_id', detail: 'must be of the form /^usr_[A-Za-z0-9_-]{22}$/' }])
+  })
 
   test('a service client gets its secret once, and tokens with it (C 6)', async ({ service, admin }) => {
     const { status, body } = await create(admin, { id: 'orders', scope: 'read write', audiences: ['https://stock.example.com'] })
@@ -62,35 +93,6 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     const { status, body } = await create(admin, { id: 'vault', secret })
     expect([status, JSON.stringify(body).includes(secret)]).toEqual([201, false])
     expect((await ask(service, 'vault', secret)).status).toBe(200)
-  })
-
-  test.for<[string, object, number, string[]]>([
-    ['an id that exists', { id: 'orders' }, 409, ['/id']],
-    ['the built-in client', { id: 'default' }, 422, ['/id']],
-    ['client_credentials of a public client (T 11)', { id: 'x', confidential: false, grants: ['client_credentials'] }, 422, ['/grants']],
-    ['an unknown grant', { id: 'x', grants: ['implicit'] }, 422, ['/grants/0']],
-    ['a scope with two spaces (T 7)', { id: 'x', scope: 'a  b' }, 422, ['/scope']],
-    ['the issuer as an audience (X 1)', { id: 'x', audiences: [ISSUER] }, 422, ['/audiences']],
-    ['an identifier with a fragment (X 1)', { id: 'x', identifiers: ['https://a.example#b'] }, 422, ['/identifiers']],
-    ['a confidential client with none (C 5)', { id: 'x', auth_methods: ['none'] }, 422, ['/auth_methods']],
-    ['private keys (C 7)', { id: 'x', jwks: { keys: [privateJwk] } }, 422, ['/jwks']],
-    ['text in place of the keys (C 7)', { id: 'x', jwks: { keys: 'all' } }, 422, ['/jwks']],
-    ['null for keys (C 7)', { id: 'x', jwks: null }, 422, ['/jwks']],
-    ['a secret that is too short (C 6)', { id: 'x', secret: 'short' }, 422, ['/secret']],
-    ['an unknown member', { id: 'x', scopes: 'a' }, 422, ['']],
-    ['a member that only the service sets', { id: 'x', created_at: '2020-01-01T00:00:00.000Z' }, 422, ['']],
-  ])('a client is refused: %s', async ([_, body, status, pointers], { admin }) => {
-    const answer = await create(admin, body)
-    expect(answer.status).toBe(status)
-    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
-    expect((await admin.get('/admin/clients/x')).status).toBe(404)
-  })
-
-  test('a refusal says what the member must be', async ({ admin }) => {
-    const { body } = await create(admin, { id: 'x', grants: ['implicit'] })
-    expect(body.errors).toEqual([{ pointer: '/grants/0', detail: 'must be one of password, refresh_token, client_credentials' }])
-    const { body: query } = await admin.get('/admin/sessions?user_id=alice')
-    expect(query.errors).toEqual([{ pointer: '/user_id', detail: 'must be of the form /^usr_[A-Za-z0-9_-]{22}$/' }])
   })
 
   test('a client has a path for its id, or is refused (B 4)', async ({ admin }) => {

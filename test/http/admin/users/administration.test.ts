@@ -16,6 +16,26 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   const typesOf = async (admin: Administrator, userId: string) =>
     (await toldOf(admin, userId)).map(({ type }: { type: string }) => type).reverse()
 
+  test.for<[string, object, number, string[]]>([
+    ['a name that exists, in another spelling', { username: 'ROOT', password: PASSWORD }, 409, ['/username']],
+    ['a password that is too short (P 1)', { username: 'carol', password: 'short' }, 422, ['/password']],
+    ['a common password (P 6)', { username: 'carol', password: 'passwordpassword' }, 422, ['/password']],
+    ['a name with a control character', { username: 'car\u0007ol' }, 422, ['/username']],
+    ['a name like the id of a user', { username: `usr_${'A'.repeat(22)}`, password: PASSWORD }, 422, ['/username']],
+    ['a scope with two spaces (T 7)', { username: 'carol', scope: 'a  b' }, 422, ['/scope']],
+    ['three members at once', { username: '', password: 'short', scope: '"' }, 422, ['/username', '/password', '/scope']],
+    ['no username', {}, 422, ['/username']],
+    ['an unknown member', { username: 'carol', roles: ['admin'] }, 422, ['']],
+    ['a member that only the service sets', { username: 'carol', id: 'usr_1' }, 422, ['']],
+  ])('an account is refused: %s', async ([_, body, status, pointers], { admin }) => {
+    const answer = await admin.send('POST', '/admin/users', body)
+    expect(answer.status).toBe(status)
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
+    expect((await admin.get('/admin/users?limit=100')).body.users.some(({ username }: { username: string }) => username === 'carol')).toBe(
+      false,
+    )
+  })
+
   test('an account with a password logs in, with its scope', async ({ service, admin }) => {
     const { status, body } = await admin.send('POST', '/admin/users', { username: 'Alice', password: PASSWORD, scope: 'data:read admin' })
     expect(status).toBe(201)
@@ -37,26 +57,6 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       { type: 'one_time_secret_made', actor: admin.id, address: '127.0.0.1' },
       { type: 'user_created', actor: admin.id, address: '127.0.0.1' },
     ])
-  })
-
-  test.for<[string, object, number, string[]]>([
-    ['a name that exists, in another spelling', { username: 'ROOT', password: PASSWORD }, 409, ['/username']],
-    ['a password that is too short (P 1)', { username: 'carol', password: 'short' }, 422, ['/password']],
-    ['a common password (P 6)', { username: 'carol', password: 'passwordpassword' }, 422, ['/password']],
-    ['a name with a control character', { username: 'car\u0007ol' }, 422, ['/username']],
-    ['a name like the id of a user', { username: `usr_${'A'.repeat(22)}`, password: PASSWORD }, 422, ['/username']],
-    ['a scope with two spaces (T 7)', { username: 'carol', scope: 'a  b' }, 422, ['/scope']],
-    ['three members at once', { username: '', password: 'short', scope: '"' }, 422, ['/username', '/password', '/scope']],
-    ['no username', {}, 422, ['/username']],
-    ['an unknown member', { username: 'carol', roles: ['admin'] }, 422, ['']],
-    ['a member that only the service sets', { username: 'carol', id: 'usr_1' }, 422, ['']],
-  ])('an account is refused: %s', async ([_, body, status, pointers], { admin }) => {
-    const answer = await admin.send('POST', '/admin/users', body)
-    expect(answer.status).toBe(status)
-    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
-    expect((await admin.get('/admin/users?limit=100')).body.users.some(({ username }: { username: string }) => username === 'carol')).toBe(
-      false,
-    )
   })
 
   test('disabling ends sessions for good; the event has only the change (R 10, G 3)', async ({ service, admin }) => {

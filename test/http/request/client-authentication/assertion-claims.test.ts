@@ -32,21 +32,6 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   }
   const reason = (service: RunningService) => JSON.parse(service.logged.findLast((line) => line.includes('"answered"'))!).reason
 
-  test.for<[string, (now: number) => Json]>([
-    ['times with a fraction', (now) => ({ exp: now + 59.5, iat: now - 0.25, nbf: now - 0.001 })],
-    ['times in floating point notation', (now) => ({ exp: Math.round(now + 60) * 1.0000000001 })],
-    ['a life of 300.5 seconds', (now) => ({ exp: now + 300.5 })],
-    ['an iat of long ago', () => ({ iat: 1 })],
-    ['an nbf of long ago', () => ({ nbf: 0 })],
-    ['a negative nbf', () => ({ nbf: -1.5 })],
-    ['aud as a list of one', () => ({ aud: [ISSUER] })],
-    ['the same aud twice in a list', () => ({ aud: [ISSUER, ISSUER] })],
-    ['unknown claims', () => ({ scope: 'x', cnf: { jkt: 'x' }, 'https://a.example/x': [1], exp2: null })],
-    ['a jti with any characters', () => ({ jti: `é🦊 "${randomUUID()}\\` })],
-  ])('accepts %s (C 9)', async ([_, claims], { service }) => {
-    expect(await statusOf(service, 'robot', claims(now(service)))).toBe(200)
-  })
-
   test.for<[string, (now: number) => Json, RegExp]>([
     ['an exp of null', () => ({ exp: null }), /exp .* is not a number/],
     ['an exp as a list', (now) => ({ exp: [now + 60] }), /exp .* is not a number/],
@@ -61,6 +46,21 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   ])('refuses %s, and logs which claim (C 9)', async ([_, claims, expected], { service }) => {
     expect(await statusOf(service, 'robot', claims(now(service)))).toBe(401)
     expect(reason(service)).toMatch(expected)
+  })
+
+  test.for<[string, (now: number) => Json]>([
+    ['times with a fraction', (now) => ({ exp: now + 59.5, iat: now - 0.25, nbf: now - 0.001 })],
+    ['times in floating point notation', (now) => ({ exp: Math.round(now + 60) * 1.0000000001 })],
+    ['a life of 300.5 seconds', (now) => ({ exp: now + 300.5 })],
+    ['an iat of long ago', () => ({ iat: 1 })],
+    ['an nbf of long ago', () => ({ nbf: 0 })],
+    ['a negative nbf', () => ({ nbf: -1.5 })],
+    ['aud as a list of one', () => ({ aud: [ISSUER] })],
+    ['the same aud twice in a list', () => ({ aud: [ISSUER, ISSUER] })],
+    ['unknown claims', () => ({ scope: 'x', cnf: { jkt: 'x' }, 'https://a.example/x': [1], exp2: null })],
+    ['a jti with any characters', () => ({ jti: `é🦊 "${randomUUID()}\\` })],
+  ])('accepts %s (C 9)', async ([_, claims], { service }) => {
+    expect(await statusOf(service, 'robot', claims(now(service)))).toBe(200)
   })
 
   test.for([undefined, 'JWT', 'jwt', 'application/jwt', 'client-authentication+jwt', 'Application/Client-Authentication+JWT'])(
