@@ -51,7 +51,7 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS] } }))('on $name', ({
       /scope admin .* the user does not have it\./,
     ],
     [
-      'a scope of the client, not the user',
+      'a scope beyond the user',
       (service) => people(service, { scope: 'data:write' }),
       'invalid_scope',
       /user does not have the scope data:write/,
@@ -136,7 +136,7 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS] } }))('on $name', ({
     ],
   ]
 
-  test.for(refusals)('the answer names %s legally (T 6, T 7, T 10)', async ([_, ask, error, sentence], { service }) => {
+  test.for(refusals)('the answer names %s in allowed characters (T 6, T 7, T 10)', async ([_, ask, error, sentence], { service }) => {
     const { status, body } = await ask(service)
     expect([status, body.error]).toEqual([400, error])
     expect(body.error_description).toMatch(sentence)

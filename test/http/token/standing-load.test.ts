@@ -53,14 +53,14 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
 
   test.for<[string, string, string, (admin: Administrator, disabled: boolean) => Promise<unknown>, string[]]>([
     [
-      'a user',
+      'user',
       'alice',
       'bff',
       async (admin, disabled) => admin.send('PATCH', `/admin/users/${await idOf(admin, 'alice')}`, { disabled }),
       ['call 401', 'log-in 401', 'refresh 400'],
     ],
     [
-      'a client',
+      'client',
       'bob',
       'bff',
       (admin, disabled) => admin.send('PATCH', '/admin/clients/bff', { disabled }),

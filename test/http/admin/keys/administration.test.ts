@@ -77,7 +77,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await told('keys_changed')).toHaveLength(1)
   })
 
-  describe('a service’s token, and no other,', () => {
+  describe('a service’s token', () => {
     const serviceToken = async () => {
       const secret = await s.addClient('operator', { scope: ['admin'] })
       const issue = async () =>

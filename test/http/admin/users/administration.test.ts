@@ -115,7 +115,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await service.send('POST', path, { headers })).status).toBe(201)
   })
 
-  test.for<[string, { valid_hours: number } | { valid_hours: string } | { hours: number }, string]>([
+  test.for<[string, object, string]>([
     ['zero seconds', { valid_hours: 0 }, '/valid_hours'],
     ['above a week', { valid_hours: 169 }, '/valid_hours'],
     ['below an hour', { valid_hours: 1.5 }, '/valid_hours'],
@@ -157,7 +157,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await other.get('/admin/users')).status).toBe(401)
   })
 
-  test.for<[string, string, { disabled: boolean } | undefined]>([
+  test.for<[string, string, object | undefined]>([
     ['GET', NOBODY, undefined],
     ['PATCH', NOBODY, { disabled: true }],
     ['DELETE', NOBODY, undefined],
