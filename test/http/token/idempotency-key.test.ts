@@ -44,7 +44,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       ['256 characters', 'x'.repeat(256)],
       ['no characters', ''],
       ['a space', `${'x'.repeat(22)} x`],
-      ['a letter beyond ASCII', `${'x'.repeat(22)}é`],
+      ['non-ASCII letters', `${'x'.repeat(22)}é`],
     ])('a key with %s is refused, and the token not spent', async ([_, key], { service }) => {
       const { refresh_token } = await service.logIn('alice')
       const { status, body } = await send(service, refresh_token, withKey(key))
