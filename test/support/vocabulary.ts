@@ -39,16 +39,19 @@ export function faultsOf(file: SourceFile): Fault[] {
 
 function foundIn(file: SourceFile): Found[] {
   if (file.path.endsWith('.md')) return [...pageUnits(file.text).flatMap(proseFaults), ...longEntries(file)]
-  if (!/\.[cm]?[jt]sx?$/.test(file.path)) return hashComments(file).flatMap(commentFaults)
+  if (!/\.[cm]?[jt]sx?$/.test(file.path)) return hashComments(file).flatMap((comment) => commentFaults(comment, isHeadOfScript(comment)))
   return [
-    ...codeComments(file).flatMap(commentFaults),
+    ...codeComments(file).flatMap((comment) => commentFaults(comment, isHeadOfModule(comment))),
     ...(file.path.startsWith('test/') ? titlesOf(file).flatMap(titleFaults) : []),
     ...(file.path.startsWith('src/') ? spokenTexts(file).flatMap(proseFaults) : []),
   ]
 }
 
-function commentFaults(comment: Comment): Found[] {
-  const isHead = comment.some(({ text }) => text.trim() === '@module')
+const isHeadOfModule = (comment: Comment) => comment.some(({ text }) => text.trim() === '@module')
+const isHeadOfScript = ([first]: Comment) => first!.line <= 2
+
+/** @param isHead The head of a file may have as many sentences as it needs. */
+function commentFaults(comment: Comment, isHead: boolean): Found[] {
   const wide = comment.filter(({ text, end }) => end > MAX_COLUMNS && text.trim().includes(' '))
   const units = unitsOf(comment)
   return [
@@ -63,11 +66,11 @@ function commentFaults(comment: Comment): Found[] {
 
 /** The put-away words and the long sentences of a text. */
 function proseFaults({ line, text, parts = [text] }: { line: number; text: string; parts?: string[] }): Found[] {
-  const read = parts.map(prose)
-  const words = read.flatMap((part) => part.match(PUT_AWAY) ?? [])
-  const long = read.flatMap(sentencesOf).filter((sentence) => wordCount(sentence) > MAX_WORDS_OF_SENTENCE)
+  const sentences = parts.map(prose).flatMap(sentencesOf)
+  const words = sentences.flatMap((sentence) => (sentence.match(PUT_AWAY) ?? []).map((word) => ({ word, sentence })))
+  const long = sentences.filter((sentence) => wordCount(sentence) > MAX_WORDS_OF_SENTENCE)
   return [
-    ...words.map((word) => ({ line, rule: 'word' as const, text: `"${word}" in: ${text}` })),
+    ...words.map(({ word, sentence }) => ({ line, rule: 'word' as const, text: `"${word}" in: ${sentence}` })),
     ...long.map((sentence) => ({ line, rule: 'long sentence' as const, text: `${wordCount(sentence)}: ${sentence}` })),
   ]
 }

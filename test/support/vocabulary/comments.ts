@@ -62,7 +62,10 @@ function commentRanges(tree: ts.SourceFile): ts.CommentRange[] {
   return [...ranges.values()].sort((a, b) => a.pos - b.pos)
 }
 
-/** Reads `#` comments. A `#` within a line counts only behind two blanks, since it may stand in a string. */
+/**
+ * Reads `#` comments. A `#` within a line counts only behind two blanks, since it may stand in a string.
+ * Indented lines of a comment are commands or their output, so they are left out.
+ */
 export function hashComments({ text }: SourceFile): Comment[] {
   const comments: Comment[] = []
   let joins = false
@@ -72,7 +75,7 @@ export function hashComments({ text }: SourceFile): Comment[] {
       joins = false
       continue
     }
-    const commentLine = { line: index + 1, text: found[2] ?? '', end: line.trimEnd().length }
+    const commentLine = { line: index + 1, text: found[2]?.replace(/^ {2}.*/, '') ?? '', end: line.trimEnd().length }
     const standsAlone = found[1]!.trim() === ''
     if (joins && standsAlone) comments.at(-1)!.push(commentLine)
     else comments.push([commentLine])
