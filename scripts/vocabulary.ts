@@ -1,7 +1,7 @@
 /**
- * Lists what breaks the rules of plain English in some files or folders, or in all that the rules cover:
- * `node scripts/vocabulary.ts [--count] [PATH…]`. With `--count` it gives the number of faults per file.
- * It ends with 1 if there are any.
+ * `node scripts/vocabulary.ts [--count] [PATH…]` lists what breaks the rules of plain English. Without a path
+ * it reads everything that the rules cover. With `--count` it prints the number of faults in each file. It
+ * ends with 1 if there are any.
  *
  * @module
  */
