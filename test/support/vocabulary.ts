@@ -8,7 +8,7 @@
 import type { SourceFile } from './source-rules.ts'
 import { type Comment, codeComments, hashComments } from './vocabulary/comments.ts'
 import { spokenTexts, titlesOf } from './vocabulary/strings.ts'
-import { pageUnits, unitsOf } from './vocabulary/units.ts'
+import { DIRECTIVE, pageUnits, unitsOf } from './vocabulary/units.ts'
 import { prose, sentencesOf, wordCount } from './vocabulary/words.ts'
 
 export interface Fault {
@@ -52,7 +52,7 @@ const isHeadOfScript = ([first]: Comment) => first!.line <= 2
 
 /** @param isHead The head of a file may have as many sentences as it needs. */
 function commentFaults(comment: Comment, isHead: boolean): Found[] {
-  const wide = comment.filter(({ text, end }) => end > MAX_COLUMNS && text.trim().includes(' '))
+  const wide = comment.filter(({ text, end }) => end > MAX_COLUMNS && text.trim().includes(' ') && !DIRECTIVE.test(text))
   const units = unitsOf(comment)
   return [
     ...wide.map(({ line, text, end }) => ({ line, rule: 'columns' as const, text: `${end}: ${text.trim()}` })),

@@ -14,7 +14,7 @@ export interface Unit {
 }
 
 /** Marks for tools, not for readers. A reason behind them is read. */
-const DIRECTIVE = /^(?:biome-ignore [^:]*:|@ts-expect-error|@ts-ignore|@__PURE__|#__PURE__|v8 ignore|c8 ignore|shellcheck )\s*/
+export const DIRECTIVE = /^(?:biome-ignore [^:]*:|@ts-expect-error|@ts-ignore|@__PURE__|#__PURE__|v8 ignore|c8 ignore|shellcheck )\s*/
 const ITEM = /^\s*(?:[-*+]|\d+\.)\s+/
 const FENCE = /^\s*(```|~~~)/
 
