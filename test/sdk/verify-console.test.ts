@@ -1,4 +1,4 @@
-// A verifier that is set up wrongly says so on the console, once: in a process of its own, beside a running
+// A verifier that is set up wrongly says so on the console once. It runs in its own process beside a running
 // Mintmark.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -22,18 +22,18 @@ beforeAll(async () => {
 })
 afterAll(() => s.stop())
 
-/** What 20 requests were answered, and all that the process said. */
+/** Returns the statuses of 20 requests, and everything that the process printed to standard error. */
 async function consoleOf(options: object): Promise<{ statuses: string; said: string }> {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [CHILD, JSON.stringify(options), token])
   return { statuses: stdout.trim(), said: stderr.trim() }
 }
 const METADATA = '/.well-known/oauth-authorization-server'
 
-test('nothing is said if all is well', async () => {
+test('nothing is printed if all is well', async () => {
   expect(await consoleOf({ issuer: s.url, audience: AUDIENCE })).toEqual({ statuses: '200', said: '' })
 })
 
-test('a wrong port is named, once', async () => {
+test('a wrong port is named once', async () => {
   const issuer = `http://127.0.0.1:${await freePort()}`
   const { statuses, said } = await consoleOf({ issuer, audience: AUDIENCE })
   expect(statuses).toBe('503')
@@ -42,7 +42,7 @@ test('a wrong port is named, once', async () => {
   expect(said.split('\n')).toHaveLength(1)
 })
 
-test('localhost for 127.0.0.1 is named, with both names, once', async () => {
+test('localhost in place of 127.0.0.1 is named once, with both names', async () => {
   const issuer = s.url.replace('127.0.0.1', 'localhost')
   expect(await consoleOf({ issuer, audience: AUDIENCE })).toEqual({
     statuses: '503',
@@ -52,7 +52,7 @@ test('localhost for 127.0.0.1 is named, with both names, once', async () => {
   })
 })
 
-test('https for http is named, once', async () => {
+test('https in place of http is named once', async () => {
   const issuer = s.url.replace('http:', 'https:')
   const { statuses, said } = await consoleOf({ issuer, audience: AUDIENCE })
   expect(statuses).toBe('503')
@@ -61,7 +61,7 @@ test('https for http is named, once', async () => {
   expect(said.split('\n')).toHaveLength(1)
 })
 
-test('a wrong audience is named, with those of the token, once', async () => {
+test('a wrong audience is named once, with those of the token', async () => {
   const wrong = 'https://stock.example.com'
   expect(await consoleOf({ issuer: s.url, audience: wrong })).toEqual({
     statuses: '401',
@@ -71,7 +71,7 @@ test('a wrong audience is named, with those of the token, once', async () => {
   })
 })
 
-test('a wrong issuer beside jwksUri is named, with the one of the token, once', async () => {
+test("a wrong issuer beside jwksUri is named once, with the token's", async () => {
   const issuer = 'https://auth.example.com'
   expect(await consoleOf({ issuer, jwksUri: `${s.url}/.well-known/jwks.json`, audience: AUDIENCE })).toEqual({
     statuses: '401',
