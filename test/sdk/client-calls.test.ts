@@ -72,13 +72,13 @@ test('a confidential client introspects as itself (RFC 7662)', async () => {
 })
 
 test.each([
-  ['a status that the operation does not declare', 404, 'application/problem+json', '{"detail":"Not found"}', { detail: 'Not found' }],
+  ['an undeclared status', 404, 'application/problem+json', '{"detail":"Not found"}', { detail: 'Not found' }],
   ["a proxy's page", 502, 'text/html', '<h1>Bad Gateway</h1>', '<h1>Bad Gateway</h1>'],
   ["a proxy's page with a declared status", 200, 'text/html', '<h1>Log in to the hotel</h1>', '<h1>Log in to the hotel</h1>'],
   ['a refusal by a gateway', 401, 'application/json', '{"message":"Unauthorized"}', { message: 'Unauthorized' }],
   ['an empty refusal', 403, 'text/plain', '', undefined],
   ['invalid JSON', 200, 'application/json', '{', '{'],
-])('an undeclared answer is reported as such: %s', async (_, code, mediaType, text, body) => {
+])('reported as undeclared: %s', async (_, code, mediaType, text, body) => {
   const client = await p.loggedIn()
   p.between.meet('GET /me', answer(code, { 'content-type': mediaType }, text))
   expect(await client.get('/me')).toMatchObject({ status: 'undeclared', code, body })

@@ -31,8 +31,8 @@ async function crowd(path: string): Promise<number> {
 
 test.each<[string, () => string | undefined]>([
   ['nobody', () => undefined],
-  ['a crashed process of this machine', () => JSON.stringify({ pid: deadPid(), host: hostname(), id: 'dead' })],
-])('after %s held the lock, one caller at a time gets it', async (_, text) => {
+  ['a crashed local process', () => JSON.stringify({ pid: deadPid(), host: hostname(), id: 'dead' })],
+])('one caller at a time gets the lock after %s', async (_, text) => {
   const folder = temporaryFolder()
   const held = text()
   if (held !== undefined) writeFileSync(join(folder, 'lock'), held)
@@ -42,7 +42,7 @@ test.each<[string, () => string | undefined]>([
 
 test.each([
   ['on another machine', JSON.stringify({ pid: process.pid, host: 'elsewhere', id: 'silent' })],
-  ['whose pid now belongs to another process', JSON.stringify({ pid: process.pid, host: hostname(), id: 'reused' })],
+  ['whose pid was reused', JSON.stringify({ pid: process.pid, host: hostname(), id: 'reused' })],
   ['unreadable', ''],
 ])('a silent lock holder is taken for dead: %s', async (_, text) => {
   const folder = temporaryFolder()

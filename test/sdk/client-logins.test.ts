@@ -10,7 +10,7 @@ const BOB = { ...ALICE, username: 'bob' }
 const REFUSED = { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' }
 beforeAll(() => p.s.addUser('bob'))
 
-test.each(['here', 'in another tab'])('a request is never resent with the token of another login %s (RFC 6750 §3.1)', async (where) => {
+test.each(['here', 'in another tab'])("a request is never resent with another login's token, %s (RFC 6750 §3.1)", async (where) => {
   const store = openStore()
   const client = await p.loggedIn({ store })
   const other = where === 'here' ? client : p.client({ store })

@@ -34,7 +34,7 @@ describe('the answer to a refresh is lost', () => {
     ['within the grace', 5],
     ['beyond the grace', 11],
     ['almost a day later', 86_000],
-  ])('another process repeats the refresh with the stored key, %s', async (_, seconds) => {
+  ])('another process repeats it with the stored key, %s', async (_, seconds) => {
     const store = openStore()
     const dying = await p.loggedIn({ store, ...ONE_TRY })
     p.s.system.advanceSeconds(TTL_SECONDS)
@@ -66,7 +66,7 @@ describe('the answer to a refresh is lost', () => {
   })
 
   test.each([
-    ['it is cut in the middle of its body', async () => 'cut in the body' as const, { status: 'network' }],
+    ['it is cut in its body', async () => 'cut in the body' as const, { status: 'network' }],
     ['broken JSON comes in its place', answer(200, {}, '{"access_token":'), { status: 'no_token', answer: { status: 'undeclared' } }],
     ['a page comes in its place', answer(502, { 'content-type': 'text/html' }, '<h1>'), { status: 'no_token', answer: { code: 502 } }],
   ])('the next call repeats the refresh: %s', async (_, fate, result) => {
@@ -160,7 +160,7 @@ describe('store failures are reported and end no session', () => {
     }
   })
 
-  test.each(['waits for the lock', 'is stored'])('a login whose caller leaves while it %s is ended, not kept', async (when) => {
+  test.each(['waits for the lock', 'is stored'])('a login left by its caller while it %s is ended', async (when) => {
     const leaving = new AbortController()
     const store = openStore()
     const lock: TokenStore['lock'] = async (run) => {

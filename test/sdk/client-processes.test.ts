@@ -67,7 +67,7 @@ test('two processes with separate links to one file stay logged in (R 6)', async
 test.each([
   ['at once', 0],
   ['an hour later', 3600],
-])('after a process dies during a refresh, the next continues %s (F 1)', async (_, seconds) => {
+])('if a process dies in a refresh, another continues %s (F 1)', async (_, seconds) => {
   const folder = temporaryFolder()
   const file = join(folder, 'session.json')
   await p.loggedIn({ store: createFileTokenStore(file) })
@@ -109,7 +109,7 @@ test('the session file is private, always whole, and removed at log-out', async 
   expect(readdirSync(join(folder, 'deep'))).toEqual([])
 })
 
-test.each(['the next refresh', 'a logout'])('files left by a process killed while saving disappear with %s (F 1)', async (what) => {
+test.each(['the next refresh', 'a logout'])('leftovers of a killed process disappear with %s (F 1)', async (what) => {
   const folder = temporaryFolder()
   const client = await p.loggedIn({ store: createFileTokenStore(join(folder, 'session.json')) })
   const kept = ['other.json', 'session.json.bak', `session.json.lock.${randomUUID()}`, `session.json.${randomUUID()}.txt`]

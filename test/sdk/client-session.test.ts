@@ -116,7 +116,7 @@ describe('a session that is over', () => {
     ['session_revoked', 'logged out elsewhere', (token) => p.s.send('POST', '/logout', { headers: { authorization: `Bearer ${token}` } })],
     ['refresh_expired', 'idle for too long', async () => p.s.system.advanceSeconds(15 * 86_400)],
   ]
-  test.each(deaths)('on %s (%s), the store is cleared and nothing more is sent (R 4, R 10)', async (reason, _, kill) => {
+  test.each(deaths)('%s (%s) clears the store and stops all requests (R 4, R 10)', async (reason, _, kill) => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     await kill(store.kept()!.accessToken)

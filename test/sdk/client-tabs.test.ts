@@ -29,7 +29,7 @@ const locks: [string, WebLocks][] = [
   ['Web Locks at their smallest', minimalLocks()],
 ]
 
-test.each(locks)('tabs that wake up together send one refresh each period, by %s (R 6)', async (_, shared) => {
+test.each(locks)('tabs send one refresh each period, by %s (R 6)', async (_, shared) => {
   const store = openStore()
   const tabs = Array.from({ length: 4 }, () => p.client({ store, locks: shared }))
   await tabs[0]!.logIn(ALICE)

@@ -27,12 +27,12 @@ test('skipped vectors are counted separately and are not wrong', () => {
 })
 
 test.each([
-  ['a bad token let through', { 'aud-other': '200' }, 'let through', 'aud-other: aud is another service'],
+  ['a bad token that passes', { 'aud-other': '200' }, 'let through', 'aud-other: aud is another service'],
   ['a good token shut out', { 'good-rs256': '401' }, 'shut out', 'good-rs256: RS256'],
   ['401 for 403', { 'scope-other': '401' }, 'other status', 'scope-other: another scope'],
   ['403 for 401', { 'exp-a-day-ago': '403' }, 'other status', 'exp-a-day-ago: expired a day ago'],
   ['a vector without an answer', { 'exp-twice': undefined }, 'missing', 'exp-twice: exp twice'],
-])('the exit code is 1 and the vector is named: %s', (_, changed, fault, named) => {
+])('exit code 1 and the vector for %s', (_, changed, fault, named) => {
   const { status, stdout } = count(changed)
   expect(status).toBe(1)
   const listed = stdout
