@@ -31,8 +31,8 @@ async function crowd(path: string): Promise<number> {
 
 test.each<[string, () => string | undefined]>([
   ['nobody', () => undefined],
-  ['a crashed local process', () => JSON.stringify({ pid: deadPid(), host: hostname(), id: 'dead' })],
-])('one caller at a time gets the lock after %s', async (_, text) => {
+  ['a local crash', () => JSON.stringify({ pid: deadPid(), host: hostname(), id: 'dead' })],
+])('the lock has one holder at a time after %s', async (_, text) => {
   const folder = temporaryFolder()
   const held = text()
   if (held !== undefined) writeFileSync(join(folder, 'lock'), held)

@@ -160,7 +160,7 @@ describe('store failures are reported and end no session', () => {
     }
   })
 
-  test.each(['waits for the lock', 'is stored'])('a login left by its caller while it %s is ended', async (when) => {
+  test.each(['waits for the lock', 'is stored'])('a login aborted while it %s is ended', async (when) => {
     const leaving = new AbortController()
     const store = openStore()
     const lock: TokenStore['lock'] = async (run) => {

@@ -25,11 +25,11 @@ function minimalLocks(): WebLocks {
 }
 
 const locks: [string, WebLocks][] = [
-  ['the Web Locks of this Node', navigator.locks],
+  ["Node's Web Locks", navigator.locks],
   ['Web Locks at their smallest', minimalLocks()],
 ]
 
-test.each(locks)('tabs send one refresh each period, by %s (R 6)', async (_, shared) => {
+test.each(locks)('tabs send one refresh a period, by %s (R 6)', async (_, shared) => {
   const store = openStore()
   const tabs = Array.from({ length: 4 }, () => p.client({ store, locks: shared }))
   await tabs[0]!.logIn(ALICE)
