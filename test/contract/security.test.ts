@@ -1,10 +1,10 @@
-// What the contract says of credentials is what the service asks for, operation by operation.
+// The service requires exactly the credentials that the contract declares, for each operation.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Operation, operations } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
 import { ISSUER, PASSWORD, type RunningService, startService } from '../support/service.ts'
 
-/** Every way in needs credentials. */
+/** True if every alternative needs credentials. */
 const isGuarded = ({ declared: { security } }: Operation): boolean =>
   security.length > 0 && security.every((requirement: object) => Object.keys(requirement).length > 0)
 const guarded = operations.filter(isGuarded)
@@ -34,21 +34,21 @@ test('there are operations of each kind', () => {
 })
 
 describe.each(guarded)('$id', (operation) => {
-  test('refuses a request without credentials, before it looks at anything else', async () => {
+  test('refuses a request without credentials before any other check', async () => {
     const { status, headers, body } = await ask(operation)
     expect(status).toBe(401)
     expect(body).toEqual({ detail: 'Not authenticated' })
     expect(headers.get('www-authenticate')).not.toContain('error=')
   })
 
-  test('refuses a token that is none', async () => {
+  test('refuses an invalid token', async () => {
     const { status, headers, body } = await ask(operation, { authorization: 'Bearer nonsense' })
     expect(status).toBe(401)
     expect(body).toEqual({ detail: 'Invalid or expired token' })
     expect(headers.get('www-authenticate')).toContain('error="invalid_token"')
   })
 
-  test('takes no credentials of another scheme', async () => {
+  test('refuses credentials of another scheme', async () => {
     expect((await ask(operation, { authorization: `Basic ${btoa('alice:secret')}` })).status).toBe(401)
   })
 })
@@ -59,7 +59,7 @@ test.each(needsScope)('$id refuses a token without its scope, and names it', asy
   expect(headers.get('www-authenticate')).toContain(`scope="${operation.declared.security[0].bearer.join(' ')}"`)
 })
 
-test.each(needsExclusiveAudience)('$id refuses a token that other services see too', async (operation) => {
+test.each(needsExclusiveAudience)('$id refuses a token that other services also accept', async (operation) => {
   expect((await ask(operation, { authorization: `Bearer ${scopeless}` })).status).toBe(403)
 })
 

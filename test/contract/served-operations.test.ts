@@ -1,4 +1,4 @@
-// What the service serves is what the contract lists: no operation less, and no route that nobody declared.
+// The service serves exactly the operations that the contract lists.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { conformingFetch } from '../support/conformance.ts'
 import { contract, operations } from '../support/contract.ts'
@@ -6,7 +6,7 @@ import { sqlite } from '../support/databases.ts'
 import { type RunningService, startService } from '../support/service.ts'
 import { derivedFrom, differing, inventoryOf } from './drift.ts'
 
-/** What `fetch` and an HTTP server both let through. */
+/** Methods that both `fetch` and an HTTP server accept. */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'PURGE']
 
 let s: RunningService
@@ -15,18 +15,18 @@ beforeAll(async () => {
 })
 afterAll(() => s.stop())
 
-test('the routes served are those of the contract, and no others', () => {
+test('the served routes are exactly those of the contract', () => {
   const served = s.service.app.routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
   expect([...new Set(served)].sort()).toEqual(inventoryOf(contract).sort())
 })
 
-test('nothing but middleware is served for every method', () => {
+test('only middleware is served for every method', () => {
   expect(s.service.app.routes.filter(({ method, path }) => method === 'ALL' && path !== '/*')).toEqual([])
 })
 
-test('the routes served are described as the contract describes them', () => {
+test('the served routes are described as in the contract', () => {
   expect(differing(derivedFrom(s.service.app as never, contract), contract)).toEqual([])
 })
 
@@ -34,14 +34,14 @@ describe.each([...new Set(operations.map(({ path }) => path))])('%s', (template)
   const allowed = operations.filter(({ path }) => path === template).map(({ method }) => method)
   const path = template.replaceAll(/\{[^}]+\}/g, 'x')
 
-  test.each(METHODS.filter((method) => !allowed.includes(method)))('does not have %s, and says what it has', async (method) => {
+  test.each(METHODS.filter((method) => !allowed.includes(method)))('refuses %s and names the allowed methods', async (method) => {
     const { status, headers } = await s.send(method, path)
     expect(status).toBe(405)
     expect(headers.get('allow')?.split(', ')).toEqual(expect.arrayContaining(allowed))
   })
 })
 
-test.each(operations.filter(({ method }) => method === 'GET'))('$path answers HEAD as GET, without a body', async ({ path }) => {
+test.each(operations.filter(({ method }) => method === 'GET'))('$path answers HEAD like GET, without a body', async ({ path }) => {
   const ask = conformingFetch(s.url)
   const [get, head] = [await ask(path), await ask(path, { method: 'HEAD' })]
   expect(head.status).toBe(get.status)
