@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import type { Node } from '../../scripts/json-pointer.ts'
 
 /**
- * The files that generation and compilation need, with the type tests but no other tests. redocly.yaml is
- * left out, because its rules would stop the generation at an example first.
+ * What generation and compilation need, with the type tests but no other tests. The rules of redocly.yaml
+ * would stop the generation at an example, so it is left out.
  */
 const PARTS = ['openapi', 'generated', 'scripts', 'src', 'sdk', 'package.json', 'tsconfig.json', 'openapi-ts.config.ts']
 export const TYPE_TEST = 'test/contract/handlers.test-d.ts'

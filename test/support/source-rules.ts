@@ -1,5 +1,5 @@
 /**
- * The rules of the house, as functions of source files: each gives what breaks it, as sentences.
+ * The rules of the code base, as functions of source files. Each returns its violations as sentences.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
 export interface SourceFile {
-  /** From the root of the project. */
+  /** The path from the root of the project. */
   path: string
   text: string
 }
@@ -16,7 +16,7 @@ export interface SourceFile {
 export const readSources = (...patterns: string[]): SourceFile[] =>
   globSync(patterns, { exclude: (path) => path.includes('node_modules') }).map((path) => ({ path, text: readFileSync(path, 'utf8') }))
 
-/** Each may import those to its right (docs/design/architecture.md#the-rooms). */
+/** Each room may import the rooms to its right (docs/design/architecture.md#the-rooms). */
 const LAYERS = [
   'main',
   'cli',
@@ -38,9 +38,12 @@ const LAYERS = [
 const DOMAIN = ['accounts', 'clients', 'sessions', 'keys', 'throttle', 'events']
 const LEAVES = ['errors', 'system', 'edit-distance']
 
-/** What a room may import where its place in the row does not say so; `types` are erased, and bind nothing at run time. */
+/**
+ * What a room may import in addition to its place in the row. `types` are erased and bind nothing at run
+ * time.
+ */
 const BESIDES: Record<string, { values?: string[]; types?: string[] }> = {
-  // What may name a service is one rule, for the settings and for clients.
+  // The rule for names of a service is the same for settings and for clients.
   config: { values: ['clients', 'edit-distance', 'errors'], types: ['keys'] },
   log: { types: ['config'] },
   ops: { values: [...DOMAIN, ...LEAVES, 'config', 'log'] },
@@ -79,7 +82,10 @@ function isTypeOnly(names: string): boolean {
 
 export const withoutComments = (text: string): string => text.replaceAll(/\/\*.*?\*\//gs, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
 
-/** `src/http/operations/log-in.ts` is of the room `http`, `src/log.ts` and `src/log/…` of `log`. */
+/**
+ * Returns the room of a file: `http` for `src/http/operations/log-in.ts`, `log` for `src/log.ts` and
+ * `src/log/…`.
+ */
 const roomOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '')
 
 function mayImport(room: string, target: string, typeOnly: boolean): boolean {
@@ -91,7 +97,7 @@ function mayImport(room: string, target: string, typeOnly: boolean): boolean {
   return from !== -1 && to > from
 }
 
-/** A room imports only what lies to its right. */
+/** Returns the imports of rooms that are not to the right. */
 export function brokenDirections(files: SourceFile[]): string[] {
   return files.flatMap((file) =>
     importsOf(file)
@@ -102,14 +108,14 @@ export function brokenDirections(files: SourceFile[]): string[] {
   )
 }
 
-/** A package, or a part of Node, is imported only where `allowed` says. */
+/** Returns imports of `packages`, which may be parts of Node, outside the `allowed` files. */
 export function strayPackages(files: SourceFile[], packages: RegExp, allowed: RegExp): string[] {
   return files
     .filter(({ path }) => !allowed.test(path))
     .flatMap((file) => importsOf(file).flatMap(({ from }) => (packages.test(from) ? [`${file.path} imports ${from}`] : [])))
 }
 
-/** A text, outside comments, stands only where `allowed` says. */
+/** Returns uses of a text outside comments and outside the `allowed` files. */
 export function strayTexts(files: SourceFile[], forbidden: RegExp, allowed: RegExp): string[] {
   return files
     .filter(({ path }) => !allowed.test(path))
@@ -125,7 +131,10 @@ export const longFiles = (files: SourceFile[], maxLines: number): string[] =>
 export const oddNames = (paths: string[]): string[] =>
   paths.filter((path) => !path.split('/').every((step) => /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/.test(step)))
 
-/** The longest chain of imports among `files`, from the file that is on top to the one at the bottom. Types count too. */
+/**
+ * Returns the longest chain of imports among `files`, from the top file to the bottom one. Imports of types
+ * count too.
+ */
 export function longestImportChain(files: SourceFile[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]))
   const known = new Map<string, string[]>()
@@ -133,7 +142,7 @@ export function longestImportChain(files: SourceFile[]): string[] {
   function chainFrom(path: string): string[] {
     const found = known.get(path)
     if (found !== undefined) return found
-    known.set(path, [path]) // A circle ends here.
+    known.set(path, [path]) // Ends a circle.
     const targets = importsOf(byPath.get(path)!).map(({ from }) => normalize(join(dirname(path), from)))
     const chains = targets.filter((target) => byPath.has(target)).map(chainFrom)
     const chain = [path, ...chains.reduce((longest, one) => (one.length > longest.length ? one : longest), [])]
