@@ -1,6 +1,5 @@
 /**
- * One crash after another under load. After each crash, everything acknowledged is checked (REQUIREMENTS F
- * 1).
+ * One crash after another under load (REQUIREMENTS F 1). After each, everything acknowledged is checked.
  *
  * @module
  */

@@ -1,5 +1,5 @@
-// Values that an earlier release made under a service secret are still valid under that secret (REQUIREMENTS
-// M 5, C 6, G 5).
+// Values that an earlier release made under a service secret are still valid under that secret
+// (REQUIREMENTS M 5, C 6, G 5).
 import { expect, test } from 'vitest'
 import { createOneTimeSecrets } from '../../src/accounts/one-time-secret.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'

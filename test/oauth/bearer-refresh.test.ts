@@ -1,4 +1,5 @@
-// DESIGN §1, L 8: a refresh token as Bearer is opened once, and its session read once.
+// A refresh token sent as Bearer is opened once, and its session read once (REQUIREMENTS L 8,
+// docs/design/sessions.md#refresh-by-bearer).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import type { Database } from '../../src/data/database.ts'
@@ -26,7 +27,7 @@ describe.each(databases)('on $name', (database) => {
   })
   afterAll(() => s.stop())
 
-  /** As it is wired, with what it asks counted. */
+  /** Wires the refresh as the service does, and records its calls. */
   function counting() {
     const asked: string[] = []
     const { system } = s
@@ -65,22 +66,22 @@ describe.each(databases)('on $name', (database) => {
     return { asked, refresh: (token: string) => refresh(token, ORIGIN) }
   }
 
-  test('it is opened once, and read once', async () => {
+  test('a refresh token is opened once and read once', async () => {
     const { asked, refresh } = counting()
     const { refresh_token } = await s.logIn('alice')
     expect(await refresh(refresh_token)).toMatchObject({ scope: 'data:read', refreshToken: { token: expect.stringMatching(/^mrt_/) } })
     expect(asked).toEqual(['open', 'read'])
   })
 
-  test('a forged one is opened once, and nothing is read (R 1)', async () => {
+  test('a forged refresh token is opened once, and nothing is read (R 1)', async () => {
     const { asked, refresh } = counting()
     expect(await refresh(`mrt_${'A'.repeat(79)}`)).toEqual({ dead: 'unknown' })
     expect(asked).toEqual(['open'])
   })
 })
 
-describe.each(databases)('refused ones on $name', (database) => {
-  test('are bounded for an address, also if they are of nobody (L 8)', async () => {
+describe.each(databases)('refused refresh tokens on $name', (database) => {
+  test('are limited per address, even if they belong to nobody (L 8)', async () => {
     const s = await startService((await database.fresh()).config)
     const statusOf = async (token: string) =>
       (await s.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${token}` } })).status

@@ -1,6 +1,6 @@
 /**
  * A request under load and its answer. Moments are numbered: 0 before the first change, 1 during it, 2 after
- * its acknowledgement, 3 during the second change, and so on.
+ * its acknowledgement, 3 during the second.
  */
 export interface Asked<T> {
   askedAt: number

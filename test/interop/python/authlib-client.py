@@ -55,7 +55,9 @@ def people():
 
 def kept_fresh():
     updates = []
-    update = lambda token, refresh_token=None, access_token=None: updates.append((refresh_token, access_token))  # noqa: E731
+    update = lambda token, refresh_token=None, access_token=None: updates.append(  # noqa: E731
+        (refresh_token, access_token)
+    )
     person = OAuth2Session("spa", token_endpoint=TOKEN, update_token=update)
     before = dict(person.fetch_token(TOKEN, **ALICE))
     person.token = {**before, "expires_at": 1}
