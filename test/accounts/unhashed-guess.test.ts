@@ -141,7 +141,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await failures()).toEqual([])
   })
 
-  test('a guess at a newly shut address is not counted (L 1)', async () => {
+  test('a guess from a newly shut address spares its account (L 1)', async () => {
     const shutMeanwhile = (store: ThrottleStore): ThrottleStore => ({
       ...store,
       async read(keys) {

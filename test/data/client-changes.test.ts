@@ -38,7 +38,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     { disabledAtMs: 7 },
   ]
 
-  test.each(CHANGES)('%j is written and returned, with its events, for one client', async (change) => {
+  test.each(CHANGES)('%j is written and returned, and other clients stay unchanged', async (change) => {
     const [before, other] = [await made(), await made()]
     const after = await clients.change(before, change, { atMs: 7 })
     expect(after).toMatchObject(change)

@@ -69,7 +69,7 @@ describe.skipIf(postgres === null)('the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test("a migration that changes a statement's result (0A000) goes unnoticed", async () => {
+  test('a statement survives a migration that changes its result (0A000)', async () => {
     const { database, play, url } = await single()
     for (let i = 0; i < 7; i += 1) await all(play)
     const list = () => database.together(raise(play).returningAll(), [])

@@ -62,7 +62,7 @@ describe.each(['main', 'worker'] as const)('the SQLite writer on the %s thread',
     expect(await play.counter()).toBe(2)
   })
 
-  test('a read sees only committed data, outside its own transaction', async () => {
+  test('a read sees only committed data and its own transaction', async () => {
     const write = raise()
     expect(await play.counter()).toBe(0)
     await write

@@ -136,7 +136,7 @@ describe.each([
 describe("the primary's machine loses power", () => {
   beforeEach(() => start({ synchronous: true }))
 
-  test('without resets, the service is whole within 2 s (F 4, F 11)', async () => {
+  test('without connection resets, the service recovers within 2 s of the switch (F 4, F 11)', async () => {
     await underLoad(async (clients) => {
       // Neither existing nor new connections get an answer.
       for (const relay of relays) {

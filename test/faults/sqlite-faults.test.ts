@@ -139,7 +139,7 @@ test('a long lock means timely 503 for writes, working reads, and recovery (F 3)
 })
 
 describe('the file is damaged while the service runs', () => {
-  test('an unreadable file means 503, and it does not start on it (F 5, F 8)', async () => {
+  test('an unreadable file means 503, and the service refuses to start (F 5, F 8)', async () => {
     const { service, config, file, client, refresh, access } = await serving()
     const noise = Buffer.alloc(statSync(file).size, 0xa5)
     writeFileSync(file, noise, { flag: 'r+' })

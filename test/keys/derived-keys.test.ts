@@ -45,7 +45,7 @@ test.each<[string, ServiceSecret, boolean]>([
   ['the current secret', { current: ONE }, true],
   ['the previous secret', { current: OTHER, previous: ONE }, true],
   ['neither', { current: OTHER }, false],
-])('a value made under %s is accepted accordingly (M 5)', async (_, secret, good) => {
+])('old values are valid only with their secret: %s (M 5)', async (_, secret, good) => {
   expect(createRefreshTokens(secret).open(REFRESH_TOKEN)).toEqual(good ? SPENT : undefined)
   expect(createIdempotencyKeys(secret).matches(IDEMPOTENCY_HMAC, 'a key of twenty-two ch', SPENT)).toBe(good)
   expect(createOneTimeSecrets(secret, system).matches('mot_x', { userId: 'usr_x', hmac: ONE_TIME_HMAC })).toBe(good)

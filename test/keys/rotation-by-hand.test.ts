@@ -59,7 +59,7 @@ describe.each(databases)('on $name', (database) => {
     await s.stop()
   })
 
-  test('a forced rotation is known at once, to verifiers after a fetch (M 4)', async () => {
+  test('the service uses a forced rotation at once, verifiers after a fetch (M 4)', async () => {
     const { s, advanceSeconds } = await start()
     const before = await s.logIn('alice')
     const verify = verifier(s)

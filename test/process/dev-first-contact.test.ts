@@ -17,7 +17,7 @@ const logged = (output: string) =>
 const guess = (url: string, password: string) =>
   fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ username: 'demo', password }) })
 
-test('dev tells a locked-out user how to get in, and it works', async () => {
+test('dev tells a locked-out user how to get in, and that works', async () => {
   const folder = temporaryFolder()
   const service = await start(folder, 'dev')
   const { password } = JSON.parse(readFileSync(join(folder, '.mintmark', 'demo.json'), 'utf8'))

@@ -35,7 +35,7 @@ test('dev starts within seconds, and its printed lines work as pasted', async ()
   expect((await fetch(docs!)).headers.get('content-type')).toContain('text/html')
 })
 
-test('printed lines work with several audiences, and its user may administer', async () => {
+test("dev's lines work with several audiences, and its user may administer", async () => {
   const service = await start(temporaryFolder(), 'dev', { MINTMARK_AUDIENCE: 'https://orders.example.com' })
   for (const answer of await paste(service.output())) expect(JSON.parse(answer || '{}')).not.toHaveProperty('detail')
   const login = /^ {2}ANSWER=\$\((curl .*)\); TOKEN=/m.exec(service.output())![1]!

@@ -29,7 +29,7 @@ test('health ends with 5 without an answer, with 2 without a URL', async () => {
 test.each([
   ['its detail in one line', JSON.stringify({ detail: 'The database\ncannot be reached.' }), ' The database\\u{a}cannot be reached.'],
   ['only its status, without details', '<h1>Bad gateway</h1>', ''],
-])('health prints of an unready service %s', async (_, body, said) => {
+])('health reports an unready service with %s', async (_, body, said) => {
   const other = createServer((_request, response) => response.writeHead(503).end(body)).listen(0, '127.0.0.1')
   onTestFinished(() => void other.close())
   await once(other, 'listening')

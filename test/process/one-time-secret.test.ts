@@ -13,7 +13,7 @@ const useSecret = (url: string, secret: string): Promise<Response> =>
   })
 
 describe.each(databases)('users passwd --one-time beside a running service, on $name', ({ kind, fresh }) => {
-  test('a one-time secret ends sessions and sets one password (P 11)', async () => {
+  test('issuing a one-time secret ends password and sessions; it works once (P 11)', async () => {
     const { config } = await fresh({ empty: true })
     const env = config.kind === 'sqlite' ? { DATABASE_URL: `sqlite:${config.file}` } : { DATABASE_URL: config.url, MINTMARK_SECRET }
     const folder = await folderWithAlice(env)

@@ -87,7 +87,7 @@ test('a Ctrl-C that npm repeats counts once (F 7)', async () => {
 test.each<[string, NodeJS.Signals, number]>([
   ['another signal', 'SIGTERM', 700],
   ['the same signal later', 'SIGINT', 700],
-])('%s ends it at once, and not with 0 (F 7)', async (_, signal, afterMs) => {
+])('%s ends a stopping service at once with 1 (F 7)', async (_, signal, afterMs) => {
   const service = await stoppingWith('SIGINT')
   await pause(afterMs)
   service.signal(signal)

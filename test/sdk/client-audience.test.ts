@@ -180,7 +180,7 @@ test('without a refresh token, the session lasts until its token ends', async ()
   expect(await client.get('/me')).toEqual({ status: 'session_ended', reason: 'access_expired' })
 })
 
-test("an origin that refuses one audience's tokens gets another audience's", async () => {
+test("the refusal of one audience's token does not block another's replacement", async () => {
   const client = await p.loggedIn()
   const refusal = answer(401, { 'www-authenticate': 'Bearer error="invalid_token"' })
   p.between.meet('GET /orders', refusal, Number.POSITIVE_INFINITY)

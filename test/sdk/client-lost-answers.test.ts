@@ -130,7 +130,7 @@ describe('store failures are reported and end no session', () => {
     expect((await client.get('/me')).status).toBe(200)
   })
 
-  test('unstored new tokens are refreshed again with the same key', async () => {
+  test('if new tokens cannot be stored, the same refresh is repeated', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     p.s.system.advanceSeconds(TTL_SECONDS)

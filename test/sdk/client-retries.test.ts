@@ -29,7 +29,7 @@ test.each<[string, number, () => string, number]>([
   ['a number followed by more', 0, () => '120, 120', 1000],
   ['not a date', 0, () => '5;x', 1000],
   ['a word', 0, () => 'soon', 1000],
-])('the client understands %s in Retry-After (RFC 9110 §10.2.3)', async (_, offSeconds, value, ms) => {
+])('the client handles %s in Retry-After (RFC 9110 §10.2.3)', async (_, offSeconds, value, ms) => {
   const client = await p.loggedIn({ system: { ...p.world, nowMs: () => p.s.system.nowMs() + offSeconds * 1000 } })
   p.s.system.advanceSeconds(TTL_SECONDS)
   p.between.meet('POST /token', answer(503, { 'retry-after': value(), date: dateIn(0) }))

@@ -159,7 +159,7 @@ describe('while the issuer is away', () => {
     expect(await statusOf()).toBe(200)
   })
 
-  test('a slow attempt holds up one caller, once', async () => {
+  test('the pause after a slow attempt counts from its end', async () => {
     let attempts = 0
     const slow = make({
       fetch: async () => {
