@@ -1,4 +1,4 @@
-import type { ServiceRecordStore } from '../sessions/service-record.ts'
+import type { ServiceRecordStore } from '../service-state.ts'
 import type { Database } from './database.ts'
 import { THE_ROW } from './service-state.ts'
 

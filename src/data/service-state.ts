@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ServiceStateStore } from '../sessions/service-state.ts'
+import type { ServiceStateStore } from '../service-state.ts'
 import type { Database } from './database.ts'
 
 /** The id of the one row, as part of the text: a parameter would say nothing. */

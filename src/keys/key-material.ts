@@ -8,9 +8,8 @@ import {
   importJWK,
   type JWK,
 } from 'jose'
-import { SealBroken } from './seal-broken.ts'
 import { deriveKeys, type ServiceSecret } from './service-secret.ts'
-import type { SigningAlg, SigningKey } from './signing-key.ts'
+import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
 
 /** The service secret that opens a key. */
 export type Seal = 'current' | 'previous'

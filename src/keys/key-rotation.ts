@@ -1,7 +1,7 @@
 import type { System } from '../system.ts'
+import { changeOf, detailOf } from './key-administration.ts'
 import type { KeyMaterial } from './key-material.ts'
 import type { KeyRing } from './key-ring.ts'
-import { changeOf, detailOf } from './key-set-change.ts'
 import { type KeySetPlan, planKeySet } from './key-set-plan.ts'
 import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
@@ -32,7 +32,7 @@ export function createKeyRotation({
     const plan = planKeySet(ring.keys, alg, { nowMs, sweepMs })
     const stale = ring.keys.filter((key) => key.seal === 'previous' && !plan?.delete.includes(key.kid))
     if (plan === undefined && stale.length === 0) return undefined
-    const none: KeySetPlan = { makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
+    const none: KeySetPlan = { kind: 'plan', makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
     return {
       ...(await changeOf(plan ?? none, { material, alg, nowMs })),
       reseal: await Promise.all(stale.map(async (key) => ({ kid: key.kid, sealedPrivateJwk: await material.reseal(key) }))),

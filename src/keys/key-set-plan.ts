@@ -14,6 +14,7 @@ const ROTATE_AFTER_MS = 90 * DAY_MS
 const DELETE_AFTER_MS = DAY_MS
 
 export interface KeySetPlan {
+  kind: 'plan'
   /** A key that signs at once. */
   makeFirst: boolean
   /** One that waits. */
@@ -41,6 +42,7 @@ export function planKeySet(
   const due = current?.signsFromMs != null && (current.signsFromMs + ROTATE_AFTER_MS <= nowMs || current.alg !== alg)
   const appoint = due && next !== undefined && waits(next, nowMs) && next.publishedAtMs + PUBLISH_AHEAD_MS <= nowMs ? next.kid : undefined
   const plan: KeySetPlan = {
+    kind: 'plan',
     makeFirst: current === undefined,
     makeNext: next === undefined || appoint !== undefined,
     appoint,
@@ -55,8 +57,9 @@ export function planKeySet(
   return plan.makeFirst || plan.makeNext || plan.appoint !== undefined || plan.delete.length > 0 ? plan : undefined
 }
 
-/** Why a rotation has to wait, and until when; null: no key waits yet, and the service makes one by itself. */
+/** A rotation has to wait until `safeAtMs`. Null: no key waits yet, and the service makes one by itself. */
 export interface TooEarly {
+  kind: 'too_early'
   safeAtMs: number | null
 }
 
@@ -87,20 +90,25 @@ function waitingKey(keys: readonly SigningKey[], nowMs: number): SigningKey | un
 export function planRotation(keys: readonly SigningKey[], nowMs: number, { forced }: { forced: boolean }): KeySetPlan | TooEarly {
   const next = waitingKey(keys, nowMs)
   const safeAtMs = next === undefined ? null : next.publishedAtMs + PUBLISH_AHEAD_MS
-  if (!forced && (safeAtMs === null || safeAtMs > nowMs)) return { safeAtMs }
-  return { makeFirst: next === undefined, makeNext: true, appoint: next?.kid, delete: [] }
+  if (!forced && (safeAtMs === null || safeAtMs > nowMs)) return { kind: 'too_early', safeAtMs }
+  return { kind: 'plan', makeFirst: next === undefined, makeNext: true, appoint: next?.kid, delete: [] }
+}
+
+export interface NoSuchKey {
+  kind: 'no_such_key'
 }
 
 /**
- * The key is gone at once, and every token that it signed with it. Where it was the one that signs, the next takes over, however short it was published. Undefined where
- * there is no such key.
+ * The key is gone at once, and every token that it signed with it. If it was the one that signs, the next takes over,
+ * however short a time that was published.
  */
-export function planRevocation(keys: readonly SigningKey[], kid: string, nowMs: number): KeySetPlan | undefined {
-  if (!keys.some((key) => key.kid === kid)) return undefined
+export function planRevocation(keys: readonly SigningKey[], kid: string, nowMs: number): KeySetPlan | NoSuchKey {
+  if (!keys.some((key) => key.kid === kid)) return { kind: 'no_such_key' }
   const signs = currentKey(keys, nowMs)?.kid === kid
   const rest = keys.filter((key) => key.kid !== kid)
   const next = waitingKey(rest, nowMs)
   return {
+    kind: 'plan',
     makeFirst: signs && next === undefined,
     makeNext: signs || next === undefined,
     appoint: signs ? next?.kid : undefined,
@@ -111,6 +119,7 @@ export function planRevocation(keys: readonly SigningKey[], kid: string, nowMs: 
 
 /** All keys are gone at once, and every access token with them; new ones take their place. */
 export const planReset = (keys: readonly SigningKey[]): KeySetPlan => ({
+  kind: 'plan',
   makeFirst: true,
   makeNext: true,
   appoint: undefined,

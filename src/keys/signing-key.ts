@@ -1,3 +1,5 @@
+import { Refusal } from '../errors.ts'
+
 /** A key that signs access tokens, as it is stored. Times are milliseconds since the epoch. */
 export interface SigningKey {
   kid: string
@@ -13,3 +15,15 @@ export interface SigningKey {
 }
 
 export type SigningAlg = 'ES256' | 'EdDSA' | 'RS256'
+
+/**
+ * The service secret is not the one that the signing keys were sealed under. The cause says what to do about it, for
+ * the operator.
+ */
+export class SealBroken extends Refusal {
+  constructor() {
+    const cause = new Error('The service secret is not the one that they were sealed under: give that one, or give it as the previous one.')
+    super('unavailable', 'The signing keys cannot be opened.', { retryAfterSeconds: 1, cause })
+    this.name = 'SealBroken'
+  }
+}

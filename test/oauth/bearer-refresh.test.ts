@@ -4,11 +4,9 @@ import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import type { Database } from '../../src/data/database.ts'
 import { createStores } from '../../src/data/stores.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
-import { createBearerRefresh } from '../../src/oauth/bearer-refresh.ts'
-import { createTokenRefresh } from '../../src/oauth/refresh-token-grant.ts'
+import { createRefresh } from '../../src/oauth/refresh.ts'
 import { createIdempotencyKeys } from '../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
-import { createSessionRefresh } from '../../src/sessions/session-refresh.ts'
 import { createRefusalLimiter } from '../../src/throttle/refusal-limiter.ts'
 import { databases } from '../support/databases.ts'
 import { ISSUER, type RunningService, SECRET, startService, testConfig } from '../support/service.ts'
@@ -48,13 +46,21 @@ describe.each(databases)('on $name', (database) => {
     }
     const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
     const ring = s.service.keys
-    const accessTokens = createAccessTokens({ issuer: ISSUER, ttlSeconds: 900, ring, sessions, revokedTokens: stores.revokedTokens, clients, system })
+    const accessTokens = createAccessTokens({
+      issuer: ISSUER,
+      ttlSeconds: 900,
+      ring,
+      sessions,
+      revokedTokens: stores.revokedTokens,
+      clients,
+      system,
+    })
     const { session: policy } = testConfig({ kind: 'sqlite', file: '' })
-    const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(SECRET), policy, system })
-    const refreshToken = createTokenRefresh({ refreshSession, accessTokens, refreshTokens, issuer: ISSUER, system })
+    const idempotencyKeys = createIdempotencyKeys(SECRET)
     const limiter = createRefusalLimiter(system)
-    const refresh = createBearerRefresh({ clients, refreshToken, accessTokenRefresh: async () => ({ dead: 'unknown' }), limiter })
-    return { asked, refresh: (token: string) => refresh(token, ORIGIN) }
+    const parts = { clients, sessions, accessTokens, refreshTokens, idempotencyKeys, keys: ring, limiter }
+    const refresh = createRefresh({ ...parts, issuer: ISSUER, policy, system })
+    return { asked, refresh: (token: string) => refresh({ by: 'bearer', token }, { caller: ORIGIN }) }
   }
 
   test('it is opened once, and read once', async () => {
@@ -66,7 +72,7 @@ describe.each(databases)('on $name', (database) => {
 
   test('a forged one is opened once, and nothing is read (R 1)', async () => {
     const { asked, refresh } = counting()
-    expect(await refresh(`mrt_${'A'.repeat(79)}`)).toEqual({ dead: 'unknown' })
+    expect(await refresh(`mrt_${'A'.repeat(79)}`)).toEqual({ kind: 'dead', reason: 'unknown' })
     expect(asked).toEqual(['open'])
   })
 })

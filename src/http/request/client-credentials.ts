@@ -1,14 +1,13 @@
 import type { Context } from 'hono'
 import { ASSERTION_TYPE } from '../../clients/client-assertion.ts'
-import type { Presented } from '../../clients/client-authentication.ts'
-import { clientRefused } from '../../clients/client-authentication.ts'
-import type { LimitedClientAuthentication } from '../../clients/limited-authentication.ts'
+import type { ClientAuthentication, Presented } from '../../clients/client-authentication.ts'
+import { clientRefused } from '../../clients/client-refusal.ts'
 import { Refusal } from '../../errors.ts'
 import type { Caller } from '../../events/caller.ts'
 import type { Environment } from '../environment.ts'
 import { countHeader } from './bearer.ts'
 
-/** What a form says of its client. */
+/** The parameters of a form that name or authenticate its client. */
 export interface ClientParameters {
   client_id?: string | undefined
   client_secret?: string | undefined
@@ -16,27 +15,23 @@ export interface ClientParameters {
   client_assertion_type?: string | undefined
 }
 
-/** The client that asks, which from here on the log knows too. Throws what `authenticate` does. */
-export async function askingClient(
-  c: Context<Environment>,
-  form: ClientParameters,
-  authenticate: LimitedClientAuthentication,
-  caller: Caller,
-) {
+/** Authenticates the client that asks, and names it in the log line of the request. Throws what `authenticate` does. */
+export async function askingClient(c: Context<Environment>, form: ClientParameters, authenticate: ClientAuthentication, caller: Caller) {
   const client = await authenticate(presentedClient(c, form), caller)
   c.set('client', client.id)
   return client
 }
 
-/** Whether the request names no client at all, so that the client default stands in. */
+/** Whether the request names no client at all. Then the client `default` is meant. */
 export function namesNoClient(c: Context<Environment>, form: ClientParameters): boolean {
   const presented = presentedClient(c, form)
   return presented.method === 'none' && presented.id === undefined
 }
 
 /**
- * What a request presents for its client: by HTTP Basic, by the form, or by an assertion, and never by two of them (RFC 6749 §2.3).
- * Throws `invalid_request` for two methods or two different clients, `invalid_client` for a scheme that there is not.
+ * What a request presents for its client: HTTP Basic, form parameters or an assertion, never two of them (RFC 6749 §2.3).
+ *
+ * @throws {Refusal} `invalid_request` for two methods or two different clients, `invalid_client` for an unknown scheme.
  */
 function presentedClient(c: Context<Environment>, form: ClientParameters): Presented {
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1) throw new Refusal('invalid_request', 'Send one Authorization header.')
