@@ -1,6 +1,8 @@
 /** What holds for the whole service: one row, which every replica reads. */
 export interface ServiceState {
-  /** The service's own epoch (see `sessions/epoch.ts`). `restore-epoch` raises it, which ends every session. */
+  /**
+   * The service's own epoch (see `sessions/epoch.ts`). `restore-epoch` raises it, which ends every session.
+   */
   epoch: number
   /** Moves whenever the signing keys change, by whatever process. */
   keysVersion: number
@@ -27,7 +29,10 @@ export interface ServiceStateStore {
 export interface ServiceRecord {
   /** The issuer that it was started with. Null: no service has been started yet. */
   issuer: string | null
-  /** When `dev` last made its user and client, whose secrets lie in a file in the clear. Null: never, or they are gone. */
+  /**
+   * When `dev` last made its user and client, whose secrets lie in a file in the clear. Null: never, or they
+   * are gone.
+   */
   devAtMs: number | null
 }
 

@@ -13,8 +13,8 @@ export interface Authenticated {
   kind: 'authenticated'
   user: User
   /**
-   * As it was before the password was hashed, like `user.epoch`. A session that is opened with both is born dead if one of
-   * them was raised meanwhile.
+   * As it was before the password was hashed, like `user.epoch`. A session that is opened with both is born
+   * dead if one of them was raised meanwhile.
    */
   serviceEpoch: number
   /** The version of the signing keys, read with the epoch. Who signs brings the key ring to it first. */
@@ -26,8 +26,8 @@ export interface Authenticated {
 }
 
 /**
- * Makes what the right password opens. If that fails, for want of a scope or of a key that signs, the guess is given back:
- * a right password is not counted.
+ * Makes what the right password opens. If that fails, for want of a scope or of a key that signs, the guess
+ * is given back: a right password is not counted.
  */
 export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Promise<T>): Promise<T> {
   try {
@@ -38,7 +38,10 @@ export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Pro
   }
 }
 
-/** Why somebody may not log in, and the account that was meant, if there is one: for the log and the audit trail alone. */
+/**
+ * Why somebody may not log in, and the account that was meant, if there is one: for the log and the audit
+ * trail alone.
+ */
 export interface NotAuthenticated {
   kind: 'refused'
   userId: string | undefined
@@ -55,9 +58,9 @@ export interface PasswordAttempt {
 export type PasswordAuthentication = (attempt: PasswordAttempt, signal?: AbortSignal) => Promise<Authenticated | NotAuthenticated>
 
 /**
- * Checks whether a username and a password are those of a user who may log in. Every refusal (unknown, disabled, locked,
- * wrong password, a stored hash that cannot be read) costs one hash with the parameters in force and is answered alike. Each
- * guess is counted before it is hashed.
+ * Checks whether a username and a password are those of a user who may log in. Every refusal (unknown,
+ * disabled, locked, wrong password, a stored hash that cannot be read) costs one hash with the parameters in
+ * force and is answered alike. Each guess is counted before it is hashed.
  *
  * @param alarm Called if a stored hash cannot be read.
  */
@@ -96,8 +99,8 @@ export function createPasswordAuthentication({
   }
 
   /**
-   * Hashes the password again if the stored hash is weaker than the parameters in force. Of two logins that do, one wins. If
-   * there is no room for another hash now, the login goes on with the old one.
+   * Hashes the password again if the stored hash is weaker than the parameters in force. Of two logins that
+   * do, one wins. If there is no room for another hash now, the login goes on with the old one.
    */
   async function upgraded(user: User, password: string): Promise<User> {
     if (!hasher.needsRehash(user.passwordHash)) return user
@@ -120,7 +123,8 @@ export function createPasswordAuthentication({
     ])
     const refused = (why: NotAuthenticated['why']): NotAuthenticated => ({ kind: 'refused', userId: user?.id, why })
     if (admission.kind === 'locked') {
-      // The result is not used, but it takes as long as a wrong password of this account, whose hash may be dearer than others.
+      // The result is not used, but it takes as long as a wrong password of this account, whose hash may be
+      // dearer than others.
       await verify(user, password, signal)
       return refused('locked')
     }

@@ -28,7 +28,10 @@ export interface ClientAssertions {
 
 type Header = Record<string, unknown>
 
-/** JWT assertions of clients (`private_key_jwt`, RFC 7523 §3), signed with keys that were registered; nothing is fetched. */
+/**
+ * JWT assertions of clients (`private_key_jwt`, RFC 7523 §3), signed with keys that were registered; nothing
+ * is fetched.
+ */
 export function createClientAssertions({
   issuer,
   clients,
@@ -52,7 +55,8 @@ export function createClientAssertions({
       const problem = assertionProblem(signed.claims, client, { issuer, nowSeconds: Math.floor(system.nowMs() / 1000) })
       if (problem !== undefined) throw clientRefused(problem, client.id)
       const { jti, exp } = signed.claims as { jti: string; exp: number }
-      // Single use: the store takes a jti once, and keeps it for as long as the assertion would be taken for good.
+      // Single use: the store takes a jti once, and keeps it for as long as the assertion would be taken for
+      // good.
       const expiresAtMs = Math.ceil((exp + MAX_CLOCK_SKEW_SECONDS) * 1000)
       if (!(await store.rememberAssertion({ clientId: client.id, jti, expiresAtMs })))
         throw clientRefused('the assertion was used before', client.id)

@@ -19,8 +19,8 @@ export type Presented =
 /**
  * Authenticates the client that asks (RFC 6749 §2.3).
  *
- * @throws {Refusal} `invalid_client` if it is unknown, disabled, or does not authenticate as it is registered to;
- * `too_many_requests` after too many of these.
+ * @throws {Refusal} `invalid_client` if it is unknown, disabled, or does not authenticate as it is registered
+ * to; `too_many_requests` after too many of these.
  */
 export type ClientAuthentication = (presented: Presented, caller: Caller) => Promise<Client>
 
@@ -55,8 +55,8 @@ export function createConfidentialAuthentication(needs: Needs): ClientAuthentica
 }
 
 /**
- * Counts a refusal for the client that is named, its method and its address (REQUIREMENTS L 8). If the client exists,
- * the audit trail has it too.
+ * Counts a refusal for the client that is named, its method and its address (REQUIREMENTS L 8). If the client
+ * exists, the audit trail has it too.
  */
 function refuse(error: unknown, presented: Presented, { address, addressKey }: Caller, { limiter, refusals, system }: Needs): never {
   if (!(error instanceof Refusal && error.code === 'invalid_client')) throw error
@@ -83,8 +83,8 @@ function createIdentification({ clients, store, secrets, assertions, system }: N
     return registered
   }
   /**
-   * Only now is the secret itself known, and so it outlives the service secret that it was kept under. If it cannot be
-   * written, the next authentication tries again.
+   * Only now is the secret itself known, and so it outlives the service secret that it was kept under. If it
+   * cannot be written, the next authentication tries again.
    */
   const rekey = ({ id, hmac }: StoredSecret, secret: string) =>
     store.rekeySecret(id, hmac, secrets.hmacOf(secret)).catch((error: unknown) => {

@@ -2,7 +2,10 @@ import { decodeProtectedHeader } from 'jose'
 
 /** A JWS of three parts; any other form (JWE, JSON, nested) is not taken. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/
-/** Header members that would change what is signed or what must be understood (RFC 7515 §4.1.11, RFC 7797, RFC 7516). */
+/**
+ * Header members that would change what is signed or what must be understood (RFC 7515 §4.1.11, RFC 7797, RFC
+ * 7516).
+ */
 const REFUSED_MEMBERS = ['crit', 'b64', 'zip', 'enc']
 
 export type UnverifiedHeader = { kind: 'header'; header: Record<string, unknown> } | { kind: 'malformed'; problem: string }

@@ -21,8 +21,8 @@ export interface Done {
 }
 
 /**
- * Shows and changes the signing keys, for operators. A running service has the change at its next request. Each change
- * throws a `SealBroken` if the secret in force is not the one that the keys were made under.
+ * Shows and changes the signing keys, for operators. A running service has the change at its next request.
+ * Each change throws a `SealBroken` if the secret in force is not the one that the keys were made under.
  */
 export function createKeyAdministration({
   store,
@@ -74,7 +74,10 @@ export function createKeyAdministration({
     revoke: (kid: string, act: Act): Promise<Done | NoSuchKey> =>
       make((keys) => planRevocation(keys, kid, act.atMs), act, { verb: 'revoked', kid }),
 
-    /** @param options.unopened Also if the secret in force does not open the keys that are there, as when it was lost. */
+    /**
+     * @param options.unopened Also if the secret in force does not open the keys that are there, as when it
+     * was lost.
+     */
     reset: (options: { unopened: boolean }, act: Act): Promise<Done> => make<never>(planReset, act, { verb: 'reset', ...options }),
   }
 }

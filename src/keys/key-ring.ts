@@ -29,21 +29,24 @@ export interface KeyRing {
    */
   requireOpened(): void
   /**
-   * Loads the latest keys. Call this before signing or publishing, unless you have just read a version of the keys
-   * beside something else, such as a session: then `refresh` needs no read of its own.
+   * Loads the latest keys. Call this before signing or publishing, unless you have just read a version of the
+   * keys beside something else, such as a session: then `refresh` needs no read of its own.
    */
   catchUp(): Promise<void>
   /** @throws {Refusal} `unavailable` if there is no key to sign with, `SealBroken` if it cannot be opened. */
   signer(): { kid: string; alg: SigningAlg; privateKey: CryptoKey }
-  /** Undefined if the key is unknown or gone. Each key verifies by one algorithm, whatever a header says (RFC 8725 §3.1). */
+  /**
+   * Undefined if the key is unknown or gone. Each key verifies by one algorithm, whatever a header says (RFC
+   * 8725 §3.1).
+   */
   verifier(kid: string): { alg: SigningAlg; publicKey: CryptoKey } | undefined
   /** For the JWK Set: all but those that are gone. */
   publicJwks(): JWK[]
 }
 
 /**
- * The signing keys in memory, opened; of all rows one version. What was opened once stays so: another replica may have sealed it anew under a secret that this one was
- * not given, and this one goes on.
+ * The signing keys in memory, opened, all of one version of the set. A key that was opened once stays open:
+ * another replica may have sealed it again under a secret that this one was not given.
  *
  * @param alarm Called once for each key that has to sign and cannot be opened.
  */
@@ -78,7 +81,8 @@ export function createKeyRing({
   }
   async function refresh(wanted?: number) {
     if (wanted === version) return
-    // A load that is under way may have begun before the change that the caller knows of. Where it fails, so would the next one, after as long a wait.
+    // A load that is under way may have begun before the change that the caller knows of. If it fails, so
+    // would the next one.
     await loading
     if (wanted === version) return
     loading ??= load().finally(() => (loading = undefined))

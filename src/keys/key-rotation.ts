@@ -7,8 +7,10 @@ import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
 
 /**
- * Brings the key set to what it should be now: a first key, a next one, a rotation that is due, what is long gone, and what is still sealed under the previous
- * secret. Of replicas that try at once one wins, and the others take what it made. Throws a `SealBroken` where the service secret does not open every key.
+ * Brings the key set to what it should be now: makes a first and a next key, rotates if that is due, deletes
+ * what is long gone, and seals again what is sealed under the previous secret. Of replicas that try at once
+ * one wins, and the others take what it made. Throws a `SealBroken` if the service secret does not open every
+ * key.
  *
  * @param sweepMs The time by which keys that are gone are deleted; without it none is.
  * @returns Whether anything was changed, here or elsewhere.

@@ -6,7 +6,10 @@ export interface SigningKey {
   alg: SigningAlg
   /** JSON of the public JWK (RFC 7517), with `kid`, `alg` and `use`. */
   publicJwk: string
-  /** The private JWK as a compact JWE (`dir`, `A256GCM`) under the service secret; its protected header, the associated data, holds the kid. */
+  /**
+   * The private JWK as a compact JWE (`dir`, `A256GCM`) under the service secret. Its protected header, which
+   * is the associated data, holds the kid.
+   */
   sealedPrivateJwk: string
   /** Since when it is in the JWK Set. */
   publishedAtMs: number
@@ -17,8 +20,8 @@ export interface SigningKey {
 export type SigningAlg = 'ES256' | 'EdDSA' | 'RS256'
 
 /**
- * The service secret is not the one that the signing keys were sealed under. The cause says what to do about it, for
- * the operator.
+ * The service secret is not the one that the signing keys were sealed under. The cause says what to do about
+ * it, for the operator.
  */
 export class SealBroken extends Refusal {
   constructor() {

@@ -42,12 +42,14 @@ export const audienceOf = ({ aud }: Pick<AccessTokenClaims, 'aud'>): string[] =>
 /** Whether the time of `claims` has passed, to the second: on and after `exp` it has (RFC 7519 §4.1.4). */
 export const isOver = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: number): boolean => nowSeconds >= exp
 
-/** Whether the time of `claims` has passed, with the skew allowed for: what a protected route calls expired. */
+/**
+ * Whether the time of `claims` has passed, with the skew allowed for: what a protected route calls expired.
+ */
 export const isExpired = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: number): boolean => nowSeconds >= exp + CLOCK_SKEW_SECONDS
 
 /**
- * Says which claim of a token lies in the future, beyond the skew: a clock that was ahead made the token. Ask at every
- * use, like `isExpired`: the clock may have been set right since the token was first seen.
+ * Says which claim of a token lies in the future, beyond the skew: a clock that was ahead made the token. Ask
+ * at every use, like `isExpired`: the clock may have been set right since the token was first seen.
  *
  * @returns undefined if none does.
  */
@@ -57,9 +59,9 @@ export function futureProblem({ iat, nbf = iat }: Pick<AccessTokenClaims, 'iat' 
 }
 
 /**
- * What is wrong with the claims of a token whose signature is good, for the log; undefined if nothing is. Time is judged
- * apart: see `isExpired` and `futureProblem`. A library's checks are not enough: they take an infinite `exp`, an empty `sub`
- * and a numeric `jti`.
+ * What is wrong with the claims of a token whose signature is good, for the log; undefined if nothing is.
+ * Time is judged apart: see `isExpired` and `futureProblem`. A library's checks are not enough: they take an
+ * infinite `exp`, an empty `sub` and a numeric `jti`.
  */
 export function claimsProblem(claims: Record<string, unknown>, issuer: string): string | undefined {
   const { iss, aud, sub, jti, client_id, scope, exp, iat, nbf, sid, username, rc, ce } = claims

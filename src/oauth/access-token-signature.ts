@@ -18,8 +18,9 @@ export interface NotSigned {
 export const notSigned = (problem: string): NotSigned => ({ kind: 'not_signed', problem })
 
 /**
- * The claims of a token that this service signed, or why it did not. The key is the one that `kid` names, and the
- * algorithm is the key's own: the header's `alg` must agree, and `jwk`, `jku`, `x5u` and `x5c` are ignored (RFC 8725 §3.1).
+ * The claims of a token that this service signed, or why it did not. The key is the one that `kid` names, and
+ * the algorithm is the key's own: the header's `alg` must agree, and `jwk`, `jku`, `x5u` and `x5c` are
+ * ignored (RFC 8725 §3.1).
  */
 export async function verifySignature(token: string, ring: KeyRing): Promise<Signed> {
   if (token.length > MAX_TOKEN_BYTES) return notSigned('too long')

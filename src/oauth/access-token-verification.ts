@@ -13,9 +13,9 @@ export type Verification =
   | {
       kind: 'alive'
       claims: AccessTokenClaims
-      /** What its user may have now, and its client if that has a scope of its own. A scope in the claims must be in each. */
+      /** The user's scope now, and the client's own if it has one. A scope counts only if it is in each. */
       bounds: readonly string[]
-      /** What was read of its session, for a caller that goes on with it; undefined for a service's own token. */
+      /** What was read of its session; undefined for a service's own token. */
       read: StandingAnswer | undefined
     }
   /** `problem` is for the log; so are the claims, if the token was good once. */
@@ -40,7 +40,7 @@ interface Verified {
 /** At 200 bytes an entry, some 20 MB. */
 const CACHED_TOKENS_PER_GENERATION = 50_000
 
-/** Continues at once if the value is there: for a token that is remembered, promises would cost more than all the checks. */
+/** At once if the value is there: for a remembered token promises would cost more than all the checks. */
 const onceKnown = <T, R>(value: T | Promise<T>, then: (value: T) => R | Promise<R>): R | Promise<R> =>
   value instanceof Promise ? value.then(then) : then(value)
 
@@ -72,7 +72,7 @@ export function createVerification({ issuer, ring, sessions, revokedTokens, clie
     return { kind: 'alive', claims, bounds: clientScope === null ? [user.scope] : [user.scope, clientScope], read }
   }
 
-  /** The keys are brought to the version that the read saw: a key that another replica revoked is dead at once. */
+  /** With the keys of the read's version: a key that another replica revoked is dead at once. */
   const askSession = (verified: Verified, sid: string) =>
     onceKnown(sessions.findStanding(sid), (read) =>
       read.keysVersion === ring.version
@@ -80,7 +80,7 @@ export function createVerification({ issuer, ring, sessions, revokedTokens, clie
         : ring.refresh(read.keysVersion).then(() => judgeSession(verified, read)),
     )
 
-  /** A service's own token: alive while it is not revoked and its client's epoch is that of now (`sessions/epoch.ts`). */
+  /** A service's own token: not revoked, and its client's epoch is that of now (`sessions/epoch.ts`). */
   async function askService({ claims, kid }: Verified): Promise<Verification> {
     const { sub, client_id: clientId, jti, ce } = claims
     if (sub !== clientId) return invalid('it has no session, and its subject is not its client', claims)
@@ -112,8 +112,9 @@ export function createVerification({ issuer, ring, sessions, revokedTokens, clie
 }
 
 /**
- * Remembers tokens that were found good, and no others: so a flood of forged ones drives out nothing. Bounded by two
- * generations of `size` tokens: a token that was used since the last change of generations outlives the next.
+ * Remembers tokens that were found good, and no others: so a flood of forged ones drives out nothing. Bounded
+ * by two generations of `size` tokens: a token that was used since the last change of generations outlives
+ * the next.
  */
 function createTokenMemory<T>(size: number) {
   let young = new Map<string, T>()

@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose'
 import type { Client } from '../clients/client.ts'
+import type { LiveRefreshToken } from '../sessions/refresh-token.ts'
 import type { Session, StandingUser } from '../sessions/session.ts'
 import { randomId } from '../system.ts'
 import { ACCESS_TOKEN_TYP, type AccessTokenClaims } from './access-token-claims.ts'
@@ -9,6 +10,15 @@ import { audClaim } from './audience.ts'
 export interface IssuedAccessToken {
   token: string
   expiresInSeconds: number
+}
+
+/** What a grant answers with (RFC 6749 §5.1). */
+export interface IssuedTokens {
+  accessToken: IssuedAccessToken
+  /** As it stands on the wire: tokens with a space between. */
+  scope: string
+  /** Absent if the client may not refresh, or if an access token was presented. */
+  refreshToken?: LiveRefreshToken
 }
 
 /** Access tokens (RFC 9068). To sign, bring the key ring to the keys of now first: see `KeyRing`. */
@@ -21,8 +31,8 @@ export interface AccessTokens {
   ): Promise<IssuedAccessToken>
   issueForService(client: Client, scope: string, audience: readonly string[]): Promise<IssuedAccessToken>
   /**
-   * Says whether a token is alive; whether its audience fits is for the caller to judge. Asks every time whether session,
-   * user, client and key are alive.
+   * Says whether a token is alive; whether its audience fits is for the caller to judge. Asks every time
+   * whether session, user, client and key are alive.
    *
    * @throws {Refusal} `unavailable` if that cannot be read (REQUIREMENTS F 8).
    */

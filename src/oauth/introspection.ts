@@ -12,12 +12,15 @@ export type ActiveToken =
   | { kind: 'access_token'; claims: AccessTokenClaims }
   | { kind: 'refresh_token'; session: Session; user: StandingUser }
 
-/** Undefined for a token that is dead, unknown, or not for the asker to know of; the answer does not say which (RFC 7662 §2.2). */
+/**
+ * Undefined for a token that is dead, unknown, or not for the asker to know of; the answer does not say which
+ * (RFC 7662 §2.2).
+ */
 export type Introspection = (asker: Client, token: string) => Promise<ActiveToken | undefined>
 
 /**
- * Token introspection (RFC 7662). The token says itself of which kind it is. Asking changes nothing: even a refresh token
- * that was used before does not end its session here.
+ * Token introspection (RFC 7662). The token says itself of which kind it is. Asking changes nothing: even a
+ * refresh token that was used before does not end its session here.
  */
 export function createIntrospection({
   accessTokens,
@@ -45,7 +48,8 @@ export function createIntrospection({
   async function ofAccessToken(asker: Client, token: string): Promise<ActiveToken | undefined> {
     const verified = await accessTokens.verify(token)
     if (verified.kind !== 'alive' || !mayBeTold(asker, verified.claims, issuer)) return undefined
-    // RFC 7662 §4: one that has expired is not active. The clock that says so is the one that set the end, so no skew is allowed for.
+    // RFC 7662 §4: one that has expired is not active. The clock that says so is the one that set the end, so
+    // no skew is allowed for.
     if (isOver(verified.claims, Math.floor(system.nowMs() / 1000))) return undefined
     return { kind: 'access_token', claims: verified.claims }
   }
@@ -53,8 +57,9 @@ export function createIntrospection({
 }
 
 /**
- * Whether the token was issued to the asker or is addressed to it. The issuer's identifier means this service alone, even if
- * a client has the same. A token that is bound to a key is not good as plain Bearer (RFC 9449 §7.2).
+ * Whether the token was issued to the asker or is addressed to it. The issuer's identifier means this service
+ * alone, even if a client has the same. A token that is bound to a key is not good as plain Bearer (RFC 9449
+ * §7.2).
  */
 function mayBeTold(asker: Client, claims: AccessTokenClaims, issuer: string): boolean {
   if (claims.cnf !== undefined) return false

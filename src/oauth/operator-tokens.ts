@@ -8,10 +8,9 @@ import type { ServiceStateStore } from '../service-state.ts'
 import { sessionOfOneToken } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
-import type { AccessTokens } from './access-token.ts'
+import type { AccessTokens, IssuedTokens } from './access-token.ts'
 import { audienceForPerson } from './audience.ts'
 import type { ClientCredentialsGrant } from './client-credentials-grant.ts'
-import type { IssuedTokens } from './issued-tokens.ts'
 import { grantScope } from './scope.ts'
 
 interface TokenRequest {
@@ -21,10 +20,11 @@ interface TokenRequest {
 }
 
 /**
- * Access tokens that an operator issues, without the client's secret or the user's password; never more than a grant would
- * have given. Each has an event, and there is no refresh token.
+ * Access tokens that an operator issues, without the client's secret or the user's password; never more than
+ * a grant would have given. Each has an event, and there is no refresh token.
  *
- * Throws `unauthorized_client`, `invalid_scope` or `invalid_target` like a grant, and `forbidden` if the user is disabled.
+ * Throws `unauthorized_client`, `invalid_scope` or `invalid_target` like a grant, and `forbidden` if the user
+ * is disabled.
  */
 export function createOperatorTokens({
   clientCredentialsGrant,

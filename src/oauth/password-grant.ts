@@ -1,7 +1,7 @@
 /**
- * The resource owner password credentials grant (RFC 6749 §4.3): check the password → scope and audience → session → sign →
- * store. RFC 9700 §2.4 forbids this grant; it is offered all the same, for first-party front ends only: a known departure,
- * which docs/conformance.md names.
+ * The resource owner password credentials grant (RFC 6749 §4.3): check the password → scope and audience →
+ * session → sign → store. RFC 9700 §2.4 forbids this grant; it is offered all the same, for first-party front
+ * ends only: a known departure, which docs/conformance.md names.
  *
  * @module
  */
@@ -16,14 +16,13 @@ import type { RefreshTokens } from '../sessions/refresh-token.ts'
 import { newSession, type SessionPolicy, sessionOfOneToken } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
-import type { AccessTokens } from './access-token.ts'
+import type { AccessTokens, IssuedTokens } from './access-token.ts'
 import { audienceForPerson } from './audience.ts'
-import type { IssuedTokens } from './issued-tokens.ts'
 import { grantScope } from './scope.ts'
 
 /**
- * @throws {Refusal} `unauthorized_client`; and, only if the password was right, `invalid_scope` (RFC 6749 §5.2) or
- * `invalid_target` (RFC 8707 §2).
+ * @throws {Refusal} `unauthorized_client`; and, only if the password was right, `invalid_scope` (RFC 6749
+ * §5.2) or `invalid_target` (RFC 8707 §2).
  */
 export type PasswordGrant = (
   request: { client: Client; username: string; password: string; scope?: string | undefined; resources: readonly string[]; caller: Caller },
@@ -68,7 +67,8 @@ export function createPasswordGrant(needs: Needs): PasswordGrant {
     const { user, serviceEpoch, keysVersion, settlement } = authenticated
     const refreshable = client.grants.includes('refresh_token')
 
-    // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable (REQUIREMENTS T 14).
+    // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable
+    // (REQUIREMENTS T 14).
     const { session, accessToken } = await orGiveBack(authenticated, async () => {
       const scope = grantScope(requested, client, user.scope)
       const audience = audienceForPerson(resources, client, issuer)

@@ -7,14 +7,20 @@ import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
 import { type AccessTokenClaims, isForAlone, isOver } from './access-token-claims.ts'
 
-/** What is presented for a refresh: a refresh token in a form, or a token of either kind as Bearer, as the tutorials do. */
+/**
+ * What is presented for a refresh: a refresh token in a form, or a token of either kind as Bearer, as the
+ * tutorials do.
+ */
 export type Presented =
   /** By a client that has authenticated. Without a scope it asks for all that the session was granted. */
   | { by: 'form'; client: Client; refreshToken: string; scope?: string | undefined; resources: readonly string[] }
   /** Names no client: a refresh token of a public client, or an access token of the client `default`. */
   | { by: 'bearer'; token: string }
 
-/** What an opened token says. An access token spends the session's counter too, and is answered with no refresh token. */
+/**
+ * What an opened token says. An access token spends the session's counter too, and is answered with no
+ * refresh token.
+ */
 export interface OpenedToken {
   kind: 'refresh_token' | 'access_token'
   sessionId: string
@@ -28,7 +34,10 @@ export interface OpenedToken {
   read?: StandingAnswer | undefined
 }
 
-/** `unknown`: it was never good, is another client's, or may not be used like this. The answer does not say which. */
+/**
+ * `unknown`: it was never good, is another client's, or may not be used like this. The answer does not say
+ * which.
+ */
 export interface DeadGrant {
   kind: 'dead'
   reason: GrantReason | 'unknown'
@@ -39,8 +48,8 @@ export interface DeadGrant {
 /**
  * The client that presents a token; undefined if only the token's session says.
  *
- * @throws {Refusal} `unauthorized_client` if the client has not the grant, `forbidden` for an access token if the client
- * `default` is off.
+ * @throws {Refusal} `unauthorized_client` if the client has not the grant, `forbidden` for an access token if
+ * the client `default` is off.
  */
 export function presenterOf(presented: Presented, clients: ClientDirectory): Client | undefined {
   if (presented.by === 'form') {
@@ -71,7 +80,10 @@ export function createTokenOpening({
     const content = refreshTokens.open(token)
     return content === undefined ? dead('unknown') : { kind: 'refresh_token', ...content, scope, resources }
   }
-  /** Only a token of the client `default`, unexpired, bound to no key, and for this service alone (REQUIREMENTS R 9). */
+  /**
+   * Only a token of the client `default`, unexpired, bound to no key, and for this service alone
+   * (REQUIREMENTS R 9).
+   */
   async function openAccessToken(token: string): Promise<OpenedToken | DeadGrant> {
     const verified = await accessTokens.verify(token)
     if (verified.kind !== 'alive') return dead(verified.kind === 'expired' ? 'refresh_expired' : 'unknown', verified.problem)

@@ -1,11 +1,11 @@
 /**
- * The refresh (RFC 6749 §6, RFC 9700 §4.14.2), from the token that is presented to the tokens that are answered:
- * open → limit → standing → judge → scope and audience → rotate → sign.
+ * The refresh (RFC 6749 §6, RFC 9700 §4.14.2), from the token that is presented to the tokens that are
+ * answered: open → limit → standing → judge → scope and audience → rotate → sign.
  *
- * A read refuses without writing; one guarded UPDATE decides. Of any number of requests with one token, on any number of
- * replicas, one raises the counter. The others read what it wrote, and within the grace are answered with the same
- * successor; so is a request that repeats the `Idempotency-Key`. The rules: `sessions/rotation.ts` (reuse, grace),
- * `sessions/epoch.ts` (alive or not), `scope.ts` and `audience.ts`.
+ * A read refuses without writing; one guarded UPDATE decides. Of any number of requests with one token, on
+ * any number of replicas, one raises the counter. The others read what it wrote, and within the grace are
+ * answered with the same successor; so is a request that repeats the `Idempotency-Key`. The rules:
+ * `sessions/rotation.ts` (reuse, grace), `sessions/epoch.ts` (alive or not), `scope.ts` and `audience.ts`.
  *
  * @module
  */
@@ -21,15 +21,14 @@ import type { SessionPolicy } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'
-import type { AccessTokens } from './access-token.ts'
+import type { AccessTokens, IssuedTokens } from './access-token.ts'
 import { audienceForPerson } from './audience.ts'
-import type { IssuedTokens } from './issued-tokens.ts'
 import { createTokenOpening, type DeadGrant, type Presented, presenterOf } from './presented-token.ts'
 import { refreshScope } from './scope.ts'
 
 /**
- * @throws {Refusal} `unauthorized_client`, `forbidden` or `too_many_requests`; and `invalid_scope` or `invalid_target` if
- * more is asked for than was granted. The token is not spent by any of them.
+ * @throws {Refusal} `unauthorized_client`, `forbidden` or `too_many_requests`; and `invalid_scope` or
+ * `invalid_target` if more is asked for than was granted. The token is not spent by any of them.
  */
 export type Refresh = (presented: Presented, from: { caller: Caller; idempotencyKey?: string | undefined }) => Promise<Refreshed>
 
@@ -48,7 +47,10 @@ interface Needs {
   system: System
 }
 
-/** A request that lost a race reads what the winner wrote. More rounds than this mean that something else changes the row. */
+/**
+ * A request that lost a race reads what the winner wrote. More rounds than this mean that something else
+ * changes the row.
+ */
 const MAX_ROUNDS = 3
 
 /** What becomes of a session that must end: its event, and what the answer says. */
@@ -70,7 +72,8 @@ export function createRefresh(needs: Needs): Refresh {
     const presenter = presenterOf(presented, clients)
     const opened = await open(presented)
 
-    // Limit: a refusal counts for the client, or for none if nobody knows whose the token is, and for the address (L 8).
+    // Limit: a refusal counts for the client, or for none if nobody knows whose the token is, and for the
+    // address (REQUIREMENTS L 8).
     let limitedId = presenter?.id ?? ''
     const refuse = (dead: DeadGrant): DeadGrant => {
       limiter.count({ clientId: limitedId, addressKey: caller.addressKey })
@@ -92,7 +95,7 @@ export function createRefresh(needs: Needs): Refresh {
 
       // Judge: ends, then reuse.
       const nowMs = system.nowMs()
-      const repeatsKey = idempotencyKeys.matches(standing.session.idempotencyHmac, idempotencyKey, opened)
+      const repeatsKey = idempotencyKey !== undefined && idempotencyKeys.matches(standing.session.idempotencyHmac, idempotencyKey, opened)
       const verdict = judge(standing, { counter, repeatsKey }, nowMs, policy.refreshGraceSeconds * 1000)
       if (verdict.kind === 'dead') return refuse({ kind: 'dead', reason: verdict.reason })
       if (verdict.kind === 'end') {
@@ -106,7 +109,8 @@ export function createRefresh(needs: Needs): Refresh {
       const scope = refreshScope(opened.scope, standing.session.scope, client, verdict.user.scope)
       const audience = audienceForPerson(opened.resources, client, issuer)
 
-      // Rotate, unless it is a retry. If nothing can be signed, nothing is spent: a retry after the grace would be reuse.
+      // Rotate, unless it is a retry. If nothing can be signed, nothing is spent: a retry after the grace
+      // would be reuse.
       await keys.refresh(keysVersion)
       keys.signer()
       const rotation = { id: sessionId, counter, nowMs, idleEndsAtMs: idleEnd(policy, nowMs), idempotencyHmac }

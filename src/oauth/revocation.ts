@@ -11,10 +11,11 @@ import type { AccessTokens } from './access-token.ts'
 import { CLOCK_SKEW_SECONDS, isExpired } from './access-token-claims.ts'
 
 /**
- * Revokes a token of a client. Returns false if there was nothing to revoke: the token is unknown, dead or another client's.
+ * Revokes a token of a client. Returns false if there was nothing to revoke: the token is unknown, dead or
+ * another client's.
  *
- * @throws {Refusal} `unavailable` if it cannot be written: then nothing was revoked (RFC 7009 §2.2.1). `too_many_requests` if
- * a public client revokes in vain too often.
+ * @throws {Refusal} `unavailable` if it cannot be written: then nothing was revoked (RFC 7009 §2.2.1).
+ * `too_many_requests` if a public client revokes in vain too often.
  */
 export type Revocation = (client: Client, token: string, caller: Caller) => Promise<boolean>
 
@@ -30,14 +31,15 @@ interface Needs {
 }
 
 /**
- * Token revocation (RFC 7009). The token says itself of which kind it is. Revoking a token of a session ends the session,
- * and so every other token of it (§2.1).
+ * Token revocation (RFC 7009). The token says itself of which kind it is. Revoking a token of a session ends
+ * the session, and so every other token of it (§2.1).
  */
 export function createRevocation({ limiter, ...needs }: Needs & { limiter: RefusalLimiter }): Revocation {
   const revoke = createAnyRevocation(needs)
   return async (client, token, { address, addressKey }) => {
     const revoked = await revoke(token, (clientId) => clientId === client.id, { address })
-    // A public client can be anybody (REQUIREMENTS L 8). A confidential one may give up many tokens that are dead already.
+    // A public client can be anybody (REQUIREMENTS L 8). A confidential one may give up many tokens that are
+    // dead already.
     if (!revoked && !client.confidential) limiter.count({ clientId: client.id, addressKey })
     return revoked
   }
@@ -59,7 +61,8 @@ function createAnyRevocation({ accessTokens, refreshTokens, sessions, revokedTok
     const verified = await accessTokens.verifyWhenever(token)
     if (verified.kind !== 'alive' || !mayBeOf(verified.claims.client_id)) return false
     const { sid, jti, exp, client_id: clientId } = verified.claims
-    // Also by a token that has expired, which RFC 7009 leaves open: the answer to a log-out is that it is done, so it must be.
+    // Also by a token that has expired, which RFC 7009 leaves open: the answer to a log-out is that it is
+    // done, so it must be.
     if (sid !== undefined) return endSession(sid, mayBeOf, by)
     const atMs = system.nowMs()
     if (isExpired(verified.claims, Math.floor(atMs / 1000))) return false

@@ -18,8 +18,8 @@ export function parseScope(parameter: string): string[] {
 }
 
 /**
- * The scope of a service's own token. Nothing requested means all that the client may have but `admin`. A client that may
- * have nothing gets a token of no scope.
+ * The scope of a service's own token. Nothing requested means all that the client may have but `admin`. A
+ * client that may have nothing gets a token of no scope.
  */
 export function grantServiceScope(requested: string | undefined, client: Client): string {
   const may = client.scope === 'of_user' ? [] : client.scope
@@ -37,7 +37,6 @@ function requireEach(wanted: readonly string[], allowed: readonly string[], why:
 
 /** Whether each of `scopes` has all that is needed. */
 export const isInEach = (needed: readonly string[], scopes: readonly string[]): boolean =>
-  needed.length === 0 ||
   scopes.every((scope) => {
     const tokens = scopeTokens(scope)
     return needed.every((token) => tokens.includes(token))
@@ -70,7 +69,8 @@ export function grantScope(requested: string | undefined, client: Client, userSc
 /**
  * The scope of a refreshed token: requested ∩ session ∩ client ∩ user.
  *
- * @throws {Refusal} `invalid_scope` if more is requested than the session was granted (RFC 6749 §6), and if nothing is left.
+ * @throws {Refusal} `invalid_scope` if more is requested than the session was granted (RFC 6749 §6), and if
+ * nothing is left.
  */
 export function refreshScope(requested: string | undefined, sessionScope: string, client: Client, userScope: string): string {
   const granted = scopeTokens(sessionScope)
@@ -83,7 +83,9 @@ export function refreshScope(requested: string | undefined, sessionScope: string
   )
 }
 
-/** Throws `invalid_scope` if there is nothing else: a token of no scope would not say why it opens nothing. */
+/**
+ * Throws `invalid_scope` if there is nothing else: a token of no scope would not say why it opens nothing.
+ */
 function withoutAdmin(may: readonly string[]): string[] {
   const others = may.filter((token) => token !== ADMIN_SCOPE)
   if (others.length === 0 && may.length > 0)

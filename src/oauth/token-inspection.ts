@@ -5,7 +5,10 @@ import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
 
-/** What a token says, even if another service made it; whether it is alive here, and why not, in words for an operator. */
+/**
+ * What a token says, even if another service made it; whether it is alive here, and why not, in words for an
+ * operator.
+ */
 export interface InspectedToken {
   kind: 'access_token' | 'refresh_token'
   header?: Record<string, unknown>
@@ -15,7 +18,10 @@ export interface InspectedToken {
   problem?: string
 }
 
-/** Undefined for text that is not a token. Looking changes nothing: even a refresh token that was used before does not end its session here. */
+/**
+ * Undefined for text that is not a token. Looking changes nothing: even a refresh token that was used before
+ * does not end its session here.
+ */
 export type TokenInspection = (token: string) => Promise<InspectedToken | undefined>
 
 export function createTokenInspection({

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto'
 import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
 
 /**
- * The `Idempotency-Key` of a refresh (draft-ietf-httpapi-idempotency-key-header). The session's row keeps an HMAC over
- * the key and the token that it came with: the row does not give the key away, and the key is good with no other token.
+ * The `Idempotency-Key` of a refresh (draft-ietf-httpapi-idempotency-key-header). The session's row keeps an
+ * HMAC over the key and the token that it came with: the row does not give the key away, and the key is good
+ * with no other token.
  *
  * @module
  */
@@ -12,7 +13,10 @@ import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secre
 export interface SpentToken {
   sessionId: string
   counter: number
-  /** Of an access token in the place of the refresh token. Several carry one counter, each with a scope of its own. */
+  /**
+   * Of an access token in the place of the refresh token. Several carry one counter, each with a scope of its
+   * own.
+   */
   jti?: string | undefined
 }
 

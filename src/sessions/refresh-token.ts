@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
-import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { deriveKeys, type ServiceSecret } from '../keys/service-secret.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -7,8 +7,9 @@ import type { Session } from './session.ts'
  *
  *     version (1) | key id (4) | session id (16) | counter (6) | HMAC-SHA-256 of the bytes before (32)
  *
- * It is not stored: the session's row says which counter is live. So the same session and counter always make the same
- * token, which lets a retry converge; and the HMAC shows a forged one without a read of the database.
+ * It is not stored: the session's row says which counter is live. So the same session and counter always make
+ * the same token, which lets a retry converge; and the HMAC shows a forged one without a read of the
+ * database.
  *
  * @module
  */
@@ -68,7 +69,7 @@ export function createRefreshTokens(secret: ServiceSecret): RefreshTokens {
       // Buffer forgives what RFC 4648 §3.5 does not: one token, one spelling.
       if (bytes.length !== LENGTH || bytes.toString('base64url') !== text || bytes[0] !== VERSION) return undefined
       const key = keys.find(({ id }) => id.equals(bytes.subarray(1, 5)))?.key
-      if (key === undefined || !sameBytes(hmac(key, bytes), bytes.subarray(HMAC_AT))) return undefined
+      if (key === undefined || !timingSafeEqual(hmac(key, bytes), bytes.subarray(HMAC_AT))) return undefined
       return { sessionId: bytes.toString('base64url', 5, COUNTER_AT), counter: bytes.readUIntBE(COUNTER_AT, 6) }
     },
   }

@@ -1,6 +1,6 @@
 /**
- * The rule of reuse and of the grace (RFC 9700 §4.14.2): what one use of a token means for its session. A session has one
- * live counter; a use of the one before it is a retry within the grace, and reuse after it.
+ * The rule of reuse and of the grace (RFC 9700 §4.14.2): what one use of a token means for its session. A
+ * session has one live counter; a use of the one before it is a retry within the grace, and reuse after it.
  *
  * @module
  */
@@ -8,7 +8,6 @@
 import type { GrantReason } from '../errors.ts'
 import { standingAt } from './epoch.ts'
 import type { EndReason, Standing, StandingUser } from './session.ts'
-import type { SessionPolicy } from './session-policy.ts'
 
 /** How far the clocks of two replicas may differ. */
 export const CLOCK_SKEW_MS = 30_000
@@ -27,12 +26,15 @@ export type Verdict =
   | { kind: 'live'; user: StandingUser }
   /** A retry of the rotation that made the live one: answer with the same successor, extend nothing. */
   | { kind: 'retry'; user: StandingUser }
-  /** The session must end: the token was used before, or is one that this database has not seen yet because it was restored. */
+  /**
+   * The session must end: the token was used before, or is one that this database has not seen yet because it
+   * was restored.
+   */
   | { kind: 'end'; because: Extract<EndReason, 'reused' | 'restored'> }
   | { kind: 'dead'; reason: GrantReason }
 
 /** When a session that is used at `nowMs` goes idle. The store bounds it by the absolute end. */
-export const idleEnd = ({ idleSeconds }: Pick<SessionPolicy, 'idleSeconds'>, nowMs: number): number => nowMs + idleSeconds * 1000
+export const idleEnd = ({ idleSeconds }: { idleSeconds: number }, nowMs: number): number => nowMs + idleSeconds * 1000
 
 /** What a presentation means for the session (RFC 9700 §4.14.2). The caller has checked the client. */
 export function judge(standing: Standing, { counter, repeatsKey }: Presentation, nowMs: number, graceMs: number): Verdict {

@@ -8,7 +8,9 @@ export interface SessionPolicy {
   refreshGraceSeconds: number
 }
 
-/** How many sessions that can be refreshed a user may have; the sweep ends the least recently used beyond it. */
+/**
+ * How many sessions that can be refreshed a user may have; the sweep ends the least recently used beyond it.
+ */
 export const MAX_LIVE_SESSIONS_PER_USER = 100
 
 type Opened = Pick<Session, 'userId' | 'clientId' | 'scope' | 'userEpoch' | 'clientEpoch' | 'serviceEpoch' | 'address' | 'device'>
@@ -20,7 +22,9 @@ export function newSession(opened: Opened, policy: SessionPolicy, system: System
   return begun({ ...opened, refreshable: true }, { nowMs, idleEndsAtMs: Math.min(idleEnd(policy, nowMs), endsAtMs), endsAtMs }, system)
 }
 
-/** A session that cannot be refreshed: it ends in the same second as its access token, which is made at once. */
+/**
+ * A session that cannot be refreshed: it ends in the same second as its access token, which is made at once.
+ */
 export function sessionOfOneToken(
   opened: Opened,
   { maxSeconds }: Pick<SessionPolicy, 'maxSeconds'>,

@@ -4,8 +4,8 @@ import { type EndReason, isSessionId, type Session } from './session.ts'
 import type { SessionStore } from './session-store.ts'
 
 /**
- * Ends a session, with an event. Returns false if the session does not exist, is already over, or the caller may
- * not end it; no event is written then.
+ * Ends a session, with an event. Returns false if the session does not exist, is already over, or the caller
+ * may not end it; no event is written then.
  *
  * @param mayBeOf Whether the caller may end this session; without it the caller may end any.
  */
@@ -24,7 +24,8 @@ export const LOGGED_OUT: Ending = { reason: 'logout', eventType: 'logout' }
 export const createSessionRevocation =
   (sessions: SessionStore, { reason, eventType: type }: Ending = REVOKED): SessionRevocation =>
   async (id, act, mayBeOf = () => true) => {
-    // Skip the lookup for text that cannot be an id: PostgreSQL rejects some strings, such as those with a NUL.
+    // Skip the lookup for text that cannot be an id: PostgreSQL rejects some strings, such as those with a
+    // NUL.
     const { standing } = isSessionId(id) ? await sessions.findStanding(id) : { standing: undefined }
     if (standing === undefined || !mayBeOf(standing.session) || standingAt(standing, act.atMs) !== 'alive') return false
     const { userId, clientId } = standing.session

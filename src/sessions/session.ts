@@ -21,12 +21,18 @@ export interface Session {
   endsAtMs: number
   endedAtMs: number | null
   endReason: EndReason | null
-  /** Tells the retries of the last rotation, where that came with an `Idempotency-Key`; it holds for no other counter. */
+  /**
+   * Set if the last rotation came with an `Idempotency-Key`: its retries are known by it. It holds for no
+   * other counter.
+   */
   idempotencyHmac: string | null
-  /** Where the person logged in: the address, and what the client said of itself. */
+  /** Where the person logged in: the address, and the `User-Agent`. */
   address: string | null
   device: string | null
-  /** Whether its client may refresh. One that cannot be refreshed ends with its access token, and does not count among those that a user may have. */
+  /**
+   * Whether its client may refresh. A session that cannot be refreshed ends with its access token, and does
+   * not count towards the number that a user may have.
+   */
   refreshable: boolean
 }
 
@@ -40,7 +46,9 @@ export interface Standing {
   session: Session
   /** Undefined if the user was deleted. */
   user: StandingUser | undefined
-  /** The client's epoch now; null if the client is disabled or was deleted. The built-in client's never moves. */
+  /**
+   * The client's epoch now; null if the client is disabled or was deleted. The built-in client's never moves.
+   */
   clientEpoch: number | null
   /** What the client may have now; null if that is whatever its user has. */
   clientScope: string | null

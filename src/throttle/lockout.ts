@@ -1,12 +1,13 @@
 /**
  * The rules of the lockout (NIST SP 800-63B-4 §3.2.2: no more than 100 failures in a row).
  *
- * Of an account: the first nine failures in a row cost no waiting. The tenth shuts the bucket for 30 seconds, and each
- * failure after it for twice as long, up to an hour. After 100 failures it stays shut until a password is reset, the right
- * password comes from an address that is known, or an operator opens it.
- * Of an address: 50 failures within ten minutes, whatever the accounts, shut it until the ten minutes are over.
+ * Of an account: the first nine failures in a row cost no waiting. The tenth shuts the bucket for 30 seconds,
+ * and each failure after it for twice as long, up to an hour. After 100 failures it stays shut until a
+ * password is reset, the right password comes from an address that is known, or an operator opens it. Of an
+ * address: 50 failures within ten minutes, whatever the accounts, shut it until the ten minutes are over.
  *
- * `data/throttle.ts` applies the same rules in SQL, generated from `throttleRules`, so that one statement counts and decides.
+ * `data/throttle.ts` applies the same rules in SQL, generated from `throttleRules`, so that one statement
+ * counts and decides.
  *
  * @module
  */
@@ -33,7 +34,8 @@ export function delayMs(failures: number): number | undefined {
 export const throttleRules: ThrottleRules = { delayMs, maxFailures: MAX_FAILURES, addressFailures: 50, addressWindowMs: 600_000 }
 
 /**
- * How long the bucket of an account is still shut at `nowMs`. The count alone says whether it stays shut for good.
+ * How long the bucket of an account is still shut at `nowMs`. The count alone says whether it stays shut for
+ * good.
  *
  * @returns 0 if it is open, infinity if it stays shut until it is opened.
  */
@@ -45,8 +47,9 @@ export const addressShutForMs = ({ opensAtMs }: Pick<Counted, 'opensAtMs'>, nowM
   shutForMs(opensAtMs, throttleRules.addressWindowMs, nowMs)
 
 /**
- * A wait longer than the delay that made it was written by a clock that was ahead. Then nobody knows how much of it is
- * over, and the bucket counts as open: the next failure shuts it by the clock as it is now (REQUIREMENTS F 13).
+ * A wait longer than the delay that made it was written by a clock that was ahead. Then nobody knows how much
+ * of it is over, and the bucket counts as open: the next failure shuts it by the clock as it is now
+ * (REQUIREMENTS F 13).
  */
 function shutForMs(opensAtMs: number, longestMs: number | undefined, nowMs: number): number {
   if (longestMs === undefined) return Number.POSITIVE_INFINITY

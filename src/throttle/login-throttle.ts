@@ -29,9 +29,9 @@ export interface LoginThrottle {
 }
 
 /**
- * Counts guesses in buckets: one for each account and address that logged in before, one for all other addresses of the
- * account, and one for each address. So nobody can lock an owner out by guessing from another address. Names that no
- * user has are counted like all others.
+ * Counts guesses in buckets: one for each account and address that logged in before, one for all other
+ * addresses of the account, and one for each address. So nobody can lock an owner out by guessing from
+ * another address. Names that no user has are counted like all others.
  */
 export function createLoginThrottle({
   store,

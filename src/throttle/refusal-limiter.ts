@@ -9,8 +9,8 @@ export interface Limited {
 
 export interface RefusalLimiter {
   /**
-   * Counts one refusal. Call it before you refuse, and never for a request that is granted: nobody keeps out the owner
-   * of a good credential by sending bad ones from the same address.
+   * Counts one refusal. Call it before you refuse, and never for a request that is granted: nobody keeps out
+   * the owner of a good credential by sending bad ones from the same address.
    *
    * @throws {Refusal} `too_many_requests` if there were too many: the answer in the place of the refusal.
    */
@@ -23,8 +23,8 @@ const MAX_REFUSALS = 120
 const MAX_KEYS = 10_000
 
 /**
- * Bounds how often a client at an address is refused, for credentials that cannot be guessed: in memory, for each process by
- * itself. A client that tries again and again is told to wait (docs/decisions/0006).
+ * Bounds how often a client at an address is refused, for credentials that cannot be guessed: in memory, for
+ * each process by itself. A client that tries again and again is told to wait (docs/decisions/0006).
  */
 export function createRefusalLimiter(system: System): RefusalLimiter {
   let windowEndsAtMs = 0

@@ -13,7 +13,10 @@ export interface Counted {
   failures: number
   /** It is shut before this, unless that is further away than its delay; see `lockout.ts`. */
   opensAtMs: number
-  /** Until when the address is known to the account. Null if nobody logged in from there, and for every other bucket. */
+  /**
+   * Until when the address is known to the account. Null if nobody logged in from there, and for every other
+   * bucket.
+   */
   knownUntilMs: number | null
 }
 
@@ -30,13 +33,22 @@ export interface Settlement {
   knownUntilMs: number
 }
 
-/** The numbers of the lockout that the store applies in SQL (`data/throttle.ts`); the rules stand in `lockout.ts`. */
+/**
+ * The numbers of the lockout that the store applies in SQL (`data/throttle.ts`); the rules stand in
+ * `lockout.ts`.
+ */
 export interface ThrottleRules {
-  /** How long the bucket of an account stays shut after this many failures in a row; undefined: until an operator opens it. */
+  /**
+   * How long the bucket of an account stays shut after this many failures in a row; undefined: until an
+   * operator opens it.
+   */
   delayMs(failures: number): number | undefined
   /** From this many failures on, the bucket stays shut. */
   maxFailures: number
-  /** This many failures from one address within the window, whatever the accounts, shut the bucket of the address. */
+  /**
+   * This many failures from one address within the window, whatever the accounts, shut the bucket of the
+   * address.
+   */
   addressFailures: number
   addressWindowMs: number
 }
@@ -44,7 +56,10 @@ export interface ThrottleRules {
 /** Every method throws a `Refusal` of code `unavailable` if the store cannot be read or written. */
 export interface ThrottleStore {
   read(keys: readonly string[]): Promise<Counted[]>
-  /** In one statement: counts a guess against each bucket that is open at `nowMs` (`lockout.ts`). Returns the keys of those. */
+  /**
+   * In one statement: counts a guess against each bucket that is open at `nowMs` (`lockout.ts`). Returns the
+   * keys of those.
+   */
   count(buckets: readonly Bucket[], nowMs: number): Promise<string[]>
   /** Takes back a guess that was counted and never hashed. */
   giveBack(buckets: readonly Bucket[]): Promise<void>

@@ -16,7 +16,9 @@ export interface Person {
 /** What an operation asks of a token, as the contract says. */
 export interface TokenRequirement {
   scope: readonly string[]
-  /** The audience must be the issuer and nothing else: a token that another service sees opens nothing here. */
+  /**
+   * The audience must be the issuer and nothing else: a token that another service sees opens nothing here.
+   */
   exclusiveAudience: boolean
 }
 
@@ -73,8 +75,9 @@ export function bearerAuthentication(
     if (exclusiveAudience && !isForAlone(claims, issuer)) {
       throw new Refusal('forbidden', `This needs a token for this service alone. Ask for one with resource=${issuer}`)
     }
-    // A scope that was taken away from the user or the client stops working at once, even if the token still carries it.
-    if (!isInEach(scope, [claims.scope, ...bounds])) {
+    // A scope that was taken away from the user or the client stops working at once, even if the token still
+    // carries it.
+    if (scope.length > 0 && !isInEach(scope, [claims.scope, ...bounds])) {
       throw new Refusal('insufficient_scope', 'Not enough permissions', { scope: scope.join(' ') })
     }
     return next()

@@ -15,7 +15,10 @@ export interface ClientParameters {
   client_assertion_type?: string | undefined
 }
 
-/** Authenticates the client that asks, and names it in the log line of the request. Throws what `authenticate` does. */
+/**
+ * Authenticates the client that asks, and names it in the log line of the request. Throws what `authenticate`
+ * does.
+ */
 export async function askingClient(c: Context<Environment>, form: ClientParameters, authenticate: ClientAuthentication, caller: Caller) {
   const client = await authenticate(presentedClient(c, form), caller)
   c.set('client', client.id)
@@ -29,9 +32,11 @@ export function namesNoClient(c: Context<Environment>, form: ClientParameters): 
 }
 
 /**
- * What a request presents for its client: HTTP Basic, form parameters or an assertion, never two of them (RFC 6749 §2.3).
+ * What a request presents for its client: HTTP Basic, form parameters or an assertion, never two of them (RFC
+ * 6749 §2.3).
  *
- * @throws {Refusal} `invalid_request` for two methods or two different clients, `invalid_client` for an unknown scheme.
+ * @throws {Refusal} `invalid_request` for two methods or two different clients, `invalid_client` for an
+ * unknown scheme.
  */
 function presentedClient(c: Context<Environment>, form: ClientParameters): Presented {
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1) throw new Refusal('invalid_request', 'Send one Authorization header.')
@@ -69,7 +74,10 @@ function clientAuthorization(c: Context<Environment>): string | undefined {
   return undefined
 }
 
-/** HTTP Basic, its two parts form-urlencoded (RFC 6749 §2.3.1). An empty id and secret name no client: docs pages send that. */
+/**
+ * HTTP Basic, its two parts form-urlencoded (RFC 6749 §2.3.1). An empty id and secret name no client: docs
+ * pages send that.
+ */
 function basicCredentials(header: string | undefined): { id: string; secret: string | undefined } | undefined {
   if (header === undefined) return undefined
   const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1]
