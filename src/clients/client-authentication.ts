@@ -11,7 +11,7 @@ import type { ClientSecrets, StoredSecret } from './client-secret.ts'
 import type { ClientStore } from './client-store.ts'
 
 /** What a request presents for its client. Without a method that is nothing, or only an id. */
-export type Presented =
+export type PresentedClient =
   | { method: 'none'; id: string | undefined }
   | { method: 'client_secret_basic' | 'client_secret_post'; id: string; secret: string }
   | { method: 'private_key_jwt'; id: string | undefined; assertion: string }
@@ -22,7 +22,7 @@ export type Presented =
  * @throws {Refusal} `invalid_client` if it is unknown, disabled, or does not authenticate as it is registered
  * to; `too_many_requests` after too many of these.
  */
-export type ClientAuthentication = (presented: Presented, caller: Caller) => Promise<Client>
+export type ClientAuthentication = (presented: PresentedClient, caller: Caller) => Promise<Client>
 
 interface Needs {
   clients: ClientDirectory
@@ -45,7 +45,7 @@ export function createClientAuthentication(needs: Needs): ClientAuthentication {
 /** For confidential clients only: a public client can be anybody, and is told nothing (RFC 7662 §2.1). */
 export function createConfidentialAuthentication(needs: Needs): ClientAuthentication {
   const identify = createIdentification(needs)
-  const identifyConfidential = async (presented: Presented) => {
+  const identifyConfidential = async (presented: PresentedClient) => {
     if (presented.method === 'none' && presented.id === undefined) throw noClientSent()
     const client = await identify(presented)
     if (!client.confidential) throw clientRefused('the client is public', client.id)
@@ -58,7 +58,7 @@ export function createConfidentialAuthentication(needs: Needs): ClientAuthentica
  * Counts a refusal for the client that is named, its method and its address (REQUIREMENTS L 8). If the client
  * exists, the audit trail has it too.
  */
-function refuse(error: unknown, presented: Presented, { address, addressKey }: Caller, { limiter, refusals, system }: Needs): never {
+function refuse(error: unknown, presented: PresentedClient, { address, addressKey }: Caller, { limiter, refusals, system }: Needs): never {
   if (!(error instanceof Refusal && error.code === 'invalid_client')) throw error
   const clientId = error.details.whom?.client
   if (clientId !== undefined) refusals.add({ type: 'client_refused', atMs: system.nowMs(), clientId, address })
@@ -67,13 +67,13 @@ function refuse(error: unknown, presented: Presented, { address, addressKey }: C
 }
 
 /** Text that cannot be a client's id counts as one id, so that what is remembered has a bounded length. */
-function namedClient(presented: Presented): string {
+function namedClient(presented: PresentedClient): string {
   const id = presented.method === 'private_key_jwt' ? assertedClientId(presented.assertion) : presented.id
   return id !== undefined && isClientId(id) ? id : ''
 }
 
-function createIdentification({ clients, store, secrets, assertions, system }: Needs): (presented: Presented) => Promise<Client> {
-  const bySecret = async ({ id, secret, method }: Extract<Presented, { secret: string }>) => {
+function createIdentification({ clients, store, secrets, assertions, system }: Needs): (presented: PresentedClient) => Promise<Client> {
+  const bySecret = async ({ id, secret, method }: Extract<PresentedClient, { secret: string }>) => {
     const client = await clients.find(id)
     const found = secrets.find(secret, client?.secrets ?? [], system.nowMs())
     if (client === undefined) throw clientRefused(UNKNOWN)

@@ -11,7 +11,7 @@ import { type AccessTokenClaims, isForAlone, isOver } from './access-token-claim
  * What is presented for a refresh: a refresh token in a form, or a token of either kind as Bearer, as the
  * tutorials do.
  */
-export type Presented =
+export type PresentedToken =
   /** By a client that has authenticated. Without a scope it asks for all that the session was granted. */
   | { by: 'form'; client: Client; refreshToken: string; scope?: string | undefined; resources: readonly string[] }
   /** Names no client: a refresh token of a public client, or an access token of the client `default`. */
@@ -51,7 +51,7 @@ export interface DeadGrant {
  * @throws {Refusal} `unauthorized_client` if the client has not the grant, `forbidden` for an access token if
  * the client `default` is off.
  */
-export function presenterOf(presented: Presented, clients: ClientDirectory): Client | undefined {
+export function presenterOf(presented: PresentedToken, clients: ClientDirectory): Client | undefined {
   if (presented.by === 'form') {
     requireGrant(presented.client, 'refresh_token')
     return presented.client
@@ -75,7 +75,7 @@ export function createTokenOpening({
   clients: ClientDirectory
   issuer: string
   system: System
-}): (presented: Presented) => OpenedToken | DeadGrant | Promise<OpenedToken | DeadGrant> {
+}): (presented: PresentedToken) => OpenedToken | DeadGrant | Promise<OpenedToken | DeadGrant> {
   function openRefreshToken(token: string, scope: string | undefined, resources: readonly string[]): OpenedToken | DeadGrant {
     const content = refreshTokens.open(token)
     return content === undefined ? dead('unknown') : { kind: 'refresh_token', ...content, scope, resources }

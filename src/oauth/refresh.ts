@@ -23,14 +23,14 @@ import type { System } from '../system.ts'
 import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'
 import type { AccessTokens, IssuedTokens } from './access-token.ts'
 import { audienceForPerson } from './audience.ts'
-import { createTokenOpening, type DeadGrant, type Presented, presenterOf } from './presented-token.ts'
+import { createTokenOpening, type DeadGrant, type PresentedToken, presenterOf } from './presented-token.ts'
 import { refreshScope } from './scope.ts'
 
 /**
  * @throws {Refusal} `unauthorized_client`, `forbidden` or `too_many_requests`; and `invalid_scope` or
  * `invalid_target` if more is asked for than was granted. The token is not spent by any of them.
  */
-export type Refresh = (presented: Presented, from: { caller: Caller; idempotencyKey?: string | undefined }) => Promise<Refreshed>
+export type Refresh = (presented: PresentedToken, from: { caller: Caller; idempotencyKey?: string | undefined }) => Promise<Refreshed>
 
 export type Refreshed = ({ kind: 'refreshed' } & IssuedTokens) | DeadGrant
 

@@ -85,8 +85,7 @@ const lastWhole = (counted: Counts): string => (counted.at(-2) ?? counted.at(-1)
 
 /**
  * A last use in the future was written by a clock that was ahead, and says nothing of when it was. It counts
- * as the oldest: whoever uses the session again has a right time there, and nobody's new session is driven
- * out by it.
+ * as the oldest. The next use writes a right time, and no new session is ended in its place.
  */
 function newestFirst(sessions: readonly SessionUse[], nowMs: number): SessionUse[] {
   const usedAt = ({ rotatedAtMs }: SessionUse) => (rotatedAtMs > nowMs + CLOCK_SKEW_MS ? Number.NEGATIVE_INFINITY : rotatedAtMs)

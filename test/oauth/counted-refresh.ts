@@ -3,7 +3,7 @@ import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import type { Database } from '../../src/data/database.ts'
 import { createStores } from '../../src/data/stores.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
-import type { Presented } from '../../src/oauth/presented-token.ts'
+import type { PresentedToken } from '../../src/oauth/presented-token.ts'
 import { createRefresh } from '../../src/oauth/refresh.ts'
 import { createIdempotencyKeys } from '../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
@@ -39,13 +39,13 @@ export function countedRefresh({ system, service }: RunningService, database: Da
     limiter: createRefusalLimiter(system),
     policy: testConfig({ kind: 'sqlite', file: '' }).session,
   })
-  return { asked, refresh: (presented: Presented) => refresh(presented, { caller: CALLER }) }
+  return { asked, refresh: (presented: PresentedToken) => refresh(presented, { caller: CALLER }) }
 }
 
-export const byForm = (refreshToken: string, client: Client = defaultClient([])): Presented => ({
+export const byForm = (refreshToken: string, client: Client = defaultClient([])): PresentedToken => ({
   by: 'form',
   client,
   refreshToken,
   resources: [],
 })
-export const asBearer = (token: string): Presented => ({ by: 'bearer', token })
+export const asBearer = (token: string): PresentedToken => ({ by: 'bearer', token })

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { ASSERTION_TYPE } from '../../clients/client-assertion.ts'
-import type { ClientAuthentication, Presented } from '../../clients/client-authentication.ts'
+import type { ClientAuthentication, PresentedClient } from '../../clients/client-authentication.ts'
 import { clientRefused } from '../../clients/client-refusal.ts'
 import { Refusal } from '../../errors.ts'
 import type { Caller } from '../../events/caller.ts'
@@ -38,7 +38,7 @@ export function namesNoClient(c: Context<Environment>, form: ClientParameters): 
  * @throws {Refusal} `invalid_request` for two methods or two different clients, `invalid_client` for an
  * unknown scheme.
  */
-function presentedClient(c: Context<Environment>, form: ClientParameters): Presented {
+function presentedClient(c: Context<Environment>, form: ClientParameters): PresentedClient {
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1) throw new Refusal('invalid_request', 'Send one Authorization header.')
   const basic = basicCredentials(clientAuthorization(c))
   const { client_id: id, client_secret: secret, client_assertion: assertion } = form
@@ -56,7 +56,7 @@ function presentedClient(c: Context<Environment>, form: ClientParameters): Prese
   return { method: 'client_secret_post', id, secret }
 }
 
-function byAssertion({ client_id: id, client_assertion: assertion, client_assertion_type: type }: ClientParameters): Presented {
+function byAssertion({ client_id: id, client_assertion: assertion, client_assertion_type: type }: ClientParameters): PresentedClient {
   if (assertion === undefined) throw new Refusal('invalid_request', 'The parameter client_assertion is missing.')
   if (type !== ASSERTION_TYPE) throw clientRefused('another client_assertion_type')
   return { method: 'private_key_jwt', id, assertion }
