@@ -23,7 +23,7 @@ import type { KeyRing } from './keys/key-ring.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
 import { createReadinessCheck } from './ops/readiness.ts'
 import { createStorageWatch } from './ops/storage-watch.ts'
-import type { ServiceRecordStore } from './sessions/service-record.ts'
+import type { ServiceRecordStore } from './service-state.ts'
 import { createSessionRevocation, LOGGED_OUT } from './sessions/session-revocation.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { ThrottleStore } from './throttle/throttle-store.ts'
@@ -71,13 +71,13 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
   const { config, system, log } = ingredients
   const { issuer } = config
   const stores = createStores(database)
-  const { users, events, record, revokedTokens } = stores
+  const { users, events, record, revokedTokens, sessions } = stores
   const given = { ...ingredients, database, stores }
 
   const keys = wireKeys(given)
-  const { keyRing, keyAdministration, sessions, epochs, rotateKeys } = keys
+  const { keyRing, keyAdministration, rotateKeys } = keys
   await rotateKeys()
-  const accounts = wireAccounts(given, keys)
+  const accounts = wireAccounts(given)
   const clients = wireClients(given, accounts)
   const tokens = wireTokens(given, keys, accounts, clients)
 
@@ -98,7 +98,7 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
     sessionRevocation: createSessionRevocation(sessions),
     sessionLogOut: createSessionRevocation(sessions, LOGGED_OUT),
     callerOf: createCaller(createClientAddress(config.trustedProxies)),
-    checkReadiness: createReadinessCheck({ epochs, state: stores.state, keys: keyRing }),
+    checkReadiness: createReadinessCheck({ state: stores.state, keys: keyRing }),
     contract: readContractDocument(),
     docsPage: config.docs ? createDocsPage(config) : undefined,
   })

@@ -18,11 +18,9 @@ import { createUserAdministration } from './accounts/user-administration.ts'
 import { createUserInvitation } from './accounts/user-invitation.ts'
 import { createClientAdministration } from './clients/client-administration.ts'
 import { createClientAssertions } from './clients/client-assertion.ts'
-import { createClientAuthentication } from './clients/client-authentication.ts'
+import { createClientAuthentication, createConfidentialAuthentication } from './clients/client-authentication.ts'
 import { createClientDirectory } from './clients/client-directory.ts'
 import { createClientSecrets } from './clients/client-secret.ts'
-import { confidentialOnly } from './clients/confidential-client.ts'
-import { limitedClientAuthentication } from './clients/limited-authentication.ts'
 import type { Config } from './config.ts'
 import type { Database } from './data/database.ts'
 import type { Stores } from './data/stores.ts'
@@ -35,21 +33,15 @@ import { createKeyRotation } from './keys/key-rotation.ts'
 import { deriveKey, type ServiceSecret } from './keys/service-secret.ts'
 import type { Log } from './log.ts'
 import { createAccessTokens } from './oauth/access-token.ts'
-import { createAccessTokenRefresh } from './oauth/access-token-refresh.ts'
-import { createBearerRefresh } from './oauth/bearer-refresh.ts'
 import { createClientCredentialsGrant } from './oauth/client-credentials-grant.ts'
 import { createIntrospection } from './oauth/introspection.ts'
-import { limitedAccessTokenRefresh, limitedRefreshTokenGrant } from './oauth/limited-refresh.ts'
-import { limitedRevocation } from './oauth/limited-revocation.ts'
 import { createPasswordGrant } from './oauth/password-grant.ts'
-import { createRefreshTokenGrant, createTokenRefresh } from './oauth/refresh-token-grant.ts'
+import { createRefresh } from './oauth/refresh.ts'
 import { createRevocation } from './oauth/revocation.ts'
 import { createIdempotencyKeys } from './sessions/idempotency-key.ts'
-import { epochFollowingKeys, followingKeys } from './sessions/key-following.ts'
 import { createRefreshTokens } from './sessions/refresh-token.ts'
-import { createSessionRefresh } from './sessions/session-refresh.ts'
 import type { System } from './system.ts'
-import { throttleRules } from './throttle/backoff.ts'
+import { throttleRules } from './throttle/lockout.ts'
 import { createLoginThrottle, noThrottle } from './throttle/login-throttle.ts'
 import { createRefusalLimiter, noRefusalLimiter } from './throttle/refusal-limiter.ts'
 
@@ -68,7 +60,7 @@ export type Accounts = ReturnType<typeof wireAccounts>
 export type Clients = ReturnType<typeof wireClients>
 export type Tokens = ReturnType<typeof wireTokens>
 
-/** The signing keys. Whoever reads a session or an epoch here brings them to the version that the read saw. */
+/** The signing keys. */
 export function wireKeys({ config, secret, system, log, stores }: Given) {
   const material = createKeyMaterial(secret)
   const alarm = (kid: string) =>
@@ -81,14 +73,12 @@ export function wireKeys({ config, secret, system, log, stores }: Given) {
     keyRing,
     rotateKeys: createKeyRotation({ ring: keyRing, store: stores.keys, material, alg: config.signingAlg, system }),
     keyAdministration: createKeyAdministration({ store: stores.keys, material, alg: config.signingAlg, system }),
-    epochs: epochFollowingKeys(stores.state, keyRing),
-    sessions: followingKeys(stores.sessions, keyRing),
   }
 }
 
 /** People: who they are, and how they show it. */
-export function wireAccounts({ config, secret, system, log, database, stores }: Given, { epochs }: Pick<Keys, 'epochs'>) {
-  const { users } = stores
+export function wireAccounts({ config, secret, system, log, database, stores }: Given) {
+  const { users, state } = stores
   const hasher = createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism() })
   const policy = createPasswordPolicy({ minLength: config.password.minLength, commonPasswords: createCommonPasswords() })
   const passwords = { users, hasher, policy, system }
@@ -98,7 +88,7 @@ export function wireAccounts({ config, secret, system, log, database, stores }: 
     : noThrottle
   const refusals = createRefusalTally(stores.events)
   const alarm = (sentence: string, user: string) => log.error(sentence, { user })
-  const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm })
+  const authenticate = createPasswordAuthentication({ users, state, hasher, throttle, system, alarm })
   const userAdministration = createUserAdministration(passwords)
   const oneTime = { store: stores.oneTimeSecrets, secrets: createOneTimeSecrets(secret, system) }
   return {
@@ -125,36 +115,30 @@ export function wireClients(given: Given, { refusals }: Pick<Accounts, 'refusals
   const clients = createClientDirectory({ store, defaultClientOn: config.defaultClient, audience: config.audience })
   const assertions = createClientAssertions({ issuer, clients, store, system })
   const secrets = createClientSecrets(secret, system)
-  const authentication = createClientAuthentication({ clients, store, secrets, assertions, system })
-  const limited = (by: typeof authentication) => limitedClientAuthentication(by, { limiter: newLimiter(given), refusals, system })
+  const authentication = { clients, store, secrets, assertions, refusals, system }
   return {
     clients,
     clientAdministration: createClientAdministration({ clients: store, secrets, issuer, system }),
-    authenticateClient: limited(authentication),
-    authenticateConfidentialClient: limited(confidentialOnly(authentication)),
+    authenticateClient: createClientAuthentication({ ...authentication, limiter: newLimiter(given) }),
+    authenticateConfidentialClient: createConfidentialAuthentication({ ...authentication, limiter: newLimiter(given) }),
   }
 }
 
 /** The tokens themselves: every way to get one, to ask about it and to give it up. */
-export function wireTokens(given: Given, { keyRing, sessions }: Keys, { authenticate, refusals }: Accounts, { clients }: Clients) {
+export function wireTokens(given: Given, { keyRing }: Keys, { authenticate, refusals }: Accounts, { clients }: Clients) {
   const { config, secret, system, stores } = given
   const { issuer, session: policy } = config
-  const { revokedTokens } = stores
+  const { revokedTokens, sessions } = stores
   const ttlSeconds = config.accessTokenTtlSeconds
   const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keyRing, sessions, revokedTokens, clients, system })
   const grants = { sessions, accessTokens, refreshTokens: createRefreshTokens(secret), keys: keyRing, issuer, policy, ttlSeconds, system }
-  const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(secret), policy, system })
-  const limiter = newLimiter(given)
-  const refreshToken = createTokenRefresh({ refreshSession, ...grants })
-  const refreshTokenGrant = limitedRefreshTokenGrant(createRefreshTokenGrant(refreshToken), limiter)
-  const accessTokenRefresh = limitedAccessTokenRefresh(createAccessTokenRefresh({ clients, refreshSession, ...grants }), limiter)
+  const idempotencyKeys = createIdempotencyKeys(secret)
   return {
     accessTokens,
     clientCredentialsGrant: createClientCredentialsGrant(grants),
     passwordGrant: createPasswordGrant({ authenticate, refusals, ...grants }),
-    refreshTokenGrant,
-    bearerRefresh: createBearerRefresh({ clients, refreshToken, accessTokenRefresh, limiter }),
+    refresh: createRefresh({ clients, idempotencyKeys, limiter: newLimiter(given), ...grants }),
     introspection: createIntrospection(grants),
-    revocation: limitedRevocation(createRevocation({ revokedTokens, ...grants }), newLimiter(given)),
+    revocation: createRevocation({ revokedTokens, limiter: newLimiter(given), ...grants }),
   }
 }

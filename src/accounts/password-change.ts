@@ -34,7 +34,7 @@ export function createPasswordChange({
     if (problem !== undefined) throw refusal('/new_password', problem)
     if (presentedPasswordProblem(currentPassword) !== undefined) throw wrongCurrent()
     const authenticated = await authenticate({ username, password: currentPassword, caller }, signal)
-    if (!('user' in authenticated)) throw wrongCurrent(authenticated.why)
+    if (authenticated.kind === 'refused') throw wrongCurrent(authenticated.why)
     const { user, settlement } = authenticated
     const changed = await users.changePassword({
       id: user.id,

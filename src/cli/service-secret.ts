@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../data/database.ts'
 import { createKeyStore } from '../data/signing-keys.ts'
-import { SealBroken } from '../keys/seal-broken.ts'
 import type { ServiceSecret } from '../keys/service-secret.ts'
+import { SealBroken } from '../keys/signing-key.ts'
 import { resolveServiceSecret, ServiceSecretError, secretFileOf } from '../ops/service-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 

@@ -1,6 +1,9 @@
 import { hkdfSync, timingSafeEqual } from 'node:crypto'
 
-/** The secret that everything secret at rest hangs on. `previous` opens and verifies as well, and never makes anything new: the one before, or, until every replica knows it, the one to come. */
+/**
+ * The secret that protects everything secret at rest. `previous` opens and verifies as well, and never makes
+ * anything new: it is the secret before, or, until every replica knows it, the next one.
+ */
 export interface ServiceSecret {
   /** 32 bytes. */
   current: Buffer
@@ -26,5 +29,5 @@ export const deriveKeys = ({ current, previous }: ServiceSecret, purpose: KeyPur
   ...(previous === undefined ? [] : [deriveKey(previous, purpose)]),
 ]
 
-/** Takes as long wherever two of one length differ. What is of another length differs. */
+/** In constant time, if the lengths are equal. */
 export const sameBytes = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)

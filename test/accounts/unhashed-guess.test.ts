@@ -10,7 +10,7 @@ import type { Database } from '../../src/data/database.ts'
 import { createServiceStateStore } from '../../src/data/service-state.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserStore } from '../../src/data/users.ts'
-import { throttleRules } from '../../src/throttle/backoff.ts'
+import { throttleRules } from '../../src/throttle/lockout.ts'
 import { createLoginThrottle } from '../../src/throttle/login-throttle.ts'
 import type { ThrottleStore } from '../../src/throttle/throttle-store.ts'
 import { aUser } from '../data/rows.ts'
@@ -58,8 +58,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     const store = wrap(createThrottleStore(database, throttleRules))
     const throttle = createLoginThrottle({ store, hmacKey: Buffer.alloc(32, 1), system })
     const state = createServiceStateStore(database)
-    const epochs = { readEpoch: async () => (await state.read()).epoch }
-    const authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm: () => {} })
+    const authenticate = createPasswordAuthentication({ users, state, hasher, throttle, system, alarm: () => {} })
     const policy = createPasswordPolicy({ minLength: 15, commonPasswords: createCommonPasswords() })
     const changePassword = createPasswordChange({ authenticate, users, hasher, policy, system })
     const { promise: held, resolve: release } = Promise.withResolvers<void>()

@@ -67,7 +67,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     await load.change(advance(24 * HOUR_SECONDS))
     const [first] = [...issued].map(kidOf)
     // The verifiers have just looked; from now on they keep what they have for as long as they may.
-    expect(await load.change(() => keys.rotate({ forced: false }, act(s)))).toBe('done')
+    expect(await load.change(() => keys.rotate({ forced: false }, act(s)))).toEqual({ kind: 'done' })
     const before = [...issued].filter((token) => kidOf(token) === first)
     await load.change(advance(MAX_AGE_MS / 1000 - 1))
     expect(await states()).toEqual(['current', 'next', 'retiring'])

@@ -4,7 +4,7 @@ import { type Client, defaultClient, type GrantType } from '../../src/clients/cl
 import { createClientCredentialsGrant } from '../../src/oauth/client-credentials-grant.ts'
 import { createOperatorTokens } from '../../src/oauth/operator-tokens.ts'
 import { createPasswordGrant } from '../../src/oauth/password-grant.ts'
-import { createRefreshTokenGrant, createTokenRefresh } from '../../src/oauth/refresh-token-grant.ts'
+import { createRefresh } from '../../src/oauth/refresh.ts'
 import { aUser } from '../data/rows.ts'
 
 /** Nothing is at hand: a grant that asked for anything would fail otherwise. */
@@ -24,7 +24,7 @@ test.each<[string, GrantType, (client: Client) => Promise<unknown>]>([
   [
     'the refresh token grant',
     'refresh_token',
-    (client) => createRefreshTokenGrant(createTokenRefresh(NOTHING))({ client, refreshToken: 'mrt_', resources: [], caller: ORIGIN }),
+    (client) => createRefresh(NOTHING)({ by: 'form', client, refreshToken: 'mrt_', resources: [] }, { caller: ORIGIN }),
   ],
   ['the client credentials grant', 'client_credentials', (client) => clientCredentialsGrant({ client, resources: [] })],
   ['an operator’s token for a client', 'client_credentials', (client) => operator.forClient({ client, resources: [] }, ACT)],

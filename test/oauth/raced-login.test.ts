@@ -14,7 +14,6 @@ import { createKeyRing } from '../../src/keys/key-ring.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
 import { createPasswordGrant } from '../../src/oauth/password-grant.ts'
 import { createEpochRestoration } from '../../src/sessions/epoch-restoration.ts'
-import { epochFollowingKeys, followingKeys } from '../../src/sessions/key-following.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { noThrottle } from '../../src/throttle/login-throttle.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
@@ -49,11 +48,10 @@ describe.each(databases)('on $name', (database) => {
   async function replicaWith(hasher: PasswordHasher) {
     const { system } = s
     const opened = await fresh.open()
-    const { state, users, events, ...stores } = createStores(opened)
+    const { state, users, events, sessions, ...stores } = createStores(opened)
     const material = createKeyMaterial(SECRET)
     const ring = createKeyRing({ store: stores.keys, material, system })
     await ring.refresh()
-    const sessions = followingKeys(stores.sessions, ring)
     const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
     const accessTokens = createAccessTokens({
       issuer: ISSUER,
@@ -66,7 +64,7 @@ describe.each(databases)('on $name', (database) => {
     })
     const authenticate = createPasswordAuthentication({
       users,
-      epochs: epochFollowingKeys(state, ring),
+      state,
       hasher,
       throttle: noThrottle,
       system,
@@ -77,6 +75,7 @@ describe.each(databases)('on $name', (database) => {
       sessions,
       accessTokens,
       refreshTokens: createRefreshTokens(SECRET),
+      keys: ring,
       refusals: createRefusalTally(events),
       issuer: ISSUER,
       policy: testConfig(fresh.config).session,
@@ -115,7 +114,7 @@ describe.each(databases)('on $name', (database) => {
     await end(id, () => restoreEpoch(act()))
     go()
     const issued = await login
-    if ('refused' in issued) throw new Error('the login was refused')
+    if (issued.kind !== 'issued') throw new Error('the login was refused')
     const alive = what === 'nothing'
     expect((await s.get('/protected', issued.accessToken.token)).status).toBe(alive ? 200 : 401)
     expect((await s.refresh(issued.refreshToken!.token)).status).toBe(alive ? 200 : 400)

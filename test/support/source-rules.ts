@@ -29,13 +29,14 @@ const LAYERS = [
   'sessions',
   'keys',
   'throttle',
+  'service-state',
   'events',
   'contention',
   'errors',
   'system',
   'edit-distance',
 ]
-const DOMAIN = ['accounts', 'clients', 'sessions', 'keys', 'throttle', 'events']
+const DOMAIN = ['accounts', 'clients', 'sessions', 'keys', 'throttle', 'service-state', 'events']
 const LEAVES = ['errors', 'system', 'edit-distance']
 
 /** What a room may import where its place in the row does not say so; `types` are erased, and bind nothing at run time. */

@@ -3,7 +3,7 @@ import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey } from '../../accounts/username.ts'
 import { DEMO_CLIENT_ID } from '../../clients/client.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
-import type { ServiceRecordStore } from '../../sessions/service-record.ts'
+import type { ServiceRecordStore } from '../../service-state.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
 
 /**

@@ -22,7 +22,7 @@ export function addKeysRevoke(keys: Command, terminal: Terminal): void {
     .allowUnknownOption()
     .action((kid: string, options: { json?: true }) =>
       withKeys(async (administration) => {
-        if ((await administration.revoke(kid, byCommand())) === undefined)
+        if ((await administration.revoke(kid, byCommand())).kind === 'no_such_key')
           throw new CommandFailure(EXIT.notFound, 'There is no such key. `mintmark keys list` has the ids.')
         await printKeys(terminal, administration, options)
       }),

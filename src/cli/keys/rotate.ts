@@ -18,7 +18,7 @@ export function addKeysRotate(keys: Command, terminal: Terminal): void {
     .action(({ force, ...options }: { force?: true; json?: true }) =>
       withKeys(async (administration) => {
         const rotated = await administration.rotate({ forced: force === true }, byCommand())
-        if (rotated !== 'done') throw new CommandFailure(EXIT.refused, whyNot(rotated))
+        if (rotated.kind !== 'done') throw new CommandFailure(EXIT.refused, whyNot(rotated))
         await printKeys(terminal, administration, options)
       }),
     )

@@ -10,7 +10,6 @@ import { createKeyStore } from '../../data/signing-keys.ts'
 import { createKeyMaterial } from '../../keys/key-material.ts'
 import { createKeyRing } from '../../keys/key-ring.ts'
 import { createAccessTokens } from '../../oauth/access-token.ts'
-import { epochFollowingKeys, followingKeys } from '../../sessions/key-following.ts'
 import { createRefreshTokens } from '../../sessions/refresh-token.ts'
 import { realSystem } from '../../system.ts'
 import { withDatabase } from '../database.ts'
@@ -33,8 +32,7 @@ async function tokensOf(database: Database, config: Config) {
   const keys = createKeyRing({ store: createKeyStore(database), material: createKeyMaterial(secret), system })
   await keys.refresh()
   keys.requireOpened()
-  const sessions = followingKeys(createSessionStore(database), keys)
-  const epochs = epochFollowingKeys(createServiceStateStore(database), keys)
+  const sessions = createSessionStore(database)
   const revokedTokens = createRevokedTokenStore(database)
   const clients = createClientDirectory({ store: createClientStore(database), defaultClientOn: defaultClient, audience })
   const accessTokens = createAccessTokens({ issuer, ttlSeconds, ring: keys, sessions, revokedTokens, clients, system })
@@ -44,7 +42,7 @@ async function tokensOf(database: Database, config: Config) {
     sessions,
     revokedTokens,
     clients,
-    epochs,
+    state: createServiceStateStore(database),
     keys,
     issuer,
     ttlSeconds,

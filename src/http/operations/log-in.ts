@@ -26,8 +26,8 @@ export function logIn({
     c.set('client', client.id)
     const attempt = { client, username: typedUsername(username), password, resources: [], caller: callerOf(c) }
     const issued = await passwordGrant(attempt, c.req.raw.signal)
-    if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
-    if (issued.refused === 'wrong_credentials') throw wrongCredentials('wrong_credentials', issued)
+    if (issued.kind === 'issued') return c.json(tokenResponse(issued), 200)
+    if (issued.kind === 'wrong_credentials') throw wrongCredentials('wrong_credentials', issued)
     const errors = [{ pointer: '/password', detail: issued.problem }]
     throw new Refusal('validation_failed', 'The request is not valid.', { errors })
   }

@@ -1,12 +1,12 @@
 import type { routes } from '#generated/routes.ts'
 import { typedUsername } from '../../../accounts/username.ts'
-import { SEND_A_CLIENT } from '../../../clients/client-authentication.ts'
+import type { ClientAuthentication } from '../../../clients/client-authentication.ts'
 import type { ClientDirectory } from '../../../clients/client-directory.ts'
-import type { LimitedClientAuthentication } from '../../../clients/limited-authentication.ts'
+import { SEND_A_CLIENT } from '../../../clients/client-refusal.ts'
 import { Refusal } from '../../../errors.ts'
 import type { ClientCredentialsGrant } from '../../../oauth/client-credentials-grant.ts'
 import type { PasswordGrant } from '../../../oauth/password-grant.ts'
-import type { RefreshTokenGrant } from '../../../oauth/refresh-token-grant.ts'
+import type { Refresh } from '../../../oauth/refresh.ts'
 import { deadGrant } from '../../dead-grant.ts'
 import type { Environment } from '../../environment.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
@@ -22,14 +22,14 @@ export function issueToken({
   clients,
   clientCredentialsGrant,
   passwordGrant,
-  refreshTokenGrant,
+  refresh,
   callerOf,
 }: {
-  authenticateClient: LimitedClientAuthentication
+  authenticateClient: ClientAuthentication
   clients: ClientDirectory
   clientCredentialsGrant: ClientCredentialsGrant
   passwordGrant: PasswordGrant
-  refreshTokenGrant: RefreshTokenGrant
+  refresh: Refresh
   callerOf: CallerOf
 }): OperationHandler<typeof routes.issueToken, Environment> {
   return async (c) => {
@@ -47,22 +47,17 @@ export function issueToken({
       return c.json(tokenResponse(await clientCredentialsGrant({ client, scope: form.scope, resources })), 200)
     }
     if (form.grant_type === 'refresh_token') {
-      const issued = await refreshTokenGrant({
-        client,
-        refreshToken: form.refresh_token,
-        scope: form.scope,
-        resources,
-        idempotencyKey: c.req.valid('header')['Idempotency-Key'],
-        caller,
-      })
-      if ('dead' in issued) throw deadGrant(issued)
-      return c.json(tokenResponse(issued), 200)
+      const { refresh_token: refreshToken, scope } = form
+      const idempotencyKey = c.req.valid('header')['Idempotency-Key']
+      const refreshed = await refresh({ by: 'form', client, refreshToken, scope, resources }, { caller, idempotencyKey })
+      if (refreshed.kind === 'dead') throw deadGrant(refreshed)
+      return c.json(tokenResponse(refreshed), 200)
     }
     const { password, scope } = form
     const username = typedUsername(form.username)
     const issued = await passwordGrant({ client, username, password, scope, resources, caller }, c.req.raw.signal)
-    if (!('refused' in issued)) return c.json(tokenResponse(issued), 200)
-    if (issued.refused === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)
+    if (issued.kind === 'issued') return c.json(tokenResponse(issued), 200)
+    if (issued.kind === 'unacceptable') throw new Refusal('invalid_request', `The password ${issued.problem}.`)
     throw wrongCredentials('wrong_grant_credentials', issued)
   }
 }

@@ -1,8 +1,7 @@
 import type { routes } from '#generated/routes.ts'
-import type { LimitedClientAuthentication } from '../../../clients/limited-authentication.ts'
+import type { ClientAuthentication } from '../../../clients/client-authentication.ts'
 import { Refusal } from '../../../errors.ts'
-import type { BearerRefresh } from '../../../oauth/bearer-refresh.ts'
-import type { RefreshTokenGrant } from '../../../oauth/refresh-token-grant.ts'
+import type { Refresh } from '../../../oauth/refresh.ts'
 import { deadBearer, deadGrant } from '../../dead-grant.ts'
 import type { Environment } from '../../environment.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
@@ -18,32 +17,30 @@ import { tokenResponse } from '../wire/token-response.ts'
  */
 export function refreshToken({
   authenticateClient,
-  refreshTokenGrant,
-  bearerRefresh,
+  refresh,
   callerOf,
 }: {
-  authenticateClient: LimitedClientAuthentication
-  refreshTokenGrant: RefreshTokenGrant
-  bearerRefresh: BearerRefresh
+  authenticateClient: ClientAuthentication
+  refresh: Refresh
   callerOf: CallerOf
 }): OperationHandler<typeof routes.refreshToken, Environment> {
   return async (c) => {
     const form = c.req.valid('form')
-    const idempotencyKey = c.req.valid('header')['Idempotency-Key']
     const caller = callerOf(c)
+    const from = { caller, idempotencyKey: c.req.valid('header')['Idempotency-Key'] }
     const { refresh_token: refreshToken, scope } = form
     const bearer = refreshToken === undefined ? bearerToken(c) : undefined
     if (bearer !== undefined) {
       if (Object.keys(form).length > 0)
         throw new Refusal('invalid_request', 'Beside a Bearer token send an empty form, or one with a refresh_token, which then counts.')
-      const issued = await bearerRefresh(bearer, caller, idempotencyKey)
-      if ('dead' in issued) throw deadBearer(issued)
-      return c.json(tokenResponse(issued), 200)
+      const refreshed = await refresh({ by: 'bearer', token: bearer }, from)
+      if (refreshed.kind === 'dead') throw deadBearer(refreshed)
+      return c.json(tokenResponse(refreshed), 200)
     }
     if (refreshToken === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
     const client = await askingClient(c, form, authenticateClient, caller)
-    const issued = await refreshTokenGrant({ client, refreshToken, scope, resources: resourcesOf(form), idempotencyKey, caller })
-    if ('dead' in issued) throw deadGrant(issued)
-    return c.json(tokenResponse(issued), 200)
+    const refreshed = await refresh({ by: 'form', client, refreshToken, scope, resources: resourcesOf(form) }, from)
+    if (refreshed.kind === 'dead') throw deadGrant(refreshed)
+    return c.json(tokenResponse(refreshed), 200)
   }
 }

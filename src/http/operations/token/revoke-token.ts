@@ -1,18 +1,18 @@
 import type { routes } from '#generated/routes.ts'
-import type { LimitedClientAuthentication } from '../../../clients/limited-authentication.ts'
+import type { ClientAuthentication } from '../../../clients/client-authentication.ts'
 import type { Revocation } from '../../../oauth/revocation.ts'
 import type { Environment } from '../../environment.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
 import type { CallerOf } from '../../request/caller.ts'
 import { askingClient } from '../../request/client-credentials.ts'
 
-/** Gives up a token of the client (RFC 7009). Whether there was one is not told: the client has nothing to do with the difference. */
+/** Gives up a token of the client (RFC 7009). The answer does not say whether there was one. */
 export function revokeToken({
   authenticateClient,
   revocation,
   callerOf,
 }: {
-  authenticateClient: LimitedClientAuthentication
+  authenticateClient: ClientAuthentication
   revocation: Revocation
   callerOf: CallerOf
 }): OperationHandler<typeof routes.revokeToken, Environment> {

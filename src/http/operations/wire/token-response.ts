@@ -1,5 +1,5 @@
 import type { components } from '#generated/openapi.d.ts'
-import type { IssuedTokens } from '../../../oauth/issued-tokens.ts'
+import type { IssuedTokens } from '../../../oauth/access-token.ts'
 
 /** `IssuedTokens` on the wire (RFC 6749 §5.1). */
 export const tokenResponse = ({ accessToken, scope, refreshToken }: IssuedTokens): components['schemas']['TokenResponse'] => ({

@@ -19,7 +19,7 @@ export function revokeKey({
 }): OperationHandler<typeof routes.revokeKey, Environment> {
   return async (c) => {
     const revoked = await keyAdministration.revoke(c.req.valid('param').kid, actOf(c, { callerOf, system }))
-    if (revoked === undefined) throw notFound()
+    if (revoked.kind === 'no_such_key') throw notFound()
     return c.body(null, 204)
   }
 }

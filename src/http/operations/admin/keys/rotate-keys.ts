@@ -22,7 +22,7 @@ export function rotateKeys({
 }): OperationHandler<typeof routes.rotateKeys, Environment> {
   return async (c) => {
     const rotated = await keyAdministration.rotate({ forced: false }, actOf(c, { callerOf, system }))
-    if (rotated !== 'done') throw new Refusal('conflict', whyNot(rotated))
+    if (rotated.kind !== 'done') throw new Refusal('conflict', whyNot(rotated))
     return c.json(keyListView(await keyAdministration.list(system.nowMs())), 200)
   }
 }

@@ -1,22 +1,30 @@
 /**
- * How long a bucket stays shut after so many failures, as pure rules (NIST SP 800-63B-4 §3.2.2: no more than 100 in a row).
- * A store applies them in one statement, so that guesses in parallel count: `data/lockout-sql.ts` is this file in SQL.
+ * The rules of the lockout (NIST SP 800-63B-4 §3.2.2: no more than 100 failures in a row).
+ *
+ * Of an account: the first nine failures in a row cost no waiting. The tenth shuts the bucket for 30 seconds,
+ * and each failure after it for twice as long, up to an hour. After 100 failures it stays shut until a
+ * password is reset, the right password comes from an address that is known, or an operator opens it. Of an
+ * address: 50 failures within ten minutes, whatever the accounts, shut it until the ten minutes are over.
+ *
+ * `data/lockout-sql.ts` is this file in SQL, generated from `throttleRules`, so that one statement counts and
+ * decides, and guesses in parallel count.
  *
  * @module
  */
 
 import type { Counted, ThrottleRules } from './throttle-store.ts'
 
-/** Failures that cost no waiting. */
+/** The failure that is the first to cost a delay. */
 const FREE_FAILURES = 10
 const FIRST_DELAY_MS = 30_000
 const LONGEST_DELAY_MS = 3_600_000
-/** So many in a row, and the bucket stays shut until it is opened. */
+/** From this many failures in a row on, the bucket of an account stays shut until it is opened. */
 export const MAX_FAILURES = 100
 
 /** How long an address stays known to an account after a login from there. */
 export const KNOWN_FOR_MS = 30 * 24 * 3_600_000
 
+/** How long the lockout of an account lasts after `failures` in a row; undefined: until it is opened. */
 export function delayMs(failures: number): number | undefined {
   if (failures >= MAX_FAILURES) return undefined
   if (failures < FREE_FAILURES) return 0
@@ -26,7 +34,8 @@ export function delayMs(failures: number): number | undefined {
 export const throttleRules: ThrottleRules = { delayMs, maxFailures: MAX_FAILURES, addressFailures: 50, addressWindowMs: 600_000 }
 
 /**
- * How long the bucket of an account is still shut at `nowMs`. Its count alone says whether it stays shut for good.
+ * How long the bucket of an account is still shut at `nowMs`. The count alone says whether it stays shut for
+ * good.
  *
  * @returns 0 if it is open, infinity if it stays shut until it is opened.
  */
@@ -38,8 +47,9 @@ export const addressShutForMs = ({ opensAtMs }: Pick<Counted, 'opensAtMs'>, nowM
   shutForMs(opensAtMs, throttleRules.addressWindowMs, nowMs)
 
 /**
- * A wait longer than the delay that made it was written by a clock that was ahead. Then nobody knows how much of it is over, and the bucket counts as open:
- * the next failure shuts it by the clock as it is now (REQUIREMENTS F 13).
+ * A wait longer than the delay that made it was written by a clock that was ahead. Then nobody knows how much
+ * of it is over, and the bucket counts as open: the next failure shuts it by the clock as it is now
+ * (REQUIREMENTS F 13).
  */
 function shutForMs(opensAtMs: number, longestMs: number | undefined, nowMs: number): number {
   if (longestMs === undefined) return Number.POSITIVE_INFINITY
