@@ -1,3 +1,13 @@
+/**
+ * The room of the signing keys: their life, their storage under the service secret, and the ring that signs
+ * and verifies. It knows nothing of what is signed.
+ *
+ * A new rule of time goes into `key-lifecycle.ts`, a new change of the set into `key-set-plan.ts`: both are
+ * functions of rows and the time, so that any number of replicas agree.
+ *
+ * @module
+ */
+
 import { Refusal } from '../errors.ts'
 
 /** A key that signs access tokens, as it is stored. Times are milliseconds since the epoch. */

@@ -1,3 +1,13 @@
+/**
+ * The room of the tokens and the grants (RFC 6749, RFC 9068). It knows the rules of the RFCs and the rooms of
+ * accounts, clients, sessions and keys; no Hono, SQL, environment or clock.
+ *
+ * A new grant is a file named after the RFC's noun: a factory whose arguments are what it needs. The
+ * composition root makes it, and `http/operations/token/issue-token.ts` gets a branch for it.
+ *
+ * @module
+ */
+
 import { SignJWT } from 'jose'
 import type { Client } from '../clients/client.ts'
 import type { LiveRefreshToken } from '../sessions/refresh-token.ts'

@@ -1,3 +1,13 @@
+/**
+ * The room of the sessions: logins, from the first token to the last. It knows keys and the throttle; no
+ * accounts, clients, Hono, SQL, environment or clock.
+ *
+ * A new rule of what ends a session goes into `epoch.ts` or `rotation.ts`, as a function of a `Standing` and
+ * the time, and into `alive` in `data/sessions.ts`, the same in SQL.
+ *
+ * @module
+ */
+
 /** A login, for its whole life. Times are milliseconds since the epoch. */
 export interface Session {
   /** 128 random bits, as 22 characters of base64url. */

@@ -1,3 +1,12 @@
+/**
+ * The room of the throttle: how often a password may be guessed, and how often a client may be refused. It
+ * knows neither accounts nor clients: it counts keys that it is given.
+ *
+ * A new limit is a method here or on `RefusalLimiter`; its numbers go into `lockout.ts`, beside the others.
+ *
+ * @module
+ */
+
 import { createHmac } from 'node:crypto'
 import { Refusal } from '../errors.ts'
 import type { System } from '../system.ts'
