@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { DEV_DATABASE_FILE } from '../config/database-files.ts'
 import { maskDatabaseUrl } from '../config/database-url.ts'
 import type { Flags } from '../config/read-values.ts'
-import type { Config, ReadConfig } from '../config.ts'
+import { DEV_DATABASE_FILE, SERVE_DATABASE_FILE } from '../config/service-settings.ts'
+import { type Config, issuerIsGiven, type ReadConfig, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { migrate, SchemaMismatch, schemaStanding } from '../data/migrations.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
-import { readCommandConfig } from './command-config.ts'
+import { createServiceRecordStore } from '../data/service-record.ts'
+import { resolveServiceSecret } from '../ops/secret-file.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { complain } from './support/terminal.ts'
 
 /**
- * Opens the database of a command, beside a service that may be running, does the work and closes it again. It must be there, and be of this release: a slip in
- * `DATABASE_URL` would otherwise be answered by an empty service, and a command of a newer release would migrate before anybody has made a backup.
+ * Opens the database of a command, does the work and closes it again. A service may be running beside it. The database
+ * must exist and be of this release: otherwise a slip in `DATABASE_URL` would make an empty one, and a newer command
+ * would migrate before anybody has made a backup.
  */
 export async function withDatabase<T>(
   work: (database: Database, config: Config, read: ReadConfig) => Promise<T>,
@@ -26,24 +28,24 @@ export async function withDatabase<T>(
   })
 }
 
-/** The same with one of whatever release. */
+/** The same for a database of any release. */
 export async function withDatabaseAsItIs<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
   if (config.database.kind === 'sqlite' && !existsSync(config.database.file))
     throw new CommandFailure(EXIT.notFound, `There is no database ${nameOf(config)}. ${BEGIN}`)
   return withOpened(config, work)
 }
 
-/** Makes it where there is none, and brings it up to date. A new file gets its secret with it, or `serve` would find a database without one. */
+/** Brings the database up to date, and makes it if there is none. A new file gets its service secret too, since `serve` refuses one without. */
 export async function migrateDatabase(config: Config): Promise<void> {
   if (config.database.kind === 'sqlite' && !existsSync(config.database.file)) resolveServiceSecret(config)
   await withOpened(config, migrate)
 }
 
-/** As a person knows it, without its password. */
+/** The name of the database as a person knows it, without its password. */
 export const nameOf = ({ database }: Pick<Config, 'database'>): string =>
   database.kind === 'sqlite' ? resolve(database.file) : maskDatabaseUrl(database.url)
 
-/** `migrate` is about the database of `serve`. */
+/** How to migrate. `migrate` is for the database of `serve`. */
 const migrating = ({ database }: Config): string =>
   database.kind === 'sqlite' && database.file === DEV_DATABASE_FILE
     ? 'Start `mintmark dev`, which brings it up to date.'
@@ -69,3 +71,43 @@ async function expectOurSchema(database: Database, config: Config): Promise<void
   if (standing === 'too_far_ahead')
     throw new SchemaMismatch(`The database ${name} is more than one release ahead of this programme. Run a later release.`)
 }
+
+/**
+ * Reads the configuration of a command that works on an existing database. Without `DATABASE_URL` that is the database of
+ * `serve`, or else that of `dev` (docs/decisions/0016). If the person may mean the other one, the command says which it is.
+ */
+export async function readCommandConfig(flags: Flags = {}): Promise<ReadConfig> {
+  const read = readConfig({ flags, mode: 'command' })
+  const isGiven = read.sources.some(({ variable, source }) => variable === 'DATABASE_URL' && source !== 'default')
+  if (isGiven || !existsSync(DEV_DATABASE_FILE)) return read
+  if (!existsSync(SERVE_DATABASE_FILE)) {
+    complain(`This is about ${DEV_DATABASE_FILE}, the database of \`dev\`. For another, set DATABASE_URL.`)
+    return { ...read, config: { ...read.config, database: { kind: 'sqlite', file: DEV_DATABASE_FILE } } }
+  }
+  // The driver of SQLite is loaded only here: commands on PostgreSQL start sooner without it.
+  const { isServed } = await import('../data/sqlite/serve-lock.ts')
+  if (isServed(DEV_DATABASE_FILE))
+    complain(
+      `This is about ${SERVE_DATABASE_FILE}. For the database of the \`dev\` that runs here, set DATABASE_URL=sqlite:${DEV_DATABASE_FILE}.`,
+    )
+  return read
+}
+
+/**
+ * The issuer: the one that the command was given, or else that of the service last started on the database.
+ *
+ * @throws {CommandFailure} if neither is known. It is not guessed, since tokens of another issuer are refused.
+ */
+export async function issuerOf(database: Database, read: ReadConfig): Promise<string> {
+  if (issuerIsGiven(read)) return read.config.issuer
+  const { issuer } = await createServiceRecordStore(database).read()
+  if (issuer !== null) return issuer
+  throw new CommandFailure(
+    EXIT.usage,
+    'It is not known yet by what URL clients know the service: set MINTMARK_ISSUER, or start `mintmark serve` once.',
+  )
+}
+
+/** The issuer, for clients that name `names`. Without names none of them can be the issuer, so it is not looked up. */
+export const issuerFor = async (names: readonly string[], database: Database, read: ReadConfig): Promise<string> =>
+  names.length === 0 ? '' : issuerOf(database, read)

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import manifest from '#package' with { type: 'json' }
+import { withoutValues } from './support/arguments.ts'
 import { EXIT, type ExitCode } from './support/exit-code.ts'
 import { failureOf } from './support/failure.ts'
 import type { Terminal } from './support/terminal.ts'
-import { withoutValues } from './support/usage-error.ts'
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part,

@@ -1,19 +1,18 @@
-import { createClientSecrets } from '../clients/client-secret.ts'
-import { listeningUrl } from '../config/issuer.ts'
+import { createService, type Ingredients, type Patience, type Service } from '../composition/service.ts'
+import { listeningUrl } from '../config/service-settings.ts'
 import { type Config, listeningOn, type ReadConfig } from '../config.ts'
 import { lockForServing, type Release } from '../data/sqlite/serve-lock.ts'
 import type { StorageError } from '../data/storage-error.ts'
+import { isSystemError } from '../errors/system-words.ts'
 import { answersBeforeStart } from '../http/server/not-started.ts'
-import type { ServiceSecret } from '../keys/service-secret.ts'
 import type { Log } from '../log.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
+import { resolveServiceSecret } from '../ops/secret-file.ts'
 import { createShutdown, GIVE_UP_AFTER_MS } from '../ops/shutdown.ts'
-import { createService, type Patience, type Service } from '../service.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 import { realSystem } from '../system.ts'
-import type { Ingredients } from '../wiring.ts'
 import { createListener, type Listener } from './listen.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { why } from './support/why.ts'
+import { why } from './support/failure.ts'
 import { StoppedWaiting, whenPrimaryAnswers } from './wait-for-primary.ts'
 
 export interface Running {
@@ -94,7 +93,7 @@ async function startService({
   const { config, secret, log } = ingredients
   const service = await createService(ingredients, patience)
   try {
-    await tellOfOldSecrets(service, secret, log)
+    await warnOfOldSecrets(service, secret, log)
     return { service, announce: await prepare({ service, config, url }) }
   } catch (error) {
     await service.close()
@@ -121,7 +120,7 @@ function lock(file: string): Release | undefined {
   try {
     return lockForServing(file)
   } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    if (!isSystemError(cause)) throw cause
     throw new CommandFailure(EXIT.refused, `The folder of ${file} cannot be made (${why(cause)}). ${ELSEWHERE}`, { cause })
   }
 }
@@ -134,9 +133,9 @@ function resolveSecret(config: Config, configWarnings: string[], log: Log): Serv
   return secret
 }
 
-/** Those who may not lose `MINTMARK_SECRET_PREVIOUS` yet, or have lost it. */
-async function tellOfOldSecrets({ clients }: Service, secret: ServiceSecret, log: Log): Promise<void> {
-  const underOther = await clients.listKeyedOtherwise(createClientSecrets(secret, realSystem).keyPrefix, realSystem.nowMs())
+/** Warns of clients whose secrets are kept under another service secret: the previous one, or one that is missing. */
+async function warnOfOldSecrets({ clients, clientSecrets }: Service, secret: ServiceSecret, log: Log): Promise<void> {
+  const underOther = await clients.listKeyedOtherwise(clientSecrets.keyPrefix, realSystem.nowMs())
   if (underOther.length === 0) return
   const sentence =
     secret.previous === undefined

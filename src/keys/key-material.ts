@@ -8,8 +8,9 @@ import {
   importJWK,
   type JWK,
 } from 'jose'
+import { deriveKeys } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 import { SealBroken } from './seal-broken.ts'
-import { deriveKeys, type ServiceSecret } from './service-secret.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
 /** The service secret that opens a key. */
