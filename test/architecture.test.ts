@@ -1,6 +1,15 @@
 // The rules of DESIGN.md §8 and STYLE.md that a compiler does not hold. Each is shown to fail on a small bad sample.
 import { describe, expect, test } from 'vitest'
-import { brokenDirections, importsOf, longFiles, oddNames, readSources, strayPackages, strayTexts } from './support/source-rules.ts'
+import {
+  brokenDirections,
+  createdElsewhere,
+  importsOf,
+  longFiles,
+  oddNames,
+  readSources,
+  strayPackages,
+  strayTexts,
+} from './support/source-rules.ts'
 
 const src = readSources('src/**/*.ts')
 const generated = readSources('generated/**/*.ts')
@@ -23,12 +32,14 @@ describe('a room imports only those to its right', () => {
     ['src/keys/a.ts', "import type { Session } from '../sessions/session.ts'"],
     ['src/sessions/a.ts', "import { b } from '../accounts/user.ts'"],
     ['src/http/operations/a.ts', "import { b } from '../../data/users.ts'"],
-    ['src/http/a.ts', "import type { b } from '../service.ts'"],
+    ['src/http/a.ts', "import type { b } from '../composition/service.ts'"],
     ['src/ops/a.ts', "import { b } from '../data/users.ts'"],
     ['src/data/a.ts', "import { standingAt } from '../sessions/session.ts'"],
     ['src/data/a.ts', "import { type Session, standingAt } from '../sessions/session.ts'"],
     ['src/errors.ts', "import type { b } from './system.ts'"],
     ['src/system.ts', "export { b } from './errors.ts'"],
+    ['src/secret/a.ts', "import { b } from '../keys/b.ts'"],
+    ['src/composition/a.ts', "import { b } from '../cli/b.ts'"],
     ['src/oauth/a.ts', "const { b } = await import('../data/users.ts')"],
     ['src/accounts/a.ts', "import {\n  b,\n} from '../config.ts'"],
     ['src/oauth/a.ts', "import { b } from '../../test/support/b.ts'"],
@@ -38,7 +49,8 @@ describe('a room imports only those to its right', () => {
     ['src/http/a.ts', "import { b } from '../oauth/b.ts'"],
     ['src/data/a.ts', "import type { Session } from '../sessions/session.ts'"],
     ['src/data/a.ts', "import { type Session, type Standing } from '../sessions/session.ts'"],
-    ['src/service.ts', "import { b } from './data/users.ts'"],
+    ['src/composition/service.ts', "import { b } from '../data/users.ts'"],
+    ['src/keys/a.ts', "import { b } from '../secret/b.ts'"],
     ['src/oauth/a.ts', "// import { b } from '../http/b.ts'"],
   ])('%s: %s is no fault', (path, text) => expect(brokenDirections(sample(path, text))).toEqual([]))
 })
@@ -84,8 +96,8 @@ describe('what a room knows of the world', () => {
       'const text = `UPDATE session SET counter = 1`',
     ],
     [
-      'only http/ knows Hono; service.ts and cli/ serve it',
-      (files) => strayPackages(files, /^(hono|@hono\/.*)(\/|$)/, /^src\/(http\/|cli\/|service\.ts$)/),
+      'only http/ knows Hono; cli/ serves it',
+      (files) => strayPackages(files, /^(hono|@hono\/.*)(\/|$)/, /^src\/(http|cli)\//),
       'src/oauth/a.ts',
       "import type { Context } from 'hono'",
     ],
@@ -101,7 +113,7 @@ describe('what a room knows of the world', () => {
         strayPackages(
           files,
           /^node:(fs|net|http|https|tls|child_process|process|os)(\/|$)/,
-          /^src\/(?!(oauth|accounts|clients|sessions|keys|throttle|events)\/)/,
+          /^src\/(?!(oauth|accounts|clients|sessions|keys|throttle|events|secret)\/)/,
         ),
       'src/sessions/a.ts',
       "import { readFileSync } from 'node:fs'",
@@ -124,4 +136,20 @@ describe('files are short, and their names are kebab-case', () => {
   test('a longer one is found', () => expect(longFiles(sample('src/a.ts', 'a\n'.repeat(220)), 220)).toHaveLength(1))
   test('every name is kebab-case', () => expect(oddNames(all.map(({ path }) => path))).toEqual([]))
   test('another name is found', () => expect(oddNames(['src/http/logIn.ts', 'src/log_in.ts', 'src/log-in.test-d.ts'])).toHaveLength(2))
+})
+
+describe('commands and the service are built by the same parts', () => {
+  test('in this project', () => expect(createdElsewhere(src)).toEqual([]))
+
+  test.each([
+    ['src/cli/a.ts', "import { createKeyRing } from '../keys/key-ring.ts'"],
+    ['src/cli/users/a.ts', "import {\n  createUserAdministration,\n  type User,\n} from '../../accounts/user-administration.ts'"],
+    ['src/ops/a.ts', "const { createAccessTokens } = await import('../oauth/access-token.ts')"],
+  ])('%s: %s is found', (path, text) => expect(createdElsewhere(sample(path, text))).toHaveLength(1))
+
+  test.each([
+    ['src/composition/keys.ts', "import { createKeyRing } from '../keys/key-ring.ts'"],
+    ['src/cli/a.ts', "import { type createKeyRing, algOf } from '../keys/key-ring.ts'"],
+    ['src/cli/a.ts', "import { createUserStore } from '../data/users.ts'"],
+  ])('%s: %s is no fault', (path, text) => expect(createdElsewhere(sample(path, text))).toEqual([]))
 })

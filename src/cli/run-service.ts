@@ -1,4 +1,5 @@
-import { createService, type Ingredients, type Patience, type Service } from '../composition/service.ts'
+import type { Ingredients } from '../composition/given.ts'
+import { createService, type Patience, type Service } from '../composition/service.ts'
 import { listeningUrl } from '../config/service-settings.ts'
 import { type Config, listeningOn, type ReadConfig } from '../config.ts'
 import { lockForServing, type Release } from '../data/sqlite/serve-lock.ts'
@@ -7,7 +8,7 @@ import { isSystemError } from '../errors/system-words.ts'
 import { answersBeforeStart } from '../http/server/not-started.ts'
 import type { Log } from '../log.ts'
 import { resolveServiceSecret } from '../ops/secret-file.ts'
-import { createShutdown, GIVE_UP_AFTER_MS } from '../ops/shutdown.ts'
+import { createShutdown, giveUpInTime } from '../ops/shutdown.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 import { realSystem } from '../system.ts'
 import { createListener, type Listener } from './listen.ts'
@@ -142,13 +143,4 @@ async function warnOfOldSecrets({ clients, clientSecrets }: Service, secret: Ser
       ? 'The secrets of some clients were kept under another service secret, and are refused: give it as MINTMARK_SECRET_PREVIOUS, or rotate them.'
       : 'The secrets of some clients are still kept under the previous service secret: each moves when it is next used. Keep MINTMARK_SECRET_PREVIOUS until then.'
   log.warn(sentence, { clients: underOther.length, first: underOther.slice(0, 10).join(' ') })
-}
-
-/** Ends the process if it has not ended by then. The timer keeps nothing alive. */
-function giveUpInTime(log: Log): void {
-  const giveUp = () => {
-    log.error('The service did not stop in time and was ended.', { afterMs: GIVE_UP_AFTER_MS })
-    process.exit(1)
-  }
-  setTimeout(giveUp, GIVE_UP_AFTER_MS).unref()
 }

@@ -2,8 +2,8 @@
  * The composition root: it puts the parts together and knows every room.
  *
  * Each part (`keys.ts`, `accounts.ts`, `clients.ts`, `tokens.ts`) can be imported alone. Commands use the same parts as
- * the service, and load only those that they need. No rule stands here, and no part imports `http/` except this file.
- * To add a factory, call it in the part of its noun; if a handler needs it, hand it on in `handlersOf`.
+ * the service, and load only those that they need. The room has no rules, and only `handlers.ts` and this file know
+ * `http/`. To add a factory, call it in the part of its noun; if a handler needs it, pass it on in `handlers.ts`.
  *
  * @module
  */
@@ -14,7 +14,6 @@ import type { UserStore } from '../accounts/user-store.ts'
 import type { ClientAdministration } from '../clients/client-administration.ts'
 import type { ClientSecrets } from '../clients/client-secret.ts'
 import type { ClientStore } from '../clients/client-store.ts'
-import type { Config } from '../config.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { createEventStore } from '../data/events.ts'
 import { ensureSchema } from '../data/migrations.ts'
@@ -24,30 +23,21 @@ import { createRefusalTally } from '../events/refusal-tally.ts'
 import { createApp } from '../http/app.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
-import type { Log } from '../log.ts'
 import { createHousekeeping, type Housekeeping } from '../ops/housekeeping.ts'
 import { createStorageWatch } from '../ops/storage-watch.ts'
-import type { ServiceSecret } from '../secret/service-secret.ts'
 import type { ServiceRecordStore } from '../sessions/service-record.ts'
 import { createSessionEviction } from '../sessions/session-eviction.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
-import type { System } from '../system.ts'
 import { createRefusalLimiter, noRefusalLimiter } from '../throttle/refusal-limiter.ts'
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
 import { composeAccounts, composeSecretAccounts } from './accounts.ts'
 import { composeClientAuthentication, composeClients, composeSecretClients } from './clients.ts'
+import type { Ingredients } from './given.ts'
 import { composeGrants } from './grants.ts'
 import { handlersOf } from './handlers.ts'
 import { composeKeys } from './keys.ts'
 import { composeLogins, composeServiceHasher } from './logins.ts'
 import { composeTokens } from './tokens.ts'
-
-export interface Ingredients {
-  config: Config
-  secret: ServiceSecret
-  system: System
-  log: Log
-}
 
 export interface Service {
   app: ReturnType<typeof createApp>

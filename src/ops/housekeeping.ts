@@ -1,3 +1,13 @@
+/**
+ * What must be done now and then: signing keys that are due, sessions that are over.
+ *
+ * The room keeps a service running: housekeeping, shutdown, the file of the service secret, the watch over the storage.
+ * It may read files and timers, but has no SQL, no HTTP and no rules: stores and rules are arguments.
+ * To add a chore, add it to `chores` below.
+ *
+ * @module
+ */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientStore } from '../clients/client-store.ts'
 import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
@@ -31,7 +41,7 @@ export interface Housekeeping {
   stop(): Promise<void>
 }
 
-/** What must be done now and then: signing keys that are due, sessions that are over. Every replica does it; the store decides who wins. */
+/** Does the chores of a service. Every replica does them; the store decides which replica wins. */
 export function createHousekeeping({
   sessions,
   evictSessions,
