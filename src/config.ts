@@ -1,9 +1,10 @@
 /**
  * The settings, read once and validated.
  *
- * The room is the only one that reads the environment. It knows no database and no HTTP, and never repeats a value in an
- * error, since it may be a secret. To add a setting, describe it in one of the `config/…-settings.ts`, add it to `Config`
- * and to `assemble`; a rule between settings belongs in `config/rules.ts`.
+ * The room is the only one that reads the environment. It knows no database and no HTTP, and never repeats a
+ * value in an error, since it may be a secret. To add a setting, describe it in one of the
+ * `config/…-settings.ts`, add it to `Config` and to `assemble`; a rule between settings belongs in
+ * `config/rules.ts`.
  *
  * @module
  */

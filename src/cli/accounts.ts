@@ -11,13 +11,13 @@ export interface CommandAccounts extends Pick<Accounts, 'administration'> {
   minPasswordLength: number
   /** Forgets the failed logins that were counted against an account. Returns false if there were none. */
   unlock(user: User): Promise<boolean>
-  /** Whether the service secret, which `unlock` needs, is here. Throws a `CommandFailure` if it is a wrong one. */
+  /** Whether the service secret, which `unlock` needs, is here. Throws a `CommandFailure` if it is wrong. */
   canUnlock(): Promise<boolean>
   /** Takes the password away, and makes a secret with which its owner sets another. */
   issueOneTimeSecret: OneTimeSecretIssue
 }
 
-/** Runs `work` with the accounts, beside a service that may be running. The service secret is read only if it is needed. */
+/** Runs `work` with the accounts. The service may be running. The service secret is read only if needed. */
 export const withAccounts = <T>(work: (accounts: CommandAccounts) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const given = { config, database, system: realSystem }

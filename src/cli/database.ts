@@ -12,9 +12,9 @@ import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { complain } from './support/terminal.ts'
 
 /**
- * Opens the database of a command, does the work and closes it again. A service may be running beside it. The database
- * must exist and be of this release: otherwise a slip in `DATABASE_URL` would make an empty one, and a newer command
- * would migrate before anybody has made a backup.
+ * Opens the database of a command, does the work and closes it again. A service may be running beside it. The
+ * database must exist and be of this release: otherwise a slip in `DATABASE_URL` would make an empty one, and
+ * a newer command would migrate before anybody has made a backup.
  */
 export async function withDatabase<T>(
   work: (database: Database, config: Config, read: ReadConfig) => Promise<T>,
@@ -35,7 +35,10 @@ export async function withDatabaseAsItIs<T>(config: Config, work: (database: Dat
   return withOpened(config, work)
 }
 
-/** Brings the database up to date, and makes it if there is none. A new file gets its service secret too, since `serve` refuses one without. */
+/**
+ * Brings the database up to date, and makes it if there is none. A new file gets its service secret too,
+ * since `serve` refuses one without.
+ */
 export async function migrateDatabase(config: Config): Promise<void> {
   if (config.database.kind === 'sqlite' && !existsSync(config.database.file)) resolveServiceSecret(config)
   await withOpened(config, migrate)
@@ -73,8 +76,9 @@ async function expectOurSchema(database: Database, config: Config): Promise<void
 }
 
 /**
- * Reads the configuration of a command that works on an existing database. Without `DATABASE_URL` that is the database of
- * `serve`, or else that of `dev` (docs/decisions/0016). If the person may mean the other one, the command says which it is.
+ * Reads the configuration of a command that works on an existing database. Without `DATABASE_URL` that is the
+ * database of `serve`, or else that of `dev` (docs/decisions/0016). If the person may mean the other one, the
+ * command says which it is.
  */
 export async function readCommandConfig(flags: Flags = {}): Promise<ReadConfig> {
   const read = readConfig({ flags, mode: 'command' })
@@ -96,7 +100,7 @@ export async function readCommandConfig(flags: Flags = {}): Promise<ReadConfig> 
 /**
  * The issuer: the one that the command was given, or else that of the service last started on the database.
  *
- * @throws {CommandFailure} if neither is known. It is not guessed, since tokens of another issuer are refused.
+ * @throws {CommandFailure} if neither is known. Guessing would make tokens that are refused.
  */
 export async function issuerOf(database: Database, read: ReadConfig): Promise<string> {
   if (issuerIsGiven(read)) return read.config.issuer
@@ -108,6 +112,6 @@ export async function issuerOf(database: Database, read: ReadConfig): Promise<st
   )
 }
 
-/** The issuer, for clients that name `names`. Without names none of them can be the issuer, so it is not looked up. */
+/** The issuer, for clients that name `names`. It is looked up only if there are names to compare with it. */
 export const issuerFor = async (names: readonly string[], database: Database, read: ReadConfig): Promise<string> =>
   names.length === 0 ? '' : issuerOf(database, read)

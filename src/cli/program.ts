@@ -1,9 +1,10 @@
 /**
  * The command line: its commands, and what the process prints and ends with.
  *
- * The room knows the terminal, flags and exit codes. It has no rules of its own and builds nothing itself: parts come
- * from `composition/`, and commands that only read take a store of `data/`. It does not know SQL or Hono.
- * To add a command, write a file of its noun with an `add…Command`, and name it in `COMMANDS`, which loads it when it runs.
+ * The room knows the terminal, flags and exit codes. It has no rules of its own and builds nothing itself:
+ * parts come from `composition/`, and commands that only read take a store of `data/`. It does not know SQL
+ * or Hono. To add a command, write a file of its noun with an `add…Command`, and name it in `COMMANDS`, which
+ * loads it when it runs.
  *
  * @module
  */
@@ -22,7 +23,7 @@ Settings come from flags, then the environment, then defaults; see  mintmark con
 
 type AddCommand = (program: Command, terminal: Terminal) => void
 
-/** Only the modules of the command that runs are loaded. To load them all would take longer than most commands run. */
+/** Only the command that runs is loaded. Loading all of them takes longer than most commands run. */
 const COMMANDS = new Map<string, () => Promise<AddCommand>>([
   ['dev', async () => (await import('./dev.ts')).addDevCommand],
   ['serve', async () => (await import('./serve.ts')).addServeCommand],

@@ -7,10 +7,11 @@ import type { ServiceSecret } from '../secret/service-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 /**
- * Returns the service secret once it has opened a signing key. What a command writes under another secret is useless to
- * the service. Before the first `serve` there is no key, and any secret passes.
+ * Returns the service secret once it has opened a signing key. What a command writes under another secret is
+ * useless to the service. Before the first `serve` there is no key, and any secret passes.
  *
- * @throws {CommandFailure} if the secret does not open the key; and like `resolveServiceSecret` if there is no secret.
+ * @throws {CommandFailure} if the secret does not open the key; and like `resolveServiceSecret` if there is
+ * no secret.
  */
 export async function provenSecret(database: Database, config: Config): Promise<ServiceSecret> {
   const { warnings: _, ...secret } = resolveServiceSecret(config)

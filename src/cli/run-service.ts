@@ -134,7 +134,7 @@ function resolveSecret(config: Config, configWarnings: string[], log: Log): Serv
   return secret
 }
 
-/** Warns of clients whose secrets are kept under another service secret: the previous one, or one that is missing. */
+/** Warns of clients whose secrets are under another service secret: the previous one, or a missing one. */
 async function warnOfOldSecrets({ clients, clientSecrets }: Service, secret: ServiceSecret, log: Log): Promise<void> {
   const underOther = await clients.listKeyedOtherwise(clientSecrets.keyPrefix, realSystem.nowMs())
   if (underOther.length === 0) return

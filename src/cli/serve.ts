@@ -49,8 +49,8 @@ async function tellOfOtherIssuer({ record }: { record: ServiceRecordStore }, { i
 }
 
 /**
- * Refuses a database on which what `dev` made can still be used, since its password lies in a file in the clear. A user or a
- * client who got the name later does not count.
+ * Refuses a database on which what `dev` made can still be used, since its password lies in a file in the
+ * clear. A user or a client who got the name later does not count.
  *
  * @throws {CommandFailure} if the demo user or the demo client is enabled.
  */

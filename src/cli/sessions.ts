@@ -82,7 +82,10 @@ const revokeOne = (id: string) =>
     return { done: { id, revoked }, sentence: `${id} is revoked.` }
   })
 
-/** Raises the epoch of the user: one change for any number of sessions. A login that runs meanwhile opens a dead session. */
+/**
+ * Raises the epoch of the user: one change for any number of sessions. A login that runs meanwhile opens a
+ * dead session.
+ */
 const revokeAll = (name: string) =>
   withDatabase(async (database) => {
     const users = createUserStore(database)

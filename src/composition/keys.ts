@@ -15,8 +15,8 @@ import type { Given, GivenSecret } from './given.ts'
 export type Keys = ReturnType<typeof composeKeys>
 
 /**
- * The signing keys, and the sessions and epochs. A read of a session or an epoch brings the keys to the version that
- * the read saw.
+ * The signing keys, and the sessions and epochs. A read of a session or an epoch brings the keys to the
+ * version that the read saw.
  *
  * @param alarm Called once for each key that has to sign and cannot be opened.
  */

@@ -1,9 +1,10 @@
 /**
  * The composition root: it puts the parts together and knows every room.
  *
- * Each part (`keys.ts`, `accounts.ts`, `clients.ts`, `tokens.ts`) can be imported alone. Commands use the same parts as
- * the service, and load only those that they need. The room has no rules, and only `handlers.ts` and this file know
- * `http/`. To add a factory, call it in the part of its noun; if a handler needs it, pass it on in `handlers.ts`.
+ * Each part (`keys.ts`, `accounts.ts`, `clients.ts`, `tokens.ts`) can be imported alone. Commands use the
+ * same parts as the service, and load only those that they need. The room has no rules, and only
+ * `handlers.ts` and this file know `http/`. To add a factory, call it in the part of its noun; if a handler
+ * needs it, pass it on in `handlers.ts`.
  *
  * @module
  */
@@ -61,8 +62,8 @@ export interface Service {
 export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
 
 /**
- * Opens the database, brings it up to date and composes the service. If the service cannot start, it closes the database
- * and throws.
+ * Opens the database, brings it up to date and composes the service. If the service cannot start, it closes
+ * the database and throws.
  *
  * @param patience Asks the database for the first time. By default a first failure is final.
  */

@@ -4,10 +4,10 @@ import { parseIssuer } from './token-settings.ts'
 
 const MAX_ORIGINS = 50
 
-/** A page of one of these schemes has no origin of its own: `null`, the origin of the page that made it, or none. */
+/** Pages of these schemes have no origin of their own: they have `null`, that of another page, or none. */
 const WITHOUT_ORIGINS = ['file', 'data', 'blob', 'javascript', 'about', 'filesystem', 'ws', 'wss']
 
-/** The origin of a web view or a browser extension, such as `capacitor://localhost`. `URL` says `null` of all of them. */
+/** The origin of a web view or an extension, such as `capacitor://localhost`. `URL` says `null` of them all. */
 const OTHER_ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?::([1-9][0-9]{0,4}))?$/
 
 /** Origins as browsers send them (RFC 6454 §6.2), with commas or spaces between; each once. */
@@ -16,7 +16,7 @@ function parseOrigins(text: string): string[] | undefined {
   return origins.length > 0 && origins.length <= MAX_ORIGINS && origins.every(isOrigin) ? origins : undefined
 }
 
-/** In the one spelling that is compared. A pattern is not an origin, and neither is `null`, which any page can send. */
+/** In the one spelling that is compared. No pattern is an origin, nor is `null`, which any page can send. */
 function isOrigin(text: string): boolean {
   if (/^https?:/.test(text)) return parseIssuer(text) !== undefined && !text.includes('*')
   const [, scheme, port] = OTHER_ORIGIN.exec(text) ?? []

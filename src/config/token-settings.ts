@@ -4,7 +4,10 @@ import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 const MAX_AUDIENCE_IDENTIFIERS = 20
 
-/** Only the origin's one canonical spelling, since verifiers compare `iss` character by character (RFC 8414 §3.3, RFC 9068 §4). */
+/**
+ * Only the origin's one canonical spelling, since verifiers compare `iss` character by character (RFC 8414
+ * §3.3, RFC 9068 §4).
+ */
 export function parseIssuer(text: string): string | undefined {
   const url = /^https?:\/\//.test(text) ? URL.parse(text) : null
   return url !== null && url.origin === text ? text : undefined

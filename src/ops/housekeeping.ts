@@ -1,9 +1,9 @@
 /**
  * What must be done now and then: signing keys that are due, sessions that are over.
  *
- * The room keeps a service running: housekeeping, shutdown, the file of the service secret, the watch over the storage.
- * It may read files and timers, but has no SQL, no HTTP and no rules: stores and rules are arguments.
- * To add a chore, add it to `chores` below.
+ * The room keeps a service running: housekeeping, shutdown, the file of the service secret, the watch over
+ * the storage. It may read files and timers, but has no SQL, no HTTP and no rules: stores and rules are
+ * arguments. To add a chore, add it to `chores` below.
  *
  * @module
  */

@@ -19,8 +19,8 @@ export interface ResolvedSecret extends ServiceSecret {
 }
 
 /**
- * Returns the service secret as configured, or from the file beside an embedded database. The file is made together
- * with a new database and never later: a new secret would lock the keys that exist for good.
+ * Returns the service secret as configured, or from the file beside an embedded database. The file is made
+ * together with a new database and never later: a new secret would lock the keys that exist for good.
  *
  * @throws {ServiceSecretError} if there is no secret and none may be made.
  * @throws {ConfigError} if the secret must be configured.
@@ -38,8 +38,8 @@ export function resolveServiceSecret(
 export const secretFileOf = (databaseFile: string): string => `${databaseFile}.secret`
 
 /**
- * Two processes that start at once get the same secret: a file gets its name only when it is whole, and only once.
- * The database is looked for before the secret, since another process makes them in the other order.
+ * Two processes that start at once get the same secret: a file gets its name only when it is whole, and only
+ * once. The database is looked for before the secret, since another process makes them in the other order.
  */
 function secretBeside(databaseFile: string, system: System): ResolvedSecret {
   const file = secretFileOf(databaseFile)

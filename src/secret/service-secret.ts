@@ -1,8 +1,9 @@
 /**
  * The service secret: what it is, and how it is written.
  *
- * The room has no I/O. `ops/secret-file.ts` reads the secret, `cli/proven-secret.ts` proves it against the keys in
- * the database, and `derived-key.ts` makes a key for each purpose. To protect something new, add a purpose there.
+ * The room has no I/O. `ops/secret-file.ts` reads the secret, `cli/proven-secret.ts` proves it against the
+ * keys in the database, and `derived-key.ts` makes a key for each purpose. To protect something new, add a
+ * purpose there.
  *
  * @module
  */
@@ -11,7 +12,10 @@
 export interface ServiceSecret {
   /** 32 bytes. Everything new is made under it. */
   current: Buffer
-  /** Opens and verifies, but makes nothing. It is the former secret, or the coming one until every replica knows it. */
+  /**
+   * Opens and verifies, but makes nothing. It is the former secret, or the coming one until every replica
+   * knows it.
+   */
   previous?: Buffer
 }
 

@@ -15,7 +15,9 @@ beforeEach(async () => {
   folder = await folderWithDatabase()
 })
 
-/** The files that a command loads, from the root of the project. V8 lists every script that it has compiled. */
+/**
+ * The files that a command loads, from the root of the project. V8 lists every script that it has compiled.
+ */
 async function loadedBy(args: string[]): Promise<string[]> {
   const coverage = join(folder, 'coverage')
   const env = { PATH: process.env.PATH, NODE_V8_COVERAGE: coverage }

@@ -125,7 +125,10 @@ export const oddNames = (paths: string[]): string[] =>
 
 const COMPOSED_ROOMS = /^src\/(oauth|accounts|clients|keys)\//
 
-/** The command line and `ops/` create nothing of the rooms that `src/composition/` puts together: the service has the same parts. */
+/**
+ * The command line and `ops/` create nothing of the rooms that `src/composition/` puts together: the service
+ * has the same parts.
+ */
 export function createdElsewhere(files: SourceFile[]): string[] {
   return files
     .filter(({ path }) => /^src\/(cli|ops)\//.test(path))

@@ -1,6 +1,6 @@
 /**
- * The options of a client. A mistake of set-up throws a `TypeError` when the client is made, not at the first request: it
- * says which option is wrong, and how.
+ * The options of a client. A mistake of set-up throws a `TypeError` when the client is made, not at the first
+ * request: it says which option is wrong, and how.
  *
  * @module
  */

@@ -71,8 +71,9 @@ export function answerOf(operation: string, { response, text }: Received): Answe
 }
 
 /**
- * Whether a refusal is one of the service: each says why. What stands between may refuse too, with an empty 401 or a body of its own, and that says nothing of a
- * session or of a client. At the token endpoints it has an `error` (RFC 6749 §5.2).
+ * Whether a refusal is one of the service: each says why. What stands between may refuse too, with an empty
+ * 401 or a body of its own, and that says nothing of a session or of a client. At the token endpoints it has
+ * an `error` (RFC 6749 §5.2).
  */
 function isRefusal(operation: string, code: number, body: unknown): boolean {
   const { detail, error } = (body ?? {}) as Record<string, unknown>
@@ -80,7 +81,10 @@ function isRefusal(operation: string, code: number, body: unknown): boolean {
   return typeof detail === 'string' && (!ofOauth || typeof error === 'string')
 }
 
-/** JSON, the YAML of the contract, or nothing is what the service answers. Anything else is not its answer, whatever the status. */
+/**
+ * JSON, the YAML of the contract, or nothing is what the service answers. Anything else is not its answer,
+ * whatever the status.
+ */
 function parse(text: string, mediaType: string): { body: unknown; wellFormed: boolean } {
   if (text === '') return { body: undefined, wellFormed: true }
   if (!/^application\/(problem\+)?json\b/i.test(mediaType)) return { body: text, wellFormed: /^application\/yaml\b/i.test(mediaType) }

@@ -7,7 +7,7 @@ import { realSystem } from '../../system.ts'
 import { issuerFor, withDatabase } from '../database.ts'
 import { provenSecret, provenSecretIfGiven } from '../proven-secret.ts'
 
-/** Runs `work` with the clients as they are. `secrets` gives undefined if the service secret, which is optional here, is missing. */
+/** Runs `work` with the clients. `secrets` gives undefined if the service secret, optional here, is missing. */
 export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promise<ClientSecrets | undefined>) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const given = { config, database, system: realSystem }
@@ -18,7 +18,7 @@ export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promi
     })
   })
 
-/** For a change of whether a client may ask for tokens. It needs neither the service secret nor the issuer. */
+/** For a change of whether a client may ask for tokens. Needs neither the service secret nor the issuer. */
 export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: ClientStore) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const { update, store } = composeClients({ config, database, system: realSystem })

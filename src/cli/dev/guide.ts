@@ -65,7 +65,9 @@ export function checkoutCommand({ database }: Pick<Config, 'database'>): string 
   return isFound ? COMMAND : `DATABASE_URL=sqlite:${database.file} ${COMMAND}`
 }
 
-/** The URLs by which other machines reach a service that listens on every address; none if it listens on one. */
+/**
+ * The URLs by which other machines reach a service that listens on every address; none if it listens on one.
+ */
 function networkUrls(host: string, port: number): string[] {
   if (host !== '0.0.0.0' && host !== '::') return []
   return Object.values(networkInterfaces())

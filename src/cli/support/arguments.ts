@@ -10,8 +10,9 @@ import { CommandFailure, EXIT } from './exit-code.ts'
 export const againForMore = (one: string, before: string[] = []): string[] => [...before, one]
 
 /**
- * Parses an argument that is an id. An id is base64url, so it may begin with a hyphen. Its command therefore takes what it
- * does not know for an argument (`allowUnknownOption`), and this function refuses what is neither an option nor an id.
+ * Parses an argument that is an id. An id is base64url, so it may begin with a hyphen. Its command therefore
+ * takes what it does not know for an argument (`allowUnknownOption`), and this function refuses what is
+ * neither an option nor an id.
  */
 export const idOf =
   (shape: RegExp) =>
@@ -29,7 +30,7 @@ const REPEATED: [RegExp, (shown: string) => string][] = [
   [/^(error: unknown option) '(?!--[a-z][a-z-]{0,29}').*$/s, (shown) => `${shown}.`],
 ]
 
-/** Commander's `text` about a wrong command line, without the values in it. Names of commands and options stay. */
+/** Commander's `text` about a wrong command line, without its values. Names of commands and options stay. */
 export function withoutValues(text: string): string {
   for (const [pattern, shown] of REPEATED) {
     const [, kept] = pattern.exec(text) ?? []

@@ -53,7 +53,10 @@ export function why(error: unknown): string {
   return error.cause instanceof Error ? why(error.cause) : error.message
 }
 
-/** What the code of a storage fault means, and what to do. The driver's own sentence may hold a piece of `DATABASE_URL`, so it is not repeated. */
+/**
+ * What the code of a storage fault means, and what to do. The driver's own sentence may hold a piece of
+ * `DATABASE_URL`, so it is not repeated.
+ */
 const SENTENCES: [codes: RegExp, what: string, mend: string][] = [
   [
     /^SQLITE_(READONLY|PERM|AUTH|CANTOPEN)/,

@@ -10,7 +10,10 @@ import { provenSecret } from '../proven-secret.ts'
 
 export type OperatorTokens = Awaited<ReturnType<typeof operatorTokensOf>>
 
-/** Runs `work` with tokens as the service issues and verifies them: with its issuer, its service secret and its keys. */
+/**
+ * Runs `work` with tokens as the service issues and verifies them: with its issuer, its service secret and
+ * its keys.
+ */
 export const withTokens = <T>(flags: Flags, work: (tokens: OperatorTokens, database: Database) => Promise<T>): Promise<T> =>
   withDatabase(async (database, config, read) => {
     const issuer = await issuerOf(database, read)
