@@ -10,12 +10,12 @@ import { planUser } from './apply/plan-users.ts'
 import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
 import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
 import { anotherSecret } from './clients/client-view.ts'
-import { issuerFor, withDatabase } from './database.ts'
 import { provenSecret } from './proven-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { openInput } from './support/input.ts'
 import { interruption, orBroken } from './support/interruption.ts'
 import { type Terminal, visible } from './support/terminal.ts'
+import { issuerFor, withDatabase } from './with-database.ts'
 
 export function addApplyCommand(program: Command, terminal: Terminal): void {
   program

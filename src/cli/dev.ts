@@ -12,7 +12,7 @@ import { withMends } from './dev/mends.ts'
 import { createScreenLog } from './dev/screen-log.ts'
 import { isPortTaken, type Listener } from './listen.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
-import { byCommand } from './support/stores.ts'
+import { byCommand } from './support/store-access.ts'
 import type { Terminal } from './support/terminal.ts'
 
 export function addDevCommand(program: Command, terminal: Terminal): void {

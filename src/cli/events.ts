@@ -4,10 +4,10 @@ import type { UserStore } from '../accounts/user-store.ts'
 import { createEventStore } from '../data/events.ts'
 import { createUserStore } from '../data/users.ts'
 import { type AuditEvent, EVENT_TYPES, type EventType } from '../events/event.ts'
-import { withDatabase } from './database.ts'
-import { pagesOf } from './support/stores.ts'
+import { pagesOf } from './support/store-access.ts'
 import { columns, instant, type Terminal, visible } from './support/terminal.ts'
 import { findUser } from './users/user-view.ts'
+import { withDatabase } from './with-database.ts'
 
 interface Options {
   type?: EventType

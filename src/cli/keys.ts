@@ -3,7 +3,7 @@ import type { TooEarly } from '../keys/key-set-plan.ts'
 import { printKeys, withKeys } from './keys/with-keys.ts'
 import { idOf } from './support/arguments.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { byCommand } from './support/stores.ts'
+import { byCommand } from './support/store-access.ts'
 import { instant, type Terminal } from './support/terminal.ts'
 
 export function addKeysCommand(program: Command, terminal: Terminal): void {

@@ -5,11 +5,11 @@ import type { Database } from '../data/database.ts'
 import { resolveServiceSecret } from '../ops/secret-file.ts'
 import type { Restored } from '../sessions/epoch-restoration.ts'
 import { realSystem } from '../system.ts'
-import { withDatabase } from './database.ts'
 import { namingSecret } from './proven-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { byCommand } from './support/stores.ts'
+import { byCommand } from './support/store-access.ts'
 import type { Terminal } from './support/terminal.ts'
+import { withDatabase } from './with-database.ts'
 
 export function addRestoreEpochCommand(program: Command, terminal: Terminal): void {
   program

@@ -4,12 +4,12 @@ import { createUserStore } from '../data/users.ts'
 import type { Session } from '../sessions/session.ts'
 import { createSessionRevocation } from '../sessions/session-revocation.ts'
 import { realSystem } from '../system.ts'
-import { withDatabase } from './database.ts'
 import { idOf } from './support/arguments.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { allPages, byCommand } from './support/stores.ts'
+import { allPages, byCommand } from './support/store-access.ts'
 import { columns, instant, type Terminal, visible } from './support/terminal.ts'
 import { findUser, noSuchUser } from './users/user-view.ts'
+import { withDatabase } from './with-database.ts'
 
 export function addSessionsCommand(program: Command, terminal: Terminal): void {
   const sessions = program

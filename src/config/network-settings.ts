@@ -7,7 +7,7 @@ const MAX_ORIGINS = 50
 /** Pages of these schemes have no origin of their own: they have `null`, that of another page, or none. */
 const WITHOUT_ORIGINS = ['file', 'data', 'blob', 'javascript', 'about', 'filesystem', 'ws', 'wss']
 
-/** The origin of a web view or an extension, such as `capacitor://localhost`. `URL` says `null` of them all. */
+/** The origin of a web view or an extension: `capacitor://localhost`. `URL` says `null` of them all. */
 const OTHER_ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?::([1-9][0-9]{0,4}))?$/
 
 /** Origins as browsers send them (RFC 6454 §6.2), with commas or spaces between; each once. */

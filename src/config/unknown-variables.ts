@@ -4,7 +4,7 @@ import { settingList } from './settings.ts'
 
 const PREFIX = 'MINTMARK_'
 
-/** Finds `MINTMARK_…` variables that mean nothing. A slip in a name must not leave a setting at its default. */
+/** Finds `MINTMARK_…` variables that mean nothing, since a slip in a name must not leave a default unnoticed. */
 export function unknownVariables(env: NodeJS.ProcessEnv): ConfigProblem[] {
   const known = settingList.flatMap(([, { variable, secret }]) => (secret ? [variable, `${variable}_FILE`] : [variable]))
   return Object.keys(env)

@@ -6,7 +6,7 @@ import type { ClientStore } from '../../clients/client-store.ts'
 import { type ChangeWanted, differing } from '../../clients/client-update.ts'
 import { described, type NewClient } from '../../clients/new-client.ts'
 import { scopeInWords } from '../clients/client-view.ts'
-import { byCommand } from '../support/stores.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { ClientEntry } from './read-file.ts'
 import { type FileProblem, inOneLine, onOff, type Planned, type Step } from './step.ts'
 

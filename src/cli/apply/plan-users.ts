@@ -3,7 +3,7 @@ import type { UserAdministration } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey, usernameProblem } from '../../accounts/username.ts'
 import { scopeProblem } from '../../clients/scope-token.ts'
-import { byCommand } from '../support/stores.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { UserEntry } from './read-file.ts'
 import { inOneLine, onOff, type Planned } from './step.ts'
 

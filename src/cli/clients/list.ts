@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Client } from '../../clients/client.ts'
 import { realSystem } from '../../system.ts'
-import { allPages } from '../support/stores.ts'
+import { allPages } from '../support/store-access.ts'
 import { columns, type Terminal } from '../support/terminal.ts'
 import { clientView, noSuchClient, printClient, scopeInWords } from './client-view.ts'
 import { withClients } from './with-clients.ts'

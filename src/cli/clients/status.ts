@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ClientStore } from '../../clients/client-store.ts'
 import type { ClientUpdate } from '../../clients/client-update.ts'
-import { byCommand } from '../support/stores.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { noSuchClient } from './client-view.ts'
 import { withClientUpdate } from './with-clients.ts'

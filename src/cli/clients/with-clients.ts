@@ -4,10 +4,10 @@ import type { ClientStore } from '../../clients/client-store.ts'
 import type { ClientUpdate } from '../../clients/client-update.ts'
 import { composeClients, composeSecretClients } from '../../composition/clients.ts'
 import { realSystem } from '../../system.ts'
-import { issuerFor, withDatabase } from '../database.ts'
 import { provenSecret, provenSecretIfGiven } from '../proven-secret.ts'
+import { issuerFor, withDatabase } from '../with-database.ts'
 
-/** Runs `work` with the clients. `secrets` gives undefined if the service secret, optional here, is missing. */
+/** Runs `work` with the clients. `secrets` gives undefined if there is no service secret here. */
 export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promise<ClientSecrets | undefined>) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const given = { config, database, system: realSystem }

@@ -2,9 +2,9 @@ import { composeKeys } from '../../composition/keys.ts'
 import type { KeyAdministration, KeyDescription } from '../../keys/key-administration.ts'
 import { resolveServiceSecret } from '../../ops/secret-file.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabase } from '../database.ts'
 import { namingSecret } from '../proven-secret.ts'
 import { columns, instant, type Terminal } from '../support/terminal.ts'
+import { withDatabase } from '../with-database.ts'
 
 /** Runs `work` with the keys, whose private halves are sealed under the service secret. */
 export const withKeys = <T>(work: (keys: KeyAdministration) => Promise<T>): Promise<T> =>

@@ -5,8 +5,8 @@ import type { Flags } from '../../config/read-values.ts'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../data/database.ts'
 import { realSystem } from '../../system.ts'
-import { issuerOf, withDatabase } from '../database.ts'
 import { provenSecret } from '../proven-secret.ts'
+import { issuerOf, withDatabase } from '../with-database.ts'
 
 export type OperatorTokens = Awaited<ReturnType<typeof operatorTokensOf>>
 

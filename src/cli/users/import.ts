@@ -4,13 +4,13 @@ import { type ImportedUser, importedUser } from '../../accounts/imported-user.ts
 import type { Repetition } from '../../accounts/repeated-names.ts'
 import { composeUserImport } from '../../composition/accounts.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabase } from '../database.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { type Input, type InputLine, linesOf, openInput } from '../support/input.ts'
 import { interruption, orBroken } from '../support/interruption.ts'
 import { createProgress, type Progress } from '../support/progress.ts'
-import { byCommand } from '../support/stores.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
+import { withDatabase } from '../with-database.ts'
 
 interface Counts {
   imported: number

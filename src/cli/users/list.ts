@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { User } from '../../accounts/user.ts'
-import { withAccounts } from '../accounts.ts'
-import { allPages } from '../support/stores.ts'
+import { allPages } from '../support/store-access.ts'
 import { columns, type Terminal, visible } from '../support/terminal.ts'
 import { findUser, printUser, userView } from './user-view.ts'
+import { withAccounts } from './with-accounts.ts'
 
 export function addUsersList(users: Command, terminal: Terminal): void {
   users

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { MAX_ONE_TIME_SECRET_HOURS, ONE_TIME_SECRET_HOURS } from '../../accounts/one-time-secret.ts'
 import { wholeNumber } from '../../config/setting.ts'
-import { type CommandAccounts, withAccounts } from '../accounts.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
-import { byCommand } from '../support/stores.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
 import { findUser, findUserById, noSuchUser, printUser, problemsFailure } from './user-view.ts'
+import { type CommandAccounts, withAccounts } from './with-accounts.ts'
 
 type Options = PasswordOptions & OneTimeOptions & { json?: true }
 

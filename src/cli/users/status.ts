@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { UserAdministration } from '../../accounts/user-administration.ts'
-import { type CommandAccounts, withAccounts } from '../accounts.ts'
-import { byCommand } from '../support/stores.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { findUser, noSuchUser } from './user-view.ts'
+import { type CommandAccounts, withAccounts } from './with-accounts.ts'
 
 /** A change of whether a user may log in, or exists at all. */
 interface Change {

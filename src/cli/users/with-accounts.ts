@@ -1,10 +1,10 @@
-import type { OneTimeSecretIssue } from '../accounts/one-time-secret-issue.ts'
-import type { User } from '../accounts/user.ts'
-import { type Accounts, composeAccounts, composeSecretAccounts } from '../composition/accounts.ts'
-import { realSystem } from '../system.ts'
-import { withDatabase } from './database.ts'
-import { provenSecret, provenSecretIfGiven } from './proven-secret.ts'
-import { byCommand } from './support/stores.ts'
+import type { OneTimeSecretIssue } from '../../accounts/one-time-secret-issue.ts'
+import type { User } from '../../accounts/user.ts'
+import { type Accounts, composeAccounts, composeSecretAccounts } from '../../composition/accounts.ts'
+import { realSystem } from '../../system.ts'
+import { provenSecret, provenSecretIfGiven } from '../proven-secret.ts'
+import { byCommand } from '../support/store-access.ts'
+import { withDatabase } from '../with-database.ts'
 
 export interface CommandAccounts extends Pick<Accounts, 'administration'> {
   users: Accounts['store']
