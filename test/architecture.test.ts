@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   brokenDirections,
+  createdElsewhere,
   importsOf,
   longestImportChain,
   longFiles,
@@ -33,12 +34,14 @@ describe('a room imports only those to its right', () => {
     ['src/keys/a.ts', "import type { Session } from '../sessions/session.ts'"],
     ['src/sessions/a.ts', "import { b } from '../accounts/user.ts'"],
     ['src/http/operations/a.ts', "import { b } from '../../data/users.ts'"],
-    ['src/http/a.ts', "import type { b } from '../service.ts'"],
+    ['src/http/a.ts', "import type { b } from '../composition/service.ts'"],
     ['src/ops/a.ts', "import { b } from '../data/users.ts'"],
     ['src/data/a.ts', "import { standingAt } from '../sessions/session.ts'"],
     ['src/data/a.ts', "import { type Session, standingAt } from '../sessions/session.ts'"],
     ['src/errors.ts', "import type { b } from './system.ts'"],
     ['src/system.ts', "export { b } from './errors.ts'"],
+    ['src/secret/a.ts', "import { b } from '../keys/b.ts'"],
+    ['src/composition/a.ts', "import { b } from '../cli/b.ts'"],
     ['src/oauth/a.ts', "const { b } = await import('../data/users.ts')"],
     ['src/accounts/a.ts', "import {\n  b,\n} from '../config.ts'"],
     ['src/oauth/a.ts', "import { b } from '../../test/support/b.ts'"],
@@ -48,7 +51,8 @@ describe('a room imports only those to its right', () => {
     ['src/http/a.ts', "import { b } from '../oauth/b.ts'"],
     ['src/data/a.ts', "import type { Session } from '../sessions/session.ts'"],
     ['src/data/a.ts', "import { type Session, type Standing } from '../sessions/session.ts'"],
-    ['src/service.ts', "import { b } from './data/users.ts'"],
+    ['src/composition/service.ts', "import { b } from '../data/users.ts'"],
+    ['src/keys/a.ts', "import { b } from '../secret/b.ts'"],
     ['src/oauth/a.ts', "// import { b } from '../http/b.ts'"],
   ])('%s: %s is no fault', (path, text) => expect(brokenDirections(sample(path, text))).toEqual([]))
 })
@@ -94,8 +98,8 @@ describe('what a room knows of the world', () => {
       'const text = `UPDATE session SET counter = 1`',
     ],
     [
-      'only http/ knows Hono; service.ts and cli/ serve it',
-      (files) => strayPackages(files, /^(hono|@hono\/.*)(\/|$)/, /^src\/(http\/|cli\/|service\.ts$)/),
+      'only http/ knows Hono; cli/ serves it',
+      (files) => strayPackages(files, /^(hono|@hono\/.*)(\/|$)/, /^src\/(http|cli)\//),
       'src/oauth/a.ts',
       "import type { Context } from 'hono'",
     ],
@@ -111,7 +115,7 @@ describe('what a room knows of the world', () => {
         strayPackages(
           files,
           /^node:(fs|net|http|https|tls|child_process|process|os)(\/|$)/,
-          /^src\/(?!(oauth|accounts|clients|sessions|keys|throttle|events)\/)/,
+          /^src\/(?!(oauth|accounts|clients|sessions|keys|throttle|events|secret)\/)/,
         ),
       'src/sessions/a.ts',
       "import { readFileSync } from 'node:fs'",
@@ -160,4 +164,20 @@ test('the lockout in SQL and its rule name each other', () => {
   const inSql = src.find(({ path }) => path === 'src/data/lockout-sql.ts')!
   const [, rule] = /`(throttle\/[\w-]+\.ts)` \(`throttleRules`\)/.exec(inSql.text)!
   expect(src.find(({ path }) => path === `src/${rule}`)?.text).toMatch(/`data\/lockout-sql\.ts`.*\bthrottleRules\b/s)
+})
+
+describe('commands and the service are built by the same parts', () => {
+  test('in this project', () => expect(createdElsewhere(src)).toEqual([]))
+
+  test.each([
+    ['src/cli/a.ts', "import { createKeyRing } from '../keys/key-ring.ts'"],
+    ['src/cli/users/a.ts', "import {\n  createUserAdministration,\n  type User,\n} from '../../accounts/user-administration.ts'"],
+    ['src/ops/a.ts', "const { createAccessTokens } = await import('../oauth/access-token.ts')"],
+  ])('%s: %s is found', (path, text) => expect(createdElsewhere(sample(path, text))).toHaveLength(1))
+
+  test.each([
+    ['src/composition/keys.ts', "import { createKeyRing } from '../keys/key-ring.ts'"],
+    ['src/cli/a.ts', "import { type createKeyRing, algOf } from '../keys/key-ring.ts'"],
+    ['src/cli/a.ts', "import { createUserStore } from '../data/users.ts'"],
+  ])('%s: %s is no fault', (path, text) => expect(createdElsewhere(sample(path, text))).toEqual([]))
 })

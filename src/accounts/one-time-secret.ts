@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
+import { deriveKeys, sameBytes } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 import { CLOCK_SKEW_MS } from '../sessions/rotation.ts'
 import type { System } from '../system.ts'
 

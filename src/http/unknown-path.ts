@@ -1,4 +1,4 @@
-import { editDistance } from '../edit-distance.ts'
+import { editDistance, nearestOf } from '../errors/nearest.ts'
 import { Refusal } from '../errors.ts'
 
 /** Longer ones are like no path here, and would cost too much to compare. */
@@ -26,11 +26,10 @@ function nearestTo(path: string, known: readonly string[]): string | undefined {
   if (path.length > MAX_LENGTH) return undefined
   const [suffix] = known.filter((one) => one !== '/' && path.endsWith(one)).sort((a, b) => b.length - a.length)
   if (suffix !== undefined) return suffix
-  const [best] = known
-    .map((template) => ({ template, distance: distanceTo(template, path) }))
-    .filter(({ template, distance }) => distance <= Math.max(2, template.length / 3))
-    .sort((a, b) => a.distance - b.distance)
-  return best?.template
+  return nearestOf(known, {
+    distanceTo: (template) => distanceTo(template, path),
+    maxDistance: ({ length }) => Math.max(2, length / 3),
+  })
 }
 
 /** A parameter of the template stands for whatever the path has there. */

@@ -8,7 +8,8 @@ import {
   importJWK,
   type JWK,
 } from 'jose'
-import { deriveKeys, type ServiceSecret } from './service-secret.ts'
+import { deriveKeys } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
 
 /** The service secret that opens a key. */

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
+import { deriveKeys, sameBytes } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 
 /**
  * The `Idempotency-Key` of a refresh (draft-ietf-httpapi-idempotency-key-header). The session's row keeps an

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { deriveKeys, type ServiceSecret } from '../keys/service-secret.ts'
+import { deriveKeys } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 import type { Session } from './session.ts'
 
 /**

@@ -1,7 +1,7 @@
 // DESIGN §5: the rows of an earlier build, which was really run (test/upgrade/write-fixture.ts), are brought up by the migrations since. scripts/check-upgrade.sh runs that build.
 import { describe, expect, test } from 'vitest'
-import { parseServiceSecret } from '../../src/config/service-secret-text.ts'
 import { migrate, type Schema, schema, schemaState } from '../../src/data/migrations.ts'
+import { parseServiceSecret } from '../../src/secret/service-secret.ts'
 import { databases } from '../support/databases.ts'
 import { type RunningService, startService } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'

@@ -1,7 +1,7 @@
 // REQUIREMENTS M 4, M 5: the service secret is changed while replicas serve, in the two steps of docs/rotate-keys.md.
 import { describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
-import type { ServiceSecret } from '../../src/keys/service-secret.ts'
+import type { ServiceSecret } from '../../src/secret/service-secret.ts'
 import { postgres } from '../support/databases.ts'
 import { type Load, startLoad } from '../support/load.ts'
 import { type Answer, basic, type RunningService, startService, type TestTokens } from '../support/service.ts'

@@ -20,8 +20,7 @@ export const readSources = (...patterns: string[]): SourceFile[] =>
 const LAYERS = [
   'main',
   'cli',
-  'service',
-  'wiring',
+  'composition',
   'http',
   'oauth',
   'accounts',
@@ -32,27 +31,26 @@ const LAYERS = [
   'service-state',
   'events',
   'contention',
+  'secret',
   'errors',
   'system',
-  'edit-distance',
 ]
 const DOMAIN = ['accounts', 'clients', 'sessions', 'keys', 'throttle', 'service-state', 'events']
-const LEAVES = ['errors', 'system', 'edit-distance']
+const LEAVES = ['errors', 'system']
 
 /** What a room may import where its place in the row does not say so; `types` are erased, and bind nothing at run time. */
 const BESIDES: Record<string, { values?: string[]; types?: string[] }> = {
   // What may name a service is one rule, for the settings and for clients.
-  config: { values: ['clients', 'edit-distance', 'errors'], types: ['keys'] },
+  config: { values: ['clients', 'secret', 'errors'], types: ['keys'] },
   log: { types: ['config'] },
-  ops: { values: [...DOMAIN, ...LEAVES, 'config', 'log'] },
+  ops: { values: [...DOMAIN, 'secret', ...LEAVES, 'config', 'log'] },
   data: { values: LEAVES, types: [...DOMAIN, 'config', 'log'] },
-  service: { values: ['data', 'ops', 'config', 'log'] },
-  wiring: { values: ['data', 'config', 'log'] },
+  composition: { values: ['data', 'ops', 'config', 'log'] },
   cli: { values: ['data', 'ops', 'config', 'log'] },
   ...Object.fromEntries(['http', 'oauth', ...DOMAIN].map((room) => [room, { types: ['config', 'log'] }])),
 }
 
-const LEFT_ALONE = new Set(['main', 'cli', 'service'])
+const LEFT_ALONE = new Set(['main', 'cli', 'composition'])
 
 interface Import {
   from: string
@@ -143,4 +141,22 @@ export function longestImportChain(files: SourceFile[]): string[] {
   }
 
   return files.map(({ path }) => chainFrom(path)).reduce((longest, one) => (one.length > longest.length ? one : longest), [])
+}
+
+const COMPOSED_ROOMS = /^src\/(oauth|accounts|clients|keys)\//
+
+/**
+ * The command line and `ops/` create nothing of the rooms that `src/composition/` puts together: the service
+ * has the same parts.
+ */
+export function createdElsewhere(files: SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => /^src\/(cli|ops)\//.test(path))
+    .flatMap(({ path, text }) =>
+      [...withoutComments(text).matchAll(/(?:import|const)\s*\{([^}]*)\}\s*(?:from|=\s*await\s+import\()\s*'([^']+)'/g)]
+        .filter(([, , from]) => COMPOSED_ROOMS.test(normalize(join(dirname(path), from!))))
+        .flatMap(([, names]) => names!.split(',').map((name) => name.trim()))
+        .filter((name) => /^create[A-Z]/.test(name))
+        .map((name) => `${path} has ${name}, which src/composition/ creates`),
+    )
 }

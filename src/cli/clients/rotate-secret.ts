@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { PREVIOUS_SECRET_SECONDS } from '../../clients/client-administration.ts'
 import { MAX_PREVIOUS_SECRET_SECONDS } from '../../clients/client-secret.ts'
-import { byCommand } from '../support/act.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { byCommand } from '../support/store-access.ts'
 import { instant, type Terminal } from '../support/terminal.ts'
-import { anotherSecret, noSuchClient } from './shown-client.ts'
+import { anotherSecret, noSuchClient } from './client-view.ts'
 import { withClientAdministration } from './with-clients.ts'
 
 export function addClientsRotateSecret(clients: Command, terminal: Terminal): void {

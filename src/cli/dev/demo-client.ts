@@ -5,7 +5,7 @@ import type { ClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
 import type { Act } from '../../events/event.ts'
 import { realSystem } from '../../system.ts'
-import { problemsFailure } from '../clients/shown-client.ts'
+import { problemsFailure } from '../clients/client-view.ts'
 
 /** Makes the demo client, a service for itself, or sees to it that this is its secret. It may address the services that people's tokens are for. */
 export async function ensureDemoClient(

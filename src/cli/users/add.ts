@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { DEFAULT_USER_SCOPE } from '../../accounts/user.ts'
-import { withAccounts } from '../accounts.ts'
-import { byCommand } from '../support/act.ts'
-import { againForMore } from '../support/repeatable.ts'
+import { againForMore } from '../support/arguments.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
-import { createdUser, printUser } from './shown-user.ts'
+import { createdUser, printUser } from './user-view.ts'
+import { withAccounts } from './with-accounts.ts'
 
 interface Options extends PasswordOptions {
   scope?: string[]
