@@ -12,11 +12,11 @@ import { type Database, openDatabase } from './data/database.ts'
 import { ensureSchema } from './data/migrations.ts'
 import { createStores } from './data/stores.ts'
 import { createApp } from './http/app.ts'
-import { readContractDocument } from './http/operations/documents/contract-document.ts'
+import { readContractDocument } from './http/operations/documents/contract.ts'
 import { createDocsPage } from './http/operations/documents/docs-page.ts'
 import { createHandlers } from './http/operations.ts'
-import { createCaller } from './http/request/caller.ts'
-import { createClientAddress } from './http/request/client-address.ts'
+import type { Parts } from './http/parts.ts'
+import { createRequestCaller } from './http/request/caller.ts'
 import type { KeyAdministration } from './keys/key-administration.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { createHousekeeping, type Housekeeping } from './ops/housekeeping.ts'
@@ -80,27 +80,39 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
   const clients = wireClients(given, accounts)
   const tokens = wireTokens(given, keys, accounts, clients)
 
-  const handlers = createHandlers({
-    ...accounts,
-    ...clients,
-    ...tokens,
+  const parts: Parts = {
     issuer,
-    users,
-    sessions,
-    events,
     system,
-    clientStore: stores.clients,
-    keys: keyRing,
-    keyAdministration,
-    session: config.session,
-    registration: config.registration,
-    sessionRevocation: createSessionRevocation(sessions),
-    sessionLogOut: createSessionRevocation(sessions, LOGGED_OUT),
-    callerOf: createCaller(createClientAddress(config.trustedProxies)),
+    caller: createRequestCaller({ trustedProxies: config.trustedProxies, system }),
+    accounts: {
+      store: users,
+      administration: accounts.userAdministration,
+      registration: config.registration,
+      register: accounts.register,
+      invite: accounts.inviteUser,
+      issueOneTimeSecret: accounts.issueOneTimeSecret,
+      changePassword: accounts.passwordChange,
+      resetPassword: accounts.passwordReset,
+    },
+    clients: {
+      directory: clients.clients,
+      store: stores.clients,
+      administration: clients.clientAdministration,
+      authenticate: clients.authenticateClient,
+      authenticateConfidential: clients.authenticateConfidentialClient,
+    },
+    tokens,
+    keys: { ring: keyRing, administration: keyAdministration },
+    sessions: {
+      store: sessions,
+      policy: config.session,
+      revoke: createSessionRevocation(sessions),
+      logOut: createSessionRevocation(sessions, LOGGED_OUT),
+    },
+    events,
+    documents: { contract: readContractDocument(), docsPage: config.docs ? createDocsPage(config) : undefined },
     checkReadiness: createReadinessCheck({ epochs, state: stores.state, keys: keyRing }),
-    contract: readContractDocument(),
-    docsPage: config.docs ? createDocsPage(config) : undefined,
-  })
+  }
   const { userAdministration, refusals, throttleStore: throttle } = accounts
   const housekeeping = createHousekeeping({
     sessions,
@@ -115,7 +127,14 @@ async function wire(database: Database, ingredients: Ingredients): Promise<Servi
     system,
   })
   return {
-    app: createApp({ handlers, accessTokens: tokens.accessTokens, issuer, cors: config.cors, docs: config.docs, log }),
+    app: createApp({
+      handlers: createHandlers(parts),
+      accessTokens: tokens.accessTokens,
+      issuer,
+      cors: config.cors,
+      docs: config.docs,
+      log,
+    }),
     users,
     sessions,
     clients: stores.clients,

@@ -5,17 +5,15 @@
  */
 
 import { availableParallelism } from 'node:os'
-import { createCommonPasswords } from './accounts/common-passwords.ts'
+import { createCommonPasswords } from './accounts/blocked-password.ts'
 import { createServiceHasher } from './accounts/hashing/service-hasher.ts'
-import { createOneTimeSecrets } from './accounts/one-time-secret.ts'
-import { createOneTimeSecretIssue } from './accounts/one-time-secret-issue.ts'
+import { createOneTimeSecretIssue, createOneTimeSecrets } from './accounts/one-time-secret.ts'
 import { createPasswordAuthentication } from './accounts/password-authentication.ts'
 import { createPasswordChange } from './accounts/password-change.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
 import { createPasswordReset } from './accounts/password-reset.ts'
-import { createRegistration } from './accounts/registration.ts'
+import { createRegistration, createUserInvitation } from './accounts/registration.ts'
 import { createUserAdministration } from './accounts/user-administration.ts'
-import { createUserInvitation } from './accounts/user-invitation.ts'
 import { createClientAdministration } from './clients/client-administration.ts'
 import { createClientAssertions } from './clients/client-assertion.ts'
 import { createClientAuthentication } from './clients/client-authentication.ts'
@@ -129,7 +127,7 @@ export function wireClients(given: Given, { refusals }: Pick<Accounts, 'refusals
   const limited = (by: typeof authentication) => limitedClientAuthentication(by, { limiter: newLimiter(given), refusals, system })
   return {
     clients,
-    clientAdministration: createClientAdministration({ clients: store, secrets, issuer, system }),
+    clientAdministration: createClientAdministration({ store, secrets, issuer, system }),
     authenticateClient: limited(authentication),
     authenticateConfidentialClient: limited(confidentialOnly(authentication)),
   }

@@ -1,7 +1,7 @@
 import type { Act } from '../events/event.ts'
 
-/** A one-time secret as it is kept: never the secret. */
-export interface KeptOneTimeSecret {
+/** A one-time secret as it is stored: its HMAC, never the secret. */
+export interface StoredOneTimeSecret {
   userId: string
   username: string
   hmac: string
@@ -16,7 +16,7 @@ export interface OneTimeSecretStore {
    */
   issue(issue: { userId: string; hmac: string; expiresAtMs: number; hash: string; act: Act }): Promise<boolean>
   /** Undefined where no user of that name is enabled and has one; it may have expired. */
-  find(usernameKey: string): Promise<KeptOneTimeSecret | undefined>
+  find(usernameKey: string): Promise<StoredOneTimeSecret | undefined>
   /**
    * Sets the password, forgets the secret and what was guessed at the account, and raises the epoch: only where the secret still is `hmac`, unexpired, and the user
    * enabled. So of many who use one secret at once, one does. False otherwise; then nothing was written.

@@ -54,7 +54,7 @@ async function plan(file: ApplyFile, database: Database, config: Config): Promis
   const administration = () => {
     made ??= provenSecret(database, config).then((secret) =>
       createClientAdministration({
-        clients,
+        store: clients,
         secrets: createClientSecrets(secret, realSystem),
         issuer: config.issuer,
         system: realSystem,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createHttpServer, type Fetch, type HttpServerOptions } from '../http/server/server.ts'
+import type { Fetch } from '../http/server/named-response.ts'
+import { createHttpServer, type HttpServerOptions } from '../http/server/server.ts'
 import { portFailure } from './port-failure.ts'
 
 export interface Listener {

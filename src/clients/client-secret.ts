@@ -62,9 +62,9 @@ export function createClientSecrets(serviceSecret: ServiceSecret, system: System
         .map((secret) => ({ secret, bytes: bytesOf(secret.hmac) }))
       // As many comparisons for a client without secrets, or for none, as for one with them.
       while (live.length < MAX_LIVE_SECRETS) live.push({ secret: undefined, bytes: nothing })
-      let found: StoredSecret | undefined
-      for (const candidate of candidates) for (const { secret, bytes } of live) found = sameBytes(candidate, bytes) ? secret : found
-      return found
+      let matching: StoredSecret | undefined
+      for (const candidate of candidates) for (const { secret, bytes } of live) matching = sameBytes(candidate, bytes) ? secret : matching
+      return matching
     },
     keyPrefix,
     isUnderPrevious: ({ hmac: text }) => !text.startsWith(keyPrefix),

@@ -1,4 +1,14 @@
-/** What is told of in the audit trail, and in which words. Closed: what is not listed here is not an event. */
+/**
+ * The audit trail.
+ *
+ * This room knows which events there are, what each says, and who caused it. It knows no rule that decides whether something
+ * happens, and no SQL. To add an event: add its type and its sentence to `EVENT_TYPES`, and write it in the store of the
+ * change, in the same transaction. An event without a change goes through `EventStore.record`.
+ *
+ * @module
+ */
+
+/** The types of events, each with its description. The list is closed. */
 export const EVENT_TYPES = {
   login: 'A person logged in.',
   login_refused: 'Logins were refused; `count` says how many.',
@@ -34,10 +44,20 @@ export const EVENT_TYPES = {
 
 export type EventType = keyof typeof EVENT_TYPES
 
-/** Who did it, where that was the command line. No user and no client has this id. */
+/** The actor of a change that was made by a command. No user and no client has this id. */
 export const COMMAND_ACTOR = 'command'
 
-/** When something was done, by whom and from where. */
+/** Where a request comes from. */
+export interface Caller {
+  /** The client's address, to show. */
+  address: string
+  /** What is counted: the IPv4 address, or the /64 of an IPv6 address. */
+  addressKey: string
+  /** What the client says of itself (`User-Agent`), cut short. It may be anything. */
+  device: string | undefined
+}
+
+/** When something was done, by which actor and from where. */
 export type Act = Pick<AuditEvent, 'atMs' | 'actor' | 'address'>
 
 /** What became of the signing keys. */

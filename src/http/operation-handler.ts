@@ -18,7 +18,8 @@ import type { RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
 import type { Env, TypedResponse } from 'hono'
 import type { RedirectStatusCode, SuccessStatusCode } from 'hono/utils/http-status'
 import type { JSONParsed } from 'hono/utils/types'
-import type { Authenticated } from './environment.ts'
+import type { routes } from '#generated/routes.ts'
+import type { Authenticated, Environment } from './environment.ts'
 
 /** The schemes of the contract that all are one access token: brought along, or got here first by one of two grants. */
 export const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials'] as const
@@ -28,6 +29,12 @@ type TokenScheme = (typeof TOKEN_SCHEMES)[number]
 export type OperationHandler<Route extends RouteConfig, E extends Env = Env> = (
   c: Parameters<RouteHandler<Route, E>>[0] & (NeedsToken<Route> extends true ? Authenticated : unknown),
 ) => Promise<Answer<Route>>
+
+/** The handler of one operation of the contract, by its operationId. */
+export type Operation<Id extends keyof typeof routes> = OperationHandler<(typeof routes)[Id], Environment>
+
+/** One handler for every operation of the contract; one that is missing does not compile. */
+export type Handlers = { [Id in keyof typeof routes]: Operation<Id> }
 
 /** Whether every way in is an access token; an operation that is open has none. */
 type NeedsToken<Route extends RouteConfig> = Route extends { security: readonly (infer Requirement)[] }

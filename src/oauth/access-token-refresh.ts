@@ -1,5 +1,5 @@
 import type { ClientDirectory } from '../clients/client-directory.ts'
-import type { Caller } from '../events/caller.ts'
+import type { Caller } from '../events/event.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'

@@ -1,6 +1,6 @@
 import type { ClientDirectory } from '../clients/client-directory.ts'
 import { Refusal } from '../errors.ts'
-import type { Caller } from '../events/caller.ts'
+import type { Caller } from '../events/event.ts'
 import { REFRESH_TOKEN_PREFIX } from '../sessions/refresh-token.ts'
 import type { DeadSession } from '../sessions/session-refresh.ts'
 import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'

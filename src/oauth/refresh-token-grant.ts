@@ -1,5 +1,5 @@
 import { type Client, requireGrant } from '../clients/client.ts'
-import type { Caller } from '../events/caller.ts'
+import type { Caller } from '../events/event.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
 import type { Session } from '../sessions/session.ts'
 import type { DeadSession, SessionRefresh } from '../sessions/session-refresh.ts'

@@ -48,7 +48,15 @@ describe.each(databases)('on $name', (database) => {
     }
     const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
     const ring = s.service.keys
-    const accessTokens = createAccessTokens({ issuer: ISSUER, ttlSeconds: 900, ring, sessions, revokedTokens: stores.revokedTokens, clients, system })
+    const accessTokens = createAccessTokens({
+      issuer: ISSUER,
+      ttlSeconds: 900,
+      ring,
+      sessions,
+      revokedTokens: stores.revokedTokens,
+      clients,
+      system,
+    })
     const { session: policy } = testConfig({ kind: 'sqlite', file: '' })
     const refreshSession = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(SECRET), policy, system })
     const refreshToken = createTokenRefresh({ refreshSession, accessTokens, refreshTokens, issuer: ISSUER, system })

@@ -1,9 +1,8 @@
 import type { Argon2Parameters } from '../../config.ts'
 import type { System } from '../../system.ts'
 import { createArgon2Hasher } from './argon2-hasher.ts'
-import { createBcryptComparison } from './bcrypt-comparison.ts'
+import { createBcryptComparison, withBcrypt } from './bcrypt-hasher.ts'
 import { createHashQueue } from './hash-queue.ts'
-import { withBcrypt } from './hasher-with-bcrypt.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 /** libuv has four threads; one is left to the signatures of tokens, which share them with argon2. */

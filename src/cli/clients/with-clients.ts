@@ -21,7 +21,7 @@ export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promi
 export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: ClientStore) => Promise<T>): Promise<T> =>
   withDatabase((database) => {
     const clients = createClientStore(database)
-    return work(createClientUpdate({ clients, issuer: '', system: realSystem }), clients)
+    return work(createClientUpdate({ store: clients, issuer: '', system: realSystem }), clients)
   })
 
 /** With the service secret, under which the secrets of clients are kept. @param names Whom a client that is made or changed names. */
@@ -33,5 +33,5 @@ export const withClientAdministration = <T>(
     const secrets = createClientSecrets(await provenSecret(database, config), realSystem)
     const clients = createClientStore(database)
     const issuer = await issuerFor(names, database, read)
-    return work(createClientAdministration({ clients, secrets, issuer, system: realSystem }))
+    return work(createClientAdministration({ store: clients, secrets, issuer, system: realSystem }))
   })

@@ -5,7 +5,7 @@ import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
 import { addOneTimeOptions, type OneTimeOptions, printOneTimeSecret } from './one-time-secret.ts'
-import { findUser, findUserById, printUser, problemsFailure } from './shown-user.ts'
+import { findUser, findUserById, printUser, userFailure } from './shown-user.ts'
 
 type Options = PasswordOptions & OneTimeOptions & { json?: true }
 
@@ -38,8 +38,8 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
     const unlocks = await canUnlock()
     const { password, shown } = await newPassword(minPasswordLength)
     const answer = await administration.resetPassword(user, password, byCommand())
-    if ('problems' in answer) throw problemsFailure(answer.problems)
-    if (!answer.changed)
+    if (answer.kind === 'unacceptable') throw userFailure(answer)
+    if (answer.kind === 'outdated')
       throw new CommandFailure(
         EXIT.refused,
         'The password was changed by someone else meanwhile; nothing was done. Run it again to set yours.',

@@ -5,10 +5,10 @@ import { Refusal } from '../../errors.ts'
 import type { PasswordGrant } from '../../oauth/password-grant.ts'
 import type { Environment } from '../environment.ts'
 import type { OperationHandler } from '../operation-handler.ts'
+import { wrongCredentials } from '../refusals.ts'
 import type { CallerOf } from '../request/caller.ts'
-import { defaultClient } from '../request/default-client.ts'
-import { wrongCredentials } from '../wrong-credentials.ts'
-import { tokenResponse } from './wire/token-response.ts'
+import { requireDefaultClient } from '../request/client-credentials.ts'
+import { tokenResponse } from './wire/views.ts'
 
 /** A password grant of the client `default`, in JSON. */
 export function logIn({
@@ -22,7 +22,7 @@ export function logIn({
 }): OperationHandler<typeof routes.logIn, Environment> {
   return async (c) => {
     const { username, password } = c.req.valid('json')
-    const client = defaultClient(clients)
+    const client = requireDefaultClient(clients)
     c.set('client', client.id)
     const attempt = { client, username: typedUsername(username), password, resources: [], caller: callerOf(c) }
     const issued = await passwordGrant(attempt, c.req.raw.signal)

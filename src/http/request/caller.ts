@@ -1,17 +1,92 @@
+/**
+ * Who sends a request: from which address, with which device, and for whom they act.
+ *
+ * @module
+ */
+
+import type { IncomingMessage } from 'node:http'
+import { BlockList } from 'node:net'
 import type { Context } from 'hono'
-import type { Caller } from '../../events/caller.ts'
-import type { Environment } from '../environment.ts'
-import type { ClientAddressOf } from './client-address.ts'
+import type { Config } from '../../config.ts'
+import type { Act, Caller } from '../../events/event.ts'
+import type { System } from '../../system.ts'
+import type { Authenticated, Environment } from '../environment.ts'
+import { type IpAddress, parseIpAddress } from './ip-address.ts'
 
 const MAX_DEVICE_LENGTH = 200
 
 export type CallerOf = (c: Context<Environment>) => Caller
 
-/** Where a request comes from, behind the proxies that are trusted. */
-export const createCaller =
-  (clientAddress: ClientAddressOf): CallerOf =>
-  (c) => {
-    const { address, key } = clientAddress(c)
-    const device = c.req.header('user-agent')?.slice(0, MAX_DEVICE_LENGTH)
-    return { address, addressKey: key, device: device === '' ? undefined : device }
+export interface RequestCaller {
+  /** Where the request comes from, behind the proxies that are trusted. */
+  of: CallerOf
+  /** Who acts, from where and when, for the audit trail. Only for operations that need a token. */
+  actOf(c: Context<Environment> & Authenticated): Act
+  /** The audit context of a change that users make to their own account. It has no `actor`: the actor is the user. */
+  ownActOf(c: Context<Environment>): Act
+}
+
+export function createRequestCaller({ trustedProxies, system }: Pick<Config, 'trustedProxies'> & { system: System }): RequestCaller {
+  const clientAddress = createClientAddress(trustedProxies)
+  const ownActOf = ({ env }: Context<Environment>): Act => ({ atMs: system.nowMs(), address: clientAddress(env.incoming).address })
+  return {
+    of(c) {
+      const { address, key } = clientAddress(c.env.incoming)
+      const device = c.req.header('user-agent')?.slice(0, MAX_DEVICE_LENGTH)
+      return { address, addressKey: key, device: device === '' ? undefined : device }
+    },
+    actOf: (c) => ({ ...ownActOf(c), actor: c.var.claims.sub }),
+    ownActOf,
   }
+}
+
+export interface ClientAddress {
+  /** To show. `unknown` if the connection broke before it could be asked. */
+  address: string
+  /** To count by. Every spelling of one address has the same key, and so has every address of one IPv6 /64. */
+  key: string
+}
+
+export type ClientAddressOf = (incoming: IncomingMessage) => ClientAddress
+
+const UNKNOWN: ClientAddress = { address: 'unknown', key: 'unknown' }
+
+/**
+ * The address of the client: the address of the connection or, if that is a trusted proxy's, what the proxy says in
+ * `X-Forwarded-For`.
+ *
+ * Each proxy appends the address that it got the request from, and a client can write what it likes before that. So the list
+ * is read from its end, for as long as its writers are trusted: the first that is not is the client. `Forwarded` (RFC 7239)
+ * is not read. Of the two headers a proxy writes one, and passes on the other as the client wrote it.
+ */
+export function createClientAddress(trustedProxies: Config['trustedProxies']): ClientAddressOf {
+  const trusted = new BlockList()
+  for (const { address, prefixLength, family } of trustedProxies) trusted.addSubnet(address, prefixLength, family)
+  const isTrusted = ({ address, family }: IpAddress) => trusted.check(address, family)
+
+  return ({ socket, headers }) => {
+    const peer = parseIpAddress(socket.remoteAddress ?? '')
+    if (peer === undefined) return UNKNOWN
+    const forwarded = trustedProxies.length === 0 ? undefined : headers['x-forwarded-for']
+    const { address, key } = forwarded === undefined ? peer : behindProxies(peer, String(forwarded), isTrusted)
+    return { address, key }
+  }
+}
+
+/** The right-most address of the list that is not a trusted proxy's. If a proxy wrote something else, it is that proxy's address. */
+function behindProxies(peer: IpAddress, list: string, isTrusted: (address: IpAddress) => boolean): IpAddress {
+  let from = peer
+  for (const entry of list.split(',').reverse()) {
+    const text = entry.trim()
+    // RFC 9110 §5.6.1.2: empty elements of a list are ignored.
+    if (text === '') continue
+    if (!isTrusted(from)) break
+    const next = parseIpAddress(withoutPort(text))
+    if (next === undefined) break
+    from = next
+  }
+  return from
+}
+
+/** Some proxies write `192.0.2.1:4711`, `[2001:db8::1]:4711` or `[2001:db8::1]`. */
+const withoutPort = (text: string): string => /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text

@@ -7,14 +7,12 @@ import { Refusal } from '../../../errors.ts'
 import type { ClientCredentialsGrant } from '../../../oauth/client-credentials-grant.ts'
 import type { PasswordGrant } from '../../../oauth/password-grant.ts'
 import type { RefreshTokenGrant } from '../../../oauth/refresh-token-grant.ts'
-import { deadGrant } from '../../dead-grant.ts'
 import type { Environment } from '../../environment.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
+import { deadGrant, wrongCredentials } from '../../refusals.ts'
 import type { CallerOf } from '../../request/caller.ts'
-import { askingClient, namesNoClient } from '../../request/client-credentials.ts'
-import { resourcesOf } from '../../request/resources.ts'
-import { wrongCredentials } from '../../wrong-credentials.ts'
-import { tokenResponse } from '../wire/token-response.ts'
+import { askingClient, namesNoClient, resourcesOf } from '../../request/client-credentials.ts'
+import { tokenResponse } from '../wire/views.ts'
 
 /** The token endpoint (RFC 6749 §3.2). */
 export function issueToken({

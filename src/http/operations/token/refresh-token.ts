@@ -3,14 +3,13 @@ import type { LimitedClientAuthentication } from '../../../clients/limited-authe
 import { Refusal } from '../../../errors.ts'
 import type { BearerRefresh } from '../../../oauth/bearer-refresh.ts'
 import type { RefreshTokenGrant } from '../../../oauth/refresh-token-grant.ts'
-import { deadBearer, deadGrant } from '../../dead-grant.ts'
 import type { Environment } from '../../environment.ts'
 import type { OperationHandler } from '../../operation-handler.ts'
+import { deadBearer, deadGrant } from '../../refusals.ts'
 import { bearerToken } from '../../request/bearer.ts'
 import type { CallerOf } from '../../request/caller.ts'
-import { askingClient } from '../../request/client-credentials.ts'
-import { resourcesOf } from '../../request/resources.ts'
-import { tokenResponse } from '../wire/token-response.ts'
+import { askingClient, resourcesOf } from '../../request/client-credentials.ts'
+import { tokenResponse } from '../wire/views.ts'
 
 /**
  * Refreshes by a form (RFC 6749 §6), or by a token as Bearer, as the tutorials do. A refresh token in the
