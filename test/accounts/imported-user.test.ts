@@ -61,5 +61,5 @@ test.each<[string, object, RegExp]>([
 })
 
 test.each(['', '[]', 'null', '"a"', '{"username":"bob","password_hash":"$2b$04$abc'])('%j is no user, and is not repeated', (line) => {
-  expect(importedUser(line)).toEqual({ problems: ['It is not a JSON object.'] })
+  expect(importedUser(line)).toEqual({ kind: 'invalid', problems: ['It is not a JSON object.'] })
 })
