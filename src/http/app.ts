@@ -8,8 +8,8 @@
  * @module
  */
 
-import { type Hook, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { Context, Handler, MiddlewareHandler } from 'hono'
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import type { Handler, MiddlewareHandler } from 'hono'
 import { routes } from '#generated/routes.ts'
 import type { Config } from '../config.ts'
 import { Refusal } from '../errors.ts'
@@ -20,16 +20,12 @@ import { defectResponse, errorResponse } from './error-response.ts'
 import { type Handlers, TOKEN_SCHEMES } from './operation-handler.ts'
 import { createPathMethods, createUnknownPath, namedPathsOf } from './paths.ts'
 import { DEFECT, refusedAs } from './refused.ts'
-import { bearerAuthentication, hasBearerToken } from './request/bearer.ts'
+import { bearerAuthentication } from './request/bearer.ts'
 import { bodyLimit } from './request/body.ts'
 import { cors } from './request/cors.ts'
 import { pageForBrowsers } from './request/page-for-browsers.ts'
 import { knownQuery } from './request/query.ts'
-import { validatedBody } from './request/validated-body.ts'
-import { headerRefusal, validationRefusal } from './validation-refusals.ts'
-
-/** A form of the token endpoint, as far as it tells which error shape its operation has. */
-type RefreshForm = { out: { form: { refresh_token?: string } } }
+import { refuseInvalid, validatedBody } from './request/validation.ts'
 
 /** Serves the operations of the contract and nothing else. */
 export function createApp({
@@ -120,24 +116,4 @@ function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; is
   const scope = security.find(({ bearer }) => bearer !== undefined)?.bearer
   if (scope === undefined || !security.every(isToken)) throw new Error(`${path}: a token beside another way in is not supported`)
   return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
-}
-
-/** Refuses what breaks the schema of a parameter, in the error shape of its operation. */
-const refuseInvalid =
-  (route: RouteConfig): Hook<object, Environment, string, undefined> =>
-  (result, c) => {
-    if (result.success) return
-    const { issues } = result.error
-    if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
-    throw validationRefusal(issues, (result as { data?: unknown }).data)
-  }
-
-/**
- * Whether a refusal is an `OAuthError`: of an operation that takes a form, unless a Bearer token was sent
- * in place of the form.
- */
-function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment, string, RefreshForm>): boolean {
-  if (!Object.hasOwn(request?.body?.content ?? {}, 'application/x-www-form-urlencoded')) return false
-  const { refresh_token: refreshToken } = c.req.valid('form')
-  return !(security.some(({ bearer }) => bearer !== undefined) && refreshToken === undefined && hasBearerToken(c))
 }

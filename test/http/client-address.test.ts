@@ -90,7 +90,7 @@ describe('L 6: on a real connection', () => {
   async function serve(fetch: (address: () => string) => Response | Promise<Response>) {
     const clientAddress = behind('127.0.0.0/8')
     const server = createHttpServer({
-      fetch: (_, env) => fetch(() => clientAddress(env.incoming).address),
+      app: { fetch: (_, env) => fetch(() => clientAddress(env.incoming).address) },
       issuer: ISSUER,
       trustedProxies: [],
       log: createLog('silent'),

@@ -39,6 +39,11 @@ export interface Bindings {
 
 export type Fetch = (request: Request, env: Bindings) => Response | Promise<Response>
 
+/** Answers the requests. Its `fetch` may be replaced while the server runs. */
+export interface App {
+  fetch: Fetch
+}
+
 const MAX_PATH_LENGTH = 200
 
 /**
@@ -46,7 +51,7 @@ const MAX_PATH_LENGTH = 200
  * The line never has the query, headers or body. A success is logged as `debug` only.
  */
 export function logged(
-  fetch: Fetch,
+  app: App,
   { log, addressOf, system }: { log: Log; addressOf: (incoming: IncomingMessage) => string; system: System },
 ): Fetch {
   const prefix = randomId(system).slice(0, 8)
@@ -70,7 +75,7 @@ export function logged(
       }))
       return response
     }
-    const answer = fetch(request, env)
+    const answer = app.fetch(request, env)
     return answer instanceof Promise ? answer.then(noted) : noted(answer)
   }
 }

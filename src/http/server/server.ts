@@ -21,7 +21,7 @@ import { reasonOf } from '../refused.ts'
 import { MAX_BODY_BYTES } from '../request/body.ts'
 import { createClientAddress } from '../request/caller.ts'
 import { connectionsOf } from './connections.ts'
-import { type Bindings, commonHeaders, type Fetch, logged, type NamedResponse, responseWith } from './named-response.ts'
+import { type App, type Bindings, commonHeaders, type Fetch, logged, type NamedResponse, responseWith } from './named-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
 
 /** What a slow or endless client may cost, in milliseconds and bytes. */
@@ -39,7 +39,7 @@ export const SERVER_LIMITS = {
 }
 
 export interface HttpServerOptions {
-  fetch: Fetch
+  app: App
   /** In place of the time in `SERVER_LIMITS`. */
   keepAliveSeconds?: number | undefined
   issuer: Config['issuer']
@@ -52,10 +52,10 @@ export interface HttpServerOptions {
 
 type Limits = typeof SERVER_LIMITS
 
-export function createHttpServer({ fetch, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
+export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
   const headers = commonHeaders({ issuer })
-  const kept = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
-  const inForce = { ...SERVER_LIMITS, ...kept, ...limits }
+  const keepAlive = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
+  const inForce = { ...SERVER_LIMITS, ...keepAlive, ...limits }
   const server = createLimitedServer(inForce, responseWith(headers))
   const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
@@ -63,7 +63,7 @@ export function createHttpServer({ fetch, keepAliveSeconds, issuer, trustedProxi
     log.info('refused unread', { code: fault.code, reason: reasonOf(fault), cause: fault.cause, address: socket?.remoteAddress })
     return fault
   }
-  const named = logged(fetch, { log, addressOf: (incoming) => clientAddress(incoming).address, system })
+  const named = logged(app, { log, addressOf: (incoming) => clientAddress(incoming).address, system })
   const listener = listenerOf(named, log, noted)
 
   server.on('request', (incoming, outgoing) => {

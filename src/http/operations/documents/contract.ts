@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import type { Operation } from '../../operation-handler.ts'
-import type { Parts } from '../../parts.ts'
 import { PUBLIC_CACHE } from '../../server/named-response.ts'
 
 /** The contract, in its two forms. */
@@ -28,12 +27,16 @@ export function readContractDocument(): ContractDocument {
   }
 }
 
+interface ContractParts {
+  documents: { contract: ContractDocument }
+}
+
 /** The contract itself, never what a library derives from the routes. */
-export function getOpenapiJson({ documents: { contract } }: Parts): Operation<'getOpenapiJson'> {
+export function getOpenapiJson({ documents: { contract } }: ContractParts): Operation<'getOpenapiJson'> {
   return async (c) => c.json(contract.document, 200, PUBLIC_CACHE)
 }
 
 /** The contract as it is written. */
-export function getOpenapiYaml({ documents: { contract } }: Parts): Operation<'getOpenapiYaml'> {
+export function getOpenapiYaml({ documents: { contract } }: ContractParts): Operation<'getOpenapiYaml'> {
   return async (c) => c.body(contract.yaml, 200, { ...PUBLIC_CACHE, 'content-type': 'application/yaml' })
 }

@@ -4,7 +4,6 @@ import { crc32 } from 'node:zlib'
 import { DEMO_USERNAME } from '../../../accounts/user.ts'
 import { DEMO_CLIENT_ID } from '../../../clients/client.ts'
 import type { Operation } from '../../operation-handler.ts'
-import type { Parts } from '../../parts.ts'
 import { notFound } from '../../refusals.ts'
 import { parseEntityTags } from '../../request/field-value.ts'
 import { PUBLIC_CACHE } from '../../server/named-response.ts'
@@ -56,8 +55,12 @@ export function createDocsPage({ demo }: { demo: boolean }): DocsPage {
   return { page, asset: (name) => assets.get(name)?.() }
 }
 
+interface DocsParts {
+  documents: { docsPage: DocsPage | undefined }
+}
+
 /** The page to read and try the contract. If it is switched off, it is not found. */
-export function getDocs({ documents: { docsPage } }: Parts): Operation<'getDocs'> {
+export function getDocs({ documents: { docsPage } }: DocsParts): Operation<'getDocs'> {
   return async (c) => {
     if (docsPage === undefined) throw notFound()
     const file = await docsPage.page()
@@ -67,7 +70,7 @@ export function getDocs({ documents: { docsPage } }: Parts): Operation<'getDocs'
 }
 
 /** A file of the docs page, by its name in a closed list. */
-export function getDocsAsset({ documents: { docsPage } }: Parts): Operation<'getDocsAsset'> {
+export function getDocsAsset({ documents: { docsPage } }: DocsParts): Operation<'getDocsAsset'> {
   return async (c) => {
     const file = await docsPage?.asset(c.req.valid('param').asset)
     if (file === undefined) throw notFound()

@@ -1,14 +1,15 @@
 /**
- * The body of an operation, as a form or as JSON, held to the schema of the contract.
+ * What the schemas of the contract say of a request: of its parameters, and of its body as a form or as JSON.
  *
  * @module
  */
 
-import type { RouteConfig, z } from '@hono/zod-openapi'
+import type { Hook, RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { Refusal } from '../../errors.ts'
 import type { Environment } from '../environment.ts'
-import { formRefusal, tokenFormRefusal, validationRefusal } from '../validation-refusals.ts'
+import { formRefusal, headerRefusal, tokenFormRefusal, validationRefusal } from '../validation-refusals.ts'
+import { hasBearerToken } from './bearer.ts'
 import { bodyText, bodyTypeOf, hasBody } from './body.ts'
 
 /**
@@ -107,4 +108,27 @@ function decode(text: string): string {
     throw invalid('The form is malformed: it has a percent sign without two digits, or what is not UTF-8.')
   }
   throw invalid('The form has a NUL character.')
+}
+
+/** A form of the token endpoint, as far as it tells which error shape its operation has. */
+type RefreshForm = { out: { form: { refresh_token?: string } } }
+
+/** Refuses what breaks the schema of a parameter, in the error shape of its operation. */
+export const refuseInvalid =
+  (route: RouteConfig): Hook<object, Environment, string, undefined> =>
+  (result, c) => {
+    if (result.success) return
+    const { issues } = result.error
+    if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
+    throw validationRefusal(issues, (result as { data?: unknown }).data)
+  }
+
+/**
+ * Whether a refusal is an `OAuthError`: of an operation that takes a form, unless a Bearer token was sent
+ * in place of the form.
+ */
+function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment, string, RefreshForm>): boolean {
+  if (!Object.hasOwn(request?.body?.content ?? {}, 'application/x-www-form-urlencoded')) return false
+  const { refresh_token: refreshToken } = c.req.valid('form')
+  return !(security.some(({ bearer }) => bearer !== undefined) && refreshToken === undefined && hasBearerToken(c))
 }
