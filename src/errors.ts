@@ -1,10 +1,10 @@
 /**
  * The one error that the service raises on purpose.
  *
- * A refusal is an answer, not a fault. It carries a code that is part of the contract, a plain sentence for the client and,
- * apart from it, a `cause` for the log. The sentence does not say which of several checks failed; the cause does.
- * `http/error-response.ts` alone turns codes into status lines, headers and bodies. Anything else that is thrown is a defect
- * of this service, and is answered with 500.
+ * A refusal is an answer, not a fault. It carries a code that is part of the contract, a plain sentence for
+ * the client and, apart from it, a `cause` for the log. The sentence does not say which of several checks
+ * failed; the cause does. `http/error-response.ts` alone turns codes into status lines, headers and bodies.
+ * Anything else that is thrown is a defect of this service, and is answered with 500.
  *
  * @module
  */
@@ -96,9 +96,15 @@ export class Refusal extends Error {
   }
 }
 
-/** Why the service cannot start, or a command cannot work, in a sentence that says what to do. It is for operators, never for clients. */
+/**
+ * Why the service cannot start, or a command cannot work, in a sentence that says what to do. It is for
+ * operators, never for clients.
+ */
 export class SetUpError extends Error {}
 
-/** The service cannot answer now: the store is away, locked or full, or too many requests wait. Never the client's fault. */
+/**
+ * The service cannot answer now: the store is away, locked or full, or too many requests wait. Never the
+ * client's fault.
+ */
 export const unavailable = (sentence: string, cause?: unknown, retryAfterSeconds = 1): Refusal =>
   new Refusal('unavailable', sentence, { cause, retryAfterSeconds })

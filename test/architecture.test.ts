@@ -125,3 +125,23 @@ describe('files are short, and their names are kebab-case', () => {
   test('every name is kebab-case', () => expect(oddNames(all.map(({ path }) => path))).toEqual([]))
   test('another name is found', () => expect(oddNames(['src/http/logIn.ts', 'src/log_in.ts', 'src/log-in.test-d.ts'])).toHaveLength(2))
 })
+
+describe('how a rule says no', () => {
+  const rules: [string, (files: typeof src) => string[], string, string][] = [
+    [
+      'only http/ makes JSON Pointers',
+      (files) => strayTexts(files, /\bpointer\b/, /^src\/(http\/|errors\.ts$)/),
+      'src/accounts/a.ts',
+      "throw new Refusal('validation_failed', '', { errors: [{ pointer: '/username', detail }] })",
+    ],
+    [
+      'http/ has no cast to never',
+      (files) => strayTexts(files, /\bas never\b/, /^src\/(?!http\/)/),
+      'src/http/a.ts',
+      'app.openapi(route, handler as never)',
+    ],
+  ]
+
+  test.each(rules)('%s', (_, broken) => expect(broken(src)).toEqual([]))
+  test.each(rules)('%s: a departure is found', (_, broken, path, text) => expect(broken(sample(path, text))).toHaveLength(1))
+})

@@ -70,8 +70,8 @@ export interface Repetition {
 }
 
 /**
- * Finds the lines of one import that are of one account, however far apart they are. The first one counts. It remembers each
- * name with a digest of its line, some 150 bytes.
+ * Finds the lines of one import that are of one account, however far apart they are. The first one counts. It
+ * remembers each name with a digest of its line, some 150 bytes.
  *
  * @returns undefined if the line is the first of its name.
  */
@@ -86,6 +86,9 @@ export function createRepeatedNames(): (line: number, user: ImportedUser) => Rep
   }
 }
 
-/** The order of scopes and the spelling of the name do not count. 48 bits as a number: a text takes three times the memory. */
+/**
+ * The order of scopes and the spelling of the name do not count. 48 bits as a number: a text takes three
+ * times the memory.
+ */
 const digestOf = ({ passwordHash, scope, disabled }: ImportedUser): number =>
   hash('sha256', JSON.stringify([passwordHash, scope.split(' ').sort(), disabled]), 'buffer').readUIntBE(0, 6)

@@ -7,8 +7,9 @@ import type { PasswordHasher } from './hashing/password-hasher.ts'
 import type { OneTimeSecretStore } from './one-time-secret-store.ts'
 
 /**
- * The one-time secret, with which a person sets a new password when an administrator has reset the old one: `mot_` and 256 random bits as base64url.
- * It is shown once. What is kept is an HMAC over it and its user, so what the database holds is no secret, and no other user's.
+ * The one-time secret, with which a person sets a new password when an administrator has reset the old one:
+ * `mot_` and 256 random bits as base64url. It is shown once. The database has an HMAC
+ * over it and its user, which is not a secret, and of no use for another user.
  *
  * @module
  */
@@ -21,8 +22,8 @@ export const ONE_TIME_SECRET_HOURS = 24
 export const MAX_ONE_TIME_SECRET_HOURS = 168
 
 /**
- * Why a secret that ends at `expiresAtMs` is not good at `nowMs`, for the log. A clock that was ahead wrote an end more than
- * a week away: nobody knows whether the secret's own time is over.
+ * Why a secret that ends at `expiresAtMs` is not good at `nowMs`, for the log. A clock that was ahead wrote
+ * an end more than a week away: nobody knows whether the secret's own time is over.
  *
  * @returns undefined if it is good.
  */
@@ -64,9 +65,9 @@ export type OneTimeSecretIssue = (
 ) => Promise<{ secret: string; expiresAtMs: number } | undefined>
 
 /**
- * An administrator resets a password without ever knowing one (OWASP ASVS 5.0 V6.4.6). The old password and every session
- * end at once, not when the secret is used. A thief of the account must not have another day, in which they could change the
- * password and so undo the reset.
+ * An administrator resets a password without ever knowing one (OWASP ASVS 5.0 V6.4.6). The old password and
+ * every session end at once, not when the secret is used. A thief of the account must not have another day,
+ * in which they could change the password and so undo the reset.
  */
 export function createOneTimeSecretIssue({
   store,

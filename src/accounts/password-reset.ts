@@ -18,8 +18,9 @@ export type PasswordReset = (
 type Checked = { kind: 'good'; stored: StoredOneTimeSecret } | { kind: 'bad'; why: string; userId: string | undefined }
 
 /**
- * Sets a new password for the holder of a one-time secret; every session of the user ends. Whatever is wrong with the secret
- * or the name, the answer is the same. Only the right secret learns that a password is unacceptable, and stays good then.
+ * Sets a new password for the holder of a one-time secret; every session of the user ends. Whatever is wrong
+ * with the secret or the name, the answer is the same. Only the right secret learns that a password is
+ * unacceptable, and stays good then.
  */
 export function createPasswordReset({
   store,
@@ -53,7 +54,8 @@ export function createPasswordReset({
   }
 
   return async ({ username, oneTimeSecret, newPassword, caller }, signal) => {
-    // Not counted against the account: a reset is the way out for an owner locked out by strangers, and 256 bits are not guessed.
+    // Not counted against the account: a reset is the way out for an owner locked out by strangers, and 256
+    // bits are not guessed.
     await throttle.countAddress(caller.addressKey)
     const checked = await check(username, oneTimeSecret)
     if (checked.kind === 'bad') return bad(checked.why, checked.userId, caller)

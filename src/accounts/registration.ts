@@ -38,8 +38,8 @@ export type UserInvitation = (
 ) => Promise<Invited | NotCreated>
 
 /**
- * Makes an account without a password, and its one-time secret, in one transaction. So no crash leaves an account that nobody
- * can enter.
+ * Makes an account without a password, and its one-time secret, in one transaction. So no crash leaves an
+ * account that nobody can enter.
  */
 export function createUserInvitation({
   administration,

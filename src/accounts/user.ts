@@ -1,10 +1,11 @@
 /**
  * People who log in.
  *
- * This room knows accounts, passwords and one-time secrets, and the rules that they obey. It knows no HTTP, no SQL and no
- * clock: a store is an interface here, and `now` comes with an act. It names members as they are called inside; the edges
- * turn those names into pointers and sentences. To add a way in which a rule says no, add a kind to `UserRejection`: each
- * edge (`http/refusals.ts`, `cli/users`) then does not compile until it maps the kind.
+ * This room knows accounts, passwords and one-time secrets, and the rules that they obey. It knows no HTTP,
+ * no SQL and no clock: a store is an interface here, and `now` comes with an act. It names members as they
+ * are called inside; the edges turn those names into pointers and sentences. To add a way in which a rule
+ * says no, add a kind to `UserRejection`: each edge (`http/refusals.ts`, `cli/users`) then does not compile
+ * until it maps the kind.
  *
  * @module
  */
@@ -21,7 +22,9 @@ export interface User {
   passwordHash: string
   /** What the user may have, with single spaces between. */
   scope: string
-  /** Raised by disable, delete, log-out everywhere and password change; a session of another epoch is dead. */
+  /**
+   * Raised by disable, delete, log-out everywhere and password change; a session of another epoch is dead.
+   */
   epoch: number
   createdAtMs: number
   passwordChangedAtMs: number
@@ -40,11 +43,14 @@ export type UserRejection =
   | { kind: 'unacceptable'; problems: UserProblem[] }
   /** Another account has the name. */
   | { kind: 'taken'; member: 'username' }
-  /** There is no such user, or no more. */
+  /** There is no such user. */
   | { kind: 'unknown' }
   /** `why` is for the log. */
   | { kind: 'wrong_current_password'; why: string }
-  /** It is wrong, has expired or was used. `why` is for the log; `userId` is the account that was meant, if it exists. */
+  /**
+   * It is wrong, has expired or was used. `why` is for the log; `userId` is the account that was meant, if it
+   * exists.
+   */
   | { kind: 'bad_one_time_secret'; why: string; userId: string | undefined }
 
 /** The rejections of the given kinds. */

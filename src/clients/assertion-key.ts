@@ -33,8 +33,8 @@ export interface UnusableKey {
 }
 
 /**
- * The key that a JWK of a client describes (RFC 7517 §4), or why it cannot verify an assertion. The same rule holds when a
- * client is registered and when it authenticates.
+ * The key that a JWK of a client describes (RFC 7517 §4), or why it cannot verify an assertion. The same rule
+ * holds when a client is registered and when it authenticates.
  */
 export function assertionKey(jwk: JWK): AssertionKey | UnusableKey {
   const problem = memberProblem(jwk)

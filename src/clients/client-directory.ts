@@ -23,7 +23,8 @@ export function createClientDirectory({
     default: builtIn,
     async find(id) {
       if (id === DEFAULT_CLIENT_ID) return builtIn && { ...builtIn, secrets: [] }
-      // Skip the lookup for text that cannot be an id. PostgreSQL rejects some strings, such as those with a NUL.
+      // Skip the lookup for text that cannot be an id. PostgreSQL rejects some strings, such as those with a
+      // NUL.
       const client = isClientId(id) ? await store.find(id) : undefined
       return client?.disabledAtMs === null ? client : undefined
     },

@@ -19,7 +19,7 @@ export type ClientRejection =
   | { kind: 'unacceptable'; problems: ClientProblem[] }
   /** Another client has the id. */
   | { kind: 'taken'; member: 'id' }
-  /** There is no such client, or no more. */
+  /** There is no such client. */
   | { kind: 'unknown' }
   /** It does not authenticate by a secret. */
   | { kind: 'takes_no_secret' }
@@ -58,7 +58,9 @@ function grantsProblem({ grants, confidential }: ClientDescription): string | un
   return grants.length === 0 ? 'must not be empty: the client is public' : undefined
 }
 
-/** For the audiences of a client and for its identifiers. The issuer is this service, and needs no permission. */
+/**
+ * For the audiences of a client and for its identifiers. The issuer is this service, and needs no permission.
+ */
 function namesProblem(names: readonly string[], issuer: string): string | undefined {
   if (!names.every(isAudienceIdentifier)) return 'must be absolute URIs without fragment, or plain names'
   if (names.some((name) => namesIssuer(name, issuer))) return 'must not hold the issuer, which stands for this service alone'

@@ -25,7 +25,10 @@ export interface ClientSecrets {
   /** 256 bit from a CSPRNG, as `mcs_` and base64url. */
   make(): string
   hmacOf(secret: string): string
-  /** Which of those that are live was presented. In constant time, whether there is a secret to compare with or not. */
+  /**
+   * Which of those that are live was presented. In constant time, whether there is a secret to compare with
+   * or not.
+   */
   find(presented: string, stored: readonly StoredSecret[], nowMs: number): StoredSecret | undefined
   /** How whatever is kept under the service secret in force begins. */
   readonly keyPrefix: string
@@ -33,13 +36,19 @@ export interface ClientSecrets {
   isUnderPrevious(stored: StoredSecret): boolean
 }
 
-/** What keeps `secret` from being given to a client; undefined where nothing does. Visible ASCII (RFC 6749 Appendix A.2). */
+/**
+ * What keeps `secret` from being given to a client; undefined where nothing does. Visible ASCII (RFC 6749
+ * Appendix A.2).
+ */
 export const givenSecretProblem = (secret: string): string | undefined =>
   /^[\x20-\x7e]*$/.test(secret) && secret.length >= MIN_SECRET_LENGTH && secret.length <= MAX_SECRET_LENGTH
     ? undefined
     : `must be ${MIN_SECRET_LENGTH} to ${MAX_SECRET_LENGTH} characters of ASCII`
 
-/** An end further away than any rotation gives was written by a clock that was ahead: nobody knows whether it has passed. */
+/**
+ * An end further away than any rotation gives was written by a clock that was ahead: nobody knows whether it
+ * has passed.
+ */
 const isLive = ({ expiresAtMs }: StoredSecret, nowMs: number): boolean =>
   expiresAtMs === null || (expiresAtMs > nowMs && expiresAtMs <= nowMs + MAX_PREVIOUS_SECRET_SECONDS * 1000 + CLOCK_SKEW_MS)
 

@@ -16,8 +16,8 @@ export type ClientUpdate = (
 ) => Promise<{ kind: 'changed'; client: ClientRecord } | Rejected<'unacceptable' | 'unknown'>>
 
 /**
- * Judges a change by the client that was read. If the client has changed meanwhile, it is read and judged again. Only what
- * differs is written, with its event.
+ * Judges a change by the client that was read. If the client has changed meanwhile, it is read and judged
+ * again. Only what differs is written, with its event.
  */
 export function createClientUpdate({ store, issuer, system }: { store: ClientStore; issuer: string; system: System }): ClientUpdate {
   const contend = createContention(system)

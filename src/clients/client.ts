@@ -1,9 +1,10 @@
 /**
  * Clients: software that asks for tokens.
  *
- * This room knows what a client may be and do, and how it proves who it is. It knows no HTTP, no SQL and no clock. `ClientStore`
- * has the registered clients; `ClientDirectory` finds those that may ask for tokens, with the built-in one. To add a member of
- * a client: add it here, judge it in `client-problem.ts`, fill it in `new-client.ts`, and map it in the store and at both edges.
+ * This room knows what a client may be and do, and how it proves who it is. It knows no HTTP, no SQL and no
+ * clock. `ClientStore` has the registered clients; `ClientDirectory` finds those that may ask for tokens,
+ * with the built-in one. To add a member of a client: add it here, judge it in `client-problem.ts`, fill it
+ * in `new-client.ts`, and map it in the store and at both edges.
  *
  * @module
  */
@@ -34,13 +35,19 @@ export interface Client {
   assertionAudience: AssertionAudience
   /** How long its assertions may live. */
   assertionMaxSeconds: number
-  /** Of sessions and tokens only those of the same epoch are alive. Disabling it raises it, and no two that ever had one id begin with the same. */
+  /**
+   * Of sessions and tokens only those of the same epoch are alive. Disabling it raises it, and no two that
+   * ever had one id begin with the same.
+   */
   epoch: number
   createdAtMs: number
   disabledAtMs: number | null
 }
 
-/** At random, so that a client with the id of a deleted one inherits nothing of it. 48 bits: JSON keeps the number, however often it is raised. */
+/**
+ * At random, so that a client with the id of a deleted one inherits nothing of it. 48 bits: JSON keeps the
+ * number, however often it is raised.
+ */
 export const firstEpoch = (system: System): number => system.randomBytes(6).readUIntBE(0, 6)
 
 export const GRANT_TYPES = ['password', 'refresh_token', 'client_credentials'] as const
@@ -60,7 +67,10 @@ export function requireGrant({ grants }: Client, grant: GrantType): void {
   if (!grants.includes(grant)) throw new Refusal('unauthorized_client', `The client may not use this grant: ${grant} is not in its grants.`)
 }
 
-/** The public client `default`, which stands in if a request names none. It may ask for what its user has, and for `audiences`. */
+/**
+ * The public client `default`, which stands in if a request names none. It may ask for what its user has, and
+ * for `audiences`.
+ */
 export const builtInClient = (audiences: readonly string[]): Client => ({
   id: DEFAULT_CLIENT_ID,
   confidential: false,
@@ -83,7 +93,8 @@ export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,100}$/.test
 /** Why `id` cannot be a client's. @returns undefined if it can. */
 export function clientIdProblem(id: string): string | undefined {
   if (!isClientId(id)) return 'must be 1 to 100 visible ASCII characters'
-  // A URL drops such steps, however they are escaped (RFC 3986 §5.2.4): no path of the admin API would name the client.
+  // A URL drops such steps, however they are escaped (RFC 3986 §5.2.4): no path of the admin API would name
+  // the client.
   if (id === '.' || id === '..') return 'must not be . or .., which no path can name'
   if (id.startsWith('usr_')) return 'must not begin with usr_, as the ids of users do'
   if (id === COMMAND_ACTOR) return 'is what the audit trail calls the command line'

@@ -21,7 +21,10 @@ export interface NewClient {
   disabled?: boolean | undefined
 }
 
-/** Fills in what was left open. A confidential client is a service for itself, a public one a front end that logs people in. */
+/**
+ * Fills in what was left open. A confidential client is a service for itself, a public one a front end that
+ * logs people in.
+ */
 export function described({ id, confidential = true, secret, jwks = null, ...wanted }: NewClient): ClientDescription {
   const grants = wanted.grants ?? (confidential ? ['client_credentials'] : ['password', 'refresh_token'])
   const bySecret: AuthMethod[] = jwks === null || secret !== undefined ? ['client_secret_basic', 'client_secret_post'] : []

@@ -1,9 +1,10 @@
 /**
  * The audit trail.
  *
- * This room knows which events there are, what each says, and who caused it. It knows no rule that decides whether something
- * happens, and no SQL. To add an event: add its type and its sentence to `EVENT_TYPES`, and write it in the store of the
- * change, in the same transaction. An event without a change goes through `EventStore.record`.
+ * This room knows which events there are, what each says, and who caused it. It knows no rule that decides
+ * whether something happens, and no SQL. To add an event: add its type and its sentence to `EVENT_TYPES`, and
+ * write it in the store of the change, in the same transaction. An event without a change goes through
+ * `EventStore.record`.
  *
  * @module
  */
@@ -63,7 +64,10 @@ export type Act = Pick<AuditEvent, 'atMs' | 'actor' | 'address'>
 /** What became of the signing keys. */
 export type KeyVerb = 'created' | 'published' | 'rotated' | 'revoked' | 'reset' | 'removed' | 'resealed'
 
-/** What was changed, where the type of the event does not say it all. Closed, like the types. Never a secret, never a name that was typed and that no user has. */
+/**
+ * What was changed, where the type of the event does not say it all. Closed, like the types. Never a secret,
+ * never a name that was typed and that no user has.
+ */
 export interface EventDetail {
   /** As it is now; of a client that may ask for whatever the user has, absent. */
   scope?: string | undefined

@@ -1,9 +1,9 @@
 /**
  * The app: every operation of the contract, behind the checks that the contract asks for.
  *
- * It knows Hono, the generated routes and the handlers; it knows no rule of a token, an account or a client. What holds for
- * every request (CORS, the limit of a body) is used before the routes; what one operation needs stands in `before`. Every
- * refusal is thrown, and becomes an answer in `onError` alone.
+ * It knows Hono, the generated routes and the handlers; it knows no rule of a token, an account or a client.
+ * What holds for every request (CORS, the limit of a body) is used before the routes; what one operation
+ * needs stands in `before`. Every refusal is thrown, and becomes an answer in `onError` alone.
  *
  * @module
  */
@@ -107,7 +107,10 @@ function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
   return page === undefined ? [] : [pageForBrowsers(page)]
 }
 
-/** Demands an access token, if the contract leaves no other way in. It throws if the contract is unclear: no route is open by mistake. */
+/**
+ * Demands an access token, if the contract leaves no other way in. It throws if the contract is unclear: no
+ * route is open by mistake.
+ */
 function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
   const { security = [], path } = route
   const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.some((one) => one === scheme))

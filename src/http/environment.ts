@@ -7,7 +7,10 @@ export interface Environment {
   Variables: {
     /** The body, if it had to be read to know its length. */
     body: Buffer | undefined
-    /** The claims of the access token. Present if the contract lets nobody in without one; see `Authenticated`. */
+    /**
+     * The claims of the access token. Present if the contract lets nobody in without one; see
+     * `Authenticated`.
+     */
     claims: AccessTokenClaims | undefined
     /** The id of the client that has authenticated, or that has named itself if no more is needed. */
     client: string

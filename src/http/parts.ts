@@ -26,7 +26,10 @@ import type { ContractDocument } from './operations/documents/contract.ts'
 import type { DocsPage } from './operations/documents/docs-page.ts'
 import type { RequestCaller } from './request/caller.ts'
 
-/** What the handlers work with, in groups. A handler takes the groups that it needs; the composition root builds them all. */
+/**
+ * What the handlers work with, in groups. A handler takes the groups that it needs; the composition root
+ * builds them all.
+ */
 export interface Parts {
   issuer: string
   system: System

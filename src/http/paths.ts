@@ -13,8 +13,8 @@ interface Route {
 }
 
 /**
- * The methods of each path, for the refusal of all others (RFC 9110 §15.5.6). A path that the contract names has only its
- * own methods, whatever template fits it too.
+ * The methods of each path, for the refusal of all others (RFC 9110 §15.5.6). A path that the contract names
+ * has only its own methods, whatever template fits it too.
  */
 export function createPathMethods(routes: readonly Route[]): (path: string) => string[] {
   const patterns = routes.map(({ method, path }) => ({ method: method.toUpperCase(), path, pattern: patternOf(path) }))
@@ -25,18 +25,21 @@ export function createPathMethods(routes: readonly Route[]): (path: string) => s
   }
 }
 
-/** The named paths that the template `path` fits too. An operation of the template does not serve them (OpenAPI 3.1 §4.8.8.2). */
+/**
+ * The named paths that the template `path` fits too. An operation of the template does not serve them
+ * (OpenAPI 3.1 §4.8.8.2).
+ */
 export const namedPathsOf = (path: string, routes: readonly Route[]): string[] =>
   routes.map((route) => route.path).filter((other) => other !== path && !other.includes('{') && patternOf(path).test(other))
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)
 
-/** A longer path is like none of ours, and would cost too much to compare. */
+/** A longer path is like no path of the contract, and would cost too much to compare. */
 const MAX_LENGTH = 60
 
 /**
- * The refusal of a path that the contract does not have. It names the nearest path of the contract, and where all are
- * listed; it does not repeat the path itself.
+ * The refusal of a path that the contract does not have. It names the nearest path of the contract, and where
+ * all are listed; it does not repeat the path itself.
  *
  * @param list Where the paths are listed: the docs page, or the contract if the page is off.
  */

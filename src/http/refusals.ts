@@ -1,8 +1,10 @@
 /**
- * What the rules answer, as refusals of HTTP: the only place that knows which code and which sentence belong to a reason.
+ * What the rules answer, as refusals of HTTP: the only place that knows which code and which sentence belong
+ * to a reason.
  *
- * A rule answers `{ kind: … }` and names members by their names inside. Here they become JSON Pointers (RFC 6901) to the
- * members on the wire. A new reason of a rule does not compile until it has its line in `REFUSALS`.
+ * A rule answers `{ kind: … }` and names members by their names inside. Here they become JSON Pointers (RFC
+ * 6901) to the members on the wire. A new reason of a rule does not compile until it has its line in
+ * `REFUSALS`.
  *
  * @module
  */
@@ -54,7 +56,9 @@ const invalidMembers = (sentence: string, problems: readonly { member: string; p
 
 const inSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** One answer, whatever was wrong (REQUIREMENTS P 12). The log has what it was, and whose account was meant. */
+/**
+ * One answer, whatever was wrong (REQUIREMENTS P 12). The log has what it was, and whose account was meant.
+ */
 export const wrongCredentials = (code: 'wrong_credentials' | 'wrong_grant_credentials', { userId: user, why }: NotAuthenticated): Refusal =>
   new Refusal(code, 'Invalid username or password', { cause: why, whom: { user } })
 

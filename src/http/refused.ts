@@ -17,7 +17,10 @@ export const refusedAs = (refusal: Refusal, c: Context<Environment>): Refused =>
   return { code: refusal.code, reason: reasonOf(refusal), ...caller, ...refusal.details.whom }
 }
 
-/** Which check failed. If the refusal does not say it, the sentence of the answer with the places that it names. */
+/**
+ * Which check failed. If the refusal does not say it, the sentence of the answer with the places that it
+ * names.
+ */
 export function reasonOf({ why, message, details: { errors = [] } }: Refusal): string {
   if (why !== undefined) return why
   const places = errors.map(({ pointer, detail }) => withoutTyped(pointer, detail)).join('; ')

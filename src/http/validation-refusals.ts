@@ -11,13 +11,14 @@ const MAX_NAMED = 10
 const MAX_NAME_LENGTH = 100
 
 /**
- * The refusal of a JSON body or a query that breaks its schema. Of what was sent it repeats the names of unknown members,
- * and nothing else.
+ * The refusal of a JSON body or a query that breaks its schema. Of what was sent it repeats the names of
+ * unknown members, and nothing else.
  */
 export function validationRefusal(issues: readonly Issue[], sent: unknown): Refusal {
   const errors = issues.map((issue) => ({
     pointer: pointerTo(issue.path),
-    // The validator of the routes leaves the value out. Without it a member of a wrong type would count as missing.
+    // The validator of the routes leaves the value out. Without it a member of a wrong type would count as
+    // missing.
     detail: sentenceOf({ ...issue, input: memberOf(sent, issue.path) } as Issue),
   }))
   return new Refusal('validation_failed', 'The request is not valid.', { errors })
@@ -58,8 +59,8 @@ export const formRefusal = (issues: readonly Issue[]): Refusal => new Refusal('i
 const namesOf = (issues: readonly Issue[]): string => issues.map(({ path }) => path.join('.')).join(', ')
 
 /**
- * The refusal of a token request that matches no grant of the contract (RFC 6749 §5.2). Its `grant_type` is missing or
- * unknown, or a parameter that the grant needs is missing.
+ * The refusal of a token request that matches no grant of the contract (RFC 6749 §5.2). Its `grant_type` is
+ * missing or unknown, or a parameter that the grant needs is missing.
  */
 export function tokenFormRefusal(grantType: string | undefined, issues: readonly Issue[]): Refusal {
   const perGrant = issues.flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors : []))

@@ -7,10 +7,12 @@ import type { HashQueue } from './hash-queue.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 /**
- * Adds imported hashes of bcrypt to the hasher in force. Each of them is replaced at the next login, whatever its cost. To
- * verify one also costs a hash with the parameters in force, so it is never cheaper than any other login (docs/decisions/0005).
+ * Adds imported hashes of bcrypt to the hasher in force. Each of them is replaced at the next login, whatever
+ * its cost. To verify one also costs a hash with the parameters in force, so it is never cheaper than any
+ * other login (docs/decisions/0005).
  *
- * @param queue Of its own: bcrypt takes long, and a login that waits for it keeps no other waiting. Its places bound the threads.
+ * @param queue Of its own: bcrypt takes long, and a login that waits for it keeps no other waiting. Its
+ * places bound the threads.
  */
 export function withBcrypt(current: PasswordHasher, { queue, compare }: { queue: HashQueue; compare: BcryptComparison }): PasswordHasher {
   return {
@@ -27,15 +29,19 @@ export function withBcrypt(current: PasswordHasher, { queue, compare }: { queue:
   }
 }
 
-/** Whether `hash` was made from `password`, as far as bcrypt can tell. @throws {Refusal} unavailable if the thread ends. */
+/**
+ * Whether `hash` was made from `password`, as far as bcrypt can tell.
+ *
+ * @throws {Refusal} unavailable if the thread ends.
+ */
 export type BcryptComparison = (hash: string, password: string) => Promise<boolean>
 
 const THREAD = new URL('./bcrypt-thread.ts', import.meta.url)
 
 /**
- * Compares on threads. bcryptjs is JavaScript: three comparisons at once keep the event loop for 300 ms at a time, on threads
- * for 9 ms (measured at cost 12, 340 ms each). A thread is started when one is needed, stays, and keeps no process alive.
- * There are as many as were ever needed at once, which the caller bounds.
+ * Compares on threads. bcryptjs is JavaScript: three comparisons at once keep the event loop for 300 ms at a
+ * time, on threads for 9 ms (measured at cost 12, 340 ms each). A thread is started when one is needed,
+ * stays, and keeps no process alive. There are as many as were ever needed at once, which the caller bounds.
  */
 export function createBcryptComparison(): BcryptComparison {
   const idle: Worker[] = []

@@ -2,7 +2,10 @@ import { parametersOf } from './argon2-hasher.ts'
 import { BCRYPT_COSTS, canonicalBcrypt, isBcrypt } from './bcrypt-hash.ts'
 import { MalformedHash } from './password-hasher.ts'
 
-/** What one login may cost whose hash somebody else made: 256 MiB, and as much work as 1 GiB in one pass, about a second. */
+/**
+ * What one login may cost whose hash somebody else made: 256 MiB, and as much work as 1 GiB in one pass,
+ * about a second.
+ */
 const MAX_ARGON2 = { memoryKib: 262_144, parallelism: 16, workKib: 1_048_576 }
 
 /** `problem` never repeats any of the hash. */

@@ -1,5 +1,9 @@
 /**
- * The body of a request: how long it may be, what it is, and its text. Nothing else in the service reads a body.
+ * The body of a request: how long it may be, what it is, and its text. Nothing else reads a body.
+ *
+ * The room `request/` reads what a request says of itself: its body, parameters, credentials, origin and
+ * caller. It knows no operation, and decides nothing about accounts or tokens. A check that several
+ * operations need goes into a file here; `app.ts` or a handler calls it.
  *
  * @module
  */
@@ -14,8 +18,9 @@ import { parseMediaType, parseTokens } from './field-value.ts'
 export const MAX_BODY_BYTES = 64 * 1024
 
 /**
- * Refuses a body of more than 64 KiB on every path, even if nobody would have read it. A body whose length is announced is
- * refused unread. A body in chunks is read here, before anything is done, since nothing else tells its length.
+ * Refuses a body of more than 64 KiB on every path, even if nobody would have read it. A body whose length is
+ * announced is refused unread. A body in chunks is read here, before anything is done, since nothing else
+ * tells its length.
  */
 export const bodyLimit: MiddlewareHandler<Environment> = (c, next) => {
   const { headers } = c.env.incoming
@@ -29,7 +34,10 @@ async function readFirst(c: Context<Environment>, next: Next): Promise<void> {
   return next()
 }
 
-/** @throws {Refusal} content_too_large as soon as there is too much, malformed_request if the client leaves before the end. */
+/**
+ * @throws {Refusal} content_too_large as soon as there is too much, malformed_request if the client leaves
+ * before the end.
+ */
 function readBody(incoming: IncomingMessage): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const chunks: Buffer[] = []
@@ -62,8 +70,9 @@ const TYPES: Record<string, BodyType> = { 'application/x-www-form-urlencoded': '
 const UTF8 = /^(utf-?8|csutf8)$/i
 
 /**
- * What the request says its body is. Of the parameters only a charset counts, and it must be UTF-8; others mean nothing for
- * these types and are ignored. A coding other than identity, or a second `Content-Type`, makes it `other`.
+ * What the request says its body is. Of the parameters only a charset counts, and it must be UTF-8; others
+ * mean nothing for these types and are ignored. A coding other than identity, or a second `Content-Type`,
+ * makes it `other`.
  */
 export function bodyTypeOf(c: Context<Environment>): BodyType {
   const header = c.req.header('content-type')

@@ -1,5 +1,5 @@
 /**
- * Who sends a request: from which address, with which device, and for whom they act.
+ * Who sends a request: the address behind any proxies, the device, and the actor for the audit trail.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface RequestCaller {
   of: CallerOf
   /** Who acts, from where and when, for the audit trail. Only for operations that need a token. */
   actOf(c: Context<Environment> & Authenticated): Act
-  /** The audit context of a change that users make to their own account. It has no `actor`: the actor is the user. */
+  /** The audit context of a change to one's own account. It has no `actor`: the actor is the user. */
   ownActOf(c: Context<Environment>): Act
 }
 
@@ -39,24 +39,19 @@ export function createRequestCaller({ trustedProxies, system }: Pick<Config, 'tr
   }
 }
 
-export interface ClientAddress {
-  /** To show. `unknown` if the connection broke before it could be asked. */
-  address: string
-  /** To count by. Every spelling of one address has the same key, and so has every address of one IPv6 /64. */
-  key: string
-}
+export type ClientAddressOf = (incoming: IncomingMessage) => Pick<IpAddress, 'address' | 'key'>
 
-export type ClientAddressOf = (incoming: IncomingMessage) => ClientAddress
-
-const UNKNOWN: ClientAddress = { address: 'unknown', key: 'unknown' }
+/** The connection broke before its address could be asked. */
+const UNKNOWN = { address: 'unknown', key: 'unknown' }
 
 /**
- * The address of the client: the address of the connection or, if that is a trusted proxy's, what the proxy says in
- * `X-Forwarded-For`.
+ * The address of the client: the address of the connection or, if that is a trusted proxy's, what the proxy
+ * says in `X-Forwarded-For`.
  *
- * Each proxy appends the address that it got the request from, and a client can write what it likes before that. So the list
- * is read from its end, for as long as its writers are trusted: the first that is not is the client. `Forwarded` (RFC 7239)
- * is not read. Of the two headers a proxy writes one, and passes on the other as the client wrote it.
+ * Each proxy appends the address that it got the request from, and a client can write what it likes before
+ * that. So the list is read from its end, for as long as its writers are trusted: the first that is not is
+ * the client. `Forwarded` (RFC 7239) is not read. Of the two headers a proxy writes one, and passes on the
+ * other as the client wrote it.
  */
 export function createClientAddress(trustedProxies: Config['trustedProxies']): ClientAddressOf {
   const trusted = new BlockList()
@@ -72,7 +67,10 @@ export function createClientAddress(trustedProxies: Config['trustedProxies']): C
   }
 }
 
-/** The right-most address of the list that is not a trusted proxy's. If a proxy wrote something else, it is that proxy's address. */
+/**
+ * The right-most address of the list that is not a trusted proxy's. If a proxy wrote something else, it is
+ * that proxy's address.
+ */
 function behindProxies(peer: IpAddress, list: string, isTrusted: (address: IpAddress) => boolean): IpAddress {
   let from = peer
   for (const entry of list.split(',').reverse()) {
@@ -95,13 +93,13 @@ export interface IpAddress {
   family: 'ipv4' | 'ipv6'
   /** As people know it (RFC 5952 §4). */
   address: string
-  /** To count by: the IPv4 address, or the /64 of an IPv6 address. Every customer gets a /64, and can use a new address of it each time. */
+  /** To count by: the IPv4 address, or the /64 of an IPv6 address, of which a customer has every address. */
   key: string
 }
 
 /**
- * Reads an address in any spelling. One that is mapped to IPv6 (RFC 4291 §2.5.5.2) is an IPv4 address; a zone (RFC 4007 §11)
- * is left out.
+ * Reads an address in any spelling. One that is mapped to IPv6 (RFC 4291 §2.5.5.2) is an IPv4 address; a zone
+ * (RFC 4007 §11) is left out.
  *
  * @returns undefined if `text` is not an address.
  */

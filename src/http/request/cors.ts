@@ -6,16 +6,17 @@ import type { Environment } from '../environment.ts'
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:[1-9][0-9]{0,4})?$/
 
 /**
- * The headers that a page may send and see beyond those that any page may. Swagger UI marks the token requests of its
- * *Authorize* with `x-requested-with`. Monitoring scripts put the last three (W3C Trace Context and Baggage) on every call.
+ * The headers that a page may send and see beyond those that any page may. Swagger UI marks the token
+ * requests of its *Authorize* with `x-requested-with`. Monitoring scripts put the last three (W3C Trace
+ * Context and Baggage) on every call.
  */
 const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop, x-requested-with, traceparent, tracestate, baggage'
 const EXPOSED_HEADERS = 'www-authenticate, retry-after, x-request-id'
 const MAX_AGE_SECONDS = 600
 
 /**
- * Lets the pages of some origins call the service (Fetch, CORS protocol); browsers stop all others. Credentials are never
- * allowed: the page sends its token itself, and there are no cookies.
+ * Lets the pages of some origins call the service (Fetch, CORS protocol); browsers stop all others.
+ * Credentials are never allowed: the page sends its token itself, and there are no cookies.
  *
  * @param by.methodsOf The methods of a path, for its preflight.
  */
@@ -30,7 +31,8 @@ export function cors(
 
   return async (c, next) => {
     const { outgoing } = c.env
-    // Also without an origin: a cache must not keep that answer for a page (Fetch, CORS protocol and HTTP caches).
+    // Also without an origin: a cache must not keep that answer for a page (Fetch, CORS protocol and HTTP
+    // caches).
     if (isOn) outgoing.setHeader('vary', 'Origin')
     const origin = c.req.header('origin')
     if (origin === undefined) return next()
@@ -58,7 +60,10 @@ const MAX_NOTED = 50
 /** RFC 6454 §6.2. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[!-+.-~]{1,200}$/i
 
-/** Warns the operator once of each origin whose pages may not call the service, and names the setting that would allow it. */
+/**
+ * Warns the operator once of each origin whose pages may not call the service, and names the setting that
+ * would allow it.
+ */
 function createRefusedOrigins({ issuer, log }: { issuer: string; log: Log }): (origin: string, host: string | undefined) => void {
   const noted = new Set<string>()
   return (origin, host) => {

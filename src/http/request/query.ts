@@ -4,12 +4,17 @@ import { Refusal } from '../../errors.ts'
 import type { Environment } from '../environment.ts'
 import { pointerTo, UNKNOWN_PARAMETER } from '../validation-refusals.ts'
 
-/** Operations that reach beyond the caller. There an ignored parameter would widen what is answered or done. */
+/**
+ * Operations that reach beyond the caller. There an ignored parameter would widen what is answered or done.
+ */
 const STRICT = '/admin/'
 const MAX_NAMED = 10
 const MAX_NAME_LENGTH = 100
 
-/** Refuses a query parameter that an administrative operation does not have. Elsewhere an unknown parameter is ignored. */
+/**
+ * Refuses a query parameter that an administrative operation does not have. Elsewhere an unknown parameter is
+ * ignored.
+ */
 export function knownQuery({ path, request }: RouteConfig): MiddlewareHandler<Environment>[] {
   if (!path.startsWith(STRICT)) return []
   const { shape = {} } = (request?.query ?? {}) as { shape?: Record<string, unknown> }

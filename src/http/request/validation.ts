@@ -13,9 +13,9 @@ import { hasBearerToken } from './bearer.ts'
 import { bodyText, bodyTypeOf, hasBody } from './body.ts'
 
 /**
- * Reads the body of an operation, holds it to its schema, and leaves it for the handler (`c.req.valid`). The library's own
- * reader is not used: it takes other media types than RFC 9110 §8.3.1 allows, answers in other words, and reads everything a
- * second time.
+ * Reads the body of an operation, holds it to its schema, and leaves it for the handler (`c.req.valid`). The
+ * library's own reader is not used: it takes other media types than RFC 9110 §8.3.1 allows, answers in other
+ * words, and reads everything a second time.
  */
 export function validatedBody({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
   const body = request?.body
@@ -42,7 +42,10 @@ function refusedForm(issues: readonly z.core.$ZodIssue[], sent: unknown) {
   return tokenFormRefusal(grantType, issues)
 }
 
-/** JSON in UTF-8 and nothing else (RFC 8259 §8.1). An optional body that is absent counts as `{}`, whatever its type says. */
+/**
+ * JSON in UTF-8 and nothing else (RFC 8259 §8.1). An optional body that is absent counts as `{}`, whatever
+ * its type says.
+ */
 async function readJson(c: Context<Environment>, required: boolean): Promise<unknown> {
   if (!required && !hasBody(c)) return {}
   if (bodyTypeOf(c) !== 'json') throw new Refusal('unsupported_media_type', 'Send application/json.')
@@ -69,7 +72,10 @@ const NAMES = new Set([
 
 const invalid = (sentence: string) => new Refusal('invalid_request', sentence)
 
-/** The form of an OAuth endpoint. An optional body that is absent counts as a form without parameters, whatever its type says. */
+/**
+ * The form of an OAuth endpoint. An optional body that is absent counts as a form without parameters,
+ * whatever its type says.
+ */
 async function readForm(c: Context<Environment>, required: boolean): Promise<Form> {
   if (!required && !hasBody(c)) return {}
   if (bodyTypeOf(c) !== 'form') throw invalid('Send application/x-www-form-urlencoded in UTF-8.')
@@ -79,7 +85,8 @@ async function readForm(c: Context<Environment>, required: boolean): Promise<For
 }
 
 /**
- * The rules of RFC 6749 §3.2: a parameter without a value counts as absent, and only `resource` may be repeated.
+ * The rules of RFC 6749 §3.2: a parameter without a value counts as absent, and only `resource` may be
+ * repeated.
  *
  * @throws {Refusal} invalid_request for a repeated parameter, a bad escape, and what is not UTF-8 (overlong
  * forms and surrogates too).

@@ -2,19 +2,19 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net'
 import type { ErrorAnswer } from '../error-response.ts'
 
-/** How long a client may go on sending what is no longer read. A client that is cut at once may never see its answer (RFC 9112 §9.6). */
+/** How long a client may go on sending. If it is cut at once, it may never see its answer (RFC 9112 §9.6). */
 const LINGER_MS = 500
 
 /** How many are closed if the process can open no further file. */
 const CLOSED_AT_ONCE = 10
 
-/** What a connection owes its client: answers, in the order of the requests, and after the last one nothing. */
+/** What a connection owes its client: answers in the order of the requests, and nothing after the last one. */
 export interface Connection {
-  /** Notes an answer until it is given and the body of its request is gone. Returns false after `close`: ignore this request. */
+  /** Notes an answer until it is given and its request's body is gone. False after `close`: do not answer. */
   owe(answer: ServerResponse): boolean
   /** Ignores every later request: nobody can tell where the one before it ended. */
   close(): void
-  /** Answers what is not a request, once the requests before it are answered, and ends the connection. Calls it only once. */
+  /** Answers what is not a request, after the requests before it, and ends the connection. */
   refuse(answerOf: () => ErrorAnswer): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
       const answer = answerOf()
       await answered(owed)
       if (!socket.writable) return
-      // The malformed part may be the rest of a request that is answered. A second answer would be taken for the next one's.
+      // The malformed part may be the rest of an answered request: a second answer would be taken for the next.
       const isAnswered = [...owed].some(({ req, headersSent }) => !req.complete && headersSent)
       if (isAnswered) socket.destroySoon()
       else endWith(socket, rawMessage(answer))
@@ -91,7 +91,7 @@ function rawMessage({ status, headers, body }: ErrorAnswer): string {
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** The connections on which no request is being answered. If there are too many, the longest wait ends first. */
+/** The connections on which no request is being answered. If they are too many, the longest wait ends first. */
 export interface WaitingConnections {
   /** The connection waits from now on for its next request, or for its first one. */
   add(socket: Socket): void
@@ -106,8 +106,8 @@ export interface WaitingConnections {
 }
 
 /**
- * Node ends a wait itself, but begins to count again at every byte. A client that sends empty lines, which RFC 9112 §2.2
- * allows before a request, would keep its connection for ever. So the sweeps that a connection has seen are counted here.
+ * Node ends a wait itself, but counts again from every byte. A client that sends empty lines (RFC 9112 §2.2)
+ * would keep its connection for ever, so the sweeps that a connection has seen are counted here.
  *
  * @param keepSweeps How many sweeps a connection may wait for.
  */

@@ -12,8 +12,8 @@ import type { Log } from '../../log.ts'
 import { randomId, type System } from '../../system.ts'
 
 /**
- * What the log has of a refusal besides the request: our own words and ids. Of what was sent it repeats no more than the
- * answer does.
+ * What the log has of a refusal besides the request: our own words and ids. Of what was sent it repeats no
+ * more than the answer does.
  */
 export interface Refused extends Whom {
   code: ErrorCode | 'defect'
@@ -25,7 +25,7 @@ export interface Refused extends Whom {
 export class NamedResponse extends ServerResponse {
   /** The name of the request, in the log and in `X-Request-Id`. Absent if the request was refused unread. */
   requestId?: string
-  /** Why the request was refused, and to whom, for the log. */
+  /** Why the request was refused, and of which user and client, for the log. */
   refused?: Refused
   /** Which part of the request was ignored, and why, for the log. */
   ignored?: string
@@ -47,8 +47,8 @@ export interface App {
 const MAX_PATH_LENGTH = 200
 
 /**
- * Names each request, and logs it when it is answered: with the client's address and, if it was refused, why and to whom.
- * The line never has the query, headers or body. A success is logged as `debug` only.
+ * Names each request, and logs it when it is answered, with the client's address. The line of a refusal says
+ * why, and of which user and client. It never has the query, headers or body. A success is logged as `debug`.
  */
 export function logged(
   app: App,
@@ -92,14 +92,18 @@ export const commonHeaders = ({ issuer }: Pick<Config, 'issuer'>): Record<string
   // No answer is a page. If a browser shows it as one, it loads nothing and stands in no frame.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
-  // No page of another origin may embed an answer. Browsers check this only without CORS (Fetch, cross-origin resource
-  // policy check), so a page that CORS allows still gets the keys.
+  // No page of another origin may embed an answer. Browsers check this only without CORS (Fetch, cross-origin
+  // resource policy check), so a page that CORS allows still gets the keys.
   'cross-origin-resource-policy': 'same-origin',
-  // RFC 6797 §7.2: never over plain HTTP, which an issuer of http is. Names below this one are not ours to speak for.
+  // RFC 6797 §7.2: never over plain HTTP, which an issuer of http is. Names below this one are not ours to
+  // speak for.
   ...(issuer.startsWith('https:') ? { 'strict-transport-security': `max-age=${YEAR_SECONDS}` } : {}),
 })
 
-/** Adds the common headers when a head is written. A `setHeader` for each would keep Node from its quick way to write one. */
+/**
+ * Adds the common headers when a head is written. A `setHeader` for each would keep Node from its quick way
+ * to write one.
+ */
 export function responseWith(common: Record<string, string>): typeof NamedResponse {
   class CommonResponse extends NamedResponse {
     // The service never gives a status text (RFC 9112 §4: clients ignore it).

@@ -1,10 +1,10 @@
 /**
- * Node's HTTP server, set up so that no client costs more than its share. Every refusal has the shape that the contract
- * gives it, even if there is no request that the routes could answer.
+ * Node's HTTP server, set up so that no client costs more than its share. Every refusal has the shape that
+ * the contract gives it, even if there is no request that the routes could answer.
  *
- * This room knows Node's connections, and requests before they are read. It does not know the operations: it gets them as
- * one `fetch`. A check of a request that Node's parser lets through goes into `request-fault.ts`, a header of every answer
- * into `named-response.ts`, and a limit into `SERVER_LIMITS`.
+ * This room knows Node's connections, and requests before they are read. It does not know the operations: it
+ * gets them as one `fetch`. A check of a request that Node's parser lets through goes into
+ * `request-fault.ts`, a header of every answer into `named-response.ts`, and a limit into `SERVER_LIMITS`.
  *
  * @module
  */
@@ -32,7 +32,10 @@ export const SERVER_LIMITS = {
   /** Of a connection on which nothing moves, also because its client does not read the answers. */
   timeout: 30_000,
   maxHeaderSize: 16 * 1024,
-  /** Of a connection between two requests. Longer than proxies keep one, so that none uses one that is being closed. */
+  /**
+   * Of a connection between two requests. Longer than proxies keep one, so that none uses one that is being
+   * closed.
+   */
   keepAliveTimeout: 130_000,
   /** Past this, each new connection closes the one that has waited longest. A connection takes some 16 kB. */
   maxConnections: 5_000,
@@ -70,7 +73,8 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
     const connection = connections.get(incoming.socket)
     if (connection?.owe(outgoing) !== true) return
     const fault = requestFault(incoming)
-    // The service makes no upgrade (RFC 9110 §7.8). Node drops unread what came with it in one packet, so the connection ends.
+    // The service makes no upgrade (RFC 9110 §7.8). Node drops unread what came with it in one packet, so the
+    // connection ends.
     if (fault !== undefined || incoming.headers.upgrade !== undefined) {
       connection.close()
       outgoing.shouldKeepAlive = false
@@ -87,7 +91,10 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
   return server
 }
 
-/** Logs a request that is refused unread, with the address of the connection: what a proxy says is not read either. */
+/**
+ * Logs a request that is refused unread, with the address of the connection: what a proxy says is not read
+ * either.
+ */
 type Noted = (fault: Refusal, socket?: Socket) => Refusal
 
 /** The adaptor between Node's requests and the routes. */
@@ -106,10 +113,12 @@ function listenerOf(fetch: Fetch, log: Log, noted: Noted): ReturnType<typeof get
 }
 
 function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, Response: typeof NamedResponse): Server {
-  // Node would answer a request without Host by itself, without a body. A request that announces no body needs no stream.
+  // Node would answer a request without Host by itself, without a body. A request that announces no body
+  // needs no stream.
   const server = createServer({ ...limits, ServerResponse: Response, requireHostHeader: false, optimizeEmptyRequests: true })
   server.timeout = timeout
-  // A client is not asked for a body that is too large. Any other expectation may be ignored (RFC 9110 §10.1.1).
+  // A client is not asked for a body that is too large. Any other expectation may be ignored (RFC 9110
+  // §10.1.1).
   server.on('checkContinue', (incoming, outgoing) => {
     if (Number(incoming.headers['content-length'] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue()
     server.emit('request', incoming, outgoing)
@@ -118,7 +127,10 @@ function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, 
   return server
 }
 
-/** Finds what the routes cannot answer. A client that has sent nothing gets no answer either: browsers connect in advance. */
+/**
+ * Finds what the routes cannot answer. A client that has sent nothing gets no answer either: browsers connect
+ * in advance.
+ */
 function onRefused(server: Server, refuse: (socket: Socket, fault: Refusal) => void): void {
   server.on('clientError', (error, socket) => {
     const fault = parseFault(error)

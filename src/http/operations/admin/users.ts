@@ -22,7 +22,8 @@ export function listUsers({ accounts }: Parts): Operation<'listUsers'> {
     const { limit, after, username: name } = c.req.valid('query')
     const username = name === undefined ? undefined : typedUsername(name)
     const afterUsernameKey = cursorOf(after)
-    // Skip the lookup for text that cannot be a name. PostgreSQL rejects some strings, such as those with a NUL.
+    // Skip the lookup for text that cannot be a name. PostgreSQL rejects some strings, such as those with a
+    // NUL.
     const isNobody = username !== undefined && usernameProblem(username) !== undefined
     const named = username === undefined ? {} : { usernameKey: usernameKey(username) }
     const page = { limit: limit + 1, ...named, ...(afterUsernameKey === undefined ? {} : { afterUsernameKey }) }

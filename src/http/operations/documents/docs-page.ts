@@ -23,7 +23,9 @@ export interface DocsPage {
   asset(name: string): Promise<StaticFile> | undefined
 }
 
-/** The page loads what this service serves and nothing else. Scripts and styles in the page itself do not run. */
+/**
+ * The page loads what this service serves and nothing else. Scripts and styles in the page itself do not run.
+ */
 const DOCS_CSP = [
   "default-src 'none'",
   "script-src 'self'",

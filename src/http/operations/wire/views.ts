@@ -1,5 +1,6 @@
 /**
- * What the service's own records look like on the wire: in snake_case, with times of RFC 3339, and without a hash.
+ * What the service's own records look like on the wire: in snake_case, with times of RFC 3339, and without a
+ * hash.
  *
  * @module
  */
