@@ -1,6 +1,15 @@
 // The rules of DESIGN.md §8 and STYLE.md that a compiler does not hold. Each is shown to fail on a small bad sample.
 import { describe, expect, test } from 'vitest'
-import { brokenDirections, importsOf, longFiles, oddNames, readSources, strayPackages, strayTexts } from './support/source-rules.ts'
+import {
+  brokenDirections,
+  importCircles,
+  importsOf,
+  longFiles,
+  oddNames,
+  readSources,
+  strayPackages,
+  strayTexts,
+} from './support/source-rules.ts'
 
 const src = readSources('src/**/*.ts')
 const generated = readSources('generated/**/*.ts')
@@ -144,4 +153,19 @@ describe('how a rule says no', () => {
 
   test.each(rules)('%s', (_, broken) => expect(broken(src)).toEqual([]))
   test.each(rules)('%s: a departure is found', (_, broken, path, text) => expect(broken(sample(path, text))).toHaveLength(1))
+})
+
+describe('no two files of http/, accounts/ and events/ import each other', () => {
+  const rooms = src.filter(({ path }) => /^src\/(http|accounts|events)\//.test(path))
+
+  test('in this project', () => expect(importCircles(rooms)).toEqual([]))
+  test('a circle is found, also of types and over a third file', () => {
+    const files = [
+      { path: 'src/http/a.ts', text: "import type { B } from './server/b.ts'" },
+      { path: 'src/http/server/b.ts', text: "import { c } from '../c.ts'" },
+      { path: 'src/http/c.ts', text: "const { a } = await import('./a.ts')" },
+      { path: 'src/http/d.ts', text: "import { a } from './a.ts'" },
+    ]
+    expect(importCircles(files)).toEqual(['src/http/a.ts <-> src/http/c.ts <-> src/http/server/b.ts'])
+  })
 })
