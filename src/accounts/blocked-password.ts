@@ -24,7 +24,7 @@ const MAX_WORD_LENGTH = 128
 const SIGNS_AT_ENDS = /^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu
 const SIGNS_AND_DIGITS_AT_ENDS = /^[^\p{L}\p{M}]+|[^\p{L}\p{M}]+$/gu
 
-/** Why `password`, as it was normalized, may not be set for the user; undefined where it is not blocked. */
+/** Why the normalized `password` may not be set for the user. @returns undefined if it is not blocked. */
 export function blockedPasswordProblem(
   password: string,
   { username, commonPasswords }: { username: string; commonPasswords: CommonPasswords },
@@ -57,10 +57,7 @@ const withoutSigns = (text: string): string[] => [text.replaceAll(SIGNS_AT_ENDS,
 
 const withoutSignsAndDigits = (text: string): string[] => [text.replaceAll(SIGNS_AND_DIGITS_AT_ENDS, '')]
 
-/**
- * Each beginning that makes up all of `text` when it is said twice or more; the last time it may be cut off,
- * or lack what stands between.
- */
+/** Each beginning that `text` repeats. The last repetition may be cut off, or lack the separator. */
 function repeatedIn(text: string): string[] {
   const beginnings: string[] = []
   for (let length = 1; length <= Math.min((text.length + 1) / 2, MAX_WORD_LENGTH); length += 1) {

@@ -58,7 +58,7 @@ export function createOneTimeSecrets(serviceSecret: ServiceSecret, system: Syste
   }
 }
 
-/** @returns undefined if there is no such user. */
+/** @returns undefined if the user does not exist. */
 export type OneTimeSecretIssue = (
   issue: { userId: string; lifeMs: number },
   act: Act,

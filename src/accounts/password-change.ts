@@ -44,7 +44,7 @@ export function createPasswordChange({
       settlement,
       act: { atMs: system.nowMs(), address: caller.address },
     })
-    // Another change came first, so the given password is no longer the current one.
+    // Another change came first, so the given password is not the current one any more.
     return isChanged ? { kind: 'changed' } : wrongCurrent()
   }
 }

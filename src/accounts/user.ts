@@ -43,7 +43,7 @@ export type UserRejection =
   | { kind: 'unacceptable'; problems: UserProblem[] }
   /** Another account has the name. */
   | { kind: 'taken'; member: 'username' }
-  /** There is no such user. */
+  /** The user does not exist. */
   | { kind: 'unknown' }
   /** `why` is for the log. */
   | { kind: 'wrong_current_password'; why: string }

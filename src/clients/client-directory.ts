@@ -4,7 +4,7 @@ import type { ClientRecord, ClientStore } from './client-store.ts'
 export interface ClientDirectory {
   /** Undefined if it is switched off. */
   readonly default: Client | undefined
-  /** Undefined if there is no such client, or it is disabled. */
+  /** Undefined if the client does not exist or is disabled. */
   find(id: string): Promise<ClientRecord | undefined>
 }
 

@@ -19,7 +19,7 @@ export type ClientRejection =
   | { kind: 'unacceptable'; problems: ClientProblem[] }
   /** Another client has the id. */
   | { kind: 'taken'; member: 'id' }
-  /** There is no such client. */
+  /** The client does not exist. */
   | { kind: 'unknown' }
   /** It does not authenticate by a secret. */
   | { kind: 'takes_no_secret' }

@@ -26,7 +26,7 @@ export interface Client {
   scope: 'of_user' | readonly string[]
   /** The resource servers that it may ask tokens for (RFC 8707), besides the issuer. */
   audiences: readonly string[]
-  /** The audiences that it answers to, where it is a resource server itself. */
+  /** The audiences that it answers to, if it is a resource server itself. */
   identifiers: readonly string[]
   authMethods: readonly AuthMethod[]
   /** The public keys that its assertions are signed with (RFC 7517 §5). */
@@ -36,8 +36,8 @@ export interface Client {
   /** How long its assertions may live. */
   assertionMaxSeconds: number
   /**
-   * Of sessions and tokens only those of the same epoch are alive. Disabling it raises it, and no two that
-   * ever had one id begin with the same.
+   * Only sessions and tokens of the same epoch are alive. Disabling the client raises it. No two clients that
+   * ever had one id begin with the same epoch.
    */
   epoch: number
   createdAtMs: number

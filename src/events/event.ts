@@ -65,23 +65,23 @@ export type Act = Pick<AuditEvent, 'atMs' | 'actor' | 'address'>
 export type KeyVerb = 'created' | 'published' | 'rotated' | 'revoked' | 'reset' | 'removed' | 'resealed'
 
 /**
- * What was changed, where the type of the event does not say it all. Closed, like the types. Never a secret,
- * never a name that was typed and that no user has.
+ * What was changed, if the type of the event does not say it all. The members are a closed list. None is ever
+ * a secret, or a typed name that no user has.
  */
 export interface EventDetail {
-  /** As it is now; of a client that may ask for whatever the user has, absent. */
+  /** The scope after the change. Absent for a client that may ask for whatever the user has. */
   scope?: string | undefined
   previousScope?: string | undefined
-  /** Of an account that is gone: nothing else tells any more whose the id was. */
+  /** The name of a deleted account: nothing else says whose the id was. */
   username?: string | undefined
-  /** The members of a client that are others than before, as the contract names them. */
+  /** The members of a client that changed, as the contract names them. */
   changed?: readonly string[] | undefined
   verb?: KeyVerb | undefined
   /** The key that signs now, was published, or is gone, as the verb says. */
   kid?: string | undefined
 }
 
-/** One entry of the audit trail. Never a secret, never a name that was typed and that no user has. */
+/** One entry of the audit trail. It never has a secret, or a typed name that no user has. */
 export interface AuditEvent {
   type: EventType
   /** Milliseconds since the epoch. */
@@ -90,9 +90,9 @@ export interface AuditEvent {
   clientId?: string | undefined
   sessionId?: string | undefined
   address?: string | undefined
-  /** Who did it: a user's or a client's id, or `command` for the command line. Absent where it did itself. */
+  /** The id of the user or client who did it, or `command`. Absent if that is the user of the event. */
   actor?: string | undefined
-  /** How often; 1 unless refusals were gathered. */
+  /** How often it happened: 1, unless refusals were gathered. */
   count?: number
   detail?: EventDetail | undefined
 }

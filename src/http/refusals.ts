@@ -16,7 +16,7 @@ import { type GrantReason, Refusal } from '../errors.ts'
 import type { DeadSession } from '../sessions/session-refresh.ts'
 import { pointerTo } from './validation-refusals.ts'
 
-/** There is no such thing, or none that the caller may know of. */
+/** The thing does not exist, or the caller may not know of it. */
 export const notFound = (): Refusal => new Refusal('not_found', 'Not found')
 
 type Rejection = UserRejection | ClientRejection

@@ -8,7 +8,7 @@ const LINGER_MS = 500
 /** How many are closed if the process can open no further file. */
 const CLOSED_AT_ONCE = 10
 
-/** What a connection owes its client: answers in the order of the requests, and nothing after the last one. */
+/** What a connection owes its client: answers in the order of the requests, then nothing. */
 export interface Connection {
   /** Notes an answer until it is given and its request's body is gone. False after `close`: do not answer. */
   owe(answer: ServerResponse): boolean
@@ -50,7 +50,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
       const answer = answerOf()
       await answered(owed)
       if (!socket.writable) return
-      // The malformed part may be the rest of an answered request: a second answer would be taken for the next.
+      // The malformed part may belong to an answered request. A second answer would be taken for the next one's.
       const isAnswered = [...owed].some(({ req, headersSent }) => !req.complete && headersSent)
       if (isAnswered) socket.destroySoon()
       else endWith(socket, rawMessage(answer))
@@ -91,7 +91,7 @@ function rawMessage({ status, headers, body }: ErrorAnswer): string {
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** The connections on which no request is being answered. If they are too many, the longest wait ends first. */
+/** The connections that wait for a request. If there are too many, the longest wait ends first. */
 export interface WaitingConnections {
   /** The connection waits from now on for its next request, or for its first one. */
   add(socket: Socket): void

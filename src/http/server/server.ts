@@ -1,6 +1,6 @@
 /**
  * Node's HTTP server, set up so that no client costs more than its share. Every refusal has the shape that
- * the contract gives it, even if there is no request that the routes could answer.
+ * the contract gives it, even if the routes have no request to answer.
  *
  * This room knows Node's connections, and requests before they are read. It does not know the operations: it
  * gets them as one `fetch`. A check of a request that Node's parser lets through goes into

@@ -14,7 +14,7 @@ export function getAuthorizationServerMetadata({ issuer, sessions: { policy } }:
     token_endpoint: `${issuer}/token`,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     grant_types_supported: [...GRANT_TYPES],
-    // Required, and empty: there is no authorization endpoint.
+    // Required, and empty: the service has no authorization endpoint.
     response_types_supported: [],
     scopes_supported: [DEFAULT_USER_SCOPE, ADMIN_SCOPE],
     token_endpoint_auth_methods_supported: [...AUTH_METHODS],
