@@ -50,7 +50,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
       const answer = answerOf()
       await answered(owed)
       if (!socket.writable) return
-      // The malformed part may belong to an answered request. A second answer would be taken for the next one's.
+      // The malformed part may belong to an answered request: a second answer would count for the next one.
       const isAnswered = [...owed].some(({ req, headersSent }) => !req.complete && headersSent)
       if (isAnswered) socket.destroySoon()
       else endWith(socket, rawMessage(answer))

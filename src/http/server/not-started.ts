@@ -1,6 +1,6 @@
 import type { Refusal } from '../../errors.ts'
 import { errorResponse } from '../error-response.ts'
-import { reasonOf } from '../refused.ts'
+import { reasonOf } from '../refusal-log.ts'
 import type { Fetch } from './named-response.ts'
 
 /**

@@ -1,3 +1,9 @@
+/**
+ * How a refusal reads in the log: which check failed, and of which user and client.
+ *
+ * @module
+ */
+
 import type { Context } from 'hono'
 import type { Refusal, Whom } from '../errors.ts'
 import type { AccessTokenClaims } from '../oauth/access-token-claims.ts'
