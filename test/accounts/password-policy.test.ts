@@ -1,7 +1,7 @@
 // P 1–3, P 5, P 6 (OWASP ASVS 5.0 V6.2.4): what may be set as a password, with the list that the service itself uses.
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { CommonPasswords } from '../../src/accounts/blocked-password.ts'
-import { createCommonPasswords } from '../../src/accounts/common-passwords.ts'
+import { createCommonPasswords } from '../../src/accounts/blocked-password.ts'
 import { createPasswordPolicy, newPasswordProblem } from '../../src/accounts/password-policy.ts'
 
 const loadCommonPasswords = createCommonPasswords()

@@ -43,6 +43,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
 
   test('all problems are told at once, and nothing is hashed', async () => {
     expect(await administration.create({ username: '', password: 'short', scope: 'a  b' }, ACT)).toEqual({
+      kind: 'unacceptable',
       problems: [
         { member: 'username', problem: 'must not be empty' },
         { member: 'password', problem: 'must have at least 15 characters' },
@@ -53,15 +54,21 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
 
   test('P 6: a registration asks once whether the password may be, and hashes it once', async () => {
-    expect(await register('alice', PASSWORD)).toMatchObject({ user: { username: 'alice', scope: 'data:read' } })
+    expect(await register('alice', PASSWORD)).toMatchObject({ kind: 'created', user: { username: 'alice', scope: 'data:read' } })
     expect(asked).toEqual({ policy: 1, hasher: 1 })
-    expect(await register('bob', 'short')).toEqual({ problems: [{ member: 'password', problem: 'must have at least 15 characters' }] })
+    expect(await register('bob', 'short')).toEqual({
+      kind: 'unacceptable',
+      problems: [{ member: 'password', problem: 'must have at least 15 characters' }],
+    })
     expect(asked).toEqual({ policy: 2, hasher: 1 })
   })
 
   test('T 12: a name that is taken is told as such, however it is spelt', async () => {
     await administration.create({ username: 'carol', scope: '' }, ACT)
-    expect(await administration.create({ username: 'CAROL', password: PASSWORD, scope: '' }, ACT)).toEqual({ taken: true })
-    expect(await register('Carol', PASSWORD)).toEqual({ taken: true })
+    expect(await administration.create({ username: 'CAROL', password: PASSWORD, scope: '' }, ACT)).toEqual({
+      kind: 'taken',
+      member: 'username',
+    })
+    expect(await register('Carol', PASSWORD)).toEqual({ kind: 'taken', member: 'username' })
   })
 })

@@ -4,7 +4,7 @@ import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import type { PasswordHasher } from '../../src/accounts/hashing/password-hasher.ts'
 import { createPasswordAuthentication } from '../../src/accounts/password-authentication.ts'
-import { defaultClient } from '../../src/clients/client.ts'
+import { builtInClient } from '../../src/clients/client.ts'
 import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
 import { createStores } from '../../src/data/stores.ts'
@@ -109,7 +109,7 @@ describe.each(databases)('on $name', (database) => {
     const id = await s.addUser(username)
     const { waiting, asked, go } = waitingHasher(argon2())
     const { logIn, restoreEpoch } = await replicaWith(waiting)
-    const login = logIn({ client: defaultClient([]), username, password: PASSWORD, resources: [], caller: ORIGIN })
+    const login = logIn({ client: builtInClient([]), username, password: PASSWORD, resources: [], caller: ORIGIN })
     await asked
     await end(id, () => restoreEpoch(act()))
     go()

@@ -146,7 +146,7 @@ export async function folderWithAlice(env: Env = {}): Promise<string> {
   await withDatabaseAsItIs(config, async (database) => {
     const { administration } = composeAccounts({ config, database, system: realSystem })
     const made = await administration.create({ username: 'alice', password: PASSWORD, scope: DEFAULT_USER_SCOPE }, byCommand())
-    if (!('user' in made)) throw new Error(`alice: ${JSON.stringify(made)}`)
+    if (made.kind !== 'created') throw new Error(`alice: ${JSON.stringify(made)}`)
   })
   return folder
 }

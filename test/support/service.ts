@@ -160,7 +160,7 @@ export async function startService(
       running.send(method, path, { headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(body) }),
     async addUser(username, { password = PASSWORD, scope = 'data:read' } = {}) {
       const made = await service.userAdministration.create({ username, password, scope }, { atMs: system.nowMs() })
-      if (!('user' in made)) throw new Error(`${username} was not made: ${JSON.stringify(made)}`)
+      if (made.kind !== 'created') throw new Error(`${username} was not made: ${JSON.stringify(made)}`)
       return made.user.id
     },
     async addClient(id, { secret: given, ...options } = {}) {
