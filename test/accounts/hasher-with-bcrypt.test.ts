@@ -2,9 +2,8 @@
 import { hashSync } from 'bcryptjs'
 import { expect, test } from 'vitest'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
-import { createBcryptComparison } from '../../src/accounts/hashing/bcrypt-comparison.ts'
+import { createBcryptComparison, withBcrypt } from '../../src/accounts/hashing/bcrypt-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
-import { withBcrypt } from '../../src/accounts/hashing/hasher-with-bcrypt.ts'
 import { realSystem } from '../../src/system.ts'
 
 const queue = createHashQueue({ concurrency: 1, maxWaiting: 4 })

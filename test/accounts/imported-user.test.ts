@@ -8,7 +8,8 @@ const read = (members: object) => importedUser(JSON.stringify({ username: 'Bob',
 const costing = (parameters: string) => ({ password_hash: ARGON.replace('m=65536,t=3,p=4', parameters) })
 
 test('absent members have the values of a new user', () => {
-  expect(read({})).toEqual({ username: 'Bob', usernameKey: 'bob', passwordHash: BCRYPT, scope: 'data:read', disabled: false })
+  const user = { username: 'Bob', usernameKey: 'bob', passwordHash: BCRYPT, scope: 'data:read', disabled: false }
+  expect(read({})).toEqual({ kind: 'user', user })
 })
 
 test.each<[string, object, object]>([
@@ -22,7 +23,7 @@ test.each<[string, object, object]>([
   ['256 MiB', costing('m=262144,t=4,p=1'), {}],
   ['unused bits within', { password_hash: BCRYPT.replace('uuCi', 'uvCi') }, { passwordHash: BCRYPT }],
   ['unused bits at the end', { password_hash: `${BCRYPT.slice(0, -1)}5` }, { passwordHash: BCRYPT }],
-])('%s is accepted', (_, members, expected) => expect(read(members)).toMatchObject(expected))
+])('%s is accepted', (_, members, expected) => expect(read(members)).toMatchObject({ kind: 'user', user: expected }))
 
 test.each<[string, object, RegExp]>([
   [
@@ -60,5 +61,5 @@ test.each<[string, object, RegExp]>([
 })
 
 test.each(['', '[]', 'null', '"a"', '{"username":"bob","password_hash":"$2b$04$abc'])('%j is refused without being repeated', (line) => {
-  expect(importedUser(line)).toEqual({ problems: ['It is not a JSON object.'] })
+  expect(importedUser(line)).toEqual({ kind: 'invalid', problems: ['It is not a JSON object.'] })
 })

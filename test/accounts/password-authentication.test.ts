@@ -6,7 +6,7 @@ import { createPasswordAuthentication, type PasswordAuthentication } from '../..
 import { createServiceStateStore } from '../../src/data/service-state.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserStore } from '../../src/data/users.ts'
-import { throttleRules } from '../../src/throttle/backoff.ts'
+import { throttleRules } from '../../src/throttle/lockout.ts'
 import { createLoginThrottle } from '../../src/throttle/login-throttle.ts'
 import { aUser } from '../data/rows.ts'
 import { databases } from '../support/databases.ts'
@@ -37,8 +37,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     const users = createUserStore(database)
     const throttle = createLoginThrottle({ store: createThrottleStore(database, throttleRules), hmacKey: Buffer.alloc(32, 1), system })
     const state = createServiceStateStore(database)
-    const epochs = { readEpoch: async () => (await state.read()).epoch }
-    authenticate = createPasswordAuthentication({ users, epochs, hasher, throttle, system, alarm: (_, id) => alarms.push(id) })
+    authenticate = createPasswordAuthentication({ users, state, hasher, throttle, system, alarm: (_, id) => alarms.push(id) })
 
     const passwordHash = await hasher.hash(PASSWORD)
     const add = (username: string, changes: Parameters<typeof aUser>[0] = {}) =>
@@ -66,7 +65,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   ]
   test.each(refused)('refused with one hash: %s (P 10, P 12)', async (_, username, password, userId) => {
     hashed = 0
-    expect(await guess(username, password)).toEqual({ userId, why: expect.any(String) })
+    expect(await guess(username, password)).toEqual({ kind: 'refused', userId, why: expect.any(String) })
     expect(hashed).toBe(1)
   })
 

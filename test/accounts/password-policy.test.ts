@@ -2,7 +2,7 @@
 // OWASP ASVS 5.0 V6.2.4).
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { CommonPasswords } from '../../src/accounts/blocked-password.ts'
-import { createCommonPasswords } from '../../src/accounts/common-passwords.ts'
+import { createCommonPasswords } from '../../src/accounts/blocked-password.ts'
 import { createPasswordPolicy, newPasswordProblem } from '../../src/accounts/password-policy.ts'
 
 const loadCommonPasswords = createCommonPasswords()

@@ -44,6 +44,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
 
   test('all problems are reported at once, and nothing is hashed', async () => {
     expect(await administration.create({ username: '', password: 'short', scope: 'a  b' }, ACT)).toEqual({
+      kind: 'unacceptable',
       problems: [
         { member: 'username', problem: 'must not be empty' },
         { member: 'password', problem: 'must have at least 15 characters' },
@@ -54,15 +55,21 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
 
   test('a registration checks the password once and hashes it once (P 6)', async () => {
-    expect(await register('alice', PASSWORD)).toMatchObject({ user: { username: 'alice', scope: 'data:read' } })
+    expect(await register('alice', PASSWORD)).toMatchObject({ kind: 'created', user: { username: 'alice', scope: 'data:read' } })
     expect(asked).toEqual({ policy: 1, hasher: 1 })
-    expect(await register('bob', 'short')).toEqual({ problems: [{ member: 'password', problem: 'must have at least 15 characters' }] })
+    expect(await register('bob', 'short')).toEqual({
+      kind: 'unacceptable',
+      problems: [{ member: 'password', problem: 'must have at least 15 characters' }],
+    })
     expect(asked).toEqual({ policy: 2, hasher: 1 })
   })
 
   test('a taken name is reported as such in any spelling (T 12)', async () => {
     await administration.create({ username: 'carol', scope: '' }, ACT)
-    expect(await administration.create({ username: 'CAROL', password: PASSWORD, scope: '' }, ACT)).toEqual({ taken: true })
-    expect(await register('Carol', PASSWORD)).toEqual({ taken: true })
+    expect(await administration.create({ username: 'CAROL', password: PASSWORD, scope: '' }, ACT)).toEqual({
+      kind: 'taken',
+      member: 'username',
+    })
+    expect(await register('Carol', PASSWORD)).toEqual({ kind: 'taken', member: 'username' })
   })
 })

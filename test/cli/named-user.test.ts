@@ -3,11 +3,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { User } from '../../src/accounts/user.ts'
 import type { UserStore } from '../../src/accounts/user-store.ts'
-import { createAccounts } from '../../src/cli/accounts.ts'
 import { planUser } from '../../src/cli/apply/plan-users.ts'
 import { EXIT } from '../../src/cli/support/exit-code.ts'
-import { findUser } from '../../src/cli/users/shown-user.ts'
-import { createUserStore } from '../../src/data/users.ts'
+import { findUser } from '../../src/cli/users/user-view.ts'
+import { composeAccounts } from '../../src/composition/accounts.ts'
+import { realSystem } from '../../src/system.ts'
 import { aUser } from '../data/rows.ts'
 import { databases } from '../support/databases.ts'
 import { testConfig } from '../support/service.ts'
@@ -22,9 +22,10 @@ describe.each(databases)('on $name', ({ fresh }) => {
   let plan: (username: string) => ReturnType<typeof planUser>
   beforeAll(async () => {
     const { config, open } = await fresh()
-    users = createUserStore(await open())
+    const accounts = composeAccounts({ config: testConfig(config), database: await open(), system: realSystem })
+    users = accounts.store
     for (const user of [victim, impostor, alone]) await users.create(user, { atMs: 1 })
-    const { administration } = createAccounts(users, testConfig(config))
+    const { administration } = accounts
     plan = (username) => planUser({ username, scope: ['admin'] }, 'users[0]', { users, administration })
   })
 
@@ -43,8 +44,9 @@ describe.each(databases)('on $name', ({ fresh }) => {
 
   test("apply changes no user whose name is another user's id", async () => {
     expect(await plan(victim.id)).toEqual({
+      kind: 'refused',
       problems: [{ path: 'users[0].username', problem: expect.stringContaining('is the id of another user') }],
     })
-    expect(await plan(alone.username)).toMatchObject({ step: { name: alone.username } })
+    expect(await plan(alone.username)).toMatchObject({ kind: 'step', step: { name: alone.username } })
   })
 })

@@ -8,10 +8,14 @@ import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
 import { described } from '../../src/clients/new-client.ts'
 import { createClientStore } from '../../src/data/clients.ts'
+import { createEventStore } from '../../src/data/events.ts'
+import { createRefusalTally } from '../../src/events/refusal-tally.ts'
+import { createRefusalLimiter } from '../../src/throttle/refusal-limiter.ts'
 import { databases } from '../support/databases.ts'
 import { ISSUER, SECRET } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
 
+const CALLER = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
 const OWN = 'the secret of this client, well kept'
 
 describe.each(databases)('on $name', ({ fresh }) => {
@@ -20,7 +24,8 @@ describe.each(databases)('on $name', ({ fresh }) => {
   let compared: number[] = []
   beforeAll(async () => {
     const system = createTestSystem()
-    const store = createClientStore(await (await fresh()).open())
+    const database = await (await fresh()).open()
+    const store = createClientStore(database)
     const secrets = createClientSecrets(SECRET, system)
     const add = (id: string, { isPublic = false, disabledAtMs = null }: { isPublic?: boolean; disabledAtMs?: number | null }) => {
       const client = { ...described({ id, confidential: !isPublic }), epoch: firstEpoch(system), createdAtMs: 0, disabledAtMs }
@@ -42,6 +47,8 @@ describe.each(databases)('on $name', ({ fresh }) => {
         },
       },
       assertions: createClientAssertions({ issuer: ISSUER, clients, store, system }),
+      limiter: createRefusalLimiter(system),
+      refusals: createRefusalTally(createEventStore(database)),
       system,
     })
   })
@@ -58,12 +65,12 @@ describe.each(databases)('on $name', ({ fresh }) => {
     ['a public client with a secret', 'spa', OWN, 0],
     ['the client default with a secret', 'default', OWN, 0],
   ])('%s is refused after one comparison (C 4)', async (_, id, secret, stored) => {
-    await expect(authenticate({ method: 'client_secret_basic', id, secret })).rejects.toMatchObject({ code: 'invalid_client' })
+    await expect(authenticate({ method: 'client_secret_basic', id, secret }, CALLER)).rejects.toMatchObject({ code: 'invalid_client' })
     expect(compared).toEqual([stored])
   })
 
   test('the right secret also goes through one comparison (C 4)', async () => {
-    expect(await authenticate({ method: 'client_secret_basic', id: 'shop', secret: OWN })).toMatchObject({ id: 'shop' })
+    expect(await authenticate({ method: 'client_secret_basic', id: 'shop', secret: OWN }, CALLER)).toMatchObject({ id: 'shop' })
     expect(compared).toEqual([1])
   })
 })

@@ -62,26 +62,22 @@ describe('a newly generated project', () => {
   // All mutations share one build. Each changes its own operation or schema, and the compiler reports the
   // file that needs work.
   const mutations: [string, string, Mutation][] = [
-    ['a member of a response is deleted', 'src/http/operations/me/get-me.ts', (d) => delete schemaOf(d, 'Account').properties.scope],
+    ['a member of a response is deleted', 'src/http/operations/me.ts', (d) => delete schemaOf(d, 'Account').properties.scope],
     [
       'a response has one more required member',
-      'src/http/operations/wire/token-response.ts',
+      'src/http/operations/wire/views.ts',
       (d) => requireMember(schemaOf(d, 'TokenResponse'), 'id'),
     ],
-    ['a member of a request is renamed', 'src/http/operations/me/change-password.ts', (d) => renameMember(schemaOf(d, 'PasswordChange'))],
+    ['a member of a request is renamed', 'src/http/operations/me.ts', (d) => renameMember(schemaOf(d, 'PasswordChange'))],
     ['an error code is removed', 'src/http/error-response.ts', (d) => schemaOf(d, 'OAuthError').properties.error.enum.pop()],
-    ['a success has another status', 'src/http/operations/get-protected.ts', (d) => rename(protectedOf(d).responses, '200', '201')],
-    ['a success has no body', 'src/http/operations/get-secure-data.ts', (d) => delete successOf(d.paths['/secure-data'].get).content],
+    ['a success has another status', 'src/http/operations/protected.ts', (d) => rename(protectedOf(d).responses, '200', '201')],
+    ['a success has no body', 'src/http/operations/protected.ts', (d) => delete successOf(d.paths['/secure-data'].get).content],
     [
       'a success has another media type',
-      'src/http/operations/get-root.ts',
+      'src/http/operations/protected.ts',
       (d) => rename(successOf(d.paths['/'].get).content, 'application/json', 'text/html'),
     ],
-    [
-      'an operation has another name',
-      'src/http/operations/log-out.ts',
-      (d) => Object.assign(d.paths['/logout'].post, { operationId: 'leave' }),
-    ],
+    ['an operation has another name', 'src/http/operations/me.ts', (d) => Object.assign(d.paths['/logout'].post, { operationId: 'leave' })],
     [
       'an operation is added',
       'src/http/operations.ts',

@@ -6,7 +6,7 @@ import { createClientStore } from '../../src/data/clients.ts'
 import { createRevokedTokenStore } from '../../src/data/revoked-tokens.ts'
 import { createSessionStore } from '../../src/data/sessions.ts'
 import { createUserStore } from '../../src/data/users.ts'
-import { standingAt } from '../../src/sessions/session.ts'
+import { standingAt } from '../../src/sessions/epoch.ts'
 import { databases } from '../support/databases.ts'
 import { aClient, anEvent, aSession, aUser, rotation } from './rows.ts'
 
@@ -32,7 +32,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(standingAt(standing!, 500) === 'alive').toBe(alive)
     expect(await sessions.listAlive(user.id, 500, 10)).toHaveLength(alive ? 1 : 0)
     expect((await sessions.rotate(rotation(session))) !== undefined).toBe(alive)
-    const { clientEpoch } = await revokedTokens.findServiceStanding({ clientId: 'shop', jti: 'one' })
+    const { clientEpoch } = await revokedTokens.findServiceTokenLife({ clientId: 'shop', jti: 'one' })
     expect(clientEpoch === 0).toBe(alive)
   })
   test('disabling raises the epoch, and nothing lowers it (R 10)', async () => {

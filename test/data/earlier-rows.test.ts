@@ -1,8 +1,8 @@
 // Migrations bring the rows of an earlier build up to date (docs/design/data.md#migrations). That build wrote
 // them by test/upgrade/write-fixture.ts; scripts/check-upgrade.sh runs it.
 import { describe, expect, test } from 'vitest'
-import { parseServiceSecret } from '../../src/config/service-secret-text.ts'
 import { migrate, type Schema, schema, schemaState } from '../../src/data/migrations.ts'
+import { parseServiceSecret } from '../../src/secret/service-secret.ts'
 import { databases } from '../support/databases.ts'
 import { type RunningService, startService } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'

@@ -2,7 +2,7 @@
 // services and real kills (REQUIREMENTS F 1, P 11).
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseServiceSecret } from '../../src/config/service-secret-text.ts'
+import { parseServiceSecret } from '../../src/secret/service-secret.ts'
 import { type Administrator, administrator } from '../support/admin.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
 import { SOURCES } from '../support/program.ts'

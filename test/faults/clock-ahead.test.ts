@@ -143,7 +143,7 @@ describe.each(databases)('on $name', (database) => {
       await whileAhead(days, () => s.service.housekeeping.run())
       expect(await protectedStatus(before.access_token)).toBe(200)
       const act = { atMs: s.system.nowMs() }
-      expect(await s.service.keyAdministration.rotate({ forced: false }, act)).toBe('done')
+      expect(await s.service.keyAdministration.rotate({ forced: false }, act)).toEqual({ kind: 'done' })
       const after = await s.logIn(username)
       expect(kidOf(after.access_token)).not.toBe(kidOf(before.access_token))
       for (const { access_token } of [before, after]) expect(await protectedStatus(access_token)).toBe(200)

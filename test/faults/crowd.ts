@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { createAccounts } from '../../src/cli/accounts.ts'
+import { composeAccounts } from '../../src/composition/accounts.ts'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { migrate } from '../../src/data/migrations.ts'
 import { openDatabase } from '../../src/data/open-database.ts'
-import { createUserStore } from '../../src/data/users.ts'
+import { realSystem } from '../../src/system.ts'
 import { PASSWORD, testConfig } from '../support/service.ts'
 import { type Actor, createActor } from './actor.ts'
 import { check } from './check.ts'
@@ -34,7 +34,7 @@ export async function createCrowd(config: DatabaseConfig): Promise<Crowd> {
   const database = await openDatabase(config)
   try {
     await migrate(database)
-    const { administration } = createAccounts(createUserStore(database), testConfig(config))
+    const { administration } = composeAccounts({ config: testConfig(config), database, system: realSystem })
     for (const username of usernames) {
       await administration.create({ username, password: PASSWORD, scope: 'data:read' }, { atMs: Date.now() })
     }

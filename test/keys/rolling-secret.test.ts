@@ -2,7 +2,7 @@
 // M 5).
 import { describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
-import type { ServiceSecret } from '../../src/keys/service-secret.ts'
+import type { ServiceSecret } from '../../src/secret/service-secret.ts'
 import { postgres } from '../support/databases.ts'
 import { type Load, startLoad } from '../support/load.ts'
 import { type Answer, basic, type RunningService, startService, type TestTokens } from '../support/service.ts'

@@ -70,7 +70,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     await load.change(advance(24 * HOUR_SECONDS))
     const [first] = [...issued].map(kidOf)
     // The verifiers have just fetched the keys. From now on they cache them for as long as allowed.
-    expect(await load.change(() => keys.rotate({ forced: false }, act(s)))).toBe('done')
+    expect(await load.change(() => keys.rotate({ forced: false }, act(s)))).toEqual({ kind: 'done' })
     const before = [...issued].filter((token) => kidOf(token) === first)
     await load.change(advance(MAX_AGE_MS / 1000 - 1))
     expect(await states()).toEqual(['current', 'next', 'retiring'])

@@ -1,7 +1,7 @@
 // The service secret changes, and one replica does not get the new one (REQUIREMENTS M 4, M 5).
 import { afterEach, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
-import type { ServiceSecret } from '../../src/keys/service-secret.ts'
+import type { ServiceSecret } from '../../src/secret/service-secret.ts'
 import { tokenOf } from '../support/admin.ts'
 import { databases } from '../support/databases.ts'
 import { basic, PASSWORD, type RunningService, startService } from '../support/service.ts'

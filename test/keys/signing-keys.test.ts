@@ -1,7 +1,7 @@
 // Signing keys over their whole life, on both databases (REQUIREMENTS M 3–5).
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { SealBroken } from '../../src/keys/seal-broken.ts'
+import { SealBroken } from '../../src/keys/signing-key.ts'
 import { databases } from '../support/databases.ts'
 import { ISSUER, type RunningService, startService } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'

@@ -4,7 +4,7 @@ import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import type { PasswordHasher } from '../../src/accounts/hashing/password-hasher.ts'
 import { createPasswordAuthentication } from '../../src/accounts/password-authentication.ts'
-import { defaultClient } from '../../src/clients/client.ts'
+import { builtInClient } from '../../src/clients/client.ts'
 import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
 import { createStores } from '../../src/data/stores.ts'
@@ -14,7 +14,6 @@ import { createKeyRing } from '../../src/keys/key-ring.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
 import { createPasswordGrant } from '../../src/oauth/password-grant.ts'
 import { createEpochRestoration } from '../../src/sessions/epoch-restoration.ts'
-import { epochFollowingKeys, followingKeys } from '../../src/sessions/key-following.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { noThrottle } from '../../src/throttle/login-throttle.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
@@ -52,11 +51,10 @@ describe.each(databases)('on $name', (database) => {
   async function replicaWith(hasher: PasswordHasher) {
     const { system } = s
     const opened = await fresh.open()
-    const { state, users, events, ...stores } = createStores(opened)
+    const { state, users, events, sessions, ...stores } = createStores(opened)
     const material = createKeyMaterial(SECRET)
     const ring = createKeyRing({ store: stores.keys, material, system })
     await ring.refresh()
-    const sessions = followingKeys(stores.sessions, ring)
     const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
     const accessTokens = createAccessTokens({
       issuer: ISSUER,
@@ -69,7 +67,7 @@ describe.each(databases)('on $name', (database) => {
     })
     const authenticate = createPasswordAuthentication({
       users,
-      epochs: epochFollowingKeys(state, ring),
+      state,
       hasher,
       throttle: noThrottle,
       system,
@@ -80,6 +78,7 @@ describe.each(databases)('on $name', (database) => {
       sessions,
       accessTokens,
       refreshTokens: createRefreshTokens(SECRET),
+      keys: ring,
       refusals: createRefusalTally(events),
       issuer: ISSUER,
       policy: testConfig(fresh.config).session,
@@ -113,12 +112,12 @@ describe.each(databases)('on $name', (database) => {
     const id = await s.addUser(username)
     const { waiting, asked, go } = waitingHasher(argon2())
     const { logIn, restoreEpoch } = await replicaWith(waiting)
-    const login = logIn({ client: defaultClient([]), username, password: PASSWORD, resources: [], caller: ORIGIN })
+    const login = logIn({ client: builtInClient([]), username, password: PASSWORD, resources: [], caller: ORIGIN })
     await asked
     await end(id, () => restoreEpoch(act()))
     go()
     const issued = await login
-    if ('refused' in issued) throw new Error('the login was refused')
+    if (issued.kind !== 'issued') throw new Error('the login was refused')
     const alive = what === 'nothing'
     expect((await s.get('/protected', issued.accessToken.token)).status).toBe(alive ? 200 : 401)
     expect((await s.refresh(issued.refreshToken!.token)).status).toBe(alive ? 200 : 400)

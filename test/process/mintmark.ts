@@ -13,11 +13,11 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import { DEFAULT_USER_SCOPE } from '../../src/accounts/user.ts'
-import { createAccounts } from '../../src/cli/accounts.ts'
-import { migrateDatabase, withDatabaseAsItIs } from '../../src/cli/database.ts'
-import { byCommand } from '../../src/cli/support/act.ts'
+import { byCommand } from '../../src/cli/support/store-access.ts'
+import { migrateDatabase, withDatabaseAsItIs } from '../../src/cli/with-database.ts'
+import { composeAccounts } from '../../src/composition/accounts.ts'
 import { readConfig } from '../../src/config.ts'
-import { createUserStore } from '../../src/data/users.ts'
+import { realSystem } from '../../src/system.ts'
 import { PROGRAM } from '../support/program.ts'
 
 export const PASSWORD = 'a long enough password'
@@ -151,9 +151,9 @@ export async function folderWithAlice(env: Env = {}): Promise<string> {
   const folder = await folderWithDatabase(env)
   const config = configIn(folder, env)
   await withDatabaseAsItIs(config, async (database) => {
-    const { administration } = createAccounts(createUserStore(database), config)
+    const { administration } = composeAccounts({ config, database, system: realSystem })
     const made = await administration.create({ username: 'alice', password: PASSWORD, scope: DEFAULT_USER_SCOPE }, byCommand())
-    if (!('user' in made)) throw new Error(`alice: ${JSON.stringify(made)}`)
+    if (made.kind !== 'created') throw new Error(`alice: ${JSON.stringify(made)}`)
   })
   return folder
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ConfigError } from '../../src/config/config-error.ts'
-import { resolveServiceSecret, ServiceSecretError } from '../../src/ops/service-secret.ts'
+import { resolveServiceSecret, ServiceSecretError } from '../../src/ops/secret-file.ts'
 
 let folder: string
 let file: string
@@ -63,7 +63,7 @@ test('PostgreSQL without a configured secret is refused', () => {
 })
 
 test('processes that start at once share one secret', async () => {
-  const module = fileURLToPath(new URL('../../src/ops/service-secret.ts', import.meta.url))
+  const module = fileURLToPath(new URL('../../src/ops/secret-file.ts', import.meta.url))
   const script = `
     const { resolveServiceSecret } = await import(${JSON.stringify(module)})
     const at = ${Date.now() + 1500}

@@ -35,7 +35,7 @@ test.each(databases)('on $name, no live token is refused during a rotation (M 4)
   const alive: { token: string; deadAtMs: number }[] = []
   const seen = new Set<string>()
   for (let step = 0; step < 24; step += 1) {
-    if (step === 8) expect(await rotate()).toBe('done')
+    if (step === 8) expect(await rotate()).toEqual({ kind: 'done' })
     tokens = (await s.refresh(tokens.refresh_token)).body
     alive.push({ token: tokens.access_token, deadAtMs: s.system.nowMs() + HOUR_SECONDS * 1000 })
     seen.add(kidOf(tokens.access_token))
@@ -59,7 +59,7 @@ test.each(databases)('on $name, a forced rotation works at once, revocation with
   // Two rotations, so that the signing key was published after the verifier's first fetch.
   for (const _ of [1, 2]) {
     s.system.advanceSeconds(15)
-    expect(await rotate(true)).toBe('done')
+    expect(await rotate(true)).toEqual({ kind: 'done' })
   }
   const after = await s.logIn('alice')
   expect(await verifier.verify(`Bearer ${after.access_token}`)).toHaveProperty('claims')

@@ -20,8 +20,7 @@ export const readSources = (...patterns: string[]): SourceFile[] =>
 const LAYERS = [
   'main',
   'cli',
-  'service',
-  'wiring',
+  'composition',
   'http',
   'oauth',
   'accounts',
@@ -29,14 +28,15 @@ const LAYERS = [
   'sessions',
   'keys',
   'throttle',
+  'service-state',
   'events',
   'contention',
+  'secret',
   'errors',
   'system',
-  'edit-distance',
 ]
-const DOMAIN = ['accounts', 'clients', 'sessions', 'keys', 'throttle', 'events']
-const LEAVES = ['errors', 'system', 'edit-distance']
+const DOMAIN = ['accounts', 'clients', 'sessions', 'keys', 'throttle', 'service-state', 'events']
+const LEAVES = ['errors', 'system']
 
 /**
  * What a room may import in addition to its place in the row. `types` are erased and bind nothing at run
@@ -44,17 +44,16 @@ const LEAVES = ['errors', 'system', 'edit-distance']
  */
 const BESIDES: Record<string, { values?: string[]; types?: string[] }> = {
   // The rule for names of a service is the same for settings and for clients.
-  config: { values: ['clients', 'edit-distance', 'errors'], types: ['keys'] },
+  config: { values: ['clients', 'secret', 'errors'], types: ['keys'] },
   log: { types: ['config'] },
-  ops: { values: [...DOMAIN, ...LEAVES, 'config', 'log'] },
+  ops: { values: [...DOMAIN, 'secret', ...LEAVES, 'config', 'log'] },
   data: { values: LEAVES, types: [...DOMAIN, 'config', 'log'] },
-  service: { values: ['data', 'ops', 'config', 'log'] },
-  wiring: { values: ['data', 'config', 'log'] },
+  composition: { values: ['data', 'ops', 'config', 'log'] },
   cli: { values: ['data', 'ops', 'config', 'log'] },
   ...Object.fromEntries(['http', 'oauth', ...DOMAIN].map((room) => [room, { types: ['config', 'log'] }])),
 }
 
-const LEFT_ALONE = new Set(['main', 'cli', 'service'])
+const LEFT_ALONE = new Set(['main', 'cli', 'composition'])
 
 interface Import {
   from: string
@@ -151,4 +150,50 @@ export function longestImportChain(files: SourceFile[]): string[] {
   }
 
   return files.map(({ path }) => chainFrom(path)).reduce((longest, one) => (one.length > longest.length ? one : longest), [])
+}
+
+const COMPOSED_ROOMS = /^src\/(oauth|accounts|clients|keys)\//
+
+/**
+ * The command line and `ops/` create nothing of the rooms that `src/composition/` puts together: the service
+ * has the same parts.
+ */
+export function createdElsewhere(files: SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => /^src\/(cli|ops)\//.test(path))
+    .flatMap(({ path, text }) =>
+      [...withoutComments(text).matchAll(/(?:import|const)\s*\{([^}]*)\}\s*(?:from|=\s*await\s+import\()\s*'([^']+)'/g)]
+        .filter(([, , from]) => COMPOSED_ROOMS.test(normalize(join(dirname(path), from!))))
+        .flatMap(([, names]) => names!.split(',').map((name) => name.trim()))
+        .filter((name) => /^create[A-Z]/.test(name))
+        .map((name) => `${path} has ${name}, which src/composition/ creates`),
+    )
+}
+
+/**
+ * Files that import each other in a circle, also by types and over several files. Each circle is named by
+ * its files, once.
+ */
+export function importCircles(files: SourceFile[]): string[] {
+  const targets = new Map(
+    files.map((file) => [
+      file.path,
+      importsOf(file)
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ from }) => normalize(join(dirname(file.path), from))),
+    ]),
+  )
+  const reachableFrom = (path: string): Set<string> => {
+    const reached = new Set<string>()
+    const next = [path]
+    for (let at = next.pop(); at !== undefined; at = next.pop()) {
+      const news = (targets.get(at) ?? []).filter((target) => !reached.has(target))
+      for (const target of news) reached.add(target)
+      next.push(...news)
+    }
+    return reached
+  }
+  const reachable = new Map([...targets.keys()].map((path) => [path, reachableFrom(path)]))
+  const circleOf = (path: string) => [...reachable.get(path)!].filter((other) => reachable.get(other)?.has(path)).sort()
+  return [...new Set([...targets.keys()].map((path) => circleOf(path).join(' <-> ')))].filter((circle) => circle !== '')
 }
