@@ -155,8 +155,8 @@ export function longestImportChain(files: SourceFile[]): string[] {
 const COMPOSED_ROOMS = /^src\/(oauth|accounts|clients|keys)\//
 
 /**
- * The command line and `ops/` create nothing of the rooms that `src/composition/` puts together: the service
- * has the same parts.
+ * Returns what the command line and `ops/` create of the rooms that `src/composition/` puts together. They
+ * must use its parts, which the service also has.
  */
 export function createdElsewhere(files: SourceFile[]): string[] {
   return files
@@ -171,8 +171,8 @@ export function createdElsewhere(files: SourceFile[]): string[] {
 }
 
 /**
- * Files that import each other in a circle, also by types and over several files. Each circle is named by
- * its files, once.
+ * Returns the circles of files that import each other, also by types. Each circle is named once, by its
+ * files.
  */
 export function importCircles(files: SourceFile[]): string[] {
   const targets = new Map(
