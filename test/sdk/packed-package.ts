@@ -78,7 +78,7 @@ type Resolution = keyof typeof COMPILER_OPTIONS
 async function pack(packageFolder: string, base: string): Promise<string> {
   const copy = join(base, 'build')
   mkdirSync(copy)
-  cpSync('tsconfig.json', join(copy, 'tsconfig.json'))
+  for (const file of ['tsconfig.json', 'generated/openapi.d.ts']) cpSync(file, join(copy, file))
   cpSync(packageFolder, join(copy, packageFolder), { recursive: true, filter: (path) => !/^(dist|node_modules)$/.test(basename(path)) })
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
   const cwd = join(copy, packageFolder)
