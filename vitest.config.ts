@@ -31,7 +31,16 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts', 'test/support/seen-responses.ts'],
     // Both have a number, because on a machine with few cores a project without one runs last.
     projects: [
-      { test: { ...shared, name: 'service', include: ['test/**/*.test.ts'], exclude: ['test/after-all/**'], sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          ...shared,
+          name: 'service',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/after-all/**'],
+          setupFiles: ['test/support/end-of-file.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
       // This runs after all other tests, and checks which responses of the contract they have seen.
       { test: { ...shared, name: 'after all', include: ['test/after-all/**/*.test.ts'], sequence: { groupOrder: 2 } } },
     ],

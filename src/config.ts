@@ -1,14 +1,24 @@
+/**
+ * The settings, read once and validated.
+ *
+ * The room is the only one that reads the environment. It knows no database and no HTTP, and never repeats a
+ * value in an error, since it may be a secret. To add a setting, describe it in one of the
+ * `config/…-settings.ts`, add it to `Config` and to `assemble`; a rule between settings belongs in
+ * `config/rules.ts`.
+ *
+ * @module
+ */
+
 import { ConfigError, type ConfigProblem } from './config/config-error.ts'
-import { listeningUrl } from './config/issuer.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
 import { withoutServiceLinks } from './config/service-links.ts'
+import { listeningUrl } from './config/service-settings.ts'
 import type { SettingValues } from './config/settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
-/** What the service is told, read once and validated. Only this file reads the environment. */
 export interface Config {
   /** Where it listens; port 0 takes a free one. */
   http: { host: string; port: number }

@@ -87,7 +87,8 @@ const isPlain = (value: unknown): boolean => value == null || ['string', 'number
 
 /** Name, sentence, code, place and causes; never the other members, where drivers keep statements and values, and clients keep requests. */
 function shownError(error: Error, causesLeft: number): Record<string, unknown> {
-  const code = 'code' in error && ['string', 'number'].includes(typeof error.code) ? error.code : undefined
+  const { code: given } = error as { code?: unknown }
+  const code = typeof given === 'string' || typeof given === 'number' ? given : undefined
   const within = (cause: unknown) =>
     causesLeft === 0 ? OMITTED : cause instanceof Error ? shownError(cause, causesLeft - 1) : shown(cause)
   return {

@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts'
-import type { Caller } from '../events/caller.ts'
-import type { ServiceEpochStore } from '../sessions/service-epoch.ts'
+import type { Caller } from '../events/event.ts'
+import type { ServiceStateStore } from '../service-state.ts'
 import { randomId, type System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'
 import type { Settlement } from '../throttle/throttle-store.ts'
@@ -10,16 +10,25 @@ import type { UserStore } from './user-store.ts'
 import { usernameKey, usernameProblem } from './username.ts'
 
 export interface Authenticated {
+  kind: 'authenticated'
   user: User
-  /** As it was before the password was hashed; `user.epoch` likewise. A session opened with them is born dead if one was raised meanwhile. */
+  /**
+   * As it was before the password was hashed, like `user.epoch`. A session that is opened with both is born
+   * dead if one of them was raised meanwhile.
+   */
   serviceEpoch: number
-  /** To be written with what the password opens. */
+  /** The version of the signing keys, read with the epoch. Who signs brings the key ring to it first. */
+  keysVersion: number
+  /** To be written in one transaction with what the password opens. */
   settlement: Settlement | undefined
-  /** Instead, where it opens nothing. */
+  /** To be called in the place of the settlement if the password opens nothing. */
   giveBack(): Promise<void>
 }
 
-/** Makes what the password opens. If that fails, the right password was no guess: one without a hash, a scope or a key that signs gets nothing, and is not counted. */
+/**
+ * Makes what the right password opens. If that fails, for want of a scope or of a key that signs, the guess
+ * is given back: a right password is not counted.
+ */
 export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Promise<T>): Promise<T> {
   try {
     return await make()
@@ -29,8 +38,12 @@ export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Pro
   }
 }
 
-/** Whoever may not log in; the account that was meant, where there is one, and why are for the log and the audit trail and for nobody else. */
+/**
+ * Why somebody may not log in, and the account that was meant, if there is one: for the log and the audit
+ * trail alone.
+ */
 export interface NotAuthenticated {
+  kind: 'refused'
   userId: string | undefined
   why: 'locked' | 'unknown user' | 'wrong password' | 'disabled'
 }
@@ -45,21 +58,22 @@ export interface PasswordAttempt {
 export type PasswordAuthentication = (attempt: PasswordAttempt, signal?: AbortSignal) => Promise<Authenticated | NotAuthenticated>
 
 /**
- * Tells whether a username and a password are those of a user who may log in. Whoever may not (unknown, disabled, locked, wrong password, a stored hash that
- * cannot be read) costs one hash with the parameters in force and is told the same. Each guess is counted before it is hashed.
+ * Checks whether a username and a password are those of a user who may log in. Every refusal (unknown,
+ * disabled, locked, wrong password, a stored hash that cannot be read) costs one hash with the parameters in
+ * force and is answered alike. Each guess is counted before it is hashed.
  *
- * @param alarm Told where a stored hash cannot be read.
+ * @param alarm Called if a stored hash cannot be read.
  */
 export function createPasswordAuthentication({
   users,
-  epochs,
+  state,
   hasher,
   throttle,
   system,
   alarm,
 }: {
   users: UserStore
-  epochs: ServiceEpochStore
+  state: Pick<ServiceStateStore, 'read'>
   hasher: PasswordHasher
   throttle: LoginThrottle
   system: System
@@ -84,7 +98,10 @@ export function createPasswordAuthentication({
     }
   }
 
-  /** The hash that is stored decides whether it is weak; of two logins that upgrade it, one wins. The password was right, whether there is room for that now or not. */
+  /**
+   * Hashes the password again if the stored hash is weaker than the parameters in force. Of two logins that
+   * do, one wins. If there is no room for another hash now, the login goes on with the old one.
+   */
   async function upgraded(user: User, password: string): Promise<User> {
     if (!hasher.needsRehash(user.passwordHash)) return user
     try {
@@ -98,23 +115,25 @@ export function createPasswordAuthentication({
 
   return async ({ username, password, caller }, signal) => {
     const key = usernameKey(username)
-    const [user, serviceEpoch, admission] = await Promise.all([
-      // What can be nobody's name is not looked up; it costs the same.
+    const [user, { epoch: serviceEpoch, keysVersion }, admission] = await Promise.all([
+      // Text that cannot be a username is not looked up; it costs the same.
       usernameProblem(username) === undefined ? users.findByUsernameKey(key) : undefined,
-      epochs.readEpoch(),
+      state.read(),
       throttle.admit({ usernameKey: key, addressKey: caller.addressKey }),
     ])
-    if (admission.locked) {
-      // Whether it is right is nobody's business; but it takes as long as a wrong one of this account, whose hash may be dearer than others.
+    const refused = (why: NotAuthenticated['why']): NotAuthenticated => ({ kind: 'refused', userId: user?.id, why })
+    if (admission.kind === 'locked') {
+      // The result is not used, but it takes as long as a wrong password of this account, whose hash may be
+      // dearer than others.
       await verify(user, password, signal)
-      return { userId: user?.id, why: 'locked' }
+      return refused('locked')
     }
     const { settlement, giveBack } = admission
-    // A guess that was never hashed, since too much was waiting or its client left, is no guess.
+    // A guess that was never hashed, since too many waited or its client left, does not count.
     const matches = await verify(user, password, signal).catch((error: unknown) => giveBack().then(() => Promise.reject(error)))
-    if (user === undefined) return { userId: undefined, why: 'unknown user' }
-    if (!matches) return { userId: user.id, why: 'wrong password' }
-    if (user.disabledAtMs !== null) return { userId: user.id, why: 'disabled' }
-    return { user: await upgraded(user, password), serviceEpoch, settlement, giveBack }
+    if (user === undefined) return refused('unknown user')
+    if (!matches) return refused('wrong password')
+    if (user.disabledAtMs !== null) return refused('disabled')
+    return { kind: 'authenticated', user: await upgraded(user, password), serviceEpoch, keysVersion, settlement, giveBack }
   }
 }

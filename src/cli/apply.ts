@@ -1,24 +1,21 @@
 import type { Command } from 'commander'
-import { type ClientAdministration, createClientAdministration } from '../clients/client-administration.ts'
-import { createClientSecrets } from '../clients/client-secret.ts'
+import type { ClientAdministration } from '../clients/client-administration.ts'
+import { composeAccounts } from '../composition/accounts.ts'
+import { composeClients, composeSecretClients } from '../composition/clients.ts'
 import type { Config } from '../config.ts'
-import { createClientStore } from '../data/clients.ts'
 import type { Database } from '../data/database.ts'
-import { createUserStore } from '../data/users.ts'
 import { realSystem } from '../system.ts'
-import { createAccounts } from './accounts.ts'
 import { planClient } from './apply/plan-clients.ts'
 import { planUser } from './apply/plan-users.ts'
 import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
 import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
-import { anotherSecret } from './clients/shown-client.ts'
-import { withDatabase } from './database.ts'
-import { issuerFor } from './issuer.ts'
-import { provenSecret } from './service-secret.ts'
+import { anotherSecret } from './clients/client-view.ts'
+import { provenSecret } from './proven-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { openInput } from './support/input-file.ts'
+import { openInput } from './support/input.ts'
 import { interruption, orBroken } from './support/interruption.ts'
 import { type Terminal, visible } from './support/terminal.ts'
+import { issuerFor, withDatabase } from './with-database.ts'
 
 export function addApplyCommand(program: Command, terminal: Terminal): void {
   program
@@ -48,29 +45,24 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
 
 /** Throws a `CommandFailure` that names all that cannot be. */
 async function plan(file: ApplyFile, database: Database, config: Config): Promise<{ steps: Step[]; asTheyAre: number }> {
-  const accounts = createAccounts(createUserStore(database), config)
-  const clients = createClientStore(database)
+  const given = { config, database, system: realSystem }
+  const accounts = composeAccounts(given)
+  const clients = composeClients(given)
   let made: Promise<ClientAdministration> | undefined
   const administration = () => {
-    made ??= provenSecret(database, config).then((secret) =>
-      createClientAdministration({
-        clients,
-        secrets: createClientSecrets(secret, realSystem),
-        issuer: config.issuer,
-        system: realSystem,
-      }),
-    )
+    made ??= provenSecret(database, config).then((secret) => composeSecretClients({ ...given, secret }, clients).administration)
     return made
   }
   const planned: Planned[] = []
   for (const { entry, path } of file.clients)
-    planned.push(await planClient(entry, path, { clients, administration, issuer: config.issuer }))
-  for (const { entry, path } of file.users) planned.push(await planUser(entry, path, accounts))
-  const problems = [...file.problems, ...planned.flatMap((one) => ('problems' in one ? one.problems : []))]
+    planned.push(await planClient(entry, path, { clients: clients.store, administration, issuer: config.issuer }))
+  for (const { entry, path } of file.users)
+    planned.push(await planUser(entry, path, { users: accounts.store, administration: accounts.administration }))
+  const problems = [...file.problems, ...planned.flatMap((one) => (one.kind === 'refused' ? one.problems : []))]
   if (problems.length > 0) throw problemsFailure(problems)
   return {
-    steps: planned.flatMap((one) => ('step' in one ? [one.step] : [])),
-    asTheyAre: planned.filter((one) => 'asItIs' in one).length,
+    steps: planned.flatMap((one) => (one.kind === 'step' ? [one.step] : [])),
+    asTheyAre: planned.filter(({ kind }) => kind === 'as_it_is').length,
   }
 }
 

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { backUpDatabaseFile } from '../data/sqlite/backup.ts'
-import { readCommandConfig } from './command-config.ts'
-import { withDatabaseAsItIs } from './database.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { why } from './support/failure.ts'
 import { type Terminal, visible } from './support/terminal.ts'
-import { why } from './support/why.ts'
+import { readCommandConfig, withDatabaseAsItIs } from './with-database.ts'
 
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   program

@@ -1,24 +1,18 @@
 import type { Command } from 'commander'
-import { createClientSecrets } from '../clients/client-secret.ts'
 import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { createLog, standardError } from '../log.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { firstSignal } from '../ops/shutdown.ts'
-import { recordIssuer } from '../sessions/service-record.ts'
-import { realSystem } from '../system.ts'
-import { createAccounts } from './accounts.ts'
-import { checkoutCommand } from './dev/checkout-command.ts'
+import { recordIssuer } from '../service-state.ts'
 import { ensureDemoClient } from './dev/demo-client.ts'
 import { demoSecrets } from './dev/demo-secrets.ts'
 import { ensureDemoUser } from './dev/demo-user.ts'
 import { claimDevFolder, inDev } from './dev/dev-folder.ts'
-import { guide } from './dev/guide.ts'
+import { checkoutCommand, guide } from './dev/guide.ts'
 import { withMends } from './dev/mends.ts'
 import { createScreenLog } from './dev/screen-log.ts'
-import type { Listener } from './listen.ts'
-import { isPortTaken } from './port-failure.ts'
+import { isPortTaken, type Listener } from './listen.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
-import { byCommand } from './support/act.ts'
+import { byCommand } from './support/store-access.ts'
 import type { Terminal } from './support/terminal.ts'
 
 export function addDevCommand(program: Command, terminal: Terminal): void {
@@ -44,16 +38,14 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
       takePort: (listen, http) => takePortOrAnother(listen, http, read, notes),
       async prepare({ service, config, url }) {
         await recordIssuer(service.record, config.issuer)
-        const accounts = { ...createAccounts(service.users, config), administration: service.userAdministration }
-        const secrets = createClientSecrets(resolveServiceSecret(config), realSystem)
-        const demo = demoSecrets({ ...accounts, ...secrets })
+        const { users, userAdministration, hasher, clients, clientAdministration, clientSecrets: secrets } = service
+        const demo = demoSecrets({ minPasswordLength: config.password.minLength, make: secrets.make })
         const act = byCommand()
         // First, so that nothing is ever there unmarked.
         await service.record.markDev(act.atMs)
-        await ensureDemoUser(accounts, demo.password, act)
+        await ensureDemoUser({ users, administration: userAdministration, hasher }, demo.password, act)
         // A developer who was locked out gets in again.
         await service.throttle.forgetFailures()
-        const { clients, clientAdministration } = service
         await ensureDemoClient(
           { clients, administration: clientAdministration, secrets, audiences: config.audience },
           demo.clientSecret,

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { listeningUrl } from '../config/issuer.ts'
+import { listeningUrl } from '../config/service-settings.ts'
 import { readConfig } from '../config.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { why } from './support/failure.ts'
 import { type Terminal, visible } from './support/terminal.ts'
-import { why } from './support/why.ts'
 
 const TIMEOUT_MS = 5_000
 const MAX_DETAIL = 500

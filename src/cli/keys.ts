@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { addKeysList } from './keys/list.ts'
-import { addKeysReset } from './keys/reset.ts'
-import { addKeysRevoke } from './keys/revoke.ts'
-import { addKeysRotate } from './keys/rotate.ts'
-import type { Terminal } from './support/terminal.ts'
+import type { TooEarly } from '../keys/key-set-plan.ts'
+import { printKeys, withKeys } from './keys/with-keys.ts'
+import { idOf } from './support/arguments.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { byCommand } from './support/store-access.ts'
+import { instant, type Terminal } from './support/terminal.ts'
 
 export function addKeysCommand(program: Command, terminal: Terminal): void {
   const keys = program
@@ -14,4 +15,81 @@ export function addKeysCommand(program: Command, terminal: Terminal): void {
         'Works on the database directly, also while the service runs, which has the change at its next request.',
     )
   for (const add of [addKeysList, addKeysRotate, addKeysRevoke, addKeysReset]) add(keys, terminal)
+}
+
+function addKeysList(keys: Command, terminal: Terminal): void {
+  keys
+    .command('list')
+    .summary('list the signing keys')
+    .description(
+      'Lists the signing keys, as they were published: next (published, not yet used), current (signs), retiring (verifies only), gone (kept for a day).',
+    )
+    .option('--json', 'print as JSON')
+    .action((options: { json?: true }) => withKeys((administration) => printKeys(terminal, administration, options)))
+}
+
+function addKeysRotate(keys: Command, terminal: Terminal): void {
+  keys
+    .command('rotate')
+    .summary('let the next key sign from now on')
+    .description(
+      'Lets the key that waits sign from now on, and publishes another. The one before verifies until its last token is dead, so nobody is refused. ' +
+        'It must have been published for 24 hours, since verifiers keep the key set for a while.',
+    )
+    .option('--force', 'also where it was not: verifiers that keep the key set refuse new tokens until they look again')
+    .option('--json', 'print the keys as JSON')
+    .action(({ force, ...options }: { force?: true; json?: true }) =>
+      withKeys(async (administration) => {
+        const rotated = await administration.rotate({ forced: force === true }, byCommand())
+        if (rotated.kind !== 'done') throw new CommandFailure(EXIT.refused, whyNot(rotated))
+        await printKeys(terminal, administration, options)
+      }),
+    )
+}
+
+const whyNot = ({ safeAtMs }: TooEarly): string =>
+  safeAtMs === null
+    ? 'No key waits for its turn. A service that runs publishes one by itself; or add --force.'
+    : `The next key has not been published for 24 hours. It can sign from ${instant(safeAtMs)}; or add --force.`
+
+/** A thumbprint (RFC 7638). */
+const KID = /^[\w-]{43}$/
+
+function addKeysRevoke(keys: Command, terminal: Terminal): void {
+  keys
+    .command('revoke')
+    .argument('<kid>', 'the id of the key', idOf(KID))
+    .summary('remove a key that others may have')
+    .description(
+      'Removes a key at once, and with it every access token that it signed; sessions go on, and a refresh brings a new token. ' +
+        'Where it was the one that signs, the next takes over. For emergencies: verifiers elsewhere refuse the old tokens only once they look at the key set again.',
+    )
+    .option('--json', 'print the keys as JSON')
+    // See `idOf`.
+    .allowUnknownOption()
+    .action((kid: string, options: { json?: true }) =>
+      withKeys(async (administration) => {
+        if ((await administration.revoke(kid, byCommand())).kind === 'no_such_key')
+          throw new CommandFailure(EXIT.notFound, 'There is no such key. `mintmark keys list` has the ids.')
+        await printKeys(terminal, administration, options)
+      }),
+    )
+}
+
+function addKeysReset(keys: Command, terminal: Terminal): void {
+  keys
+    .command('reset')
+    .summary('replace all keys')
+    .description(
+      'Replaces all signing keys at once. Every access token is dead; sessions go on, and a refresh brings a new token. ' +
+        'With --force also where the service secret does not open them, as when it was lost.',
+    )
+    .option('--force', 'also where the service secret does not open the keys that are there')
+    .option('--json', 'print the keys as JSON')
+    .action(({ force, ...options }: { force?: true; json?: true }) =>
+      withKeys(async (administration) => {
+        await administration.reset({ unopened: force === true }, byCommand())
+        await printKeys(terminal, administration, options)
+      }),
+    )
 }

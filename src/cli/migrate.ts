@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { migrateDatabase, nameOf } from './database.ts'
 import { type Terminal, visible } from './support/terminal.ts'
+import { migrateDatabase, nameOf } from './with-database.ts'
 
 export function addMigrateCommand(program: Command, terminal: Terminal): void {
   program

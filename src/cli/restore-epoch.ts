@@ -1,18 +1,15 @@
 import type { Command } from 'commander'
+import { composeKeys, composeRestoration } from '../composition/keys.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../data/database.ts'
-import { createRestorationStore } from '../data/restoration.ts'
-import { createKeyStore } from '../data/signing-keys.ts'
-import { createKeyMaterial } from '../keys/key-material.ts'
-import { createKeyRing } from '../keys/key-ring.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
-import { createEpochRestoration, type Restored } from '../sessions/epoch-restoration.ts'
+import { resolveServiceSecret } from '../ops/secret-file.ts'
+import type { Restored } from '../sessions/epoch-restoration.ts'
 import { realSystem } from '../system.ts'
-import { withDatabase } from './database.ts'
-import { namingSecret } from './service-secret.ts'
-import { byCommand } from './support/act.ts'
+import { namingSecret } from './proven-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { byCommand } from './support/store-access.ts'
 import type { Terminal } from './support/terminal.ts'
+import { withDatabase } from './with-database.ts'
 
 export function addRestoreEpochCommand(program: Command, terminal: Terminal): void {
   program
@@ -42,9 +39,7 @@ async function askFirst(terminal: Terminal): Promise<void> {
 }
 
 function restore(database: Database, config: Config): Promise<Restored> {
-  const material = createKeyMaterial(resolveServiceSecret(config))
-  const ring = createKeyRing({ store: createKeyStore(database), material, system: realSystem })
-  const store = createRestorationStore(database)
-  const restoreEpoch = createEpochRestoration({ store, ring, material, alg: config.signingAlg, system: realSystem })
+  const given = { config, database, secret: resolveServiceSecret(config), system: realSystem }
+  const restoreEpoch = composeRestoration(given, composeKeys(given))
   return namingSecret(config, () => restoreEpoch(byCommand()))
 }

@@ -1,19 +1,19 @@
-import { createClientSecrets } from '../clients/client-secret.ts'
-import { listeningUrl } from '../config/issuer.ts'
+import type { Ingredients } from '../composition/given.ts'
+import { createService, type Patience, type Service } from '../composition/service.ts'
+import { listeningUrl } from '../config/service-settings.ts'
 import { type Config, listeningOn, type ReadConfig } from '../config.ts'
 import { lockForServing, type Release } from '../data/sqlite/serve-lock.ts'
 import type { StorageError } from '../data/storage-error.ts'
+import { isSystemError } from '../errors/system-words.ts'
 import { answersBeforeStart } from '../http/server/not-started.ts'
-import type { ServiceSecret } from '../keys/service-secret.ts'
 import type { Log } from '../log.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
-import { createShutdown, GIVE_UP_AFTER_MS } from '../ops/shutdown.ts'
-import { createService, type Patience, type Service } from '../service.ts'
+import { resolveServiceSecret } from '../ops/secret-file.ts'
+import { createShutdown, giveUpInTime } from '../ops/shutdown.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 import { realSystem } from '../system.ts'
-import type { Ingredients } from '../wiring.ts'
 import { createListener, type Listener } from './listen.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { why } from './support/why.ts'
+import { why } from './support/failure.ts'
 import { StoppedWaiting, whenPrimaryAnswers } from './wait-for-primary.ts'
 
 export interface Running {
@@ -94,7 +94,7 @@ async function startService({
   const { config, secret, log } = ingredients
   const service = await createService(ingredients, patience)
   try {
-    await tellOfOldSecrets(service, secret, log)
+    await warnOfOldSecrets(service, secret, log)
     return { service, announce: await prepare({ service, config, url }) }
   } catch (error) {
     await service.close()
@@ -121,7 +121,7 @@ function lock(file: string): Release | undefined {
   try {
     return lockForServing(file)
   } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    if (!isSystemError(cause)) throw cause
     throw new CommandFailure(EXIT.refused, `The folder of ${file} cannot be made (${why(cause)}). ${ELSEWHERE}`, { cause })
   }
 }
@@ -134,22 +134,13 @@ function resolveSecret(config: Config, configWarnings: string[], log: Log): Serv
   return secret
 }
 
-/** Those who may not lose `MINTMARK_SECRET_PREVIOUS` yet, or have lost it. */
-async function tellOfOldSecrets({ clients }: Service, secret: ServiceSecret, log: Log): Promise<void> {
-  const underOther = await clients.listKeyedOtherwise(createClientSecrets(secret, realSystem).keyPrefix, realSystem.nowMs())
+/** Warns of clients whose secrets are under another service secret: the previous one, or a missing one. */
+async function warnOfOldSecrets({ clients, clientSecrets }: Service, secret: ServiceSecret, log: Log): Promise<void> {
+  const underOther = await clients.listKeyedOtherwise(clientSecrets.keyPrefix, realSystem.nowMs())
   if (underOther.length === 0) return
   const sentence =
     secret.previous === undefined
       ? 'The secrets of some clients were kept under another service secret, and are refused: give it as MINTMARK_SECRET_PREVIOUS, or rotate them.'
       : 'The secrets of some clients are still kept under the previous service secret: each moves when it is next used. Keep MINTMARK_SECRET_PREVIOUS until then.'
   log.warn(sentence, { clients: underOther.length, first: underOther.slice(0, 10).join(' ') })
-}
-
-/** Ends the process if it has not ended by then. The timer keeps nothing alive. */
-function giveUpInTime(log: Log): void {
-  const giveUp = () => {
-    log.error('The service did not stop in time and was ended.', { afterMs: GIVE_UP_AFTER_MS })
-    process.exit(1)
-  }
-  setTimeout(giveUp, GIVE_UP_AFTER_MS).unref()
 }

@@ -1,10 +1,15 @@
 import type { Command } from 'commander'
+import { DEMO_USERNAME } from '../accounts/user.ts'
+import type { UserStore } from '../accounts/user-store.ts'
+import { usernameKey } from '../accounts/username.ts'
+import { DEMO_CLIENT_ID } from '../clients/client.ts'
+import type { ClientStore } from '../clients/client-store.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createLog, type Log } from '../log.ts'
 import { firstSignal } from '../ops/shutdown.ts'
-import { recordIssuer, type ServiceRecordStore } from '../sessions/service-record.ts'
-import { refuseDevLeftovers } from './dev/leftovers.ts'
+import { recordIssuer, type ServiceRecordStore } from '../service-state.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
+import { CommandFailure, EXIT } from './support/exit-code.ts'
 import type { Terminal } from './support/terminal.ts'
 
 export function addServeCommand(program: Command, _terminal: Terminal): void {
@@ -40,5 +45,35 @@ async function tellOfOtherIssuer({ record }: { record: ServiceRecordStore }, { i
     'The service was started on this database under another issuer before. Each refuses the access tokens of the other; sessions go on, and a refresh brings a token of this one. ' +
       'Where both still run, give them the same MINTMARK_ISSUER.',
     { issuer, before },
+  )
+}
+
+/**
+ * Refuses a database on which what `dev` made can still be used, since its password lies in a file in the
+ * clear. A user or a client who got the name later does not count.
+ *
+ * @throws {CommandFailure} if the demo user or the demo client is enabled.
+ */
+async function refuseDevLeftovers({
+  users,
+  clients,
+  record,
+}: {
+  users: UserStore
+  clients: ClientStore
+  record: ServiceRecordStore
+}): Promise<void> {
+  const { devAtMs } = await record.read()
+  if (devAtMs === null) return
+  const leftovers = [
+    { found: await users.findByUsernameKey(usernameKey(DEMO_USERNAME)), kind: 'user', command: 'users', name: DEMO_USERNAME },
+    { found: await clients.find(DEMO_CLIENT_ID), kind: 'client', command: 'clients', name: DEMO_CLIENT_ID },
+  ].filter(({ found }) => found !== undefined && found.disabledAtMs === null && found.createdAtMs <= devAtMs)
+  if (leftovers.length === 0) return record.markDev(null)
+  const named = leftovers.map(({ kind, name }) => `the ${kind} ${name}`).join(' and ')
+  const commands = leftovers.map(({ command, name }) => `mintmark ${command} delete ${name}`).join('; ')
+  throw new CommandFailure(
+    EXIT.refused,
+    `The database holds ${named}, which \`dev\` makes with a secret kept in the clear. Delete what it made (${commands}), or serve another database.`,
   )
 }

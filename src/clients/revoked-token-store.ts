@@ -1,8 +1,8 @@
 import type { AuditEvent } from '../events/event.ts'
 
-/** What decides whether a token that has no session is alive. */
-export interface ServiceStanding {
-  /** Of the client as it is now; null where it is disabled or gone. */
+/** What decides whether a service's own token, which has no session, is alive. */
+export interface ServiceTokenLife {
+  /** The client's epoch now; null if the client is disabled or gone. */
   clientEpoch: number | null
   /** What the client may have for itself as it is now. */
   clientScope: string
@@ -14,7 +14,7 @@ export interface ServiceStanding {
 /** Tokens of services for themselves: they have no row until they are revoked. Every method throws a `Refusal` of code `unavailable` where the store fails. */
 export interface RevokedTokenStore {
   /** As of now. */
-  findServiceStanding(token: { clientId: string; jti: string }): Promise<ServiceStanding>
+  findServiceTokenLife(token: { clientId: string; jti: string }): Promise<ServiceTokenLife>
   /** Denies the token until it expires anyway. */
   revoke(token: { jti: string; expiresAtMs: number }, event: AuditEvent): Promise<void>
   sweepRevoked(beforeMs: number, limit: number): Promise<number>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { systemWords } from '../errors/system-words.ts'
+import { codeOf, systemWords } from '../errors/system-words.ts'
 import { brokenRule, type ConfigProblem } from './config-error.ts'
-import { isLoopback } from './issuer.ts'
+import { isLoopback } from './service-settings.ts'
 import type { Beside, Setting } from './setting.ts'
 import { flagOf, type SettingName, type SettingValues, settingList } from './settings.ts'
 
@@ -25,7 +25,7 @@ export interface ReadValues {
 }
 
 type From = Pick<SettingSource, 'source' | 'path'>
-type Found = From & ({ text: string | undefined } | { problem: ConfigProblem })
+type Found = From & ({ kind: 'text'; text: string | undefined } | { kind: 'problem'; problem: ConfigProblem })
 
 /** Each setting by itself: flags before the environment before defaults. Rules between settings are in `rules.ts`. */
 export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags: Flags; dev: boolean }): ReadValues {
@@ -36,7 +36,7 @@ export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags:
     const found = find(setting, flags[name], env, dev)
     const { source, path } = found
     const from = { variable: setting.variable, source, ...(path === undefined ? {} : { path }) }
-    const text = 'problem' in found ? undefined : found.text
+    const text = found.kind === 'text' ? found.text : undefined
     const value = text === undefined ? undefined : setting.parse(text)
     const problem = problemOf(found, value, (broken) =>
       brokenRule(setting, broken, { flag: source === 'flag' ? flagOf(name) : undefined, path }, besideOf(read.values)),
@@ -50,7 +50,7 @@ export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags:
 }
 
 function problemOf(found: Found, value: unknown, ofRule: (text: string) => ConfigProblem): (() => ConfigProblem) | undefined {
-  if ('problem' in found) return () => found.problem
+  if (found.kind === 'problem') return () => found.problem
   const { text } = found
   return text !== undefined && value === undefined ? () => ofRule(text) : undefined
 }
@@ -64,11 +64,11 @@ const besideOf = ({ database, host }: SettingValues): Beside => ({
 function find(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.ProcessEnv, dev: boolean): Found {
   const given = env[setting.variable] || undefined
   const path = setting.secret ? env[`${setting.variable}_FILE`] || undefined : undefined
-  if (given !== undefined && path !== undefined) return { source: 'environment', problem: givenTwice(setting.variable) }
-  if (flag) return { text: flag, source: 'flag' }
+  if (given !== undefined && path !== undefined) return { kind: 'problem', source: 'environment', problem: givenTwice(setting.variable) }
+  if (flag) return { kind: 'text', text: flag, source: 'flag' }
   if (path !== undefined) return isValueItself(setting, path) ? valueForPath(setting) : fromFile(setting, path)
-  if (given !== undefined) return { text: given, source: 'environment' }
-  return { text: (dev ? setting.devDefault : undefined) ?? setting.default, source: 'default' }
+  if (given !== undefined) return { kind: 'text', text: given, source: 'environment' }
+  return { kind: 'text', text: (dev ? setting.devDefault : undefined) ?? setting.default, source: 'default' }
 }
 
 /** A slip: the secret stands where the name of its file belongs, and every error about a file names it. */
@@ -76,7 +76,8 @@ const isValueItself = (setting: Setting<unknown>, path: string): boolean => path
 
 function valueForPath({ variable }: Setting<unknown>): Found {
   const rule = 'It must be the name of a file, and is the value itself, or a URL.'
-  return { source: 'environment', problem: { variable: `${variable}_FILE`, rule, mend: `Set ${variable}, or name a file that holds it.` } }
+  const mend = `Set ${variable}, or name a file that holds it.`
+  return { kind: 'problem', source: 'environment', problem: { variable: `${variable}_FILE`, rule, mend } }
 }
 
 /** The line end that editors and `echo` leave is not part of the secret. */
@@ -84,20 +85,13 @@ function fromFile(setting: Setting<unknown>, path: string): Found {
   const variable = `${setting.variable}_FILE`
   try {
     const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '')
-    if (text === '')
-      return {
-        source: 'file',
-        path,
-        problem: { variable, rule: `${path} is empty.`, mend: `Write the value of ${setting.variable} to it.` },
-      }
-    return { text, source: 'file', path }
+    if (text !== '') return { kind: 'text', text, source: 'file', path }
+    const problem = { variable, rule: `${path} is empty.`, mend: `Write the value of ${setting.variable} to it.` }
+    return { kind: 'problem', source: 'file', path, problem }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${systemWords(String(error.code))})` : ''
-    return {
-      source: 'file',
-      path,
-      problem: { variable, rule: `${path} cannot be read${code}.`, mend: 'Name a file that the service may read.' },
-    }
+    const code = codeOf(error)
+    const rule = `${path} cannot be read${code === undefined ? '' : ` (${systemWords(code)})`}.`
+    return { kind: 'problem', source: 'file', path, problem: { variable, rule, mend: 'Name a file that the service may read.' } }
   }
 }
 

@@ -1,6 +1,6 @@
 import { namesIssuer } from '../clients/audience-identifier.ts'
 import { type ConfigProblem, exampleOf } from './config-error.ts'
-import { isLoopback } from './issuer.ts'
+import { isLoopback } from './service-settings.ts'
 import { type SettingValues, settings } from './settings.ts'
 
 /** `serve` runs the service, `dev` runs it with nothing set up, a `command` works on its database. */

@@ -1,4 +1,4 @@
-import { parseServiceSecret } from './service-secret-text.ts'
+import { parseServiceSecret } from '../secret/service-secret.ts'
 import { setting, wholeNumber } from './setting.ts'
 
 const secretText = {

@@ -1,8 +1,24 @@
-import { parseAudience } from './audience.ts'
-import { parseIssuer } from './issuer.ts'
+import { isAudienceIdentifier } from '../clients/audience-identifier.ts'
 import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
+const MAX_AUDIENCE_IDENTIFIERS = 20
+
+/**
+ * Only the origin's one canonical spelling, since verifiers compare `iss` character by character (RFC 8414
+ * §3.3, RFC 9068 §4).
+ */
+export function parseIssuer(text: string): string | undefined {
+  const url = /^https?:\/\//.test(text) ? URL.parse(text) : null
+  return url !== null && url.origin === text ? text : undefined
+}
+
+/** Identifiers with commas or spaces between; each once. */
+function parseAudience(text: string): string[] | undefined {
+  const identifiers = [...new Set(text.split(/[\s,]+/).filter((part) => part !== ''))]
+  const isWithin = identifiers.length > 0 && identifiers.length <= MAX_AUDIENCE_IDENTIFIERS
+  return isWithin && identifiers.every(isAudienceIdentifier) ? identifiers : undefined
+}
 
 /** Who the tokens are from, whom they are for, and how long they live. */
 export const tokenSettings = {

@@ -1,10 +1,10 @@
-import { editDistance } from '../edit-distance.ts'
+import { editDistance, nearestOf } from '../errors/nearest.ts'
 import type { ConfigProblem } from './config-error.ts'
 import { settingList } from './settings.ts'
 
 const PREFIX = 'MINTMARK_'
 
-/** Variables of ours that mean nothing: a slip in a name must not leave a setting at its default unnoticed. */
+/** Finds `MINTMARK_…` variables that mean nothing, since a slip in a name must not leave a default unnoticed. */
 export function unknownVariables(env: NodeJS.ProcessEnv): ConfigProblem[] {
   const known = settingList.flatMap(([, { variable, secret }]) => (secret ? [variable, `${variable}_FILE`] : [variable]))
   return Object.keys(env)
@@ -16,19 +16,18 @@ export function unknownVariables(env: NodeJS.ProcessEnv): ConfigProblem[] {
 function mendOf(name: string, known: string[]): string {
   const ofFile = known.find((candidate) => `${candidate}_FILE` === name)
   if (ofFile !== undefined) return `Only secrets are read from files: set ${ofFile} itself.`
-  const near = nearest(name, known)
+  const near = nearestSetting(name, known)
   return near === undefined ? 'Leave it out; the README lists every setting.' : `Did you mean ${near}?`
 }
 
-/** Names are compared without the prefix, so that `MINTMARK_PORT` leads to `PORT`. */
-function nearest(name: string, known: string[]): string | undefined {
+/** Compares names without the prefix, so that `MINTMARK_PORT` leads to `PORT`. */
+function nearestSetting(name: string, known: string[]): string | undefined {
   const bare = (text: string) => text.replace(PREFIX, '')
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(bare(name), bare(candidate)) }))
-    .sort((a, b) => a.distance - b.distance)
-  const [best] = ranked
-  if (best !== undefined && best.distance <= Math.max(2, bare(name).length / 4)) return best.candidate
-  return known.find((candidate) => bare(name).length >= 4 && bare(candidate).startsWith(bare(name)))
+  const near = nearestOf(known, {
+    distanceTo: (candidate) => editDistance(bare(name), bare(candidate)),
+    maxDistance: () => Math.max(2, bare(name).length / 4),
+  })
+  return near ?? known.find((candidate) => bare(name).length >= 4 && bare(candidate).startsWith(bare(name)))
 }
 
 /** A name may hold anything but `=`; what is not a letter, digit or underscore is not repeated. */

@@ -1,5 +1,5 @@
 /**
- * The lockout in SQL: one statement applies the rules of `throttle/backoff.ts` (`throttleRules`) to a bucket,
+ * The lockout in SQL: one statement applies the rules of `throttle/lockout.ts` (`throttleRules`) to a bucket,
  * so that guesses in parallel are counted. Delays are generated from the rules, and are literals in the text.
  *
  * @module
@@ -62,7 +62,7 @@ export const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
 
 const isAddress = sql`throttle.account is null`
 
-/** `accountShutForMs` and `addressShutForMs` of `throttle/backoff.ts`, in SQL. */
+/** `accountShutForMs` and `addressShutForMs` of `throttle/lockout.ts`, in SQL. */
 export function isOpen(rules: ThrottleRules, nowMs: number) {
   const opensAt = sql`throttle.opens_at_ms`
   const longest = sql`case when ${isAddress} then ${sql.lit(rules.addressWindowMs)} else ${delay(rules, sql`throttle.failures`)} end`

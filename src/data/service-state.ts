@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { ServiceRecordStore } from '../sessions/service-record.ts'
-import type { ServiceStateStore } from '../sessions/service-state.ts'
+import type { ServiceRecordStore, ServiceStateStore } from '../service-state.ts'
 import type { Database } from './database.ts'
 import { SERVICE_RECORD, SERVICE_STATE, THE_ROW } from './schema.ts'
 

@@ -1,8 +1,8 @@
 import type { SigningKey } from './signing-key.ts'
 
 /**
- * The life of a signing key: `next` (published, not yet used) → `current` (signs) → `retiring` (verifies only) → `gone`. The state follows from the rows and the
- * time alone, so any number of replicas agree on it.
+ * The life of a signing key: `next` (published, not yet used) → `current` (signs) → `retiring` (verifies
+ * only) → `gone`. The state follows from the rows and the time alone, so any number of replicas agree on it.
  *
  * @module
  */
@@ -12,20 +12,26 @@ export type KeyState = 'next' | 'current' | 'retiring' | 'gone'
 const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
 
-/** How long a key is published before it signs: far more than any verifier keeps a JWK Set (`max-age=300`). */
+/**
+ * The key delay: how long a key is published before it signs. Far more than a verifier keeps a JWK Set
+ * (`max-age=300`).
+ */
 export const PUBLISH_AHEAD_MS = DAY_MS
-/** How long a key verifies after its successor began to sign: the longest life of a token, and the skew of verifiers' and replicas' clocks. */
+/**
+ * How long a key verifies after its successor began to sign: the longest life of a token, and the skew of all
+ * clocks.
+ */
 const RETIRE_AFTER_MS = HOUR_MS + 5 * 60_000
 
 type Timed = Pick<SigningKey, 'kid' | 'signsFromMs'>
 
-/** Those that have been given a time to sign, the earliest first. */
+/** The keys that have a time to sign from, the earliest first. */
 const appointed = <K extends Timed>(keys: readonly K[]) =>
   keys.filter((key): key is K & { signsFromMs: number } => key.signsFromMs !== null).sort((a, b) => a.signsFromMs - b.signsFromMs)
 
 /**
- * The key that signs at `nowMs`: the latest whose time has come. Where none has, as after the clock was set back, the earliest: a service that has keys can always
- * sign.
+ * The key that signs at `nowMs`: the latest whose time has come. If none has, as after the clock was set
+ * back, it is the earliest: a service that has keys can always sign.
  */
 export function currentKey<K extends Timed>(keys: readonly K[], nowMs: number): K | undefined {
   const inOrder = appointed(keys)

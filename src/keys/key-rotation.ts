@@ -1,14 +1,16 @@
 import type { System } from '../system.ts'
+import { changeOf, detailOf } from './key-administration.ts'
 import type { KeyMaterial } from './key-material.ts'
 import type { KeyRing } from './key-ring.ts'
-import { changeOf, detailOf } from './key-set-change.ts'
 import { type KeySetPlan, planKeySet } from './key-set-plan.ts'
 import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
 
 /**
- * Brings the key set to what it should be now: a first key, a next one, a rotation that is due, what is long gone, and what is still sealed under the previous
- * secret. Of replicas that try at once one wins, and the others take what it made. Throws a `SealBroken` where the service secret does not open every key.
+ * Brings the key set to what it should be now: makes a first and a next key, rotates if that is due, deletes
+ * what is long gone, and seals again what is sealed under the previous secret. Of replicas that try at once
+ * one wins, and the others take what it made. Throws a `SealBroken` if the service secret does not open every
+ * key.
  *
  * @param sweepMs The time by which keys that are gone are deleted; without it none is.
  * @returns Whether anything was changed, here or elsewhere.
@@ -32,7 +34,7 @@ export function createKeyRotation({
     const plan = planKeySet(ring.keys, alg, { nowMs, sweepMs })
     const stale = ring.keys.filter((key) => key.seal === 'previous' && !plan?.delete.includes(key.kid))
     if (plan === undefined && stale.length === 0) return undefined
-    const none: KeySetPlan = { makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
+    const none: KeySetPlan = { kind: 'plan', makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
     return {
       ...(await changeOf(plan ?? none, { material, alg, nowMs })),
       reseal: await Promise.all(stale.map(async (key) => ({ kid: key.kid, sealedPrivateJwk: await material.reseal(key) }))),

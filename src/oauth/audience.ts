@@ -3,15 +3,17 @@ import { Refusal } from '../errors.ts'
 import { shownValue } from './shown-value.ts'
 
 /**
- * The audience of a person's token. Without a `resource` it is for this service and for whatever the client may address; with some it is for those and nothing
- * else, which the issuer is one of (RFC 8707 §2). Throws `invalid_target` for one that the client may not address.
+ * The audience of a person's token. Without a `resource` it is this service and every service that the client
+ * may address. With some it is those alone; the issuer may be one of them (RFC 8707 §2).
+ *
+ * @throws {Refusal} `invalid_target` for a resource that the client may not address.
  */
 export const audienceForPerson = (resources: readonly string[], client: Client, issuer: string): string[] =>
   resources.length === 0 ? [issuer, ...client.audiences] : requested(resources, client, issuer)
 
 /**
- * The audience of a service's own token: what it asks for, or else the one that it may address, or else this service. A token for many is asked for by name,
- * since each of them could use it at the others.
+ * The audience of a service's own token: what it asks for, or else the one that it may address, or else this
+ * service. It must ask for several by name, since each of them could use the token at the others.
  */
 export function audienceForService(resources: readonly string[], client: Client, issuer: string): string[] {
   if (resources.length > 0) return requested(resources, client, issuer)
@@ -29,8 +31,8 @@ function requested(resources: readonly string[], client: Client, issuer: string)
 }
 
 /**
- * As it stands in a token: each once, and text where it is one (RFC 7519 §4.1.3). A client may have been registered for the issuer itself, by a command that did not
- * know which it is.
+ * The audience as it stands in a token: each once, and text if it is only one (RFC 7519 §4.1.3). A client may
+ * have been registered for the issuer too, by a command that did not know the issuer.
  */
 export const audClaim = (audience: readonly string[]): string | string[] => {
   const each = [...new Set(audience)]

@@ -3,10 +3,10 @@ import { isScopeToken, scopeTokens } from '../clients/scope-token.ts'
 import { Refusal } from '../errors.ts'
 import { shownValue } from './shown-value.ts'
 
-/** Granted only where it is asked for by name. */
+/** Granted only if it is asked for by name. */
 export const ADMIN_SCOPE = 'admin'
 
-/** The tokens of a `scope` parameter, each once. Throws `invalid_scope` where it breaks RFC 6749 §3.3. */
+/** The tokens of a `scope` parameter, each once. Throws `invalid_scope` if it breaks RFC 6749 §3.3. */
 export function parseScope(parameter: string): string[] {
   const tokens = parameter.split(' ')
   if (!tokens.every(isScopeToken))
@@ -17,7 +17,10 @@ export function parseScope(parameter: string): string[] {
   return [...new Set(tokens)]
 }
 
-/** The scope of a service's own token. Nothing requested means all that the client may have but `admin`. A client that may have nothing gets a token of no scope. */
+/**
+ * The scope of a service's own token. Nothing requested means all that the client may have but `admin`. A
+ * client that may have nothing gets a token of no scope.
+ */
 export function grantServiceScope(requested: string | undefined, client: Client): string {
   const may = client.scope === 'of_user' ? [] : client.scope
   if (requested === undefined) return withoutAdmin(may).join(' ')
@@ -32,9 +35,8 @@ function requireEach(wanted: readonly string[], allowed: readonly string[], why:
   if (refused !== undefined) throw new Refusal('invalid_scope', `The scope ${shownValue(refused)} is not allowed: ${why}.`)
 }
 
-/** Whether all that is needed stands in each of `scopes`. */
+/** Whether each of `scopes` has all that is needed. */
 export const isInEach = (needed: readonly string[], scopes: readonly string[]): boolean =>
-  needed.length === 0 ||
   scopes.every((scope) => {
     const tokens = scopeTokens(scope)
     return needed.every((token) => tokens.includes(token))
@@ -65,8 +67,10 @@ export function grantScope(requested: string | undefined, client: Client, userSc
 }
 
 /**
- * The scope of a refreshed token: requested ∩ session ∩ client ∩ user. Throws `invalid_scope` where more is requested than the session was granted (RFC 6749 §6), and
- * where nothing is left.
+ * The scope of a refreshed token: requested ∩ session ∩ client ∩ user.
+ *
+ * @throws {Refusal} `invalid_scope` if more is requested than the session was granted (RFC 6749 §6), and if
+ * nothing is left.
  */
 export function refreshScope(requested: string | undefined, sessionScope: string, client: Client, userScope: string): string {
   const granted = scopeTokens(sessionScope)
@@ -79,7 +83,9 @@ export function refreshScope(requested: string | undefined, sessionScope: string
   )
 }
 
-/** Throws `invalid_scope` where there is nothing else: a token of no scope would not say why it opens nothing. */
+/**
+ * Throws `invalid_scope` if there is nothing else: a token of no scope would not say why it opens nothing.
+ */
 function withoutAdmin(may: readonly string[]): string[] {
   const others = may.filter((token) => token !== ADMIN_SCOPE)
   if (others.length === 0 && may.length > 0)

@@ -1,3 +1,13 @@
+/**
+ * What must be done now and then: signing keys that are due, sessions that are over.
+ *
+ * The room keeps a service running: housekeeping, shutdown, the file of the service secret, the watch over
+ * the storage. It may read files and timers, but has no SQL, no HTTP and no rules: stores and rules are
+ * arguments. To add a chore, add it to `chores` below.
+ *
+ * @module
+ */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientStore } from '../clients/client-store.ts'
 import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
@@ -6,7 +16,7 @@ import type { EventStore } from '../events/event-store.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { KeyRotation } from '../keys/key-rotation.ts'
 import type { Log, LogDetails } from '../log.ts'
-import { createSessionEviction, type SessionEvictionStore } from '../sessions/session-eviction.ts'
+import type { SessionEviction } from '../sessions/session-eviction.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
@@ -31,10 +41,10 @@ export interface Housekeeping {
   stop(): Promise<void>
 }
 
-/** What must be done now and then: signing keys that are due, sessions that are over. Every replica does it; the store decides who wins. */
+/** Does the chores of a service. Every replica does them; the store decides which replica wins. */
 export function createHousekeeping({
   sessions,
-  evictions,
+  evictSessions,
   clients,
   revokedTokens,
   events,
@@ -45,7 +55,7 @@ export function createHousekeeping({
   system,
 }: {
   sessions: SessionStore
-  evictions: SessionEvictionStore
+  evictSessions: SessionEviction
   clients: ClientStore
   revokedTokens: RevokedTokenStore
   events: EventStore
@@ -56,7 +66,6 @@ export function createHousekeeping({
   system: System
 }): Housekeeping {
   const sweepTime = createSweepClock(system)
-  const evict = createSessionEviction(evictions)
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let stopping = false
@@ -82,7 +91,7 @@ export function createHousekeeping({
     'refused logins': refusals.flush,
     'old events': (sweepMs) => inBatches(() => events.sweep(sweepMs - KEEP_EVENTS_MS, SWEEP_ROWS)),
     'old tries': (sweepMs) => inBatches(() => throttle.sweep(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
-    'sessions beyond the limit of a user': () => evict(system.nowMs, pause),
+    'sessions beyond the limit of a user': () => evictSessions(system.nowMs, pause),
   }
   const run = async () => {
     // Without a time that can be trusted, nothing is old enough.

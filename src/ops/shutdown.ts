@@ -4,7 +4,7 @@ import type { Log } from '../log.ts'
 
 /** Of the 10 s that a supervisor is promised: requests get until the first, everything until the second. */
 const CUT_CONNECTIONS_AFTER_MS = 8_000
-export const GIVE_UP_AFTER_MS = 9_000
+const GIVE_UP_AFTER_MS = 9_000
 
 /** How often connections that have fallen idle are looked for. */
 const SWEEP_EVERY_MS = 50
@@ -77,4 +77,13 @@ export function firstSignal(): Promise<NodeJS.Signals> {
   process.on('SIGTERM', hear)
   process.on('SIGINT', hear)
   return promise
+}
+
+/** Ends the process if it has not ended by itself in time. The timer keeps nothing alive. */
+export function giveUpInTime(log: Log): void {
+  const giveUp = () => {
+    log.error('The service did not stop in time and was ended.', { afterMs: GIVE_UP_AFTER_MS })
+    process.exit(1)
+  }
+  setTimeout(giveUp, GIVE_UP_AFTER_MS).unref()
 }

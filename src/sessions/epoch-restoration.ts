@@ -7,9 +7,11 @@ import type { System } from '../system.ts'
 
 export interface RestorationStore {
   /**
-   * Raises the service's epoch and the version of the key set by `step`, and puts `keys` in the place of all that there are, with `event`; only where the version
-   * still is `fromKeysVersion`. The epoch as it now is, or undefined where the version is another; then nothing was written.
-   * Throws a `Refusal` of code `unavailable` where the store cannot be written.
+   * Raises the service's epoch and the version of the key set by `step`, and replaces all keys by `keys`,
+   * with `event`; but only if the version still is `fromKeysVersion`.
+   *
+   * @returns the epoch as it is now, or undefined if the version is another; then nothing was written.
+   * @throws {Refusal} `unavailable` if the store cannot be written.
    */
   restore(restoration: { fromKeysVersion: number; step: number; keys: SigningKey[]; event: AuditEvent }): Promise<number | undefined>
 }
@@ -22,9 +24,9 @@ export interface Restored {
 }
 
 /**
- * Ends every session and replaces every signing key, at once. After a restored backup nothing less will do: what was revoked since the backup lives again, and
- * nobody can tell it from the rest (REQUIREMENTS R 11). Throws a `SealBroken` where the service secret is not that of the keys: those made under it would
- * lock the service out.
+ * Ends every session and replaces every signing key, at once. After a restored backup this is necessary: what
+ * was revoked since the backup lives again, and cannot be told from the rest (REQUIREMENTS R 11). Throws a
+ * `SealBroken` if the service secret is not that of the keys: keys made under it would lock the service out.
  */
 export type EpochRestoration = (act: Act) => Promise<Restored>
 
@@ -50,7 +52,8 @@ export function createEpochRestoration({
       await material.generate(alg, { publishedAtMs, signsFromMs: publishedAtMs }),
       await material.generate(alg, { publishedAtMs, signsFromMs: null }),
     ]
-    // A service that ran through the restore remembers numbers that the backup has not reached yet. A step that nobody can have taken leads to none of them.
+    // A service that ran during the restore remembers numbers that the backup has not reached yet. A random
+    // step avoids them.
     const step = 1 + system.randomBytes(4).readUInt32BE()
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       await ring.refresh()

@@ -1,12 +1,20 @@
+/**
+ * The rule of reuse and of the grace (RFC 9700 §4.14.2): what one use of a token means for its session. A
+ * session has one live counter; a use of the one before it is a retry within the grace, and reuse after it.
+ *
+ * @module
+ */
+
 import type { GrantReason } from '../errors.ts'
-import { type EndReason, type Standing, type StandingUser, standingAt } from './session.ts'
+import { standingAt } from './epoch.ts'
+import type { EndReason, Standing, StandingUser } from './session.ts'
 
 /** How far the clocks of two replicas may differ. */
 export const CLOCK_SKEW_MS = 30_000
-/** How long a rotation is repeated for whoever sends its `Idempotency-Key` again. */
+/** How long a rotation is repeated for a client that sends its `Idempotency-Key` again. */
 const IDEMPOTENT_FOR_MS = 24 * 3_600_000
 
-/** What is presented to go on with a session. */
+/** What is presented to go on with a session: the counter of a token, and perhaps a key. */
 export interface Presentation {
   counter: number
   /** Whether it came with the key, and by the token, of the rotation that made the live one. */
@@ -18,9 +26,15 @@ export type Verdict =
   | { kind: 'live'; user: StandingUser }
   /** A retry of the rotation that made the live one: answer with the same successor, extend nothing. */
   | { kind: 'retry'; user: StandingUser }
-  /** The session must end: the token was used before, or is one that this database has not seen yet because it was restored. */
+  /**
+   * The session must end: the token was used before, or is one that this database has not seen yet because it
+   * was restored.
+   */
   | { kind: 'end'; because: Extract<EndReason, 'reused' | 'restored'> }
   | { kind: 'dead'; reason: GrantReason }
+
+/** When a session that is used at `nowMs` goes idle. The store bounds it by the absolute end. */
+export const idleEnd = ({ idleSeconds }: { idleSeconds: number }, nowMs: number): number => nowMs + idleSeconds * 1000
 
 /** What a presentation means for the session (RFC 9700 §4.14.2). The caller has checked the client. */
 export function judge(standing: Standing, { counter, repeatsKey }: Presentation, nowMs: number, graceMs: number): Verdict {

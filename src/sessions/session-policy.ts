@@ -1,4 +1,5 @@
 import { randomId, type System } from '../system.ts'
+import { idleEnd } from './rotation.ts'
 import type { Session } from './session.ts'
 
 export interface SessionPolicy {
@@ -7,11 +8,10 @@ export interface SessionPolicy {
   refreshGraceSeconds: number
 }
 
-/** Of one user, of those that can be refreshed; the sweep ends the least recently used beyond it. */
+/**
+ * How many sessions that can be refreshed a user may have; the sweep ends the least recently used beyond it.
+ */
 export const MAX_LIVE_SESSIONS_PER_USER = 100
-
-/** When a session that is used at `nowMs` goes idle. The store bounds it by the absolute end. */
-export const idleEnd = (policy: SessionPolicy, nowMs: number): number => nowMs + policy.idleSeconds * 1000
 
 type Opened = Pick<Session, 'userId' | 'clientId' | 'scope' | 'userEpoch' | 'clientEpoch' | 'serviceEpoch' | 'address' | 'device'>
 
@@ -22,7 +22,9 @@ export function newSession(opened: Opened, policy: SessionPolicy, system: System
   return begun({ ...opened, refreshable: true }, { nowMs, idleEndsAtMs: Math.min(idleEnd(policy, nowMs), endsAtMs), endsAtMs }, system)
 }
 
-/** A session that nothing can refresh: it ends to the second with its access token, which is made at once. */
+/**
+ * A session that cannot be refreshed: it ends in the same second as its access token, which is made at once.
+ */
 export function sessionOfOneToken(
   opened: Opened,
   { maxSeconds }: Pick<SessionPolicy, 'maxSeconds'>,

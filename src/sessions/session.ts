@@ -1,3 +1,13 @@
+/**
+ * The room of the sessions: logins, from the first token to the last. It knows keys and the throttle; no
+ * accounts, clients, Hono, SQL, environment or clock.
+ *
+ * A new rule of what ends a session goes into `epoch.ts` or `rotation.ts`, as a function of a `Standing` and
+ * the time, and into `alive` in `data/sessions.ts`, the same in SQL.
+ *
+ * @module
+ */
+
 /** A login, for its whole life. Times are milliseconds since the epoch. */
 export interface Session {
   /** 128 random bits, as 22 characters of base64url. */
@@ -21,12 +31,18 @@ export interface Session {
   endsAtMs: number
   endedAtMs: number | null
   endReason: EndReason | null
-  /** Tells the retries of the last rotation, where that came with an `Idempotency-Key`; it holds for no other counter. */
+  /**
+   * Set if the last rotation came with an `Idempotency-Key`: its retries are known by it. It holds for no
+   * other counter.
+   */
   idempotencyHmac: string | null
-  /** Where the person logged in: the address, and what the client said of itself. */
+  /** Where the person logged in: the address, and the `User-Agent`. */
   address: string | null
   device: string | null
-  /** Whether its client may refresh. One that cannot be refreshed ends with its access token, and does not count among those that a user may have. */
+  /**
+   * Whether its client may refresh. A session that cannot be refreshed ends with its access token, and does
+   * not count towards the number that a user may have.
+   */
   refreshable: boolean
 }
 
@@ -35,15 +51,18 @@ export const isSessionId = (text: string): boolean => /^[\w-]{22}$/.test(text)
 
 export type EndReason = 'logout' | 'revoked' | 'reused' | 'restored' | 'evicted'
 
-/** A session beside what decides whether it is alive. */
+/** A session, and what decides whether it is alive (see `epoch.ts`). */
 export interface Standing {
   session: Session
-  /** Absent: the user was deleted. */
+  /** Undefined if the user was deleted. */
   user: StandingUser | undefined
-  /** Of the client as it is now; null where it is disabled or was deleted. That of the built-in client never moves. */
+  /**
+   * The client's epoch now; null if the client is disabled or was deleted. The built-in client's never moves.
+   */
   clientEpoch: number | null
-  /** What the client may have as it is now; null where that is whatever its user has. */
+  /** What the client may have now; null if that is whatever its user has. */
   clientScope: string | null
+  /** The service's epoch now. */
   serviceEpoch: number
 }
 
@@ -53,12 +72,4 @@ export interface StandingUser {
   scope: string
   epoch: number
   disabledAtMs: number | null
-}
-
-/** Why a session is dead, or `alive`. Alive = not ended, within its ends, epochs equal, user and client enabled. */
-export function standingAt({ session, user, clientEpoch, serviceEpoch }: Standing, nowMs: number): 'alive' | 'revoked' | 'expired' {
-  if (session.endedAtMs !== null || clientEpoch !== session.clientEpoch) return 'revoked'
-  if (user === undefined || user.disabledAtMs !== null || user.epoch !== session.userEpoch) return 'revoked'
-  if (serviceEpoch !== session.serviceEpoch) return 'revoked'
-  return nowMs < session.idleEndsAtMs && nowMs < session.endsAtMs ? 'alive' : 'expired'
 }

@@ -1,28 +1,46 @@
+/**
+ * The room of the throttle: how often a password may be guessed, and how often a client may be refused. It
+ * knows neither accounts nor clients: it counts keys that it is given.
+ *
+ * A new limit is a method here or on `RefusalLimiter`; its numbers go into `lockout.ts`, beside the others.
+ *
+ * @module
+ */
+
 import { createHmac } from 'node:crypto'
 import { Refusal } from '../errors.ts'
 import type { System } from '../system.ts'
-import { accountShutForMs, addressShutForMs, KNOWN_FOR_MS, MAX_FAILURES } from './backoff.ts'
+import { accountShutForMs, addressShutForMs, KNOWN_FOR_MS, MAX_FAILURES } from './lockout.ts'
 import type { Bucket, Counted, Settlement, ThrottleStore } from './throttle-store.ts'
 
-/** `locked`: the guess must not be tried; to whoever made it, it is a wrong password. Without a settlement there is nothing to settle. */
-export type Admission = { locked: true } | { locked: false; settlement: Settlement | undefined; giveBack(): Promise<void> }
+/** `locked`: the account is locked out (`lockout.ts`) and the guess is answered like a wrong password. */
+export type Admission =
+  | { kind: 'locked' }
+  /** Without a settlement there is nothing to settle. */
+  | { kind: 'admitted'; settlement: Settlement | undefined; giveBack(): Promise<void> }
 
 export interface LoginThrottle {
   /**
-   * Counts a guess before it is hashed, so that guesses in parallel count. Throws `too_many_requests` where too many came from the address.
+   * Counts a guess before it is hashed, so that guesses in parallel count.
    *
-   * @param usernameKey Of any name, whether some user has it or not.
+   * @param usernameKey Of any name, whether a user has it or not.
+   * @throws {Refusal} `too_many_requests` if too many guesses came from the address.
    */
   admit(guess: { usernameKey: string; addressKey: string }): Promise<Admission>
-  /** Counts what has no account, such as a registration, against the address alone. Throws `too_many_requests`. */
+  /**
+   * Counts what has no account, such as a registration, against the address alone.
+   *
+   * @throws {Refusal} `too_many_requests` if too many came from the address.
+   */
   countAddress(addressKey: string): Promise<void>
   /** The account's key in the store. */
   accountKey(usernameKey: string): string
 }
 
 /**
- * Guesses are counted in buckets: one for each account and address that it was logged in from, one for all strangers to the account, one for each address. So nobody can
- * lock an owner out by guessing from elsewhere. Known and unknown names behave alike.
+ * Counts guesses in buckets: one for each account and address that logged in before, one for all other
+ * addresses of the account, and one for each address. So nobody can lock an owner out by guessing from
+ * another address. Names that no user has are counted like all others.
  */
 export function createLoginThrottle({
   store,
@@ -58,13 +76,13 @@ export function createLoginThrottle({
       const open = stands === undefined || accountShutForMs(stands, nowMs) === 0
       const counted = await store.count(open ? [bucket, address] : [address], nowMs)
       if (!counted.includes(address.key)) {
-        // Others shut the address since it was read.
+        // Other guesses shut the address after it was read.
         await store.giveBack(counted.includes(bucket.key) ? [bucket] : [])
         throw tooMany(1)
       }
-      if (!counted.includes(bucket.key)) return { locked: true }
+      if (!counted.includes(bucket.key)) return { kind: 'locked' }
       return {
-        locked: false,
+        kind: 'admitted',
         settlement: { strangers, known, address, nowMs, knownUntilMs: nowMs + KNOWN_FOR_MS },
         giveBack: () => store.giveBack([bucket, address]),
       }
@@ -94,6 +112,6 @@ const isKnown = (known: Counted | undefined, nowMs: number) =>
 /** For `MINTMARK_THROTTLE=off`: nothing is counted. */
 export const noThrottle: LoginThrottle = {
   accountKey: () => '',
-  admit: async () => ({ locked: false, settlement: undefined, giveBack: async () => {} }),
+  admit: async () => ({ kind: 'admitted', settlement: undefined, giveBack: async () => {} }),
   countAddress: async () => {},
 }

@@ -1,11 +1,13 @@
 // DESIGN §3: a refresh that is sent again with its Idempotency-Key is answered again, for 24 hours; and nobody gets more by it.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtInClient } from '../../src/clients/client.ts'
+import { createRefresh } from '../../src/oauth/refresh.ts'
 import { createIdempotencyKeys } from '../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
-import { createSessionRefresh } from '../../src/sessions/session-refresh.ts'
+import { noRefusalLimiter } from '../../src/throttle/refusal-limiter.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
-import { PASSWORD, type RunningService, SECRET, startService, type TestTokens } from '../support/service.ts'
+import { ISSUER, PASSWORD, type RunningService, SECRET, startService, type TestTokens } from '../support/service.ts'
 
 const DAY_SECONDS = 86_400
 const OTHER_SECRET = Buffer.alloc(32, 9)
@@ -141,15 +143,23 @@ describe.each(databases)('on $name', (database) => {
     const { key, spent, next } = await refreshed()
     const { sessions } = s.service
     const policy = { idleSeconds: 60, maxSeconds: 60, refreshGraceSeconds: 10 }
-    const refresh = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(SECRET), policy, system: s.system })
-    const presented = {
-      ...createRefreshTokens(SECRET).open(spent)!,
-      clientOf: ({ clientId }: { clientId: string }) => (clientId === 'other' ? clientId : undefined),
-      address: '127.0.0.1',
-      idempotencyKey: key,
-      grant: () => 'all',
-    }
-    expect(await refresh(presented)).toEqual({ dead: 'unknown' })
+    const refresh = createRefresh({
+      sessions,
+      keys: s.service.keys,
+      // Nothing of these is asked: what is refused is neither looked up nor signed.
+      clients: {} as never,
+      accessTokens: {} as never,
+      refreshTokens: createRefreshTokens(SECRET),
+      idempotencyKeys: createIdempotencyKeys(SECRET),
+      limiter: noRefusalLimiter,
+      issuer: ISSUER,
+      policy,
+      system: s.system,
+    })
+    const client = { ...builtInClient([]), id: 'other' }
+    const caller = { address: '127.0.0.1', addressKey: '127.0.0.1', device: undefined }
+    const presented = { kind: 'form', client, refreshToken: spent, resources: [] } as const
+    expect(await refresh(presented, { caller, idempotencyKey: key })).toEqual({ kind: 'dead', reason: 'unknown' })
     expect((await asForm(spent, withKey(key))).body.refresh_token).toBe(next.refresh_token)
   })
 

@@ -105,9 +105,11 @@ describe.each(databases)('on $name', (database) => {
   test('DESIGN §3: a refresh by access token: one UPDATE', async () => {
     const { access_token } = await s.logIn('alice')
     const headers = { authorization: `Bearer ${access_token}` }
-    const { answer, written } = await costOf(() => s.send('POST', '/token/refresh', { headers }))
+    const { answer, written, sent } = await costOf(() => s.send('POST', '/token/refresh', { headers }))
     expect(answer.status).toBe(200)
     expect(written).toEqual({ 'sessions UPDATE': 1 })
+    // Its verification reads the session, and nothing reads it again.
+    expectSent(sent, ['select service_state', 'update sessions'])
   })
 
   test('a refresh token as Bearer reads its session once, and its client if it has a row (DESIGN §3)', async () => {

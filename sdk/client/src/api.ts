@@ -1,13 +1,12 @@
 import createBuilder from 'openapi-fetch'
-import { answerOf } from './answer.ts'
 import type { Own, Wanted } from './audience.ts'
 import type { AuthorizedSender, Outgoing, Sender, TokenSource } from './authorized-fetch.ts'
 import type { Call, Method } from './call.ts'
 import type { Calls } from './generated/calls.ts'
-import type { paths } from './generated/openapi.ts'
+import type { paths } from './contract.ts'
 import { OPERATIONS } from './generated/operations.ts'
 import type { TokenFailure } from './result.ts'
-import type { Received, Sent } from './send.ts'
+import { answerOf, type Received, type Sent } from './transport.ts'
 
 /**
  * Every operation of the contract, but those that the token manager does. `Calls` describes each, and `Call`

@@ -6,10 +6,7 @@
  */
 
 import { claimsOf } from './claims.ts'
-import type { StoredSession, StoredToken } from './token-store.ts'
-
-/** An audience, or several that one token is for. */
-export type Resource = string | string[]
+import type { Resource, StoredSession, StoredToken } from './token-store.ts'
 
 /** Which access token of a session. */
 export interface Target {

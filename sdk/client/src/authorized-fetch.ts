@@ -1,8 +1,8 @@
 import type { AccessToken, Answered, TokenFailure } from './result.ts'
 import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
-import type { Send, Sent } from './send.ts'
 import type { ClientSystem } from './system.ts'
 import type { TokenOutcome } from './token-renewal.ts'
+import type { Send, Sent } from './transport.ts'
 
 /** Gives a good access token, or says why there is none. `rejected` is one that was refused. */
 export type TokenSource = (options: { rejected?: string; signal?: AbortSignal | undefined }) => Promise<TokenOutcome>

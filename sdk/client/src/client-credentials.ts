@@ -1,13 +1,12 @@
 import { audienceKey, type Target } from './audience.ts'
 import { createAuthorizedSender, createSender, outgoingOf } from './authorized-fetch.ts'
-import { COMMON_OPTIONS } from './check-options.ts'
-import { type CommonOptions, settle } from './options.ts'
+import { COMMON_OPTIONS, type CommonOptions, resolveOptions } from './options.ts'
 import type { Answered, TokenFailure } from './result.ts'
-import { createSend } from './send.ts'
 import { accessTokenOf, isFresh, isUsable, tokenOf } from './session.ts'
 import { type ClientCredentials, createTokenEndpoint } from './token-endpoint.ts'
 import { createRenewal, type Renewal, type TokenOutcome } from './token-renewal.ts'
 import type { StoredToken } from './token-store.ts'
+import { createSend } from './transport.ts'
 
 export interface ServiceTokenOptions extends CommonOptions {
   /** A confidential client with the grant `client_credentials`. */
@@ -39,7 +38,7 @@ interface Kept {
 
 /** @throws TypeError for options that are wrong */
 export function createServiceTokens(given: ServiceTokenOptions): ServiceTokens {
-  const options = settle(given, COMMON_OPTIONS)
+  const options = resolveOptions(given, COMMON_OPTIONS)
   if (options.client?.secret === undefined)
     throw new TypeError('client must have an id and a secret: only a confidential client has tokens of its own.')
   const { fetch, retry, system } = options

@@ -2,17 +2,15 @@ import { type Account, createAccount } from './account.ts'
 import { type Api, createApi } from './api.ts'
 import { audienceOf, type Target, type Wanted } from './audience.ts'
 import { createAuthorizedSender, createSender, outgoingOf, type TokenSource } from './authorized-fetch.ts'
-import { COMMON_OPTIONS, checkFunctions } from './check-options.ts'
 import { createLock, type WebLocks } from './lock.ts'
-import { type CommonOptions, settle } from './options.ts'
-import { responseOf } from './response-of.ts'
+import { COMMON_OPTIONS, type CommonOptions, checkFunctions, resolveOptions } from './options.ts'
 import type { Answered, LoginResult, RevokeResult, SessionEnded, StoreFailure, TokenFailure } from './result.ts'
-import { createSend } from './send.ts'
 import { type SessionListener, type SessionView, watchSession } from './session-watch.ts'
 import { basicOf, createTokenEndpoint } from './token-endpoint.ts'
 import { createTokenManager, type Login } from './token-manager.ts'
 import type { TokenOutcome } from './token-renewal.ts'
 import { createMemoryTokenStore, type TokenStore } from './token-store.ts'
+import { createSend, responseOf } from './transport.ts'
 
 export interface MintmarkOptions extends CommonOptions {
   /** Where the session is kept; in memory unless it says otherwise. */
@@ -71,7 +69,7 @@ export interface MintmarkClient extends Api, Account {
  * @throws TypeError for options that are wrong
  */
 export function createMintmarkClient(given: MintmarkOptions): MintmarkClient {
-  const options = settle(given, [...COMMON_OPTIONS, 'store', 'locks'])
+  const options = resolveOptions(given, [...COMMON_OPTIONS, 'store', 'locks'])
   const { store = createMemoryTokenStore(), locks } = given
   checkFunctions('store', store, ['load', 'save', 'clear'])
   checkFunctions('locks', locks, ['request'])

@@ -1,5 +1,4 @@
 import { throwIfAborted } from './aborting.ts'
-import type { TokenStore } from './token-store.ts'
 
 /** Runs one at a time; rejects with the reason of `signal` where that is aborted before its turn. */
 export type Lock = <T>(run: () => Promise<T>, signal: AbortSignal) => Promise<T>
@@ -15,7 +14,7 @@ export interface WebLocks {
  *
  * @param name of the lock among all of the origin
  */
-export function createLock(store: TokenStore, name: string, locks: WebLocks | undefined): Lock {
+export function createLock(store: { lock?: Lock }, name: string, locks: WebLocks | undefined): Lock {
   const here = createMutex()
   return (run, signal) =>
     here(() => {

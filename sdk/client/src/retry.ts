@@ -1,6 +1,6 @@
 import type { Aborted } from './result.ts'
-import { failureOf } from './send.ts'
 import type { ClientSystem } from './system.ts'
+import { failureOf } from './transport.ts'
 
 export interface RetryPolicy {
   /** How often something is sent at the most; 1 or more. */

@@ -1,6 +1,6 @@
 import { reasonOf } from './aborting.ts'
 import type { Aborted } from './result.ts'
-import { failureOf } from './send.ts'
+import { failureOf } from './transport.ts'
 
 /** Runs, or joins what runs already. */
 export type SingleFlight<T> = (run: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => Promise<T | Aborted>

@@ -1,8 +1,7 @@
-import { answerOf } from './answer.ts'
 import { claimsOf } from './claims.ts'
 import { type Form, formEncoded, formText } from './form.ts'
 import type { IssueResult, RevokeResult } from './result.ts'
-import type { Received, Send } from './send.ts'
+import { answerOf, type Received, type Send } from './transport.ts'
 
 /** Who asks. Without a secret it is a public client; without any of this, the service's client `default`. */
 export interface ClientCredentials {

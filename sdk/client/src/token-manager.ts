@@ -1,5 +1,5 @@
 import { throwIfAborted } from './aborting.ts'
-import { type Resource, slotOf, type Wanted } from './audience.ts'
+import { slotOf, type Wanted } from './audience.ts'
 import type { Lock } from './lock.ts'
 import type { Aborted, IssueResult, LoginResult, RevokeResult, SessionEnded, StoreFailure } from './result.ts'
 import { type RetryPolicy, refusalWaitMs, withRetries } from './retry.ts'
@@ -10,7 +10,7 @@ import { untilAborted } from './single-flight.ts'
 import { type ClientSystem, randomHex } from './system.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 import { createRenewal, type TokenOutcome } from './token-renewal.ts'
-import type { StoredSession, TokenStore } from './token-store.ts'
+import type { Resource, StoredSession, TokenStore } from './token-store.ts'
 
 export interface Login {
   username: string
@@ -93,7 +93,9 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
   }
 
   const waitMs = (result: IssueResult | RevokeResult, failures: number) =>
-    'headers' in result ? refusalWaitMs(statusOf(result), result.headers, failures, system.nowMs()) : undefined
+    result.status === 'network' || result.status === 'aborted'
+      ? undefined
+      : refusalWaitMs(statusOf(result), result.headers, failures, system.nowMs())
 
   /** Asks for the tokens of a login. Who tried too often is told so at once: there is a person who waits. */
   async function open(login: Login, signal: AbortSignal): Promise<{ answer: IssueResult; sentAtMs: number }> {

@@ -1,5 +1,7 @@
-import type { Resource } from './audience.ts'
 import { createMutex } from './lock.ts'
+
+/** An audience, or several that one token is for. */
+export type Resource = string | string[]
 
 /** An access token as a store keeps it. */
 export interface StoredToken {

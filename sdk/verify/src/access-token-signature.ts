@@ -18,7 +18,9 @@ const COMPACT_JWS = /^[\w-]+\.[\w-]+\.(?=[\w-])(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]
  */
 const REFUSED_MEMBERS = ['crit', 'b64', 'zip', 'enc']
 
-export type Signed = { claims: Record<string, unknown> } | { problem: string }
+export type Signed = { kind: 'signed'; claims: Record<string, unknown> } | { kind: 'refused'; problem: string }
+
+const refused = (problem: string): Signed => ({ kind: 'refused', problem })
 
 /**
  * The claims of a token that a key of the issuer signed, or why it is not one. The key is the one that `kid`
@@ -26,20 +28,20 @@ export type Signed = { claims: Record<string, unknown> } | { problem: string }
  * `x5u` and `x5c` are not looked at (RFC 8725 §3.1). Throws what `keys.find` throws.
  */
 export async function verifySignature(token: string, keys: KeySet): Promise<Signed> {
-  if (token.length > MAX_TOKEN_BYTES || !COMPACT_JWS.test(token)) return { problem: 'not a compact JWS' }
+  if (token.length > MAX_TOKEN_BYTES || !COMPACT_JWS.test(token)) return refused('not a compact JWS')
   const header = headerOf(token)
-  if (header === undefined) return { problem: 'the header is malformed' }
+  if (header === undefined) return refused('the header is malformed')
   const { typ, alg, kid } = header
-  if (REFUSED_MEMBERS.some((member) => member in header)) return { problem: 'the header has a member that is refused' }
-  if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== TYP) return { problem: 'another typ' }
-  if (typeof kid !== 'string') return { problem: 'no kid' }
+  if (REFUSED_MEMBERS.some((member) => member in header)) return refused('the header has a member that is refused')
+  if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== TYP) return refused('another typ')
+  if (typeof kid !== 'string') return refused('no kid')
   const key = await keys.find(kid)
-  if (key === undefined) return { problem: `the issuer has no key ${shown(kid)}` }
-  if (typeof alg !== 'string' || oneName(alg) !== key.alg) return { problem: `alg is ${shown(alg)}, and the key is for ${key.alg}` }
+  if (key === undefined) return refused(`the issuer has no key ${shown(kid)}`)
+  if (typeof alg !== 'string' || oneName(alg) !== key.alg) return refused(`alg is ${shown(alg)}, and the key is for ${key.alg}`)
   const verified = await compactVerify(token, key.publicKey, { algorithms: [alg] }).catch(() => undefined)
-  if (verified === undefined) return { problem: 'the signature is not good' }
+  if (verified === undefined) return refused('the signature is not good')
   const claims = parseObject(verified.payload)
-  return claims === undefined ? { problem: 'the payload is not a JSON object' } : { claims }
+  return claims === undefined ? refused('the payload is not a JSON object') : { kind: 'signed', claims }
 }
 
 function headerOf(token: string): Record<string, unknown> | undefined {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccessTokenClaims } from './access-token-claims.ts'
 import { authorizationValues } from './authorization.ts'
 import { type AuthOptions, createGuard } from './guard.ts'
+import { isRefused } from './refusal.ts'
 
 declare global {
   namespace Express {
@@ -27,7 +28,7 @@ export function requireAuth(options: AuthOptions): AuthHandler {
       const verdict = await guard(authorizationValues(req.headers.authorization, req.rawHeaders), req)
       // Somebody has answered in the meantime, such as a time limit: then it is not for us to do it again, and nobody waits for the route.
       if (res.headersSent) return
-      if ('refusal' in verdict) {
+      if (isRefused(verdict)) {
         const { status, headers, body } = verdict.refusal
         res.writeHead(status, headers).end(JSON.stringify(body))
         return

@@ -2,6 +2,7 @@ import type {} from 'fastify'
 import type { AccessTokenClaims } from './access-token-claims.ts'
 import { authorizationValues } from './authorization.ts'
 import { type AuthOptions, createGuard } from './guard.ts'
+import { isRefused } from './refusal.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -34,7 +35,7 @@ export function requireAuth(options: AuthOptions): AuthHook {
     const verdict = await guard(authorizationValues(request.headers.authorization, request.raw.rawHeaders), request)
     // Somebody has answered in the meantime, such as a time limit.
     if (reply.sent) return reply
-    if ('refusal' in verdict) {
+    if (isRefused(verdict)) {
       const { status, headers, body } = verdict.refusal
       reply.code(status)
       reply.headers(headers)

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { AccessTokenClaims } from './access-token-claims.ts'
 import { authorizationValues } from './authorization.ts'
 import { type AuthOptions, createGuard } from './guard.ts'
+import { isRefused } from './refusal.ts'
 
 /** For `new Hono<AuthEnv>()`, where the middleware stands before several routes. */
 export type AuthEnv = { Variables: { auth: AccessTokenClaims } }
@@ -16,7 +17,7 @@ export function requireAuth(options: AuthOptions): MiddlewareHandler {
   const guard = createGuard(options)
   return async (c, next) => {
     const verdict = await guard(sentAuthorization(c), c)
-    if ('refusal' in verdict) {
+    if (isRefused(verdict)) {
       const { status, headers, body } = verdict.refusal
       return c.body(JSON.stringify(body), status, headers)
     }

@@ -71,7 +71,7 @@ function jwksUriOf({ issuer, jwks_uri }: Record<string, unknown>, expected: stri
 
 /** Keys of other kinds are skipped: the set may hold some for other purposes (RFC 7517 §5). */
 async function importKey(jwk: JWK | null): Promise<[string, VerifyingKey] | undefined> {
-  if (typeof jwk !== 'object' || jwk === null || 'd' in jwk) return undefined
+  if (typeof jwk !== 'object' || jwk === null || Object.hasOwn(jwk, 'd')) return undefined
   const { kid, alg, use = 'sig', key_ops, ext: _, ...material } = jwk
   if (typeof kid !== 'string' || typeof alg !== 'string' || !ALGS.includes(oneName(alg)) || use !== 'sig') return undefined
   // RFC 7517 §4.3 allows others beside it, which WebCrypto refuses for a public key.

@@ -44,3 +44,6 @@ export const unavailable = (retryAfterSeconds: number, problem: string) =>
     { 'retry-after': String(retryAfterSeconds) },
     problem,
   )
+
+/** Whether a verdict refuses the request. */
+export const isRefused = (verdict: object): verdict is { refusal: Refusal } => (verdict as { refusal?: Refusal }).refusal !== undefined

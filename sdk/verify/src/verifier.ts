@@ -3,7 +3,7 @@ import { verifySignature } from './access-token-signature.ts'
 import { presentedToken } from './authorization.ts'
 import { createKeySet, KeysUnavailable } from './key-set.ts'
 import { checkOptions, parseScope, refuseUnknownOptions, VERIFIER_OPTIONS, type VerifierOptions } from './options.ts'
-import { insufficientScope, invalidToken, notAuthenticated, type Refusal, unavailable } from './refusal.ts'
+import { insufficientScope, invalidToken, isRefused, notAuthenticated, type Refusal, unavailable } from './refusal.ts'
 import { createWarnings } from './warnings.ts'
 
 export type Verdict = { claims: AccessTokenClaims } | { refusal: Refusal }
@@ -32,7 +32,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (presented === 'none') return notAuthenticated()
     if (presented === 'several') return invalidToken('several Authorization headers')
     const signed = await verifySignature(presented.token, keys)
-    if ('problem' in signed) return invalidToken(signed.problem)
+    if (signed.kind === 'refused') return invalidToken(signed.problem)
     const expected = { issuer, audience, nowSeconds: Math.floor(nowMs() / 1000), clockToleranceSeconds }
     const problem = claimsProblem(signed.claims, expected)
     if (problem !== undefined) {
@@ -49,7 +49,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const values = typeof authorization === 'string' ? [authorization] : (authorization ?? [])
       const verdict = await judge(values, parseScope(scope)).catch(verdictOnFailure)
       // What befalls the log is no matter of the request's.
-      if ('refusal' in verdict) tell(verdict.refusal, request).catch(() => {})
+      if (isRefused(verdict)) tell(verdict.refusal, request).catch(() => {})
       return verdict
     },
   }

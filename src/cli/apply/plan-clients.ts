@@ -3,10 +3,10 @@ import { isClientId } from '../../clients/client.ts'
 import type { ClientAdministration } from '../../clients/client-administration.ts'
 import { type ClientDescription, clientProblems } from '../../clients/client-problem.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
-import { type ChangeWanted, differing } from '../../clients/client-update.ts'
+import { differing, type WantedChange } from '../../clients/client-update.ts'
 import { described, type NewClient } from '../../clients/new-client.ts'
-import { scopeInWords } from '../clients/shown-client.ts'
-import { byCommand } from '../support/act.ts'
+import { scopeInWords } from '../clients/client-view.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { ClientEntry } from './read-file.ts'
 import { type FileProblem, inOneLine, onOff, type Planned, type Step } from './step.ts'
 
@@ -17,7 +17,7 @@ export interface ClientNeeds {
   issuer: string
 }
 
-type Wanted = Omit<ChangeWanted, 'disabled'>
+type Wanted = Omit<WantedChange, 'disabled'>
 
 /** A client that is not there is made; of one that is, what the file leaves out stays. */
 export async function planClient(entry: ClientEntry, path: string, needs: ClientNeeds): Promise<Planned> {
@@ -28,7 +28,7 @@ export async function planClient(entry: ClientEntry, path: string, needs: Client
   const after = isThere ? { ...before, ...wanted } : described({ id, confidential, ...wanted })
   const problems = (await clientProblems(after, needs.issuer)).map(({ member, problem }) => ({ path: `${path}.${snake(member)}`, problem }))
   if (isThere && confidential !== undefined && confidential !== before.confidential) problems.push(kindIsFixed(path))
-  if (problems.length > 0) return { problems }
+  if (problems.length > 0) return { kind: 'refused', problems }
   const wasDisabled = isThere && before.disabledAtMs !== null
   const members = isThere ? Object.keys(differing(wanted, before, 0)) : Object.keys(SHOWN)
   const differences: Step['differences'] = (Object.keys(SHOWN) as Shown[])
@@ -36,11 +36,11 @@ export async function planClient(entry: ClientEntry, path: string, needs: Client
     .map((member) => ({ member: snake(member), ...(isThere ? { from: SHOWN[member](before) } : {}), to: SHOWN[member](after) }))
   if (disabled !== undefined && disabled !== wasDisabled)
     differences.push({ member: 'disabled', ...(isThere ? { from: onOff(wasDisabled) } : {}), to: onOff(disabled) })
-  if (differences.length === 0) return { asItIs: true }
+  if (differences.length === 0) return { kind: 'as_it_is' }
   const carryOut = isThere
     ? () => change(needs, id, { ...wanted, disabled })
     : () => create(needs, { id, confidential, ...wanted, disabled })
-  return { step: { kind: 'client', name: id, action: isThere ? 'change' : 'create', differences, carryOut } }
+  return { kind: 'step', step: { kind: 'client', name: id, action: isThere ? 'change' : 'create', differences, carryOut } }
 }
 
 const kindIsFixed = (path: string): FileProblem => ({
@@ -65,13 +65,13 @@ function wantedOf({ grants, audiences, identifiers, auth_methods: authMethods, s
 
 async function create({ administration }: ClientNeeds, asked: NewClient) {
   const made = await (await administration()).create(asked, byCommand())
-  if (!('client' in made)) return undefined
+  if (made.kind !== 'created') return undefined
   return made.secret === undefined ? {} : { secret: made.secret }
 }
 
-async function change({ administration }: ClientNeeds, id: string, wanted: ChangeWanted) {
+async function change({ administration }: ClientNeeds, id: string, wanted: WantedChange) {
   const changed = await (await administration()).change(id, wanted, byCommand())
-  return changed !== undefined && 'client' in changed ? {} : undefined
+  return changed.kind === 'changed' ? {} : undefined
 }
 
 const SHOWN = {

@@ -3,7 +3,7 @@ import type { UserAdministration } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey, usernameProblem } from '../../accounts/username.ts'
 import { scopeProblem } from '../../clients/scope-token.ts'
-import { byCommand } from '../support/act.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { UserEntry } from './read-file.ts'
 import { inOneLine, onOff, type Planned } from './step.ts'
 
@@ -30,7 +30,7 @@ export async function planUser(
       : []),
     ...(badScope === undefined ? [] : [{ path: `${path}.scope`, problem: badScope }]),
   ]
-  if (user === undefined || problems.length > 0) return { problems }
+  if (user === undefined || problems.length > 0) return { kind: 'refused', problems }
   const wanted = { scope: scope?.join(' '), disabled }
   const isDisabled = user.disabledAtMs !== null
   const differences = [
@@ -39,12 +39,12 @@ export async function planUser(
       : [{ member: 'scope', from: inOneLine([user.scope]), to: inOneLine([wanted.scope]) }]),
     ...(disabled === undefined || disabled === isDisabled ? [] : [{ member: 'disabled', from: onOff(isDisabled), to: onOff(disabled) }]),
   ]
-  if (differences.length === 0) return { asItIs: true }
+  if (differences.length === 0) return { kind: 'as_it_is' }
   const carryOut = async () => {
     const changed = await administration.change(user.id, wanted, byCommand())
-    return changed !== undefined && 'user' in changed ? {} : undefined
+    return changed.kind === 'changed' ? {} : undefined
   }
-  return { step: { kind: 'user', name: user.username, action: 'change', differences, carryOut } }
+  return { kind: 'step', step: { kind: 'user', name: user.username, action: 'change', differences, carryOut } }
 }
 
 /** Names that look like ids are taken no more, but may have been. */

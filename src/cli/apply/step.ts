@@ -1,4 +1,4 @@
-import { anotherSecret } from '../clients/shown-client.ts'
+import { anotherSecret } from '../clients/client-view.ts'
 import { type Terminal, visible } from '../support/terminal.ts'
 
 /** What the file says that is not so yet. */
@@ -18,8 +18,8 @@ export interface FileProblem {
   problem: string
 }
 
-/** What one entry of the file comes to: problems, a step, or nothing where all is as it says. */
-export type Planned = { problems: FileProblem[] } | { step: Step } | { asItIs: true }
+/** What one entry of the file comes to: problems, a step, or nothing if all is as the file says. */
+export type Planned = { kind: 'refused'; problems: FileProblem[] } | { kind: 'step'; step: Step } | { kind: 'as_it_is' }
 
 export type DoneStep = Omit<Step, 'carryOut'> & { secret?: string }
 

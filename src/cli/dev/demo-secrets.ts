@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { DEMO_USERNAME } from '../../accounts/user.ts'
 import { DEMO_CLIENT_ID } from '../../clients/client.ts'
 import { type ClientSecrets, givenSecretProblem } from '../../clients/client-secret.ts'
-import { DEV_FOLDER } from '../../config/database-files.ts'
+import { DEV_FOLDER } from '../../config/service-settings.ts'
 import { generatePassword } from '../users/new-password.ts'
 
 export const DEMO_FILE = `${DEV_FOLDER}/demo.json`

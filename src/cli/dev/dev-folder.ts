@@ -1,13 +1,12 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { DEV_DATABASE_FILE, DEV_FOLDER } from '../../config/database-files.ts'
+import { DEV_DATABASE_FILE, DEV_FOLDER } from '../../config/service-settings.ts'
 import type { Config, ReadConfig } from '../../config.ts'
 import { SetUpError } from '../../errors.ts'
-import { SealBroken } from '../../keys/seal-broken.ts'
+import { SealBroken } from '../../keys/signing-key.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
-import { failureOf } from '../support/failure.ts'
+import { failureOf, why } from '../support/failure.ts'
 import { visible } from '../support/terminal.ts'
-import { why } from '../support/why.ts'
 
 /** Makes the folder of `dev`, if it is not there. @throws {CommandFailure} if this user may not use it, or what is in it */
 export function claimDevFolder(): void {

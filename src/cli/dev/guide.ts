@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import { DEMO_USERNAME } from '../../accounts/user.ts'
 import { DEMO_CLIENT_ID } from '../../clients/client.ts'
+import { DEV_DATABASE_FILE, listeningUrl, SERVE_DATABASE_FILE } from '../../config/service-settings.ts'
 import type { Config } from '../../config.ts'
-import { checkoutCommand } from './checkout-command.ts'
 import { DEMO_FILE, type DemoSecrets } from './demo-secrets.ts'
-import { networkUrls } from './network-urls.ts'
 
 /** Lines for a POSIX shell with curl and sed, to be pasted as they stand, in this order. */
 export function guide(url: string, { password, clientSecret }: DemoSecrets, config: Config): string {
@@ -52,3 +53,28 @@ ${urls.map((one) => `  network   ${one}\n`).join('')}
 Everybody on that network can reach it and sign up. On every address its tokens name ${issuer} as their issuer.
 `
 }
+
+/** A checkout runs the sources; elsewhere the programme is called by its name. */
+const COMMAND = import.meta.url.endsWith('.ts') ? 'npm run mintmark --' : 'mintmark'
+
+/** How a developer runs a command on the database of `dev`: what stands in front of `users list`. */
+export function checkoutCommand({ database }: Pick<Config, 'database'>): string {
+  if (database.kind === 'postgres') return COMMAND
+  // Without DATABASE_URL a command finds it by itself (docs/decisions/0016).
+  const isFound = database.file === DEV_DATABASE_FILE && !existsSync(SERVE_DATABASE_FILE)
+  return isFound ? COMMAND : `DATABASE_URL=sqlite:${database.file} ${COMMAND}`
+}
+
+/**
+ * The URLs by which other machines reach a service that listens on every address; none if it listens on one.
+ */
+function networkUrls(host: string, port: number): string[] {
+  if (host !== '0.0.0.0' && host !== '::') return []
+  return Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .filter(({ internal, family, address }) => !internal && (family === 'IPv4' || (host === '::' && !isLinkLocal(address))))
+    .map(({ address }) => listeningUrl(address, port))
+}
+
+/** RFC 4291 §2.5.6: it needs the name of an interface beside it, which a URL cannot have. */
+const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address)

@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type ImportedUser, importedUser } from '../../accounts/imported-user.ts'
-import { createRepeatedNames, type Repetition } from '../../accounts/repeated-names.ts'
-import { createUserImport, type UserImport } from '../../accounts/user-import.ts'
-import { createUserImportStore } from '../../data/user-import.ts'
+import { type ImportedUser, importedUser, type ParsedLine, type Repetition } from '../../accounts/imported-user.ts'
+import { composeUserImport } from '../../composition/accounts.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabase } from '../database.ts'
-import { byCommand } from '../support/act.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
-import { type Input, openInput } from '../support/input-file.ts'
-import { type InputLine, linesOf } from '../support/input-lines.ts'
+import { type Input, type InputLine, linesOf, openInput } from '../support/input.ts'
 import { interruption, orBroken } from '../support/interruption.ts'
 import { createProgress, type Progress } from '../support/progress.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
+import { withDatabase } from '../with-database.ts'
 
 interface Counts {
   imported: number
@@ -35,11 +32,11 @@ export function addUsersImport(users: Command, terminal: Terminal): void {
     .action(async (file: string, { dryRun = false, json }: { dryRun?: boolean; json?: true }) => {
       const broken = interruption()
       const input = openInput(file, terminal, broken)
-      await withDatabase(async (database) => {
-        const importUsers = createUserImport({ store: createUserImportStore(database), system: realSystem, dryRun })
+      await withDatabase(async (database, config) => {
+        const userImport = composeUserImport({ config, database, system: realSystem }, { dryRun })
         const counts: Counts = { imported: 0, skipped: 0, refused: 0 }
         const progress = createProgress(terminal.errors, () => performance.now())
-        const failed = await importAll(input, importUsers, { counts, progress, broken })
+        const failed = await importAll(input, userImport, { counts, progress, broken })
           .catch(orBroken(broken))
           .catch((error: Error) => error)
         if (json) terminal.print(JSON.stringify({ ...counts, dryRun }))
@@ -61,9 +58,14 @@ interface Watching {
   broken: AbortSignal
 }
 
+type UserImport = ReturnType<typeof composeUserImport>
+
 /** Counts as it goes, so that it is known how far it came. */
-async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { counts, progress, broken }: Watching): Promise<undefined> {
-  const repeated = createRepeatedNames()
+async function importAll(
+  { pieces, bytes }: Input,
+  { importUsers, repetitionOf }: UserImport,
+  { counts, progress, broken }: Watching,
+): Promise<undefined> {
   let read = 0
   let waiting: ImportedUser[] = []
 
@@ -77,7 +79,7 @@ async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { co
   }
   try {
     for await (const lines of linesOf(counting(pieces, (length) => (read += length)))) {
-      const parsed = lines.flatMap((line) => parse(line, repeated, progress))
+      const parsed = lines.flatMap((line) => parse(line, repetitionOf, progress))
       counts.refused += parsed.filter((user) => user === 'refused').length
       counts.skipped += parsed.filter((user) => user === 'skipped').length
       waiting = waiting.concat(parsed.filter((user) => typeof user !== 'string'))
@@ -98,20 +100,22 @@ async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { co
 /** Nothing for an empty line. */
 function parse(
   { number, text }: InputLine,
-  repeated: ReturnType<typeof createRepeatedNames>,
+  repetitionOf: UserImport['repetitionOf'],
   progress: Progress,
 ): (ImportedUser | 'refused' | 'skipped')[] {
   if (text?.trim() === '') return []
-  const user = text === undefined ? { problems: ['It is longer than 64 KiB, or no UTF-8.'] } : importedUser(text)
-  if ('problems' in user) {
-    progress.say(`Line ${number}: ${user.problems.join(' ')}`)
+  const line = text === undefined ? UNREADABLE : importedUser(text)
+  if (line.kind === 'invalid') {
+    progress.say(`Line ${number}: ${line.problems.join(' ')}`)
     return ['refused']
   }
-  const repetition = repeated(number, user)
-  if (repetition === undefined) return [user]
+  const repetition = repetitionOf(number, line.user)
+  if (repetition === undefined) return [line.user]
   progress.say(`Line ${number}: ${repeatedSentence(repetition)}`)
   return [repetition.same ? 'skipped' : 'refused']
 }
+
+const UNREADABLE: ParsedLine = { kind: 'invalid', problems: ['It is longer than 64 KiB, or no UTF-8.'] }
 
 const repeatedSentence = ({ firstLine, same }: Repetition): string =>
   same

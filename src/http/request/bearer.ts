@@ -4,7 +4,7 @@ import type { AccessTokens } from '../../oauth/access-token.ts'
 import { type AccessTokenClaims, audienceOf, isForAlone } from '../../oauth/access-token-claims.ts'
 import { isInEach } from '../../oauth/scope.ts'
 import type { Environment } from '../environment.ts'
-import { subjectOf } from '../refused.ts'
+import { subjectOf } from '../refusal-log.ts'
 
 /** A person, and the session that the token is of. */
 export interface Person {
@@ -16,7 +16,9 @@ export interface Person {
 /** What an operation asks of a token, as the contract says. */
 export interface TokenRequirement {
   scope: readonly string[]
-  /** The audience must be the issuer and nothing else: a token that another service sees opens nothing here. */
+  /**
+   * The audience must be the issuer and nothing else: a token that another service sees opens nothing here.
+   */
   exclusiveAudience: boolean
 }
 
@@ -35,7 +37,7 @@ export const hasBearerToken = (c: Context<Environment>): boolean => tokenOf(c) !
 export function bearerToken(c: Context<Environment>): string | undefined {
   const token = tokenOf(c)
   if (token === undefined) return undefined
-  // Node keeps the first of two; which one is meant is not for us to say.
+  // Node keeps the first of two, which may not be the one that is meant.
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1)
     throw new Refusal('invalid_token', INVALID, { cause: 'two Authorization headers' })
   return token
@@ -48,7 +50,7 @@ export function countHeader(rawHeaders: readonly string[], name: string): number
   return count
 }
 
-/** Lets a request through that has a good access token, and leaves whom it speaks for in the context. */
+/** Lets a request through that has a good access token, and puts the token's claims in the context. */
 export function bearerAuthentication(
   { accessTokens, issuer }: { accessTokens: AccessTokens; issuer: string },
   { scope, exclusiveAudience }: TokenRequirement,
@@ -58,7 +60,7 @@ export function bearerAuthentication(
     if (token === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
     const asked = accessTokens.verify(token)
     const verified = asked instanceof Promise ? await asked : asked
-    if ('why' in verified) {
+    if (verified.kind !== 'alive') {
       const { problem, claims: dead } = verified
       throw new Refusal('invalid_token', INVALID, { cause: problem, ...(dead === undefined ? {} : { whom: subjectOf(dead) }) })
     }
@@ -73,15 +75,16 @@ export function bearerAuthentication(
     if (exclusiveAudience && !isForAlone(claims, issuer)) {
       throw new Refusal('forbidden', `This needs a token for this service alone. Ask for one with resource=${issuer}`)
     }
-    // What was granted once, and is still theirs: whoever has lost a scope does not use it until the token ends, least of all to give it back to themself.
-    if (!isInEach(scope, [claims.scope, ...bounds])) {
+    // A scope that was taken away from the user or the client stops working at once, even if the token still
+    // carries it.
+    if (scope.length > 0 && !isInEach(scope, [claims.scope, ...bounds])) {
       throw new Refusal('insufficient_scope', 'Not enough permissions', { scope: scope.join(' ') })
     }
     return next()
   }
 }
 
-/** The person behind the token. Throws `forbidden` where it speaks for a service. */
+/** The person behind the token. Throws `forbidden` if it speaks for a service. */
 export function personOf({ sub, sid, username }: AccessTokenClaims): Person {
   if (sid === undefined || username === undefined) throw new Refusal('forbidden', 'This needs the token of a person.')
   return { userId: sub, username, sessionId: sid }

@@ -20,7 +20,7 @@ export interface CommentLine {
 /** Lines that belong together: one block, or `//` lines directly below each other. */
 export type Comment = CommentLine[]
 
-/** Reads TypeScript and JavaScript as the compiler does, so that a `//` in a string is no comment. */
+/** Reads TypeScript and JavaScript as the compiler does, so a `//` in a string does not count. */
 export function codeComments(file: SourceFile): Comment[] {
   const tree = treeOf(file)
   const comments: Comment[] = []
@@ -63,8 +63,8 @@ function commentRanges(tree: ts.SourceFile): ts.CommentRange[] {
 }
 
 /**
- * Reads `#` comments. A `#` within a line counts only behind two blanks, since it may stand in a string.
- * Indented lines of a comment are commands or their output, so they are left out.
+ * Reads `#` comments, without their indented lines: those are commands or their output. A `#` within a line
+ * counts only behind two blanks, because it may stand in a string.
  */
 export function hashComments({ text }: SourceFile): Comment[] {
   const comments: Comment[] = []

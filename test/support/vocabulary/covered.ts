@@ -22,7 +22,7 @@ const foldersIn = (folder: string): string[] =>
     .map((path) => path.replace(/\/$/, ''))
     .filter((path) => !LEFT_OUT.test(path))
 
-/** Each room with its files: a folder of `src` or `test` is a room, and so are the loose files of both. */
+/** The rooms with their files. A folder of `src` or `test` is a room, and so are the loose files of each. */
 export const ROOMS: [room: string, files: string[]][] = [
   ...['src', 'test'].flatMap((root): [string, string[]][] => [
     [`${root}/*`, filesOf(`${root}/${READ}`)],

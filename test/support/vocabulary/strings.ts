@@ -70,7 +70,7 @@ const rootName = (node: ts.Expression): string => {
   return ts.isCallExpression(node) || ts.isPropertyAccessExpression(node) ? rootName(node.expression) : ''
 }
 
-/** Returns undefined if the expression is no string, template or sum of them. */
+/** Returns undefined if the expression is not a string, a template or a sum of them. */
 function textOf(node: ts.Expression): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text
   if (ts.isTemplateExpression(node)) return node.head.text + node.templateSpans.map(({ literal }) => VALUE + literal.text).join('')

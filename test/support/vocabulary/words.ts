@@ -34,7 +34,7 @@ function isCitation(bracket: string): boolean {
 /** What has a letter or a digit is a word. A hyphen or a slash joins two words to one. */
 export const wordCount = (text: string): number => text.split(/\s+/).filter((word) => /[\p{L}\p{N}%$]/u.test(word)).length
 
-/** A sentence ends at a full stop, a question mark or an exclamation mark, before anything but a small letter. */
+/** A sentence ends at `.`, `?` or `!`, if the next word does not begin with a small letter. */
 export function sentencesOf(text: string): string[] {
   const kept = text.replaceAll(/\b(e\.g|i\.e|vs|cf|etc|approx|No)\.(?= )/g, (abbreviation) => abbreviation.replaceAll('.', '․'))
   return kept.split(/(?<=[.?!…][)"'”’*_]*)\s+(?=[^\p{Ll}])/u).filter((sentence) => wordCount(sentence) > 0)
