@@ -29,7 +29,7 @@ const FAULTS: [rule: Fault['rule'], path: string, text: string][] = [
   ['word', 'src/a.js', '// Nobody is told of it.'],
   ['word', 'scripts/a.sh', 'npm ci  # Installs it anew'],
   ['word', 'deploy/a.yaml', '# Hence two replicas.'],
-  ['word', 'pages/a.md', 'A session ends for whom it was made.'],
+  ['word', 'pages/a.md', 'It ends for whom (or which) it was made.'],
   ['word', 'pages/a.md', '| a | be it old or new |'],
   ['word', 'test/a.test.ts', "test('a refresh is no login', () => {})"],
   ['word', 'src/cli/a.ts', "command.description('Lists keys, be it one or more.')"],
