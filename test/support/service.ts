@@ -107,22 +107,20 @@ export function basic(id: string, secret: string): Record<string, string> {
 
 const bearer = (token?: string): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` })
 
+/** What a service of the tests has other than `testConfig`, `SECRET` and a clock of its own. */
+export interface ServiceOptions {
+  config?: Partial<Config>
+  system?: TestSystem
+  secret?: ServiceSecret
+  limits?: HttpServerOptions['limits']
+  /** The issuer is the URL that the service listens on, so that a client that knows only this URL finds the rest. */
+  ownIssuer?: boolean
+}
+
+/** Starts a service on `database`. The caller stops it. */
 export async function startService(
   database: DatabaseConfig,
-  {
-    config = {},
-    system = createTestSystem(),
-    secret = SECRET,
-    limits,
-    ownIssuer = false,
-  }: {
-    config?: Partial<Config>
-    system?: TestSystem
-    secret?: ServiceSecret
-    limits?: HttpServerOptions['limits']
-    /** It is named by the URL that it listens on, so that whoever knows nothing but that can find the rest. */
-    ownIssuer?: boolean
-  } = {},
+  { config = {}, system = createTestSystem(), secret = SECRET, limits, ownIssuer = false }: ServiceOptions = {},
 ): Promise<RunningService> {
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
