@@ -35,8 +35,8 @@ export interface Authenticated {
 }
 
 /**
- * Makes what the right password opens. If that fails, for example because no key can sign, the guess is
- * taken back and does not count.
+ * Makes what the right password opens. If that fails, for example because a scope is missing or no key can
+ * sign, the guess is taken back.
  */
 export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Promise<T>): Promise<T> {
   try {

@@ -4,8 +4,8 @@
  * This room knows accounts, passwords and one-time secrets, and the rules that they obey. It knows no HTTP
  * and no SQL: a store is an interface here. The time comes with an act or from `System`. The room names
  * members as the code does; the edges turn those names into pointers and sentences. To add a reason for
- * which a rule says no, add a kind to `UserRejection`. Then an edge (`http/refusals.ts`, `cli/users`) does
- * not compile until it maps the kind.
+ * which a rule says no, add a kind to `UserRejection`. Then `http/refusals.ts` does not compile until it
+ * maps the kind, and neither does a command that can meet it.
  *
  * @module
  */
