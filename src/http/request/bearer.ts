@@ -5,6 +5,7 @@ import { type AccessTokenClaims, audienceOf, isForAlone } from '../../oauth/acce
 import { isInEach } from '../../oauth/scope.ts'
 import type { Environment } from '../environment.ts'
 import { principalsOf } from '../refusal-log.ts'
+import { countHeader } from '../server/request-fault.ts'
 
 /** A person, and the session that the token belongs to. */
 export interface Person {
@@ -40,13 +41,6 @@ export function bearerToken(c: Context<Environment>): string | undefined {
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1)
     throw new Refusal('invalid_token', INVALID, { cause: 'two Authorization headers' })
   return token
-}
-
-/** Counts how often a header was sent. Node itself keeps the first of several. */
-export function countHeader(rawHeaders: readonly string[], name: string): number {
-  let count = 0
-  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === name) count += 1
-  return count
 }
 
 /**

@@ -12,7 +12,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { Refusal } from '../../errors.ts'
 import type { Environment } from '../environment.ts'
-import { countHeader } from './bearer.ts'
+import { countHeader } from '../server/request-fault.ts'
 import { parseMediaType, parseTokens } from './field-value.ts'
 
 /** 64 KiB. */

@@ -7,7 +7,7 @@ import { clientRefused } from '../../clients/client-refusal.ts'
 import { Refusal } from '../../errors.ts'
 import type { Caller } from '../../events/event.ts'
 import type { Environment } from '../environment.ts'
-import { countHeader } from './bearer.ts'
+import { countHeader } from '../server/request-fault.ts'
 
 /** The parameters of a form that name or authenticate its client. */
 export interface ClientParameters {

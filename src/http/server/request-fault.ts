@@ -29,16 +29,17 @@ export function requestFault({ httpVersionMajor, httpVersionMinor, url = '', hea
   // might not.
   if (url.includes('#')) return malformed('a target with a fragment')
   // Exactly one valid Host (RFC 9112 §3.2). This service does not route by it, but a proxy in front may.
-  if (countOf(rawHeaders, 'host') > 1) return malformed('more than one Host')
+  if (countHeader(rawHeaders, 'host') > 1) return malformed('more than one Host')
   if (headers.host === undefined ? httpVersionMinor > 0 : !HOST.test(headers.host)) return malformed('no valid Host')
   return undefined
 }
 
-/** Counts how often a header was sent. Node keeps the first one and does not report the others. */
-function countOf(rawHeaders: readonly string[], name: string): number {
+/** Counts how often a header was sent. Node itself keeps the first of several. */
+export function countHeader(rawHeaders: readonly string[], name: string): number {
   let count = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const header = rawHeaders[at] ?? ''
+    // Few headers have the length, so that few are lowered.
     if (header.length === name.length && header.toLowerCase() === name) count += 1
   }
   return count
