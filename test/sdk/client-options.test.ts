@@ -94,5 +94,5 @@ test('tokens of a service need a secret', () => {
 })
 
 test.each(['/nope', '/me/sessions/ses_1'])('GET %s, which the contract does not have, is thrown and told by its name', async (path) => {
-  await expect(createMintmarkClient(GOOD).get(path as '/me')).rejects.toThrow(`GET ${path} is no operation of the service`)
+  await expect(createMintmarkClient(GOOD).get(path as '/me')).rejects.toThrow(`GET ${path} is not an operation of the service`)
 })
