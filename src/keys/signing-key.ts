@@ -34,7 +34,7 @@ export type SigningAlg = 'ES256' | 'EdDSA' | 'RS256'
  */
 export class SealBroken extends Refusal {
   constructor() {
-    const cause = new Error('The service secret is not the one that they were sealed under: give that one, or give it as the previous one.')
+    const cause = new Error('The signing keys were sealed under another service secret: give that one, or give it as the previous one.')
     super('unavailable', 'The signing keys cannot be opened.', { retryAfterSeconds: 1, cause })
     this.name = 'SealBroken'
   }

@@ -25,8 +25,10 @@ export interface Purpose extends Target {
  */
 export interface ServiceTokens {
   /**
-   * Returns a token that is good for a while: 30 s, or a tenth of a short life. Concurrent callers share one
-   * request.
+   * Returns a token that is good for 30 s or a tenth of its life, whichever is shorter. Concurrent callers
+   * share one request.
+   *
+   * - If no new token can be had now, it is the old one for as long as that is good.
    */
   accessToken(purpose?: Purpose & { signal?: AbortSignal }): Promise<TokenOutcome>
   /**

@@ -38,8 +38,10 @@ export interface MintmarkClient extends Api, Account {
    */
   logOut(options?: { signal?: AbortSignal }): Promise<RevokeResult | SessionEnded | StoreFailure>
   /**
-   * Returns an access token that is good for a while: 30 s, or a tenth of a short life. If a refresh is
-   * needed, all callers share one.
+   * Returns an access token that is good for 30 s or a tenth of its life, whichever is shorter. If a refresh
+   * is needed, all callers share one.
+   *
+   * - If no new token can be had now, it is the old one for as long as that is good.
    *
    * @param options.resource The audience that the token is for, alone (RFC 8707); the session keeps one for
    * each. If the client may not address it, the result is `no_token`.

@@ -5,7 +5,7 @@ import type { StoredSession, StoredToken } from './token-store.ts'
 
 type TokenResponse = components['schemas']['TokenResponse']
 
-/** A token is refreshed this long before its end, or in the last tenth of a shorter life. */
+/** A token is refreshed this long before its end, or a tenth of its life before if that is less. */
 const REFRESH_AHEAD_MS = 30_000
 
 /** Returns when a token asked for at `sentAtMs` ends at the earliest, and when to get the next one. */

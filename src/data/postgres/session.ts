@@ -86,7 +86,7 @@ function readOnlySentence({ role, database }: SessionDefaults, source: string): 
 
 const missingSentence = (role: string, missing: [string, string][]): string => {
   const mend = missing.map(([name, value]) => `ALTER ROLE ${quoted(role)} SET ${name} = '${value}';`).join(' ')
-  return `The role in DATABASE_URL has no ${missing.map(([name]) => name).join(', no ')}: what hangs on the server stays there after its request was answered. Run  ${mend}`
+  return `The role in DATABASE_URL has no ${missing.map(([name]) => name).join(', no ')}: a statement that hangs goes on after its request was answered. Run  ${mend}`
 }
 
 const isolationSentence = (role: string, isolation: string): string =>
