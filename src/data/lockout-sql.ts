@@ -1,6 +1,7 @@
 /**
- * The lockout in SQL: one statement applies `throttleRules` of `throttle/lockout.ts` to a bucket, so that
- * parallel guesses are all counted. The delays are generated from the rules, and are literals in the text.
+ * The lockout in SQL: one statement applies the rules of `throttle/lockout.ts` (`throttleRules`) to a bucket.
+ * So guesses in parallel are all counted. The delays are generated from the rules, and are literals in the
+ * text.
  *
  * @module
  */

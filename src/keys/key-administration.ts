@@ -52,7 +52,7 @@ export function createKeyAdministration({
       const { version, keys } = await store.load()
       const planned = plan(keys)
       if (planned.kind !== 'plan') return planned
-      // Under another secret than the service's, the new keys would be closed to the service.
+      // The service could not open new keys that were sealed under another secret than its own.
       if (!unopened) await Promise.all(keys.map((key) => material.open(key)))
       const change = await changeOf(planned, { material, alg: algOf(keys, act.atMs) ?? alg, nowMs: act.atMs })
       const done = await store.change(version, change, { ...act, detail: { verb, kid: kid ?? signsBy(change) } })

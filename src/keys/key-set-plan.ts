@@ -76,8 +76,8 @@ export function algOf(keys: readonly SigningKey[], nowMs: number): SigningAlg | 
 }
 
 /**
- * Checks that a key waits for its turn: it has no time to sign from, or one beyond a day. No key is appointed
- * for later, so such a time is a fast clock's, and would only delay the rotation.
+ * Checks that a key waits for its turn: its time is unset, or more than a day away. No key is appointed for
+ * later, so such a time is a fast clock's, and would only delay the rotation.
  */
 const waits = ({ signsFromMs }: SigningKey, nowMs: number): boolean => signsFromMs === null || signsFromMs > nowMs + DAY_MS
 

@@ -5,9 +5,9 @@
  * session stores the three numbers as they were before its password was hashed. It is alive only while all
  * three are still the same. So one UPDATE of one row ends many sessions at once:
  *
- * - all sessions of a user, who is disabled, gets a new password or ends all sessions
- * - all sessions of a client that is disabled
- * - all sessions of everybody (`restore-epoch`)
+ * - a user's: if the user is disabled, gets a new password or ends all sessions
+ * - a client's: if the client is disabled
+ * - everybody's: by `restore-epoch`
  *
  * A login that is under way at that moment creates a session that is already dead.
  *

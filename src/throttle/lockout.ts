@@ -2,8 +2,8 @@
  * The rules of the lockout (NIST SP 800-63B-4 §3.2.2: no more than 100 failures in a row).
  *
  * An account: the first nine failures in a row cost no waiting. The tenth shuts the account's bucket for 30
- * seconds. Each further failure doubles that, up to an hour. After 100 failures the bucket stays shut. A
- * password reset opens it, an operator, or the right password from a known address.
+ * seconds. Each further failure doubles that, up to an hour. After 100 failures the bucket stays shut until
+ * an operator opens it or the password is reset. The right password from a known address opens it too.
  *
  * An address: 50 failures within ten minutes, against any accounts, shut its bucket until the ten minutes are
  * over.
@@ -27,7 +27,8 @@ export const MAX_FAILURES = 100
 export const KNOWN_FOR_MS = 30 * 24 * 3_600_000
 
 /**
- * Returns how long an account's bucket stays shut after `failures` in a row; undefined if until it is opened.
+ * Returns how long an account's bucket stays shut after `failures` in a row. Undefined means until it is
+ * opened.
  */
 export function delayMs(failures: number): number | undefined {
   if (failures >= MAX_FAILURES) return undefined

@@ -30,7 +30,7 @@ describe('hovering over a call shows what the contract says of it', () => {
     expect(hover("delete('/me")).toContain(contract.paths['/me/sessions/{session_id}'].delete.summary)
   })
 
-  test('and what is not an operation has words of its own', () => expect(hover('signUp(')).toContain('Makes an account'))
+  test('and what is not an operation has words of its own', () => expect(hover('signUp(')).toContain('Creates an account'))
 })
 
 test('every path that the client can call is offered, and no other', () => {

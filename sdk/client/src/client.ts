@@ -19,7 +19,7 @@ export interface MintmarkOptions extends CommonOptions {
   locks?: WebLocks | undefined
 }
 
-/** A person's session, and every operation of the service. */
+/** A user's session, and every operation of the service. */
 export interface MintmarkClient extends Api, Account {
   /**
    * Logs in with a password (RFC 6749 §4.3), and stores the tokens in place of those before. If the session
@@ -79,7 +79,7 @@ export interface MintmarkClient extends Api, Account {
 }
 
 /**
- * A client for one session of one person.
+ * Creates a client for one session of one user.
  *
  * @throws TypeError for options that are wrong
  */
