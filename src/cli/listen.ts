@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createHttpServer, type Fetch, type HttpServerOptions } from '../http/server/server.ts'
+import type { App, Fetch } from '../http/server/named-response.ts'
+import { createHttpServer, type HttpServerOptions } from '../http/server/server.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { why } from './support/failure.ts'
 
@@ -13,15 +14,15 @@ export interface Listener {
 }
 
 /** A server that listens nowhere yet. The port is bound before the service is made, since the service is named by the URL that it listens on. */
-export function createListener(options: Omit<HttpServerOptions, 'fetch'>): Listener {
+export function createListener(options: Omit<HttpServerOptions, 'app'>): Listener {
   const ready = Promise.withResolvers<Fetch>()
-  let answer: Fetch = async (request, env) => (await ready.promise)(request, env)
-  const server = createHttpServer({ ...options, fetch: (request, env) => answer(request, env) })
+  const app: App = { fetch: async (request, env) => (await ready.promise)(request, env) }
+  const server = createHttpServer({ ...options, app })
   return {
     server,
     listen: (host, port) => bind(server, host, port),
     answerWith(fetch) {
-      answer = fetch
+      app.fetch = fetch
       ready.resolve(fetch)
     },
   }

@@ -10,11 +10,11 @@ import { type AccessTokenClaims, isForAlone, isOver } from './access-token-claim
 /** What a refresh presents: a refresh token in a form, or either kind of token as Bearer, as in tutorials. */
 export type PresentedToken =
   /** The client has authenticated. Without a scope it asks for all that the session was granted. */
-  | { by: 'form'; client: Client; refreshToken: string; scope?: string | undefined; resources: readonly string[] }
+  | { kind: 'form'; client: Client; refreshToken: string; scope?: string | undefined; resources: readonly string[] }
   /**
    * Names no client: it is a refresh token of a public client, or an access token of the client `default`.
    */
-  | { by: 'bearer'; token: string }
+  | { kind: 'bearer'; token: string }
 
 /**
  * What an opened token says. An access token spends the session's counter too, but the answer has no refresh
@@ -51,7 +51,7 @@ export interface DeadGrant {
  * token if the client `default` is off.
  */
 export function presenterOf(presented: PresentedToken, clients: ClientDirectory): Client | undefined {
-  if (presented.by === 'form') {
+  if (presented.kind === 'form') {
     requireGrant(presented.client, 'refresh_token')
     return presented.client
   }
@@ -98,7 +98,7 @@ export function createTokenOpening({
   }
 
   return (presented) => {
-    if (presented.by === 'form') return openRefreshToken(presented.refreshToken, presented.scope, presented.resources)
+    if (presented.kind === 'form') return openRefreshToken(presented.refreshToken, presented.scope, presented.resources)
     const { token } = presented
     return token.startsWith(REFRESH_TOKEN_PREFIX) ? openRefreshToken(token, undefined, []) : openAccessToken(token)
   }
