@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts'
 
-/** The storage code for an answer of a server in recovery, which is never used. */
+/** The storage code if only a server in recovery answered, whose answer is never used. */
 export const STANDBY = 'STANDBY'
 
 /**

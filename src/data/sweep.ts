@@ -17,7 +17,7 @@ export async function sweepTable<T extends keyof Tables>(
   const dead = (row: RawBuilder<unknown>) =>
     sql`select ${row} from ${sql.table(table)} where ${sql.ref(column)} < ${beforeMs} order by ${sql.ref(column)} limit ${limit}`
   const columns = sql.join(key.map((one) => sql.ref(one)))
-  // Replicas sweep at once, and a plan may read a subquery twice and pass the limit, but an array once. The
+  // While replicas sweep, a plan that reads a subquery twice would pass the limit; an array is read once. The
   // array holds the places of the locked rows (`ctid`), which are quick to find for any key.
   const chosen =
     kind === 'postgres' ? sql`ctid = any(array(${dead(sql`ctid`)} for update skip locked))` : sql`(${columns}) in (${dead(columns)})`

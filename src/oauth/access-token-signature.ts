@@ -4,7 +4,7 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import { ACCESS_TOKEN_TYP } from './access-token-claims.ts'
 
 const MAX_TOKEN_BYTES = 8192
-/** Matches a signature part without a set unused bit (RFC 4648 §3.5), so that it has one spelling. */
+/** Matches a signature part without a set unused bit (RFC 4648 §3.5), so that it has only one spelling. */
 const SIGNATURE_PART = /\.(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
 
 export type Signed = { kind: 'signed'; claims: Record<string, unknown>; kid: string } | NotSigned
