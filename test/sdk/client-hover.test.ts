@@ -30,7 +30,7 @@ describe('hovering over a call shows what the contract says', () => {
     expect(hover("delete('/me")).toContain(contract.paths['/me/sessions/{session_id}'].delete.summary)
   })
 
-  test('calls that are not operations have their own description', () => expect(hover('signUp(')).toContain('Makes an account'))
+  test('calls that are not operations have their own description', () => expect(hover('signUp(')).toContain('Creates an account'))
 })
 
 test('the editor offers exactly the paths that the client can call', () => {

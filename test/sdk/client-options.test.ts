@@ -90,5 +90,5 @@ test('service tokens need a secret', () => {
 })
 
 test.each(['/nope', '/me/sessions/ses_1'])('a GET of an unknown path is thrown by name: %s', async (path) => {
-  await expect(createMintmarkClient(GOOD).get(path as '/me')).rejects.toThrow(`GET ${path} is no operation of the service`)
+  await expect(createMintmarkClient(GOOD).get(path as '/me')).rejects.toThrow(`GET ${path} is not an operation of the service`)
 })
