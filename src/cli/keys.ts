@@ -49,7 +49,7 @@ function addKeysRotate(keys: Command, terminal: Terminal): void {
 
 const whyNot = ({ safeAtMs }: TooEarly): string =>
   safeAtMs === null
-    ? 'No key waits for its turn. A service that runs publishes one by itself; or add --force.'
+    ? 'There is no next key yet. A service that runs publishes one by itself; or add --force.'
     : `The next key has not been published for 24 hours. It can sign from ${instant(safeAtMs)}; or add --force.`
 
 /** The shape of the id of a key, which is a thumbprint (RFC 7638). */

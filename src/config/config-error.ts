@@ -44,7 +44,7 @@ interface From {
 }
 
 function another(broken: Setting<unknown>, { flag, path }: From): string {
-  if (path !== undefined) return `Write a good one to it, such as ${broken.example}`
+  if (path !== undefined) return `Write a valid value to it, such as ${broken.example}`
   return flag === undefined ? `Set ${exampleOf(broken)}` : `Give ${flag} ${broken.example}`
 }
 

@@ -78,7 +78,7 @@ function lookUp(setting: Setting<unknown>, flag: string | undefined, env: NodeJS
 const isValueItself = (setting: Setting<unknown>, path: string): boolean => path.includes('://') || setting.parse(path) !== undefined
 
 function valueForPath({ variable }: Setting<unknown>): Lookup {
-  const rule = 'It must be the name of a file, and is the value itself, or a URL.'
+  const rule = 'It must be the name of a file, but it is the value itself, or a URL.'
   const mend = `Set ${variable}, or name a file that holds it.`
   return { kind: 'problem', source: 'environment', problem: { variable: `${variable}_FILE`, rule, mend } }
 }

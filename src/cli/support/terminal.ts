@@ -62,7 +62,7 @@ export const processTerminal = (): Terminal => ({
   complain,
   async readSecret() {
     if (process.stdin.isTTY)
-      throw new CommandFailure(EXIT.usage, 'A terminal would show it: pipe it in, as in  printf %s "$PASSWORD" | mintmark …')
+      throw new CommandFailure(EXIT.usage, 'A terminal would show the secret: pipe it in, as in  printf %s "$PASSWORD" | mintmark …')
     const chunks: Buffer[] = []
     let bytes = 0
     for await (const chunk of process.stdin) {
