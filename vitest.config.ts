@@ -30,7 +30,16 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts', 'test/support/seen-responses.ts'],
     // Both have a number, since on a machine of few cores what has none runs last.
     projects: [
-      { test: { ...shared, name: 'service', include: ['test/**/*.test.ts'], exclude: ['test/after-all/**'], sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          ...shared,
+          name: 'service',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/after-all/**'],
+          setupFiles: ['test/support/end-of-file.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
       // When all others are done: what they have seen of the contract.
       { test: { ...shared, name: 'after all', include: ['test/after-all/**/*.test.ts'], sequence: { groupOrder: 2 } } },
     ],

@@ -7,7 +7,7 @@
  */
 
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { generateRoutes } from './generate-routes.ts'
@@ -25,8 +25,6 @@ async function run(tool: string, ...args: string[]): Promise<void> {
 
 async function writeTypes(): Promise<void> {
   await run('openapi-typescript', CONTRACT, '-o', 'generated/openapi.d.ts', '--alphabetize', '--default-non-nullable=false')
-  // As source: a declaration file would not be built into the package.
-  await copyFile('generated/openapi.d.ts', `${SDK}/openapi.ts`)
 }
 
 async function writeValidators(): Promise<void> {

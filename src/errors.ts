@@ -1,10 +1,10 @@
 /**
  * The one error that the service raises on purpose.
  *
- * A refusal is an answer, not a fault: it carries a code that is part of the contract, a plain sentence for whoever asked, and, apart
- * from it, a `cause` for the log. A prober is told no more than the sentence says; which of several checks failed stands in the cause.
- * `http/error-response.ts` alone turns codes into status lines, headers and bodies. Anything thrown that is not a `Refusal` is a defect
- * of ours and is answered with 500.
+ * A refusal is an answer, not a fault. It carries a code that is part of the contract, a plain sentence for
+ * the client and, apart from it, a `cause` for the log. The sentence does not say which of several checks
+ * failed; the cause does. `http/error-response.ts` alone turns codes into status lines, headers and bodies.
+ * Anything else that is thrown is a defect of this service, and is answered with 500.
  *
  * @module
  */
@@ -35,21 +35,21 @@ export type ProblemCode =
   | 'malformed_header'
   | 'validation_failed'
   | 'not_found'
-  /** It cannot be together with what is there. */
+  /** It conflicts with what is there. */
   | 'conflict'
   | 'method_not_allowed'
   | 'unsupported_media_type'
   | 'content_too_large'
   | 'too_many_requests'
   | 'unavailable'
-  // Refused before anybody knows which operation was meant.
+  // Refused before the operation is known.
   | 'malformed_request'
   | 'headers_too_large'
   | 'request_timeout'
 
 export type ErrorCode = OAuthErrorCode | ProblemCode
 
-/** Why a refresh token is dead, where that helps its owner. */
+/** Why a refresh token is dead, if that helps its owner. */
 export type GrantReason = 'refresh_expired' | 'refresh_reused' | 'session_revoked'
 
 export interface RefusalDetails {
@@ -66,13 +66,13 @@ export interface RefusalDetails {
   /** The methods that the path has (RFC 9110 §10.2.1). */
   allow?: string[]
   retryAfterSeconds?: number
-  /** For the log only. A string is a sentence of ours, with nothing in it that was sent. */
+  /** For the log only. A string is our own sentence, and repeats nothing that was sent. */
   cause?: unknown
   /** For the log only. */
   whom?: Whom
 }
 
-/** Whom a refusal concerns, by ids that were given here: never a name that was typed, which nobody may have. */
+/** The user and the client that a refusal concerns, by their ids. Never a typed name: it may be nobody's. */
 export interface Whom {
   user?: string | undefined
   client?: string | undefined
@@ -82,23 +82,29 @@ export class Refusal extends Error {
   readonly code: ErrorCode
   readonly details: RefusalDetails
 
-  /** @param sentence Shown to whoever asked: plain, and without anything that they sent. */
+  /** @param sentence Shown to the client: plain, and without anything that was sent. */
   constructor(code: ErrorCode, sentence: string, details: RefusalDetails = {}) {
-    super(sentence, 'cause' in details ? { cause: details.cause } : undefined)
+    super(sentence, details.cause === undefined ? undefined : { cause: details.cause })
     this.name = 'Refusal'
     this.code = code
     this.details = details
   }
 
-  /** Which of several checks failed, for the log; undefined where the code says it all. */
+  /** Which of several checks failed, for the log. Undefined if the code says it all. */
   get why(): string | undefined {
     return typeof this.cause === 'string' ? this.cause : undefined
   }
 }
 
-/** What keeps the service from starting, or a command from working, in a sentence that says what to do: for whoever runs it, and shown to no client. */
+/**
+ * Why the service cannot start, or a command cannot work, in a sentence that says what to do. It is for
+ * operators, never for clients.
+ */
 export class SetUpError extends Error {}
 
-/** The service cannot answer now: the store is away, locked or full, or too much is waiting. Never the client's fault. */
+/**
+ * The service cannot answer now: the store is away, locked or full, or too many requests wait. Never the
+ * client's fault.
+ */
 export const unavailable = (sentence: string, cause?: unknown, retryAfterSeconds = 1): Refusal =>
   new Refusal('unavailable', sentence, { cause, retryAfterSeconds })

@@ -1,25 +1,30 @@
 import type { Act } from '../events/event.ts'
 
-/** A one-time secret as it is kept: never the secret. */
-export interface KeptOneTimeSecret {
+/** A one-time secret as it is stored: its HMAC, never the secret. */
+export interface StoredOneTimeSecret {
   userId: string
   username: string
   hmac: string
   expiresAtMs: number
 }
 
-/** Each change is written with its event, in one transaction. Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
+/**
+ * Each change is written with its event, in one transaction.
+ *
+ * @throws {Refusal} unavailable, from every method, if the store cannot be read or written.
+ */
 export interface OneTimeSecretStore {
   /**
-   * Keeps a secret in place of any before, sets `hash` in place of the password's, and raises the epoch, which ends every session of the user.
-   * False where there is no such user.
+   * Stores a secret in place of any before, and `hash` in place of the password's. It raises the epoch, which
+   * ends every session of the user. Returns false if the user does not exist.
    */
   issue(issue: { userId: string; hmac: string; expiresAtMs: number; hash: string; act: Act }): Promise<boolean>
-  /** Undefined where no user of that name is enabled and has one; it may have expired. */
-  find(usernameKey: string): Promise<KeptOneTimeSecret | undefined>
+  /** The secret may have expired. @returns undefined if no enabled user of that name has one. */
+  find(usernameKey: string): Promise<StoredOneTimeSecret | undefined>
   /**
-   * Sets the password, forgets the secret and what was guessed at the account, and raises the epoch: only where the secret still is `hmac`, unexpired, and the user
-   * enabled. So of many who use one secret at once, one does. False otherwise; then nothing was written.
+   * Sets the password, removes the secret and the counted guesses, and raises the epoch. If the secret is not
+   * `hmac` any more, has expired, or the user is disabled, it writes nothing and returns false. So a secret
+   * that is used twice at once is used once.
    *
    * @param use.throttled The account's key in the throttle.
    */

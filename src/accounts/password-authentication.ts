@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts'
-import type { Caller } from '../events/caller.ts'
+import type { Caller } from '../events/event.ts'
 import type { ServiceStateStore } from '../service-state.ts'
 import { randomId, type System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'

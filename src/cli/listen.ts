@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createHttpServer, type Fetch, type HttpServerOptions } from '../http/server/server.ts'
+import type { App, Fetch } from '../http/server/named-response.ts'
+import { createHttpServer, type HttpServerOptions } from '../http/server/server.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { why } from './support/failure.ts'
 
@@ -16,15 +17,15 @@ export interface Listener {
  * Creates a server that does not listen yet. The port is taken before the service is composed, since the
  * issuer may be the URL with that port.
  */
-export function createListener(options: Omit<HttpServerOptions, 'fetch'>): Listener {
+export function createListener(options: Omit<HttpServerOptions, 'app'>): Listener {
   const ready = Promise.withResolvers<Fetch>()
-  let answer: Fetch = async (request, env) => (await ready.promise)(request, env)
-  const server = createHttpServer({ ...options, fetch: (request, env) => answer(request, env) })
+  const app: App = { fetch: async (request, env) => (await ready.promise)(request, env) }
+  const server = createHttpServer({ ...options, app })
   return {
     server,
     listen: (host, port) => bind(server, host, port),
     answerWith(fetch) {
-      answer = fetch
+      app.fetch = fetch
       ready.resolve(fetch)
     },
   }

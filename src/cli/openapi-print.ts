@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readContractDocument } from '../http/operations/documents/contract-document.ts'
+import { readContractDocument } from '../http/operations/documents/contract.ts'
 import type { Terminal } from './support/terminal.ts'
 
 export function addOpenapiCommand(program: Command, terminal: Terminal): void {

@@ -1,7 +1,6 @@
 import type { JWTPayload } from 'jose'
-import type { Client } from './client.ts'
 
-/** What an assertion may be addressed to. One of them, by the client's registration: never both. */
+/** What an assertion may be addressed to. The client is registered for one of them, never for both. */
 export const ASSERTION_AUDIENCES = ['issuer', 'token_endpoint'] as const
 export type AssertionAudience = (typeof ASSERTION_AUDIENCES)[number]
 
@@ -14,7 +13,12 @@ export const MOST_ASSERTION_MAX_SECONDS = 3600
 export const MAX_CLOCK_SKEW_SECONDS = 30
 const MAX_JTI_LENGTH = 255
 
-type Audiences = Pick<Client, 'id' | 'assertionAudience' | 'assertionMaxSeconds'>
+/** What the registration of a client says of its assertions. */
+interface Registration {
+  id: string
+  assertionAudience: AssertionAudience
+  assertionMaxSeconds: number
+}
 
 /**
  * What is wrong with the claims of an assertion (RFC 7523 §3), for the log.
@@ -23,11 +27,11 @@ type Audiences = Pick<Client, 'id' | 'assertionAudience' | 'assertionMaxSeconds'
  */
 export function assertionProblem(
   claims: JWTPayload,
-  { id, assertionAudience, assertionMaxSeconds }: Audiences,
+  { id, assertionAudience, assertionMaxSeconds }: Registration,
   { issuer, nowSeconds }: { issuer: string; nowSeconds: number },
 ): string | undefined {
   if (claims.iss !== id || claims.sub !== id) return 'iss or sub of the assertion is not the client'
-  // Exactly one: what was made for another server cannot be used here, and the other way round.
+  // Exactly one, so an assertion for another server cannot be used here, nor one for here at another server.
   const expected = assertionAudience === 'token_endpoint' ? `${issuer}/token` : issuer
   if (!isAloneIn(expected, claims.aud)) return `aud of the assertion is not ${expected} alone`
   return (

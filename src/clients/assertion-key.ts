@@ -12,37 +12,45 @@ const ALGS_OF_KIND: Record<string, readonly AssertionAlg[]> = {
   RSA: ['RS256', 'PS256'],
 }
 const MIN_RSA_BITS = 2048
-/** A mistake, and no foreign key: its owner must learn of it. */
+/** A mistake of its owner, who must learn of it. Other keys that cannot be used are ignored. */
 export const WEAK_RSA = `of less than ${MIN_RSA_BITS} bit, or whose exponent is below 3`
 /** The members that are text (RFC 7517 §4, RFC 7518 §6). */
 const TEXT_MEMBERS = ['kty', 'alg', 'kid', 'use', 'crv', 'x', 'y', 'n', 'e'] as const satisfies (keyof JWK)[]
 
 /** A public key that can verify assertions. */
 export interface AssertionKey {
+  kind: 'usable'
   kid: string | undefined
   algs: readonly string[]
   /** Throws if the members are not those of a key. */
   import(alg: string): Promise<CryptoKey | Uint8Array>
 }
 
+/** `problem` follows the words "a key", as in "a key whose use is not sig". */
+export interface UnusableKey {
+  kind: 'unusable'
+  problem: string
+}
+
 /**
- * The key that a JWK of a client describes (RFC 7517 §4), or why it cannot verify an assertion, as in "a
- * key whose use is not sig". The same judgement is asked when a client is registered and when it
- * authenticates.
+ * The key that a JWK of a client describes (RFC 7517 §4), or why it cannot verify an assertion. The same rule
+ * holds when a client is registered and when it authenticates.
  */
-export function assertionKey(jwk: JWK): AssertionKey | { problem: string } {
+export function assertionKey(jwk: JWK): AssertionKey | UnusableKey {
   const problem = memberProblem(jwk)
-  if (problem !== undefined) return { problem }
+  if (problem !== undefined) return unusable(problem)
   const { kty, kid, alg, crv, x, y, n, e } = jwk
   const ofKind = ALGS_OF_KIND[kty === 'RSA' ? 'RSA' : `${kty} ${crv}`] ?? []
-  if (ofKind.length === 0) return { problem: 'whose kind is not EC P-256, EC P-384, OKP Ed25519 or RSA' }
+  if (ofKind.length === 0) return unusable('whose kind is not EC P-256, EC P-384, OKP Ed25519 or RSA')
   const algs = alg === undefined || (kty === 'OKP' && ofKind.some((one) => one === alg)) ? ofKind : ofKind.filter((one) => one === alg)
-  if (algs.length === 0) return { problem: `whose alg is not what such a key verifies (${ofKind.join(', ')})` }
-  if (kty === 'RSA' && isWeakRsa(jwk)) return { problem: WEAK_RSA }
-  // Nothing else is handed on: a library may make something of key_ops or ext that is not meant for here.
+  if (algs.length === 0) return unusable(`whose alg is not what such a key verifies (${ofKind.join(', ')})`)
+  if (kty === 'RSA' && isWeakRsa(jwk)) return unusable(WEAK_RSA)
+  // Only these members are handed on: a library may act on key_ops or ext.
   const bare = Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined)) as JWK
-  return { kid, algs, import: (wanted) => importJWK(bare, wanted) }
+  return { kind: 'usable', kid, algs, import: (wanted) => importJWK(bare, wanted) }
 }
+
+const unusable = (problem: string): UnusableKey => ({ kind: 'unusable', problem })
 
 /** What its members say against it, beside the key itself (RFC 7517 §4.1 to §4.5). */
 function memberProblem(jwk: JWK): string | undefined {

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts'
-import type { Caller } from '../events/caller.ts'
+import type { Caller } from '../events/event.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { System } from '../system.ts'
 import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'

@@ -1,3 +1,14 @@
+/**
+ * Clients: software that asks for tokens.
+ *
+ * This room knows what a client may be and do, and how it proves who it is. It knows no HTTP, no SQL and no
+ * clock. `ClientStore` has the registered clients; `ClientDirectory` finds those that may ask for tokens,
+ * with the built-in one. To add a member of a client: add it here, judge it in `client-problem.ts`, fill it
+ * in `new-client.ts`, and map it in the store and at both edges.
+ *
+ * @module
+ */
+
 import type { JSONWebKeySet } from 'jose'
 import { Refusal } from '../errors.ts'
 import { COMMAND_ACTOR } from '../events/event.ts'
@@ -15,7 +26,7 @@ export interface Client {
   scope: 'of_user' | readonly string[]
   /** The resource servers that it may ask tokens for (RFC 8707), besides the issuer. */
   audiences: readonly string[]
-  /** The audiences that it answers to, where it is a resource server itself. */
+  /** The audiences that it answers to, if it is a resource server itself. */
   identifiers: readonly string[]
   authMethods: readonly AuthMethod[]
   /** The public keys that its assertions are signed with (RFC 7517 §5). */
@@ -24,13 +35,19 @@ export interface Client {
   assertionAudience: AssertionAudience
   /** How long its assertions may live. */
   assertionMaxSeconds: number
-  /** Of sessions and tokens only those of the same epoch are alive. Disabling it raises it, and no two that ever had one id begin with the same. */
+  /**
+   * Only sessions and tokens of the same epoch are alive. Disabling the client raises it. No two clients that
+   * ever had one id begin with the same epoch.
+   */
   epoch: number
   createdAtMs: number
   disabledAtMs: number | null
 }
 
-/** At random, so that whoever is registered under the id of a client that was deleted inherits nothing of it. 48 bits: a number that JSON keeps, however often it is raised. */
+/**
+ * At random, so that a client with the id of a deleted one inherits nothing of it. 48 bits: JSON keeps the
+ * number, however often it is raised.
+ */
 export const firstEpoch = (system: System): number => system.randomBytes(6).readUIntBE(0, 6)
 
 export const GRANT_TYPES = ['password', 'refresh_token', 'client_credentials'] as const
@@ -45,13 +62,16 @@ export const DEFAULT_CLIENT_ID = 'default'
 /** The client that `dev` makes, and that `serve` does not start with. */
 export const DEMO_CLIENT_ID = 'demo-service'
 
-/** Throws `unauthorized_client` (RFC 6749 §5.2) where the client is not registered for the grant. */
+/** @throws {Refusal} unauthorized_client (RFC 6749 §5.2) if the client is not registered for the grant. */
 export function requireGrant({ grants }: Client, grant: GrantType): void {
   if (!grants.includes(grant)) throw new Refusal('unauthorized_client', `The client may not use this grant: ${grant} is not in its grants.`)
 }
 
-/** The built-in public client that stands in where none is named. It may ask for what its user has, and for the services that take people's tokens. */
-export const defaultClient = (audiences: readonly string[]): Client => ({
+/**
+ * The public client `default`, which stands in if a request names none. It may ask for what its user has, and
+ * for `audiences`.
+ */
+export const builtInClient = (audiences: readonly string[]): Client => ({
   id: DEFAULT_CLIENT_ID,
   confidential: false,
   grants: ['password', 'refresh_token'],
@@ -70,10 +90,11 @@ export const defaultClient = (audiences: readonly string[]): Client => ({
 /** Whether `text` can be a client's id at all. Visible ASCII (RFC 6749 Appendix A.1). */
 export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,100}$/.test(text)
 
-/** What keeps `id` from being a client's; undefined where nothing does. */
+/** Why `id` cannot be a client's. @returns undefined if it can. */
 export function clientIdProblem(id: string): string | undefined {
   if (!isClientId(id)) return 'must be 1 to 100 visible ASCII characters'
-  // A URL drops such steps, however they are escaped (RFC 3986 §5.2.4): no path of the admin API would name the client.
+  // A URL drops such steps, however they are escaped (RFC 3986 §5.2.4): no path of the admin API would name
+  // the client.
   if (id === '.' || id === '..') return 'must not be . or .., which no path can name'
   if (id.startsWith('usr_')) return 'must not begin with usr_, as the ids of users do'
   if (id === COMMAND_ACTOR) return 'is what the audit trail calls the command line'

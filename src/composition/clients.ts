@@ -18,14 +18,14 @@ export function composeClients({ config, database, system }: Given) {
   return {
     store,
     directory: createClientDirectory({ store, defaultClientOn: config.defaultClient, audience: config.audience }),
-    update: createClientUpdate({ clients: store, issuer: config.issuer, system }),
+    update: createClientUpdate({ store, issuer: config.issuer, system }),
   }
 }
 
 /** Composes what makes and checks the secrets of clients. It needs the service secret. */
 export function composeSecretClients({ config, secret, system }: GivenSecret, { store }: Clients) {
   const secrets = createClientSecrets(secret, system)
-  return { secrets, administration: createClientAdministration({ clients: store, secrets, issuer: config.issuer, system }) }
+  return { secrets, administration: createClientAdministration({ store, secrets, issuer: config.issuer, system }) }
 }
 
 export type ClientAuthenticationPart = ReturnType<typeof composeClientAuthentication>

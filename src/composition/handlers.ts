@@ -1,11 +1,10 @@
 import type { Config } from '../config.ts'
 import type { EventStore } from '../events/event-store.ts'
-import type { Handlers } from '../http/app.ts'
-import { readContractDocument } from '../http/operations/documents/contract-document.ts'
+import type { Handlers } from '../http/operation-handler.ts'
+import { readContractDocument } from '../http/operations/documents/contract.ts'
 import { createDocsPage } from '../http/operations/documents/docs-page.ts'
 import { createHandlers } from '../http/operations.ts'
-import { createCaller } from '../http/request/caller.ts'
-import { createClientAddress } from '../http/request/client-address.ts'
+import { createRequestCaller } from '../http/request/caller.ts'
 import { createSessionRevocation, LOGGED_OUT } from '../sessions/session-revocation.ts'
 import type { System } from '../system.ts'
 import type { Accounts, SecretAccounts } from './accounts.ts'
@@ -29,32 +28,21 @@ export function handlersOf(
 ): Handlers {
   const { sessions } = keys
   return createHandlers({
-    ...grants,
     issuer: config.issuer,
     system,
+    caller: createRequestCaller({ trustedProxies: config.trustedProxies, system }),
+    accounts: { ...accounts, registration: config.registration },
+    clients,
+    tokens: grants,
+    keys,
+    sessions: {
+      store: sessions,
+      policy: config.session,
+      revoke: createSessionRevocation(sessions),
+      logOut: createSessionRevocation(sessions, LOGGED_OUT),
+    },
     events,
-    users: accounts.store,
-    userAdministration: accounts.administration,
-    registration: config.registration,
-    register: accounts.register,
-    inviteUser: accounts.invite,
-    issueOneTimeSecret: accounts.issueOneTimeSecret,
-    passwordChange: accounts.changePassword,
-    passwordReset: accounts.resetPassword,
-    clients: clients.directory,
-    clientStore: clients.store,
-    clientAdministration: clients.administration,
-    authenticateClient: clients.authenticate,
-    authenticateConfidentialClient: clients.authenticateConfidential,
-    keys: keys.ring,
-    keyAdministration: keys.administration,
-    sessions,
-    session: config.session,
-    sessionRevocation: createSessionRevocation(sessions),
-    sessionLogOut: createSessionRevocation(sessions, LOGGED_OUT),
-    callerOf: createCaller(createClientAddress(config.trustedProxies)),
+    documents: { contract: readContractDocument(), docsPage: config.docs ? createDocsPage(config) : undefined },
     checkReadiness: keys.checkReadiness,
-    contract: readContractDocument(),
-    docsPage: config.docs ? createDocsPage(config) : undefined,
   })
 }

@@ -1,5 +1,15 @@
-import { type Hook, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { Context, MiddlewareHandler } from 'hono'
+/**
+ * The app: every operation of the contract, behind the checks that the contract asks for.
+ *
+ * It knows Hono, the generated routes and the handlers; it knows no rule of a token, an account or a client.
+ * What holds for every request (CORS, the limit of a body) is used before the routes; what one operation
+ * needs stands in `before`. Every refusal is thrown, and becomes an answer in `onError` alone.
+ *
+ * @module
+ */
+
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import type { Handler, MiddlewareHandler } from 'hono'
 import { routes } from '#generated/routes.ts'
 import type { Config } from '../config.ts'
 import { Refusal } from '../errors.ts'
@@ -7,22 +17,15 @@ import type { Log } from '../log.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
-import { type OperationHandler, TOKEN_SCHEMES } from './operation-handler.ts'
-import { createPathMethods, namedPathsOf } from './path-methods.ts'
-import { DEFECT, refusedAs } from './refused.ts'
-import { bearerAuthentication, hasBearerToken } from './request/bearer.ts'
-import { bodyLimit } from './request/body-limit.ts'
+import { type Handlers, TOKEN_SCHEMES } from './operation-handler.ts'
+import { createPathMethods, createUnknownPath, namedPathsOf } from './paths.ts'
+import { DEFECT, refusedAs } from './refusal-log.ts'
+import { bearerAuthentication } from './request/bearer.ts'
+import { bodyLimit } from './request/body.ts'
 import { cors } from './request/cors.ts'
 import { pageForBrowsers } from './request/page-for-browsers.ts'
 import { knownQuery } from './request/query.ts'
-import { validatedBody } from './request/validated-body.ts'
-import { createUnknownPath } from './unknown-path.ts'
-import { headerRefusal, validationRefusal } from './validation-refusal.ts'
-
-type Routes = typeof routes
-
-/** One handler for every operation of the contract; one that is missing does not compile. */
-export type Handlers = { [Id in keyof Routes]: OperationHandler<Routes[Id], Environment> }
+import { refuseInvalid, validatedBody } from './request/validation.ts'
 
 /** Serves the operations of the contract and nothing else. */
 export function createApp({
@@ -51,19 +54,19 @@ export function createApp({
 
   app.use(cors(corsConfig, { methodsOf, issuer, log }))
   app.use(bodyLimit)
-  for (const id of Object.keys(routes) as (keyof Routes)[]) {
+  for (const id of Object.keys(routes) as (keyof typeof routes)[]) {
     const route: RouteConfig = routes[id]
     const before = [
       ...nameGoesFirst(route, methodRefused),
       ...(docs ? browserPage(route) : []),
-      // Who may not ask is refused before anything that was sent is looked at.
+      // The caller is authenticated before anything that was sent is looked at.
       ...authentication(route, { accessTokens, issuer }),
       ...knownQuery(route),
       ...validatedBody(route),
     ]
     app.openAPIRegistry.registerPath(route)
     const { body: _, ...request } = route.request ?? {}
-    app.openapi({ ...route, request, middleware: before, hide: true }, handlers[id] as never, refuseInvalid(route) as never)
+    app.openapi({ ...route, request, middleware: before, hide: true }, handlers[id] as Handler<Environment>, refuseInvalid(route))
   }
   app.notFound((c) => {
     const { path } = c.req
@@ -75,7 +78,7 @@ export function createApp({
     const request = c.env.outgoing.requestId
     if (error instanceof Refusal) {
       c.env.outgoing.refused = refusedAs(error, c)
-      // The line of the request says why, unless something failed beneath that nobody else tells of.
+      // The line of the request says why. Only an error beneath the refusal needs a line of its own.
       if (error.cause !== undefined && error.why === undefined)
         log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
       return errorResponse(error)
@@ -98,39 +101,22 @@ function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal
   return [guard]
 }
 
-/** Where the contract has a page for whoever reads the operation in a browser. */
+/** Redirects browsers, if the contract names a page for the operation. */
 function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
   const { 'x-page': page } = route as { 'x-page'?: string }
   return page === undefined ? [] : [pageForBrowsers(page)]
 }
 
-/** The access token that an operation needs, where the contract leaves no other way in. Throws for what it could mean otherwise: no route is open by mistake. */
+/**
+ * Demands an access token, if the contract leaves no other way in. It throws if the contract is unclear: no
+ * route is open by mistake.
+ */
 function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
   const { security = [], path } = route
   const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.some((one) => one === scheme))
-  // Open, or for its handler to say who asks.
+  // Open, or its handler authenticates the caller.
   if (!security.some(isToken) || security.some((requirement) => Object.keys(requirement).length === 0)) return []
   const scope = security.find(({ bearer }) => bearer !== undefined)?.bearer
   if (scope === undefined || !security.every(isToken)) throw new Error(`${path}: a token beside another way in is not supported`)
   return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
-}
-
-/** What breaks the schema of a parameter, in the terms of its operation. */
-const refuseInvalid =
-  (route: RouteConfig): Hook<unknown, Environment, string, unknown> =>
-  (result, c) => {
-    if (result.success) return
-    const { issues } = result.error
-    if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
-    throw validationRefusal(issues, (result as { data?: unknown }).data)
-  }
-
-/**
- * Whether a refusal is an `OAuthError`: of an operation that takes a form, unless a Bearer token was sent
- * in place of the form.
- */
-function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment>): boolean {
-  if (!('application/x-www-form-urlencoded' in (request?.body?.content ?? {}))) return false
-  const { refresh_token: refreshToken } = c.req.valid('form' as never) as { refresh_token?: string }
-  return !(security.some(({ bearer }) => bearer !== undefined) && refreshToken === undefined && hasBearerToken(c))
 }

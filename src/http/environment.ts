@@ -1,22 +1,18 @@
-import type { IncomingMessage } from 'node:http'
 import type { AccessTokenClaims } from '../oauth/access-token-claims.ts'
-import type { NamedResponse } from './server/response-headers.ts'
-
-/** Node's own side of a request. */
-export interface Bindings {
-  incoming: IncomingMessage
-  outgoing: NamedResponse
-}
+import type { Bindings } from './server/named-response.ts'
 
 /** What a handler finds in its context besides the request. */
 export interface Environment {
   Bindings: Bindings
   Variables: {
-    /** The body, where it had to be read to know how long it is. */
+    /** The body, if it had to be read to know its length. */
     body: Buffer | undefined
-    /** Whom the access token speaks for, where the contract lets nobody in without one; see `Authenticated`. */
+    /**
+     * The claims of the access token. Present if the contract lets nobody in without one; see
+     * `Authenticated`.
+     */
     claims: AccessTokenClaims | undefined
-    /** The id of the client that has authenticated, or named itself where it needs no more. */
+    /** The id of the client that has authenticated, or that has named itself if no more is needed. */
     client: string
   }
 }

@@ -9,7 +9,7 @@
 import { presentedPasswordProblem } from '../accounts/password.ts'
 import { type NotAuthenticated, orGiveBack, type PasswordAuthentication } from '../accounts/password-authentication.ts'
 import { type Client, requireGrant } from '../clients/client.ts'
-import type { Caller } from '../events/caller.ts'
+import type { Caller } from '../events/event.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'

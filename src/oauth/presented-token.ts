@@ -13,9 +13,9 @@ import { type AccessTokenClaims, isForAlone, isOver } from './access-token-claim
  */
 export type PresentedToken =
   /** By a client that has authenticated. Without a scope it asks for all that the session was granted. */
-  | { by: 'form'; client: Client; refreshToken: string; scope?: string | undefined; resources: readonly string[] }
+  | { kind: 'form'; client: Client; refreshToken: string; scope?: string | undefined; resources: readonly string[] }
   /** Names no client: a refresh token of a public client, or an access token of the client `default`. */
-  | { by: 'bearer'; token: string }
+  | { kind: 'bearer'; token: string }
 
 /**
  * What an opened token says. An access token spends the session's counter too, and is answered with no
@@ -52,7 +52,7 @@ export interface DeadGrant {
  * the client `default` is off.
  */
 export function presenterOf(presented: PresentedToken, clients: ClientDirectory): Client | undefined {
-  if (presented.by === 'form') {
+  if (presented.kind === 'form') {
     requireGrant(presented.client, 'refresh_token')
     return presented.client
   }
@@ -99,7 +99,7 @@ export function createTokenOpening({
   }
 
   return (presented) => {
-    if (presented.by === 'form') return openRefreshToken(presented.refreshToken, presented.scope, presented.resources)
+    if (presented.kind === 'form') return openRefreshToken(presented.refreshToken, presented.scope, presented.resources)
     const { token } = presented
     return token.startsWith(REFRESH_TOKEN_PREFIX) ? openRefreshToken(token, undefined, []) : openAccessToken(token)
   }

@@ -12,7 +12,7 @@
 
 import type { ClientDirectory } from '../clients/client-directory.ts'
 import { unavailable } from '../errors.ts'
-import type { Caller } from '../events/caller.ts'
+import type { Caller } from '../events/event.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { IdempotencyKeys } from '../sessions/idempotency-key.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'

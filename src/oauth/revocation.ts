@@ -1,7 +1,6 @@
 import type { Client } from '../clients/client.ts'
 import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
-import type { Caller } from '../events/caller.ts'
-import type { Act } from '../events/event.ts'
+import type { Act, Caller } from '../events/event.ts'
 import { REFRESH_TOKEN_PREFIX, type RefreshTokens } from '../sessions/refresh-token.ts'
 import { createSessionRevocation } from '../sessions/session-revocation.ts'
 import type { SessionStore } from '../sessions/session-store.ts'

@@ -1,7 +1,7 @@
 // DESIGN §3: a refresh that is sent again with its Idempotency-Key is answered again, for 24 hours; and nobody gets more by it.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { defaultClient } from '../../src/clients/client.ts'
+import { builtInClient } from '../../src/clients/client.ts'
 import { createRefresh } from '../../src/oauth/refresh.ts'
 import { createIdempotencyKeys } from '../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
@@ -156,9 +156,9 @@ describe.each(databases)('on $name', (database) => {
       policy,
       system: s.system,
     })
-    const client = { ...defaultClient([]), id: 'other' }
+    const client = { ...builtInClient([]), id: 'other' }
     const caller = { address: '127.0.0.1', addressKey: '127.0.0.1', device: undefined }
-    const presented = { by: 'form', client, refreshToken: spent, resources: [] } as const
+    const presented = { kind: 'form', client, refreshToken: spent, resources: [] } as const
     expect(await refresh(presented, { caller, idempotencyKey: key })).toEqual({ kind: 'dead', reason: 'unknown' })
     expect((await asForm(spent, withKey(key))).body.refresh_token).toBe(next.refresh_token)
   })

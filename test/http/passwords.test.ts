@@ -46,7 +46,7 @@ describe.each(databases)('on $name', (database) => {
   test('P 1: fifteen code points are enough, fourteen are not', async () => {
     expect(await login(await someoneWith('😀'.repeat(15)), '😀'.repeat(15))).toBe(200)
     const refused = await s.service.userAdministration.create({ username: 'short', password: '😀'.repeat(14), scope: '' }, { atMs: 0 })
-    expect(refused).toEqual({ problems: [{ member: 'password', problem: 'must have at least 15 characters' }] })
+    expect(refused).toEqual({ kind: 'unacceptable', problems: [{ member: 'password', problem: 'must have at least 15 characters' }] })
   })
 
   test('P 5: a lone surrogate is refused at the login, and bytes that are not UTF-8', async () => {
@@ -66,7 +66,7 @@ describe.each(databases)('on $name', (database) => {
     const { access_token } = await s.logIn('josé')
     expect((await s.get('/', access_token)).body.User.username).toBe('Ｊｏｓé')
     const again = await s.service.userAdministration.create({ username: 'JOSÉ', password: PASSWORD, scope: '' }, { atMs: 0 })
-    expect(again).toEqual({ taken: true })
+    expect(again).toEqual({ kind: 'taken', member: 'username' })
   })
 
   test('P 7: what is stored is argon2id with the parameters of the configuration, as a PHC string', async () => {

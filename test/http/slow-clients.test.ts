@@ -37,7 +37,7 @@ test('H 2: the service has the times of the requirements', () => {
   expect(SERVER_LIMITS).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 })
   const log = createLog('silent')
   const server = createHttpServer({
-    fetch: () => new Response(),
+    app: { fetch: () => new Response() },
     issuer: ISSUER,
     trustedProxies: [],
     log,

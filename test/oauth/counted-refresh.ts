@@ -1,4 +1,4 @@
-import { type Client, defaultClient } from '../../src/clients/client.ts'
+import { builtInClient, type Client } from '../../src/clients/client.ts'
 import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import type { Database } from '../../src/data/database.ts'
 import { createStores } from '../../src/data/stores.ts'
@@ -12,7 +12,7 @@ import { ISSUER, type RunningService, SECRET, testConfig } from '../support/serv
 
 const CALLER = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
 
-/** A refresh as the service builds it, on a connection of its own; what it asks is counted. */
+/** Builds a refresh as the service does, on its own connection, and records its calls. */
 export function countedRefresh({ system, service }: RunningService, database: Database) {
   const asked: ('open' | 'read' | 'rotate')[] = []
   const stores = createStores(database)
@@ -42,10 +42,10 @@ export function countedRefresh({ system, service }: RunningService, database: Da
   return { asked, refresh: (presented: PresentedToken) => refresh(presented, { caller: CALLER }) }
 }
 
-export const byForm = (refreshToken: string, client: Client = defaultClient([])): PresentedToken => ({
-  by: 'form',
+export const byForm = (refreshToken: string, client: Client = builtInClient([])): PresentedToken => ({
+  kind: 'form',
   client,
   refreshToken,
   resources: [],
 })
-export const asBearer = (token: string): PresentedToken => ({ by: 'bearer', token })
+export const asBearer = (token: string): PresentedToken => ({ kind: 'bearer', token })

@@ -23,9 +23,17 @@ export interface TestDatabase {
 }
 
 const cleanups: (() => Promise<void>)[] = []
-afterAll(async () => {
+
+/** Runs `cleanup` when the tests of the file are done; what was registered last runs first. */
+export function atEndOfFile(cleanup: () => Promise<void>): void {
+  cleanups.push(cleanup)
+}
+
+/** Runs all that `atEndOfFile` registered. */
+export async function endFile(): Promise<void> {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
+}
+afterAll(endFile)
 
 function freshDatabase(config: DatabaseConfig): FreshDatabase {
   return {
@@ -37,7 +45,7 @@ function freshDatabase(config: DatabaseConfig): FreshDatabase {
         closing ??= database.close()
         return closing
       }
-      cleanups.push(close)
+      atEndOfFile(close)
       return { ...database, close }
     },
   }
@@ -46,7 +54,7 @@ function freshDatabase(config: DatabaseConfig): FreshDatabase {
 /** A folder that is removed at the end of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-test-'))
-  cleanups.push(async () => rmSync(folder, { recursive: true, force: true }))
+  atEndOfFile(async () => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
@@ -82,7 +90,7 @@ const freshPostgres =
   async ({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> => {
     const name = `test_${randomBytes(8).toString('hex')}`
     await administer(url, `create database ${name} template ${empty ? 'template1' : 'mintmark_template'}`)
-    cleanups.push(() => administer(url, `drop database ${name} with (force)`))
+    atEndOfFile(() => administer(url, `drop database ${name} with (force)`))
     return freshDatabase({ kind: 'postgres', url: url.replace(/\/postgres$/, `/${name}`), poolSize: 10, namedStatements: true })
   }
 

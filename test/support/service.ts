@@ -107,22 +107,20 @@ export function basic(id: string, secret: string): Record<string, string> {
 
 const bearer = (token?: string): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` })
 
+/** What a service of the tests has other than `testConfig`, `SECRET` and a clock of its own. */
+export interface ServiceOptions {
+  config?: Partial<Config>
+  system?: TestSystem
+  secret?: ServiceSecret
+  limits?: HttpServerOptions['limits']
+  /** The issuer is the URL that the service listens on, so that a client that knows only this URL finds the rest. */
+  ownIssuer?: boolean
+}
+
+/** Starts a service on `database`. The caller stops it. */
 export async function startService(
   database: DatabaseConfig,
-  {
-    config = {},
-    system = createTestSystem(),
-    secret = SECRET,
-    limits,
-    ownIssuer = false,
-  }: {
-    config?: Partial<Config>
-    system?: TestSystem
-    secret?: ServiceSecret
-    limits?: HttpServerOptions['limits']
-    /** It is named by the URL that it listens on, so that whoever knows nothing but that can find the rest. */
-    ownIssuer?: boolean
-  } = {},
+  { config = {}, system = createTestSystem(), secret = SECRET, limits, ownIssuer = false }: ServiceOptions = {},
 ): Promise<RunningService> {
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
@@ -160,7 +158,7 @@ export async function startService(
       running.send(method, path, { headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(body) }),
     async addUser(username, { password = PASSWORD, scope = 'data:read' } = {}) {
       const made = await service.userAdministration.create({ username, password, scope }, { atMs: system.nowMs() })
-      if (!('user' in made)) throw new Error(`${username} was not made: ${JSON.stringify(made)}`)
+      if (made.kind !== 'created') throw new Error(`${username} was not made: ${JSON.stringify(made)}`)
       return made.user.id
     },
     async addClient(id, { secret: given, ...options } = {}) {

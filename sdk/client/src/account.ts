@@ -1,6 +1,6 @@
 import type { Api } from './api.ts'
 import type { CallResult } from './call.ts'
-import type { operations } from './generated/openapi.ts'
+import type { operations } from './contract.ts'
 import type { Result } from './result.ts'
 
 interface Abortable {

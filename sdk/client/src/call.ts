@@ -5,7 +5,7 @@
  */
 
 import type { ParamsOption, RequestBodyOption } from 'openapi-fetch'
-import type { paths } from './generated/openapi.ts'
+import type { paths } from './contract.ts'
 import type { Result, TokenFailure } from './result.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'

@@ -14,7 +14,7 @@ export { createBrowserTokenStore, type IdbFactory } from './browser-token-store.
 export type { Call, CallOptions, CallResult, PathWith } from './call.ts'
 export { createMintmarkClient, type MintmarkClient, type MintmarkOptions } from './client.ts'
 export { createServiceTokens, type Purpose, type ServiceTokenOptions, type ServiceTokens } from './client-credentials.ts'
-export type { components, operations, paths } from './generated/openapi.ts'
+export type { components, operations, paths } from './contract.ts'
 export type { WebLocks } from './lock.ts'
 export type { CommonOptions } from './options.ts'
 export type {

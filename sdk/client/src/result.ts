@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { operations } from './generated/openapi.ts'
+import type { operations } from './contract.ts'
 
 interface Responding {
   responses: object

@@ -1,5 +1,5 @@
 import type { Slot } from './audience.ts'
-import type { components } from './generated/openapi.ts'
+import type { components } from './contract.ts'
 import type { AccessToken } from './result.ts'
 import type { StoredSession, StoredToken } from './token-store.ts'
 

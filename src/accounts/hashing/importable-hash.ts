@@ -2,14 +2,20 @@ import { parametersOf } from './argon2-hasher.ts'
 import { BCRYPT_COSTS, canonicalBcrypt, isBcrypt } from './bcrypt-hash.ts'
 import { MalformedHash } from './password-hasher.ts'
 
-/** What one login may cost whose hash somebody else made: 256 MiB, and as much work as 1 GiB in one pass, about a second. */
+/**
+ * What one login may cost whose hash somebody else made: 256 MiB, and as much work as 1 GiB in one pass,
+ * about a second.
+ */
 const MAX_ARGON2 = { memoryKib: 262_144, parallelism: 16, workKib: 1_048_576 }
 
-/** The hash as it is stored, or what keeps it from being. The problem never repeats any of it. */
-export function importableHash(text: string): { hash: string } | { problem: string } {
-  if (isBcrypt(text)) return { hash: canonicalBcrypt(text) }
+/** `problem` never repeats any of the hash. */
+export type ImportableHash = { kind: 'importable'; hash: string } | { kind: 'refused'; problem: string }
+
+/** The hash as it is stored, or why it cannot be. */
+export function importableHash(text: string): ImportableHash {
+  if (isBcrypt(text)) return { kind: 'importable', hash: canonicalBcrypt(text) }
   const problem = text.startsWith('$argon2id$') ? argon2Problem(text) : NEITHER
-  return problem === undefined ? { hash: text } : { problem }
+  return problem === undefined ? { kind: 'importable', hash: text } : { kind: 'refused', problem }
 }
 
 const NEITHER = `must be argon2id as a PHC string, or bcrypt ($2a$, $2b$, $2y$) of cost ${BCRYPT_COSTS.least} to ${BCRYPT_COSTS.most}`

@@ -3,7 +3,7 @@ import { isClientId } from '../../clients/client.ts'
 import type { ClientAdministration } from '../../clients/client-administration.ts'
 import { type ClientDescription, clientProblems } from '../../clients/client-problem.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
-import { type ChangeWanted, differing } from '../../clients/client-update.ts'
+import { differing, type WantedChange } from '../../clients/client-update.ts'
 import { described, type NewClient } from '../../clients/new-client.ts'
 import { scopeInWords } from '../clients/client-view.ts'
 import { byCommand } from '../support/store-access.ts'
@@ -17,7 +17,7 @@ export interface ClientNeeds {
   issuer: string
 }
 
-type Wanted = Omit<ChangeWanted, 'disabled'>
+type Wanted = Omit<WantedChange, 'disabled'>
 
 /** Plans one client, which is created if it is new. Members that the file leaves out stay as they are. */
 export async function planClient(entry: ClientEntry, path: string, needs: ClientNeeds): Promise<Planned> {
@@ -65,13 +65,13 @@ function wantedOf({ grants, audiences, identifiers, auth_methods: authMethods, s
 
 async function create({ administration }: ClientNeeds, client: NewClient) {
   const made = await (await administration()).create(client, byCommand())
-  if (!('client' in made)) return undefined
+  if (made.kind !== 'created') return undefined
   return made.secret === undefined ? {} : { secret: made.secret }
 }
 
-async function change({ administration }: ClientNeeds, id: string, wanted: ChangeWanted) {
+async function change({ administration }: ClientNeeds, id: string, wanted: WantedChange) {
   const changed = await (await administration()).change(id, wanted, byCommand())
-  return changed !== undefined && 'client' in changed ? {} : undefined
+  return changed.kind === 'changed' ? {} : undefined
 }
 
 /** The members of a client, as text. */

@@ -42,7 +42,7 @@ export async function planUser(
   if (differences.length === 0) return { kind: 'as_it_is' }
   const carryOut = async () => {
     const changed = await administration.change(user.id, wanted, byCommand())
-    return changed !== undefined && 'user' in changed ? {} : undefined
+    return changed.kind === 'changed' ? {} : undefined
   }
   return { kind: 'step', step: { kind: 'user', name: user.username, action: 'change', differences, carryOut } }
 }

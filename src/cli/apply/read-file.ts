@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { zClientChange, zNewClient, zUserChange } from '#generated/zod.gen.ts'
 import { usernameKey } from '../../accounts/username.ts'
 import { scopeTokens } from '../../clients/scope-token.ts'
-import { sentenceOf } from '../../http/validation-refusal.ts'
+import { sentenceOf } from '../../http/validation-refusals.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import type { FileProblem } from './step.ts'
 

@@ -8,7 +8,7 @@ import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { why } from '../support/failure.ts'
 import { byCommand } from '../support/store-access.ts'
 import { type Terminal, visible } from '../support/terminal.ts'
-import { printClient, problemsFailure } from './client-view.ts'
+import { clientFailure, printClient } from './client-view.ts'
 import { withClientAdministration } from './with-clients.ts'
 
 interface Options {
@@ -56,9 +56,7 @@ export function addClientsAdd(clients: Command, terminal: Terminal): void {
       const names = [...(client.audiences ?? []), ...(client.identifiers ?? [])]
       await withClientAdministration(names, async (administration) => {
         const made = await administration.create({ ...client, secret }, byCommand())
-        if ('problems' in made) throw problemsFailure(made.problems)
-        if ('taken' in made)
-          throw new CommandFailure(EXIT.refused, 'The id is taken. Choose another, or change that client with `mintmark apply`.')
+        if (made.kind !== 'created') throw clientFailure(made, id)
         await printClient(terminal, made.client, { json, secret: made.secret })
       })
     })

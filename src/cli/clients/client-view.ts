@@ -1,5 +1,5 @@
 import type { Client } from '../../clients/client.ts'
-import type { ClientProblem } from '../../clients/client-problem.ts'
+import type { ClientProblem, ClientRejection, Rejected } from '../../clients/client-problem.ts'
 import type { ClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientRecord } from '../../clients/client-store.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
@@ -66,5 +66,16 @@ const MEMBERS: Partial<Record<ClientProblem['member'], string>> = {
   assertionMaxSeconds: 'lifetime of assertions',
 }
 
-export const problemsFailure = (problems: readonly ClientProblem[]): CommandFailure =>
-  new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${MEMBERS[member] ?? member} ${problem}.`).join('\n'))
+type Kind = ClientRejection['kind']
+
+const FAILURES: { [K in Kind]: (rejection: Rejected<K>, id: string) => CommandFailure } = {
+  unacceptable: ({ problems }) =>
+    new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${MEMBERS[member] ?? member} ${problem}.`).join('\n')),
+  taken: () => new CommandFailure(EXIT.refused, 'The id is taken. Choose another, or change that client with `mintmark apply`.'),
+  unknown: noSuchClient,
+  takes_no_secret: (_, id) =>
+    new CommandFailure(EXIT.refused, `The client does not authenticate by a secret. \`mintmark clients show ${id}\` says how it does.`),
+}
+
+/** What a command ends with if the rules of clients did not do what it asked for. */
+export const clientFailure = <K extends Kind>(rejection: Rejected<K>, id: string): CommandFailure => FAILURES[rejection.kind](rejection, id)

@@ -4,7 +4,7 @@ import { MAX_PREVIOUS_SECRET_SECONDS } from '../../clients/client-secret.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { byCommand } from '../support/store-access.ts'
 import { instant, type Terminal } from '../support/terminal.ts'
-import { anotherSecret, noSuchClient } from './client-view.ts'
+import { anotherSecret, clientFailure } from './client-view.ts'
 import { withClientAdministration } from './with-clients.ts'
 
 export function addClientsRotateSecret(clients: Command, terminal: Terminal): void {
@@ -24,12 +24,7 @@ export function addClientsRotateSecret(clients: Command, terminal: Terminal): vo
     .action((id: string, { expirePreviousSeconds = PREVIOUS_SECRET_SECONDS, json }: { expirePreviousSeconds?: number; json?: true }) =>
       withClientAdministration([], async (administration) => {
         const rotated = await administration.rotateSecret(id, expirePreviousSeconds, byCommand())
-        if (rotated === undefined) throw noSuchClient()
-        if ('takesNone' in rotated)
-          throw new CommandFailure(
-            EXIT.refused,
-            `The client does not authenticate by a secret. \`mintmark clients show ${id}\` says how it does.`,
-          )
+        if (rotated.kind !== 'rotated') throw clientFailure(rotated, id)
         const { secret, previousExpiresAtMs, displacedExpiresAtMs: displacedMs } = rotated
         const previousExpiresAt = instant(previousExpiresAtMs)
         const displaced = displacedMs === undefined ? {} : { displacedExpiresAt: instant(displacedMs) }

@@ -22,7 +22,7 @@ export const addClientsDisable = (clients: Command, terminal: Terminal): void =>
     summary: 'keep a client out',
     description: 'Keeps a client out: it gets no token from now on, and its tokens and sessions are dead at once.',
     done: 'disabled',
-    make: async (id, update) => (await update(id, { disabled: true }, byCommand())) !== undefined,
+    make: async (id, update) => (await update(id, { disabled: true }, byCommand())).kind !== 'unknown',
   })
 
 export const addClientsEnable = (clients: Command, terminal: Terminal): void =>
@@ -31,7 +31,7 @@ export const addClientsEnable = (clients: Command, terminal: Terminal): void =>
     summary: 'let a client in again',
     description: 'Lets a client in again. Sessions and tokens that were ended stay ended.',
     done: 'enabled',
-    make: async (id, update) => (await update(id, { disabled: false }, byCommand())) !== undefined,
+    make: async (id, update) => (await update(id, { disabled: false }, byCommand())).kind !== 'unknown',
   })
 
 export const addClientsDelete = (clients: Command, terminal: Terminal): void =>

@@ -4,7 +4,7 @@ import type { UserAdministration } from '../../accounts/user-administration.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import type { Act } from '../../events/event.ts'
 import { ADMIN_SCOPE } from '../../oauth/scope.ts'
-import { createdUser, problemsFailure } from '../users/user-view.ts'
+import { userFailure } from '../users/user-view.ts'
 
 /**
  * The scope has `admin` too, so that a developer can try everything. A login must ask for `admin` by name.
@@ -19,11 +19,12 @@ export async function ensureDemoUser(
 ): Promise<void> {
   const user = await users.findByUsernameKey(DEMO_USERNAME)
   if (user === undefined) {
-    createdUser(await administration.create({ username: DEMO_USERNAME, password, scope: DEMO_SCOPE }, act))
+    const created = await administration.create({ username: DEMO_USERNAME, password, scope: DEMO_SCOPE }, act)
+    if (created.kind !== 'created') throw userFailure(created)
     return
   }
   await administration.change(user.id, { scope: DEMO_SCOPE, disabled: false }, act)
   if (await hasher.verify(user.passwordHash, password)) return
   const reset = await administration.resetPassword(user, password, act)
-  if ('problems' in reset) throw problemsFailure(reset.problems)
+  if (reset.kind === 'unacceptable') throw userFailure(reset)
 }

@@ -4,7 +4,7 @@ import { againForMore } from '../support/arguments.ts'
 import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
-import { createdUser, printUser } from './user-view.ts'
+import { printUser, userFailure } from './user-view.ts'
 import { withAccounts } from './with-accounts.ts'
 
 interface Options extends PasswordOptions {
@@ -26,8 +26,9 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
       const newPassword = passwordSource(options, terminal)
       await withAccounts(async ({ administration, minPasswordLength }) => {
         const { password, generated } = await newPassword(minPasswordLength)
-        const user = createdUser(await administration.create({ username: name, password, scope }, byCommand()))
-        await printUser(terminal, user, { json: options.json, password: generated })
+        const created = await administration.create({ username: name, password, scope }, byCommand())
+        if (created.kind !== 'created') throw userFailure(created)
+        await printUser(terminal, created.user, { json: options.json, password: generated })
       })
     })
 }

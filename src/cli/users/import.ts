@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type ImportedUser, importedUser } from '../../accounts/imported-user.ts'
-import type { Repetition } from '../../accounts/repeated-names.ts'
+import { type ImportedUser, importedUser, type ParsedLine, type Repetition } from '../../accounts/imported-user.ts'
 import { composeUserImport } from '../../composition/accounts.ts'
 import { realSystem } from '../../system.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
@@ -108,16 +107,18 @@ function parse(
   progress: Progress,
 ): (ImportedUser | 'refused' | 'skipped')[] {
   if (text?.trim() === '') return []
-  const user = text === undefined ? { problems: ['It is longer than 64 KiB, or not UTF-8.'] } : importedUser(text)
-  if ('problems' in user) {
-    progress.say(`Line ${number}: ${user.problems.join(' ')}`)
+  const line = text === undefined ? UNREADABLE : importedUser(text)
+  if (line.kind === 'invalid') {
+    progress.say(`Line ${number}: ${line.problems.join(' ')}`)
     return ['refused']
   }
-  const repetition = repetitionOf(number, user)
-  if (repetition === undefined) return [user]
+  const repetition = repetitionOf(number, line.user)
+  if (repetition === undefined) return [line.user]
   progress.say(`Line ${number}: ${repeatedSentence(repetition)}`)
   return [repetition.same ? 'skipped' : 'refused']
 }
+
+const UNREADABLE: ParsedLine = { kind: 'invalid', problems: ['It is longer than 64 KiB, or not UTF-8.'] }
 
 const repeatedSentence = ({ firstLine, same }: Repetition): string =>
   same

@@ -5,7 +5,7 @@ import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { addPasswordOptions, type PasswordOptions, passwordSource } from './new-password.ts'
-import { findUser, findUserById, noSuchUser, printUser, problemsFailure } from './user-view.ts'
+import { findUser, findUserById, noSuchUser, printUser, userFailure } from './user-view.ts'
 import { type CommandAccounts, withAccounts } from './with-accounts.ts'
 
 type Options = PasswordOptions & OneTimeOptions & { json?: true }
@@ -41,8 +41,8 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
     const unlocks = await canUnlock()
     const { password, generated } = await newPassword(minPasswordLength)
     const answer = await administration.resetPassword(user, password, byCommand())
-    if ('problems' in answer) throw problemsFailure(answer.problems)
-    if (!answer.changed)
+    if (answer.kind === 'unacceptable') throw userFailure(answer)
+    if (answer.kind === 'outdated')
       throw new CommandFailure(
         EXIT.refused,
         'The password was changed by someone else meanwhile; nothing was done. Run it again to set yours.',

@@ -45,7 +45,7 @@ export const addUsersDelete = (users: Command, terminal: Terminal): void =>
 
 /** Disables or enables a user. Writes nothing if the user already is in that state. */
 const setDisabled = async (administration: UserAdministration, id: string, disabled: boolean): Promise<boolean> =>
-  (await administration.change(id, { disabled }, byCommand())) !== undefined
+  (await administration.change(id, { disabled }, byCommand())).kind !== 'unknown'
 
 function addChange(users: Command, terminal: Terminal, { verb, summary, description, done, make }: Change): void {
   users

@@ -1,5 +1,4 @@
-import type { User } from '../../accounts/user.ts'
-import type { CreatedUser, UserProblem } from '../../accounts/user-administration.ts'
+import type { Rejected, User } from '../../accounts/user.ts'
 import type { UserStore } from '../../accounts/user-store.ts'
 import { usernameKey } from '../../accounts/username.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
@@ -73,17 +72,15 @@ const ambiguous = (named: User): CommandFailure =>
 export const noSuchUser = (): CommandFailure =>
   new CommandFailure(EXIT.notFound, 'There is no such user. `mintmark users list` has the names and the ids.')
 
-export const problemsFailure = (problems: readonly UserProblem[]): CommandFailure =>
-  new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${member} ${problem}.`).join('\n'))
+type Kind = 'unacceptable' | 'taken' | 'unknown'
 
-/**
- * Returns the user that was created.
- *
- * @throws {CommandFailure} if the user was refused, or the name is taken.
- */
-export function createdUser(made: CreatedUser): User {
-  if ('problems' in made) throw problemsFailure(made.problems)
-  if ('taken' in made)
-    throw new CommandFailure(EXIT.refused, 'The username is taken. Choose another, or change that account: see `mintmark users --help`.')
-  return made.user
+const FAILURES: { [K in Kind]: (rejection: Rejected<K>) => CommandFailure } = {
+  unacceptable: ({ problems }) =>
+    new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${member} ${problem}.`).join('\n')),
+  taken: () =>
+    new CommandFailure(EXIT.refused, 'The username is taken. Choose another, or change that account: see `mintmark users --help`.'),
+  unknown: noSuchUser,
 }
+
+/** What a command ends with if the rules of accounts did not do what it asked for. */
+export const userFailure = <K extends Kind>(rejection: Rejected<K>): CommandFailure => FAILURES[rejection.kind](rejection)

@@ -1,4 +1,4 @@
-import type { OneTimeSecretIssue } from '../../accounts/one-time-secret-issue.ts'
+import type { OneTimeSecretIssue } from '../../accounts/one-time-secret.ts'
 import type { User } from '../../accounts/user.ts'
 import { type Accounts, composeAccounts, composeSecretAccounts } from '../../composition/accounts.ts'
 import { realSystem } from '../../system.ts'

@@ -4,7 +4,7 @@ import type { AccessTokens } from '../../oauth/access-token.ts'
 import { type AccessTokenClaims, audienceOf, isForAlone } from '../../oauth/access-token-claims.ts'
 import { isInEach } from '../../oauth/scope.ts'
 import type { Environment } from '../environment.ts'
-import { subjectOf } from '../refused.ts'
+import { subjectOf } from '../refusal-log.ts'
 
 /** A person, and the session that the token is of. */
 export interface Person {

@@ -1,8 +1,66 @@
-import type { Context } from 'hono'
+/**
+ * The body of a request: how long it may be, what it is, and its text. Nothing else reads a body.
+ *
+ * The room `request/` reads what a request says of itself: its body, parameters, credentials, origin and
+ * caller. It knows no operation, and decides nothing about accounts or tokens. A check that several
+ * operations need goes into a file here; `app.ts` or a handler calls it.
+ *
+ * @module
+ */
+
+import type { IncomingMessage } from 'node:http'
+import type { Context, MiddlewareHandler, Next } from 'hono'
+import { Refusal } from '../../errors.ts'
 import type { Environment } from '../environment.ts'
 import { countHeader } from './bearer.ts'
-import { readBody } from './body-limit.ts'
 import { parseMediaType, parseTokens } from './field-value.ts'
+
+export const MAX_BODY_BYTES = 64 * 1024
+
+/**
+ * Refuses a body of more than 64 KiB on every path, even if nobody would have read it. A body whose length is
+ * announced is refused unread. A body in chunks is read here, before anything is done, since nothing else
+ * tells its length.
+ */
+export const bodyLimit: MiddlewareHandler<Environment> = (c, next) => {
+  const { headers } = c.env.incoming
+  if (headers['transfer-encoding'] !== undefined) return readFirst(c, next)
+  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge()
+  return next()
+}
+
+async function readFirst(c: Context<Environment>, next: Next): Promise<void> {
+  c.set('body', await readBody(c.env.incoming))
+  return next()
+}
+
+/**
+ * @throws {Refusal} content_too_large as soon as there is too much, malformed_request if the client leaves
+ * before the end.
+ */
+function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  const chunks: Buffer[] = []
+  let length = 0
+  const onData = (chunk: Buffer) => {
+    length += chunk.length
+    chunks.push(chunk)
+    if (length > MAX_BODY_BYTES) finish(() => reject(tooLarge()))
+  }
+  const onEnd = () => finish(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+  const onClose = () => finish(() => reject(new Refusal('malformed_request', 'The body did not come whole.', { cause: incoming.errored })))
+  const finish = (end: () => void) => {
+    incoming.off('data', onData).off('end', onEnd).off('close', onClose)
+    end()
+  }
+  incoming.on('data', onData).on('end', onEnd).on('close', onClose)
+  // Of a request without a body the end has gone by already.
+  if (incoming.readableEnded) onEnd()
+  else if (incoming.destroyed) onClose()
+  return promise
+}
+
+const tooLarge = () => new Refusal('content_too_large', 'The body is larger than 64 KiB.')
 
 /** `absent`: no `Content-Type`. */
 export type BodyType = 'form' | 'json' | 'absent' | 'other'
@@ -12,9 +70,9 @@ const TYPES: Record<string, BodyType> = { 'application/x-www-form-urlencoded': '
 const UTF8 = /^(utf-?8|csutf8)$/i
 
 /**
- * What the request says its body is: the only place that reads it, so that no two readers can differ. Of
- * the parameters only a charset counts, and it must be UTF-8; others mean nothing for these types and are
- * ignored. A coding other than identity, or a second `Content-Type`, makes it `other`.
+ * What the request says its body is. Of the parameters only a charset counts, and it must be UTF-8; others
+ * mean nothing for these types and are ignored. A coding other than identity, or a second `Content-Type`,
+ * makes it `other`.
  */
 export function bodyTypeOf(c: Context<Environment>): BodyType {
   const header = c.req.header('content-type')
@@ -35,7 +93,7 @@ export function hasBody(c: Context<Environment>): boolean {
   return length > 0
 }
 
-/** The body as text; undefined if it is not UTF-8: nothing is folded into U+FFFD. */
+/** The body as text. Undefined if it is not UTF-8: nothing is folded into U+FFFD. */
 export async function bodyText(c: Context<Environment>): Promise<string | undefined> {
   const bytes = c.var.body ?? (await readBody(c.env.incoming))
   try {

@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
+import type { Client } from '../../clients/client.ts'
 import { ASSERTION_TYPE } from '../../clients/client-assertion.ts'
 import type { ClientAuthentication, PresentedClient } from '../../clients/client-authentication.ts'
+import type { ClientDirectory } from '../../clients/client-directory.ts'
 import { clientRefused } from '../../clients/client-refusal.ts'
 import { Refusal } from '../../errors.ts'
-import type { Caller } from '../../events/caller.ts'
+import type { Caller } from '../../events/event.ts'
 import type { Environment } from '../environment.ts'
 import { countHeader } from './bearer.ts'
 
@@ -98,3 +100,13 @@ function formDecoded(text: string): string {
     throw clientRefused('Basic credentials that are not form-urlencoded')
   }
 }
+
+/** The built-in client, for an operation that no other client uses. @throws {Refusal} forbidden if it is switched off. */
+export function requireDefaultClient(directory: ClientDirectory): Client {
+  if (directory.default === undefined) throw new Refusal('forbidden', 'The default client is off')
+  return directory.default
+}
+
+/** The `resource` parameters of a form (RFC 8707 §2), of which there may be several. */
+export const resourcesOf = ({ resource }: { resource?: string | string[] | undefined }): string[] =>
+  resource === undefined ? [] : typeof resource === 'string' ? [resource] : resource

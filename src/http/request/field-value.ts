@@ -66,9 +66,9 @@ function createScanner(text: string): Scanner {
   let at = 0
   const take = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at
-    const found = pattern.exec(text)?.[0]
-    at += found?.length ?? 0
-    return found
+    const match = pattern.exec(text)?.[0]
+    at += match?.length ?? 0
+    return match
   }
   return {
     take,

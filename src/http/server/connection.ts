@@ -1,18 +1,20 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ErrorAnswer } from '../error-response.ts'
-import type { WaitingConnections } from './waiting-connections.ts'
 
-/** How long a client may go on sending what nobody reads any more, before it is cut. One that is cut at once may never see its answer (RFC 9112 §9.6). */
+/** How long a client may go on sending. If it is cut at once, it may never see its answer (RFC 9112 §9.6). */
 const LINGER_MS = 500
 
-/** What a connection owes its client: answers, in the order of the requests, and after the last one nothing. */
+/** How many are closed if the process can open no further file. */
+const CLOSED_AT_ONCE = 10
+
+/** What a connection owes its client: answers in the order of the requests, then nothing. */
 export interface Connection {
-  /** Notes an answer, until it is given and the body of its request is gone. False where the last was noted before: this request is not to be looked at. */
+  /** Notes an answer until it is given and its request's body is gone. False after `close`: do not answer. */
   owe(answer: ServerResponse): boolean
-  /** No request counts that comes from now on: where the one before it ended is in doubt. */
+  /** Ignores every later request: nobody can tell where the one before it ended. */
   close(): void
-  /** Ends with an answer to what is no request, once those before it are answered. Later ones are not asked for: Node tells of each further byte that it cannot read. */
+  /** Answers what is not a request, after the requests before it, and ends the connection. */
   refuse(answerOf: () => ErrorAnswer): Promise<void>
 }
 
@@ -26,7 +28,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
     if (owed.size === 0 && !socket.destroyed) waiting.add(socket)
   }
   // One function for all requests, not a new one for each.
-  function settle(this: ServerResponse): void {
+  function onClose(this: ServerResponse): void {
     if (this.req.complete) release(this)
     else dropRest(this.req, () => release(this))
   }
@@ -35,7 +37,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
       if (!isOpen) return false
       owed.add(answer)
       waiting.delete(socket)
-      answer.on('close', settle)
+      answer.on('close', onClose)
       return true
     },
     close() {
@@ -48,7 +50,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
       const answer = answerOf()
       await answered(owed)
       if (!socket.writable) return
-      // What is malformed may be the rest of a request whose answer is already sent: a second one would be taken for that of the next.
+      // The malformed part may belong to an answered request: a second answer would count for the next one.
       const isAnswered = [...owed].some(({ req, headersSent }) => !req.complete && headersSent)
       if (isAnswered) socket.destroySoon()
       else endWith(socket, rawMessage(answer))
@@ -56,7 +58,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
   }
 }
 
-/** Resolves when all requests that came whole, and those that did not but are being answered, have their answers. */
+/** Resolves when every request that came whole, or whose answer has begun, is answered. */
 async function answered(owed: Set<ServerResponse>): Promise<void> {
   for (;;) {
     const due = [...owed].filter(({ req, headersSent, closed }) => !closed && (req.complete || headersSent))
@@ -82,9 +84,62 @@ function endWith(socket: Socket, message: string): void {
   socket.end(message)
 }
 
-/** What Node writes for a response, for where it has none. */
+/** The text of a response. Node writes it itself if there is a request. */
 function rawMessage({ status, headers, body }: ErrorAnswer): string {
   const all = { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
+}
+
+/** The connections that wait for a request. If there are too many, the longest wait ends first. */
+export interface WaitingConnections {
+  /** The connection waits from now on for its next request, or for its first one. */
+  add(socket: Socket): void
+  /** A request came, or the connection is closed. */
+  delete(socket: Socket): void
+  /** Closes the one that has waited longest. False if none waits. */
+  closeLongest(): boolean
+  /** Closes some, since the process can open no further file. */
+  closeSome(): void
+  /** Called at equal intervals: closes those that have waited for longer than they are kept. */
+  sweep(): void
+}
+
+/**
+ * Node ends a wait itself, but counts again from every byte. A client that sends empty lines (RFC 9112 §2.2)
+ * would keep its connection for ever, so the sweeps that a connection has seen are counted here.
+ *
+ * @param keepSweeps How many sweeps a connection may wait for.
+ */
+export function createWaitingConnections(keepSweeps: number): WaitingConnections {
+  // In the order in which they began to wait, each with the sweep that was the last one then.
+  const waiting = new Map<Socket, number>()
+  let sweeps = 0
+  const longest = (): Socket | undefined => waiting.keys().next().value
+  const close = (socket: Socket) => {
+    waiting.delete(socket)
+    socket.destroy()
+  }
+  return {
+    add(socket) {
+      waiting.delete(socket)
+      waiting.set(socket, sweeps)
+    },
+    delete: (socket) => void waiting.delete(socket),
+    closeLongest() {
+      const socket = longest()
+      if (socket !== undefined) close(socket)
+      return socket !== undefined
+    },
+    closeSome() {
+      for (const socket of [...waiting.keys()].slice(0, CLOSED_AT_ONCE)) close(socket)
+    },
+    sweep() {
+      sweeps += 1
+      for (const [socket, since] of waiting) {
+        if (sweeps - since <= keepSweeps) return
+        close(socket)
+      }
+    },
+  }
 }

@@ -1,8 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Log } from '../../log.ts'
-import { type Connection, createConnection } from './connection.ts'
-import { createWaitingConnections, type WaitingConnections } from './waiting-connections.ts'
+import { type Connection, createConnection, createWaitingConnections, type WaitingConnections } from './connection.ts'
 
 /** Times in milliseconds, as Node's server has them. */
 export interface ConnectionLimits {

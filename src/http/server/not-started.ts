@@ -1,7 +1,7 @@
 import type { Refusal } from '../../errors.ts'
 import { errorResponse } from '../error-response.ts'
-import { reasonOf } from '../refused.ts'
-import type { Fetch } from './server.ts'
+import { reasonOf } from '../refusal-log.ts'
+import type { Fetch } from './named-response.ts'
 
 /**
  * What is answered while the service waits for its database to start: the process is alive, and everything

@@ -1,17 +1,32 @@
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { crc32 } from 'node:zlib'
 import { DEMO_USERNAME } from '../../../accounts/user.ts'
 import { DEMO_CLIENT_ID } from '../../../clients/client.ts'
-import { type StaticFile, staticFile } from './static-file.ts'
+import type { Operation } from '../../operation-handler.ts'
+import { notFound } from '../../refusals.ts'
+import { parseEntityTags } from '../../request/field-value.ts'
+import { PUBLIC_CACHE } from '../../server/named-response.ts'
+
+/** A file of the docs page, as it is served. */
+interface StaticFile {
+  text: string
+  type: { 'content-type': string }
+  /** Also of an answer without the file, to a client that has it (RFC 9110 §15.4.5). */
+  headers: { 'cache-control': string; etag: string }
+}
 
 /** The page at `/docs`, and the files that it is made of. */
 export interface DocsPage {
   page(): Promise<StaticFile>
-  /** Undefined where the page has no file of that name. */
+  /** Undefined if the page has no file of that name. */
   asset(name: string): Promise<StaticFile> | undefined
 }
 
-/** The page loads what this service serves and nothing else, and runs and styles nothing that stands in the page itself. */
-export const DOCS_CSP = [
+/**
+ * The page loads what this service serves and nothing else. Scripts and styles in the page itself do not run.
+ */
+const DOCS_CSP = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -40,4 +55,56 @@ export function createDocsPage({ demo }: { demo: boolean }): DocsPage {
   ])
   const page = staticFile(new URL('./docs-page/page.html', import.meta.url), 'text/html', demo ? withDemo : undefined)
   return { page, asset: (name) => assets.get(name)?.() }
+}
+
+interface DocsParts {
+  documents: { docsPage: DocsPage | undefined }
+}
+
+/** The page to read and try the contract. If it is switched off, it is not found. */
+export function getDocs({ documents: { docsPage } }: DocsParts): Operation<'getDocs'> {
+  return async (c) => {
+    if (docsPage === undefined) throw notFound()
+    const file = await docsPage.page()
+    const headers = { ...file.headers, 'content-security-policy': DOCS_CSP }
+    return isNamed(c.req.header('if-none-match'), file) ? c.body(null, 304, headers) : c.body(file.text, 200, { ...headers, ...file.type })
+  }
+}
+
+/** A file of the docs page, by its name in a closed list. */
+export function getDocsAsset({ documents: { docsPage } }: DocsParts): Operation<'getDocsAsset'> {
+  return async (c) => {
+    const file = await docsPage?.asset(c.req.valid('param').asset)
+    if (file === undefined) throw notFound()
+    const { headers, text, type } = file
+    return isNamed(c.req.header('if-none-match'), file) ? c.body(null, 304, headers) : c.body(text, 200, { ...headers, ...type })
+  }
+}
+
+/**
+ * Reads a file when it is first asked for, and keeps it.
+ *
+ * @param edit Makes what is served of the text, if it is not served as it stands.
+ */
+function staticFile(path: URL | string, mediaType: string, edit = (text: string) => text): () => Promise<StaticFile> {
+  let reading: Promise<StaticFile> | undefined
+  const read = async (): Promise<StaticFile> => {
+    const text = edit(await readFile(path, 'utf8'))
+    // It tells versions of a file apart, and protects nothing.
+    const etag = `"${crc32(text).toString(16)}-${text.length.toString(16)}"`
+    return { text, type: { 'content-type': `${mediaType}; charset=utf-8` }, headers: { ...PUBLIC_CACHE, etag } }
+  }
+  return () => {
+    reading ??= read().catch((error: unknown) => {
+      reading = undefined
+      throw error
+    })
+    return reading
+  }
+}
+
+/** Whether `If-None-Match` names the file as it is (RFC 9110 §13.1.2). */
+function isNamed(ifNoneMatch: string | undefined, { headers: { etag } }: StaticFile): boolean {
+  if (ifNoneMatch === undefined) return false
+  return ifNoneMatch.trim() === '*' || parseEntityTags(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag)
 }

@@ -1,30 +1,17 @@
 import type { components } from '#generated/openapi.d.ts'
-import type { routes } from '#generated/routes.ts'
-import type { ClientAuthentication } from '../../../clients/client-authentication.ts'
-import type { ActiveToken, Introspection } from '../../../oauth/introspection.ts'
-import type { Environment } from '../../environment.ts'
-import type { OperationHandler } from '../../operation-handler.ts'
-import type { CallerOf } from '../../request/caller.ts'
+import type { ActiveToken } from '../../../oauth/introspection.ts'
+import type { Operation } from '../../operation-handler.ts'
+import type { Parts } from '../../parts.ts'
 import { askingClient } from '../../request/client-credentials.ts'
 
 type Schemas = components['schemas']
 
 /** Says to a confidential client whether a token is alive, and what it says (RFC 7662). */
-export function introspectToken({
-  authenticateConfidentialClient,
-  introspection,
-  issuer,
-  callerOf,
-}: {
-  authenticateConfidentialClient: ClientAuthentication
-  introspection: Introspection
-  issuer: string
-  callerOf: CallerOf
-}): OperationHandler<typeof routes.introspectToken, Environment> {
+export function introspectToken({ caller, clients, issuer, tokens }: Parts): Operation<'introspectToken'> {
   return async (c) => {
     const form = c.req.valid('form')
-    const client = await askingClient(c, form, authenticateConfidentialClient, callerOf(c))
-    const active = await introspection(client, form.token)
+    const client = await askingClient(c, form, clients.authenticateConfidential, caller.of(c))
+    const active = await tokens.introspection(client, form.token)
     const body: Schemas['Introspection'] = active === undefined ? { active: false } : viewOf(active, issuer)
     return c.json(body, 200)
   }
