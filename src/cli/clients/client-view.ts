@@ -77,5 +77,5 @@ const FAILURES: { [K in Kind]: (rejection: Rejected<K>, id: string) => CommandFa
     new CommandFailure(EXIT.refused, `The client does not authenticate by a secret. \`mintmark clients show ${id}\` says how it does.`),
 }
 
-/** What a command ends with if the rules of clients did not do what it asked for. */
+/** Returns the failure of a command whose change the rules of clients refused. */
 export const clientFailure = <K extends Kind>(rejection: Rejected<K>, id: string): CommandFailure => FAILURES[rejection.kind](rejection, id)

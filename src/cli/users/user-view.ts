@@ -82,5 +82,5 @@ const FAILURES: { [K in Kind]: (rejection: Rejected<K>) => CommandFailure } = {
   unknown: noSuchUser,
 }
 
-/** What a command ends with if the rules of accounts did not do what it asked for. */
+/** Returns the failure of a command whose change the rules of accounts refused. */
 export const userFailure = <K extends Kind>(rejection: Rejected<K>): CommandFailure => FAILURES[rejection.kind](rejection)
