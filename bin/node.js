@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `node bin/node.js FILE [ARGUMENT…]` runs a file of the checkout with a Node that is new enough. With
-// options in place of a file it runs that Node with the options.
+// options instead of a file, it behaves as that Node.
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isNewEnough, runWithOwnNode } from './own-node.js'

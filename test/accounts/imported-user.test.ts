@@ -36,7 +36,7 @@ test.each<[string, object, RegExp]>([
   ['a hash with a line break', { password_hash: `${BCRYPT}\n` }, /password_hash/],
   ['a plain password', { password_hash: 'hunter2' }, /password_hash/],
   ['argon2i', { password_hash: ARGON.replace('argon2id', 'argon2i') }, /password_hash/],
-  ['argon2id of version 16', { password_hash: ARGON.replace('v=19$', '') }, /no PHC string of argon2id, version 19/],
+  ['argon2id of version 16', { password_hash: ARGON.replace('v=19$', '') }, /not a PHC string of argon2id, version 19/],
   ['512 MiB', costing('m=524288,t=1,p=1'), /would cost too much/],
   ['a hundred passes', costing('m=65536,t=100,p=1'), /would cost too much/],
   ['a hundred lanes', costing('m=65536,t=1,p=100'), /would cost too much/],

@@ -90,8 +90,8 @@ describe.each(databases)('on $name', (database) => {
     expect(status).toBe(400)
     expect(body).toEqual({
       error: 'invalid_grant',
-      error_description: 'The refresh token is not good.',
-      detail: 'The refresh token is not good.',
+      error_description: 'The refresh token is not valid.',
+      detail: 'The refresh token is not valid.',
     })
     expect((await s.refresh(refresh_token)).status).toBe(200)
   })

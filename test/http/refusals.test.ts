@@ -49,7 +49,7 @@ test.each<[UserRejection | ClientRejection, string, string, { pointer: string; d
 test('what only the log may know is the cause, never the sentence', () => {
   const refusal = refusalOf({ kind: 'bad_one_time_secret', why: 'expired', userId: 'usr_1' }, SAID)
   expect(refusal.why).toBe('expired')
-  expect(refusal.details.whom).toEqual({ user: 'usr_1' })
+  expect(refusal.details.principals).toEqual({ user: 'usr_1' })
   expect(refusalOf({ kind: 'wrong_current_password', why: 'locked' }, SAID).why).toBe('locked')
 })
 

@@ -94,7 +94,7 @@ describe.each(databases)('on $name', (database) => {
     [
       'a refresh token that is none',
       () => s.refresh('typed-name'),
-      () => ({ status: 400, code: 'invalid_grant', reason: 'The refresh token is not good.', client: 'default' }),
+      () => ({ status: 400, code: 'invalid_grant', reason: 'The refresh token is not valid.', client: 'default' }),
     ],
     [
       'a path that there is not',

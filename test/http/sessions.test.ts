@@ -103,6 +103,7 @@ describe.each(databases)('on $name', (database) => {
     const { body } = await s.get('/me/sessions', second.access_token)
     expect(body.sessions.map((session: { current: boolean }) => session.current)).toEqual([false, true])
     expect(body.sessions[0]).toMatchObject({ client_id: 'default', scope: 'data:read', last_used_at: '2026-01-01T00:00:03.000Z' })
+    expect(Object.keys(body.sessions[0]).slice(-3)).toEqual(['current', 'address', 'device'])
     expect((await s.get('/me/sessions', refreshed.access_token)).body.sessions[0].current).toBe(true)
   })
 
