@@ -45,7 +45,7 @@ export const networkSettings = {
     defaultInWords: 'none: the address of the connection counts',
     rule: 'up to 100 IP addresses or CIDR ranges, with commas or spaces between; no range of all addresses, and IPv4 written as IPv4',
     example: '10.0.0.0/8',
-    description: 'the proxies in front; their `X-Forwarded-For` has the address of the client, and they must set it or append to it',
+    description: 'the proxies in front, whose `X-Forwarded-For` has the address of the client; they must set it or append to it',
     parse: parseNetworks,
   }),
   keepAliveSeconds: setting({

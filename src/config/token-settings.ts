@@ -44,7 +44,7 @@ export const tokenSettings = {
   audience: setting({
     variable: 'MINTMARK_AUDIENCE',
     defaultInWords: 'none: tokens are for the issuer alone',
-    rule: 'up to 20 identifiers, with commas or spaces between; each an absolute URI without fragment or a plain name, never the issuer',
+    rule: 'up to 20 identifiers, with commas or spaces between: absolute URIs without fragment, or plain names; never the issuer',
     example: 'https://orders.example.com',
     flag: '<identifiers>',
     description: "the services that accept users' tokens",
