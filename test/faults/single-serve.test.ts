@@ -22,7 +22,7 @@ describe('a SQLite file has one service', () => {
     const seconds = [run(['serve'], fileEnv(file)), run(['serve'], fileEnv(alias)), run(['dev'], fileEnv(file))]
     for (const { code, output } of await Promise.all(seconds.map(finished))) {
       expect(code).toBe(4)
-      expect(output).toMatch(/^Another service runs on \S+, and a SQLite file has one: .*$/m)
+      expect(output).toMatch(/^Another service runs on \S+, and a SQLite file can have only one: .*$/m)
     }
     await untilReady(createClient(first.url))
     first.signal('SIGTERM')

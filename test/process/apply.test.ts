@@ -125,9 +125,9 @@ test('every mistake in a file is reported with its place, before changes', async
     /^clients\[4\]\.identifiers must not hold the issuer/,
     /^clients\[4\]\.jwks must be a JWK Set/,
     /^clients\[5\]\.jwks holds a key whose n is not text\.$/,
-    /^users\[1\]\.username is nobody’s: add the account first/,
+    /^users\[1\]\.username belongs to no user: add the account first/,
     /^users\[2\]\.scope must be visible/,
-    /^users\[3\]\.username is nobody’s/,
+    /^users\[3\]\.username belongs to no user/,
     /^users\[3\]\.scope must name each scope once/,
     /^Nothing was done\.$/,
   ]
