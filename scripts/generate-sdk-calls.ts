@@ -1,13 +1,13 @@
 /**
- * The text of `sdk/client/src/generated/calls.ts`: a signature for each operation that the client calls by
- * its path, so that an editor shows what the contract says of it.
+ * Makes the text of `sdk/client/src/generated/calls.ts`: a signature for each operation that the client calls
+ * by its path. With it an editor shows what the contract says about the operation.
  *
  * @module
  */
 
 import { locate, type Node } from './json-pointer.ts'
 
-/** What the token manager of the client does. */
+/** The token manager of the client calls these. */
 const MANAGED = ['/token', '/token/refresh', '/token/revoke', '/login', '/logout']
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
@@ -22,7 +22,7 @@ export function generateSdkCalls(contract: Node): string {
   return `// From openapi/openapi.yaml by scripts/generate-sdk-calls.ts; never edited.
 
 import type { CallArguments, CallResult } from '../call.ts'
-import type { operations } from './openapi.ts'
+import type { operations } from '../contract.ts'
 
 type Sent<Id extends keyof operations> = CallArguments<operations[Id]>
 type Got<Id extends keyof operations> = Promise<CallResult<operations[Id]>>

@@ -1,13 +1,13 @@
 /**
- * Writes all of `generated/` from `openapi/openapi.yaml`: the contract as types, as validators, as routes and as JSON; and what the client
- * in `sdk/client` has of it.
- * Quiet, unless something is wrong.
+ * Writes all of `generated/` from `openapi/openapi.yaml`: the contract as types, validators, routes and JSON.
+ * It also writes the generated files of the client in `sdk/client`. It prints nothing unless something is
+ * wrong.
  *
  * @module
  */
 
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { generateRoutes } from './generate-routes.ts'
@@ -15,18 +15,16 @@ import { generateSdkCalls } from './generate-sdk-calls.ts'
 import { generateSdkOperations } from './generate-sdk-operations.ts'
 
 const CONTRACT = 'openapi/openapi.yaml'
-/** In `src`, since the package of the client carries them. */
+/** In `src`, because the client's package contains them. */
 const SDK = 'sdk/client/src/generated'
 
-/** Runs a tool of `node_modules/.bin` on this very Node; what it says is told only where it fails. */
+/** Runs a tool of `node_modules/.bin` with this Node. Its output is printed only if it fails. */
 async function run(tool: string, ...args: string[]): Promise<void> {
   await promisify(execFile)(process.execPath, [`node_modules/.bin/${tool}`, ...args])
 }
 
 async function writeTypes(): Promise<void> {
   await run('openapi-typescript', CONTRACT, '-o', 'generated/openapi.d.ts', '--alphabetize', '--default-non-nullable=false')
-  // As source: a declaration file would not be built into the package.
-  await copyFile('generated/openapi.d.ts', `${SDK}/openapi.ts`)
 }
 
 async function writeValidators(): Promise<void> {
@@ -45,7 +43,7 @@ try {
   await mkdir(SDK, { recursive: true })
   await Promise.all([writeTypes(), writeValidators(), writeRoutesAndJson()])
 } catch (error) {
-  // The message has what went to standard error.
+  // The message contains the standard error of the tool.
   const { message, stdout = '' } = error as Error & { stdout?: string }
   console.error(`${message}${stdout}`.trimEnd())
   process.exitCode = 1

@@ -1,8 +1,10 @@
-// docs/design/architecture.md: rules that no compiler holds. Each is shown to fail on a small bad sample.
-// More of them are in test/architecture/.
+// The rules of docs/design/architecture.md and test/architecture/, which no compiler checks. Each is shown to
+// fail on a small bad sample.
 import { describe, expect, test } from 'vitest'
 import {
   brokenDirections,
+  createdElsewhere,
+  importCircles,
   importsOf,
   longestImportChain,
   longFiles,
@@ -33,12 +35,14 @@ describe('a room imports only those to its right', () => {
     ['src/keys/a.ts', "import type { Session } from '../sessions/session.ts'"],
     ['src/sessions/a.ts', "import { b } from '../accounts/user.ts'"],
     ['src/http/operations/a.ts', "import { b } from '../../data/users.ts'"],
-    ['src/http/a.ts', "import type { b } from '../service.ts'"],
+    ['src/http/a.ts', "import type { b } from '../composition/service.ts'"],
     ['src/ops/a.ts', "import { b } from '../data/users.ts'"],
     ['src/data/a.ts', "import { standingAt } from '../sessions/session.ts'"],
     ['src/data/a.ts', "import { type Session, standingAt } from '../sessions/session.ts'"],
     ['src/errors.ts', "import type { b } from './system.ts'"],
     ['src/system.ts', "export { b } from './errors.ts'"],
+    ['src/secret/a.ts', "import { b } from '../keys/b.ts'"],
+    ['src/composition/a.ts', "import { b } from '../cli/b.ts'"],
     ['src/oauth/a.ts', "const { b } = await import('../data/users.ts')"],
     ['src/accounts/a.ts', "import {\n  b,\n} from '../config.ts'"],
     ['src/oauth/a.ts', "import { b } from '../../test/support/b.ts'"],
@@ -48,9 +52,10 @@ describe('a room imports only those to its right', () => {
     ['src/http/a.ts', "import { b } from '../oauth/b.ts'"],
     ['src/data/a.ts', "import type { Session } from '../sessions/session.ts'"],
     ['src/data/a.ts', "import { type Session, type Standing } from '../sessions/session.ts'"],
-    ['src/service.ts', "import { b } from './data/users.ts'"],
+    ['src/composition/service.ts', "import { b } from '../data/users.ts'"],
+    ['src/keys/a.ts', "import { b } from '../secret/b.ts'"],
     ['src/oauth/a.ts', "// import { b } from '../http/b.ts'"],
-  ])('%s: %s is no fault', (path, text) => expect(brokenDirections(sample(path, text))).toEqual([]))
+  ])('%s: %s is allowed', (path, text) => expect(brokenDirections(sample(path, text))).toEqual([]))
 })
 
 describe('what a room knows of the world', () => {
@@ -94,8 +99,8 @@ describe('what a room knows of the world', () => {
       'const text = `UPDATE session SET counter = 1`',
     ],
     [
-      'only http/ knows Hono; service.ts and cli/ serve it',
-      (files) => strayPackages(files, /^(hono|@hono\/.*)(\/|$)/, /^src\/(http\/|cli\/|service\.ts$)/),
+      'only http/ knows Hono; cli/ serves it',
+      (files) => strayPackages(files, /^(hono|@hono\/.*)(\/|$)/, /^src\/(http|cli)\//),
       'src/oauth/a.ts',
       "import type { Context } from 'hono'",
     ],
@@ -111,7 +116,7 @@ describe('what a room knows of the world', () => {
         strayPackages(
           files,
           /^node:(fs|net|http|https|tls|child_process|process|os)(\/|$)/,
-          /^src\/(?!(oauth|accounts|clients|sessions|keys|throttle|events)\/)/,
+          /^src\/(?!(oauth|accounts|clients|sessions|keys|throttle|events|secret)\/)/,
         ),
       'src/sessions/a.ts',
       "import { readFileSync } from 'node:fs'",
@@ -160,4 +165,55 @@ test('the lockout in SQL and its rule name each other', () => {
   const inSql = src.find(({ path }) => path === 'src/data/lockout-sql.ts')!
   const [, rule] = /`(throttle\/[\w-]+\.ts)` \(`throttleRules`\)/.exec(inSql.text)!
   expect(src.find(({ path }) => path === `src/${rule}`)?.text).toMatch(/`data\/lockout-sql\.ts`.*\bthrottleRules\b/s)
+})
+
+describe('commands and the service are built by the same parts', () => {
+  test('in this project', () => expect(createdElsewhere(src)).toEqual([]))
+
+  test.each([
+    ['src/cli/a.ts', "import { createKeyRing } from '../keys/key-ring.ts'"],
+    ['src/cli/users/a.ts', "import {\n  createUserAdministration,\n  type User,\n} from '../../accounts/user-administration.ts'"],
+    ['src/ops/a.ts', "const { createAccessTokens } = await import('../oauth/access-token.ts')"],
+  ])('%s: %s is found', (path, text) => expect(createdElsewhere(sample(path, text))).toHaveLength(1))
+
+  test.each([
+    ['src/composition/keys.ts', "import { createKeyRing } from '../keys/key-ring.ts'"],
+    ['src/cli/a.ts', "import { type createKeyRing, algOf } from '../keys/key-ring.ts'"],
+    ['src/cli/a.ts', "import { createUserStore } from '../data/users.ts'"],
+  ])('%s: %s is allowed', (path, text) => expect(createdElsewhere(sample(path, text))).toEqual([]))
+})
+
+describe('how a rule says no', () => {
+  const rules: [string, (files: typeof src) => string[], string, string][] = [
+    [
+      'only http/ makes JSON Pointers',
+      (files) => strayTexts(files, /\bpointer\b/, /^src\/(http\/|errors\.ts$)/),
+      'src/accounts/a.ts',
+      "throw new Refusal('validation_failed', '', { errors: [{ pointer: '/username', detail }] })",
+    ],
+    [
+      'http/ has no cast to never',
+      (files) => strayTexts(files, /\bas never\b/, /^src\/(?!http\/)/),
+      'src/http/a.ts',
+      'app.openapi(route, handler as never)',
+    ],
+  ]
+
+  test.each(rules)('%s', (_, broken) => expect(broken(src)).toEqual([]))
+  test.each(rules)('%s: a departure is found', (_, broken, path, text) => expect(broken(sample(path, text))).toHaveLength(1))
+})
+
+describe('no two files of http/, accounts/ and events/ import each other', () => {
+  const rooms = src.filter(({ path }) => /^src\/(http|accounts|events)\//.test(path))
+
+  test('in this project', () => expect(importCircles(rooms)).toEqual([]))
+  test('a circle is found, also of types and over a third file', () => {
+    const files = [
+      { path: 'src/http/a.ts', text: "import type { B } from './server/b.ts'" },
+      { path: 'src/http/server/b.ts', text: "import { c } from '../c.ts'" },
+      { path: 'src/http/c.ts', text: "const { a } = await import('./a.ts')" },
+      { path: 'src/http/d.ts', text: "import { a } from './a.ts'" },
+    ]
+    expect(importCircles(files)).toEqual(['src/http/a.ts <-> src/http/c.ts <-> src/http/server/b.ts'])
+  })
 })

@@ -1,4 +1,9 @@
-/** The argon2 of `@node-rs`, raw (argon2id is its default), with the parameters that it is given, as many at once as there are cores. @module */
+/**
+ * The raw argon2 of `@node-rs` (argon2id is its default), with given parameters. It runs as many at once as
+ * there are cores.
+ *
+ * @module
+ */
 
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'

@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto'
 import { scopeProblem, scopeTokens } from '../clients/scope-token.ts'
 import { importableHash } from './hashing/importable-hash.ts'
 import { DEFAULT_USER_SCOPE } from './user.ts'
 import { newUsernameProblem, usernameKey } from './username.ts'
 
-/** A user as another system had them. */
+/** A user of another system. */
 export interface ImportedUser {
   username: string
   usernameKey: string
@@ -14,27 +15,34 @@ export interface ImportedUser {
 
 const MEMBERS = ['username', 'password_hash', 'scope', 'disabled']
 
-/** One line of a file of users, a JSON object; or all that is wrong with it, in words that repeat nothing of it. */
-export function importedUser(line: string): ImportedUser | { problems: string[] } {
+/** `problems`: everything that is wrong with the line, in sentences that repeat nothing of it. */
+export type ParsedLine = { kind: 'user'; user: ImportedUser } | { kind: 'invalid'; problems: string[] }
+
+/** Reads one line of a file of users, which must be a JSON object. */
+export function importedUser(line: string): ParsedLine {
   const record = parse(line)
-  if (record === undefined) return { problems: ['It is not a JSON object.'] }
-  const { username, password_hash: hash, scope = DEFAULT_USER_SCOPE, disabled = false } = record
+  if (record === undefined) return { kind: 'invalid', problems: ['It is not a JSON object.'] }
+  const { username, password_hash: passwordHash, scope = DEFAULT_USER_SCOPE, disabled = false } = record
   const tokens = givenTokens(scope)
-  const checked = typeof hash === 'string' ? importableHash(hash) : { problem: 'must be a text' }
+  const checked = typeof passwordHash === 'string' ? importableHash(passwordHash) : NO_TEXT
   const problems = [
     Object.keys(record).every((member) => MEMBERS.includes(member)) ? undefined : `It may have only ${MEMBERS.join(', ')}.`,
-    said('username', nameProblem(username)),
-    said('password_hash', 'problem' in checked ? checked.problem : undefined),
-    said('scope', tokens === undefined ? 'must be a text or a list of texts' : scopeProblem(tokens)),
-    said('disabled', typeof disabled === 'boolean' ? undefined : 'must be true or false'),
+    sentence('username', nameProblem(username)),
+    sentence('password_hash', checked.kind === 'refused' ? checked.problem : undefined),
+    sentence('scope', tokens === undefined ? 'must be a text or a list of texts' : scopeProblem(tokens)),
+    sentence('disabled', typeof disabled === 'boolean' ? undefined : 'must be true or false'),
   ].filter((problem) => problem !== undefined)
-  if (problems.length > 0 || typeof username !== 'string' || !('hash' in checked) || tokens === undefined) return { problems }
-  return { username, usernameKey: usernameKey(username), passwordHash: checked.hash, scope: tokens.join(' '), disabled: disabled === true }
+  if (problems.length > 0 || typeof username !== 'string' || checked.kind === 'refused' || tokens === undefined)
+    return { kind: 'invalid', problems }
+  const user = { username, usernameKey: usernameKey(username), passwordHash: checked.hash, scope: tokens.join(' ') }
+  return { kind: 'user', user: { ...user, disabled: disabled === true } }
 }
 
-const said = (member: string, problem: string | undefined) => problem && `The ${member} ${problem}.`
+const NO_TEXT = { kind: 'refused', problem: 'must be a text' } as const
 
-/** What the parser says of it would repeat some of it. */
+const sentence = (member: string, problem: string | undefined) => problem && `The ${member} ${problem}.`
+
+/** Parses a line. The message of the parser is dropped, because it would repeat some of the line. */
 function parse(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line)
@@ -49,8 +57,42 @@ function nameProblem(username: unknown): string | undefined {
   return newUsernameProblem(username)
 }
 
-/** Undefined where it is no scope at all. */
+/**
+ * Returns the tokens of a scope, which may be a text or a list of texts.
+ *
+ * @returns undefined if `scope` is neither.
+ */
 function givenTokens(scope: unknown): string[] | undefined {
   if (typeof scope === 'string') return scopeTokens(scope)
   return Array.isArray(scope) && scope.every((token) => typeof token === 'string') ? scope : undefined
 }
+
+/** The first line with the name, which counts, and whether both lines describe the same account. */
+export interface Repetition {
+  firstLine: number
+  same: boolean
+}
+
+/**
+ * Finds the lines of one import that name the same account, however far apart they are. It remembers each
+ * name with a digest of its line, some 150 bytes.
+ *
+ * @returns undefined if the line is the first with its name.
+ */
+export function createRepeatedNames(): (line: number, user: ImportedUser) => Repetition | undefined {
+  const first = new Map<string, { line: number; digest: number }>()
+  return (line, user) => {
+    const digest = digestOf(user)
+    const before = first.get(user.usernameKey)
+    if (before !== undefined) return { firstLine: before.line, same: before.digest === digest }
+    first.set(user.usernameKey, { line, digest })
+    return undefined
+  }
+}
+
+/**
+ * Returns 48 bits as a number, because a text takes three times the memory. The order of scopes and the
+ * spelling of the name do not count.
+ */
+const digestOf = ({ passwordHash, scope, disabled }: ImportedUser): number =>
+  hash('sha256', JSON.stringify([passwordHash, scope.split(' ').sort(), disabled]), 'buffer').readUIntBE(0, 6)

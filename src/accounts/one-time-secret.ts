@@ -1,25 +1,35 @@
-import { createHmac } from 'node:crypto'
-import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
-import { CLOCK_SKEW_MS } from '../sessions/rotation.ts'
-import type { System } from '../system.ts'
-
 /**
- * The one-time secret, with which a person sets a new password when an administrator has reset the old one: `mot_` and 256 random bits as base64url.
- * It is shown once. What is kept is an HMAC over it and its user, so what the database holds is no secret, and no other user's.
+ * The one-time secret. With it a person sets a new password after an administrator has reset the old one.
+ *
+ * A secret is `mot_` and 256 random bits as base64url, and is shown once. The database has an HMAC over
+ * the secret and its user. Nobody can present the HMAC as the secret, and it is of no use for another
+ * user.
  *
  * @module
  */
 
+import { createHmac } from 'node:crypto'
+import type { Act } from '../events/event.ts'
+import { deriveKeys, sameBytes } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
+import { CLOCK_SKEW_MS } from '../sessions/rotation.ts'
+import type { System } from '../system.ts'
+import type { PasswordHasher } from './hashing/password-hasher.ts'
+import type { OneTimeSecretStore } from './one-time-secret-store.ts'
+
 const ONE_TIME_SECRET_PREFIX = 'mot_'
 
-/** How long one is good unless it is said otherwise (OWASP ASVS 5.0 V6.4.1: no longer than it takes to hand it over). */
+/**
+ * How long a secret is good by default. It should be no longer than the hand-over takes (OWASP ASVS 5.0
+ * V6.4.1).
+ */
 export const ONE_TIME_SECRET_HOURS = 24
-/** A week: whoever has not come for it by then is given another. */
+/** A week. A user who has not used a secret by then gets another. */
 export const MAX_ONE_TIME_SECRET_HOURS = 168
 
 /**
- * Says why a secret that ends at `expiresAtMs` is not good at `nowMs`, for the log. An end more than a week away was written by a clock that was ahead: nobody knows
- * whether the secret's own time is over.
+ * Says why a secret that ends at `expiresAtMs` is not good at `nowMs`, for the log. An end more than a
+ * week ahead was written by a wrong clock, so the right end is unknown.
  *
  * @returns undefined if it is good.
  */
@@ -28,15 +38,16 @@ export function oneTimeSecretEndProblem(expiresAtMs: number, nowMs: number): str
   return expiresAtMs > nowMs + MAX_ONE_TIME_SECRET_HOURS * 3_600_000 + CLOCK_SKEW_MS ? 'made by a clock that was ahead' : undefined
 }
 
+/** Makes and compares one-time secrets, under the service secret. */
 export interface OneTimeSecrets {
   make(): string
-  /** What is kept, as base64url. */
+  /** Returns what is stored of a secret, as base64url. */
   hmacOf(secret: string, userId: string): string
-  /** Takes as long where nothing is kept. */
-  matches(secret: string, kept: { userId: string; hmac: string } | undefined): boolean
+  /** Whether the secret is the stored one. It takes as long if nothing is stored. */
+  matches(secret: string, stored: { userId: string; hmac: string } | undefined): boolean
 }
 
-const NOTHING_KEPT = { userId: '', hmac: '' }
+const NOTHING_STORED = { userId: '', hmac: '' }
 
 export function createOneTimeSecrets(serviceSecret: ServiceSecret, system: System): OneTimeSecrets {
   const keys = deriveKeys(serviceSecret, 'one-time secrets')
@@ -47,9 +58,44 @@ export function createOneTimeSecrets(serviceSecret: ServiceSecret, system: Syste
   return {
     make: () => ONE_TIME_SECRET_PREFIX + system.randomBytes(32).toString('base64url'),
     hmacOf: (secret, userId) => hmac(making, secret, userId).toString('base64url'),
-    matches(secret, kept = NOTHING_KEPT) {
-      const bytes = Buffer.from(kept.hmac, 'base64url')
-      return keys.map((key) => hmac(key, secret, kept.userId)).some((made) => sameBytes(made, bytes))
+    matches(secret, stored = NOTHING_STORED) {
+      const bytes = Buffer.from(stored.hmac, 'base64url')
+      return keys.map((key) => hmac(key, secret, stored.userId)).some((made) => sameBytes(made, bytes))
     },
+  }
+}
+
+/**
+ * Issues a one-time secret to a user.
+ *
+ * @returns undefined if the user does not exist.
+ */
+export type OneTimeSecretIssue = (
+  issue: { userId: string; lifeMs: number },
+  act: Act,
+) => Promise<{ secret: string; expiresAtMs: number } | undefined>
+
+/**
+ * Creates the reset of a password by administrators, who never learn a password (OWASP ASVS 5.0 V6.4.6).
+ * The old password and every session end at once, so that a thief cannot use them to undo the reset.
+ */
+export function createOneTimeSecretIssue({
+  store,
+  secrets,
+  hasher,
+  system,
+}: {
+  store: OneTimeSecretStore
+  secrets: OneTimeSecrets
+  hasher: PasswordHasher
+  system: System
+}): OneTimeSecretIssue {
+  return async ({ userId, lifeMs }, act) => {
+    const secret = secrets.make()
+    const expiresAtMs = act.atMs + lifeMs
+    // Nobody has the password of this hash. A login fails as any other does, and costs the same.
+    const hash = await hasher.hash(system.randomBytes(32).toString('base64url'))
+    const issued = await store.issue({ userId, hmac: secrets.hmacOf(secret, userId), expiresAtMs, hash, act })
+    return issued ? { secret, expiresAtMs } : undefined
   }
 }

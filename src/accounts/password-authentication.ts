@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts'
-import type { Caller } from '../events/caller.ts'
-import type { ServiceEpochStore } from '../sessions/service-epoch.ts'
+import type { Caller } from '../events/event.ts'
+import type { ServiceStateStore } from '../service-state.ts'
 import { randomId, type System } from '../system.ts'
 import type { LoginThrottle } from '../throttle/login-throttle.ts'
 import type { Settlement } from '../throttle/throttle-store.ts'
@@ -9,17 +9,35 @@ import type { User } from './user.ts'
 import type { UserStore } from './user-store.ts'
 import { usernameKey, usernameProblem } from './username.ts'
 
+/** A user with the right password, and what the login needs next. */
 export interface Authenticated {
+  kind: 'authenticated'
   user: User
-  /** As it was before the password was hashed; `user.epoch` likewise. A session opened with them is born dead if one was raised meanwhile. */
+  /**
+   * Read before the password was hashed, like `user.epoch`. A session that is opened with both is dead
+   * from the start if one of them was raised meanwhile.
+   */
   serviceEpoch: number
-  /** To be written with what the password opens. */
+  /**
+   * The version of the signing keys, read with the epoch. Before signing, the caller brings the key ring
+   * to this version.
+   */
+  keysVersion: number
+  /**
+   * Must be written in the same transaction as what the password opens. Undefined if there is nothing to
+   * write.
+   */
   settlement: Settlement | undefined
-  /** Instead, where it opens nothing. */
+  /**
+   * Takes the counted guess back. Call it instead of writing the settlement if the password opens nothing.
+   */
   giveBack(): Promise<void>
 }
 
-/** Makes what the password opens. If that fails, the right password was no guess: one without a hash, a scope or a key that signs gets nothing, and is not counted. */
+/**
+ * Makes what the right password opens. If that fails, for example because a scope is missing or no key can
+ * sign, the guess is taken back.
+ */
 export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Promise<T>): Promise<T> {
   try {
     return await make()
@@ -29,8 +47,12 @@ export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Pro
   }
 }
 
-/** Whoever may not log in; the account that was meant, where there is one, and why are for the log and the audit trail and for nobody else. */
+/**
+ * Why a user may not log in, and the account that was meant, if it exists. Only the log and the audit
+ * trail may have this.
+ */
 export interface NotAuthenticated {
+  kind: 'refused'
   userId: string | undefined
   why: 'locked' | 'unknown user' | 'wrong password' | 'disabled'
 }
@@ -41,25 +63,29 @@ export interface PasswordAttempt {
   caller: Caller
 }
 
-/** Throws a `Refusal` of code `too_many_requests` or `unavailable`. */
+/**
+ * Checks the username and the password of one attempt.
+ *
+ * @throws {Refusal} too_many_requests or unavailable.
+ */
 export type PasswordAuthentication = (attempt: PasswordAttempt, signal?: AbortSignal) => Promise<Authenticated | NotAuthenticated>
 
 /**
- * Tells whether a username and a password are those of a user who may log in. Whoever may not (unknown, disabled, locked, wrong password, a stored hash that
- * cannot be read) costs one hash with the parameters in force and is told the same. Each guess is counted before it is hashed.
+ * Creates the check whether a username and a password are those of a user who may log in. Every refusal
+ * costs one hash with the parameters in force, and gets the same answer.
  *
- * @param alarm Told where a stored hash cannot be read.
+ * @param alarm Called if a stored hash cannot be read. The answer is that of a wrong password.
  */
 export function createPasswordAuthentication({
   users,
-  epochs,
+  state,
   hasher,
   throttle,
   system,
   alarm,
 }: {
   users: UserStore
-  epochs: ServiceEpochStore
+  state: Pick<ServiceStateStore, 'read'>
   hasher: PasswordHasher
   throttle: LoginThrottle
   system: System
@@ -84,11 +110,15 @@ export function createPasswordAuthentication({
     }
   }
 
-  /** The hash that is stored decides whether it is weak; of two logins that upgrade it, one wins. The password was right, whether there is room for that now or not. */
+  /**
+   * Hashes the password again if the stored hash is weaker than the parameters in force. If there is no
+   * room for another hash now, the login goes on with the old one.
+   */
   async function upgraded(user: User, password: string): Promise<User> {
     if (!hasher.needsRehash(user.passwordHash)) return user
     try {
       const passwordHash = await hasher.hash(password)
+      // Of two logins at the same time, only one replaces the hash.
       return (await users.replaceHash(user.id, user.passwordHash, passwordHash)) ? { ...user, passwordHash } : user
     } catch (error) {
       if (error instanceof Refusal && error.code === 'unavailable') return user
@@ -98,23 +128,26 @@ export function createPasswordAuthentication({
 
   return async ({ username, password, caller }, signal) => {
     const key = usernameKey(username)
-    const [user, serviceEpoch, admission] = await Promise.all([
-      // What can be nobody's name is not looked up; it costs the same.
+    const [user, { epoch: serviceEpoch, keysVersion }, admission] = await Promise.all([
+      // Skip the lookup for text that cannot be a username. The login costs the same.
       usernameProblem(username) === undefined ? users.findByUsernameKey(key) : undefined,
-      epochs.readEpoch(),
+      state.read(),
+      // It counts the guess before the password is hashed.
       throttle.admit({ usernameKey: key, addressKey: caller.addressKey }),
     ])
-    if (admission.locked) {
-      // Whether it is right is nobody's business; but it takes as long as a wrong one of this account, whose hash may be dearer than others.
+    const refused = (why: NotAuthenticated['why']): NotAuthenticated => ({ kind: 'refused', userId: user?.id, why })
+    if (admission.kind === 'locked') {
+      // The result is not used. It takes as long as a wrong password of this account, whose hash may cost
+      // more than others.
       await verify(user, password, signal)
-      return { userId: user?.id, why: 'locked' }
+      return refused('locked')
     }
     const { settlement, giveBack } = admission
-    // A guess that was never hashed, since too much was waiting or its client left, is no guess.
+    // A guess does not count if it was never hashed, because too many waited or its client left.
     const matches = await verify(user, password, signal).catch((error: unknown) => giveBack().then(() => Promise.reject(error)))
-    if (user === undefined) return { userId: undefined, why: 'unknown user' }
-    if (!matches) return { userId: user.id, why: 'wrong password' }
-    if (user.disabledAtMs !== null) return { userId: user.id, why: 'disabled' }
-    return { user: await upgraded(user, password), serviceEpoch, settlement, giveBack }
+    if (user === undefined) return refused('unknown user')
+    if (!matches) return refused('wrong password')
+    if (user.disabledAtMs !== null) return refused('disabled')
+    return { kind: 'authenticated', user: await upgraded(user, password), serviceEpoch, keysVersion, settlement, giveBack }
   }
 }

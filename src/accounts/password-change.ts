@@ -1,20 +1,20 @@
-import { Refusal } from '../errors.ts'
-import type { Caller } from '../events/caller.ts'
+import type { Caller } from '../events/event.ts'
 import type { System } from '../system.ts'
 import type { PasswordHasher } from './hashing/password-hasher.ts'
 import { presentedPasswordProblem } from './password.ts'
 import { orGiveBack, type PasswordAuthentication } from './password-authentication.ts'
 import type { PasswordPolicy } from './password-policy.ts'
+import type { Rejected } from './user.ts'
 import type { UserStore } from './user-store.ts'
 
 export type PasswordChange = (
   change: { username: string; sessionId: string; currentPassword: string; newPassword: string; caller: Caller },
   signal?: AbortSignal,
-) => Promise<void>
+) => Promise<{ kind: 'changed' } | Rejected<'unacceptable' | 'wrong_current_password'>>
 
 /**
- * A person changes their own password: it needs the current one, and ends every other session of theirs in the same transaction (OWASP ASVS 5.0 V6.2.3,
- * V7.4.3). A wrong current password is a guess like any other. Throws a `Refusal` of code `validation_failed` that names what is wrong.
+ * Changes the password of users who know the current one, and ends their other sessions in the same
+ * transaction (OWASP ASVS 5.0 V6.2.3, V7.4.3). A wrong current password counts as a guess.
  */
 export function createPasswordChange({
   authenticate,
@@ -31,12 +31,12 @@ export function createPasswordChange({
 }): PasswordChange {
   return async ({ username, sessionId, currentPassword, newPassword, caller }, signal) => {
     const problem = await policy(newPassword, username)
-    if (problem !== undefined) throw refusal('/new_password', problem)
-    if (presentedPasswordProblem(currentPassword) !== undefined) throw wrongCurrent()
+    if (problem !== undefined) return { kind: 'unacceptable', problems: [{ member: 'newPassword', problem }] }
+    if (presentedPasswordProblem(currentPassword) !== undefined) return wrongCurrent()
     const authenticated = await authenticate({ username, password: currentPassword, caller }, signal)
-    if (!('user' in authenticated)) throw wrongCurrent(authenticated.why)
+    if (authenticated.kind === 'refused') return wrongCurrent(authenticated.why)
     const { user, settlement } = authenticated
-    const changed = await users.changePassword({
+    const isChanged = await users.changePassword({
       id: user.id,
       from: user.passwordHash,
       to: await orGiveBack(authenticated, () => hasher.hash(newPassword, signal)),
@@ -44,12 +44,9 @@ export function createPasswordChange({
       settlement,
       act: { atMs: system.nowMs(), address: caller.address },
     })
-    // Another change came first, so what was given as the current password no longer is.
-    if (!changed) throw wrongCurrent()
+    // Another change came first, so the given password is not the current one any more.
+    return isChanged ? { kind: 'changed' } : wrongCurrent()
   }
 }
 
-const refusal = (pointer: string, detail: string, cause?: string) =>
-  new Refusal('validation_failed', 'The password was not changed.', { errors: [{ pointer, detail }], cause })
-
-const wrongCurrent = (cause = 'wrong password') => refusal('/current_password', 'is not the current password', cause)
+const wrongCurrent = (why = 'wrong password') => ({ kind: 'wrong_current_password', why }) as const

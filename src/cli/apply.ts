@@ -1,41 +1,38 @@
 import type { Command } from 'commander'
-import { type ClientAdministration, createClientAdministration } from '../clients/client-administration.ts'
-import { createClientSecrets } from '../clients/client-secret.ts'
+import type { ClientAdministration } from '../clients/client-administration.ts'
+import { composeAccounts } from '../composition/accounts.ts'
+import { composeClients, composeSecretClients } from '../composition/clients.ts'
 import type { Config } from '../config.ts'
-import { createClientStore } from '../data/clients.ts'
 import type { Database } from '../data/database.ts'
-import { createUserStore } from '../data/users.ts'
 import { realSystem } from '../system.ts'
-import { createAccounts } from './accounts.ts'
 import { planClient } from './apply/plan-clients.ts'
 import { planUser } from './apply/plan-users.ts'
 import { type ApplyFile, parseFile, readText } from './apply/read-file.ts'
 import { type DoneStep, type FileProblem, type Planned, printStep, type Step } from './apply/step.ts'
-import { anotherSecret } from './clients/shown-client.ts'
-import { withDatabase } from './database.ts'
-import { issuerFor } from './issuer.ts'
-import { provenSecret } from './service-secret.ts'
+import { anotherSecret } from './clients/client-view.ts'
+import { provenSecret } from './proven-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { openInput } from './support/input-file.ts'
+import { openInput } from './support/input.ts'
 import { interruption, orBroken } from './support/interruption.ts'
 import { type Terminal, visible } from './support/terminal.ts'
+import { issuerFor, withDatabase } from './with-database.ts'
 
 export function addApplyCommand(program: Command, terminal: Terminal): void {
   program
     .command('apply')
-    .summary('bring clients and what users may have to what a file says')
+    .summary('create and update clients, and update users, to match a file')
     .description(
-      'Registers and changes clients, and changes the scope and the standing of users, so that they are as a YAML or JSON file says. ' +
-        'Where they are so already, nothing is done. Whatever the file does not name is left alone: nothing is ever deleted. ' +
-        'A secret that is made is printed once, and none stands in the file. See docs/import-and-apply.md.',
+      "Creates and updates clients, and updates users' scope and status, to match a YAML or JSON file. " +
+        'Entries that already match are skipped. Nothing is deleted: what the file does not name stays as it is. ' +
+        'The secret of a new client is printed once; the file holds no secrets. See docs/import-and-apply.md.',
     )
     .requiredOption('-f, --file <file>', 'the file; - is standard input')
-    .option('--dry-run', 'print what would be done, and do nothing; the exit code is 0')
+    .option('--dry-run', 'print what would be done, without doing it; the exit code is 0')
     .option('--json', 'print what was done as JSON')
     .action(async ({ file, dryRun = false, json }: { file: string; dryRun?: boolean; json?: true }) => {
       const broken = interruption()
       const parsed = await parseFile(await readText(openInput(file, terminal, broken).pieces).catch(orBroken(broken)))
-      // Only a file that says something is held against the database.
+      // Do not open the database for a file without a single usable entry.
       if (parsed.clients.length + parsed.users.length === 0) throw problemsFailure(parsed.problems)
       await withDatabase(async (database, config, read) => {
         const names = parsed.clients.flatMap(({ entry: { audiences = [], identifiers = [] } }) => [...audiences, ...identifiers])
@@ -46,31 +43,30 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     })
 }
 
-/** Throws a `CommandFailure` that names all that cannot be. */
+/**
+ * Plans the steps that bring the database to what the file says.
+ *
+ * @throws {CommandFailure} if an entry cannot be applied. It names every problem.
+ */
 async function plan(file: ApplyFile, database: Database, config: Config): Promise<{ steps: Step[]; asTheyAre: number }> {
-  const accounts = createAccounts(createUserStore(database), config)
-  const clients = createClientStore(database)
+  const given = { config, database, system: realSystem }
+  const accounts = composeAccounts(given)
+  const clients = composeClients(given)
   let made: Promise<ClientAdministration> | undefined
   const administration = () => {
-    made ??= provenSecret(database, config).then((secret) =>
-      createClientAdministration({
-        clients,
-        secrets: createClientSecrets(secret, realSystem),
-        issuer: config.issuer,
-        system: realSystem,
-      }),
-    )
+    made ??= provenSecret(database, config).then((secret) => composeSecretClients({ ...given, secret }, clients).administration)
     return made
   }
   const planned: Planned[] = []
   for (const { entry, path } of file.clients)
-    planned.push(await planClient(entry, path, { clients, administration, issuer: config.issuer }))
-  for (const { entry, path } of file.users) planned.push(await planUser(entry, path, accounts))
-  const problems = [...file.problems, ...planned.flatMap((one) => ('problems' in one ? one.problems : []))]
+    planned.push(await planClient(entry, path, { clients: clients.store, administration, issuer: config.issuer }))
+  for (const { entry, path } of file.users)
+    planned.push(await planUser(entry, path, { users: accounts.store, administration: accounts.administration }))
+  const problems = [...file.problems, ...planned.flatMap((one) => (one.kind === 'refused' ? one.problems : []))]
   if (problems.length > 0) throw problemsFailure(problems)
   return {
-    steps: planned.flatMap((one) => ('step' in one ? [one.step] : [])),
-    asTheyAre: planned.filter((one) => 'asItIs' in one).length,
+    steps: planned.flatMap((one) => (one.kind === 'step' ? [one.step] : [])),
+    asTheyAre: planned.filter(({ kind }) => kind === 'as_it_is').length,
   }
 }
 
@@ -80,7 +76,7 @@ interface Printing {
   broken: AbortSignal
 }
 
-/** What was done is printed although a later step fails, or cannot be printed: a secret is shown only now. */
+/** Carries out the steps. What was done is printed even if a later step fails: a secret is shown only now. */
 async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { dryRun, json, broken }: Printing): Promise<void> {
   const done: DoneStep[] = []
   const failed = await inTurn(steps, { dryRun, broken }, async (step) => {
@@ -94,7 +90,7 @@ async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { 
   if (failed !== undefined) throw failed
 }
 
-/** Each in a transaction of its own. */
+/** Carries out the steps one after the other, each in its own transaction. */
 async function inTurn(
   steps: Step[],
   { dryRun, broken }: Omit<Printing, 'json'>,

@@ -1,19 +1,18 @@
 import type { Command } from 'commander'
 import { backUpDatabaseFile } from '../data/sqlite/backup.ts'
-import { readCommandConfig } from './command-config.ts'
-import { withDatabaseAsItIs } from './database.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { why } from './support/failure.ts'
 import { type Terminal, visible } from './support/terminal.ts'
-import { why } from './support/why.ts'
+import { readCommandConfig, withDatabaseAsItIs } from './with-database.ts'
 
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   program
     .command('backup')
-    .argument('<file>', 'the file to write; it must not be there yet')
+    .argument('<file>', 'the file to write; it must not exist yet')
     .summary('copy the embedded database to a file')
     .description(
-      'Copies the embedded database to a file, as it is at one moment, also while the service runs. The service secret is not in it. ' +
-        'PostgreSQL is backed up with pg_dump.',
+      'Copies the embedded database to a file, also while the service runs. The copy is consistent: it shows the database at one moment. ' +
+        'The service secret is not in it. For PostgreSQL use pg_dump.',
     )
     .option('--json', 'print what was done as JSON')
     .action(async (to: string, { json }: { json?: true }) => {

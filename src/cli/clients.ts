@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import { addClientsAdd } from './clients/add.ts'
-import { addClientsList } from './clients/list.ts'
+import { addClientsList, addClientsShow } from './clients/list.ts'
 import { addClientsRotateSecret } from './clients/rotate-secret.ts'
-import { addClientsShow } from './clients/show.ts'
-import { addClientsDelete, addClientsDisable, addClientsEnable } from './clients/standing.ts'
+import { addClientsDelete, addClientsDisable, addClientsEnable } from './clients/status.ts'
 import type { Terminal } from './support/terminal.ts'
 
 export function addClientsCommand(program: Command, terminal: Terminal): void {
@@ -11,7 +10,7 @@ export function addClientsCommand(program: Command, terminal: Terminal): void {
     .command('clients')
     .summary('register, show and change clients')
     .description(
-      'Registers, shows and changes clients. Works on the database directly, also while the service runs: what it does holds at once.',
+      'Registers, shows and changes clients. Works directly on the database, also while the service runs. Changes take effect at once.',
     )
   for (const add of [
     addClientsAdd,

@@ -1,32 +1,27 @@
 import type { Command } from 'commander'
-import { createClientSecrets } from '../clients/client-secret.ts'
 import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { createLog, standardError } from '../log.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
 import { firstSignal } from '../ops/shutdown.ts'
-import { recordIssuer } from '../sessions/service-record.ts'
-import { realSystem } from '../system.ts'
-import { createAccounts } from './accounts.ts'
-import { checkoutCommand } from './dev/checkout-command.ts'
+import { recordIssuer } from '../service-state.ts'
 import { ensureDemoClient } from './dev/demo-client.ts'
 import { demoSecrets } from './dev/demo-secrets.ts'
 import { ensureDemoUser } from './dev/demo-user.ts'
 import { claimDevFolder, inDev } from './dev/dev-folder.ts'
-import { guide } from './dev/guide.ts'
+import { checkoutCommand, guide } from './dev/guide.ts'
 import { withMends } from './dev/mends.ts'
 import { createScreenLog } from './dev/screen-log.ts'
-import type { Listener } from './listen.ts'
-import { isPortTaken } from './port-failure.ts'
+import { isPortTaken, type Listener } from './listen.ts'
 import { addSettingsFlags, flagsOf, SERVICE_FLAGS } from './settings-flags.ts'
-import { byCommand } from './support/act.ts'
+import { byCommand } from './support/store-access.ts'
 import type { Terminal } from './support/terminal.ts'
 
 export function addDevCommand(program: Command, terminal: Terminal): void {
   const dev = program
     .command('dev')
-    .summary('try it: nothing to set up')
+    .summary('run the service to try it, with nothing to set up')
     .description(
-      'Runs the service with nothing to set up: a database in .mintmark/, a demo user and client, a page to try the service, and lines to paste. Not for production.',
+      'Runs the service with nothing to set up. It makes a database in .mintmark/, a demo user and a demo client. ' +
+        'It prints lines to paste, and has a page to try the service. Not for production.',
     )
   addSettingsFlags(dev, SERVICE_FLAGS).action(async (options: Record<string, unknown>) => {
     const signal = firstSignal()
@@ -44,16 +39,14 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
       takePort: (listen, http) => takePortOrAnother(listen, http, read, notes),
       async prepare({ service, config, url }) {
         await recordIssuer(service.record, config.issuer)
-        const accounts = { ...createAccounts(service.users, config), administration: service.userAdministration }
-        const secrets = createClientSecrets(resolveServiceSecret(config), realSystem)
-        const demo = demoSecrets({ ...accounts, ...secrets })
+        const { users, userAdministration, hasher, clients, clientAdministration, clientSecrets: secrets } = service
+        const demo = demoSecrets({ minPasswordLength: config.password.minLength, make: secrets.make })
         const act = byCommand()
-        // First, so that nothing is ever there unmarked.
+        // First, so that the demo user and the demo client never exist without the mark.
         await service.record.markDev(act.atMs)
-        await ensureDemoUser(accounts, demo.password, act)
-        // A developer who was locked out gets in again.
+        await ensureDemoUser({ users, administration: userAdministration, hasher }, demo.password, act)
+        // Lets a developer in again who was locked out.
         await service.throttle.forgetFailures()
-        const { clients, clientAdministration } = service
         await ensureDemoClient(
           { clients, administration: clientAdministration, secrets, audiences: config.audience },
           demo.clientSecret,
@@ -67,20 +60,24 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
   })
 }
 
-/** Only a port that somebody asked for is insisted on. @param notes What is printed once the service runs. */
+/**
+ * Listens on the port, or on a free one if that is taken and nobody gave PORT. Returns the port.
+ *
+ * @param notes Gets what must be printed once the service runs.
+ */
 async function takePortOrAnother(
   listen: Listener['listen'],
   { host, port }: Config['http'],
   { sources }: ReadConfig,
   notes: string[],
 ): Promise<number> {
-  const asked = sources.some(({ variable, source }) => variable === 'PORT' && source !== 'default')
+  const isGiven = sources.some(({ variable, source }) => variable === 'PORT' && source !== 'default')
   try {
     return await listen(host, port)
   } catch (error) {
-    if (asked || !isPortTaken(error)) throw error
-    const taken = await listen(host, 0)
-    notes.push(`Port ${port} is taken, so it listens on ${taken}. Set PORT for another.`)
-    return taken
+    if (isGiven || !isPortTaken(error)) throw error
+    const freePort = await listen(host, 0)
+    notes.push(`Port ${port} is taken, so it listens on ${freePort}. Set PORT for another.`)
+    return freePort
   }
 }

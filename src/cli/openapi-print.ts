@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readContractDocument } from '../http/operations/documents/contract-document.ts'
+import { readContractDocument } from '../http/operations/documents/contract.ts'
 import type { Terminal } from './support/terminal.ts'
 
 export function addOpenapiCommand(program: Command, terminal: Terminal): void {
@@ -9,7 +9,7 @@ export function addOpenapiCommand(program: Command, terminal: Terminal): void {
     .description('Shows the contract.')
     .command('print')
     .summary('print the OpenAPI document')
-    .description('Prints the OpenAPI document that the service keeps to: the contract itself, as /openapi.yaml and /openapi.json serve it.')
+    .description('Prints the OpenAPI document that the service follows: the contract, as /openapi.yaml and /openapi.json serve it.')
     .option('--yaml', 'print as YAML, as it is written (the default)')
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) => {

@@ -1,9 +1,20 @@
+/**
+ * The command line: its commands, and what the process prints and ends with.
+ *
+ * The room knows the terminal, flags and exit codes. It has no rules of its own and builds nothing itself.
+ * Parts come from `composition/`; commands that only read take a store of `data/`. It does not know SQL
+ * or Hono. To add a command, write a file that has the name of its noun and exports an `add…Command`. Then
+ * add it to `COMMANDS`, which loads the file when the command runs.
+ *
+ * @module
+ */
+
 import { Command } from 'commander'
 import manifest from '#package' with { type: 'json' }
+import { withoutValues } from './support/arguments.ts'
 import { EXIT, type ExitCode } from './support/exit-code.ts'
 import { failureOf } from './support/failure.ts'
 import type { Terminal } from './support/terminal.ts'
-import { withoutValues } from './support/usage-error.ts'
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 fault, 2 wrong command or configuration, 3 not found, 4 refused, 5 unavailable, 6 done in part,
@@ -12,7 +23,7 @@ Settings come from flags, then the environment, then defaults; see  mintmark con
 
 type AddCommand = (program: Command, terminal: Terminal) => void
 
-/** The modules of a command are loaded where it is the one to run: those of all of them take longer to load than most take to run. */
+/** Only the command that runs is loaded. Loading all of them takes longer than most commands run. */
 const COMMANDS = new Map<string, () => Promise<AddCommand>>([
   ['dev', async () => (await import('./dev.ts')).addDevCommand],
   ['serve', async () => (await import('./serve.ts')).addServeCommand],
@@ -46,7 +57,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<Ex
 
 async function createProgram(args: string[], terminal: Terminal): Promise<Command> {
   const program = new Command('mintmark')
-    .description('A token service: people log in and get short-lived signed tokens, which any service verifies.')
+    .description('A token service: people log in and get short-lived signed tokens, which any service can verify.')
     .version(manifest.version, '--version', 'print the version')
     .helpOption('--help', 'show this help')
     .helpCommand(false)
@@ -54,7 +65,7 @@ async function createProgram(args: string[], terminal: Terminal): Promise<Comman
     .exitOverride()
     .showHelpAfterError('Add --help for what is allowed.')
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
-  // For help, and for a name that is none, all are needed.
+  // Help, and an unknown name, need all commands.
   const named = COMMANDS.get(args[0] ?? '')
   const wanted = named === undefined ? [...COMMANDS.values()] : [named]
   for (const add of await Promise.all(wanted.map((load) => load()))) add(program, terminal)

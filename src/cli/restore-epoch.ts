@@ -1,26 +1,23 @@
 import type { Command } from 'commander'
+import { composeKeys, composeRestoration } from '../composition/keys.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../data/database.ts'
-import { createRestorationStore } from '../data/restoration.ts'
-import { createKeyStore } from '../data/signing-keys.ts'
-import { createKeyMaterial } from '../keys/key-material.ts'
-import { createKeyRing } from '../keys/key-ring.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
-import { createEpochRestoration, type Restored } from '../sessions/epoch-restoration.ts'
+import { resolveServiceSecret } from '../ops/secret-file.ts'
+import type { Restored } from '../sessions/epoch-restoration.ts'
 import { realSystem } from '../system.ts'
-import { withDatabase } from './database.ts'
-import { namingSecret } from './service-secret.ts'
-import { byCommand } from './support/act.ts'
+import { namingSecret } from './proven-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
+import { byCommand } from './support/store-access.ts'
 import type { Terminal } from './support/terminal.ts'
+import { withDatabase } from './with-database.ts'
 
 export function addRestoreEpochCommand(program: Command, terminal: Terminal): void {
   program
     .command('restore-epoch')
-    .summary('once a backup was restored: end every session, replace every key')
+    .summary('after you restored a backup: end every session and replace every key')
     .description(
-      'Ends every session and replaces every signing key, as must be done once a backup was restored. ' +
-        'It holds at once, also for services that run. Accounts and their passwords stay as the backup has them.',
+      'Ends every session and replaces every signing key. Run it each time after you restored a backup. ' +
+        'It takes effect at once, also for services that run. Accounts and their passwords stay as the backup has them.',
     )
     .option('--yes', 'do not ask first')
     .option('--json', 'print what was done as JSON')
@@ -31,20 +28,18 @@ export function addRestoreEpochCommand(program: Command, terminal: Terminal): vo
       terminal.print(
         json
           ? JSON.stringify({ epoch, goneKeys: goneKids, keys: kids })
-          : `Every session has ended. Signing keys: ${gone} gone, ${kids.length} new. Everybody logs in anew.`,
+          : `Every session has ended. Signing keys: ${gone} gone, ${kids.length} new. Everybody must log in again.`,
       )
     })
 }
 
 async function askFirst(terminal: Terminal): Promise<void> {
-  const agreed = await terminal.confirm('End every session and replace every signing key? Everybody will have to log in anew.')
+  const agreed = await terminal.confirm('End every session and replace every signing key? Everybody must then log in again.')
   if (!agreed) throw new CommandFailure(EXIT.refused, 'Nothing was done.')
 }
 
 function restore(database: Database, config: Config): Promise<Restored> {
-  const material = createKeyMaterial(resolveServiceSecret(config))
-  const ring = createKeyRing({ store: createKeyStore(database), material, system: realSystem })
-  const store = createRestorationStore(database)
-  const restoreEpoch = createEpochRestoration({ store, ring, material, alg: config.signingAlg, system: realSystem })
+  const given = { config, database, secret: resolveServiceSecret(config), system: realSystem }
+  const restoreEpoch = composeRestoration(given, composeKeys(given))
   return namingSecret(config, () => restoreEpoch(byCommand()))
 }

@@ -1,19 +1,19 @@
-import { createClientSecrets } from '../clients/client-secret.ts'
-import { listeningUrl } from '../config/issuer.ts'
+import type { Ingredients } from '../composition/given.ts'
+import { createService, type Patience, type Service } from '../composition/service.ts'
+import { listeningUrl } from '../config/service-settings.ts'
 import { type Config, listeningOn, type ReadConfig } from '../config.ts'
 import { lockForServing, type Release } from '../data/sqlite/serve-lock.ts'
 import type { StorageError } from '../data/storage-error.ts'
+import { isSystemError } from '../errors/system-words.ts'
 import { answersBeforeStart } from '../http/server/not-started.ts'
-import type { ServiceSecret } from '../keys/service-secret.ts'
 import type { Log } from '../log.ts'
-import { resolveServiceSecret } from '../ops/service-secret.ts'
-import { createShutdown, GIVE_UP_AFTER_MS } from '../ops/shutdown.ts'
-import { createService, type Patience, type Service } from '../service.ts'
+import { resolveServiceSecret } from '../ops/secret-file.ts'
+import { createShutdown, giveUpInTime } from '../ops/shutdown.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 import { realSystem } from '../system.ts'
-import type { Ingredients } from '../wiring.ts'
 import { createListener, type Listener } from './listen.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { why } from './support/why.ts'
+import { why } from './support/failure.ts'
 import { StoppedWaiting, whenPrimaryAnswers } from './wait-for-primary.ts'
 
 export interface Running {
@@ -26,21 +26,21 @@ export interface Running {
 interface Run {
   read: ReadConfig
   log: Log
-  /** From `firstSignal`, asked before anything was begun. */
+  /** From `firstSignal`, which was called before anything else. */
   signal: Promise<NodeJS.Signals>
   /** Returns the port that it now listens on. */
   takePort(listen: Listener['listen'], http: Config['http']): Promise<number>
-  /** Before anything is answered. Throws where the service must not run; returns what to do once it answers. */
+  /** Called before the service answers; throws if it must not run. Returns what to do once it answers. */
   prepare(running: Running): Promise<() => void>
 }
 
-/** Runs the service until it is told to stop. Throws where it cannot start; nothing is left open. */
+/** Runs the service until a signal stops it. If it cannot start, it throws and leaves nothing open. */
 export async function runService({ read, log, signal, takePort, prepare }: Run): Promise<void> {
   const { keepAliveSeconds, issuer, trustedProxies } = read.config
   const { server, listen, answerWith } = createListener({ keepAliveSeconds, issuer, trustedProxies, log, system: realSystem })
   const stop = createShutdown({ server, log })
   const port = await takePort(listen, read.config.http)
-  // As when no file descriptor is left for one more connection: those that it has go on.
+  // For example, no file descriptor is left for one more connection. The open connections go on.
   server.on('error', (error) =>
     log.error(
       'a connection could not be accepted; those that are open go on. If the code is EMFILE, raise the limit of open files (ulimit -n).',
@@ -84,7 +84,7 @@ interface Started {
   announce: () => void
 }
 
-/** The service, ready to answer. Throws, with everything closed, where it cannot start. */
+/** Creates the service and prepares it. If it cannot start, this function closes everything and throws. */
 async function startService({
   ingredients,
   patience,
@@ -94,7 +94,7 @@ async function startService({
   const { config, secret, log } = ingredients
   const service = await createService(ingredients, patience)
   try {
-    await tellOfOldSecrets(service, secret, log)
+    await warnOfOldSecrets(service, secret, log)
     return { service, announce: await prepare({ service, config, url }) }
   } catch (error) {
     await service.close()
@@ -106,14 +106,16 @@ function unlessStopped(error: unknown): undefined {
   if (!(error instanceof StoppedWaiting)) throw error
 }
 
-/** A SQLite file has one service; any number of them share a PostgreSQL. */
+/**
+ * Locks a SQLite file, which only one service may use. Any number of services share a PostgreSQL database.
+ */
 function holdDatabase({ database }: Config): Release | undefined {
   if (database.kind === 'postgres') return undefined
   const release = lock(database.file)
   if (release !== undefined) return release
   throw new CommandFailure(
     EXIT.refused,
-    `Another service runs on ${database.file}, and a SQLite file has one: use or stop that one, or set DATABASE_URL to another file. For several on one database use PostgreSQL.`,
+    `Another service runs on ${database.file}, and a SQLite file can have only one: use or stop that one, or set DATABASE_URL to another file. For several on one database use PostgreSQL.`,
   )
 }
 
@@ -121,7 +123,7 @@ function lock(file: string): Release | undefined {
   try {
     return lockForServing(file)
   } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    if (!isSystemError(cause)) throw cause
     throw new CommandFailure(EXIT.refused, `The folder of ${file} cannot be made (${why(cause)}). ${ELSEWHERE}`, { cause })
   }
 }
@@ -134,22 +136,13 @@ function resolveSecret(config: Config, configWarnings: string[], log: Log): Serv
   return secret
 }
 
-/** Those who may not lose `MINTMARK_SECRET_PREVIOUS` yet, or have lost it. */
-async function tellOfOldSecrets({ clients }: Service, secret: ServiceSecret, log: Log): Promise<void> {
-  const underOther = await clients.listKeyedOtherwise(createClientSecrets(secret, realSystem).keyPrefix, realSystem.nowMs())
+/** Warns of clients whose secrets are under another service secret: the previous one, or a missing one. */
+async function warnOfOldSecrets({ clients, clientSecrets }: Service, secret: ServiceSecret, log: Log): Promise<void> {
+  const underOther = await clients.listKeyedOtherwise(clientSecrets.keyPrefix, realSystem.nowMs())
   if (underOther.length === 0) return
   const sentence =
     secret.previous === undefined
       ? 'The secrets of some clients were kept under another service secret, and are refused: give it as MINTMARK_SECRET_PREVIOUS, or rotate them.'
       : 'The secrets of some clients are still kept under the previous service secret: each moves when it is next used. Keep MINTMARK_SECRET_PREVIOUS until then.'
   log.warn(sentence, { clients: underOther.length, first: underOther.slice(0, 10).join(' ') })
-}
-
-/** Ends the process if it has not ended by then. The timer keeps nothing alive. */
-function giveUpInTime(log: Log): void {
-  const giveUp = () => {
-    log.error('The service did not stop in time and was ended.', { afterMs: GIVE_UP_AFTER_MS })
-    process.exit(1)
-  }
-  setTimeout(giveUp, GIVE_UP_AFTER_MS).unref()
 }

@@ -1,55 +1,98 @@
 import { Refusal } from '../errors.ts'
+import type { Caller } from '../events/event.ts'
+import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { System } from '../system.ts'
-import type { AuthMethod, Client } from './client.ts'
-import type { ClientAssertions } from './client-assertion.ts'
+import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'
+import { type AuthMethod, type Client, isClientId } from './client.ts'
+import { assertedClientId, type ClientAssertions } from './client-assertion.ts'
 import type { ClientDirectory } from './client-directory.ts'
+import { clientRefused, noClientSent } from './client-refusal.ts'
 import type { ClientSecrets, StoredSecret } from './client-secret.ts'
 import type { ClientStore } from './client-store.ts'
 
-/** What a request presents for its client. Without a method nothing is presented but, perhaps, an id. */
-export type Presented =
+/** What a request presents for its client. With the method `none` that is nothing, or only an id. */
+export type PresentedClient =
   | { method: 'none'; id: string | undefined }
   | { method: 'client_secret_basic' | 'client_secret_post'; id: string; secret: string }
   | { method: 'private_key_jwt'; id: string | undefined; assertion: string }
 
-export type ClientAuthentication = (presented: Presented) => Promise<Client>
+/**
+ * Authenticates the client that sends the request (RFC 6749 §2.3).
+ *
+ * @throws {Refusal} invalid_client if it is unknown, disabled, or does not authenticate as it is
+ * registered to. After too many of these, too_many_requests.
+ */
+export type ClientAuthentication = (presented: PresentedClient, caller: Caller) => Promise<Client>
 
-/** To whoever asks they are alike (REQUIREMENTS C 4). @param client Its id, where there is such a client. */
-export const clientRefused = (cause: string, client?: string): Refusal =>
-  new Refusal('invalid_client', 'The client is unknown or did not authenticate.', { cause, whom: { client } })
-
-const UNKNOWN = 'unknown or disabled client'
-
-/** Nothing that could be a client's was sent, so nobody is told anything of one. */
-export const noClientSent = (): Refusal =>
-  new Refusal('invalid_client', `No client was sent. ${SEND_A_CLIENT}`, { cause: 'no client was sent' })
-
-export const SEND_A_CLIENT = 'Send its id and secret by HTTP Basic, or as client_id and client_secret, or a client_assertion.'
-
-/** The client that asks (RFC 6749 §2.3). Throws `invalid_client` for one that is unknown, disabled, or does not authenticate as it is registered to. */
-export function createClientAuthentication({
-  clients,
-  store,
-  secrets,
-  assertions,
-  system,
-}: {
+interface Needs {
   clients: ClientDirectory
   store: Pick<ClientStore, 'rekeySecret'>
   secrets: ClientSecrets
   assertions: ClientAssertions
+  /** Not shared with another purpose: what is refused for one must block nothing for another. */
+  limiter: RefusalLimiter
+  refusals: RefusalTally
   system: System
-}): ClientAuthentication {
-  const bySecret = async ({ id, secret, method }: Extract<Presented, { secret: string }>) => {
+}
+
+const UNKNOWN = 'unknown or disabled client'
+
+/** Creates the authentication of all clients, including public ones. */
+export function createClientAuthentication(needs: Needs): ClientAuthentication {
+  const identify = createIdentification(needs)
+  return (presented, caller) => identify(presented).catch((error: unknown) => refuse(error, presented, caller, needs))
+}
+
+/**
+ * Creates the authentication of confidential clients only. Anybody can be a public client, so that gets no
+ * answer (RFC 7662 §2.1).
+ */
+export function createConfidentialAuthentication(needs: Needs): ClientAuthentication {
+  const identify = createIdentification(needs)
+  const identifyConfidential = async (presented: PresentedClient) => {
+    if (presented.method === 'none' && presented.id === undefined) throw noClientSent()
+    const client = await identify(presented)
+    if (!client.confidential) throw clientRefused('the client is public', client.id)
+    return client
+  }
+  return (presented, caller) => identifyConfidential(presented).catch((error: unknown) => refuse(error, presented, caller, needs))
+}
+
+/**
+ * Counts a refusal for the client that was named, its method and its address (REQUIREMENTS L 8). If the
+ * client exists, the audit trail has the refusal too.
+ */
+function refuse(error: unknown, presented: PresentedClient, { address, addressKey }: Caller, { limiter, refusals, system }: Needs): never {
+  if (!(error instanceof Refusal && error.code === 'invalid_client')) throw error
+  const clientId = error.details.principals?.client
+  if (clientId !== undefined) refusals.add({ type: 'client_refused', atMs: system.nowMs(), clientId, address })
+  limiter.count({ clientId: `${presented.method} ${namedClient(presented)}`, addressKey })
+  throw error
+}
+
+/**
+ * Returns the id of the named client. Text that cannot be an id counts as one id, so that the limiter
+ * keeps only short texts.
+ */
+function namedClient(presented: PresentedClient): string {
+  const id = presented.method === 'private_key_jwt' ? assertedClientId(presented.assertion) : presented.id
+  return id !== undefined && isClientId(id) ? id : ''
+}
+
+function createIdentification({ clients, store, secrets, assertions, system }: Needs): (presented: PresentedClient) => Promise<Client> {
+  const bySecret = async ({ id, secret, method }: Extract<PresentedClient, { secret: string }>) => {
     const client = await clients.find(id)
-    const found = secrets.find(secret, client?.secrets ?? [], system.nowMs())
+    const stored = secrets.find(secret, client?.secrets ?? [], system.nowMs())
     if (client === undefined) throw clientRefused(UNKNOWN)
-    if (found === undefined) throw clientRefused('wrong secret', client.id)
+    if (stored === undefined) throw clientRefused('wrong secret', client.id)
     const registered = registeredFor(client, method)
-    if (secrets.isUnderPrevious(found)) await rekey(found, secret)
+    if (secrets.isUnderPrevious(stored)) await rekey(stored, secret)
     return registered
   }
-  /** Only now is the secret itself known, and so it outlives the service secret that it was kept under. Where it cannot be written, another time will do. */
+  /**
+   * Stores the secret under the service secret in force, because only now is its text known. If that
+   * cannot be written, the next authentication tries again.
+   */
   const rekey = ({ id, hmac }: StoredSecret, secret: string) =>
     store.rekeySecret(id, hmac, secrets.hmacOf(secret)).catch((error: unknown) => {
       if (!(error instanceof Refusal && error.code === 'unavailable')) throw error

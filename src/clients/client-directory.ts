@@ -1,14 +1,14 @@
-import { type Client, DEFAULT_CLIENT_ID, defaultClient, isClientId } from './client.ts'
+import { builtInClient, type Client, DEFAULT_CLIENT_ID, isClientId } from './client.ts'
 import type { ClientRecord, ClientStore } from './client-store.ts'
 
 export interface ClientDirectory {
-  /** Undefined where it is switched off. */
+  /** The built-in client. Undefined if it is switched off. */
   readonly default: Client | undefined
-  /** Undefined where there is no such client, or it is disabled. */
+  /** Returns undefined if the client does not exist or is disabled. */
   find(id: string): Promise<ClientRecord | undefined>
 }
 
-/** The built-in client, and those of the store. */
+/** Finds the clients that may ask for tokens: the built-in one, and the enabled ones of the store. */
 export function createClientDirectory({
   store,
   defaultClientOn,
@@ -18,12 +18,13 @@ export function createClientDirectory({
   defaultClientOn: boolean
   audience: readonly string[]
 }): ClientDirectory {
-  const builtIn = defaultClientOn ? defaultClient(audience) : undefined
+  const builtIn = defaultClientOn ? builtInClient(audience) : undefined
   return {
     default: builtIn,
     async find(id) {
       if (id === DEFAULT_CLIENT_ID) return builtIn && { ...builtIn, secrets: [] }
-      // What can be no id is not for the database, which does not take every text.
+      // Skip the lookup for text that cannot be an id. PostgreSQL rejects some strings, such as those with a
+      // NUL.
       const client = isClientId(id) ? await store.find(id) : undefined
       return client?.disabledAtMs === null ? client : undefined
     },

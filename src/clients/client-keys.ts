@@ -1,40 +1,41 @@
 import type { JSONWebKeySet, JWK } from 'jose'
 import { type AssertionKey, assertionKey, WEAK_RSA } from './assertion-key.ts'
 
-/** An assertion that names none is tried with each. */
+/** How many keys a client may have. An assertion without `kid` is tried with each of them. */
 const MAX_KEYS = 20
-/** What is nested deeper cannot be compared or copied: a stack has an end. */
+/** How deep the value may be nested. A deeper one cannot be compared or copied: the stack would overflow. */
 const MAX_DEPTH = 8
-/** So many keys have their reason told. */
-const MAX_TOLD = 3
-/** RFC 7518 §6.2.2, §6.3.2, §6.4, and `priv` of the kind AKP, which is that of ML-DSA. */
+/** How many reasons are listed. */
+const MAX_LISTED = 3
+/**
+ * The private members of RFC 7518 §6.2.2, §6.3.2 and §6.4, and `priv` of the kind AKP, which is that of
+ * ML-DSA.
+ */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
-/** The keys of a client that can verify an assertion. The others are ignored (RFC 7517 §5). */
-export const assertionKeysOf = ({ keys }: JSONWebKeySet): AssertionKey[] =>
-  keys.map(assertionKey).filter((key): key is AssertionKey => !('problem' in key))
+/** Returns the keys of a client that can verify an assertion. The others are ignored (RFC 7517 §5). */
+export const assertionKeysOf = ({ keys }: JSONWebKeySet): AssertionKey[] => keys.map(assertionKey).filter((key) => key.kind === 'usable')
 
 /**
- * What keeps `jwks`, which may be anything, from being the keys of a client: it holds a private key, or no
- * key that can verify an assertion.
+ * Says why `jwks`, which may be anything, cannot be the keys of a client.
  *
- * @returns undefined if nothing does.
+ * @returns undefined if it can: it has no private key, and at least one key that can verify an assertion.
  */
 export async function jwksProblem(jwks: unknown): Promise<string | undefined> {
   if (isDeeper(jwks, MAX_DEPTH)) return 'holds what is nested too deep'
   if (!isKeySet(jwks)) return 'must be a JWK Set with a key (RFC 7517 §5)'
   if (jwks.keys.length > MAX_KEYS) return `must not hold more than ${MAX_KEYS} keys`
-  if (jwks.keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key))) return 'must hold public keys only'
+  if (jwks.keys.some((key) => PRIVATE_MEMBERS.some((member) => Object.hasOwn(key, member)))) return 'must hold public keys only'
   const problems = await Promise.all(jwks.keys.map(keyProblem))
   if (problems.includes(WEAK_RSA)) return 'must hold RSA keys of at least 2048 bit, with an exponent of at least 3'
   if (problems.includes(undefined)) return undefined
   if (problems.length === 1) return `holds a key ${problems[0]}`
-  const told = problems.slice(0, MAX_TOLD).map((problem) => `one ${problem}`)
-  return `holds only keys that cannot verify an assertion: ${told.join(', ')}${problems.length > MAX_TOLD ? ', and others' : ''}`
+  const listed = problems.slice(0, MAX_LISTED).map((problem) => `one ${problem}`)
+  return `holds only keys that cannot verify an assertion: ${listed.join(', ')}${problems.length > MAX_LISTED ? ', and others' : ''}`
 }
 
 function isKeySet(value: unknown): value is JSONWebKeySet {
-  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined
+  const { keys } = Object(value) as { keys?: unknown }
   return Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'object' && key !== null)
 }
 
@@ -43,7 +44,7 @@ const isDeeper = (value: unknown, levels: number): boolean =>
 
 async function keyProblem(jwk: JWK): Promise<string | undefined> {
   const key = assertionKey(jwk)
-  if ('problem' in key) return key.problem
+  if (key.kind === 'unusable') return key.problem
   const [alg = ''] = key.algs
   return key.import(alg).then(
     () => undefined,

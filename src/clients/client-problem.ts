@@ -4,20 +4,36 @@ import { AUTH_METHODS, type Client, clientIdProblem, GRANT_TYPES } from './clien
 import { jwksProblem } from './client-keys.ts'
 import { scopeProblem } from './scope-token.ts'
 
-/** A client as somebody wants it to be. */
+/** The members of a client that somebody chooses. */
 export type ClientDescription = Omit<Client, 'epoch' | 'createdAtMs' | 'disabledAtMs'>
 
-/** What keeps a client from being so, and of which member: `The <member> <problem>.` */
+/** What is wrong with a member of a client: `The <member> <problem>.` */
 export interface ClientProblem {
   member: keyof ClientDescription | 'secret'
   problem: string
 }
 
+/** Why a client was not registered or changed. Nothing was written then. */
+export type ClientRejection =
+  /** It breaks rules. All problems are listed. */
+  | { kind: 'unacceptable'; problems: ClientProblem[] }
+  /** Another client has the id. */
+  | { kind: 'taken'; member: 'id' }
+  /** The client does not exist. */
+  | { kind: 'unknown' }
+  /** It does not authenticate by a secret. */
+  | { kind: 'takes_no_secret' }
+
+/** The rejections of the given kinds. */
+export type Rejected<Kind extends ClientRejection['kind']> = { [K in Kind]: Extract<ClientRejection, { kind: K }> & { kind: K } }[Kind]
+
 const MAX_NAMES = 20
-/** A person's token carries all audiences of its client, and whoever verifies tokens bounds their length. */
+/** The token of a person carries all audiences of its client, and verifiers limit the length of tokens. */
 const MAX_NAMES_LENGTH = 2000
 
-/** All that keeps a client from being registered so; asked wherever one is made or changed. */
+/**
+ * Returns everything that is wrong with a client. Every operation that makes or changes a client calls it.
+ */
 export async function clientProblems(client: ClientDescription, issuer: string): Promise<ClientProblem[]> {
   const problems: Partial<Record<ClientProblem['member'], string | undefined>> = {
     id: clientIdProblem(client.id),
@@ -35,16 +51,22 @@ export async function clientProblems(client: ClientDescription, issuer: string):
   )
 }
 
-/** A confidential client may have none: one that only asks about tokens needs none. */
+/**
+ * Says what is wrong with the grants. A confidential client may have none, because one that only
+ * introspects tokens needs none.
+ */
 function grantsProblem({ grants, confidential }: ClientDescription): string | undefined {
   if (!isSetOf(GRANT_TYPES, grants)) return `must be of ${GRANT_TYPES.join(', ')}, each once`
   if (confidential) return undefined
-  // RFC 6749 §4.4: whoever cannot prove who it is has nothing to show for itself.
+  // RFC 6749 §4.4: a client that cannot authenticate gets no token for itself.
   if (grants.includes('client_credentials')) return 'must not have client_credentials: the client is public (RFC 6749 §4.4)'
   return grants.length === 0 ? 'must not be empty: the client is public' : undefined
 }
 
-/** Whom a client may address, or what it answers to. Never the issuer, which is this service and needs no permission. */
+/**
+ * Says what is wrong with the audiences or the identifiers of a client. The issuer is this service, which
+ * needs no permission.
+ */
 function namesProblem(names: readonly string[], issuer: string): string | undefined {
   if (!names.every(isAudienceIdentifier)) return 'must be absolute URIs without fragment, or plain names'
   if (names.some((name) => namesIssuer(name, issuer))) return 'must not hold the issuer, which stands for this service alone'
@@ -56,7 +78,7 @@ function namesProblem(names: readonly string[], issuer: string): string | undefi
 function authMethodsProblem({ authMethods, confidential, jwks }: ClientDescription): string | undefined {
   if (!isSetOf(AUTH_METHODS, authMethods)) return `must be of ${AUTH_METHODS.join(', ')}, each once`
   if (!confidential) {
-    if (jwks !== null) return 'must be private_key_jwt where there are keys, and the client is public'
+    if (jwks !== null) return 'must be private_key_jwt if there are keys, which a public client cannot have'
     return authMethods.join() === 'none' ? undefined : 'must be none: the client is public'
   }
   if (authMethods.length === 0 || authMethods.includes('none')) return 'must be a way to prove who it is: the client is confidential'

@@ -1,45 +1,58 @@
 import { createHmac } from 'node:crypto'
-import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
+import { deriveKeys, sameBytes } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 import { CLOCK_SKEW_MS } from '../sessions/rotation.ts'
 import type { System } from '../system.ts'
 
-/** A secret as it is stored: an HMAC, which, presented as a secret, is none. */
+/** A secret as it is stored: as an HMAC, which nobody can present as the secret. */
 export interface StoredSecret {
   id: string
-  /** The id of the key that it was made with, a dot, and the HMAC. */
+  /** The id of the key that the HMAC was made with, a dot, and the HMAC. */
   hmac: string
   createdAtMs: number
-  /** Null: until it is removed. */
+  /** Null if the secret is good until it is removed. */
   expiresAtMs: number | null
 }
 
-/** So many are live at the most: during a rotation the old one is. */
+/** How many secrets of a client are live: during a rotation the old one still is. */
 const MAX_LIVE_SECRETS = 2
-/** How long the old one may live on. */
+/** How long the old secret may live on: 30 days. */
 export const MAX_PREVIOUS_SECRET_SECONDS = 30 * 86_400
-/** One given from outside; those that are made here have 256 bit. */
+/** In characters, for a secret from elsewhere. One that is made here has 256 bits. */
 const MIN_SECRET_LENGTH = 32
 const MAX_SECRET_LENGTH = 255
 
 export interface ClientSecrets {
-  /** 256 bit from a CSPRNG, as `mcs_` and base64url. */
+  /** Makes a secret: `mcs_`, and 256 bits from a CSPRNG as base64url. */
   make(): string
   hmacOf(secret: string): string
-  /** Which of those that are live was presented. In constant time, whether there is a secret to compare with or not. */
+  /**
+   * Finds the live secret that was presented. It takes constant time, even if there is nothing to compare
+   * with.
+   *
+   * @returns undefined if no live secret is the presented one.
+   */
   find(presented: string, stored: readonly StoredSecret[], nowMs: number): StoredSecret | undefined
-  /** How whatever is kept under the service secret in force begins. */
+  /** The beginning of each HMAC that was made under the service secret in force. */
   readonly keyPrefix: string
-  /** Whether it is kept under another service secret than the one in force, and dies with that. */
+  /** Whether it is stored under the previous service secret. It is dead once that is removed. */
   isUnderPrevious(stored: StoredSecret): boolean
 }
 
-/** What keeps `secret` from being given to a client; undefined where nothing does. Visible ASCII (RFC 6749 Appendix A.2). */
+/**
+ * Says why a client cannot have `secret` (RFC 6749 Appendix A.2).
+ *
+ * @returns undefined if it can.
+ */
 export const givenSecretProblem = (secret: string): string | undefined =>
   /^[\x20-\x7e]*$/.test(secret) && secret.length >= MIN_SECRET_LENGTH && secret.length <= MAX_SECRET_LENGTH
     ? undefined
     : `must be ${MIN_SECRET_LENGTH} to ${MAX_SECRET_LENGTH} characters of ASCII`
 
-/** An end further away than any rotation gives was written by a clock that was ahead: nobody knows whether it has passed. */
+/**
+ * Whether a secret is live. An end further away than any rotation gives was written by a wrong clock, so
+ * such a secret is not.
+ */
 const isLive = ({ expiresAtMs }: StoredSecret, nowMs: number): boolean =>
   expiresAtMs === null || (expiresAtMs > nowMs && expiresAtMs <= nowMs + MAX_PREVIOUS_SECRET_SECONDS * 1000 + CLOCK_SKEW_MS)
 
@@ -60,11 +73,11 @@ export function createClientSecrets(serviceSecret: ServiceSecret, system: System
       const live: { secret: StoredSecret | undefined; bytes: Buffer }[] = stored
         .filter((secret) => isLive(secret, nowMs))
         .map((secret) => ({ secret, bytes: bytesOf(secret.hmac) }))
-      // As many comparisons for a client without secrets, or for none, as for one with them.
+      // Compare as often for a client without secrets, or for no client, as for one with secrets.
       while (live.length < MAX_LIVE_SECRETS) live.push({ secret: undefined, bytes: nothing })
-      let found: StoredSecret | undefined
-      for (const candidate of candidates) for (const { secret, bytes } of live) found = sameBytes(candidate, bytes) ? secret : found
-      return found
+      let matching: StoredSecret | undefined
+      for (const candidate of candidates) for (const { secret, bytes } of live) matching = sameBytes(candidate, bytes) ? secret : matching
+      return matching
     },
     keyPrefix,
     isUnderPrevious: ({ hmac: text }) => !text.startsWith(keyPrefix),

@@ -3,40 +3,48 @@ import { CHANGED_MEANWHILE, createContention } from '../contention.ts'
 import type { Act } from '../events/event.ts'
 import type { System } from '../system.ts'
 import type { Client } from './client.ts'
-import { type ClientProblem, clientProblems } from './client-problem.ts'
+import { type ClientProblem, clientProblems, type Rejected } from './client-problem.ts'
 import type { ClientChange, ClientRecord, ClientStore } from './client-store.ts'
 
-/** What is absent stays. */
-export type ChangeWanted = Omit<ClientChange, 'disabledAtMs'> & { disabled?: boolean | undefined }
-/** Undefined where there is no such client. */
-export type Changed = { client: ClientRecord } | { problems: ClientProblem[] } | undefined
+/** A change of a client. An absent member stays. */
+export type WantedChange = Omit<ClientChange, 'disabledAtMs'> & { disabled?: boolean | undefined }
+/**
+ * Changes a client.
+ *
+ * @throws {Refusal} unavailable if others change the client all the time.
+ */
+export type ClientUpdate = (
+  id: string,
+  wanted: WantedChange,
+  act: Act,
+) => Promise<{ kind: 'changed'; client: ClientRecord } | Rejected<'unacceptable' | 'unknown'>>
 
-/** Throws `unavailable` where others change the client all the time. */
-export type ClientUpdate = (id: string, wanted: ChangeWanted, act: Act) => Promise<Changed>
-
-/** Changes of a client, each judged by what it is made of: where that was changed meanwhile, it is read and judged again. Only what differs is written, and told of. */
-export function createClientUpdate({ clients, issuer, system }: { clients: ClientStore; issuer: string; system: System }): ClientUpdate {
+/**
+ * Judges a change by the client that was read, and writes only what differs, with its event. If the client
+ * has changed meanwhile, it is read and judged again.
+ */
+export function createClientUpdate({ store, issuer, system }: { store: ClientStore; issuer: string; system: System }): ClientUpdate {
   const contend = createContention(system)
   return (id, wanted, act) =>
     contend(id, async () => {
-      const before = await clients.find(id)
-      if (before === undefined) return undefined
+      const before = await store.find(id)
+      if (before === undefined) return { kind: 'unknown' }
       const problems = await problemsOf(wanted, before, issuer)
-      if (problems.length > 0) return { problems }
+      if (problems.length > 0) return { kind: 'unacceptable', problems }
       const change = differing(wanted, before, act.atMs)
-      if (Object.keys(change).length === 0) return { client: before }
-      const after = await clients.change(before, change, act)
-      return after === undefined ? CHANGED_MEANWHILE : { client: { ...after, secrets: before.secrets } }
+      if (Object.keys(change).length === 0) return { kind: 'changed', client: before }
+      const after = await store.change(before, change, act)
+      return after === undefined ? CHANGED_MEANWHILE : { kind: 'changed', client: { ...after, secrets: before.secrets } }
     })
 }
 
-/** None where it is only kept out, or let in again: that can be done whatever else is wrong with it, as under another issuer. */
-function problemsOf({ disabled: _, ...members }: ChangeWanted, before: Client, issuer: string): Promise<ClientProblem[]> | [] {
+/** Returns no problem if the client is only disabled or enabled. That must work under another issuer too. */
+function problemsOf({ disabled: _, ...members }: WantedChange, before: Client, issuer: string): Promise<ClientProblem[]> | [] {
   return Object.keys(members).length === 0 ? [] : clientProblems({ ...before, ...members }, issuer)
 }
 
-/** What of it is not so already. */
-export function differing({ disabled, ...wanted }: ChangeWanted, before: Client, atMs: number): ClientChange {
+/** Returns the members that differ from the client as it is. */
+export function differing({ disabled, ...wanted }: WantedChange, before: Client, atMs: number): ClientChange {
   const members = Object.entries(wanted).filter(([member, value]) => !isDeepStrictEqual(value, before[member as keyof Client]))
   const isDisabled = before.disabledAtMs !== null
   return {

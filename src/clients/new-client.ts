@@ -3,7 +3,7 @@ import type { AuthMethod, Client, GrantType } from './client.ts'
 import type { ClientDescription, ClientProblem } from './client-problem.ts'
 import { givenSecretProblem } from './client-secret.ts'
 
-/** A client to be; what is absent is chosen by the rest. */
+/** A client to be registered. What is absent follows from the rest. */
 export interface NewClient {
   id: string
   confidential?: boolean | undefined
@@ -15,29 +15,32 @@ export interface NewClient {
   jwks?: Client['jwks'] | undefined
   assertionAudience?: AssertionAudience | undefined
   assertionMaxSeconds?: number | undefined
-  /** One that is brought along; where it is absent and the client needs one, it is made. */
+  /** A secret from elsewhere. If it is absent and the client needs one, the service makes it. */
   secret?: string | undefined
-  /** Whether it is kept out until it is enabled. */
+  /** Whether the client is disabled until somebody enables it. */
   disabled?: boolean | undefined
 }
 
-/** The client with all that was left open: a service for itself or, where it is public, a front end that logs people in. */
-export function described({ id, confidential = true, secret, jwks = null, ...asked }: NewClient): ClientDescription {
-  const grants = asked.grants ?? (confidential ? ['client_credentials'] : ['password', 'refresh_token'])
+/**
+ * Fills in what was left open. A confidential client becomes a service for itself, a public one a front
+ * end that logs people in.
+ */
+export function described({ id, confidential = true, secret, jwks = null, ...wanted }: NewClient): ClientDescription {
+  const grants = wanted.grants ?? (confidential ? ['client_credentials'] : ['password', 'refresh_token'])
   const bySecret: AuthMethod[] = jwks === null || secret !== undefined ? ['client_secret_basic', 'client_secret_post'] : []
   const byKeys: AuthMethod[] = jwks === null ? [] : ['private_key_jwt']
   return {
     id,
     confidential,
     grants,
-    // Whoever logs people in may have what they have; a service for itself has nothing that it was not given.
-    scope: asked.scope ?? (grants.includes('password') ? 'of_user' : []),
-    audiences: asked.audiences ?? [],
-    identifiers: asked.identifiers ?? [],
-    authMethods: asked.authMethods ?? (confidential ? [...bySecret, ...byKeys] : ['none']),
+    // A client that logs people in may have what they have. A service for itself has only what it was given.
+    scope: wanted.scope ?? (grants.includes('password') ? 'of_user' : []),
+    audiences: wanted.audiences ?? [],
+    identifiers: wanted.identifiers ?? [],
+    authMethods: wanted.authMethods ?? (confidential ? [...bySecret, ...byKeys] : ['none']),
     jwks,
-    assertionAudience: asked.assertionAudience ?? 'issuer',
-    assertionMaxSeconds: asked.assertionMaxSeconds ?? DEFAULT_ASSERTION_MAX_SECONDS,
+    assertionAudience: wanted.assertionAudience ?? 'issuer',
+    assertionMaxSeconds: wanted.assertionMaxSeconds ?? DEFAULT_ASSERTION_MAX_SECONDS,
   }
 }
 
@@ -45,7 +48,7 @@ export function described({ id, confidential = true, secret, jwks = null, ...ask
 export const takesSecret = ({ authMethods }: Pick<Client, 'authMethods'>): boolean =>
   authMethods.includes('client_secret_basic') || authMethods.includes('client_secret_post')
 
-/** What keeps a secret from being given to the client. */
+/** Returns what is wrong with a given secret. */
 export function givenSecretProblems(client: ClientDescription, secret: string | undefined): ClientProblem[] {
   if (secret === undefined) return []
   const problem = takesSecret(client) ? givenSecretProblem(secret) : 'must not be given: the client does not authenticate by one'

@@ -1,9 +1,31 @@
-import { DEV_DATABASE_FILE, SERVE_DATABASE_FILE } from './database-files.ts'
+import { isIP } from 'node:net'
 import { databaseUrlMend, maskDatabaseUrl, parseDatabaseUrl } from './database-url.ts'
-import { isHost } from './issuer.ts'
 import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
 
-/** Where the service listens, where it keeps its data, and what it says. */
+/** The embedded database of `serve` and of commands, if DATABASE_URL is not set. */
+export const SERVE_DATABASE_FILE = './data/mintmark.db'
+/** The folder in which `dev` keeps everything. */
+export const DEV_FOLDER = './.mintmark'
+/** The embedded database of `dev`, if DATABASE_URL is not set. */
+export const DEV_DATABASE_FILE = `${DEV_FOLDER}/dev.db`
+
+/** Checks for an address or a name that can stand in a URL. `999.1.1.1` cannot. */
+const isHost = (text: string): boolean =>
+  isIP(text) === 6 || (/^[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?$/.test(text) && URL.canParse(`http://${text}`))
+
+/** Returns whether only this machine can reach a host. An IPv6 address may have the brackets of a URL. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase()
+  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
+}
+
+/** Returns the URL of a server that listens there. For every address the URL names `localhost`. */
+export function listeningUrl(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return new URL(`http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`).origin
+}
+
+/** The settings of the listener, the database, the docs page and the log. */
 export const serviceSettings = {
   port: setting({
     variable: 'PORT',

@@ -7,7 +7,7 @@ import { writeWithEvents } from './write-with-events.ts'
 export function createRevokedTokenStore(database: Database): RevokedTokenStore {
   const { kysely } = database
   return {
-    async findServiceStanding({ clientId, jti }) {
+    async findServiceTokenLife({ clientId, jti }) {
       const row = await kysely
         .selectFrom('service_state as state')
         .leftJoin('clients as client', (join) => join.on('client.id', '=', clientId).on('client.disabled_at_ms', 'is', null))

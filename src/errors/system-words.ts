@@ -1,4 +1,9 @@
-/** What the codes of the operating system mean to the person who reads them. */
+/**
+ * Error codes of the operating system, in words for the person who reads them.
+ *
+ * @module
+ */
+
 const WORDS: Record<string, string> = {
   EACCES: 'this user has no permission',
   EADDRINUSE: 'something else listens there',
@@ -22,5 +27,20 @@ const WORDS: Record<string, string> = {
   ETIMEDOUT: 'no answer came in time',
 }
 
-/** Such as `the disk is full, ENOSPC`; a code that has no words here is given as it is. */
+/** Returns words such as `the disk is full, ENOSPC`. A code without words is returned as it is. */
 export const systemWords = (code: string): string => (Object.hasOwn(WORDS, code) ? `${WORDS[code]}, ${code}` : code)
+
+/**
+ * Returns the code of an error, such as `ENOENT`, from the system or from a driver.
+ *
+ * @returns undefined if `error` has no code.
+ */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { code } = error as NodeJS.ErrnoException
+  return typeof code === 'string' ? code : undefined
+}
+
+/** Whether a call to the operating system failed. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && (error as NodeJS.ErrnoException).syscall !== undefined

@@ -1,4 +1,15 @@
-/** What is told of in the audit trail, and in which words. Closed: what is not listed here is not an event. */
+/**
+ * The audit trail.
+ *
+ * This room knows which events there are, what each says, and who caused it. It knows no rule that decides
+ * whether something happens, and no SQL. To add an event, add its type and its sentence to `EVENT_TYPES`.
+ * Then write it in the store of the change, in the same transaction. An event without a change goes
+ * through `EventStore.record`.
+ *
+ * @module
+ */
+
+/** The types of events, each with its description. The list is closed. */
 export const EVENT_TYPES = {
   login: 'A person logged in.',
   login_refused: 'Logins were refused; `count` says how many.',
@@ -28,36 +39,49 @@ export const EVENT_TYPES = {
   client_secret_rotated: 'A client was given a new secret; of those before it the newest lives on for a time.',
   token_issued: 'An operator issued an access token; for a person, with a session that ends with it.',
   token_revoked: 'An access token without a session was revoked.',
-  keys_changed: 'Signing keys were made, appointed, sealed anew or removed.',
+  keys_changed: 'Signing keys were made, appointed, sealed again or removed.',
   service_restored: 'Every session was ended and every signing key replaced.',
 } as const
 
 export type EventType = keyof typeof EVENT_TYPES
 
-/** Who did it, where that was the command line. No user and no client has this id. */
+/** The actor of a change that was made by a command. No user and no client has this id. */
 export const COMMAND_ACTOR = 'command'
 
-/** When something was done, by whom and from where. */
+/** Where a request comes from. */
+export interface Caller {
+  /** The client's address, to show. */
+  address: string
+  /** What is counted: the IPv4 address, or the /64 of an IPv6 address. */
+  addressKey: string
+  /** What the client says of itself (`User-Agent`), cut short. It may be anything. */
+  device: string | undefined
+}
+
+/** When something was done, by which actor and from where. */
 export type Act = Pick<AuditEvent, 'atMs' | 'actor' | 'address'>
 
 /** What became of the signing keys. */
 export type KeyVerb = 'created' | 'published' | 'rotated' | 'revoked' | 'reset' | 'removed' | 'resealed'
 
-/** What was changed, where the type of the event does not say it all. Closed, like the types. Never a secret, never a name that was typed and that no user has. */
+/**
+ * What was changed, if the type of the event does not say it all. The members are a closed list, without
+ * secrets and without typed names that no user has.
+ */
 export interface EventDetail {
-  /** As it is now; of a client that may ask for whatever the user has, absent. */
+  /** The scope after the change. Absent for a client that may ask for whatever the user has. */
   scope?: string | undefined
   previousScope?: string | undefined
-  /** Of an account that is gone: nothing else tells any more whose the id was. */
+  /** The name of a deleted account: nothing else says whose the id was. */
   username?: string | undefined
-  /** The members of a client that are others than before, as the contract names them. */
+  /** The members of a client that changed, as the contract names them. */
   changed?: readonly string[] | undefined
   verb?: KeyVerb | undefined
   /** The key that signs now, was published, or is gone, as the verb says. */
   kid?: string | undefined
 }
 
-/** One entry of the audit trail. Never a secret, never a name that was typed and that no user has. */
+/** One entry of the audit trail. It never has a secret, or a typed name that no user has. */
 export interface AuditEvent {
   type: EventType
   /** Milliseconds since the epoch. */
@@ -66,9 +90,9 @@ export interface AuditEvent {
   clientId?: string | undefined
   sessionId?: string | undefined
   address?: string | undefined
-  /** Who did it: a user's or a client's id, or `command` for the command line. Absent where it did itself. */
+  /** The id of the user or client who did it, or `command`. Absent if that is the user of the event. */
   actor?: string | undefined
-  /** How often; 1 unless refusals were gathered. */
+  /** How often it happened: 1, unless refusals were gathered. */
   count?: number
   detail?: EventDetail | undefined
 }

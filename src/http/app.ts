@@ -1,5 +1,17 @@
-import { type Hook, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { Context, MiddlewareHandler } from 'hono'
+/**
+ * The app: every operation of the contract, behind the checks that the contract requires.
+ *
+ * It knows Hono, the generated routes and the handlers. It knows no rule about tokens, accounts or
+ * clients. To add a check for every request (such as CORS or the body limit), register it before the
+ * routes. To add a check for one operation, put it into `before`, where the checks run in their order.
+ * Handlers and checks throw refusals, and `onError` turns them into answers. Only `notFound` answers a
+ * refusal itself: that of an unknown path or method.
+ *
+ * @module
+ */
+
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import type { Handler, MiddlewareHandler } from 'hono'
 import { routes } from '#generated/routes.ts'
 import type { Config } from '../config.ts'
 import { Refusal } from '../errors.ts'
@@ -7,24 +19,17 @@ import type { Log } from '../log.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
-import { type OperationHandler, TOKEN_SCHEMES } from './operation-handler.ts'
-import { createPathMethods, namedPathsOf } from './path-methods.ts'
-import { DEFECT, refusedAs } from './refused.ts'
-import { bearerAuthentication, hasBearerToken } from './request/bearer.ts'
-import { bodyLimit } from './request/body-limit.ts'
+import { type Handlers, TOKEN_SCHEMES } from './operation-handler.ts'
+import { createPathMethods, createUnknownPath, namedPathsOf } from './paths.ts'
+import { DEFECT, refusedAs } from './refusal-log.ts'
+import { bearerAuthentication } from './request/bearer.ts'
+import { bodyLimit } from './request/body.ts'
 import { cors } from './request/cors.ts'
 import { pageForBrowsers } from './request/page-for-browsers.ts'
 import { knownQuery } from './request/query.ts'
-import { validatedBody } from './request/validated-body.ts'
-import { createUnknownPath } from './unknown-path.ts'
-import { headerRefusal, validationRefusal } from './validation-refusal.ts'
+import { refuseInvalid, validatedBody } from './request/validation.ts'
 
-type Routes = typeof routes
-
-/** One handler for every operation of the contract; one that is missing does not compile. */
-export type Handlers = { [Id in keyof Routes]: OperationHandler<Routes[Id], Environment> }
-
-/** Serves the operations of the contract and nothing else. */
+/** Creates the app, which serves the operations of the contract and nothing else. */
 export function createApp({
   handlers,
   accessTokens,
@@ -36,7 +41,7 @@ export function createApp({
   handlers: Handlers
   accessTokens: AccessTokens
   cors: Config['cors']
-  /** Whether there is a page for browsers. */
+  /** Whether the docs page is served. */
   docs: boolean
   issuer: string
   log: Log
@@ -51,19 +56,19 @@ export function createApp({
 
   app.use(cors(corsConfig, { methodsOf, issuer, log }))
   app.use(bodyLimit)
-  for (const id of Object.keys(routes) as (keyof Routes)[]) {
+  for (const id of Object.keys(routes) as (keyof typeof routes)[]) {
     const route: RouteConfig = routes[id]
     const before = [
       ...nameGoesFirst(route, methodRefused),
       ...(docs ? browserPage(route) : []),
-      // Who may not ask is refused before anything that was sent is looked at.
+      // Authenticate the caller before checking the query and the body.
       ...authentication(route, { accessTokens, issuer }),
       ...knownQuery(route),
       ...validatedBody(route),
     ]
     app.openAPIRegistry.registerPath(route)
     const { body: _, ...request } = route.request ?? {}
-    app.openapi({ ...route, request, middleware: before, hide: true }, handlers[id] as never, refuseInvalid(route) as never)
+    app.openapi({ ...route, request, middleware: before, hide: true }, handlers[id] as Handler<Environment>, refuseInvalid(route))
   }
   app.notFound((c) => {
     const { path } = c.req
@@ -75,19 +80,23 @@ export function createApp({
     const request = c.env.outgoing.requestId
     if (error instanceof Refusal) {
       c.env.outgoing.refused = refusedAs(error, c)
-      // The line of the request says why, unless something failed beneath that nobody else tells of.
+      // The log line of the request already has the reason. Log again only if the cause is an error, not a
+      // sentence.
       if (error.cause !== undefined && error.why === undefined)
         log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
       return errorResponse(error)
     }
     c.env.outgoing.refused = DEFECT
-    log.error('a defect', { request, error })
+    log.error('the request failed because of a defect in Mintmark', { request, error })
     return defectResponse()
   })
   return app
 }
 
-/** A template that fits a path with a name of its own does not serve that. */
+/**
+ * Refuses a path that the contract names, if the template of the route matches it too. Only the operation
+ * of the named path serves it (OpenAPI 3.1 §4.8.8.2).
+ */
 function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal): MiddlewareHandler<Environment>[] {
   const named = namedPathsOf(path, Object.values(routes))
   if (named.length === 0) return []
@@ -98,39 +107,24 @@ function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal
   return [guard]
 }
 
-/** Where the contract has a page for whoever reads the operation in a browser. */
+/** Redirects browsers, if the contract names a page for the operation (`x-page`). */
 function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
   const { 'x-page': page } = route as { 'x-page'?: string }
   return page === undefined ? [] : [pageForBrowsers(page)]
 }
 
-/** The access token that an operation needs, where the contract leaves no other way in. Throws for what it could mean otherwise: no route is open by mistake. */
+/**
+ * Requires an access token, if the contract allows no other way in.
+ *
+ * @throws {Error} if the contract allows a token or another way in, so that no route is open by mistake.
+ */
 function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
   const { security = [], path } = route
   const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.some((one) => one === scheme))
-  // Open, or for its handler to say who asks.
+  // The operation is open, or its handler authenticates the caller.
   if (!security.some(isToken) || security.some((requirement) => Object.keys(requirement).length === 0)) return []
   const scope = security.find(({ bearer }) => bearer !== undefined)?.bearer
-  if (scope === undefined || !security.every(isToken)) throw new Error(`${path}: a token beside another way in is not supported`)
+  if (scope === undefined || !security.every(isToken))
+    throw new Error(`${path}: the contract allows a token or another way in, which is not supported`)
   return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
-}
-
-/** What breaks the schema of a parameter, in the terms of its operation. */
-const refuseInvalid =
-  (route: RouteConfig): Hook<unknown, Environment, string, unknown> =>
-  (result, c) => {
-    if (result.success) return
-    const { issues } = result.error
-    if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
-    throw validationRefusal(issues, (result as { data?: unknown }).data)
-  }
-
-/**
- * Whether a refusal is an `OAuthError`: of an operation that takes a form, unless a Bearer token was sent
- * in place of the form.
- */
-function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment>): boolean {
-  if (!('application/x-www-form-urlencoded' in (request?.body?.content ?? {}))) return false
-  const { refresh_token: refreshToken } = c.req.valid('form' as never) as { refresh_token?: string }
-  return !(security.some(({ bearer }) => bearer !== undefined) && refreshToken === undefined && hasBearerToken(c))
 }

@@ -1,27 +1,23 @@
-import type { IncomingMessage } from 'node:http'
 import type { AccessTokenClaims } from '../oauth/access-token-claims.ts'
-import type { NamedResponse } from './server/response-headers.ts'
+import type { Bindings } from './server/named-response.ts'
 
-/** Node's own side of a request. */
-export interface Bindings {
-  incoming: IncomingMessage
-  outgoing: NamedResponse
-}
-
-/** What a handler finds in its context besides the request. */
+/** What the context of a handler has besides the request. */
 export interface Environment {
   Bindings: Bindings
   Variables: {
-    /** The body, where it had to be read to know how long it is. */
+    /** The body, if it had to be read to learn its length. */
     body: Buffer | undefined
-    /** Whom the access token speaks for, where the contract lets nobody in without one; see `Authenticated`. */
+    /**
+     * The claims of the access token. They are present if the operation requires a token; see
+     * `Authenticated`.
+     */
     claims: AccessTokenClaims | undefined
-    /** The id of the client that has authenticated, or named itself where it needs no more. */
+    /** The id of the client that authenticated, or of a public client that named itself. */
     client: string
   }
 }
 
-/** The context of an operation that the contract opens to a token alone. */
+/** The context of an operation that requires an access token. */
 export interface Authenticated {
   readonly var: { readonly claims: AccessTokenClaims }
 }

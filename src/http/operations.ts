@@ -1,102 +1,79 @@
-import type { routes } from '#generated/routes.ts'
-import type { Handlers } from './app.ts'
-import type { Environment } from './environment.ts'
-import type { OperationHandler } from './operation-handler.ts'
-import { changeClient } from './operations/admin/clients/change-client.ts'
-import { createClient } from './operations/admin/clients/create-client.ts'
-import { deleteClient } from './operations/admin/clients/delete-client.ts'
-import { getClient } from './operations/admin/clients/get-client.ts'
-import { listClients } from './operations/admin/clients/list-clients.ts'
-import { rotateClientSecret } from './operations/admin/clients/rotate-client-secret.ts'
-import { listKeys } from './operations/admin/keys/list-keys.ts'
-import { revokeKey } from './operations/admin/keys/revoke-key.ts'
-import { rotateKeys } from './operations/admin/keys/rotate-keys.ts'
-import { listAllSessions } from './operations/admin/list-all-sessions.ts'
-import { listEvents } from './operations/admin/list-events.ts'
-import { revokeSession } from './operations/admin/revoke-session.ts'
-import { changeUser } from './operations/admin/users/change-user.ts'
-import { createUser } from './operations/admin/users/create-user.ts'
-import { deleteUser } from './operations/admin/users/delete-user.ts'
-import { getUser } from './operations/admin/users/get-user.ts'
-import { issueOneTimeSecret } from './operations/admin/users/issue-one-time-secret.ts'
-import { listUsers } from './operations/admin/users/list-users.ts'
-import { revokeUserSessions } from './operations/admin/users/revoke-user-sessions.ts'
-import { getAuthorizationServerMetadata } from './operations/documents/get-authorization-server-metadata.ts'
-import { getDocs } from './operations/documents/get-docs.ts'
-import { getDocsAsset } from './operations/documents/get-docs-asset.ts'
-import { getJwks } from './operations/documents/get-jwks.ts'
-import { getOpenapiJson } from './operations/documents/get-openapi-json.ts'
-import { getOpenapiYaml } from './operations/documents/get-openapi-yaml.ts'
-import { getLivez } from './operations/get-livez.ts'
-import { getProtected } from './operations/get-protected.ts'
-import { getReadyz } from './operations/get-readyz.ts'
-import { getRoot } from './operations/get-root.ts'
-import { getSecureData } from './operations/get-secure-data.ts'
+/**
+ * The handlers of the contract's operations, each made from the same parts.
+ *
+ * A handler knows the contract and the results of the rules. It knows no SQL and no cryptography. It
+ * answers success, and throws what `refusals.ts` makes of any other result. To add an operation, add it to
+ * `openapi/openapi.yaml` and generate the routes. Then write its handler in the file of its path under
+ * `operations/`, and name it here. Until then this file does not compile.
+ *
+ * @module
+ */
+
+import type { Handlers } from './operation-handler.ts'
+import * as clients from './operations/admin/clients.ts'
+import { listEvents } from './operations/admin/events.ts'
+import * as keys from './operations/admin/keys.ts'
+import { listAllSessions, revokeSession } from './operations/admin/sessions.ts'
+import * as users from './operations/admin/users.ts'
+import { getOpenapiJson, getOpenapiYaml } from './operations/documents/contract.ts'
+import { getAuthorizationServerMetadata, getJwks } from './operations/documents/discovery.ts'
+import { getDocs, getDocsAsset } from './operations/documents/docs-page.ts'
+import { getLivez, getReadyz } from './operations/health.ts'
 import { logIn } from './operations/log-in.ts'
-import { logOut } from './operations/log-out.ts'
-import { changePassword } from './operations/me/change-password.ts'
-import { endSession } from './operations/me/end-session.ts'
-import { getMe } from './operations/me/get-me.ts'
-import { listSessions } from './operations/me/list-sessions.ts'
+import * as me from './operations/me.ts'
+import { getProtected, getRoot, getSecureData } from './operations/protected.ts'
 import { introspectToken } from './operations/token/introspect-token.ts'
 import { issueToken } from './operations/token/issue-token.ts'
 import { refreshToken } from './operations/token/refresh-token.ts'
 import { revokeToken } from './operations/token/revoke-token.ts'
-import { registerUser } from './operations/users/register-user.ts'
-import { resetPassword } from './operations/users/reset-password.ts'
+import { registerUser, resetPassword } from './operations/users.ts'
+import type { Parts } from './parts.ts'
 
-type Routes = typeof routes
-
-/** What makes the handler of each operation of the contract, by its operationId. */
-const FACTORIES = {
-  issueToken,
-  refreshToken,
-  introspectToken,
-  revokeToken,
-  logIn,
-  logOut,
-  getProtected,
-  getSecureData,
-  getRoot,
-  getMe,
-  changePassword,
-  listSessions,
-  endSession,
-  registerUser,
-  resetPassword,
-  getJwks,
-  getAuthorizationServerMetadata,
-  getOpenapiJson,
-  getOpenapiYaml,
-  getDocs,
-  getDocsAsset,
-  getLivez,
-  getReadyz,
-  listUsers,
-  createUser,
-  getUser,
-  changeUser,
-  deleteUser,
-  issueOneTimeSecret,
-  revokeUserSessions,
-  listClients,
-  createClient,
-  getClient,
-  changeClient,
-  deleteClient,
-  rotateClientSecret,
-  listKeys,
-  rotateKeys,
-  revokeKey,
-  listAllSessions,
-  revokeSession,
-  listEvents,
-} satisfies { [Id in keyof Routes]: (needs: never) => OperationHandler<Routes[Id], Environment> }
-
-type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (all: infer All) => void ? All : never
-
-/** Everything that some handler needs. */
-export type HandlerDependencies = Intersection<NonNullable<Parameters<(typeof FACTORIES)[keyof typeof FACTORIES]>[0]>>
-
-export const createHandlers = (needs: HandlerDependencies): Handlers =>
-  Object.fromEntries(Object.entries(FACTORIES).map(([id, create]) => [id, create(needs as never)])) as Handlers
+/**
+ * Creates one handler for each operation. The compiler refuses a missing handler, and one that the
+ * contract does not have.
+ */
+export const createHandlers = (parts: Parts): Handlers => ({
+  issueToken: issueToken(parts),
+  refreshToken: refreshToken(parts),
+  introspectToken: introspectToken(parts),
+  revokeToken: revokeToken(parts),
+  logIn: logIn(parts),
+  getRoot: getRoot(),
+  getProtected: getProtected(),
+  getSecureData: getSecureData(),
+  getMe: me.getMe(parts),
+  changePassword: me.changePassword(parts),
+  listSessions: me.listSessions(parts),
+  endSession: me.endSession(parts),
+  logOut: me.logOut(parts),
+  registerUser: registerUser(parts),
+  resetPassword: resetPassword(parts),
+  getJwks: getJwks(parts),
+  getAuthorizationServerMetadata: getAuthorizationServerMetadata(parts),
+  getOpenapiJson: getOpenapiJson(parts),
+  getOpenapiYaml: getOpenapiYaml(parts),
+  getDocs: getDocs(parts),
+  getDocsAsset: getDocsAsset(parts),
+  getLivez: getLivez(),
+  getReadyz: getReadyz(parts),
+  listUsers: users.listUsers(parts),
+  createUser: users.createUser(parts),
+  getUser: users.getUser(parts),
+  changeUser: users.changeUser(parts),
+  deleteUser: users.deleteUser(parts),
+  issueOneTimeSecret: users.issueOneTimeSecret(parts),
+  revokeUserSessions: users.revokeUserSessions(parts),
+  listClients: clients.listClients(parts),
+  createClient: clients.createClient(parts),
+  getClient: clients.getClient(parts),
+  changeClient: clients.changeClient(parts),
+  deleteClient: clients.deleteClient(parts),
+  rotateClientSecret: clients.rotateClientSecret(parts),
+  listKeys: keys.listKeys(parts),
+  rotateKeys: keys.rotateKeys(parts),
+  revokeKey: keys.revokeKey(parts),
+  listAllSessions: listAllSessions(parts),
+  revokeSession: revokeSession(parts),
+  listEvents: listEvents(parts),
+})

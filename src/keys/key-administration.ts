@@ -1,25 +1,31 @@
 import { CHANGED_MEANWHILE, createContention } from '../contention.ts'
-import type { Act, KeyVerb } from '../events/event.ts'
+import type { Act, EventDetail, KeyVerb } from '../events/event.ts'
 import type { System } from '../system.ts'
 import { goneAtMs, type KeyState, stateOf } from './key-lifecycle.ts'
 import type { KeyMaterial } from './key-material.ts'
-import { changeOf, signsBy } from './key-set-change.ts'
-import { algOf, type KeySetPlan, planReset, planRevocation, planRotation, type TooEarly } from './key-set-plan.ts'
-import type { KeyStore } from './key-store.ts'
+import { algOf, type KeySetPlan, type NoSuchKey, planReset, planRevocation, planRotation, type TooEarly } from './key-set-plan.ts'
+import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
-/** A key as it may be shown: nothing of what is secret. Times are milliseconds since the epoch. */
+/** A key as operators see it, without its secret members. Times are milliseconds since the epoch. */
 export interface KeyDescription extends Pick<SigningKey, 'kid' | 'alg' | 'publishedAtMs' | 'signsFromMs'> {
   state: KeyState
-  /** When the last token that it signed is dead; undefined while it has no successor. */
+  /** When the last token that it signed is dead; undefined while the key has no successor. */
   goneAtMs: number | undefined
 }
 
 export type KeyAdministration = ReturnType<typeof createKeyAdministration>
 
+export interface Done {
+  kind: 'done'
+}
+
 /**
- * Signing keys as they are shown and changed, by whoever may. A running service has the change at its next request. Each change throws a `SealBroken` where the secret
- * in force is not the one that the keys were made under.
+ * Shows and changes the signing keys, for operators. A running service uses a change from its next request
+ * on.
+ *
+ * @throws {SealBroken} from each change, except an `unopened` reset, if the service secret does not open
+ * every key.
  */
 export function createKeyAdministration({
   store,
@@ -34,25 +40,27 @@ export function createKeyAdministration({
 }) {
   const contend = createContention(system)
 
-  /** Makes the plan of the set as it is, and the change of the plan, unless it is none: then that is the answer. */
-  function make<No extends TooEarly | undefined>(
+  /**
+   * Plans a change of the set as it is now, and makes it. If the planner returns no plan, that is the answer.
+   */
+  function make<No extends TooEarly | NoSuchKey>(
     plan: (keys: SigningKey[]) => KeySetPlan | No,
     act: Act,
     { verb, kid, unopened = false }: { verb: KeyVerb; kid?: string; unopened?: boolean },
-  ): Promise<'done' | No> {
+  ): Promise<Done | No> {
     return contend('keys', async () => {
       const { version, keys } = await store.load()
       const planned = plan(keys)
-      if (!isPlan(planned)) return planned
-      // Under another secret than the service has, it could not open what is made here.
+      if (planned.kind !== 'plan') return planned
+      // The service could not open new keys that were sealed under another secret than its own.
       if (!unopened) await Promise.all(keys.map((key) => material.open(key)))
       const change = await changeOf(planned, { material, alg: algOf(keys, act.atMs) ?? alg, nowMs: act.atMs })
       const done = await store.change(version, change, { ...act, detail: { verb, kid: kid ?? signsBy(change) } })
-      return done ? 'done' : CHANGED_MEANWHILE
+      return done ? { kind: 'done' } : CHANGED_MEANWHILE
     })
   }
   return {
-    /** In the order in which they were published. */
+    /** Lists the keys in the order in which they were published. */
     async list(nowMs: number): Promise<KeyDescription[]> {
       const { keys } = await store.load()
       return keys.map((key) => ({
@@ -65,16 +73,49 @@ export function createKeyAdministration({
       }))
     },
 
-    rotate: (options: { forced: boolean }, act: Act): Promise<'done' | TooEarly> =>
+    rotate: (options: { forced: boolean }, act: Act): Promise<Done | TooEarly> =>
       make((keys) => planRotation(keys, act.atMs, options), act, { verb: 'rotated' }),
 
-    /** Undefined where there is no such key. */
-    revoke: (kid: string, act: Act): Promise<'done' | undefined> =>
+    revoke: (kid: string, act: Act): Promise<Done | NoSuchKey> =>
       make((keys) => planRevocation(keys, kid, act.atMs), act, { verb: 'revoked', kid }),
 
-    /** @param options.unopened Also where the secret in force does not open the keys that are there, as when it was lost. */
-    reset: (options: { unopened: boolean }, act: Act): Promise<'done'> => make<never>(planReset, act, { verb: 'reset', ...options }),
+    /**
+     * @param options.unopened Resets even if the service secret does not open the present keys, for example
+     * because it was lost.
+     */
+    reset: (options: { unopened: boolean }, act: Act): Promise<Done> => make<never>(planReset, act, { verb: 'reset', ...options }),
   }
 }
 
-const isPlan = (planned: KeySetPlan | TooEarly | undefined): planned is KeySetPlan => planned !== undefined && 'delete' in planned
+/** Turns a plan into a change, and generates its new keys. */
+export async function changeOf(
+  plan: KeySetPlan,
+  { material, alg, nowMs }: { material: KeyMaterial; alg: SigningAlg; nowMs: number },
+): Promise<Required<Omit<KeySetChange, 'reseal'>>> {
+  return {
+    insert: [
+      ...(plan.makeFirst ? [await material.generate(alg, { publishedAtMs: nowMs, signsFromMs: nowMs })] : []),
+      ...(plan.makeNext ? [await material.generate(alg, { publishedAtMs: nowMs, signsFromMs: null })] : []),
+    ],
+    appoint: plan.appoint === undefined ? [] : [{ kid: plan.appoint, signsFromMs: nowMs }],
+    delete: plan.delete,
+  }
+}
+
+/**
+ * Returns the kid of the key that signs from this change on; undefined if the change makes or appoints none.
+ */
+const signsBy = ({ insert = [], appoint = [] }: KeySetChange): string | undefined =>
+  appoint[0]?.kid ?? insert.find(({ signsFromMs }) => signsFromMs !== null)?.kid
+
+/**
+ * Returns the event's detail for a change that was due by time. If the change has several parts, the first of
+ * these counts.
+ */
+export function detailOf(change: KeySetChange): EventDetail {
+  const { insert = [], appoint = [], delete: gone = [] } = change
+  if (appoint.length > 0) return { verb: 'rotated', kid: signsBy(change) }
+  if (signsBy(change) !== undefined) return { verb: 'created', kid: signsBy(change) }
+  if (insert.length > 0) return { verb: 'published', kid: insert[0]?.kid }
+  return gone.length > 0 ? { verb: 'removed', kid: gone[0] } : { verb: 'resealed' }
+}

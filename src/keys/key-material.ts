@@ -8,17 +8,21 @@ import {
   importJWK,
   type JWK,
 } from 'jose'
-import { SealBroken } from './seal-broken.ts'
-import { deriveKeys, type ServiceSecret } from './service-secret.ts'
-import type { SigningAlg, SigningKey } from './signing-key.ts'
+import { deriveKeys } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
+import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
 
-/** The service secret that opens a key. */
+/** Which service secret opens a key. */
 export type Seal = 'current' | 'previous'
 
 /** Generates signing keys, and seals and opens their private halves under the service secret. */
 export interface KeyMaterial {
   generate(alg: SigningAlg, times: Pick<SigningKey, 'publishedAtMs' | 'signsFromMs'>): Promise<SigningKey>
-  /** Throws a `SealBroken` where no secret in force opens it; else says which of them does. */
+  /**
+   * Opens a key, and says which secret did.
+   *
+   * @throws {SealBroken} if no service secret in force opens it.
+   */
   open(key: SigningKey): Promise<{ privateKey: CryptoKey; seal: Seal }>
   reseal(key: SigningKey): Promise<string>
 }
@@ -29,7 +33,10 @@ export function createKeyMaterial(secret: ServiceSecret): KeyMaterial {
   const opening = deriveKeys(secret, 'signing keys at rest')
   const [sealing] = opening
 
-  /** The protected header is the associated data of A256GCM (RFC 7516 §5.1), so a sealed key cannot be put under another kid. */
+  /**
+   * The protected header is the associated data of A256GCM (RFC 7516 §5.1), so a sealed key cannot be put
+   * under another kid.
+   */
   const seal = (kid: string, text: string) =>
     new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid }).encrypt(sealing)
 

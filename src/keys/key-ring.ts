@@ -4,16 +4,15 @@ import type { System } from '../system.ts'
 import { currentKey, goneAtMs } from './key-lifecycle.ts'
 import type { KeyMaterial, Seal } from './key-material.ts'
 import type { KeyStore } from './key-store.ts'
-import { SealBroken } from './seal-broken.ts'
-import type { SigningAlg, SigningKey } from './signing-key.ts'
+import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
 
 interface OpenKey extends SigningKey {
   publicKey: CryptoKey
-  /** Undefined where it never could be opened: then the key verifies, and cannot sign. */
+  /** Undefined if the key could never be opened: then it verifies but cannot sign. */
   privateKey: CryptoKey | undefined
-  /** Of the key as it is stored now. `broken`: no service secret in force opens it. */
+  /** Which service secret opens the key as it is stored now; `broken` if none in force does. */
   seal: Seal | 'broken'
-  /** Follows from the set alone, so it is worked out once for each. */
+  /** Follows from the set alone, so it is computed once per load. */
   goneAtMs: number
 }
 
@@ -21,23 +20,34 @@ export interface KeyRing {
   /** The version of the key set that is loaded. */
   readonly version: number
   readonly keys: readonly Pick<OpenKey, keyof SigningKey | 'seal'>[]
-  /** Loads the set unless it is the version named. */
+  /** Loads the set, unless `version` is the one that is loaded. */
   refresh(version?: number): Promise<void>
-  /** Throws a `SealBroken` where a key as it is stored is not opened by a service secret in force. For whoever makes keys: under another secret they would lock others out. */
+  /**
+   * Checks that every stored key can be opened. Call it before creating keys: under another secret they would
+   * lock others out.
+   *
+   * @throws {SealBroken} if no service secret in force opens a key as it is stored.
+   */
   requireOpened(): void
-  /** The set as the database has it now. For whoever signs, or publishes, without having asked how a session stands, which tells it too. */
+  /**
+   * Loads the latest keys. Call this before signing or publishing, unless you have just read their version
+   * with a session: then call `refresh`.
+   */
   catchUp(): Promise<void>
-  /** Throws `unavailable` where there is none, or it cannot be opened: a `SealBroken` then. */
+  /** @throws {Refusal} `unavailable` if there is no key to sign with, `SealBroken` if it cannot be opened. */
   signer(): { kid: string; alg: SigningAlg; privateKey: CryptoKey }
-  /** Undefined where the key is unknown or gone. Each key verifies by one algorithm, whatever a token's header says (RFC 8725 §3.1). */
+  /**
+   * Returns undefined if the key is unknown or gone. Each key verifies by one algorithm, whatever the header
+   * says (RFC 8725 §3.1).
+   */
   verifier(kid: string): { alg: SigningAlg; publicKey: CryptoKey } | undefined
-  /** For the JWK Set: all but those that are gone. */
+  /** Returns the keys of the JWK Set: all but those that are gone. */
   publicJwks(): JWK[]
 }
 
 /**
- * The signing keys in memory, opened; of all rows one version. What was opened once stays so: another replica may have sealed it anew under a secret that this one was
- * not given, and this one goes on.
+ * Holds the signing keys in memory, opened, all of one version of the set. A key once opened stays open:
+ * another replica may reseal it under a secret that this one was not given.
  *
  * @param alarm Called once for each key that has to sign and cannot be opened.
  */
@@ -72,7 +82,8 @@ export function createKeyRing({
   }
   async function refresh(wanted?: number) {
     if (wanted === version) return
-    // A load that is under way may have begun before the change that the caller knows of. Where it fails, so would the next one, after as long a wait.
+    // A load that is under way may have begun before the change that the caller knows of. If it fails, so
+    // would the next one.
     await loading
     if (wanted === version) return
     loading ??= load().finally(() => (loading = undefined))

@@ -1,17 +1,22 @@
 import type { System } from '../system.ts'
+import { changeOf, detailOf } from './key-administration.ts'
 import type { KeyMaterial } from './key-material.ts'
 import type { KeyRing } from './key-ring.ts'
-import { changeOf, detailOf } from './key-set-change.ts'
 import { type KeySetPlan, planKeySet } from './key-set-plan.ts'
 import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
 
 /**
- * Brings the key set to what it should be now: a first key, a next one, a rotation that is due, what is long gone, and what is still sealed under the previous
- * secret. Of replicas that try at once one wins, and the others take what it made. Throws a `SealBroken` where the service secret does not open every key.
+ * Brings the key set up to date. If several replicas try at once, one wins and the others use its result.
  *
- * @param sweepMs The time by which keys that are gone are deleted; without it none is.
- * @returns Whether anything was changed, here or elsewhere.
+ * - It creates the first and the next key if they are missing.
+ * - It rotates if that is due.
+ * - It deletes keys that are long gone.
+ * - It reseals keys that the previous secret sealed.
+ *
+ * @param sweepMs Keys gone by this time are deleted; without it none is.
+ * @returns whether anything had to change, even if another replica was faster.
+ * @throws {SealBroken} if the service secret does not open every key.
  */
 export type KeyRotation = (sweepMs?: number) => Promise<boolean>
 
@@ -32,7 +37,7 @@ export function createKeyRotation({
     const plan = planKeySet(ring.keys, alg, { nowMs, sweepMs })
     const stale = ring.keys.filter((key) => key.seal === 'previous' && !plan?.delete.includes(key.kid))
     if (plan === undefined && stale.length === 0) return undefined
-    const none: KeySetPlan = { makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
+    const none: KeySetPlan = { kind: 'plan', makeFirst: false, makeNext: false, appoint: undefined, delete: [] }
     return {
       ...(await changeOf(plan ?? none, { material, alg, nowMs })),
       reseal: await Promise.all(stale.map(async (key) => ({ kid: key.kid, sealedPrivateJwk: await material.reseal(key) }))),

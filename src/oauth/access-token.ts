@@ -1,31 +1,40 @@
-import { type Client, DEFAULT_CLIENT_ID } from '../clients/client.ts'
-import type { ClientDirectory } from '../clients/client-directory.ts'
-import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
-import type { KeyRing } from '../keys/key-ring.ts'
-import { type Session, type StandingUser, standingAt } from '../sessions/session.ts'
-import type { SessionStore } from '../sessions/session-store.ts'
-import { randomId, type System } from '../system.ts'
-import { type AccessTokenClaims, claimsProblem, futureProblem, isExpired } from './access-token-claims.ts'
-import { signAccessToken, verifySignature } from './access-token-signature.ts'
-import { audClaim } from './audience.ts'
-import { createVerifiedTokenCache } from './verified-token-cache.ts'
+/**
+ * The room of the tokens and the grants (RFC 6749, RFC 9068). It knows the rules of the RFCs, and the rooms
+ * of accounts, clients, sessions and keys. It knows no Hono, SQL, environment or clock.
+ *
+ * A new grant is a file named after the RFC's noun, with a factory whose arguments are what it needs. The
+ * composition root creates it, and `http/operations/token/issue-token.ts` gets a branch for it.
+ *
+ * @module
+ */
 
-/** At 200 bytes an entry, some 20 MB. */
-const CACHED_TOKENS_PER_GENERATION = 50_000
+import { SignJWT } from 'jose'
+import type { Client } from '../clients/client.ts'
+import type { LiveRefreshToken } from '../sessions/refresh-token.ts'
+import type { Session, StandingUser } from '../sessions/session.ts'
+import { randomId } from '../system.ts'
+import { ACCESS_TOKEN_TYP, type AccessTokenClaims } from './access-token-claims.ts'
+import { createVerification, type Verification, type VerificationNeeds } from './access-token-verification.ts'
+import { audClaim } from './audience.ts'
 
 export interface IssuedAccessToken {
   token: string
   expiresInSeconds: number
 }
 
-/**
- * `bounds`: what its user may have now, and its client where that has a scope of its own. What was taken away from one of them counts no longer, though it stands in
- * the claims. `problem` is for the log, and so are the claims of one that was good once.
- */
-export type Verification =
-  | { claims: AccessTokenClaims; bounds: readonly string[] }
-  | { why: 'expired' | 'invalid'; problem: string; claims?: AccessTokenClaims }
+/** The answer of a grant (RFC 6749 §5.1). */
+export interface IssuedTokens {
+  accessToken: IssuedAccessToken
+  /** As on the wire: scope tokens with a space between. */
+  scope: string
+  /** Absent if the client may not refresh, or if an access token was presented. */
+  refreshToken?: LiveRefreshToken
+}
 
+/**
+ * Issues and verifies access tokens (RFC 9068). Before you issue one, bring the key ring up to date (see
+ * `KeyRing`).
+ */
 export interface AccessTokens {
   issueForSession(
     session: Session,
@@ -34,99 +43,31 @@ export interface AccessTokens {
     audience: readonly string[],
   ): Promise<IssuedAccessToken>
   issueForService(client: Client, scope: string, audience: readonly string[]): Promise<IssuedAccessToken>
-  /** Whom it is for is for the caller to judge. Asks every time whether session, user, client and key are alive. Throws `unavailable` where that cannot be read (REQUIREMENTS F 8). */
+  /**
+   * Says whether a token is alive, with its session, user, client and key as they are now. The caller checks
+   * the audience.
+   *
+   * @throws {Refusal} `unavailable` if that cannot be read (REQUIREMENTS F 8).
+   */
   verify(token: string): Verification | Promise<Verification>
-  /** The same, whether it has expired or not. For whoever gives it up: its session may live on. */
+  /** Does the same without checking `exp`, for revocation: the token's session may outlive it. */
   verifyWhenever(token: string): Verification | Promise<Verification>
 }
 
-interface Verified {
-  claims: AccessTokenClaims
-  kid: string
-}
-
-/** What the database says of a token whose signature and claims are good. */
-type Life = { bounds: readonly string[] } | { death: string }
-
-/** At once where the value is there: of a token that is remembered, promises would cost more than all that is asked about it. */
-const onceKnown = <T, R>(value: T | Promise<T>, then: (value: T) => R | Promise<R>): R | Promise<R> =>
-  value instanceof Promise ? value.then(then) : then(value)
-
-export function createAccessTokens({
-  issuer,
-  ttlSeconds,
-  ring,
-  sessions,
-  revokedTokens,
-  clients,
-  system,
-}: {
-  issuer: string
-  ttlSeconds: number
-  ring: KeyRing
-  sessions: SessionStore
-  revokedTokens: RevokedTokenStore
-  clients: ClientDirectory
-  system: System
-}): AccessTokens {
-  const cache = createVerifiedTokenCache<Verified>(CACHED_TOKENS_PER_GENERATION)
-  const nowSeconds = () => Math.floor(system.nowMs() / 1000)
-
-  async function verifyFirst(token: string): Promise<Verified | { problem: string }> {
-    const signed = await verifySignature(token, ring)
-    if ('problem' in signed) return signed
-    const problem = claimsProblem(signed.claims, issuer)
-    if (problem !== undefined) return { problem }
-    const verified = { claims: signed.claims as unknown as AccessTokenClaims, kid: signed.kid }
-    cache.remember(token, verified)
-    return verified
-  }
-
-  const ofSession = ({ sub, client_id }: AccessTokenClaims, sid: string) =>
-    onceKnown(sessions.findStanding(sid), ({ standing }): Life => {
-      if (standing === undefined || standing.session.userId !== sub || standing.session.clientId !== client_id)
-        return { death: 'its session is gone' }
-      if (client_id === DEFAULT_CLIENT_ID && clients.default === undefined) return { death: 'the default client is off' }
-      const state = standingAt(standing, system.nowMs())
-      if (state !== 'alive' || standing.user === undefined) return { death: `its session is ${state}` }
-      const { clientScope } = standing
-      return { bounds: clientScope === null ? [standing.user.scope] : [standing.user.scope, clientScope] }
-    })
-
-  /** Of a client that speaks for itself. */
-  async function ofService({ sub, client_id, jti, ce }: AccessTokenClaims): Promise<Life> {
-    if (sub !== client_id) return { death: 'it has no session, and its subject is not its client' }
-    const { keysVersion, clientEpoch, clientScope, revoked } = await revokedTokens.findServiceStanding({ clientId: client_id, jti })
-    await ring.refresh(keysVersion)
-    if (clientEpoch === null || clientEpoch !== ce) return { death: 'the client is unknown or disabled, or was since' }
-    return revoked ? { death: 'it was revoked' } : { bounds: [clientScope] }
-  }
-
-  const askLife = ({ claims, kid }: Verified): Verification | Promise<Verification> =>
-    onceKnown(claims.sid === undefined ? ofService(claims) : ofSession(claims, claims.sid), (life): Verification => {
-      if ('death' in life) return { why: 'invalid', problem: life.death, claims }
-      return ring.verifier(kid) === undefined ? { why: 'invalid', problem: 'its key is gone', claims } : { claims, bounds: life.bounds }
-    })
-
-  const judgeWhenever = (verified: Verified | { problem: string }): Verification | Promise<Verification> => {
-    if ('problem' in verified) return { why: 'invalid', problem: verified.problem }
-    const problem = futureProblem(verified.claims, nowSeconds())
-    return problem === undefined ? askLife(verified) : { why: 'invalid', problem, claims: verified.claims }
-  }
-
-  const judge = (verified: Verified | { problem: string }): Verification | Promise<Verification> =>
-    'claims' in verified && isExpired(verified.claims, nowSeconds())
-      ? { why: 'expired', problem: 'it has expired', claims: verified.claims }
-      : judgeWhenever(verified)
+export function createAccessTokens({ ttlSeconds, ...needs }: VerificationNeeds & { ttlSeconds: number }): AccessTokens {
+  const { issuer, ring, system } = needs
 
   const issue = async (
     claims: Omit<AccessTokenClaims, 'iss' | 'iat' | 'exp' | 'jti'>,
     endsAtMs = Number.POSITIVE_INFINITY,
   ): Promise<IssuedAccessToken> => {
-    const iat = nowSeconds()
-    // Never past the session's absolute end; the idle end moves, and is asked at every request.
+    const iat = Math.floor(system.nowMs() / 1000)
+    // Never past the session's absolute end. The idle end moves, so it is checked at every request.
     const exp = Math.min(iat + ttlSeconds, Math.floor(endsAtMs / 1000))
-    const token = await signAccessToken({ iss: issuer, exp, iat, jti: randomId(system), ...claims }, ring)
+    const { kid, alg, privateKey } = ring.signer()
+    const token = await new SignJWT({ iss: issuer, exp, iat, jti: randomId(system), ...claims })
+      .setProtectedHeader({ typ: ACCESS_TOKEN_TYP, alg, kid })
+      .sign(privateKey)
     return { token, expiresInSeconds: exp - iat }
   }
 
@@ -145,7 +86,6 @@ export function createAccessTokens({
         session.endsAtMs,
       ),
     issueForService: ({ id, epoch: ce }, scope, audience) => issue({ sub: id, aud: audClaim(audience), client_id: id, scope, ce }),
-    verify: (token) => onceKnown(cache.find(token) ?? verifyFirst(token), judge),
-    verifyWhenever: (token) => onceKnown(cache.find(token) ?? verifyFirst(token), judgeWhenever),
+    ...createVerification(needs),
   }
 }

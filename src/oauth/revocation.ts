@@ -1,21 +1,24 @@
 import type { Client } from '../clients/client.ts'
 import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
-import type { Caller } from '../events/caller.ts'
-import type { Act } from '../events/event.ts'
+import type { Act, Caller } from '../events/event.ts'
 import { REFRESH_TOKEN_PREFIX, type RefreshTokens } from '../sessions/refresh-token.ts'
 import { createSessionRevocation } from '../sessions/session-revocation.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
+import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'
 import type { AccessTokens } from './access-token.ts'
 import { CLOCK_SKEW_SECONDS, isExpired } from './access-token-claims.ts'
 
 /**
- * Whether there was anything to revoke: a token that is unknown, of a session that is dead, or another client's changes nothing. Throws `unavailable` where it cannot be written: then nothing
- * was revoked, and nobody is told that it was (RFC 7009 §2.2.1).
+ * Revokes a token of a client. Returns false if there was nothing to revoke: the token is unknown, dead or
+ * another client's.
+ *
+ * @throws {Refusal} `unavailable` if it cannot be written: then nothing was revoked (RFC 7009 §2.2.1).
+ * `too_many_requests` if a public client revokes in vain too often.
  */
 export type Revocation = (client: Client, token: string, caller: Caller) => Promise<boolean>
 
-/** The same by an operator, who may revoke the tokens of any client. */
+/** Revokes a token of any client, for an operator. */
 export type OperatorRevocation = (token: string, by: Omit<Act, 'atMs'>) => Promise<boolean>
 
 interface Needs {
@@ -26,10 +29,19 @@ interface Needs {
   system: System
 }
 
-/** Token revocation (RFC 7009). The token says itself of which kind it is. A token of a session takes the session with it, and so every other token of it (§2.1). */
-export function createRevocation(needs: Needs): Revocation {
+/**
+ * Creates token revocation (RFC 7009); a token's form says of which kind it is. Revoking any token of a
+ * session ends the session, and with it all its tokens (§2.1).
+ */
+export function createRevocation({ limiter, ...needs }: Needs & { limiter: RefusalLimiter }): Revocation {
   const revoke = createAnyRevocation(needs)
-  return (client, token, { address }) => revoke(token, (clientId) => clientId === client.id, { address })
+  return async (client, token, { address, addressKey }) => {
+    const revoked = await revoke(token, (clientId) => clientId === client.id, { address })
+    // Anybody can act as a public client, so it is limited (REQUIREMENTS L 8). A confidential client may hand
+    // in many tokens that are already dead.
+    if (!revoked && !client.confidential) limiter.count({ clientId: client.id, addressKey })
+    return revoked
+  }
 }
 
 export function createOperatorRevocation(needs: Needs): OperatorRevocation {
@@ -37,7 +49,7 @@ export function createOperatorRevocation(needs: Needs): OperatorRevocation {
   return (token, by) => revoke(token, () => true, by)
 }
 
-/** @returns What revokes a token, where it is of a client whose it may be. */
+/** Creates a function that revokes a token if `mayBeOf` accepts the client that it was issued to. */
 function createAnyRevocation({ accessTokens, refreshTokens, sessions, revokedTokens, system }: Needs) {
   type MayBeOf = (clientId: string) => boolean
   const revokeSession = createSessionRevocation(sessions)
@@ -46,20 +58,22 @@ function createAnyRevocation({ accessTokens, refreshTokens, sessions, revokedTok
 
   async function revokeAccessToken(token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> {
     const verified = await accessTokens.verifyWhenever(token)
-    if ('why' in verified || !mayBeOf(verified.claims.client_id)) return false
+    if (verified.kind !== 'alive' || !mayBeOf(verified.claims.client_id)) return false
     const { sid, jti, exp, client_id: clientId } = verified.claims
-    // Also by a token that has expired, which RFC 7009 leaves open: whoever logs out with it is told that it is done, and the session would go on.
+    // An expired token ends its session too, which RFC 7009 leaves open. A log-out that is answered as done
+    // must be done.
     if (sid !== undefined) return endSession(sid, mayBeOf, by)
     const atMs = system.nowMs()
     if (isExpired(verified.claims, Math.floor(atMs / 1000))) return false
-    // By `jti`: a token has several spellings. As long as it would be taken for good.
+    // Revoked by `jti`: an ECDSA signature has a second valid form, so the same token can be another text. The
+    // row stays for as long as the token would be accepted.
     const expiresAtMs = (exp + CLOCK_SKEW_SECONDS) * 1000
     await revokedTokens.revoke({ jti, expiresAtMs }, { type: 'token_revoked', atMs, clientId, ...by })
     return true
   }
   return async (token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> => {
     if (!token.startsWith(REFRESH_TOKEN_PREFIX)) return revokeAccessToken(token, mayBeOf, by)
-    // Whichever counter it carries: an old one is a token of the session too.
+    // Any counter will do: an old refresh token is a token of the session too.
     const presented = refreshTokens.open(token)
     return presented !== undefined && endSession(presented.sessionId, mayBeOf, by)
   }

@@ -5,17 +5,23 @@ import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
 
-/** What a token says, whoever made it; and whether it is good here, and, in words for an operator, why not. */
+/**
+ * What a token says, even if another service made it. For an operator it adds whether the token is alive
+ * here, and if not, why.
+ */
 export interface InspectedToken {
   kind: 'access_token' | 'refresh_token'
   header?: Record<string, unknown>
-  /** Of a refresh token: the session that it is of, and its counter. */
+  /** Of a refresh token: its counter, its session, and the session's user and client. */
   claims: Record<string, unknown>
   alive: boolean
   problem?: string
 }
 
-/** Undefined for what is no token at all. Looking changes nothing: not even a refresh token that was used before ends its session here. */
+/**
+ * Returns undefined if the text is not a token. Inspection changes nothing: even a reused refresh token does
+ * not end its session here.
+ */
 export type TokenInspection = (token: string) => Promise<InspectedToken | undefined>
 
 export function createTokenInspection({
@@ -39,18 +45,18 @@ export function createTokenInspection({
     const claims = { sid: sessionId, counter, ...(standing && { sub: standing.session.userId, client_id: standing.session.clientId }) }
     if (standing === undefined) return { kind: 'refresh_token', claims, alive: false, problem: 'its session is gone' }
     const problem = problemOf(judge(standing, { counter, repeatsKey: false }, system.nowMs(), refreshGraceSeconds * 1000))
-    return { kind: 'refresh_token', claims, ...told(problem) }
+    return { kind: 'refresh_token', claims, ...lifeOf(problem) }
   }
   async function ofAccessToken(token: string): Promise<InspectedToken | undefined> {
     const decoded = decode(token)
     if (decoded === undefined) return undefined
     const verified = await accessTokens.verify(token)
-    return { kind: 'access_token', ...decoded, ...told('why' in verified ? verified.problem : undefined) }
+    return { kind: 'access_token', ...decoded, ...lifeOf(verified.kind === 'alive' ? undefined : verified.problem) }
   }
   return (token) => (token.startsWith(REFRESH_TOKEN_PREFIX) ? ofRefreshToken(token) : ofAccessToken(token))
 }
 
-const told = (problem: string | undefined) => (problem === undefined ? { alive: true } : { alive: false, problem })
+const lifeOf = (problem: string | undefined) => (problem === undefined ? { alive: true } : { alive: false, problem })
 
 function problemOf(verdict: Verdict): string | undefined {
   if (verdict.kind === 'live') return undefined

@@ -1,3 +1,13 @@
+/**
+ * Housekeeping: what a service does every minute, such as rotate signing keys and delete ended sessions.
+ *
+ * The room keeps a service running: housekeeping, shutdown, the file of the service secret, the watch over
+ * the storage. It may use files, timers and sockets, but has no SQL, no operations and no rules. Stores and
+ * rules are arguments. To add a chore, add it to `chores` below.
+ *
+ * @module
+ */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientStore } from '../clients/client-store.ts'
 import type { RevokedTokenStore } from '../clients/revoked-token-store.ts'
@@ -6,35 +16,42 @@ import type { EventStore } from '../events/event-store.ts'
 import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { KeyRotation } from '../keys/key-rotation.ts'
 import type { Log, LogDetails } from '../log.ts'
-import { createSessionEviction, type SessionEvictionStore } from '../sessions/session-eviction.ts'
+import type { SessionEviction } from '../sessions/session-eviction.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
 import { createSweepClock } from './sweep-clock.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** Between two rounds. */
+/** The time between two rounds. */
 const EVERY_MS = 60_000
-/** Between two batches: as long as the batch took, within these bounds, so that requests get about half of the time. */
+/**
+ * The bounds of the pause between two batches. Within them a pause is as long as the batch before it, so
+ * requests get about half of the time.
+ */
 const SHORTEST_PAUSE_MS = 10
 const LONGEST_PAUSE_MS = 50
+/** How many rows one batch deletes at most. */
 const SWEEP_ROWS = 200
-/** What only time has ended is kept a day longer, so that a wrong clock destroys nothing. */
+/** Rows are deleted only a day after they expired, so that a wrong clock destroys nothing. */
 const SWEEP_AFTER_MS = DAY_MS
 const KEEP_EVENTS_MS = 90 * DAY_MS
 
 export interface Housekeeping {
-  /** One round. A part that fails is logged, and tried again in the next round. */
+  /** Does one round of chores. A chore that fails is logged, and tried again in the next round. */
   run(): Promise<void>
   start(): void
-  /** Waits for the batch that is under way; the rest of its round is left to whoever comes next. */
+  /**
+   * Stops after the current batch, and writes the refusals that were counted. Another replica, or the next
+   * start, does the rest of the round.
+   */
   stop(): Promise<void>
 }
 
-/** What must be done now and then: signing keys that are due, sessions that are over. Every replica does it; the store decides who wins. */
+/** Creates the housekeeping of a service. Every replica does all chores, and the store decides who wins. */
 export function createHousekeeping({
   sessions,
-  evictions,
+  evictSessions,
   clients,
   revokedTokens,
   events,
@@ -45,7 +62,7 @@ export function createHousekeeping({
   system,
 }: {
   sessions: SessionStore
-  evictions: SessionEvictionStore
+  evictSessions: SessionEviction
   clients: ClientStore
   revokedTokens: RevokedTokenStore
   events: EventStore
@@ -56,7 +73,6 @@ export function createHousekeeping({
   system: System
 }): Housekeeping {
   const sweepTime = createSweepClock(system)
-  const evict = createSessionEviction(evictions)
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let stopping = false
@@ -68,7 +84,7 @@ export function createHousekeeping({
     pausedAtMs = system.elapsedMs()
     return !stopping
   }
-  /** So that no statement holds its locks for long, and no request waits for more than one batch. */
+  /** Deletes in batches: no statement holds its locks for long, and a request waits for one batch at most. */
   const inBatches = async (sweep: () => Promise<number>) => {
     while ((await sweep()) === SWEEP_ROWS) if (!(await pause())) return
   }
@@ -82,15 +98,15 @@ export function createHousekeeping({
     'refused logins': refusals.flush,
     'old events': (sweepMs) => inBatches(() => events.sweep(sweepMs - KEEP_EVENTS_MS, SWEEP_ROWS)),
     'old tries': (sweepMs) => inBatches(() => throttle.sweep(sweepMs - SWEEP_AFTER_MS, SWEEP_ROWS)),
-    'sessions beyond the limit of a user': () => evict(system.nowMs, pause),
+    'sessions beyond the limit of a user': () => evictSessions(system.nowMs, pause),
   }
   const run = async () => {
-    // Without a time that can be trusted, nothing is old enough.
+    // If no time can be trusted yet, nothing is old enough.
     const sweepMs = sweepTime() ?? Number.MIN_SAFE_INTEGER
     for (const [chore, perform] of Object.entries(chores)) {
       if (stopping) return
       await perform(sweepMs).catch((error: unknown) =>
-        log.warn('housekeeping failed; it is tried again in a minute', { chore, ...toldOf(error) }),
+        log.warn('housekeeping failed; it is tried again in a minute', { chore, ...failureDetails(error) }),
       )
     }
   }
@@ -109,12 +125,15 @@ export function createHousekeeping({
       await refusals
         .flush()
         .catch((error: unknown) =>
-          log.warn('the last refusals were not written to the audit trail; the log has each of them', toldOf(error)),
+          log.warn('the last refusals were not written to the audit trail; the log has each of them', failureDetails(error)),
         )
     },
   }
 }
 
-/** Of what is told elsewhere, in full and once, the word. */
-const toldOf = (error: unknown): LogDetails =>
+/**
+ * Returns the details of a failure for the log. A refusal with a reason gives only that, since the storage
+ * watch logs faults of the database in full.
+ */
+const failureDetails = (error: unknown): LogDetails =>
   error instanceof Refusal && error.why !== undefined ? { code: error.code, reason: error.why } : { error }

@@ -7,28 +7,32 @@ import type { System } from '../system.ts'
 
 export interface RestorationStore {
   /**
-   * Raises the service's epoch and the version of the key set by `step`, and puts `keys` in the place of all that there are, with `event`; only where the version
-   * still is `fromKeysVersion`. The epoch as it now is, or undefined where the version is another; then nothing was written.
-   * Throws a `Refusal` of code `unavailable` where the store cannot be written.
+   * Replaces all keys, voids all one-time secrets, raises epoch and key version by `step`, and writes
+   * `event`. It does so only if the key version still is `fromKeysVersion`.
+   *
+   * @returns the new epoch; undefined if the version has changed, and then nothing was written.
+   * @throws {Refusal} `unavailable` if the store cannot be written.
    */
   restore(restoration: { fromKeysVersion: number; step: number; keys: SigningKey[]; event: AuditEvent }): Promise<number | undefined>
 }
 
 export interface Restored {
   epoch: number
-  /** The keys that are gone, and those in their place. */
+  /** The kids of the deleted keys, and of those that replace them. */
   goneKids: string[]
   kids: string[]
 }
 
 /**
- * Ends every session and replaces every signing key, at once. After a restored backup nothing less will do: what was revoked since the backup lives again, and
- * nobody can tell it from the rest (REQUIREMENTS R 11). Throws a `SealBroken` where the service secret is not that of the keys: those made under it would
- * lock the service out.
+ * Ends every session and replaces every signing key, at once. A restored backup needs this: what was revoked
+ * since the backup is alive in it, and nothing marks it (REQUIREMENTS R 11).
+ *
+ * @throws {SealBroken} if the service secret did not seal the present keys: new keys under it would lock the
+ * service out.
  */
 export type EpochRestoration = (act: Act) => Promise<Restored>
 
-/** Another process that changes the keys meanwhile is done in a moment. */
+/** How often it tries while other processes change the keys, which takes each only a moment. */
 const MAX_ROUNDS = 5
 
 export function createEpochRestoration({
@@ -50,7 +54,8 @@ export function createEpochRestoration({
       await material.generate(alg, { publishedAtMs, signsFromMs: publishedAtMs }),
       await material.generate(alg, { publishedAtMs, signsFromMs: null }),
     ]
-    // A service that ran through the restore remembers numbers that the backup has not reached yet. A step that nobody can have taken leads to none of them.
+    // A service that ran during the restore remembers numbers that the backup has not reached yet. A random
+    // step avoids them.
     const step = 1 + system.randomBytes(4).readUInt32BE()
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       await ring.refresh()

@@ -1,26 +1,31 @@
 import { createHmac } from 'node:crypto'
-import { deriveKeys, type ServiceSecret, sameBytes } from '../keys/service-secret.ts'
+import { deriveKeys, sameBytes } from '../secret/derived-key.ts'
+import type { ServiceSecret } from '../secret/service-secret.ts'
 
 /**
- * The `Idempotency-Key` of a refresh (draft-ietf-httpapi-idempotency-key-header). The session's row keeps an HMAC over the key and the token that it came with, so
- * the row tells nobody the key, and the same key with another token is nothing.
+ * The `Idempotency-Key` of a refresh (draft-ietf-httpapi-idempotency-key-header). The session's row stores an
+ * HMAC over the key and the token that came with it. So the row does not reveal the key, and the key works
+ * with no other token.
  *
  * @module
  */
 
-/** What names the token that a refresh spends. */
+/** Identifies the token that a refresh spends. */
 export interface SpentToken {
   sessionId: string
   counter: number
-  /** Of an access token that stands in for the refresh token. Several carry one counter, each with a scope of its own. */
+  /**
+   * The id of the access token, if one was presented in place of a refresh token. Several access tokens can
+   * share a counter, each with its own scope.
+   */
   jti?: string | undefined
 }
 
 export interface IdempotencyKeys {
-  /** What the row keeps, as base64url. */
+  /** Computes the HMAC for the row, as base64url. */
   hmacOf(key: string, spent: SpentToken): string
-  /** Whether what the row keeps was made of this key and this token. Never where one of the two keys is absent. */
-  matches(kept: string | null, key: string | undefined, spent: SpentToken): boolean
+  /** Checks that the row's HMAC was made from this key and this token. Returns false if either is absent. */
+  matches(stored: string | null, key: string | undefined, spent: SpentToken): boolean
 }
 
 export function createIdempotencyKeys(secret: ServiceSecret): IdempotencyKeys {
@@ -30,13 +35,13 @@ export function createIdempotencyKeys(secret: ServiceSecret): IdempotencyKeys {
 
   return {
     hmacOf: (key, spent) => hmac(making, key, spent).toString('base64url'),
-    matches(kept, key, spent) {
-      if (kept === null || key === undefined) return false
-      const bytes = Buffer.from(kept, 'base64url')
+    matches(stored, key, spent) {
+      if (stored === null || key === undefined) return false
+      const bytes = Buffer.from(stored, 'base64url')
       return keys.some((by) => sameBytes(hmac(by, key, spent), bytes))
     },
   }
 }
 
-/** None of the parts has a line end, so no two requests make the same text. */
+/** No part contains a line break, so two different requests never give the same text. */
 const asText = (key: string, { sessionId, counter, jti = '' }: SpentToken) => [sessionId, counter, jti, key].join('\n')

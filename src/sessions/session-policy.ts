@@ -1,4 +1,5 @@
 import { randomId, type System } from '../system.ts'
+import { idleEnd } from './rotation.ts'
 import type { Session } from './session.ts'
 
 export interface SessionPolicy {
@@ -7,22 +8,25 @@ export interface SessionPolicy {
   refreshGraceSeconds: number
 }
 
-/** Of one user, of those that can be refreshed; the sweep ends the least recently used beyond it. */
+/**
+ * How many sessions that can be refreshed a user may have. Beyond it, the sweep ends the least recently used
+ * ones.
+ */
 export const MAX_LIVE_SESSIONS_PER_USER = 100
-
-/** When a session that is used at `nowMs` goes idle. The store bounds it by the absolute end. */
-export const idleEnd = (policy: SessionPolicy, nowMs: number): number => nowMs + policy.idleSeconds * 1000
 
 type Opened = Pick<Session, 'userId' | 'clientId' | 'scope' | 'userEpoch' | 'clientEpoch' | 'serviceEpoch' | 'address' | 'device'>
 
-/** A session as it begins. */
+/** Creates a session that can be refreshed. */
 export function newSession(opened: Opened, policy: SessionPolicy, system: System): Session {
   const nowMs = system.nowMs()
   const endsAtMs = nowMs + policy.maxSeconds * 1000
   return begun({ ...opened, refreshable: true }, { nowMs, idleEndsAtMs: Math.min(idleEnd(policy, nowMs), endsAtMs), endsAtMs }, system)
 }
 
-/** A session that nothing can refresh: it ends to the second with its access token, which is made at once. */
+/**
+ * Creates a session that cannot be refreshed. It ends in the same second as its access token, which must be
+ * issued at once.
+ */
 export function sessionOfOneToken(
   opened: Opened,
   { maxSeconds }: Pick<SessionPolicy, 'maxSeconds'>,

@@ -1,28 +1,30 @@
 import type { Act, EventType } from '../events/event.ts'
-import { type EndReason, isSessionId, type Session, standingAt } from './session.ts'
+import { standingAt } from './epoch.ts'
+import { type EndReason, isSessionId, type Session } from './session.ts'
 import type { SessionStore } from './session-store.ts'
 
 /**
- * Ends a session, and tells of it. False where there is none that is alive, or none that whoever ends it may end: what has not happened is not told of.
+ * Ends a session and writes its event.
  *
- * @param mayBeOf Whether it is one of theirs; without it, whosever it is.
+ * @returns false, without an event, if the session does not exist, is over, or the caller may not end it.
  */
 export type SessionRevocation = (id: string, act: Act, mayBeOf?: (session: Session) => boolean) => Promise<boolean>
 
-/** What is kept and told of a session that was ended; without it, that it was revoked. */
+/** Why a session ended, as its row and its event say. */
 interface Ending {
   reason: EndReason
   eventType: EventType
 }
 
 const REVOKED: Ending = { reason: 'revoked', eventType: 'session_revoked' }
-/** By whoever was using it. */
+/** The session's own user ended it. */
 export const LOGGED_OUT: Ending = { reason: 'logout', eventType: 'logout' }
 
 export const createSessionRevocation =
   (sessions: SessionStore, { reason, eventType: type }: Ending = REVOKED): SessionRevocation =>
   async (id, act, mayBeOf = () => true) => {
-    // What can be no id is not for the database, which does not take every text.
+    // Skip the lookup for text that cannot be an id: PostgreSQL rejects some strings, such as those with a
+    // NUL.
     const { standing } = isSessionId(id) ? await sessions.findStanding(id) : { standing: undefined }
     if (standing === undefined || !mayBeOf(standing.session) || standingAt(standing, act.atMs) !== 'alive') return false
     const { userId, clientId } = standing.session

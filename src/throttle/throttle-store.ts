@@ -3,55 +3,70 @@ import type { AuditEvent } from '../events/event.ts'
 /** What a guess is counted against; keys are HMACs. */
 export interface Bucket {
   key: string
-  /** The account that it is of; undefined for the bucket of an address. */
+  /** The account that the bucket belongs to; undefined for the bucket of an address. */
   account: string | undefined
 }
 
-/** A bucket as it stands. Times are milliseconds since the epoch. */
+/** The current state of a bucket. Times are milliseconds since the epoch. */
 export interface Counted {
   key: string
   failures: number
-  /** It is shut before this, unless that is further away than its delay; see `backoff.ts`. */
+  /** The bucket is shut until then, unless that is further away than its delay (see `lockout.ts`). */
   opensAtMs: number
-  /** Until when the address is known to the account; null where it never logged in from there, and for every other bucket. */
+  /**
+   * Until when the account knows the address. Null if nobody logged in from there, and for every other kind
+   * of bucket.
+   */
   knownUntilMs: number | null
 }
 
-/** What a good guess changes; written in the transaction of what it opens. */
+/** What the right password changes in the throttle, in the same transaction as the session that it opens. */
 export interface Settlement {
-  /** Failures forgotten. */
+  /** Its failures are forgotten. */
   strangers: Bucket
-  /** Failures forgotten, and the address known from now on. */
+  /** Its failures are forgotten, and the account knows its address from now on. */
   known: Bucket
-  /** The guess that was counted is taken back. */
+  /** The counted guess is taken back. */
   address: Bucket
   nowMs: number
-  /** Until when the address is known to the account. */
+  /** Until when the account knows the address. */
   knownUntilMs: number
 }
 
-/** What the store counts by; the rules themselves stand in `backoff.ts`. */
+/**
+ * The numbers of the lockout that the store applies in SQL (`data/lockout-sql.ts`). The rules are in
+ * `lockout.ts`.
+ */
 export interface ThrottleRules {
-  /** How long the bucket of an account stays shut after its `failures`th failure in a row; undefined: until it is opened. */
+  /**
+   * Returns how long an account's bucket stays shut after this many failures in a row. Undefined means until
+   * it is opened.
+   */
   delayMs(failures: number): number | undefined
-  /** From so many on a bucket stays shut. */
+  /** From this many failures on, the bucket stays shut. */
   maxFailures: number
-  /** From one address: so many failures within the window, whatever the accounts. */
+  /**
+   * This many failures from one address within the window, against any accounts, shut the bucket of the
+   * address.
+   */
   addressFailures: number
   addressWindowMs: number
 }
 
-/** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
+/** Every method throws a `Refusal` of code `unavailable` if the store cannot be read or written. */
 export interface ThrottleStore {
   read(keys: readonly string[]): Promise<Counted[]>
-  /** Counts a guess against each bucket that is open at `nowMs`, as `backoff.ts` says, in one statement; the keys of those that were. */
+  /**
+   * Counts a guess against each bucket that is open at `nowMs` (`lockout.ts`), in one statement. Returns the
+   * keys of those buckets.
+   */
   count(buckets: readonly Bucket[], nowMs: number): Promise<string[]>
-  /** Takes back a guess that was counted and never hashed. */
+  /** Takes back a guess that was counted but never hashed. */
   giveBack(buckets: readonly Bucket[]): Promise<void>
-  /** Forgets what was counted against the account, from wherever. False where there was nothing. */
+  /** Forgets all failures of the account, from any address. Returns false if there were none. */
   unlock(account: string, event: AuditEvent): Promise<boolean>
-  /** Forgets every failure, of each account and each address. Addresses that an account knows stay known. */
+  /** Forgets all failures of all accounts and addresses. Addresses that an account knows stay known. */
   forgetFailures(): Promise<void>
-  /** Removes what has said nothing since `beforeMs`, at most `limit`; how many. */
+  /** Deletes rows that expired before `beforeMs`, at most `limit`. Returns how many. */
   sweep(beforeMs: number, limit: number): Promise<number>
 }

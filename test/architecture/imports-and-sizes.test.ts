@@ -1,4 +1,4 @@
-// Files that can be read alone: no circle of imports, and neither a crowd of tiny files nor a long one.
+// Each file can be read alone. There is no circle of imports, no crowd of tiny files and no long file.
 import { describe, expect, test } from 'vitest'
 import { medianLines, tinyFiles } from '../support/file-sizes.ts'
 import { importCircles } from '../support/import-circles.ts'
@@ -26,7 +26,7 @@ describe('no file needs itself through others', () => {
     ['an import in a comment', [a("import './keys/b.ts'"), b("// import '../a.ts'\n/* import '../a.ts' */")]],
     ['an import in a string', [a("import './keys/b.ts'"), b('const text = "import \'../a.ts\'"')]],
     ['a package of the same name', [a("import './keys/b.ts'"), b("import 'a.ts'")]],
-  ])('%s is no circle', (_, files) => expect(importCircles(files)).toEqual([]))
+  ])('%s does not make a circle', (_, files) => expect(importCircles(files)).toEqual([]))
 })
 
 describe('files have the length of one thought', () => {
@@ -45,11 +45,11 @@ describe('files have the length of one thought', () => {
     (path) => expect(tinyFiles([file(path, 3)], LEAST_LINES)).toEqual([]),
   )
 
-  test('half of the files of src have 45 to 90 lines or more, and half no more', () => {
+  test('the median length of files in src is 45 to 90 lines', () => {
     expect(medianLines(src)).toBeGreaterThanOrEqual(45)
     expect(medianLines(src)).toBeLessThanOrEqual(90)
   })
-  test('the median is that of lines', () => expect(medianLines([file('a', 9), file('b', 1), file('c', 40)])).toBe(9))
+  test('the median counts lines', () => expect(medianLines([file('a', 9), file('b', 1), file('c', 40)])).toBe(9))
 
   test('no file of src has more than 180 lines', () => expect(longFiles(src, 180)).toEqual([]))
 })

@@ -11,7 +11,7 @@ import { createStores } from '../../src/data/stores.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserImportStore } from '../../src/data/user-import.ts'
 import type { SigningKey } from '../../src/keys/signing-key.ts'
-import { throttleRules } from '../../src/throttle/backoff.ts'
+import { throttleRules } from '../../src/throttle/lockout.ts'
 import type { Settlement } from '../../src/throttle/throttle-store.ts'
 import { aClient, anEvent, aSession, aUser, rotation } from './rows.ts'
 
@@ -22,7 +22,7 @@ export const everyStore = (database: Database) => ({
   throttle: createThrottleStore(database, throttleRules),
 })
 
-/** Store and method, and after a space how this call differs from another of the same method. */
+/** Store and method. Words after a space tell calls of one method apart. */
 export type StoreCall = [name: string, call: () => unknown]
 
 const NOW_MS = 500
@@ -131,7 +131,7 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     ['clients.rememberAssertion', () => clients.rememberAssertion({ clientId: client.id, jti: 'jti', expiresAtMs: LATER_MS })],
     ['clients.sweepAssertions', () => clients.sweepAssertions(0, 200)],
     ['clients.delete', () => clients.delete(client.id, act)],
-    ['revokedTokens.findServiceStanding', () => revokedTokens.findServiceStanding({ clientId: client.id, jti: 'jti' })],
+    ['revokedTokens.findServiceTokenLife', () => revokedTokens.findServiceTokenLife({ clientId: client.id, jti: 'jti' })],
     ['revokedTokens.revoke', () => revokedTokens.revoke({ jti: 'jti', expiresAtMs: LATER_MS }, anEvent())],
     ['revokedTokens.sweepRevoked', () => revokedTokens.sweepRevoked(0, 200)],
 

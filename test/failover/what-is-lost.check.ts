@@ -1,4 +1,4 @@
-// What an asynchronous fail-over loses, as docs/postgresql.md says, and what `restore-epoch` makes of it.
+// What an asynchronous fail-over loses, as docs/postgresql.md says, and how `restore-epoch` repairs it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { createClient, type FaultClient, tokensOf } from '../faults/client.ts'
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const statusOf = async ({ access_token }: TestTokens) => (await client.openProtected(access_token)).status
 
-test('asynchronous: logged-out sessions live again, rotated ones end, restore-epoch ends all (R 11)', async () => {
+test('after asynchronous fail-over, restore-epoch ends the revived sessions (R 11)', async () => {
   const { primary, standby } = pair
   const logIn = async () => tokensOf(await client.logIn(usernames[0]!, PASSWORD))
   const [loggedOut, rotated, untouched] = [await logIn(), await logIn(), await logIn()]

@@ -1,29 +1,32 @@
 import { randomBytes } from 'node:crypto'
-import { createAccounts } from '../../src/cli/accounts.ts'
+import { composeAccounts } from '../../src/composition/accounts.ts'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { migrate } from '../../src/data/migrations.ts'
 import { openDatabase } from '../../src/data/open-database.ts'
-import { createUserStore } from '../../src/data/users.ts'
+import { realSystem } from '../../src/system.ts'
 import { PASSWORD, testConfig } from '../support/service.ts'
 import { type Actor, createActor } from './actor.ts'
 import { check } from './check.ts'
 import { type FaultClient, Gone } from './client.ts'
 import { type Counts, noCounts } from './ledger.ts'
 
-/** Some users, all at once. */
+/** Several users who act at the same time. */
 export interface Crowd {
   usernames: string[]
-  /** Summed up over all of it. */
+  /** The counts of all users together. */
   counts: Counts
-  /** They act until told otherwise, or until the service is gone; of several services, each act goes to another. Throws a `Violation`. */
+  /**
+   * Lets all users act, each act at the next service, until told to stop or until a service is gone. Throws a
+   * `Violation`.
+   */
   act(clients: FaultClient[], until: () => boolean): Promise<void>
-  /** All that is known. Throws a `Violation`. */
+  /** Checks everything that is known. Throws a `Violation`. */
   check(client: FaultClient): Promise<void>
 }
 
 const USERS = 12
 
-/** The database migrated, and the users in it, whose first hashes cost nothing. */
+/** Migrates the database and adds the users, with cheap first hashes. */
 export async function createCrowd(config: DatabaseConfig): Promise<Crowd> {
   const counts = noCounts()
   const crowd = randomBytes(4).toString('hex')
@@ -31,7 +34,7 @@ export async function createCrowd(config: DatabaseConfig): Promise<Crowd> {
   const database = await openDatabase(config)
   try {
     await migrate(database)
-    const { administration } = createAccounts(createUserStore(database), testConfig(config))
+    const { administration } = composeAccounts({ config: testConfig(config), database, system: realSystem })
     for (const username of usernames) {
       await administration.create({ username, password: PASSWORD, scope: 'data:read' }, { atMs: Date.now() })
     }

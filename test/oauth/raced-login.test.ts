@@ -1,10 +1,10 @@
-// R 10, R 11: what ends the sessions of a user or of all, while a password is being hashed, ends the one that the hash will open.
+// A change that ends sessions also ends a login whose password is being hashed (REQUIREMENTS R 10, R 11).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import type { PasswordHasher } from '../../src/accounts/hashing/password-hasher.ts'
 import { createPasswordAuthentication } from '../../src/accounts/password-authentication.ts'
-import { defaultClient } from '../../src/clients/client.ts'
+import { builtInClient } from '../../src/clients/client.ts'
 import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
 import { createStores } from '../../src/data/stores.ts'
@@ -14,7 +14,6 @@ import { createKeyRing } from '../../src/keys/key-ring.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
 import { createPasswordGrant } from '../../src/oauth/password-grant.ts'
 import { createEpochRestoration } from '../../src/sessions/epoch-restoration.ts'
-import { epochFollowingKeys, followingKeys } from '../../src/sessions/key-following.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { noThrottle } from '../../src/throttle/login-throttle.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
@@ -22,7 +21,10 @@ import { ISSUER, PASSWORD, type RunningService, SECRET, startService, testConfig
 
 const ORIGIN = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
 
-/** A hasher that begins to verify only when it is let: whoever waits for `asked` knows that all that comes before the hash is done. */
+/**
+ * Creates a hasher that verifies only when the test allows it. When `asked` resolves, everything before the
+ * hash is done.
+ */
 function waitingHasher(hasher: PasswordHasher) {
   const [asked, allowed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const waiting: PasswordHasher = {
@@ -45,15 +47,14 @@ describe.each(databases)('on $name', (database) => {
   })
   afterAll(() => s.stop())
 
-  /** The password grant of a replica, as `service.ts` wires it, with this hasher. */
+  /** Wires the password grant of a replica as `service.ts` does, with this hasher. */
   async function replicaWith(hasher: PasswordHasher) {
     const { system } = s
     const opened = await fresh.open()
-    const { state, users, events, ...stores } = createStores(opened)
+    const { state, users, events, sessions, ...stores } = createStores(opened)
     const material = createKeyMaterial(SECRET)
     const ring = createKeyRing({ store: stores.keys, material, system })
     await ring.refresh()
-    const sessions = followingKeys(stores.sessions, ring)
     const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
     const accessTokens = createAccessTokens({
       issuer: ISSUER,
@@ -66,7 +67,7 @@ describe.each(databases)('on $name', (database) => {
     })
     const authenticate = createPasswordAuthentication({
       users,
-      epochs: epochFollowingKeys(state, ring),
+      state,
       hasher,
       throttle: noThrottle,
       system,
@@ -77,6 +78,7 @@ describe.each(databases)('on $name', (database) => {
       sessions,
       accessTokens,
       refreshTokens: createRefreshTokens(SECRET),
+      keys: ring,
       refusals: createRefusalTally(events),
       issuer: ISSUER,
       policy: testConfig(fresh.config).session,
@@ -99,23 +101,23 @@ describe.each(databases)('on $name', (database) => {
     ['nothing', async () => {}],
     ['restore-epoch', (_, restoreEpoch) => restoreEpoch()],
     [
-      'a disable, and an enable after it',
+      'disabling and enabling',
       async (id) => {
         for (const disabled of [true, false]) await s.service.userAdministration.change(id, { disabled }, act())
       },
     ],
-    ['a log-out everywhere', (id) => s.service.users.endSessions(id, act())],
-  ])('R 10, R 11: a login whose password is being hashed meanwhile is born dead by: %s', async (what, end) => {
+    ['logging out everywhere', (id) => s.service.users.endSessions(id, act())],
+  ])('during the hash, a login is ended by %s (R 10, R 11)', async (what, end) => {
     const username = `raced by ${what}`
     const id = await s.addUser(username)
     const { waiting, asked, go } = waitingHasher(argon2())
     const { logIn, restoreEpoch } = await replicaWith(waiting)
-    const login = logIn({ client: defaultClient([]), username, password: PASSWORD, resources: [], caller: ORIGIN })
+    const login = logIn({ client: builtInClient([]), username, password: PASSWORD, resources: [], caller: ORIGIN })
     await asked
     await end(id, () => restoreEpoch(act()))
     go()
     const issued = await login
-    if ('refused' in issued) throw new Error('the login was refused')
+    if (issued.kind !== 'issued') throw new Error('the login was refused')
     const alive = what === 'nothing'
     expect((await s.get('/protected', issued.accessToken.token)).status).toBe(alive ? 200 : 401)
     expect((await s.refresh(issued.refreshToken!.token)).status).toBe(alive ? 200 : 400)

@@ -8,11 +8,11 @@ import { promisify } from 'node:util'
 import { createListener } from '../../src/cli/listen.ts'
 import { type Client, firstEpoch } from '../../src/clients/client.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
+import { createService, type Service } from '../../src/composition/service.ts'
 import type { Config, DatabaseConfig } from '../../src/config.ts'
 import type { HttpServerOptions } from '../../src/http/server/server.ts'
-import type { ServiceSecret } from '../../src/keys/service-secret.ts'
 import { createLog, type Log } from '../../src/log.ts'
-import { createService, type Service } from '../../src/service.ts'
+import type { ServiceSecret } from '../../src/secret/service-secret.ts'
 import { conformingFetch } from './conformance.ts'
 import { createTestSystem, type TestSystem } from './test-system.ts'
 
@@ -163,7 +163,7 @@ export async function startService(
       running.send(method, path, { headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(body) }),
     async addUser(username, { password = PASSWORD, scope = 'data:read' } = {}) {
       const made = await service.userAdministration.create({ username, password, scope }, { atMs: system.nowMs() })
-      if (!('user' in made)) throw new Error(`${username} was not made: ${JSON.stringify(made)}`)
+      if (made.kind !== 'created') throw new Error(`${username} was not made: ${JSON.stringify(made)}`)
       return made.user.id
     },
     async addClient(id, { secret: given, ...options } = {}) {

@@ -4,18 +4,24 @@ import { normalizePassword } from '../password.ts'
 import type { HashQueue } from './hash-queue.ts'
 import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
 
-/** `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format); some libraries write the parameters in another order. */
+/**
+ * Matches `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format). Some libraries write the parameters
+ * in another order.
+ */
 const PHC = /^\$argon2id\$v=19\$((?:[mtp]=\d{1,10},){2}[mtp]=\d{1,10})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,172}$/
 
-/** Loaded with the first password: most commands see none. */
+/** Loads the library with the first password, because most commands see none. */
 const library = () => import('argon2')
 
-/** Below it no number of passes makes up for the memory (OWASP Password Storage Cheat Sheet: the least of its equivalents). */
+/**
+ * The lowest memory of all settings that OWASP names (Password Storage Cheat Sheet). With less, no number
+ * of passes makes up for it.
+ */
 const LEAST_MEMORY_KIB = 7168
 
 const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
 
-/** argon2id (RFC 9106), with the parameters given and no others: the library's own defaults are far dearer. */
+/** Hashes with argon2id (RFC 9106) and the given parameters. The defaults of the library cost far more. */
 export function createArgon2Hasher({
   parameters: { memoryKib, passes, parallelism },
   queue,
@@ -47,10 +53,14 @@ export function createArgon2Hasher({
   }
 }
 
-/** Parameters that no hash can have, or none on this machine. */
+/** For parameters that no hash can have, or that this machine cannot compute. */
 const unreadable = (cause: unknown) => Promise.reject(new MalformedHash('argon2 does not take it', { cause }))
 
-/** Throws a `MalformedHash`. */
+/**
+ * Reads the parameters of a hash.
+ *
+ * @throws {MalformedHash} if `stored` is not a PHC string of argon2id.
+ */
 export function parametersOf(stored: string): { m: number; t: number; p: number } {
   const parameters = Object.fromEntries((PHC.exec(stored)?.[1] ?? '').split(',').map((pair) => [pair[0], Number(pair.slice(2))]))
   const { m, t, p } = parameters

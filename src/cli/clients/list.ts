@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Client } from '../../clients/client.ts'
 import { realSystem } from '../../system.ts'
-import { allPages } from '../support/all-pages.ts'
+import { allPages } from '../support/store-access.ts'
 import { columns, type Terminal } from '../support/terminal.ts'
-import { scopeInWords, shownClient } from './shown-client.ts'
+import { clientView, noSuchClient, printClient, scopeInWords } from './client-view.ts'
 import { withClients } from './with-clients.ts'
 
 export function addClientsList(clients: Command, terminal: Terminal): void {
@@ -11,7 +11,7 @@ export function addClientsList(clients: Command, terminal: Terminal): void {
     .command('list')
     .summary('list the clients, by id')
     .description(
-      'Lists the clients that were registered, by id. The built-in client `default` is not among them. While some have a secret under the previous service secret, MINTMARK_SECRET_PREVIOUS is needed.',
+      'Lists the registered clients, by id. The built-in client `default` is not among them. Set MINTMARK_SECRET_PREVIOUS while some clients have a secret under the previous service secret.',
     )
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) =>
@@ -19,11 +19,11 @@ export function addClientsList(clients: Command, terminal: Terminal): void {
         const keys = await secrets()
         const all = await allPages<Client>((last, limit) => store.list({ afterId: last?.id, limit }))
         const underPrevious = new Set(keys && (await store.listKeyedOtherwise(keys.keyPrefix, realSystem.nowMs())))
-        const shown = (client: Client) => ({
-          ...shownClient(client),
+        const viewOf = (client: Client) => ({
+          ...clientView(client),
           ...(underPrevious.has(client.id) ? { underPreviousSecret: true } : {}),
         })
-        terminal.print(json ? JSON.stringify(all.map(shown)) : columns([HEADINGS, ...all.map((one) => rowOf(one, underPrevious))]))
+        terminal.print(json ? JSON.stringify(all.map(viewOf)) : columns([HEADINGS, ...all.map((one) => rowOf(one, underPrevious))]))
       }),
     )
 }
@@ -38,3 +38,19 @@ const rowOf = (client: Client, underPrevious: ReadonlySet<string>): string[] => 
   client.disabledAtMs === null ? 'enabled' : 'disabled',
   underPrevious.has(client.id) ? 'under the previous service secret' : '-',
 ]
+
+export function addClientsShow(clients: Command, terminal: Terminal): void {
+  clients
+    .command('show')
+    .argument('<id>', 'the client id')
+    .summary('show a client')
+    .description('Shows a client. Of its secrets it shows only the times, since nobody can read them any more.')
+    .option('--json', 'print as JSON')
+    .action((id: string, { json }: { json?: true }) =>
+      withClients(async (store, secrets) => {
+        const client = await store.find(id)
+        if (client === undefined) throw noSuchClient()
+        await printClient(terminal, client, { json, keys: await secrets() })
+      }),
+    )
+}

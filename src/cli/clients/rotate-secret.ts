@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { PREVIOUS_SECRET_SECONDS } from '../../clients/client-administration.ts'
 import { MAX_PREVIOUS_SECRET_SECONDS } from '../../clients/client-secret.ts'
-import { byCommand } from '../support/act.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
+import { byCommand } from '../support/store-access.ts'
 import { instant, type Terminal } from '../support/terminal.ts'
-import { anotherSecret, noSuchClient } from './shown-client.ts'
+import { anotherSecret, clientFailure } from './client-view.ts'
 import { withClientAdministration } from './with-clients.ts'
 
 export function addClientsRotateSecret(clients: Command, terminal: Terminal): void {
@@ -13,19 +13,18 @@ export function addClientsRotateSecret(clients: Command, terminal: Terminal): vo
     .argument('<id>', 'the client id')
     .summary('give a client a new secret')
     .description(
-      'Gives a client a new secret, which is printed once. The one before it lives on for a time, so that nobody is refused meanwhile; any older one is dead at once, also where its time was not over.',
+      'Gives a client a new secret, which is printed once. The secret before it stays valid for a time, so that nobody is refused meanwhile. Any older secret is dead at once, even if its time is not over.',
     )
-    .option('--expire-previous-seconds <n>', `how long; 0 ends it at once (default: ${PREVIOUS_SECRET_SECONDS})`, wholeSeconds)
+    .option(
+      '--expire-previous-seconds <n>',
+      `how long the secret before it stays valid; 0 ends it at once (default: ${PREVIOUS_SECRET_SECONDS})`,
+      wholeSeconds,
+    )
     .option('--json', 'print as JSON')
     .action((id: string, { expirePreviousSeconds = PREVIOUS_SECRET_SECONDS, json }: { expirePreviousSeconds?: number; json?: true }) =>
       withClientAdministration([], async (administration) => {
         const rotated = await administration.rotateSecret(id, expirePreviousSeconds, byCommand())
-        if (rotated === undefined) throw noSuchClient()
-        if ('takesNone' in rotated)
-          throw new CommandFailure(
-            EXIT.refused,
-            `The client does not authenticate by a secret. \`mintmark clients show ${id}\` says how it does.`,
-          )
+        if (rotated.kind !== 'rotated') throw clientFailure(rotated, id)
         const { secret, previousExpiresAtMs, displacedExpiresAtMs: displacedMs } = rotated
         const previousExpiresAt = instant(previousExpiresAtMs)
         const displaced = displacedMs === undefined ? {} : { displacedExpiresAt: instant(displacedMs) }

@@ -1,37 +1,42 @@
-import { type ClientAdministration, createClientAdministration } from '../../clients/client-administration.ts'
-import { type ClientSecrets, createClientSecrets } from '../../clients/client-secret.ts'
+import type { ClientAdministration } from '../../clients/client-administration.ts'
+import type { ClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
-import { type ClientUpdate, createClientUpdate } from '../../clients/client-update.ts'
-import { createClientStore } from '../../data/clients.ts'
+import type { ClientUpdate } from '../../clients/client-update.ts'
+import { composeClients, composeSecretClients } from '../../composition/clients.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabase } from '../database.ts'
-import { issuerFor } from '../issuer.ts'
-import { provenSecret, provenSecretIfGiven } from '../service-secret.ts'
+import { provenSecret, provenSecretIfGiven } from '../proven-secret.ts'
+import { issuerFor, withDatabase } from '../with-database.ts'
 
-/** `secrets`: undefined where the service secret is not at hand, which for this it need not be. */
+/** Runs `work` with the clients. `secrets` returns undefined if there is no service secret here. */
 export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promise<ClientSecrets | undefined>) => Promise<T>): Promise<T> =>
-  withDatabase((database, config) =>
-    work(createClientStore(database), async () => {
+  withDatabase((database, config) => {
+    const given = { config, database, system: realSystem }
+    const clients = composeClients(given)
+    return work(clients.store, async () => {
       const secret = await provenSecretIfGiven(database, config)
-      return secret && createClientSecrets(secret, realSystem)
-    }),
-  )
-
-/** What changes whether a client may ask, for which neither the service secret nor the issuer is needed. */
-export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: ClientStore) => Promise<T>): Promise<T> =>
-  withDatabase((database) => {
-    const clients = createClientStore(database)
-    return work(createClientUpdate({ clients, issuer: '', system: realSystem }), clients)
+      return secret && composeSecretClients({ ...given, secret }, clients).secrets
+    })
   })
 
-/** With the service secret, under which the secrets of clients are kept. @param names Whom a client that is made or changed names. */
+/** Runs `work` with what changes clients without the service secret and without the issuer. */
+export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: ClientStore) => Promise<T>): Promise<T> =>
+  withDatabase((database, config) => {
+    const { update, store } = composeClients({ config, database, system: realSystem })
+    return work(update, store)
+  })
+
+/**
+ * Runs `work` with the administration of clients. Their secrets are kept under the service secret.
+ *
+ * @param names The audiences and identifiers of the client. None of them may be the issuer.
+ */
 export const withClientAdministration = <T>(
   names: readonly string[],
   work: (administration: ClientAdministration) => Promise<T>,
 ): Promise<T> =>
   withDatabase(async (database, config, read) => {
-    const secrets = createClientSecrets(await provenSecret(database, config), realSystem)
-    const clients = createClientStore(database)
+    const secret = await provenSecret(database, config)
     const issuer = await issuerFor(names, database, read)
-    return work(createClientAdministration({ clients, secrets, issuer, system: realSystem }))
+    const given = { config: { ...config, issuer }, database, secret, system: realSystem }
+    return work(composeSecretClients(given, composeClients(given)).administration)
   })

@@ -5,9 +5,12 @@ import type { ClientSecrets } from '../../clients/client-secret.ts'
 import type { ClientStore } from '../../clients/client-store.ts'
 import type { Act } from '../../events/event.ts'
 import { realSystem } from '../../system.ts'
-import { problemsFailure } from '../clients/shown-client.ts'
+import { clientFailure } from '../clients/client-view.ts'
 
-/** Makes the demo client, a service for itself, or sees to it that this is its secret. It may address the services that people's tokens are for. */
+/**
+ * Creates the demo client, or makes sure that it has this secret. The client is a service that acts for
+ * itself, and may ask for tokens for the services in MINTMARK_AUDIENCE.
+ */
 export async function ensureDemoClient(
   {
     clients,
@@ -21,10 +24,10 @@ export async function ensureDemoClient(
   const client = await clients.find(DEMO_CLIENT_ID)
   if (client !== undefined && secrets.find(secret, client.secrets, realSystem.nowMs()) !== undefined) {
     const changed = await administration.change(DEMO_CLIENT_ID, { audiences, disabled: false }, act)
-    if (changed !== undefined && 'problems' in changed) throw problemsFailure(changed.problems)
+    if (changed.kind === 'unacceptable') throw clientFailure(changed, DEMO_CLIENT_ID)
     return
   }
   if (client !== undefined) await clients.delete(DEMO_CLIENT_ID, act)
   const made = await administration.create({ id: DEMO_CLIENT_ID, scope: [DEFAULT_USER_SCOPE], audiences, secret }, act)
-  if ('problems' in made) throw problemsFailure(made.problems)
+  if (made.kind === 'unacceptable') throw clientFailure(made, DEMO_CLIENT_ID)
 }

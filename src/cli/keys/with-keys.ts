@@ -1,23 +1,21 @@
-import { createKeyStore } from '../../data/signing-keys.ts'
-import { createKeyAdministration, type KeyAdministration, type KeyDescription } from '../../keys/key-administration.ts'
-import { createKeyMaterial } from '../../keys/key-material.ts'
-import { resolveServiceSecret } from '../../ops/service-secret.ts'
+import { composeKeys } from '../../composition/keys.ts'
+import type { KeyAdministration, KeyDescription } from '../../keys/key-administration.ts'
+import { resolveServiceSecret } from '../../ops/secret-file.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabase } from '../database.ts'
-import { namingSecret } from '../service-secret.ts'
+import { namingSecret } from '../proven-secret.ts'
 import { columns, instant, type Terminal } from '../support/terminal.ts'
+import { withDatabase } from '../with-database.ts'
 
-/** With the service secret, under which private keys are kept. */
+/** Runs `work` with the keys, whose private halves are sealed under the service secret. */
 export const withKeys = <T>(work: (keys: KeyAdministration) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
-    const material = createKeyMaterial(resolveServiceSecret(config))
-    const made = { store: createKeyStore(database), material, alg: config.signingAlg, system: realSystem }
-    return namingSecret(config, () => work(createKeyAdministration(made)))
+    const keys = composeKeys({ config, database, secret: resolveServiceSecret(config), system: realSystem })
+    return namingSecret(config, () => work(keys.administration))
   })
 
 const orNull = (ms: number | null | undefined): string | null => (ms == null ? null : instant(ms))
 
-const shownKey = ({ kid, alg, state, publishedAtMs, signsFromMs, goneAtMs }: KeyDescription) => ({
+const keyView = ({ kid, alg, state, publishedAtMs, signsFromMs, goneAtMs }: KeyDescription) => ({
   kid,
   alg,
   state,
@@ -28,9 +26,9 @@ const shownKey = ({ kid, alg, state, publishedAtMs, signsFromMs, goneAtMs }: Key
 
 const HEADINGS = ['KID', 'ALG', 'STATE', 'PUBLISHED', 'SIGNS FROM', 'GONE AT']
 
-/** All keys as they are now. */
+/** Prints all keys as they are now. */
 export async function printKeys(terminal: Terminal, keys: KeyAdministration, { json }: { json?: true | undefined }): Promise<void> {
-  const shown = (await keys.list(realSystem.nowMs())).map(shownKey)
-  const rows = () => shown.map((key) => Object.values(key).map((value) => value ?? '-'))
-  terminal.print(json ? JSON.stringify(shown) : columns([HEADINGS, ...rows()]))
+  const views = (await keys.list(realSystem.nowMs())).map(keyView)
+  const rows = () => views.map((key) => Object.values(key).map((value) => value ?? '-'))
+  terminal.print(json ? JSON.stringify(views) : columns([HEADINGS, ...rows()]))
 }

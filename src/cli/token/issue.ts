@@ -1,16 +1,13 @@
 import type { Command } from 'commander'
-import { createEventStore } from '../../data/events.ts'
 import { createUserStore } from '../../data/users.ts'
-import { createClientCredentialsGrant } from '../../oauth/client-credentials-grant.ts'
-import type { IssuedTokens } from '../../oauth/issued-tokens.ts'
-import { createOperatorTokens } from '../../oauth/operator-tokens.ts'
+import type { IssuedTokens } from '../../oauth/access-token.ts'
 import { addSettingsFlags, flagsOf } from '../settings-flags.ts'
-import { byCommand } from '../support/act.ts'
+import { againForMore } from '../support/arguments.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
-import { againForMore } from '../support/repeatable.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
-import { findUser } from '../users/shown-user.ts'
-import { type Tokens, withTokens } from './with-tokens.ts'
+import { findUser } from '../users/user-view.ts'
+import { type OperatorTokens, withTokens } from './with-tokens.ts'
 
 interface Options {
   client?: string
@@ -25,33 +22,29 @@ export function addTokenIssue(token: Command, terminal: Terminal): void {
     .command('issue')
     .summary('issue an access token')
     .description(
-      'Issues an access token for a client or a user, without secret or password, for operators and tests; the audit trail tells of it. ' +
-        'It has what their own would have, and no refresh token. The issuer is that of the service that was last started, unless it is given.',
+      'Issues an access token for a client or a user, without secret or password, for operators and tests. The audit trail records it. ' +
+        'It has what a token of their own would have. There is no refresh token with it. ' +
+        'The issuer is that of the service that was last started, unless you give one.',
     )
-    .option('--client <id>', 'for this client; with --user, as that user gets one through it')
+    .option('--client <id>', 'for this client; with --user, a token of that user through this client')
     .option('--user <name>', 'for this user: the username, or the id')
-    .option('--scope <scope>', 'what to ask for; again for more (default: all that may be had, but admin)', againForMore)
-    .option('--resource <identifier>', 'whom it is for; again for more', againForMore)
+    .option('--scope <scope>', 'a scope to ask for; repeat for more (default: all that is allowed, except admin)', againForMore)
+    .option('--resource <identifier>', 'a service that the token is for; repeat for more', againForMore)
   addSettingsFlags(issue, ['issuer'])
     .option('--json', 'print as JSON, like the token endpoint')
     .action(async ({ client, user, scope, resource = [], json, ...flags }: Options) => {
       if (client === undefined && user === undefined) throw new CommandFailure(EXIT.usage, 'Give --client, --user or both.')
       const { accessToken, scope: granted } = await withTokens(flagsOf(flags), async (tokens, database) => {
-        const asked = { client: await findClient(tokens, client), scope: scope?.join(' '), resources: resource }
-        const operator = createOperatorTokens({
-          clientCredentialsGrant: createClientCredentialsGrant(tokens),
-          events: createEventStore(database),
-          ...tokens,
-        })
-        if (user === undefined) return operator.forClient(asked, byCommand())
-        return operator.forUser(await findUser(createUserStore(database), user), asked, byCommand())
+        const request = { client: await findClient(tokens, client), scope: scope?.join(' '), resources: resource }
+        if (user === undefined) return tokens.issue.forClient(request, byCommand())
+        return tokens.issue.forUser(await findUser(createUserStore(database), user), request, byCommand())
       })
       const text = json ? JSON.stringify(asJson(accessToken, granted)) : accessToken.token
       await terminal.printOnce(text, 'issue another with `mintmark token issue`')
     })
 }
 
-async function findClient({ clients }: Tokens, id: string | undefined) {
+async function findClient({ clients }: OperatorTokens, id: string | undefined) {
   const client = id === undefined ? clients.default : await clients.find(id)
   if (client !== undefined) return client
   throw id === undefined

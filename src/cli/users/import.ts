@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type ImportedUser, importedUser } from '../../accounts/imported-user.ts'
-import { createRepeatedNames, type Repetition } from '../../accounts/repeated-names.ts'
-import { createUserImport, type UserImport } from '../../accounts/user-import.ts'
-import { createUserImportStore } from '../../data/user-import.ts'
+import { type ImportedUser, importedUser, type ParsedLine, type Repetition } from '../../accounts/imported-user.ts'
+import { composeUserImport } from '../../composition/accounts.ts'
 import { realSystem } from '../../system.ts'
-import { withDatabase } from '../database.ts'
-import { byCommand } from '../support/act.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
-import { type Input, openInput } from '../support/input-file.ts'
-import { type InputLine, linesOf } from '../support/input-lines.ts'
+import { type Input, type InputLine, linesOf, openInput } from '../support/input.ts'
 import { interruption, orBroken } from '../support/interruption.ts'
 import { createProgress, type Progress } from '../support/progress.ts'
+import { byCommand } from '../support/store-access.ts'
 import type { Terminal } from '../support/terminal.ts'
+import { withDatabase } from '../with-database.ts'
 
 interface Counts {
   imported: number
@@ -23,11 +20,12 @@ interface Counts {
 export function addUsersImport(users: Command, terminal: Terminal): void {
   users
     .command('import')
-    .argument('[file]', 'one JSON object a line; - is standard input', '-')
-    .summary('bring accounts along, with the hashes of their passwords')
+    .argument('[file]', 'one JSON object per line; - is standard input', '-')
+    .summary('import accounts, with the hashes of their passwords')
     .description(
-      'Brings accounts along from another system, one JSON object a line: username, password_hash (argon2id or bcrypt), and if you like scope and disabled. ' +
-        'A name that is taken is skipped, so an import that broke off is run again. Of two lines with one name the first counts. A line that is wrong is told of with its number, the others go on, and the exit code is 6. ' +
+      'Imports accounts from another system. Each line is a JSON object: username, password_hash (argon2id or bcrypt), and optionally scope and disabled. ' +
+        'A name that is taken is skipped, so you can run an import again if it broke off. If two lines have the same name, the first counts. ' +
+        'A wrong line is reported with its number. The other lines are still imported, and the exit code is 6. ' +
         'See docs/import-and-apply.md.',
     )
     .option('--dry-run', 'check every line, and write nothing')
@@ -35,11 +33,11 @@ export function addUsersImport(users: Command, terminal: Terminal): void {
     .action(async (file: string, { dryRun = false, json }: { dryRun?: boolean; json?: true }) => {
       const broken = interruption()
       const input = openInput(file, terminal, broken)
-      await withDatabase(async (database) => {
-        const importUsers = createUserImport({ store: createUserImportStore(database), system: realSystem, dryRun })
+      await withDatabase(async (database, config) => {
+        const userImport = composeUserImport({ config, database, system: realSystem }, { dryRun })
         const counts: Counts = { imported: 0, skipped: 0, refused: 0 }
         const progress = createProgress(terminal.errors, () => performance.now())
-        const failed = await importAll(input, importUsers, { counts, progress, broken })
+        const failed = await importAll(input, userImport, { counts, progress, broken })
           .catch(orBroken(broken))
           .catch((error: Error) => error)
         if (json) terminal.print(JSON.stringify({ ...counts, dryRun }))
@@ -50,9 +48,11 @@ export function addUsersImport(users: Command, terminal: Terminal): void {
     })
 }
 
-/** One transaction: some ten milliseconds in which nobody else writes to an embedded database. */
+/** Accounts per transaction. For some ten milliseconds nobody else writes to an embedded database. */
 const BATCH = 500
-/** A service beside it that waits to write asks every 5 ms, so it comes in between any two batches. */
+/**
+ * The pause after a batch. A service that waits to write tries every 5 ms, so it gets its turn in between.
+ */
 const PAUSE_MS = 10
 
 interface Watching {
@@ -61,9 +61,14 @@ interface Watching {
   broken: AbortSignal
 }
 
-/** Counts as it goes, so that it is known how far it came. */
-async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { counts, progress, broken }: Watching): Promise<undefined> {
-  const repeated = createRepeatedNames()
+type UserImport = ReturnType<typeof composeUserImport>
+
+/** Imports every line. It updates `counts` as it goes, so that they are right even if it fails. */
+async function importAll(
+  { pieces, bytes }: Input,
+  { importUsers, repetitionOf }: UserImport,
+  { counts, progress, broken }: Watching,
+): Promise<undefined> {
   let read = 0
   let waiting: ImportedUser[] = []
 
@@ -77,7 +82,7 @@ async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { co
   }
   try {
     for await (const lines of linesOf(counting(pieces, (length) => (read += length)))) {
-      const parsed = lines.flatMap((line) => parse(line, repeated, progress))
+      const parsed = lines.flatMap((line) => parse(line, repetitionOf, progress))
       counts.refused += parsed.filter((user) => user === 'refused').length
       counts.skipped += parsed.filter((user) => user === 'skipped').length
       waiting = waiting.concat(parsed.filter((user) => typeof user !== 'string'))
@@ -95,23 +100,25 @@ async function importAll({ pieces, bytes }: Input, importUsers: UserImport, { co
   }
 }
 
-/** Nothing for an empty line. */
+/** Parses one line, and prints what is wrong with it. Returns nothing for an empty line. */
 function parse(
   { number, text }: InputLine,
-  repeated: ReturnType<typeof createRepeatedNames>,
+  repetitionOf: UserImport['repetitionOf'],
   progress: Progress,
 ): (ImportedUser | 'refused' | 'skipped')[] {
   if (text?.trim() === '') return []
-  const user = text === undefined ? { problems: ['It is longer than 64 KiB, or no UTF-8.'] } : importedUser(text)
-  if ('problems' in user) {
-    progress.say(`Line ${number}: ${user.problems.join(' ')}`)
+  const line = text === undefined ? UNREADABLE : importedUser(text)
+  if (line.kind === 'invalid') {
+    progress.say(`Line ${number}: ${line.problems.join(' ')}`)
     return ['refused']
   }
-  const repetition = repeated(number, user)
-  if (repetition === undefined) return [user]
+  const repetition = repetitionOf(number, line.user)
+  if (repetition === undefined) return [line.user]
   progress.say(`Line ${number}: ${repeatedSentence(repetition)}`)
   return [repetition.same ? 'skipped' : 'refused']
 }
+
+const UNREADABLE: ParsedLine = { kind: 'invalid', problems: ['It is longer than 64 KiB, or not UTF-8.'] }
 
 const repeatedSentence = ({ firstLine, same }: Repetition): string =>
   same

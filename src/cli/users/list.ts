@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { User } from '../../accounts/user.ts'
-import { withAccounts } from '../accounts.ts'
-import { allPages } from '../support/all-pages.ts'
+import { allPages } from '../support/store-access.ts'
 import { columns, type Terminal, visible } from '../support/terminal.ts'
-import { shownUser } from './shown-user.ts'
+import { findUser, printUser, userView } from './user-view.ts'
+import { withAccounts } from './with-accounts.ts'
 
 export function addUsersList(users: Command, terminal: Terminal): void {
   users
@@ -16,7 +16,7 @@ export function addUsersList(users: Command, terminal: Terminal): void {
         const all = await allPages<User>((last, limit) =>
           accounts.users.list({ limit, ...(last === undefined ? {} : { afterUsernameKey: last.usernameKey }) }),
         )
-        terminal.print(json ? JSON.stringify(all.map(shownUser)) : columns([HEADINGS, ...all.map(rowOf)]))
+        terminal.print(json ? JSON.stringify(all.map(userView)) : columns([HEADINGS, ...all.map(rowOf)]))
       }),
     )
 }
@@ -29,3 +29,15 @@ const rowOf = ({ username, id, scope, disabledAtMs }: User): string[] => [
   scope === '' ? '-' : scope,
   disabledAtMs === null ? 'enabled' : 'disabled',
 ]
+
+export function addUsersShow(users: Command, terminal: Terminal): void {
+  users
+    .command('show')
+    .argument('<name>', 'the username, or the id')
+    .summary('show an account')
+    .description('Shows an account.')
+    .option('--json', 'print as JSON')
+    .action((name: string, { json }: { json?: true }) =>
+      withAccounts(async (accounts) => printUser(terminal, await findUser(accounts.users, name), { json })),
+    )
+}

@@ -2,24 +2,23 @@ import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../../config.ts'
 import type { Log } from '../../log.ts'
 import type { Environment } from '../environment.ts'
-import { createRefusedOrigins } from './refused-origins.ts'
 
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:[1-9][0-9]{0,4})?$/
 
 /**
- * What a page may send beyond what any form can, and what it may see beyond what any answer has. Swagger UI
- * marks the token requests of its *Authorize*; the last three are of W3C Trace Context and Baggage, which
- * monitoring scripts put on every call.
+ * The headers that a page may send, beyond those that every page may. Swagger UI's *Authorize* sends
+ * `x-requested-with`, and monitoring scripts send the last three (W3C Trace Context and Baggage).
  */
 const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop, x-requested-with, traceparent, tracestate, baggage'
+/** The headers of an answer that a page may read, beyond those that every page may. */
 const EXPOSED_HEADERS = 'www-authenticate, retry-after, x-request-id'
 const MAX_AGE_SECONDS = 600
 
 /**
- * Lets the pages of some origins call the service (Fetch, CORS protocol), and leaves all others to the rule of browsers that they may not. Never with credentials: a token is
- * sent by the page itself, and there are no cookies.
+ * Lets the pages of some origins call the service (Fetch, CORS protocol); browsers stop all others.
+ * Credentials are never allowed: the page sends its token itself, and there are no cookies.
  *
- * @param by `methodsOf`: the methods of a path, for its preflight.
+ * @param by.methodsOf Returns the methods of a path, for its preflight.
  */
 export function cors(
   { origins, loopback }: Config['cors'],
@@ -32,8 +31,8 @@ export function cors(
 
   return async (c, next) => {
     const { outgoing } = c.env
-    // Also if there is no origin: a cache must not keep that answer for a page (Fetch, CORS protocol and
-    // HTTP caches).
+    // Also if the request has no origin. A cache must not give that answer to a page (Fetch, CORS protocol
+    // and HTTP caches).
     if (isOn) outgoing.setHeader('vary', 'Origin')
     const origin = c.req.header('origin')
     if (origin === undefined) return next()
@@ -55,3 +54,33 @@ export function cors(
 }
 
 const isPreflight = (method: string, requestedMethod: string | undefined) => method === 'OPTIONS' && requestedMethod !== undefined
+
+/** Strangers choose these origins, so the list has a limit. */
+const MAX_NOTED = 50
+/** An origin as a browser writes it (RFC 6454 §6.2). */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[!-+.-~]{1,200}$/i
+
+/**
+ * Warns the operator once about each origin whose pages may not call the service. The warning names the
+ * setting that would allow it.
+ */
+function createRefusedOrigins({ issuer, log }: { issuer: string; log: Log }): (origin: string, host: string | undefined) => void {
+  const noted = new Set<string>()
+  return (origin, host) => {
+    // Browsers send the origin also with a POST from a page of this service.
+    const isOwn = origin === issuer || origin.replace(/^https?:\/\//, '') === host
+    if (isOwn || noted.has(origin) || noted.size >= MAX_NOTED) return
+    if (origin === 'null') {
+      noted.add(origin)
+      log.warn(
+        'A web page of the origin null may not call this service (CORS), and no setting allows it. Any page can have that origin: serve yours from a web server.',
+      )
+    } else if (ORIGIN.test(origin)) {
+      noted.add(origin)
+      log.warn(
+        'A web page of another origin may not call this service (CORS). If it may, add its origin to MINTMARK_CORS_ORIGINS, and restart.',
+        { origin },
+      )
+    }
+  }
+}

@@ -2,14 +2,20 @@ import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { Refusal } from '../../errors.ts'
 import type { Environment } from '../environment.ts'
-import { pointerTo, UNKNOWN_PARAMETER } from '../validation-refusal.ts'
+import { pointerTo, UNKNOWN_PARAMETER } from '../validation-refusals.ts'
 
-/** Where what is asked for reaches beyond the caller, so that a parameter that is passed over would widen it. */
+/**
+ * The operations that reach beyond the caller. If they ignored a parameter, they might show or change more
+ * than was meant.
+ */
 const STRICT = '/admin/'
-const MAX_TOLD = 10
+const MAX_NAMED = 10
 const MAX_NAME_LENGTH = 100
 
-/** Refuses a parameter of the query that an administrative operation does not have, be it misspelt or of another version; elsewhere it is passed over. */
+/**
+ * Refuses a query parameter that an administrative operation does not have. Other operations ignore
+ * unknown parameters.
+ */
 export function knownQuery({ path, request }: RouteConfig): MiddlewareHandler<Environment>[] {
   if (!path.startsWith(STRICT)) return []
   const { shape = {} } = (request?.query ?? {}) as { shape?: Record<string, unknown> }
@@ -17,7 +23,7 @@ export function knownQuery({ path, request }: RouteConfig): MiddlewareHandler<En
     const unknown = Object.keys(c.req.queries()).filter((name) => !Object.hasOwn(shape, name))
     if (unknown.length === 0) return next()
     const errors = unknown
-      .slice(0, MAX_TOLD)
+      .slice(0, MAX_NAMED)
       .map((name) => ({ pointer: pointerTo([name.slice(0, MAX_NAME_LENGTH)]), detail: UNKNOWN_PARAMETER }))
     throw new Refusal('validation_failed', 'The request is not valid.', { errors })
   }

@@ -1,18 +1,26 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ErrorAnswer } from '../error-response.ts'
-import type { WaitingConnections } from './waiting-connections.ts'
 
-/** How long a client may go on sending what nobody reads any more, before it is cut. One that is cut at once may never see its answer (RFC 9112 §9.6). */
+/**
+ * How long a client may go on sending after its answer, in milliseconds. If the server cut it at once, the
+ * client might never see the answer (RFC 9112 §9.6).
+ */
 const LINGER_MS = 500
 
-/** What a connection owes its client: answers, in the order of the requests, and after the last one nothing. */
+/** How many waiting connections are closed if the process cannot open another file. */
+const CLOSED_AT_ONCE = 10
+
+/** One connection of a client. It answers requests in their order, and after a refusal nothing more. */
 export interface Connection {
-  /** Notes an answer, until it is given and the body of its request is gone. False where the last was noted before: this request is not to be looked at. */
+  /**
+   * Tracks an answer until it is sent and the body of its request has ended. Returns false after `close`;
+   * then the request must not be answered.
+   */
   owe(answer: ServerResponse): boolean
-  /** No request counts that comes from now on: where the one before it ended is in doubt. */
+  /** Ignores every later request, because nobody can tell where the one before it ended. */
   close(): void
-  /** Ends with an answer to what is no request, once those before it are answered. Later ones are not asked for: Node tells of each further byte that it cannot read. */
+  /** Answers bytes that are not a request, after the requests before them, and ends the connection. */
   refuse(answerOf: () => ErrorAnswer): Promise<void>
 }
 
@@ -25,8 +33,8 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
     owed.delete(answer)
     if (owed.size === 0 && !socket.destroyed) waiting.add(socket)
   }
-  // One function for all requests, not a new one for each.
-  function settle(this: ServerResponse): void {
+  // All requests share this function, so that none has to create one.
+  function onClose(this: ServerResponse): void {
     if (this.req.complete) release(this)
     else dropRest(this.req, () => release(this))
   }
@@ -35,7 +43,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
       if (!isOpen) return false
       owed.add(answer)
       waiting.delete(socket)
-      answer.on('close', settle)
+      answer.on('close', onClose)
       return true
     },
     close() {
@@ -48,7 +56,8 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
       const answer = answerOf()
       await answered(owed)
       if (!socket.writable) return
-      // What is malformed may be the rest of a request whose answer is already sent: a second one would be taken for that of the next.
+      // The malformed bytes may belong to a request that is answered already. The client would take a second
+      // answer for that of its next request.
       const isAnswered = [...owed].some(({ req, headersSent }) => !req.complete && headersSent)
       if (isAnswered) socket.destroySoon()
       else endWith(socket, rawMessage(answer))
@@ -56,7 +65,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
   }
 }
 
-/** Resolves when all requests that came whole, and those that did not but are being answered, have their answers. */
+/** Resolves when each request is answered that arrived completely, or whose answer has begun. */
 async function answered(owed: Set<ServerResponse>): Promise<void> {
   for (;;) {
     const due = [...owed].filter(({ req, headersSent, closed }) => !closed && (req.complete || headersSent))
@@ -66,7 +75,7 @@ async function answered(owed: Set<ServerResponse>): Promise<void> {
   }
 }
 
-/** Lets the rest of a body pass unread: the client first sends, then looks at the answer. */
+/** Discards the rest of a body, because a client may read the answer only after it has sent everything. */
 function dropRest(incoming: IncomingMessage, done: () => void): void {
   const cut = setTimeout(() => incoming.socket.destroySoon(), LINGER_MS).unref()
   incoming.once('close', () => {
@@ -82,9 +91,68 @@ function endWith(socket: Socket, message: string): void {
   socket.end(message)
 }
 
-/** What Node writes for a response, for where it has none. */
+/**
+ * Builds the text of a response, for a connection without a request. If there is a request, Node builds
+ * it.
+ */
 function rawMessage({ status, headers, body }: ErrorAnswer): string {
   const all = { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
+}
+
+/**
+ * The connections that wait for a request. If there are too many, the one that has waited longest is
+ * closed.
+ */
+export interface WaitingConnections {
+  /** Starts the wait of a connection for its first request, or for its next one. */
+  add(socket: Socket): void
+  /** Ends the wait, because a request came or the connection is closed. */
+  delete(socket: Socket): void
+  /** Closes the connection that has waited longest. Returns false if none waits. */
+  closeLongest(): boolean
+  /** Closes some connections, because the process cannot open another file. */
+  closeSome(): void
+  /** Closes the connections that have waited for too long. Call it at equal intervals. */
+  sweep(): void
+}
+
+/**
+ * Creates the record of the waiting connections, which counts the sweeps that each has seen. Node restarts
+ * its own timer with every byte, so a client that sends empty lines (RFC 9112 §2.2) could wait for ever.
+ *
+ * @param keepSweeps How many sweeps a connection may wait for.
+ */
+export function createWaitingConnections(keepSweeps: number): WaitingConnections {
+  // In the order in which they began to wait, each with the number of sweeps until then.
+  const waiting = new Map<Socket, number>()
+  let sweeps = 0
+  const longest = (): Socket | undefined => waiting.keys().next().value
+  const close = (socket: Socket) => {
+    waiting.delete(socket)
+    socket.destroy()
+  }
+  return {
+    add(socket) {
+      waiting.delete(socket)
+      waiting.set(socket, sweeps)
+    },
+    delete: (socket) => void waiting.delete(socket),
+    closeLongest() {
+      const socket = longest()
+      if (socket !== undefined) close(socket)
+      return socket !== undefined
+    },
+    closeSome() {
+      for (const socket of [...waiting.keys()].slice(0, CLOSED_AT_ONCE)) close(socket)
+    },
+    sweep() {
+      sweeps += 1
+      for (const [socket, since] of waiting) {
+        if (sweeps - since <= keepSweeps) return
+        close(socket)
+      }
+    },
+  }
 }

@@ -1,6 +1,11 @@
 /**
- * Node's HTTP server, set up so that no client costs more than its share, and so that every refusal has the shape that the contract gives it, also where there is no
- * request for the routes to answer.
+ * The HTTP server of Node, set up so that no client costs more than its share. Every refusal has the shape
+ * that the contract gives it, even if the routes have no request to answer.
+ *
+ * This room knows Node's connections, and requests before they are read. It does not know the operations:
+ * it gets them as one `fetch`. To add a check of a request that Node's parser lets through, see
+ * `request-fault.ts`. A header of every answer goes into `named-response.ts`, and a limit into
+ * `SERVER_LIMITS`.
  *
  * @module
  */
@@ -12,70 +17,74 @@ import type { Config } from '../../config.ts'
 import type { Refusal } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { System } from '../../system.ts'
-import type { Bindings } from '../environment.ts'
 import { defectResponse, type ErrorAnswer, errorAnswer, errorResponse } from '../error-response.ts'
-import { reasonOf } from '../refused.ts'
-import { MAX_BODY_BYTES } from '../request/body-limit.ts'
-import { createClientAddress } from '../request/client-address.ts'
+import { reasonOf } from '../refusal-log.ts'
+import { MAX_BODY_BYTES } from '../request/body.ts'
+import { createClientAddress } from '../request/caller.ts'
 import { connectionsOf } from './connections.ts'
+import { type App, type Bindings, commonHeaders, type Fetch, logged, type NamedResponse, responseWith } from './named-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
-import { logged } from './request-log.ts'
-import { commonHeaders, type NamedResponse, responseWith } from './response-headers.ts'
 
-export type Fetch = (request: Request, env: Bindings) => Response | Promise<Response>
-
-/** What a slow or endless client may cost, in milliseconds and bytes. */
+/** Limits what a slow or endless client may cost. Times are in milliseconds, sizes in bytes. */
 export const SERVER_LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 2_000,
-  /** Of a connection on which nothing moves at all, be it that its client does not read the answers. */
+  /** For a connection on which nothing moves, for example because its client does not read the answers. */
   timeout: 30_000,
   maxHeaderSize: 16 * 1024,
   /**
-   * Of a connection between two requests. Longer than proxies keep one, so that none sends a request on a
-   * connection that is being closed.
+   * For a connection between two requests. Most proxies keep one for a shorter time, so that none uses one
+   * that is being closed.
    */
   keepAliveTimeout: 130_000,
   /**
-   * Past this, the connection that has waited longest for a request is closed for each new one. Each takes
-   * some 16 kB.
+   * Above this number, each new connection closes the one that has waited longest. A connection takes some
+   * 16 kB.
    */
   maxConnections: 5_000,
 }
 
 export interface HttpServerOptions {
-  fetch: Fetch
-  /** In place of the time in `SERVER_LIMITS`. */
+  app: App
+  /** Replaces `keepAliveTimeout` of `SERVER_LIMITS`. */
   keepAliveSeconds?: number | undefined
   issuer: Config['issuer']
   trustedProxies: Config['trustedProxies']
   log: Log
   system: System
-  /** Instead of those above, for tests. */
+  /** Replaces members of `SERVER_LIMITS`, for tests. */
   limits?: Partial<Limits> | undefined
 }
 
 type Limits = typeof SERVER_LIMITS
 
-export function createHttpServer({ fetch, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
+/** Creates the server, which does not listen yet. */
+export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
   const headers = commonHeaders({ issuer })
-  const kept = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
-  const inForce = { ...SERVER_LIMITS, ...kept, ...limits }
+  const keepAlive = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
+  const inForce = { ...SERVER_LIMITS, ...keepAlive, ...limits }
   const server = createLimitedServer(inForce, responseWith(headers))
   const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
   const noted: Noted = (fault, socket) => {
-    log.info('refused unread', { code: fault.code, reason: reasonOf(fault), cause: fault.cause, address: socket?.remoteAddress })
+    log.info('refused before the request was read', {
+      code: fault.code,
+      reason: reasonOf(fault),
+      cause: fault.cause,
+      address: socket?.remoteAddress,
+    })
     return fault
   }
-  const listener = listenerOf(logged(fetch, { log, clientAddress, system }), log, noted)
+  const named = logged(app, { log, addressOf: (incoming) => clientAddress(incoming).address, system })
+  const listener = listenerOf(named, log, noted)
 
   server.on('request', (incoming, outgoing) => {
     const connection = connections.get(incoming.socket)
     if (connection?.owe(outgoing) !== true) return
     const fault = requestFault(incoming)
-    // An upgrade is not made, which RFC 9110 §7.8 allows; but what comes with it in one packet Node drops unread, and would go on in the middle of it.
+    // The service makes no upgrade (RFC 9110 §7.8). Node drops the bytes that came in the same packet, so
+    // the connection has to end.
     if (fault !== undefined || incoming.headers.upgrade !== undefined) {
       connection.close()
       outgoing.shouldKeepAlive = false
@@ -92,29 +101,34 @@ export function createHttpServer({ fetch, keepAliveSeconds, issuer, trustedProxi
   return server
 }
 
-/** Logs what nobody reads further, with the address of the connection: what a proxy says of it was not read either. */
+/**
+ * Logs a request that is refused before it is read, with the address of the connection. What a proxy says
+ * of the client is not read either.
+ */
 type Noted = (fault: Refusal, socket?: Socket) => Refusal
 
-/** The adaptor between Node's requests and the routes. */
+/** Creates the adapter between the requests of Node and the routes. */
 function listenerOf(fetch: Fetch, log: Log, noted: Noted): ReturnType<typeof getRequestListener> {
   return getRequestListener((request, env) => fetch(request, env as Bindings), {
     hostname: 'localhost',
     errorHandler(error) {
-      // A Host that no URL can have. Anything else is a defect.
+      // No URL can have this Host. Any other error is a defect.
       if (error instanceof RequestError) return errorResponse(noted(malformed(error)))
-      log.error('a defect', { error })
+      log.error('the request failed because of a defect in Mintmark', { error })
       return defectResponse()
     },
-    // It sets no bound to what is left of a GET; `connection.ts` sets one for all.
+    // The adapter does not limit the rest of the body of a GET. `connection.ts` limits it for all methods.
     autoCleanupIncoming: false,
   })
 }
 
 function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, Response: typeof NamedResponse): Server {
-  // A request without Host Node would answer by itself, without a body. One that announces no body needs no stream for it.
+  // By default Node itself answers a request without Host, and that answer has no body. A request that
+  // announces no body needs no stream.
   const server = createServer({ ...limits, ServerResponse: Response, requireHostHeader: false, optimizeEmptyRequests: true })
   server.timeout = timeout
-  // Whose body is too large is not asked for it. Any other expectation may be ignored (RFC 9110 §10.1.1).
+  // A client is not told to send a body that is too large. Any other expectation may be ignored (RFC 9110
+  // §10.1.1).
   server.on('checkContinue', (incoming, outgoing) => {
     if (Number(incoming.headers['content-length'] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue()
     server.emit('request', incoming, outgoing)
@@ -123,7 +137,10 @@ function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, 
   return server
 }
 
-/** Tells of what is no request that the routes could answer. Whoever has sent nothing yet gets no answer either: browsers connect in advance. */
+/**
+ * Calls `refuse` for what the routes cannot answer. A client that has sent nothing gets no answer, because
+ * browsers connect in advance.
+ */
 function onRefused(server: Server, refuse: (socket: Socket, fault: Refusal) => void): void {
   server.on('clientError', (error, socket) => {
     const fault = parseFault(error)
@@ -131,7 +148,7 @@ function onRefused(server: Server, refuse: (socket: Socket, fault: Refusal) => v
     else refuse(socket as Socket, fault)
   })
   server.on('connect', ({ socket }) => {
-    // From here on Node leaves the connection to us.
+    // From here on Node leaves the connection to this code.
     socket.on('error', () => socket.destroy()).resume()
     refuse(socket, connectFault())
   })

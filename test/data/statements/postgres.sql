@@ -475,7 +475,7 @@ delete from "client_secrets"
   where "client_id" = $1;
 commit;
 
--- revokedTokens.findServiceStanding
+-- revokedTokens.findServiceTokenLife
 select "state"."keys_version", "client"."epoch" as "client_epoch", "client"."scope" as "client_scope", "revoked"."jti" as "revoked_jti"
   from "service_state" as "state"
   left join "clients" as "client" on "client"."id" = $1 and "client"."disabled_at_ms" is null

@@ -533,7 +533,7 @@ delete from "client_secrets"
 release write_list;
 commit;
 
--- revokedTokens.findServiceStanding
+-- revokedTokens.findServiceTokenLife
 select "state"."keys_version", "client"."epoch" as "client_epoch", "client"."scope" as "client_scope", "revoked"."jti" as "revoked_jti"
   from "service_state" as "state"
   left join "clients" as "client" on "client"."id" = ? and "client"."disabled_at_ms" is null

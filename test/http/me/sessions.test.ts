@@ -97,6 +97,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     const { body } = await service.get('/me/sessions', second.access_token)
     expect(body.sessions.map((session: { current: boolean }) => session.current)).toEqual([false, true])
     expect(body.sessions[0]).toMatchObject({ client_id: 'default', scope: 'data:read', last_used_at: '2026-01-01T00:00:03.000Z' })
+    expect(Object.keys(body.sessions[0]).slice(-3)).toEqual(['current', 'address', 'device'])
     expect((await service.get('/me/sessions', refreshed.access_token)).body.sessions[0].current).toBe(true)
   })
 

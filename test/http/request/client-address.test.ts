@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseNetworks } from '../../../src/config/networks.ts'
-import { type ClientAddressOf, createClientAddress } from '../../../src/http/request/client-address.ts'
+import { type ClientAddressOf, createClientAddress } from '../../../src/http/request/caller.ts'
 import { createHttpServer } from '../../../src/http/server/server.ts'
 import { createLog } from '../../../src/log.ts'
 import { groups, isMapped, spelled } from '../../support/ipv6-spellings.ts'
@@ -16,7 +16,7 @@ import { createTestSystem } from '../../support/test-system.ts'
 /** A request from `peer`, with only what decides its address. */
 function requestFrom(peer: string | undefined, forwarded?: string): Parameters<ClientAddressOf>[0] {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
-  return { env: { incoming: { socket: { remoteAddress: peer }, headers } } } as never
+  return { socket: { remoteAddress: peer }, headers } as never
 }
 const behind = (proxies: string) => createClientAddress(parseNetworks(proxies)!)
 const PROXIES = '10.0.0.0/8, 2001:db8:ffff::/48, 192.0.2.1'
@@ -91,7 +91,7 @@ describe('on a real connection (L 6)', () => {
   async function serve(fetch: (address: () => string) => Response | Promise<Response>) {
     const clientAddress = behind('127.0.0.0/8')
     const server = createHttpServer({
-      fetch: (_, env) => fetch(() => clientAddress({ env }).address),
+      app: { fetch: (_, env) => fetch(() => clientAddress(env.incoming).address) },
       issuer: ISSUER,
       trustedProxies: [],
       log: createLog('silent'),

@@ -1,7 +1,7 @@
 // REQUIREMENTS L 6: each address has one spelling and one key.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseIpAddress } from '../../../src/http/request/ip-address.ts'
+import { parseIpAddress } from '../../../src/http/request/caller.ts'
 import { groups, isMapped, sparse, spelled } from '../../support/ipv6-spellings.ts'
 
 const octets = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 4, maxLength: 4 })

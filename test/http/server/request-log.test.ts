@@ -94,7 +94,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     [
       'nonsense as a refresh token',
       (service) => service.refresh('typed-name'),
-      () => ({ status: 400, code: 'invalid_grant', reason: 'The refresh token is not good.', client: 'default' }),
+      () => ({ status: 400, code: 'invalid_grant', reason: 'The refresh token is not valid.', client: 'default' }),
     ],
     [
       'an unknown path',

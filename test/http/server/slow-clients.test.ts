@@ -37,7 +37,7 @@ test('the limits have the values of the requirements (H 2)', () => {
   expect(SERVER_LIMITS).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 })
   const log = createLog('silent')
   const server = createHttpServer({
-    fetch: () => new Response(),
+    app: { fetch: () => new Response() },
     issuer: ISSUER,
     trustedProxies: [],
     log,

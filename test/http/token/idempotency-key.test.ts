@@ -2,11 +2,13 @@
 // The key never gives more than the first answer did.
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
+import { builtInClient } from '../../../src/clients/client.ts'
+import { createRefresh } from '../../../src/oauth/refresh.ts'
 import { createIdempotencyKeys } from '../../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../../src/sessions/refresh-token.ts'
-import { createSessionRefresh } from '../../../src/sessions/session-refresh.ts'
+import { noRefusalLimiter } from '../../../src/throttle/refusal-limiter.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
-import { PASSWORD, type RunningService, SECRET, startService, type TestTokens } from '../../support/service.ts'
+import { ISSUER, PASSWORD, type RunningService, SECRET, startService, type TestTokens } from '../../support/service.ts'
 
 const DAY_SECONDS = 86_400
 const OTHER_SECRET = Buffer.alloc(32, 9)
@@ -136,15 +138,23 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     const { key, spent, next } = await refreshed(service)
     const { sessions } = service.service
     const policy = { idleSeconds: 60, maxSeconds: 60, refreshGraceSeconds: 10 }
-    const refresh = createSessionRefresh({ sessions, idempotencyKeys: createIdempotencyKeys(SECRET), policy, system: service.system })
-    const presented = {
-      ...createRefreshTokens(SECRET).open(spent)!,
-      clientOf: ({ clientId }: { clientId: string }) => (clientId === 'other' ? clientId : undefined),
-      address: '127.0.0.1',
-      idempotencyKey: key,
-      grant: () => 'all',
-    }
-    expect(await refresh(presented)).toEqual({ dead: 'unknown' })
+    const refresh = createRefresh({
+      sessions,
+      keys: service.service.keys,
+      // A refusal neither looks these up nor signs.
+      clients: {} as never,
+      accessTokens: {} as never,
+      refreshTokens: createRefreshTokens(SECRET),
+      idempotencyKeys: createIdempotencyKeys(SECRET),
+      limiter: noRefusalLimiter,
+      issuer: ISSUER,
+      policy,
+      system: service.system,
+    })
+    const client = { ...builtInClient([]), id: 'other' }
+    const caller = { address: '127.0.0.1', addressKey: '127.0.0.1', device: undefined }
+    const presented = { kind: 'form', client, refreshToken: spent, resources: [] } as const
+    expect(await refresh(presented, { caller, idempotencyKey: key })).toEqual({ kind: 'dead', reason: 'unknown' })
     expect((await asForm(service, spent, withKey(key))).body.refresh_token).toBe(next.refresh_token)
   })
 

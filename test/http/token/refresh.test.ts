@@ -31,8 +31,8 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(status).toBe(400)
     expect(body).toEqual({
       error: 'invalid_grant',
-      error_description: 'The refresh token is not good.',
-      detail: 'The refresh token is not good.',
+      error_description: 'The refresh token is not valid.',
+      detail: 'The refresh token is not valid.',
     })
     expect((await service.refresh(refresh_token)).status).toBe(200)
   })

@@ -101,9 +101,11 @@ describe.each(onEachDatabase())('on $name', ({ test, kind }) => {
   test('a refresh by access token is one UPDATE', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     const headers = { authorization: `Bearer ${access_token}` }
-    const { answer, written } = await costOf(() => service.send('POST', '/token/refresh', { headers }))
+    const { answer, written, sent } = await costOf(() => service.send('POST', '/token/refresh', { headers }))
     expect(answer.status).toBe(200)
     expect(written).toEqual({ 'sessions UPDATE': 1 })
+    // Its verification reads the session, and nothing reads it again.
+    expectSent(sent, ['select service_state', 'update sessions'])
   })
 
   test('a refresh by Bearer reads its session once, and its client', async ({ service }) => {

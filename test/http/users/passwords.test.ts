@@ -44,7 +44,7 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
         { username: 'short', password: '😀'.repeat(14), scope: '' },
         { atMs: 0 },
       )
-      expect(refused).toEqual({ problems: [{ member: 'password', problem: 'must have at least 15 characters' }] })
+      expect(refused).toEqual({ kind: 'unacceptable', problems: [{ member: 'password', problem: 'must have at least 15 characters' }] })
     })
 
     test('lone surrogates and invalid UTF-8 are refused at the log-in (P 5)', async ({ service }) => {
@@ -64,7 +64,7 @@ describe.each(onEachDatabase({ config: { throttle: false, password: { minLength:
       const { access_token } = await service.logIn('josé')
       expect((await service.get('/', access_token)).body.User.username).toBe('Ｊｏｓé')
       const again = await service.service.userAdministration.create({ username: 'JOSÉ', password: PASSWORD, scope: '' }, { atMs: 0 })
-      expect(again).toEqual({ taken: true })
+      expect(again).toEqual({ kind: 'taken', member: 'username' })
     })
 
     test('the hash is argon2id with the configured parameters, as PHC string (P 7)', async ({ service }) => {

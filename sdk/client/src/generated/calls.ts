@@ -1,7 +1,7 @@
 // From openapi/openapi.yaml by scripts/generate-sdk-calls.ts; never edited.
 
 import type { CallArguments, CallResult } from '../call.ts'
-import type { operations } from './openapi.ts'
+import type { operations } from '../contract.ts'
 
 type Sent<Id extends keyof operations> = CallArguments<operations[Id]>
 type Got<Id extends keyof operations> = Promise<CallResult<operations[Id]>>

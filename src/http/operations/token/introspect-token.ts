@@ -1,36 +1,23 @@
 import type { components } from '#generated/openapi.d.ts'
-import type { routes } from '#generated/routes.ts'
-import type { LimitedClientAuthentication } from '../../../clients/limited-authentication.ts'
-import type { ActiveToken, Introspection } from '../../../oauth/introspection.ts'
-import type { Environment } from '../../environment.ts'
-import type { OperationHandler } from '../../operation-handler.ts'
-import type { CallerOf } from '../../request/caller.ts'
+import type { ActiveToken } from '../../../oauth/introspection.ts'
+import type { Operation } from '../../operation-handler.ts'
+import type { Parts } from '../../parts.ts'
 import { askingClient } from '../../request/client-credentials.ts'
 
 type Schemas = components['schemas']
 
-/** Tells a confidential client of a token (RFC 7662). */
-export function introspectToken({
-  authenticateConfidentialClient,
-  introspection,
-  issuer,
-  callerOf,
-}: {
-  authenticateConfidentialClient: LimitedClientAuthentication
-  introspection: Introspection
-  issuer: string
-  callerOf: CallerOf
-}): OperationHandler<typeof routes.introspectToken, Environment> {
+/** Tells a confidential client whether a token is alive, and what it says (RFC 7662). */
+export function introspectToken({ caller, clients, issuer, tokens }: Parts): Operation<'introspectToken'> {
   return async (c) => {
     const form = c.req.valid('form')
-    const client = await askingClient(c, form, authenticateConfidentialClient, callerOf(c))
-    const active = await introspection(client, form.token)
-    const body: Schemas['Introspection'] = active === undefined ? { active: false } : told(active, issuer)
+    const client = await askingClient(c, form, clients.authenticateConfidential, caller.of(c))
+    const active = await tokens.introspection(client, form.token)
+    const body: Schemas['Introspection'] = active === undefined ? { active: false } : viewOf(active, issuer)
     return c.json(body, 200)
   }
 }
 
-const told = (active: ActiveToken, issuer: string): Schemas['Introspection'] =>
+const viewOf = (active: ActiveToken, issuer: string): Schemas['Introspection'] =>
   active.kind === 'access_token' ? ofAccessToken(active) : ofRefreshToken(active, issuer)
 
 function ofAccessToken({ claims }: Extract<ActiveToken, { kind: 'access_token' }>): Schemas['ActiveAccessToken'] {
@@ -39,7 +26,10 @@ function ofAccessToken({ claims }: Extract<ActiveToken, { kind: 'access_token' }
   return { active: true, token_type: 'Bearer', iss, sub, aud, exp, iat, jti, client_id, scope, ...person }
 }
 
-/** Addressed to the issuer and nobody else, so that no resource server takes it for a token of its own. */
+/**
+ * Describes a refresh token. Its audience is the issuer alone, so that no resource server takes it for a
+ * token of its own.
+ */
 function ofRefreshToken({ session, user }: Extract<ActiveToken, { kind: 'refresh_token' }>, iss: string): Schemas['ActiveRefreshToken'] {
   const seconds = (ms: number) => Math.floor(ms / 1000)
   const times = { exp: seconds(Math.min(session.idleEndsAtMs, session.endsAtMs)), iat: seconds(session.rotatedAtMs) }

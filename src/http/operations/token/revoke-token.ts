@@ -1,26 +1,14 @@
-import type { routes } from '#generated/routes.ts'
-import type { LimitedClientAuthentication } from '../../../clients/limited-authentication.ts'
-import type { Revocation } from '../../../oauth/revocation.ts'
-import type { Environment } from '../../environment.ts'
-import type { OperationHandler } from '../../operation-handler.ts'
-import type { CallerOf } from '../../request/caller.ts'
+import type { Operation } from '../../operation-handler.ts'
+import type { Parts } from '../../parts.ts'
 import { askingClient } from '../../request/client-credentials.ts'
 
-/** Gives up a token of the client (RFC 7009). Whether there was one is not told: the client has nothing to do with the difference. */
-export function revokeToken({
-  authenticateClient,
-  revocation,
-  callerOf,
-}: {
-  authenticateClient: LimitedClientAuthentication
-  revocation: Revocation
-  callerOf: CallerOf
-}): OperationHandler<typeof routes.revokeToken, Environment> {
+/** Revokes a token of the client (RFC 7009). The answer does not say whether the token existed. */
+export function revokeToken({ caller: requestCaller, clients, tokens }: Parts): Operation<'revokeToken'> {
   return async (c) => {
     const form = c.req.valid('form')
-    const caller = callerOf(c)
-    const client = await askingClient(c, form, authenticateClient, caller)
-    await revocation(client, form.token, caller)
+    const caller = requestCaller.of(c)
+    const client = await askingClient(c, form, clients.authenticate, caller)
+    await tokens.revocation(client, form.token, caller)
     return c.body(null, 200)
   }
 }

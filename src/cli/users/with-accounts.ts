@@ -1,0 +1,38 @@
+import type { OneTimeSecretIssue } from '../../accounts/one-time-secret.ts'
+import type { User } from '../../accounts/user.ts'
+import { type Accounts, composeAccounts, composeSecretAccounts } from '../../composition/accounts.ts'
+import { realSystem } from '../../system.ts'
+import { provenSecret, provenSecretIfGiven } from '../proven-secret.ts'
+import { byCommand } from '../support/store-access.ts'
+import { withDatabase } from '../with-database.ts'
+
+export interface CommandAccounts extends Pick<Accounts, 'administration'> {
+  users: Accounts['store']
+  minPasswordLength: number
+  /** Forgets the failed logins that were counted against an account. Returns false if there were none. */
+  unlock(user: User): Promise<boolean>
+  /**
+   * Returns whether the service secret is here, which `unlock` needs.
+   *
+   * @throws {CommandFailure} if it is wrong.
+   */
+  canUnlock(): Promise<boolean>
+  /** Takes the password away, and makes a secret with which the user sets a new one. */
+  issueOneTimeSecret: OneTimeSecretIssue
+}
+
+/** Runs `work` with the accounts, also while the service runs. The service secret is read only if needed. */
+export const withAccounts = <T>(work: (accounts: CommandAccounts) => Promise<T>): Promise<T> =>
+  withDatabase((database, config) => {
+    const given = { config, database, system: realSystem }
+    const accounts = composeAccounts(given)
+    const withSecret = async () => composeSecretAccounts({ ...given, secret: await provenSecret(database, config) }, accounts)
+    return work({
+      users: accounts.store,
+      administration: accounts.administration,
+      minPasswordLength: config.password.minLength,
+      unlock: async (user) => (await withSecret()).unlock(user, byCommand()),
+      canUnlock: async () => (await provenSecretIfGiven(database, config)) !== undefined,
+      issueOneTimeSecret: async (issue, act) => (await withSecret()).issueOneTimeSecret(issue, act),
+    })
+  })

@@ -1,0 +1,59 @@
+import { createCommonPasswords } from '../accounts/blocked-password.ts'
+import { createArgon2Hasher } from '../accounts/hashing/argon2-hasher.ts'
+import { createHashQueue } from '../accounts/hashing/hash-queue.ts'
+import type { PasswordHasher } from '../accounts/hashing/password-hasher.ts'
+import { createRepeatedNames } from '../accounts/imported-user.ts'
+import { createOneTimeSecretIssue, createOneTimeSecrets } from '../accounts/one-time-secret.ts'
+import { createPasswordPolicy } from '../accounts/password-policy.ts'
+import type { User } from '../accounts/user.ts'
+import { createUserAdministration } from '../accounts/user-administration.ts'
+import { createUserImport } from '../accounts/user-import.ts'
+import { createOneTimeSecretStore } from '../data/one-time-secrets.ts'
+import { createThrottleStore } from '../data/throttle.ts'
+import { createUserImportStore } from '../data/user-import.ts'
+import { createUserStore } from '../data/users.ts'
+import type { Act } from '../events/event.ts'
+import { deriveKey } from '../secret/derived-key.ts'
+import { throttleRules } from '../throttle/lockout.ts'
+import { createLoginThrottle } from '../throttle/login-throttle.ts'
+import type { Given, GivenSecret } from './given.ts'
+
+export type Accounts = ReturnType<typeof composeAccounts>
+export type SecretAccounts = ReturnType<typeof composeSecretAccounts>
+
+/**
+ * Composes what works with accounts and their passwords, and needs no service secret.
+ *
+ * @param hasher The default is a hasher for a command, which hashes one password at a time.
+ */
+export function composeAccounts(given: Given, hasher: PasswordHasher = hasherOfOne(given)) {
+  const { config, database, system } = given
+  const store = createUserStore(database)
+  const policy = createPasswordPolicy({ minLength: config.password.minLength, commonPasswords: createCommonPasswords() })
+  return { store, hasher, policy, administration: createUserAdministration({ users: store, hasher, policy, system }) }
+}
+
+const hasherOfOne = ({ config, system }: Given): PasswordHasher =>
+  createArgon2Hasher({ parameters: config.password.argon2, queue: createHashQueue({ concurrency: 1, maxWaiting: 1 }), system })
+
+/** Composes what needs the service secret: the count of failed logins, and one-time secrets. */
+export function composeSecretAccounts({ database, secret, system }: GivenSecret, { hasher }: Accounts) {
+  const throttleStore = createThrottleStore(database, throttleRules)
+  const throttle = createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system })
+  const oneTime = { store: createOneTimeSecretStore(database), secrets: createOneTimeSecrets(secret, system) }
+  return {
+    throttle,
+    throttleStore,
+    oneTime,
+    issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, hasher, system }),
+    /** Forgets the failed logins that were counted against an account. Returns false if there were none. */
+    unlock: ({ id, usernameKey }: User, act: Act): Promise<boolean> =>
+      throttleStore.unlock(throttle.accountKey(usernameKey), { type: 'user_unlocked', userId: id, ...act }),
+  }
+}
+
+/** Composes an import of accounts from one file. `repetitionOf` remembers the names that it has seen. */
+export const composeUserImport = ({ database, system }: Given, { dryRun }: { dryRun: boolean }) => ({
+  importUsers: createUserImport({ store: createUserImportStore(database), system, dryRun }),
+  repetitionOf: createRepeatedNames(),
+})

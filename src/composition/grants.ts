@@ -1,0 +1,42 @@
+import type { RefusalTally } from '../events/refusal-tally.ts'
+import { createClientCredentialsGrant } from '../oauth/client-credentials-grant.ts'
+import { createIntrospection } from '../oauth/introspection.ts'
+import { createPasswordGrant } from '../oauth/password-grant.ts'
+import { createRefresh } from '../oauth/refresh.ts'
+import { createRevocation } from '../oauth/revocation.ts'
+import { createIdempotencyKeys } from '../sessions/idempotency-key.ts'
+import type { RefusalLimiter } from '../throttle/refusal-limiter.ts'
+import type { Clients } from './clients.ts'
+import type { GivenSecret } from './given.ts'
+import type { Keys } from './keys.ts'
+import type { Logins } from './logins.ts'
+import type { Tokens } from './tokens.ts'
+
+export type Grants = ReturnType<typeof composeGrants>
+
+interface Needs {
+  keys: Keys
+  logins: Logins
+  clients: Clients
+  tokens: Tokens
+  newLimiter(): RefusalLimiter
+  refusals: RefusalTally
+}
+
+/** Composes what clients do with tokens over HTTP: the grants, refresh, introspection and revocation. */
+export function composeGrants(
+  { config, secret, system }: GivenSecret,
+  { keys, logins, clients: { directory: clients }, tokens, newLimiter, refusals }: Needs,
+) {
+  const { ring, sessions } = keys
+  const { issuer, session: policy, accessTokenTtlSeconds: ttlSeconds } = config
+  const grants = { ...tokens, sessions, keys: ring, issuer, policy, ttlSeconds, system }
+  const idempotencyKeys = createIdempotencyKeys(secret)
+  return {
+    clientCredentialsGrant: createClientCredentialsGrant(grants),
+    passwordGrant: createPasswordGrant({ authenticate: logins.authenticate, refusals, ...grants }),
+    refresh: createRefresh({ clients, idempotencyKeys, limiter: newLimiter(), ...grants }),
+    introspection: createIntrospection(grants),
+    revocation: createRevocation({ limiter: newLimiter(), ...grants }),
+  }
+}

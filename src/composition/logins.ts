@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os'
+import type { PasswordHasher } from '../accounts/hashing/password-hasher.ts'
+import { createServiceHasher } from '../accounts/hashing/service-hasher.ts'
+import { createPasswordAuthentication } from '../accounts/password-authentication.ts'
+import { createPasswordChange } from '../accounts/password-change.ts'
+import { createPasswordReset } from '../accounts/password-reset.ts'
+import { createRegistration, createUserInvitation } from '../accounts/registration.ts'
+import type { RefusalTally } from '../events/refusal-tally.ts'
+import type { Log } from '../log.ts'
+import { noThrottle } from '../throttle/login-throttle.ts'
+import type { Accounts, SecretAccounts } from './accounts.ts'
+import type { Given } from './given.ts'
+import type { Keys } from './keys.ts'
+
+export type Logins = ReturnType<typeof composeLogins>
+
+/** Creates the password hasher of a service, which must answer other requests while it hashes. */
+export const composeServiceHasher = ({ config, system }: Given): PasswordHasher =>
+  createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism() })
+
+/** Composes what users do with their own accounts, and the invitation. No command uses it. */
+export function composeLogins(
+  { config, system, log }: Given & { log: Log },
+  accounts: Accounts & SecretAccounts,
+  { state, refusals }: Pick<Keys, 'state'> & { refusals: RefusalTally },
+) {
+  const { store: users, hasher, policy, administration, oneTime } = accounts
+  const passwords = { users, hasher, policy, system }
+  const throttle = config.throttle ? accounts.throttle : noThrottle
+  const alarm = (sentence: string, user: string) => log.error(sentence, { user })
+  const authenticate = createPasswordAuthentication({ users, state, hasher, throttle, system, alarm })
+  return {
+    authenticate,
+    register: createRegistration({ administration, throttle, system }),
+    changePassword: createPasswordChange({ authenticate, ...passwords }),
+    resetPassword: createPasswordReset({ throttle, refusals, ...oneTime, ...passwords }),
+    invite: createUserInvitation({ administration, ...oneTime }),
+  }
+}

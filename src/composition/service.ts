@@ -1,0 +1,146 @@
+/**
+ * The composition root: it puts the parts together and knows every room.
+ *
+ * Each part (`keys.ts`, `accounts.ts`, `clients.ts`, `tokens.ts`) can be imported alone. Commands use the
+ * same parts as the service, and load only those that they need. The room has no rules, and only
+ * `handlers.ts` and this file know `http/`. To add a factory, call it in the part that has the name of its
+ * noun. If a handler needs it, pass it on in `handlers.ts`.
+ *
+ * @module
+ */
+
+import type { PasswordHasher } from '../accounts/hashing/password-hasher.ts'
+import type { UserAdministration } from '../accounts/user-administration.ts'
+import type { UserStore } from '../accounts/user-store.ts'
+import type { ClientAdministration } from '../clients/client-administration.ts'
+import type { ClientSecrets } from '../clients/client-secret.ts'
+import type { ClientStore } from '../clients/client-store.ts'
+import type { Database } from '../data/database.ts'
+import { createEventStore } from '../data/events.ts'
+import { ensureSchema } from '../data/migrations.ts'
+import { openDatabase } from '../data/open-database.ts'
+import { createServiceRecordStore } from '../data/service-state.ts'
+import { createSessionEvictionStore } from '../data/session-eviction.ts'
+import { createRefusalTally } from '../events/refusal-tally.ts'
+import { createApp } from '../http/app.ts'
+import type { KeyAdministration } from '../keys/key-administration.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import { createHousekeeping, type Housekeeping } from '../ops/housekeeping.ts'
+import { createStorageWatch } from '../ops/storage-watch.ts'
+import type { ServiceRecordStore } from '../service-state.ts'
+import { createSessionEviction } from '../sessions/session-eviction.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
+import { createRefusalLimiter, noRefusalLimiter } from '../throttle/refusal-limiter.ts'
+import type { ThrottleStore } from '../throttle/throttle-store.ts'
+import { composeAccounts, composeSecretAccounts } from './accounts.ts'
+import { composeClientAuthentication, composeClients, composeSecretClients } from './clients.ts'
+import type { Ingredients } from './given.ts'
+import { composeGrants } from './grants.ts'
+import { handlersOf } from './handlers.ts'
+import { composeKeys } from './keys.ts'
+import { composeLogins, composeServiceHasher } from './logins.ts'
+import { composeTokens } from './tokens.ts'
+
+export interface Service {
+  app: ReturnType<typeof createApp>
+  users: UserStore
+  sessions: SessionStore
+  clients: ClientStore
+  record: ServiceRecordStore
+  hasher: PasswordHasher
+  clientSecrets: ClientSecrets
+  clientAdministration: ClientAdministration
+  userAdministration: UserAdministration
+  keys: KeyRing
+  keyAdministration: KeyAdministration
+  housekeeping: Housekeeping
+  throttle: ThrottleStore
+  /** Stops housekeeping, and then closes the database. */
+  close(): Promise<void>
+}
+
+/** Asks the database, and may wait and ask again if it does not answer. */
+export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
+
+/**
+ * Opens the database, brings it up to date and composes the service. If the service cannot start, this
+ * function closes the database and throws.
+ *
+ * @param patience Asks the database for the first time. The default does not ask again after a failure.
+ */
+export async function createService(ingredients: Ingredients, patience: Patience = (ask) => ask()): Promise<Service> {
+  const { config, system, log } = ingredients
+  const database = await openDatabase(config.database, { watch: createStorageWatch(ingredients), system })
+  try {
+    for (const warning of await patience(database.examine)) log.warn(warning)
+    await ensureSchema(database, config)
+    return await compose(database, ingredients)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function compose(database: Database, ingredients: Ingredients): Promise<Service> {
+  const { config, system, log } = ingredients
+  const given = { ...ingredients, database }
+  const events = createEventStore(database)
+  const refusals = createRefusalTally(events)
+  /** Creates a limiter for one purpose, so that refusals for one purpose do not block another. */
+  const newLimiter = () => (config.throttle ? createRefusalLimiter(system) : noRefusalLimiter)
+
+  const keys = composeKeys(given, (kid) => log.error(KEY_CANNOT_SIGN, { kid }))
+  await keys.rotate()
+  const accountsOnly = composeAccounts(given, composeServiceHasher(given))
+  const accounts = { ...accountsOnly, ...composeSecretAccounts(given, accountsOnly) }
+  const logins = composeLogins(given, accounts, { ...keys, refusals })
+  const clientsOnly = composeClients(given)
+  const clients = { ...clientsOnly, ...composeSecretClients(given, clientsOnly) }
+  const authentication = composeClientAuthentication(given, clients, { newLimiter, refusals })
+  const tokens = composeTokens(given, keys, clients)
+  const grants = composeGrants(given, { keys, logins, clients, tokens, newLimiter, refusals })
+
+  const handlers = handlersOf(given, {
+    keys,
+    accounts: { ...accounts, ...logins },
+    clients: { ...clients, ...authentication },
+    grants,
+    events,
+  })
+  const { issuer, cors, docs } = config
+  const { sessions } = keys
+  const housekeeping = createHousekeeping({
+    sessions,
+    evictSessions: createSessionEviction(createSessionEvictionStore(database)),
+    clients: clients.store,
+    revokedTokens: tokens.revokedTokens,
+    events,
+    throttle: accounts.throttleStore,
+    refusals,
+    rotateKeys: keys.rotate,
+    log,
+    system,
+  })
+  return {
+    app: createApp({ handlers, accessTokens: tokens.accessTokens, issuer, cors, docs, log }),
+    users: accounts.store,
+    sessions,
+    clients: clients.store,
+    record: createServiceRecordStore(database),
+    hasher: accounts.hasher,
+    clientSecrets: clients.secrets,
+    clientAdministration: clients.administration,
+    userAdministration: accounts.administration,
+    keys: keys.ring,
+    keyAdministration: keys.administration,
+    housekeeping,
+    throttle: accounts.throttleStore,
+    async close() {
+      await housekeeping.stop()
+      await database.close()
+    },
+  }
+}
+
+const KEY_CANNOT_SIGN =
+  'The key that signs is sealed under a service secret that was not given here, so no token is issued. Start this service again with that secret as MINTMARK_SECRET or MINTMARK_SECRET_PREVIOUS.'

@@ -1,0 +1,120 @@
+/**
+ * Gives each request an id. Its response carries the id in `X-Request-Id`, and its log line has it too.
+ *
+ * @module
+ */
+
+import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { getPath } from 'hono/utils/url'
+import type { Config } from '../../config.ts'
+import type { ErrorCode, Principals } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import { randomId, type System } from '../../system.ts'
+
+/**
+ * What the log line of a refused request has besides the request: words and ids of this service. It
+ * repeats nothing of the request that the answer does not repeat.
+ */
+export interface Refused extends Principals {
+  code: ErrorCode | 'defect'
+  /** Which of several checks failed, or else the sentence of the answer. */
+  reason: string
+}
+
+/** The response of Node, with what the log needs about its request. */
+export class NamedResponse extends ServerResponse {
+  /**
+   * The id of the request, in the log and in `X-Request-Id`. Absent if the request was refused before it
+   * was read.
+   */
+  requestId?: string
+  /** Why the request was refused, and which user and client that concerns, for the log. */
+  refused?: Refused
+  /** Which part of the request was ignored, and why, for the log. */
+  ignored?: string
+}
+
+/** The request and the response of Node. */
+export interface Bindings {
+  incoming: IncomingMessage
+  outgoing: NamedResponse
+}
+
+export type Fetch = (request: Request, env: Bindings) => Response | Promise<Response>
+
+/** Answers requests. Its `fetch` may be replaced while the server runs. */
+export interface App {
+  fetch: Fetch
+}
+
+const MAX_PATH_LENGTH = 200
+
+/**
+ * Gives each request an id, and logs it with the address of the client when it is answered. The log line
+ * never has the query, the headers or the body.
+ */
+export function logged(
+  app: App,
+  { log, addressOf, system }: { log: Log; addressOf: (incoming: IncomingMessage) => string; system: System },
+): Fetch {
+  const prefix = randomId(system).slice(0, 8)
+  let count = 0
+  return (request, env) => {
+    count += 1
+    const requestId = `${prefix}-${count}`
+    env.outgoing.requestId = requestId
+    const startedAtMs = system.nowMs()
+    const noted = (response: Response): Response => {
+      const { status } = response
+      log[status < 400 ? 'debug' : 'info']('answered', () => ({
+        request: requestId,
+        method: request.method,
+        path: getPath(request).slice(0, MAX_PATH_LENGTH),
+        status,
+        tookMs: system.nowMs() - startedAtMs,
+        address: addressOf(env.incoming),
+        // Why it was refused, and which user and client that concerns.
+        ...env.outgoing.refused,
+        ...(env.outgoing.ignored === undefined ? {} : { ignored: env.outgoing.ignored }),
+      }))
+      return response
+    }
+    const answer = app.fetch(request, env)
+    return answer instanceof Promise ? answer.then(noted) : noted(answer)
+  }
+}
+
+/** For answers that anybody may see, and keep for five minutes. */
+export const PUBLIC_CACHE = { 'cache-control': 'public, max-age=300' }
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+
+/** Returns the headers of every answer. A handler may set others. */
+export const commonHeaders = ({ issuer }: Pick<Config, 'issuer'>): Record<string, string> => ({
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  // An answer is not a page. If a browser shows it as one, it may load nothing, and no frame may show it.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  // Pages of other origins may not embed an answer. Browsers check this only without CORS (Fetch,
+  // cross-origin resource policy check), so an allowed page still gets the keys.
+  'cross-origin-resource-policy': 'same-origin',
+  // Never over plain HTTP (RFC 6797 §7.2), so not if the issuer is `http:`. Subdomains are not included,
+  // because others may run them.
+  ...(issuer.startsWith('https:') ? { 'strict-transport-security': `max-age=${YEAR_SECONDS}` } : {}),
+})
+
+/**
+ * Creates a response class that adds the common headers when the head is written. Calling `setHeader` for
+ * each would keep Node from its fast way to write a head.
+ */
+export function responseWith(common: Record<string, string>): typeof NamedResponse {
+  class CommonResponse extends NamedResponse {
+    // The service never gives a status text (RFC 9112 §4: clients ignore it).
+    override writeHead(status: number, headers?: unknown): this {
+      const named = this.requestId === undefined ? common : { ...common, 'x-request-id': this.requestId }
+      return super.writeHead(status, { ...named, ...(headers as OutgoingHttpHeaders | undefined) })
+    }
+  }
+  return CommonResponse as typeof NamedResponse
+}

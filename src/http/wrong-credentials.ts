@@ -1,6 +1,0 @@
-import type { NotAuthenticated } from '../accounts/password-authentication.ts'
-import { Refusal } from '../errors.ts'
-
-/** One answer, whatever was wrong (REQUIREMENTS P 12); the log has it, and whose account was meant. */
-export const wrongCredentials = (code: 'wrong_credentials' | 'wrong_grant_credentials', { userId: user, why }: NotAuthenticated): Refusal =>
-  new Refusal(code, 'Invalid username or password', { cause: why, whom: { user } })
