@@ -54,6 +54,6 @@ test('the reason is for the log only, never in the answer', () => {
   expect(refusalOf({ kind: 'wrong_current_password', why: 'locked' }, SAID).why).toBe('locked')
 })
 
-test('a taken name may be refused with another sentence', () => {
+test('a refused taken name may come with a hint', () => {
   expect(refusalOf({ kind: 'taken', member: 'username' }, SAID, 'Choose another.').message).toBe('The username is taken. Choose another.')
 })
