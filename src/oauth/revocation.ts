@@ -65,8 +65,8 @@ function createAnyRevocation({ accessTokens, refreshTokens, sessions, revokedTok
     if (sid !== undefined) return endSession(sid, mayBeOf, by)
     const atMs = system.nowMs()
     if (isExpired(verified.claims, Math.floor(atMs / 1000))) return false
-    // Revoked by `jti`: an ECDSA signature has a second valid form, so the same token can be another text. The
-    // row stays for as long as the token would be accepted.
+    // Revoked by `jti`: an ECDSA signature has a second valid form, so the same token can be another text.
+    // The row stays for as long as the token would be accepted.
     const expiresAtMs = (exp + CLOCK_SKEW_SECONDS) * 1000
     await revokedTokens.revoke({ jti, expiresAtMs }, { type: 'token_revoked', atMs, clientId, ...by })
     return true
