@@ -1,5 +1,5 @@
 // What a refused client costs, counted on the comparison of secrets (REQUIREMENTS C 4).
-// client-secrets.test.ts covers what the comparison finds.
+// test/http/admin/clients/secrets.test.ts covers what the comparison finds.
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { firstEpoch } from '../../src/clients/client.ts'
 import { createClientAssertions } from '../../src/clients/client-assertion.ts'
