@@ -8,8 +8,8 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { filesBelow, ROOMS } from '../test/support/vocabulary/covered.ts'
-import { faultsOf } from '../test/support/vocabulary.ts'
+import { filesBelow, ROOMS } from './vocabulary/covered.ts'
+import { faultsOf } from './vocabulary/rules.ts'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'boolean', default: false } } })
 const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false

@@ -5,8 +5,8 @@
  */
 
 import ts from 'typescript'
-import type { SourceFile } from '../source-rules.ts'
-import { treeOf } from '../syntax-rules.ts'
+import type { SourceFile } from '../../test/support/source-rules.ts'
+import { treeOf } from '../../test/support/syntax-rules.ts'
 
 export interface CommentLine {
   /** Counted from 1. */

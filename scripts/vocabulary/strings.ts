@@ -5,8 +5,8 @@
  */
 
 import ts from 'typescript'
-import type { SourceFile } from '../source-rules.ts'
-import { treeOf, visit } from '../syntax-rules.ts'
+import type { SourceFile } from '../../test/support/source-rules.ts'
+import { treeOf, visit } from '../../test/support/syntax-rules.ts'
 import { wordCount } from './words.ts'
 
 export interface ShownText {

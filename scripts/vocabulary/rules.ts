@@ -5,11 +5,11 @@
  * @module
  */
 
-import type { SourceFile } from './source-rules.ts'
-import { type Comment, codeComments, hashComments } from './vocabulary/comments.ts'
-import { spokenTexts, titlesOf } from './vocabulary/strings.ts'
-import { DIRECTIVE, pageUnits, unitsOf } from './vocabulary/units.ts'
-import { prose, sentencesOf, wordCount } from './vocabulary/words.ts'
+import type { SourceFile } from '../../test/support/source-rules.ts'
+import { type Comment, codeComments, hashComments } from './comments.ts'
+import { spokenTexts, titlesOf } from './strings.ts'
+import { DIRECTIVE, pageUnits, unitsOf } from './units.ts'
+import { prose, sentencesOf, wordCount } from './words.ts'
 
 export interface Fault {
   path: string
