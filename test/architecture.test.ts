@@ -1,6 +1,7 @@
 // The rules of docs/design/architecture.md and test/architecture/, which no compiler checks. Each is shown to
 // fail on a small bad sample.
 import { describe, expect, test } from 'vitest'
+import { readSources } from '../scripts/source-file.ts'
 import {
   brokenDirections,
   createdElsewhere,
@@ -9,7 +10,6 @@ import {
   longestImportChain,
   longFiles,
   oddNames,
-  readSources,
   strayPackages,
   strayTexts,
 } from './support/source-rules.ts'

@@ -1,8 +1,8 @@
 // Plain English for a reader whose first language is another. CONTRIBUTING.md has the rules in words.
 import { describe, expect, test } from 'vitest'
+import { readSources } from '../scripts/source-file.ts'
 import { ROOMS } from '../scripts/vocabulary/covered.ts'
 import { type Fault, faultsOf } from '../scripts/vocabulary/rules.ts'
-import { readSources } from './support/source-rules.ts'
 
 const shown = ({ path, line, rule, text }: Fault) => `${path}:${line}: ${rule}: ${text}`
 const words = (count: number) => 'a '.repeat(count).trim()

@@ -5,8 +5,7 @@
  */
 
 import ts from 'typescript'
-import type { SourceFile } from '../../test/support/source-rules.ts'
-import { treeOf } from '../../test/support/syntax-rules.ts'
+import { type SourceFile, treeOf } from '../source-file.ts'
 
 export interface CommentLine {
   /** Counted from 1. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { SourceFile } from '../../test/support/source-rules.ts'
+import type { SourceFile } from '../source-file.ts'
 import { type Comment, codeComments, hashComments } from './comments.ts'
 import { spokenTexts, titlesOf } from './strings.ts'
 import { DIRECTIVE, pageUnits, unitsOf } from './units.ts'

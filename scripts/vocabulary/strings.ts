@@ -5,8 +5,7 @@
  */
 
 import ts from 'typescript'
-import type { SourceFile } from '../../test/support/source-rules.ts'
-import { treeOf, visit } from '../../test/support/syntax-rules.ts'
+import { type SourceFile, treeOf, visit } from '../source-file.ts'
 import { wordCount } from './words.ts'
 
 export interface ShownText {

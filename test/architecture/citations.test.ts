@@ -1,7 +1,7 @@
 // A comment that cites a document helps only those who have it.
 import { describe, expect, test } from 'vitest'
+import { readSources } from '../../scripts/source-file.ts'
 import { lostCitations } from '../support/cited-documents.ts'
-import { readSources } from '../support/source-rules.ts'
 
 /** Here stand the citations that must be found. */
 const SAMPLES = /^test\/(architecture\/|support\/cited-documents\.ts$)/

@@ -1,8 +1,9 @@
 // Each file can be read alone. There is no circle of imports, no crowd of tiny files and no long file.
 import { describe, expect, test } from 'vitest'
+import { readSources } from '../../scripts/source-file.ts'
 import { medianLines, tinyFiles } from '../support/file-sizes.ts'
 import { importCircles } from '../support/import-circles.ts'
-import { longFiles, readSources } from '../support/source-rules.ts'
+import { longFiles } from '../support/source-rules.ts'
 
 const src = readSources('src/**/*.ts')
 const all = [...src, ...readSources('sdk/*/src/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts')]

@@ -1,6 +1,6 @@
 // One way to say no: a union says by its `kind` what it is, and nothing silences the compiler.
 import { describe, expect, test } from 'vitest'
-import { readSources } from '../support/source-rules.ts'
+import { readSources } from '../../scripts/source-file.ts'
 import { literalMembershipTests, neverAssertions } from '../support/syntax-rules.ts'
 import { unionsWithoutKind } from '../support/union-rules.ts'
 

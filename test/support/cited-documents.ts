@@ -6,8 +6,8 @@
  */
 
 import { existsSync, globSync } from 'node:fs'
+import type { SourceFile } from '../../scripts/source-file.ts'
 import { anchorsOf, readPage } from './page.ts'
-import type { SourceFile } from './source-rules.ts'
 
 const DOCUMENT = /(?<![\w-])docs\/[\w/-]+\.md(?:#[\w-]+)?/g
 const RECORD = /(?<![\w-])docs\/decisions\/(\d{4})(?![\w-])/g

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SourceFile } from './source-rules.ts'
+import type { SourceFile } from '../../scripts/source-file.ts'
 
 /** Operations and migrations have their own files, however short. */
 const MAY_BE_SHORT = /(^|\/)index\.ts$|^src\/http\/operations\/|^src\/data\/migrations\//

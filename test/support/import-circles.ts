@@ -6,7 +6,7 @@
 
 import { dirname, join, normalize } from 'node:path'
 import ts from 'typescript'
-import type { SourceFile } from './source-rules.ts'
+import type { SourceFile } from '../../scripts/source-file.ts'
 
 /** Returns each circle among `files` once, as `a → b → a`. Imports of types alone count too. */
 export function importCircles(files: readonly SourceFile[]): string[] {

@@ -4,17 +4,8 @@
  * @module
  */
 
-import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
-
-export interface SourceFile {
-  /** The path from the root of the project. */
-  path: string
-  text: string
-}
-
-export const readSources = (...patterns: string[]): SourceFile[] =>
-  globSync(patterns, { exclude: (path) => path.includes('node_modules') }).map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+import type { SourceFile } from '../../scripts/source-file.ts'
 
 /** Each room may import the rooms to its right (docs/design/architecture.md#the-rooms). */
 const LAYERS = [

@@ -5,16 +5,9 @@
  */
 
 import ts from 'typescript'
-import type { SourceFile } from './source-rules.ts'
+import { type SourceFile, treeOf, visit } from '../../scripts/source-file.ts'
 
 const MAX_SHOWN = 80
-
-export const treeOf = ({ path, text }: SourceFile): ts.SourceFile => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
-
-export function visit(node: ts.Node, look: (node: ts.Node) => void): void {
-  look(node)
-  node.forEachChild((child) => visit(child, look))
-}
 
 /** Returns the position of a node and its beginning. */
 export function placeOf(node: ts.Node): string {

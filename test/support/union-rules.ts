@@ -7,8 +7,8 @@
 
 import { dirname, join, normalize } from 'node:path'
 import ts from 'typescript'
-import type { SourceFile } from './source-rules.ts'
-import { placeOf, treeOf, visit } from './syntax-rules.ts'
+import { type SourceFile, treeOf, visit } from '../../scripts/source-file.ts'
+import { placeOf } from './syntax-rules.ts'
 
 /** Whether one object type has a `kind` of literals. */
 interface ObjectShape {
