@@ -43,7 +43,7 @@ export async function mintmarkForServices() {
 
 type PageTokens = Record<'forIt' | 'forBoth' | 'forMintmark' | 'ofInvoices' | 'otherScope', string>
 
-/** Checks that a service of the page answers as the page says. */
+/** Checks that the example service of a page answers each token as the page says. */
 export async function expectProtected(serviceUrl: string, tokens: PageTokens): Promise<void> {
   const { forIt, forBoth, forMintmark, ofInvoices, otherScope } = tokens
   const orders = (...sent: string[]) =>

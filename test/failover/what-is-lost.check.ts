@@ -49,7 +49,7 @@ test('after asynchronous fail-over, restore-epoch ends the revived sessions (R 1
 
   expect(await statusOf(loggedOut)).toBe(200)
   expect(await statusOf(loggedIn)).toBe(401)
-  // Its counter is ahead of the row.
+  // The lost rotation leaves a refresh token whose counter is higher than that of the session's row.
   expect(await client.refresh(successor.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
   expect(await statusOf(successor)).toBe(401)
   expect(await statusOf(untouched)).toBe(200)

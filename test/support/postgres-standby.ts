@@ -87,7 +87,7 @@ function beStandby(folder: string, { url }: PostgresServer, { name = 'standby', 
   const settings = {
     primary_conninfo: `host=${hostname} port=${port} user=${username} application_name=${name}`,
     recovery_min_apply_delay: `${applyDelaySeconds}s`,
-    // The copy still has the primary's value.
+    // The standby is a copy of the primary, whose setting would make it wait for a standby of its own.
     synchronous_standby_names: '',
     wal_retrieve_retry_interval: '200ms',
   }

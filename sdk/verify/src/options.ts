@@ -73,7 +73,7 @@ export function checkOptions({ issuer, audience, jwksUri, clockToleranceSeconds 
       'audience must not be the issuer: a token for Mintmark itself must not open another service. Give this service an identifier of its own, in MINTMARK_AUDIENCE.',
     )
   const keys = urlOf(jwksUri)
-  // `fetch` refuses a name and a password in a URL, in words that repeat them.
+  // `fetch` would refuse such a URL too, with a message that shows the password.
   if (jwksUri !== undefined && (keys === undefined || keys.username + keys.password !== ''))
     throw new TypeError('jwksUri must be an http or https URL, without a user name and a password.')
   const isSeconds = Number.isInteger(clockToleranceSeconds) && clockToleranceSeconds >= 0
