@@ -5,7 +5,6 @@ import { readSources } from '../scripts/source-file.ts'
 import {
   brokenDirections,
   createdElsewhere,
-  importCircles,
   importsOf,
   longestImportChain,
   longFiles,
@@ -191,29 +190,8 @@ describe('how a rule says no', () => {
       'src/accounts/a.ts',
       "throw new Refusal('validation_failed', '', { errors: [{ pointer: '/username', detail }] })",
     ],
-    [
-      'http/ has no cast to never',
-      (files) => strayTexts(files, /\bas never\b/, /^src\/(?!http\/)/),
-      'src/http/a.ts',
-      'app.openapi(route, handler as never)',
-    ],
   ]
 
   test.each(rules)('%s', (_, broken) => expect(broken(src)).toEqual([]))
   test.each(rules)('%s: a departure is found', (_, broken, path, text) => expect(broken(sample(path, text))).toHaveLength(1))
-})
-
-describe('no two files of http/, accounts/ and events/ import each other', () => {
-  const rooms = src.filter(({ path }) => /^src\/(http|accounts|events)\//.test(path))
-
-  test('in this project', () => expect(importCircles(rooms)).toEqual([]))
-  test('a circle is found, also of types and over a third file', () => {
-    const files = [
-      { path: 'src/http/a.ts', text: "import type { B } from './server/b.ts'" },
-      { path: 'src/http/server/b.ts', text: "import { c } from '../c.ts'" },
-      { path: 'src/http/c.ts', text: "const { a } = await import('./a.ts')" },
-      { path: 'src/http/d.ts', text: "import { a } from './a.ts'" },
-    ]
-    expect(importCircles(files)).toEqual(['src/http/a.ts <-> src/http/c.ts <-> src/http/server/b.ts'])
-  })
 })

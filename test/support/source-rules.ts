@@ -160,31 +160,3 @@ export function createdElsewhere(files: SourceFile[]): string[] {
         .map((name) => `${path} has ${name}, which src/composition/ creates`),
     )
 }
-
-/**
- * Returns the circles of files that import each other, also by types. Each circle is named once, by its
- * files.
- */
-export function importCircles(files: SourceFile[]): string[] {
-  const targets = new Map(
-    files.map((file) => [
-      file.path,
-      importsOf(file)
-        .filter(({ from }) => from.startsWith('.'))
-        .map(({ from }) => normalize(join(dirname(file.path), from))),
-    ]),
-  )
-  const reachableFrom = (path: string): Set<string> => {
-    const reached = new Set<string>()
-    const next = [path]
-    for (let at = next.pop(); at !== undefined; at = next.pop()) {
-      const news = (targets.get(at) ?? []).filter((target) => !reached.has(target))
-      for (const target of news) reached.add(target)
-      next.push(...news)
-    }
-    return reached
-  }
-  const reachable = new Map([...targets.keys()].map((path) => [path, reachableFrom(path)]))
-  const circleOf = (path: string) => [...reachable.get(path)!].filter((other) => reachable.get(other)?.has(path)).sort()
-  return [...new Set([...targets.keys()].map((path) => circleOf(path).join(' <-> ')))].filter((circle) => circle !== '')
-}
