@@ -89,8 +89,8 @@ const freshPostgres =
   (url: string) =>
   async ({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> => {
     const name = `test_${randomBytes(8).toString('hex')}`
+    // Never dropped, since a drop makes the server write everything out. The server goes after the run.
     await administer(url, `create database ${name} template ${empty ? 'template1' : 'mintmark_template'}`)
-    atEndOfFile(() => administer(url, `drop database ${name} with (force)`))
     return freshDatabase({ kind: 'postgres', url: url.replace(/\/postgres$/, `/${name}`), poolSize: 10, namedStatements: true })
   }
 
