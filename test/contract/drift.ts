@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { routes } from '#generated/routes.ts'
+import { routes } from '../../generated/routes.ts'
 import type { Node } from '../../scripts/json-pointer.ts'
 import { normalise } from './normalise.ts'
 

@@ -1,7 +1,7 @@
 // The first handlers match the contract. Each later one departs from it in one way, and `tsc` fails if any of
 // them compiles.
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { components } from '#generated/openapi.d.ts'
+import type { components } from '../../generated/openapi.d.ts'
 import {
   endSession,
   type getMe,
@@ -11,7 +11,7 @@ import {
   type logIn,
   logOut,
   refreshToken,
-} from '#generated/routes.ts'
+} from '../../generated/routes.ts'
 import type { Environment } from '../../src/http/environment.ts'
 import type { OperationHandler } from '../../src/http/operation-handler.ts'
 
