@@ -1,6 +1,6 @@
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/data/open-database.ts'
-import { createStores } from '../../src/data/stores.ts'
+import { createStores } from '../../test/support/stores.ts'
 import { onceEach } from '../load/plans.ts'
 import type { Session } from '../mintmark/mint.ts'
 import type { Prepared } from '../mintmark/prepare.ts'

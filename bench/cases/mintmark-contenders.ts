@@ -55,7 +55,7 @@ interface ServerOptions extends Pick<Contender, 'floor' | 'goal'> {
 /**
  * Makes a contender of another server, under the same load.
  *
- * @returns an empty list if there is no such server.
+ * @returns an empty list if the bench runs without that server.
  */
 export function serverContender(
   name: string,

@@ -4,7 +4,7 @@ import type { RequestText } from './request.ts'
 export interface LoadOptions {
   port: number
   connections: number
-  /** Returns the next request for the connection of that number; undefined if there are no more. */
+  /** Returns the next request for the connection of that number; undefined after the last one. */
   next(connection: number): RequestText | undefined
   /** After this time, no request is sent. If absent, the load ends when `next` has no more. */
   seconds?: number

@@ -11,7 +11,7 @@ import pg from 'pg'
 export type Row = Record<string, unknown>
 
 export interface Rows {
-  /** @throws {Error} if there is no such row. */
+  /** @throws {Error} if the row does not exist. */
   find(table: string, column: string, value: string): Promise<Row>
   copy(table: string, row: Row, changes: readonly Row[]): Promise<void>
   /** Does the upkeep that the database would do later by itself, so that it does not happen under load. */

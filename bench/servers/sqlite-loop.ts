@@ -1,6 +1,6 @@
 /**
  * Raw SQLite: the one guarded UPDATE of a refresh, durable (WAL, `synchronous=FULL`), several in a
- * transaction. There is no HTTP and no signature.
+ * transaction. Without HTTP and without signatures.
  *
  * @module
  */

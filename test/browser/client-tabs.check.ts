@@ -2,11 +2,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sqlite } from '../support/databases.ts'
 import { PASSWORD, type RunningService, startService } from '../support/service.ts'
+import { launchChromium } from './watched-page.ts'
 
 const PERIOD_SECONDS = 900
 const LOG_IN = `client.logIn({ username: 'alice', password: '${PASSWORD}' })`
@@ -28,7 +29,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`
   s = await startService((await sqlite.fresh()).config, { config: { cors: { origins: [origin], loopback: false } } })
   await s.addUser('alice')
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  browser = await launchChromium()
   ends.push(
     () => browser.close(),
     () => s.stop(),

@@ -7,12 +7,12 @@
 import type { ReadClient } from '../../src/clients/client-store.ts'
 import type { Database } from '../../src/data/database.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
-import { createStores } from '../../src/data/stores.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserImportStore } from '../../src/data/user-import.ts'
 import type { SigningKey } from '../../src/keys/signing-key.ts'
 import { throttleRules } from '../../src/throttle/lockout.ts'
 import type { Settlement } from '../../src/throttle/throttle-store.ts'
+import { createStores } from '../support/stores.ts'
 import { aClient, anEvent, aSession, aUser, rotation } from './rows.ts'
 
 export const everyStore = (database: Database) => ({

@@ -1,7 +1,6 @@
 import { builtInClient, type Client } from '../../src/clients/client.ts'
 import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import type { Database } from '../../src/data/database.ts'
-import { createStores } from '../../src/data/stores.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
 import type { PresentedToken } from '../../src/oauth/presented-token.ts'
 import { createRefresh } from '../../src/oauth/refresh.ts'
@@ -9,6 +8,7 @@ import { createIdempotencyKeys } from '../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { createRefusalLimiter } from '../../src/throttle/refusal-limiter.ts'
 import { ISSUER, type RunningService, SECRET, testConfig } from '../support/service.ts'
+import { createStores } from '../support/stores.ts'
 
 const CALLER = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
 

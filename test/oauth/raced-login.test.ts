@@ -7,7 +7,6 @@ import { createPasswordAuthentication } from '../../src/accounts/password-authen
 import { builtInClient } from '../../src/clients/client.ts'
 import { createClientDirectory } from '../../src/clients/client-directory.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
-import { createStores } from '../../src/data/stores.ts'
 import { createRefusalTally } from '../../src/events/refusal-tally.ts'
 import { createKeyMaterial } from '../../src/keys/key-material.ts'
 import { createKeyRing } from '../../src/keys/key-ring.ts'
@@ -18,6 +17,7 @@ import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { noThrottle } from '../../src/throttle/login-throttle.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
 import { ISSUER, PASSWORD, type RunningService, SECRET, startService, testConfig } from '../support/service.ts'
+import { createStores } from '../support/stores.ts'
 
 const ORIGIN = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
 
