@@ -52,7 +52,7 @@ function parse(args: string[]): Chosen | { text: string; exitCode: number } {
   if (values.help) return { text: usage, exitCode: 0 }
   const { only, write, against, alone, profile } = values
   const unknown = only?.find((name) => !cases.some((one) => one.name === name))
-  if (unknown !== undefined) throw new Error(`Unknown case: ${unknown}.`)
+  if (unknown !== undefined) throw new Error(`There is no case ${unknown}.`)
   const chosenCases = cases.filter(({ name, long }) => (only === undefined ? !long : only.includes(name)))
   if (write && only !== undefined && (chosenCases.length !== 1 || !chosenCases[0]!.long))
     throw new Error('--write takes a run of all cases, or of one long case: figures of different runs do not belong on one page.')

@@ -9,7 +9,7 @@ import { createSessionStore } from '../../src/data/sessions.ts'
 import { createKeyStore } from '../../src/data/signing-keys.ts'
 import { createUserStore } from '../../src/data/users.ts'
 
-/** Creates every store over one database, for tests and the bench. The service creates each one in its part. */
+/** Creates every store over one database. The service creates each one in its part of the composition. */
 export const createStores = (database: Database) => ({
   clients: createClientStore(database),
   events: createEventStore(database),
