@@ -551,7 +551,7 @@ export interface paths {
         };
         /**
          * This contract, as JSON
-         * @description OpenAPI 3.1, the same document as `/openapi.yaml`.
+         * @description OpenAPI 3.1, the same document as `/openapi.yaml`, with the URL of this service in `servers`, `tokenUrl` and `refreshUrl`.
          */
         get: operations["getOpenapiJson"];
         put?: never;
@@ -571,7 +571,7 @@ export interface paths {
         };
         /**
          * This contract, as YAML
-         * @description OpenAPI 3.1, as it is written.
+         * @description OpenAPI 3.1, as it is written. Its URLs are relative to this service.
          */
         get: operations["getOpenapiYaml"];
         put?: never;
@@ -1116,6 +1116,10 @@ export interface components {
         };
         /** @description The `after` of the next page. Absent on the last. */
         NextPage: string;
+        /** @description Nothing. A parameter without a value counts as absent (RFC 6749 §3.2). */
+        NoForm: {
+            refresh_token?: string;
+        };
         /** @description RFC 6749 §5.2. Every refusal of a grant or of a client. */
         OAuthError: {
             /** @description The same sentence as `error_description`. */
@@ -1207,8 +1211,8 @@ export interface components {
             /** @enum {string} */
             message: "Protected route";
         };
-        /** @description The form of `/token/refresh`, where the token is not sent as Bearer. */
-        RefreshRequest: {
+        /** @description The refresh token, and what else the refresh needs. */
+        RefreshForm: {
             client_assertion?: components["schemas"]["ClientAssertion"];
             client_assertion_type?: components["schemas"]["ClientAssertionType"];
             client_id?: components["schemas"]["ClientId"];
@@ -1217,6 +1221,13 @@ export interface components {
             resource?: components["schemas"]["Resource"];
             scope?: components["schemas"]["Scope"];
         };
+        /**
+         * @description A refusal of `/token/refresh`: an `OAuthError` as `application/json` if the form decides, a `Problem` as `application/problem+json`
+         *     if the Bearer token does.
+         */
+        RefreshRefusal: components["schemas"]["OAuthError"] | components["schemas"]["Problem"];
+        /** @description A form with the refresh token, or nothing if the token is sent as Bearer. */
+        RefreshRequest: components["schemas"]["RefreshForm"] | components["schemas"]["NoForm"];
         /** @description A refresh token. It works once. */
         RefreshToken: string;
         /** @description RFC 6749 §6. */
@@ -1418,16 +1429,6 @@ export interface components {
                 "application/json": components["schemas"]["OAuthError"];
             };
         };
-        /** @description The client as it now is. */
-        ClientShown: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Client"];
-            };
-        };
         /** @description The body is larger than 64 KiB, whether or not the operation takes one (RFC 9110 §15.5.14). */
         ContentTooLarge: {
             headers: {
@@ -1451,14 +1452,6 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["OAuthError"];
             };
-        };
-        /** @description Done. */
-        Done: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore"];
-                [name: string]: unknown;
-            };
-            content?: never;
         };
         /** @description The token, or the configuration of this service, does not allow it. */
         Forbidden: {
@@ -1489,26 +1482,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description It is. */
-        Healthy: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Health"];
-            };
-        };
-        /** @description The keys as they now are. */
-        KeysShown: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["SigningKeyList"];
             };
         };
         /** @description The body is not JSON in UTF-8. */
@@ -1601,16 +1574,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The tokens (RFC 6749 §5.1). */
-        TokensIssued: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["TokenResponse"];
-            };
-        };
         /** @description Too many tries from this address. Wait as long as `Retry-After` says. */
         TooManyRequests: {
             headers: {
@@ -1662,16 +1625,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The account as it now is. */
-        UserShown: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["User"];
             };
         };
         /** @description The JSON breaks its schema or a rule; `errors` says where. */
@@ -1904,7 +1857,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ClientShown"];
+            /** @description The client as it now is. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -1927,7 +1889,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -1954,7 +1923,16 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ClientShown"];
+            /** @description The client as it now is. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -2091,7 +2069,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["KeysShown"];
+            /** @description The keys as they now are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyList"];
+                };
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["QueryRefused"];
@@ -2113,7 +2100,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2130,7 +2124,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["KeysShown"];
+            /** @description The keys as they now are. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyList"];
+                };
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description The next key has not been published long enough; `detail` says when it has. */
@@ -2208,7 +2211,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2304,7 +2314,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["UserShown"];
+            /** @description The account as it now is. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2327,7 +2346,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2354,7 +2380,16 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["UserShown"];
+            /** @description The account as it now is. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -2426,7 +2461,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2501,7 +2543,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Healthy"];
+            /** @description It is. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
         };
     };
     logIn: {
@@ -2517,7 +2568,16 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["TokensIssued"];
+            /** @description The tokens (RFC 6749 §5.1). */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
             400: components["responses"]["MalformedJson"];
             /** @description The username or the password is wrong, or the account is disabled or locked. */
             401: {
@@ -2546,7 +2606,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
@@ -2589,7 +2656,14 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -2638,7 +2712,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2719,7 +2800,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Healthy"];
+            /** @description It is. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2768,7 +2858,16 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["TokensIssued"];
+            /** @description The tokens (RFC 6749 §5.1). */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
             400: components["responses"]["GrantRefused"];
             401: components["responses"]["CredentialsRefused"];
             429: components["responses"]["TooManyRequests"];
@@ -2825,7 +2924,16 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["TokensIssued"];
+            /** @description The tokens (RFC 6749 §5.1). */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
             /** @description The request is malformed, or the grant is not good (`OAuthError`, RFC 6749 §5.2); as Bearer, a header is malformed (`Problem`). */
             400: {
                 headers: {
@@ -2833,8 +2941,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["RefreshRefusal"];
+                    "application/problem+json": components["schemas"]["RefreshRefusal"];
                 };
             };
             /** @description In the form, the client is unknown (`OAuthError`, RFC 6749 §5.2); as Bearer, the token is dead or absent (`Problem`). */
@@ -2845,8 +2953,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["RefreshRefusal"];
+                    "application/problem+json": components["schemas"]["RefreshRefusal"];
                 };
             };
             403: components["responses"]["Forbidden"];
@@ -2944,7 +3052,14 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["Done"];
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedJson"];
             /** @description The secret is wrong, expired or used, or no such user exists, or the user is disabled. The answer does not say which. */
             403: {

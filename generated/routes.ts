@@ -42,6 +42,7 @@ import {
   zOpenapiText,
   zProblem,
   zProtectedMessage,
+  zRefreshRefusal,
   zRefreshTokenBody,
   zRefreshTokenHeaders,
   zRegisterUserBody,
@@ -71,7 +72,7 @@ export const issueToken = createRoute({
   operationId: 'issueToken',
   method: 'post',
   path: '/token',
-  security: [{ clientBasic: [] }, {}],
+  security: [{}, { clientBasic: [] }],
   request: {
     headers: zIssueTokenHeaders,
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: zIssueTokenBody } } },
@@ -89,15 +90,15 @@ export const refreshToken = createRoute({
   operationId: 'refreshToken',
   method: 'post',
   path: '/token/refresh',
-  security: [{ bearer: [] }, { password: [] }, { clientBasic: [] }, {}],
+  security: [{}, { clientBasic: [] }, { password: [] }, { bearer: [] }],
   request: {
     headers: zRefreshTokenHeaders,
     body: { required: false, content: { 'application/x-www-form-urlencoded': { schema: zRefreshTokenBody } } },
   },
   responses: {
     200: { description: '', content: { 'application/json': { schema: zTokenResponse } } },
-    400: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
-    401: { description: '', content: { 'application/json': { schema: zOAuthError }, 'application/problem+json': { schema: zProblem } } },
+    400: { description: '', content: { 'application/json': { schema: zRefreshRefusal }, 'application/problem+json': { schema: zRefreshRefusal } } },
+    401: { description: '', content: { 'application/json': { schema: zRefreshRefusal }, 'application/problem+json': { schema: zRefreshRefusal } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     429: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -108,7 +109,7 @@ export const introspectToken = createRoute({
   operationId: 'introspectToken',
   method: 'post',
   path: '/token/introspect',
-  security: [{ clientBasic: [] }, {}],
+  security: [{}, { clientBasic: [] }],
   request: {
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: zIntrospectTokenBody } } },
   },
@@ -125,7 +126,7 @@ export const revokeToken = createRoute({
   operationId: 'revokeToken',
   method: 'post',
   path: '/token/revoke',
-  security: [{ clientBasic: [] }, {}],
+  security: [{}, { clientBasic: [] }],
   request: {
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: zRevokeTokenBody } } },
   },
@@ -162,7 +163,7 @@ export const logOut = createRoute({
   operationId: 'logOut',
   method: 'post',
   path: '/logout',
-  security: [{ bearer: [] }, { password: [] }],
+  security: [{ password: [] }, { bearer: [] }],
   responses: {
     204: { description: '' },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -175,7 +176,7 @@ export const getProtected = createRoute({
   operationId: 'getProtected',
   method: 'get',
   path: '/protected',
-  security: [{ bearer: [] }, { password: [] }, { clientCredentials: [] }],
+  security: [{ password: [] }, { clientCredentials: [] }, { bearer: [] }],
   responses: {
     200: { description: '', content: { 'application/json': { schema: zProtectedMessage } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -187,7 +188,7 @@ export const getSecureData = createRoute({
   operationId: 'getSecureData',
   method: 'get',
   path: '/secure-data',
-  security: [{ bearer: ['data:read'] }, { password: ['data:read'] }, { clientCredentials: ['data:read'] }],
+  security: [{ password: ['data:read'] }, { clientCredentials: ['data:read'] }, { bearer: ['data:read'] }],
   responses: {
     200: { description: '', content: { 'application/json': { schema: zSecureData } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -200,7 +201,7 @@ export const getRoot = createRoute({
   operationId: 'getRoot',
   method: 'get',
   path: '/',
-  security: [{ bearer: [] }, { password: [] }],
+  security: [{ password: [] }, { bearer: [] }],
   'x-page': '/docs',
   responses: {
     200: { description: '', content: { 'application/json': { schema: zRootUser } } },
@@ -215,7 +216,7 @@ export const getMe = createRoute({
   operationId: 'getMe',
   method: 'get',
   path: '/me',
-  security: [{ bearer: [] }, { password: [] }],
+  security: [{ password: [] }, { bearer: [] }],
   responses: {
     200: { description: '', content: { 'application/json': { schema: zAccount } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
@@ -228,7 +229,7 @@ export const changePassword = createRoute({
   operationId: 'changePassword',
   method: 'put',
   path: '/me/password',
-  security: [{ bearer: [] }, { password: [] }],
+  security: [{ password: [] }, { bearer: [] }],
   'x-audience': 'exclusive',
   request: {
     body: { required: true, content: { 'application/json': { schema: zChangePasswordBody } } },
@@ -249,7 +250,7 @@ export const listSessions = createRoute({
   operationId: 'listSessions',
   method: 'get',
   path: '/me/sessions',
-  security: [{ bearer: [] }, { password: [] }],
+  security: [{ password: [] }, { bearer: [] }],
   'x-audience': 'exclusive',
   responses: {
     200: { description: '', content: { 'application/json': { schema: zSessionList } } },
@@ -263,7 +264,7 @@ export const endSession = createRoute({
   operationId: 'endSession',
   method: 'delete',
   path: '/me/sessions/{session_id}',
-  security: [{ bearer: [] }, { password: [] }],
+  security: [{ password: [] }, { bearer: [] }],
   'x-audience': 'exclusive',
   request: {
     params: zEndSessionPath,
@@ -320,7 +321,7 @@ export const listUsers = createRoute({
   operationId: 'listUsers',
   method: 'get',
   path: '/admin/users',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     query: zListUsersQuery.extend({ limit: integer(zListUsersQuery.shape.limit) }),
@@ -338,7 +339,7 @@ export const createUser = createRoute({
   operationId: 'createUser',
   method: 'post',
   path: '/admin/users',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     body: { required: true, content: { 'application/json': { schema: zCreateUserBody.strict() } } },
@@ -359,7 +360,7 @@ export const getUser = createRoute({
   operationId: 'getUser',
   method: 'get',
   path: '/admin/users/{user_id}',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zGetUserPath,
@@ -378,7 +379,7 @@ export const changeUser = createRoute({
   operationId: 'changeUser',
   method: 'patch',
   path: '/admin/users/{user_id}',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zChangeUserPath,
@@ -400,7 +401,7 @@ export const deleteUser = createRoute({
   operationId: 'deleteUser',
   method: 'delete',
   path: '/admin/users/{user_id}',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zDeleteUserPath,
@@ -419,7 +420,7 @@ export const issueOneTimeSecret = createRoute({
   operationId: 'issueOneTimeSecret',
   method: 'post',
   path: '/admin/users/{user_id}/one-time-secret',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zIssueOneTimeSecretPath,
@@ -441,7 +442,7 @@ export const revokeUserSessions = createRoute({
   operationId: 'revokeUserSessions',
   method: 'delete',
   path: '/admin/users/{user_id}/sessions',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zRevokeUserSessionsPath,
@@ -460,7 +461,7 @@ export const listClients = createRoute({
   operationId: 'listClients',
   method: 'get',
   path: '/admin/clients',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     query: zListClientsQuery.extend({ limit: integer(zListClientsQuery.shape.limit) }),
@@ -478,7 +479,7 @@ export const createClient = createRoute({
   operationId: 'createClient',
   method: 'post',
   path: '/admin/clients',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     body: { required: true, content: { 'application/json': { schema: zCreateClientBody.strict() } } },
@@ -499,7 +500,7 @@ export const getClient = createRoute({
   operationId: 'getClient',
   method: 'get',
   path: '/admin/clients/{client_id}',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zGetClientPath,
@@ -518,7 +519,7 @@ export const changeClient = createRoute({
   operationId: 'changeClient',
   method: 'patch',
   path: '/admin/clients/{client_id}',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zChangeClientPath,
@@ -540,7 +541,7 @@ export const deleteClient = createRoute({
   operationId: 'deleteClient',
   method: 'delete',
   path: '/admin/clients/{client_id}',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zDeleteClientPath,
@@ -559,7 +560,7 @@ export const rotateClientSecret = createRoute({
   operationId: 'rotateClientSecret',
   method: 'post',
   path: '/admin/clients/{client_id}/secret',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zRotateClientSecretPath,
@@ -582,7 +583,7 @@ export const listKeys = createRoute({
   operationId: 'listKeys',
   method: 'get',
   path: '/admin/keys',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   responses: {
     200: { description: '', content: { 'application/json': { schema: zSigningKeyList } } },
@@ -597,7 +598,7 @@ export const rotateKeys = createRoute({
   operationId: 'rotateKeys',
   method: 'post',
   path: '/admin/keys/rotate',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   responses: {
     200: { description: '', content: { 'application/json': { schema: zSigningKeyList } } },
@@ -613,7 +614,7 @@ export const revokeKey = createRoute({
   operationId: 'revokeKey',
   method: 'delete',
   path: '/admin/keys/{kid}',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zRevokeKeyPath,
@@ -632,7 +633,7 @@ export const listAllSessions = createRoute({
   operationId: 'listAllSessions',
   method: 'get',
   path: '/admin/sessions',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     query: zListAllSessionsQuery.extend({ limit: integer(zListAllSessionsQuery.shape.limit) }),
@@ -650,7 +651,7 @@ export const revokeSession = createRoute({
   operationId: 'revokeSession',
   method: 'delete',
   path: '/admin/sessions/{session_id}',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     params: zRevokeSessionPath,
@@ -669,7 +670,7 @@ export const listEvents = createRoute({
   operationId: 'listEvents',
   method: 'get',
   path: '/admin/events',
-  security: [{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }],
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
   'x-audience': 'exclusive',
   request: {
     query: zListEventsQuery.extend({ limit: integer(zListEventsQuery.shape.limit) }),

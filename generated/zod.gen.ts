@@ -3,6 +3,13 @@
 import * as z from 'zod';
 
 /**
+ * Nothing. A parameter without a value counts as absent (RFC 6749 §3.2).
+ */
+export const zNoForm = z.object({
+    refresh_token: z.string().max(0).optional()
+});
+
+/**
  * Scopes, with single spaces between them (RFC 6749 §3.3). Without it you get everything that is allowed, except `admin`.
  */
 export const zScope = z.string();
@@ -89,9 +96,9 @@ export const zTokenRequest = z.union([
 ]);
 
 /**
- * The form of `/token/refresh`, where the token is not sent as Bearer.
+ * The refresh token, and what else the refresh needs.
  */
-export const zRefreshRequest = z.object({
+export const zRefreshForm = z.object({
     refresh_token: zRefreshToken.optional(),
     scope: zScope.optional(),
     client_id: zClientId.optional(),
@@ -100,6 +107,14 @@ export const zRefreshRequest = z.object({
     client_assertion: zClientAssertion.optional(),
     resource: zResource.optional()
 });
+
+/**
+ * A form with the refresh token, or nothing if the token is sent as Bearer.
+ */
+export const zRefreshRequest = z.union([
+    zRefreshForm,
+    zNoForm
+]);
 
 /**
  * An access token or a refresh token.
@@ -652,6 +667,16 @@ export const zOAuthError = z.object({
         'session_revoked'
     ]).optional()
 });
+
+/**
+ * A refusal of `/token/refresh`: an `OAuthError` as `application/json` if the form decides, a `Problem` as `application/problem+json`
+ * if the Bearer token does.
+ *
+ */
+export const zRefreshRefusal = z.union([
+    zOAuthError,
+    zProblem
+]);
 
 /**
  * For a refresh: a random value, such as a UUID. Make one for each request, and send the same one with each retry. A retry with the

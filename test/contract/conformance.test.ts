@@ -77,6 +77,14 @@ test.each<[string, string, string, Response, RegExp]>([
     json({ detail: 'No.' }, 401, CHALLENGE),
     /the media type is 'application\/json', not application\/problem/,
   ],
+  ['a problem as JSON', 'POST', '/token/refresh', json({ detail: 'No.' }, 401, CHALLENGE), /required property 'error'/],
+  [
+    'an OAuth error as a problem',
+    'POST',
+    '/token/refresh',
+    json({ error: 'invalid_client', error_description: 'No.', detail: 'No.' }, 401, CHALLENGE, 'application/problem+json'),
+    /must NOT have additional properties/,
+  ],
   ['plain text', 'GET', '/me', new Response('Unauthorized', { status: 401, headers: CHALLENGE }), /the media type is 'text\/plain'/],
   [
     'invalid JSON',

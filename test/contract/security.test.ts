@@ -1,6 +1,6 @@
 // The service requires exactly the credentials that the contract declares, for each operation.
 import { describe, expect } from 'vitest'
-import { type Operation, operations } from '../support/contract.ts'
+import { type Operation, operations, scopesOf } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
 import { onDatabase } from '../support/fixtures.ts'
 import { ISSUER, PASSWORD } from '../support/service.ts'
@@ -11,7 +11,7 @@ const isGuarded = ({ declared: { security } }: Operation): boolean =>
 const guarded = operations.filter(isGuarded)
 const open = operations.filter(({ declared }) => declared.security.length === 0)
 
-const needsScope = guarded.filter(({ declared: { security } }) => security[0].bearer?.length > 0)
+const needsScope = guarded.filter((operation) => scopesOf(operation).length > 0)
 const needsExclusiveAudience = guarded.filter(({ declared }) => declared['x-audience'] === 'exclusive')
 
 const pathOf = ({ path }: Operation) => path.replaceAll(/\{[^}]+\}/g, 'x')
@@ -57,7 +57,7 @@ describe.each(guarded)('$id', (operation) => {
 test.for(needsScope)('$id refuses a token without its scope, and names it', async (operation, { ask, logIn }) => {
   const { status, headers } = await ask(operation, { authorization: `Bearer ${await logIn({ resource: ISSUER })}` })
   expect(status).toBe(403)
-  expect(headers.get('www-authenticate')).toContain(`scope="${operation.declared.security[0].bearer.join(' ')}"`)
+  expect(headers.get('www-authenticate')).toContain(`scope="${scopesOf(operation).join(' ')}"`)
 })
 
 test.for(needsExclusiveAudience)('$id refuses a token that other services also accept', async (operation, { ask, logIn }) => {
@@ -66,4 +66,13 @@ test.for(needsExclusiveAudience)('$id refuses a token that other services also a
 
 test.for(open)('$id asks for no credentials', async (operation, { ask }) => {
   expect((await ask(operation)).status).not.toBe(401)
+})
+
+test.for(open)('$id answers the same with a Bearer header, which generated clients put on every call', async (operation, { ask }) => {
+  const { status } = await ask(operation)
+  for (const token of ['nonsense', 'mrt_x', 'a.b.c']) {
+    const answer = await ask(operation, { authorization: `Bearer ${token}` })
+    expect(answer.status).toBe(status)
+    expect(answer.headers.get('www-authenticate')).toBeNull()
+  }
 })

@@ -36,6 +36,10 @@ export const takesToken = ({ declared: { security } }: Operation): boolean =>
   security.length > 0 &&
   security.every((way: object) => Object.keys(way).length > 0 && Object.keys(way).every((scheme) => TOKEN_SCHEMES.includes(scheme)))
 
+/** Returns the scopes that an access token needs for the operation. */
+export const scopesOf = ({ declared: { security } }: Operation): string[] =>
+  security.find((way: object) => Object.hasOwn(way, 'bearer'))?.bearer ?? []
+
 export const deref = (node: Node): Node => (typeof node.$ref === 'string' ? deref(locate(contract, node.$ref)) : node)
 
 /**
@@ -81,7 +85,21 @@ export async function departures(method: string, url: string, response: Response
   if (method === 'OPTIONS' && !operation && response.status === 204) return preflightDepartures(response)
   const declared = declaredFor(operation, pathname, response.status)
   if (!declared) return [`${response.status} is not declared for ${operation?.id ?? 'a request outside the contract'}`]
-  return departuresFrom(deref(declared), response, method === 'HEAD')
+  const answered = [...(await departuresFrom(deref(declared), response, method === 'HEAD')), ...(await pairDepartures(method, response))]
+  return [...new Set(answered)]
+}
+
+/**
+ * The body of a refusal follows from its media type (RFC 6749 §5.2, RFC 9457 §3). The contract of `/token/refresh`
+ * has one schema for both, so that generated clients have one type.
+ */
+const REFUSALS: Record<string, string> = { 'application/json': 'OAuthError', 'application/problem+json': 'Problem' }
+
+async function pairDepartures(method: string, response: Response): Promise<string[]> {
+  const name = REFUSALS[mediaTypeOf(response)]
+  if (response.status < 400 || method === 'HEAD' || name === undefined) return []
+  const schema = contract.components.schemas[name]
+  return bodyDepartures({ [mediaTypeOf(response)]: { schema } }, response, false)
 }
 
 /** Like `departures`, for an answer to input that is not a valid request. */

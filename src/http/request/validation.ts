@@ -35,7 +35,7 @@ export function validatedBody({ request }: RouteConfig): MiddlewareHandler<Envir
   return [reading]
 }
 
-/** Creates the refusal of a form. Only the form of `/token` is a union, with a branch for each grant. */
+/** Creates the refusal of a form. A union that can fail is that of `/token`, with a branch for each grant. */
 function refusedForm(issues: readonly z.core.$ZodIssue[], sent: unknown) {
   if (issues.every(({ code }) => code !== 'invalid_union')) return formRefusal(issues)
   const { grant_type: grantType } = sent as { grant_type?: string }

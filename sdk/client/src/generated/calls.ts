@@ -171,7 +171,7 @@ export interface Calls {
     /**
      * This contract, as JSON: `GET /openapi.json`.
      *
-     * OpenAPI 3.1, the same document as `/openapi.yaml`.
+     * OpenAPI 3.1, the same document as `/openapi.yaml`, with the URL of this service in `servers`, `tokenUrl` and `refreshUrl`.
      *
      * - 200: The contract.
      */
@@ -179,7 +179,7 @@ export interface Calls {
     /**
      * This contract, as YAML: `GET /openapi.yaml`.
      *
-     * OpenAPI 3.1, as it is written.
+     * OpenAPI 3.1, as it is written. Its URLs are relative to this service.
      *
      * - 200: The contract.
      */

@@ -1,3 +1,5 @@
+import type { z } from '@hono/zod-openapi'
+import type { zRefreshForm } from '#generated/zod.gen.ts'
 import { Refusal } from '../../../errors.ts'
 import type { Operation } from '../../operation-handler.ts'
 import type { Parts } from '../../parts.ts'
@@ -12,7 +14,7 @@ import { tokenResponse } from '../wire/views.ts'
  */
 export function refreshToken({ caller: requestCaller, clients, tokens }: Parts): Operation<'refreshToken'> {
   return async (c) => {
-    const form = c.req.valid('form')
+    const form: z.output<typeof zRefreshForm> = c.req.valid('form')
     const caller = requestCaller.of(c)
     const from = { caller, idempotencyKey: c.req.valid('header')['Idempotency-Key'] }
     const { refresh_token: refreshToken, scope } = form

@@ -14,6 +14,7 @@ window.mintmarkExamples = {
    */
   forTrying(contract, login) {
     const { info, paths = {}, components = {} } = contract
+    callThisOrigin(contract)
     // What follows the first paragraph is for the authors of clients.
     if (info !== undefined) info.description = `${(info.description ?? '').split('\n\n')[0]}\n\n${TRY_IT}`
     for (const item of Object.values(paths)) {
@@ -31,6 +32,21 @@ window.mintmarkExamples = {
     }
     return contract
   },
+}
+
+/**
+ * Sends every request to the origin that the page came from, because its CSP allows no other. The contract
+ * names the issuer, which can be another name of this service.
+ */
+function callThisOrigin(contract) {
+  contract.servers = [{ url: location.origin }]
+  for (const { flows = {} } of Object.values(contract.components?.securitySchemes ?? {})) {
+    for (const flow of Object.values(flows)) {
+      for (const name of ['tokenUrl', 'refreshUrl']) {
+        if (flow[name] !== undefined) flow[name] = new URL(new URL(flow[name], location.href).pathname, location.href).href
+      }
+    }
+  }
 }
 
 const FORM = 'application/x-www-form-urlencoded'
