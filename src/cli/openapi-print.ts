@@ -9,7 +9,9 @@ export function addOpenapiCommand(program: Command, terminal: Terminal): void {
     .description('Shows the contract.')
     .command('print')
     .summary('print the OpenAPI document')
-    .description('Prints the OpenAPI document that the service follows: the contract, as /openapi.yaml serves it. /openapi.json also names the issuer.')
+    .description(
+      'Prints the contract, the OpenAPI document of the service, as /openapi.yaml serves it. /openapi.json also names the issuer.',
+    )
     .option('--yaml', 'print as YAML, as it is written (the default)')
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) => {

@@ -7,7 +7,7 @@ import { contract, deref, type Operation, operations, scopesOf, takesToken } fro
 /** Declared once for the service; no operation refers to them. */
 const OF_THE_SERVICE = ['ContentTooLarge', 'HeadersTooLarge', 'MalformedRequest', 'MethodNotAllowed', 'NotFound', 'RequestTimeout']
 
-/** The bodies that the contract may give a refusal of this media type. The check of every answer keeps the pair. */
+/** The schemas of a refusal, by media type. The check of every answer keeps the pair. */
 const ERROR_BODIES: Record<string, string[]> = {
   'application/problem+json': ['Problem', 'RefreshRefusal'],
   'application/json': ['OAuthError', 'RefreshRefusal'],

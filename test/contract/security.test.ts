@@ -68,7 +68,8 @@ test.for(open)('$id asks for no credentials', async (operation, { ask }) => {
   expect((await ask(operation)).status).not.toBe(401)
 })
 
-test.for(open)('$id answers the same with a Bearer header, which generated clients put on every call', async (operation, { ask }) => {
+// Generated clients put their token on every call.
+test.for(open)('$id answers the same with a Bearer header (RFC 6749 §2.3)', async (operation, { ask }) => {
   const { status } = await ask(operation)
   for (const token of ['nonsense', 'mrt_x', 'a.b.c']) {
     const answer = await ask(operation, { authorization: `Bearer ${token}` })

@@ -47,6 +47,7 @@ const BESIDES: Record<string, string> = {
   'README.ko.md': 'docs/readme.test.ts',
   'README.md': 'docs/readme.test.ts',
   'docs/backup-and-restore.md': 'process/backup-and-restore.test.ts',
+  'docs/generate-a-client.md': 'generators/generators.check.ts',
   'docs/in-another-language.md': 'languages/languages.check.ts',
   'examples/shop/README.md': 'browser/example-shop.check.ts',
   'sdk/client/README.md': 'sdk/client-package.test.ts',

@@ -90,8 +90,8 @@ export async function departures(method: string, url: string, response: Response
 }
 
 /**
- * The body of a refusal follows from its media type (RFC 6749 §5.2, RFC 9457 §3). The contract of `/token/refresh`
- * has one schema for both, so that generated clients have one type.
+ * The body of a refusal follows from its media type (RFC 6749 §5.2, RFC 9457 §3). The contract of
+ * `/token/refresh` has one schema for both, so that generated clients have one type.
  */
 const REFUSALS: Record<string, string> = { 'application/json': 'OAuthError', 'application/problem+json': 'Problem' }
 
