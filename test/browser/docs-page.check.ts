@@ -122,6 +122,16 @@ test('with an empty form, a login is refreshed by its access token', async () =>
   expect(faults).toEqual([])
 })
 
+test('the page calls the name it was opened by, not the issuer', async () => {
+  const { page, url } = await openDocs()
+  const other = url.replace('127.0.0.1', 'localhost')
+  await page.goto(`${other}/docs`)
+  await page.locator('#operations-Tokens-issueToken').waitFor()
+  const called = page.waitForRequest((request) => request.url().endsWith('/livez'))
+  expect((await execute(page, 'Operations-getLivez')).status).toBe(200)
+  expect((await called).url()).toBe(`${other}/livez`)
+})
+
 test('on a phone, page, dialog and operations fit the screen', async () => {
   const { page, faults, demo } = await openDocs(PHONE)
   expect(await fitsWidth(page)).toBe(true)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqlite } from '../support/databases.ts'
+import { ISSUER } from '../support/service.ts'
 import type { CreateApi } from './api.ts'
 import { CALLS, type World } from './calls.ts'
 import { CONTRACT, FOLDER, GENERATORS, generate, run, versionOf } from './generators.ts'
@@ -51,6 +52,12 @@ describe.each(GENERATORS)('$name', ({ name }) => {
     expect(answer.status, JSON.stringify(answer.body)).toBe(status)
     if (body !== undefined) expect(answer.body).toMatchObject(body)
   })
+})
+
+test('a client that was generated from the URL of the contract calls the issuer', async () => {
+  const file = 'generated/from-url.ts'
+  await run(['oazapfts', `${world.service.url}/openapi.json`, file])
+  expect(readFileSync(join(FOLDER, file), 'utf8')).toContain(`baseUrl: "${ISSUER}"`)
 })
 
 test('at most one generator has an excuse, which is a finding', () => {

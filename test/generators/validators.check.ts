@@ -6,9 +6,9 @@ import { parse } from 'yaml'
 import { sqlite } from '../support/databases.ts'
 import type { World } from './calls.ts'
 import { FOLDER } from './generators.ts'
+import type { Readers } from './readers.ts'
 import { startWorld } from './world.ts'
 
-type Readers = typeof import('./readers/validators.ts')
 const FORM = 'application/x-www-form-urlencoded'
 const TOKENS = { access_token: 'x', token_type: 'bearer', expires_in: 900, scope: 'data:read' }
 const json = (body: object, status = 200) => ({ status, type: 'application/json', body })
