@@ -6,7 +6,7 @@ import { contract, operations } from '../support/contract.ts'
 /** A tool that takes the first alternative sends the least. */
 const ORDER = ['', 'clientBasic', 'password', 'clientCredentials', 'bearer']
 
-test('the server is relative and empty, so that no path begins with two slashes (RFC 3986 §4.2)', () => {
+test('the server is empty, so no path begins with two slashes (RFC 3986 §4.2)', () => {
   expect(contract.servers.map(({ url }: { url: string }) => url)).toEqual([''])
 })
 

@@ -15,19 +15,21 @@ const EXCUSED: Record<string, Record<string, string>> = {
 }
 
 let world: Omit<World, 'client'>
-/** The complaints of the compiler about each client. */
-let complaints: string
+/** The complaints of the compiler about all clients, a line each. */
+let complaints: string[]
 beforeAll(async () => {
   world = await startWorld(await sqlite.fresh())
   const failed: string[] = []
   for (const generator of GENERATORS) await generate(generator).catch((error: Error) => failed.push(`${generator.name}: ${error.message}`))
   expect(failed).toEqual([])
-  complaints = await run(['tsc', '-p', '.']).then(
-    () => '',
-    ({ stdout }: { stdout: string }) => stdout,
-  )
+  const said = await run(['tsc', '-p', '.']).catch(({ stdout }: { stdout: string }) => stdout)
+  complaints = said.match(/^\S.*/gm) ?? []
 })
 afterAll(() => world.service.stop())
+
+/** True if the compiler's line is about the code of this generator, or about the files that it needs. */
+const isAbout = (name: string, line: string) =>
+  [`clients/${name}.ts`, `generated/${name}/`, `config/${name}`].some((beginning) => line.startsWith(beginning))
 
 test('there are 25 calls, with a name each', () => {
   expect(new Set(CALLS.map(({ name }) => name)).size).toBe(25)
@@ -35,8 +37,7 @@ test('there are 25 calls, with a name each', () => {
 
 describe.each(GENERATORS)('$name', ({ name }) => {
   test('its client compiles under strict', () => {
-    const own = new RegExp(`^(clients/${name}\\.ts|generated/${name}/|config/${name}).*`, 'gm')
-    expect(complaints.match(own) ?? []).toEqual([])
+    expect(complaints.filter((line) => isAbout(name, line))).toEqual([])
   })
 
   test.each(CALLS)('$name', async ({ name: call, make, status, body }) => {
@@ -54,7 +55,7 @@ describe.each(GENERATORS)('$name', ({ name }) => {
   })
 })
 
-test('a client that was generated from the URL of the contract calls the issuer', async () => {
+test('a client generated from the URL of the contract calls the issuer', async () => {
   const file = 'generated/from-url.ts'
   await run(['oazapfts', `${world.service.url}/openapi.json`, file])
   expect(readFileSync(join(FOLDER, file), 'utf8')).toContain(`baseUrl: "${ISSUER}"`)
@@ -65,8 +66,8 @@ test('at most one generator has an excuse, which is a finding', () => {
   for (const finding of Object.values(EXCUSED).flatMap(Object.values)) expect(readFileSync(finding, 'utf8')).toContain('Expected:')
 })
 
-test('the compiler has no other complaint', () => {
-  expect(complaints.match(/^\S+\(\d+,\d+\): error.*/gm) ?? []).toEqual([])
+test('the compiler has no complaint about anything else', () => {
+  expect(complaints.filter((line) => !GENERATORS.some(({ name }) => isAbout(name, line)))).toEqual([])
 })
 
 const page = readFileSync('docs/generate-a-client.md', 'utf8')
