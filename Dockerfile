@@ -8,7 +8,8 @@
 
 # To build in: Node, npm and a shell.
 ARG BASE=node:26-slim
-# To run on: Node is enough. A base without a shell wants to be told where its Node is: --build-arg RUNTIME=… --build-arg NODE=/nodejs/bin/node
+# To run on: Node is enough, with the C library of BASE (glibc or musl), for which the binaries are installed. A
+# base without a shell wants to be told where its Node is: --build-arg RUNTIME=… --build-arg NODE=/nodejs/bin/node
 ARG RUNTIME=$BASE
 
 FROM $BASE AS build

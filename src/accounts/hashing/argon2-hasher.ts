@@ -1,21 +1,18 @@
+import { timingSafeEqual } from 'node:crypto'
 import type { Argon2Parameters } from '../../config.ts'
 import type { System } from '../../system.ts'
 import { normalizePassword } from '../password.ts'
+import { type Argon2Engine, loadArgon2Engine } from './argon2-engine.ts'
+import { formatArgon2, isComputable, parseArgon2 } from './argon2-hash.ts'
 import type { HashQueue } from './hash-queue.ts'
 import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
 
-/** `$argon2id$v=19$m=…,t=…,p=…$salt$hash` (PHC string format); some libraries write the parameters in another order. */
-const PHC = /^\$argon2id\$v=19\$((?:[mtp]=\d{1,10},){2}[mtp]=\d{1,10})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,172}$/
-
-/** Loaded with the first password: most commands see none. */
-const library = () => import('argon2')
-
 /** Below it no number of passes makes up for the memory (OWASP Password Storage Cheat Sheet: the least of its equivalents). */
 const LEAST_MEMORY_KIB = 7168
+const SALT_BYTES = 16
+const DIGEST_BYTES = 32
 
-const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
-
-/** argon2id (RFC 9106), with the parameters given and no others: the library's own defaults are far dearer. */
+/** argon2id (RFC 9106), with the parameters given and no others. */
 export function createArgon2Hasher({
   parameters: { memoryKib, passes, parallelism },
   queue,
@@ -26,34 +23,33 @@ export function createArgon2Hasher({
   system: System
 }): PasswordHasher {
   const bytesOf = (password: string) => Buffer.from(normalizePassword(password))
+  /** Loaded with the first password: most commands see none. */
+  let loading: Promise<Argon2Engine> | undefined
+  const library = () => (loading ??= loadArgon2Engine())
 
   async function hash(password: string): Promise<string> {
-    const salt = system.randomBytes(16)
-    const cost = { memoryCost: memoryKib, timeCost: passes, parallelism }
-    const argon2 = await library()
-    const digest = await argon2.hash(bytesOf(password), { type: argon2.argon2id, ...cost, salt, raw: true })
-    return `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$${base64(salt)}$${base64(digest)}`
+    const salt = system.randomBytes(SALT_BYTES)
+    const cost = { m: memoryKib, t: passes, p: parallelism }
+    const engine = await library()
+    return formatArgon2({ ...cost, salt, digest: await engine({ ...cost, salt, password: bytesOf(password), digestBytes: DIGEST_BYTES }) })
   }
   return {
     hash: (password, signal) => queue(() => hash(password), signal),
     async verify(stored, password, signal) {
-      parametersOf(stored)
-      return queue(async () => (await library()).verify(stored, bytesOf(password)).catch(unreadable), signal)
+      const { digest, ...known } = parseArgon2(stored)
+      if (!isComputable(known)) throw new MalformedHash('parameters that argon2id or this service cannot have')
+      return queue(async () => {
+        const engine = await library()
+        const computed = await engine({ ...known, password: bytesOf(password), digestBytes: digest.length }).catch(unreadable)
+        return timingSafeEqual(computed, digest)
+      }, signal)
     },
     needsRehash(stored) {
-      const { m, t } = parametersOf(stored)
+      const { m, t } = parseArgon2(stored)
       return m * t < memoryKib * passes || m < Math.min(memoryKib, LEAST_MEMORY_KIB)
     },
   }
 }
 
-/** Parameters that no hash can have, or none on this machine. */
+/** For example more memory than this machine has. */
 const unreadable = (cause: unknown) => Promise.reject(new MalformedHash('argon2 does not take it', { cause }))
-
-/** Throws a `MalformedHash`. */
-export function parametersOf(stored: string): { m: number; t: number; p: number } {
-  const parameters = Object.fromEntries((PHC.exec(stored)?.[1] ?? '').split(',').map((pair) => [pair[0], Number(pair.slice(2))]))
-  const { m, t, p } = parameters
-  if (m === undefined || t === undefined || p === undefined) throw new MalformedHash('not a PHC string of argon2id')
-  return { m, t, p }
-}
