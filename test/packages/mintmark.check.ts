@@ -40,7 +40,18 @@ describe('what is packed without a build before', () => {
   test('the bill names what is bundled and installed, in the versions of the lock file', () => {
     const named = new Map(bill.components.map(({ name, version }) => [name, version]))
     const lock = JSON.parse(readFileSync(join(COPY, 'package-lock.json'), 'utf8')).packages
-    for (const name of ['hono', 'zod', 'kysely', 'jose', 'pg', 'pino', 'commander', 'swagger-ui-dist', '@node-rs/argon2', 'better-sqlite3']) {
+    for (const name of [
+      'hono',
+      'zod',
+      'kysely',
+      'jose',
+      'pg',
+      'pino',
+      'commander',
+      'swagger-ui-dist',
+      '@node-rs/argon2',
+      'better-sqlite3',
+    ]) {
       expect([name, named.get(name)]).toEqual([name, lock[`node_modules/${name}`].version])
     }
     for (const name of ['vitest', 'typescript', '@biomejs/biome', 'rolldown']) expect(named.has(name)).toBe(false)
