@@ -3,13 +3,13 @@
 #   docker build -t mintmark .
 #   docker run -p 127.0.0.1:8080:8080 -v mintmark:/data -e MINTMARK_ISSUER=http://localhost:8080 mintmark
 #
-# It runs as a number instead of a name, needs no shell, and writes to /data alone, so that the root may be read-only. docs/deploy.md tells more.
-# Without a Docker engine: scripts/build-image.sh.
+# It runs under a numeric user id, needs no shell, and writes only to /data. So its root may be read-only
+# (docs/deploy.md). Without a Docker engine, use scripts/build-image.sh.
 
-# To build in: Node, npm and a shell.
+# The build needs Node, npm and a shell.
 ARG BASE=node:26-slim
-# To run on: Node is enough, with the C library of BASE (glibc or musl), for which the binaries are installed. A
-# base without a shell wants to be told where its Node is: --build-arg RUNTIME=… --build-arg NODE=/nodejs/bin/node
+# To run, Node is enough, with the C library of BASE (glibc or musl). For a base without a shell, name its Node:
+#   --build-arg RUNTIME=… --build-arg NODE=/nodejs/bin/node
 ARG RUNTIME=$BASE
 
 FROM $BASE AS build
@@ -17,7 +17,7 @@ ARG NODE=/usr/local/bin/node
 WORKDIR /build
 
 COPY package.json package-lock.json .npmrc ./
-# The workspaces are what others install, and what the tests need.
+# The workspaces are for the packages that others install, and for the tests.
 RUN npm ci --workspaces=false
 
 COPY LICENSE ./
@@ -25,9 +25,11 @@ COPY scripts scripts
 COPY openapi/openapi.yaml openapi/
 COPY generated generated
 COPY src src
-# From here on only what the package depends on. Of that, what Node never opens here goes too: a Node of its
-# own, binaries for other machines, the sources of machine code, types, source maps. A checkout may be closed
-# to others, and then so are its files; the user of the image must be able to read them.
+# Builds, and keeps only what the package depends on. From that it deletes what Node never opens here:
+# - a second Node, and binaries for other machines;
+# - the sources of machine code, types and source maps.
+#
+# In some checkouts only the owner can read the files. The user of the image must be able to read them.
 RUN node scripts/build-package.ts \
  && npm prune --omit=dev --workspaces=false \
  && arch=$(node -p process.arch) \
@@ -41,8 +43,8 @@ RUN node scripts/build-package.ts \
  && printf '#!%s\nrequire("/app/dist/main.cjs")\n' "$NODE" > /usr/local/bin/mintmark \
  && chmod 755 /usr/local/bin/mintmark \
  && chown 65532:65532 /data /compile-cache
-# Compiled code, kept, shortens the start. Node keeps it for each user apart, so that user makes it here. If
-# Node rejects it, the start takes longer.
+# Stored compiled code makes the start faster; if Node rejects it, the start only takes longer. Node stores it
+# for each user, so the user of the image makes it.
 USER 65532:65532
 RUN NODE_COMPILE_CACHE=/compile-cache node scripts/prime-compile-cache.ts /app/dist/main.cjs
 
@@ -53,8 +55,8 @@ COPY --from=build /usr/local/bin/mintmark /usr/local/bin/mintmark
 COPY --from=build --chown=65532:65532 /data /data
 
 ENV HOST=0.0.0.0 NODE_COMPILE_CACHE=/compile-cache
-# So the default database, sqlite:./data/mintmark.db, is /data/mintmark.db. As DATABASE_URL it would stand in
-# the way of DATABASE_URL_FILE.
+# With this folder, the default database, sqlite:./data/mintmark.db, is /data/mintmark.db. The image cannot
+# set DATABASE_URL, because then nobody could use DATABASE_URL_FILE.
 WORKDIR /
 VOLUME /data
 EXPOSE 8080
@@ -63,6 +65,6 @@ HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["mi
 ENTRYPOINT ["mintmark"]
 CMD ["serve"]
 
-# The last layer, and apart: compiled code differs from build to build, and nothing else does.
+# The compiled code has a layer of its own, the last. It differs from build to build; nothing else does.
 FROM service
 COPY --from=build --chown=0:0 /compile-cache /compile-cache

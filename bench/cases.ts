@@ -34,5 +34,5 @@ export const cases: readonly BenchCase[] = [
   mixedLoad,
 ]
 
-/** Of the cases that always run, or of the long ones. */
+/** Returns the names of the cases that always run, or of the long ones. */
 export const names = (long = false): string[] => cases.filter((one) => (one.long ?? false) === long).map(({ name }) => name)

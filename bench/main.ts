@@ -1,4 +1,8 @@
-/** Measures the service beside its references, on this machine, and prints ratios. See README.md here. @module */
+/**
+ * Measures the service beside its references, on this machine, and prints ratios (bench/README.md).
+ *
+ * @module
+ */
 
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -50,7 +54,7 @@ async function reportsOf(benchCase: Chosen['cases'][number]): Promise<Report[]> 
     return await runCase(benchCase, options as Chosen, { trees, peersMissing, profileFolder: (options as Chosen).profile })
   } catch (error) {
     const skipped = error instanceof CaseSkipped
-    // The others still say something, but the run is not whole.
+    // The other cases still have results, but the run is not complete.
     if (!skipped) process.exitCode = 1
     const note = skipped ? `Skipped: ${error.message}.` : `FAILED: ${(error as Error).stack}`
     return [{ title: benchCase.name, figures: [], ratios: [], notes: [note] }]

@@ -6,7 +6,7 @@ export interface Chosen extends Options {
   cases: BenchCase[]
   profile: string | undefined
   against: string | undefined
-  /** Whether the page and the chart are written. */
+  /** If true, the page and the chart are written. */
   write: boolean
 }
 
@@ -24,7 +24,7 @@ const usage = `npm run bench -- [options]
   --minutes <number>  of the case mixed-load (10)
 `
 
-/** @returns what to do, or the text to print and the exit code. */
+/** Returns what to do, or the text to print and the exit code. */
 export function chosen(args: string[]): Chosen | { text: string; exitCode: number } {
   try {
     return parse(args)

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `node bin/node.js FILE [ARGUMENT…]` runs a file of the checkout with a Node that is new enough; with options
-// in place of a file, it is that Node.
+// `node bin/node.js FILE [ARGUMENT…]` runs a file of the checkout with a Node that is new enough. With
+// options instead of a file, it behaves as that Node.
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isNewEnough, runWithOwnNode } from './own-node.js'

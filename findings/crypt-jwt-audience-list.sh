@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # Crypt::JWT 0.034 (Debian libcrypt-jwt-perl 0.034-1): verify_aud as a text never matches a list in aud.
 #
-# One would have guessed: `verify_aud => 'https://orders.example.com'` takes
-# "aud":["https://orders.example.com"] as it takes "aud":"https://orders.example.com". RFC 7519 §4.1.3 makes
-# the single value a special case of the list. What it does: it compares the list itself, as Perl prints a
-# reference ("ARRAY(0x…)"), with the text. So it refuses every token with a list. Only a function (`verify_aud
-# => sub { … }`) gets the list. Output seen:
+# Expected: `verify_aud => 'https://orders.example.com'` accepts "aud":["https://orders.example.com"] as it
+# accepts "aud":"https://orders.example.com". RFC 7519 §4.1.3 makes the single value a special case of the
+# list.
+#
+# Found: it compares the text with the list itself, as Perl prints a reference ("ARRAY(0x…)"). So it refuses
+# every token with a list. Only a function (`verify_aud => sub { … }`) gets the list. Output:
 #   aud as a text: taken
 #   aud as a list of one: JWT: aud claim scalar check failed
 #   aud as a list of one, with a function: taken
-# Ends with 0 while it does so, with 1 if it changes, with 77 if this machine has no Debian packages.
+#
+# Ends with 0 while this is so, and with 1 if it changes. It ends with 77 if this machine has no Debian
+# packages.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

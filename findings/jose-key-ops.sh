@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
-# jose 6.2.17 on Node 26.10.0: a public JWK whose key_ops has more than verify cannot be imported, and its set refuses
-# the signature of that key.
+# jose 6.2.17 on Node 26.10.0 cannot import a public JWK if its key_ops has more than verify. A set with this
+# key refuses its signatures.
 #
-# One would have guessed: `"key_ops": ["sign","verify"]` says what the pair is for (RFC 7517 §4.3 names both, and some
-# tools write the list of the private key into the public one), so the public half verifies. What it does: it hands the
-# list to WebCrypto as the usages of the public key, where `sign` is a fault. createLocalJWKSet passes its filter,
-# which asks only whether the list has verify, and fails then with a SyntaxError of WebCrypto, not with one of
-# jose's own. A list without verify is filtered, with JWKSNoMatchingKey. Output seen:
+# Expected: `"key_ops": ["sign","verify"]` says what the pair is for, so the public half verifies. RFC 7517
+# §4.3 names both, and some tools write the list of the private key into the public one.
+#
+# Found: jose gives the list to WebCrypto as the usages of the public key, and WebCrypto refuses `sign` there.
+# The filter of createLocalJWKSet only checks that the list has verify. So it fails later with a SyntaxError
+# of WebCrypto, not with one of jose's own. A list without verify is filtered, with JWKSNoMatchingKey. Output:
 #   no key_ops: verified
 #   ["verify"]: verified
 #   ["sign","verify"]: SyntaxError
 #   ["sign"]: JWKSNoMatchingKey
-# Ends with 0 while it does so, with 1 if it changes, with 77 if the packages cannot be installed.
+#
+# Ends with 0 while this is so, and with 1 if it changes. It ends with 77 if the packages cannot be installed.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

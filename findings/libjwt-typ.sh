@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
 # libjwt 1.10.2 (Debian libjwt0 1.10.2-1+deb12u1): jwt_decode refuses a well-signed token for its typ.
 #
-# One would have guessed: `typ` is for applications (RFC 7519 §5.1: optional, ignored by JWT implementations).
-# So a token with "typ":"at+jwt" (RFC 9068) is decoded like one with "typ":"JWT", and the caller judges it.
-# What it does: any typ but JWT, in upper or lower case, is EINVAL (22), the same as for a broken token.
-# Without a typ it decodes. It has no option for this, so it can read no access token of RFC 9068. Output
-# seen:
+# Expected: `typ` is for applications (RFC 7519 §5.1: optional, ignored by JWT implementations). So a token
+# with "typ":"at+jwt" (RFC 9068) is decoded like one with "typ":"JWT", and the caller judges it.
+#
+# Found: if typ is not JWT, in upper or lower case, the result is EINVAL (22). A broken token gives the same
+# result. Without a typ it decodes. It has no option for this, so it cannot read access tokens of RFC 9068.
+# Output:
 #   typ JWT: 0
 #   typ jwt: 0
 #   no typ: 0
 #   typ at+jwt: 22
 #   typ application/jwt: 22
-# Ends with 0 while it does so, with 1 if it changes, with 77 if this machine has no Debian packages.
+#
+# Ends with 0 while this is so, and with 1 if it changes. It ends with 77 if this machine has no Debian
+# packages.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

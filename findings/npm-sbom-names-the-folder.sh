@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# npm 11.19.1: `npm sbom` calls the application by the name of its folder in CycloneDX, and by its own name in
-# SPDX.
+# npm 11.19.1: in CycloneDX, `npm sbom` names the application after its folder. In SPDX it uses the real name.
 #
-# One would have guessed: the component in `metadata` has the name that package.json gives, as its bom-ref and
-# its purl have, and as the SPDX bill of the same folder says. Seen: it has the name of the folder. So a bill
-# that is made in a temporary folder differs from run to run, and in CI it has the name of the checkout.
-# Output:
+# Expected: the component in `metadata` has the name of package.json. Its bom-ref and its purl have that name,
+# and so has the SPDX bill of the same folder.
+#
+# Found: it has the name of the folder. So a bill that is made in a temporary folder differs from run to run.
+# In CI it has the name of the checkout. Output:
 #   cyclonedx: name=a-folder bom-ref=orders@1.0.0 purl=pkg:npm/orders@1.0.0
 #   spdx: name=orders
+#
 # Ends with 1 if this changes.
 set -euo pipefail
 work=$(mktemp -d)

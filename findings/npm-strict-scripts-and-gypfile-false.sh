@@ -2,13 +2,17 @@
 # npm 11.19.1 with strict-allow-scripts: the first installation of better-sqlite3 13.2.0 succeeds, the next is
 # refused.
 #
-# better-sqlite3 13 has a binding.gyp, no install script, and `"gypfile": false`, with which a package tells
-# npm not to compile it. One would have guessed: there is no script, so nothing to allow. Seen: the first `npm
-# install` installs it, and compiles nothing. The second, which finds it in node_modules, ends with
-# ESTRICTALLOWSCRIPTS for a script that npm would never run. Once the package is denied in `allowScripts`,
+# better-sqlite3 13 has a binding.gyp, no install script, and `"gypfile": false`. With that setting a package
+# tells npm not to compile it.
+#
+# Expected: there is no script, so nothing must be allowed.
+#
+# Found: the first `npm install` installs it, and compiles nothing. The second finds it in node_modules, and
+# ends with ESTRICTALLOWSCRIPTS for a script that npm would never run. If `allowScripts` denies the package,
 # both succeed. Output:
 #   first: installed, compiled: no
 #   second: better-sqlite3@13.2.0 (install: node-gyp rebuild)
+#
 # Ends with 1 if this changes.
 set -euo pipefail
 work=$(mktemp -d)

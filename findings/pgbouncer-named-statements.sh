@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # PgBouncer 1.18.0 (Debian 1.18.0-1+deb12u1), pg 8.23.1 and PostgreSQL 18.4: the statement of another program.
 #
-# Known is that prepared statements do not work in transaction mode before 1.21. One would have guessed that
-# they fail: "prepared statement does not exist" (26000) or "already exists" (42P05).
-# What it does: if two programs use one name for two texts, the server runs the text of the other, without
-# an error. Each has prepared the name on one of the pooler's sessions. The next time it meets the other
-# session, and sends the name alone. Clients that count their names (s1, s2, …) meet so. A name that is a
-# hash of its text cannot. Output seen:
+# It is known that prepared statements do not work in transaction mode before 1.21.
+#
+# Expected: they fail with "prepared statement does not exist" (26000) or "already exists" (42P05).
+#
+# Found: if two programs use one name for two texts, the server runs the other program's text, without an
+# error. Each has prepared the name on one of the pooler's sessions. The next time it gets the other session,
+# and sends only the name. This happens to clients that count their names (s1, s2, …). It cannot happen if the
+# name is a hash of the text. Output:
 #   asked for users, got users
 #   asked for users, got orders
-# Ends with 0 while it does so, with 1 if it changes, with 77 if this machine lacks npm or the Debian
-# packages.
+#
+# Ends with 0 while this is so, and with 1 if it changes. It ends with 77 if this machine has no npm or no
+# Debian packages.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,9 +1,14 @@
 /**
- * What of a contract breaks those who hold to the one before it.
+ * Finds what in a contract breaks the clients of the contract before it.
  *
- * A request that was good must stay good and mean the same, and an answer must stay one that a client of the old contract can read. So nothing that could be sent may be
- * refused (an operation, a media type, a member, an enumerated value that is gone; a member that is newly required; a narrower type), and nothing that was promised may
- * be missing (a success, a member that was always there). What is added for clients to use, and a new refusal, breaks nobody.
+ * A request that was good must stay good and mean the same. A client of the old contract must be able to read
+ * every answer. So these changes break clients:
+ *
+ * - An operation, media type, member or enumerated value of a request is gone.
+ * - A member of a request is newly required, or its type is narrower.
+ * - A success, media type or member of a response is gone, or a member may now be absent.
+ *
+ * An addition that clients may use, or a new refusal, breaks nobody.
  *
  * @module
  */
@@ -13,7 +18,7 @@ import { locate, type Node } from './json-pointer.ts'
 type Side = 'request' | 'response'
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 
-/** A sentence for each break; none where every client of `released` can go on. */
+/** Returns a sentence for each break; none if every client of `released` can go on. */
 export function breakingChanges(released: Node, current: Node): string[] {
   return operationsOf(released).flatMap(({ name, path, method, operation }) => {
     const now = current.paths[path]?.[method]
@@ -67,7 +72,7 @@ function compareParameters(name: string, before: At, after: At): string[] {
   return [...gone, ...demanded.map(({ node }) => `${name}: the parameter ${node.name} is newly required`), ...changed]
 }
 
-/** Each way in that there was must still be one. */
+/** Each way to authenticate that was accepted must still be accepted. */
 function compareSecurity(name: string, { security: old = [] }: Node, { security: now = [] }: Node): string[] {
   const isOpen = (list: Node[]) => list.length === 0 || list.some((requirement) => Object.keys(requirement).length === 0)
   const covers = (requirement: Node, wanted: Node) =>
@@ -108,7 +113,7 @@ function compareContents(name: string, before: At | undefined, after: At | undef
   })
 }
 
-/** Whether what `before` allowed is still allowed (request), or what it promised is still kept (response). */
+/** Compares what a request may contain, or what a response promises. */
 function compareSchemas(name: string, before: At | undefined, after: At | undefined, side: Side): string[] {
   if (before === undefined || after === undefined) return []
   const [old, now] = [before.node, after.node]
@@ -116,7 +121,8 @@ function compareSchemas(name: string, before: At | undefined, after: At | undefi
     ((node.node.anyOf ?? node.node.oneOf) as Node[] | undefined)?.map((one) => resolved({ document: node.document, node: one }))
   const [oldOnes, nowOnes] = [alternatives(before) ?? [before], alternatives(after) ?? [after]]
   if (oldOnes.length > 1 || nowOnes.length > 1) {
-    // Each alternative that could be sent needs a place to go; each that can now come back must be one of those that could.
+    // Request: each old alternative needs a new one that accepts it. Response: each new alternative must fit
+    // an old one.
     const [from, to] = side === 'request' ? [oldOnes, nowOnes] : [nowOnes, oldOnes]
     const fits = (one: At, other: At) =>
       (side === 'request' ? compareSchemas(name, one, other, side) : compareSchemas(name, other, one, side)).length === 0
@@ -145,7 +151,7 @@ function compareValues(name: string, old: Node, now: Node, side: Side): string[]
   ]
 }
 
-/** A limit that was moved outwards takes all that it took. */
+/** A wider limit still accepts everything that it accepted. */
 const isWider = (bound: string, old: unknown, now: unknown): boolean =>
   typeof old === 'number' && typeof now === 'number' && (bound.startsWith('max') ? now > old : now < old)
 
@@ -170,7 +176,10 @@ function compareMembers(name: string, before: At, after: At, side: Side): string
   ]
 }
 
-/** Whether `current` is a version that may break those of `released`: another major, or before 1.0 another minor (semver.org §4, §8). */
+/**
+ * Returns true if `current` may break clients of `released`: it is another major version, or before 1.0
+ * another minor version (semver.org §4, §8).
+ */
 export function mayBreak(released: string, current: string): boolean {
   const [major, minor] = released.split('.').map(Number) as [number, number]
   const [nowMajor, nowMinor] = current.split('.').map(Number) as [number, number]

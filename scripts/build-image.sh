@@ -1,17 +1,23 @@
 #!/usr/bin/env bash
-# scripts/build-image.sh [TAG [FOLDER]]: builds the image where there is no Docker engine (default: the tag mintmark, from this project).
-# scripts/build-image.sh --prepare: only installs what it needs. Where there is an engine: docker build -t mintmark .
+# Builds the container image without a Docker engine. With an engine, use `docker build -t mintmark .`
+# instead.
 #
-# It needs root, Debian's packages and the project's node_modules. The base image is made here, of Debian's packages and the Node that the project
-# pins, so the result is for trying and checking; what is published is built on the base that the Dockerfile names.
-# All files in its layers have the time SOURCE_DATE_EPOCH (default: that of the last commit), so two builds of
-# a commit are one but for the last layer. Ends with 77 where this machine can do none of it.
+#   scripts/build-image.sh [TAG [FOLDER]]    builds it; by default the tag mintmark, from this project
+#   scripts/build-image.sh --prepare         only installs what the build needs
+#
+# It needs root, Debian's packages and the project's node_modules. It makes the base image from Debian's
+# packages and the Node that the project pins. So the result is for trials and checks only. A published image
+# is built on the base that the Dockerfile names.
+#
+# All files in the layers have the time SOURCE_DATE_EPOCH (default: the time of the last commit). So two
+# builds of a commit give the same layers, except the last. The script ends with 77 if this machine cannot
+# build images.
 set -euo pipefail
 
 project=$(cd "$(dirname "$0")/.." && pwd)
 suite=bookworm
 
-# This asks least of the kernel; and only Docker's own format has a health check.
+# These need the least from the kernel. Only Docker's own format has a health check.
 export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot BUILDAH_FORMAT=docker
 
 impossible() {
@@ -35,7 +41,7 @@ node=$(node -p process.execPath)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Debian's least, with Node and npm where the official image has them.
+# Makes a minimal Debian, with Node and npm in the folders that the official image uses.
 make_base() {
   local root=$work/base/root
   mkdir "$work/base"
@@ -56,8 +62,8 @@ if ! buildah inspect --type image "$base" >/dev/null 2>&1; then
   make_base "$base"
 fi
 
-# npm in the build asks the registry that npm asks here, trusts what this machine trusts, and keeps its
-# downloads where they are kept here. Lent for the build only, so none of it is in a layer.
+# In the build, npm uses this machine's registry, trusted certificates and download cache. They are mounted
+# for the build only, so no layer contains them.
 trusted=/etc/ssl/certs/ca-certificates.crt
 printf 'registry=%s\nupdate-notifier=false\n' "$(npm config get registry)" >"$work/npmrc"
 downloads=$(npm config get cache)/_cacache
@@ -72,6 +78,6 @@ before=$(buildah inspect --type image --format '{{.FromImageID}}' "$tag" 2>/dev/
 : "${SOURCE_DATE_EPOCH:=$(git -C "$project" log -1 --format=%ct 2>/dev/null || echo 0)}"
 buildah bud --pull-never --quiet --timestamp "$SOURCE_DATE_EPOCH" "${lent[@]}" --build-arg "BASE=$base" --tag "$tag" "$folder" >/dev/null
 after=$(buildah inspect --type image --format '{{.FromImageID}}' "$tag")
-# The one that had the tag before has none now, and nobody else knows of it.
+# Deletes the image that had the tag before, because it has no name any more.
 [ -z "$before" ] || [ "$before" = "$after" ] || buildah rmi "$before" >/dev/null 2>&1 || true
 echo "Built $tag."

@@ -1,6 +1,6 @@
 /**
- * What stands in the package and in the image besides the manifest: `dist/`, the licences of what is in it,
- * and a bill of its materials. npm runs it before it packs (`prepack`).
+ * Makes what the package and the image contain besides the manifest. That is `dist/`, the licences, and the
+ * bill of materials. npm runs this before it packs (`prepack`).
  *
  * @module
  */

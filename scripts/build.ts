@@ -1,6 +1,6 @@
 /**
- * `npm run build`: writes `dist/`, the service and its commands in a few files of JavaScript, and the files
- * that they read. Quiet, unless something is wrong.
+ * `npm run build`: writes `dist/`, which has the service and its commands in a few files of JavaScript. The
+ * files that they read are there too. It prints nothing unless something is wrong.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# scripts/check-browser.sh [OPTION…]: tries the pages in Debian's Chromium. The guarantees are in test/browser/*.check.ts; the options are vitest's.
-# Ends with 77 where this machine cannot do it.
+# scripts/check-browser.sh [OPTION…]: tests the pages in Debian's Chromium. The guarantees are in
+# test/browser/*.check.ts; the options are vitest's. Ends with 77 if this machine cannot run them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# scripts/check-failover.sh [OPTION…]: PostgreSQL fails over under load. The guarantees are in
-# test/failover/*.check.ts; the options are vitest's. The servers come with npm; it is apart because it takes
-# minutes. Ends with 77 if there is none for this platform.
+# scripts/check-failover.sh [OPTION…]: tests a fail-over of PostgreSQL under load. The guarantees are in
+# test/failover/*.check.ts; the options are vitest's. PostgreSQL comes from npm. The suite is not part of
+# `npm test`, because it takes minutes. Ends with 77 if npm has no PostgreSQL for this platform.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

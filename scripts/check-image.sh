@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# scripts/check-image.sh [OPTION…]: builds the image and runs the service from it as one should in production: as its own user, on a root that
-# cannot be written to, without a shell. The guarantees are in test/image/image.check.ts; the options are vitest's.
-# Ends with 77 where this machine cannot do it; see build-image.sh.
+# scripts/check-image.sh [OPTION…]: builds the image and tests the service in it. The service runs as it
+# should in production: as its own user, on a read-only root, without a shell. The guarantees are in
+# test/image/image.check.ts; the options are vitest's. Ends with 77 if this machine cannot build images (see
+# build-image.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,7 +25,7 @@ copy() {
   git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | tar cf - -T - | tar xf - -C "$1"
 }
 
-# What is built is a working copy as there are: closed to others, and with secrets lying about.
+# Builds from a working copy that other users cannot read, and that has secrets in it, as real ones have.
 IMAGE_PLANTED=planted-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 copy "$work/copy"
 mkdir -p "$work/copy/.mintmark" "$work/copy/data"
@@ -35,7 +36,7 @@ echo "//registry.invalid/:_authToken=$IMAGE_PLANTED" >>"$work/copy/.npmrc"
 chmod -R go-rwx "$work/copy"
 
 scripts/build-image.sh "$tag" "$work/copy"
-# And once more, from a copy as git makes it, to compare.
+# Builds once more, from a copy as git makes it, to compare both.
 copy "$work/other"
 scripts/build-image.sh "$tag-again" "$work/other"
 
@@ -47,7 +48,7 @@ tar xf "$work/image.tar" -C "$work/image" && rm "$work/image.tar"
 container=$(buildah from --pull-never "$tag")
 mounted=$(buildah mount "$container")
 
-# A container engine brings these, and gives a new volume the owner that the image gives its folder.
+# A container engine makes these. It also gives a new volume the owner that its folder has in the image.
 mkdir -p "$mounted/run/secrets"
 echo '127.0.0.1 localhost' >"$mounted/etc/hosts"
 chown --reference="$mounted/data" "$work/data"
@@ -67,7 +68,7 @@ unshare --mount --net --pid --fork --kill-child --mount-proc bash -euc '
     touch "$IMAGE_ROOT/dev/$device"
     mount --bind "/dev/$device" "$IMAGE_ROOT/dev/$device"
   done
-  # No shell, nor any other programme but Node.
+  # There is no shell, and no program except Node.
   mount -t tmpfs -o ro tmpfs "$IMAGE_ROOT/usr/bin"
   mount -t tmpfs -o ro tmpfs "$IMAGE_ROOT/usr/sbin"
   mount -o remount,bind,ro "$IMAGE_ROOT/dev"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# scripts/check-languages.sh [OPTION…]: the verifiers of docs/in-another-language.md, with the JWT libraries
-# that Debian has for Python, Ruby, Perl and Erlang. The guarantees are in test/languages/*.check.ts; the
-# options are vitest's. Ends with 77 if this machine cannot do it.
+# scripts/check-languages.sh [OPTION…]: tests the verifiers of docs/in-another-language.md, with Debian's JWT
+# libraries for Python, Ruby, Perl and Erlang. The guarantees are in test/languages/*.check.ts; the options
+# are vitest's. Ends with 77 if this machine cannot run them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# scripts/check-pooler.sh [OPTION…]: Mintmark behind PgBouncer, as Debian has it. The guarantees are in
-# test/pooler/*.check.ts; the options are vitest's. Ends with 77 if this machine cannot do it.
+# scripts/check-pooler.sh [OPTION…]: tests Mintmark behind Debian's PgBouncer. The guarantees are in
+# test/pooler/*.check.ts; the options are vitest's. Ends with 77 if this machine cannot run them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

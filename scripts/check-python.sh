@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# scripts/check-python.sh [OPTION…]: clients and services in Python, as Debian has them, against a running Mintmark. The guarantees are in
-# test/interop/*.check.ts; the options are vitest's. Ends with 77 where this machine cannot do it.
+# scripts/check-python.sh [OPTION…]: tests clients and services in Python, with Debian's libraries, against a
+# running Mintmark. The guarantees are in test/interop/*.check.ts; the options are vitest's. Ends with 77 if
+# this machine cannot run them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

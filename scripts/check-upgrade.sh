@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# scripts/check-upgrade.sh [OPTION…]: a database of an earlier build is upgraded by this one and rolled back, with live sessions, on both engines. The earlier build is
-# taken from the history and really run. The guarantees are in test/upgrade/*.check.ts; the options are vitest's. Ends with 77 if the history does not have it.
+# scripts/check-upgrade.sh [OPTION…]: upgrades the database of an earlier build, and rolls it back, with live
+# sessions, on both engines. It takes the earlier build from the git history and runs it. The guarantees are
+# in test/upgrade/*.check.ts; the options are vitest's. Ends with 77 if the history does not have that build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# The last build whose schema had 01-007 as its newest migration.
+# The last build whose newest migration was 01-007.
 readonly FROM=865989d73685264b81f57a6ac5dae5698011adf5
 if ! git cat-file -e "$FROM^{commit}" 2>/dev/null; then
   echo "SKIPPED: the history does not have $FROM. Fetch it whole: git fetch --unshallow"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# scripts/debian-packages.sh PACKAGE…: installs what is missing of them. Ends with 77, and the reason, where this machine cannot.
+# scripts/debian-packages.sh PACKAGE…: installs those that are missing. If this machine cannot, it prints the
+# reason and ends with 77.
 set -euo pipefail
 
 missing=()
@@ -14,7 +15,7 @@ if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 install() { apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
-# A list of packages may be missing, or old.
+# If it fails, the list of packages may be missing or old: update it and try again.
 install 2>/dev/null || { apt-get update -qq >/dev/null && install; } || {
   echo "skipped: Debian's packages ${missing[*]} could not be installed."
   exit 77

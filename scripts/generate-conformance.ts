@@ -1,6 +1,7 @@
 /**
- * Fills the last column of `docs/conformance.md`: the test files in whose test names a requirement's id stands. With `--check` it writes nothing and fails where the
- * page is stale, or where a requirement has neither a test nor a reason why.
+ * Fills the last column of `docs/conformance.md`: the test files that name a requirement's id in a title.
+ * With `--check` it writes nothing, and fails if the page is stale. It also fails if a requirement has
+ * neither a test nor a reason.
  *
  * @module
  */
@@ -9,17 +10,16 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
 const PAGE = 'docs/conformance.md'
 const IDS = String.raw`([A-Z] \d{1,2}(?:, [A-Z] \d{1,2})*)`
-/**
- * In a test's name: behind its opening quote and before a colon, `'R 6, R 10: …`, or at its end in
- * brackets, `… (R 6, R 10)'`.
- */
-const NAMES = new RegExp(`(?:['"\`]${IDS}: |\\(${IDS}\\)['"\`])`, 'g')
+/** In a title: at its start and before a colon, `'R 6, R 10: …`, or at its end, `… (R 6, RFC 7009)'`. */
+const NAMES = new RegExp(`(?:['"\`]${IDS}: |\\(([^()\n]+)\\)['"\`])`, 'g')
+const ID = /^[A-Z] \d{1,2}$/
 
 function filesById(): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const file of globSync('test/**/*.test.ts').sort()) {
     for (const [, before, after] of readFileSync(file, 'utf8').matchAll(NAMES)) {
-      for (const id of (before ?? after)!.split(', ')) found.set(id, [...new Set([...(found.get(id) ?? []), file])])
+      const ids = (before ?? after)!.split(', ').filter((cited) => ID.test(cited))
+      for (const id of ids) found.set(id, [...new Set([...(found.get(id) ?? []), file])])
     }
   }
   return found
@@ -27,7 +27,7 @@ function filesById(): Map<string, string[]> {
 
 const link = (file: string) => `[${file.replace(/^test\//, '').replace(/\.test\.ts$/, '')}](../${file})`
 
-/** A row is `| id | statement | tests |`; what stands in brackets in the last cell is a reason, and stays. */
+/** A row is `| id | statement | tests |`. Text in brackets in the last cell is a reason, and stays. */
 function filled(text: string, files: Map<string, string[]>): string {
   return text.replaceAll(/^\| ([A-Z] \d{1,2}) \| (.*?) \| .* \|$/gm, (row, id: string, statement: string) => {
     const reason = /\| (\(.*\)) \|$/.exec(row.slice(row.indexOf(statement) + statement.length))?.[1]

@@ -1,9 +1,9 @@
 /**
- * The text of `generated/routes.ts`: one `@hono/zod-openapi` route per operation of the contract, built from the generated
- * schemas. Nothing of the contract is written twice, so nothing can drift.
+ * Makes the text of `generated/routes.ts`: one `@hono/zod-openapi` route for each operation of the contract,
+ * built from the generated schemas. Nothing of the contract is written twice, so nothing can drift.
  *
- * It supports what our contract uses. Anything else stops the generation with the operation's name, for a construct that is
- * passed over in silence is a rule that nobody enforces.
+ * It supports what our contract uses. Anything else stops the generation with the operation's name. Otherwise
+ * nobody would enforce such a rule.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const integer = <S extends z.ZodType>(schema: S) =>
 
 `
 
-/** @throws Error naming the operation, where the contract uses what is not supported. */
+/** @throws {Error} with the operation's name, if the contract uses what is not supported. */
 export function generateRoutes(contract: Node): string {
   const deref = (node: Node): Node => (typeof node.$ref === 'string' ? deref(locate(contract, node.$ref)) : node)
   const operations = Object.entries<Node>(contract.paths).flatMap(([path, item]) =>
@@ -90,12 +90,12 @@ function requestOf(id: string, operation: Node, deref: (node: Node) => Node): st
   const media = Object.keys(content)
   if (media.length !== 1 || !BODY_MEDIA.includes(media[0]!))
     throw new Error(`${id}: the body needs one media type: ${BODY_MEDIA.join(' or ')}`)
-  // What generates the validators passes a closed object over in silence.
+  // The generator of the validators ignores that an object is closed.
   const closed = deref(content[media[0]!].schema ?? {}).additionalProperties === false ? '.strict()' : ''
   return [...lines, `body: { required: ${required}, content: { ${literal(media[0])}: { schema: z${pascal(id)}Body${closed} } } }`]
 }
 
-/** A parameter is text on the wire; an integer of a query becomes a number before its schema sees it. */
+/** A parameter is text on the wire. An integer of a query becomes a number before its schema checks it. */
 function parametersOf(id: string, schema: string, parameters: Node[], deref: (node: Node) => Node): string {
   const integers = parameters.filter(({ name, in: place, schema: own = {} }) => {
     const { type } = deref(own)
@@ -117,7 +117,7 @@ function responseOf(id: string, status: string, response: Node): string {
 
 const pascal = (name: string): string => name[0]!.toUpperCase() + name.slice(1)
 
-/** As source text, with the quotes of the rest of the project. */
+/** Returns the value as source text, with the quotes that the project uses. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`

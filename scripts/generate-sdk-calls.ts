@@ -1,13 +1,13 @@
 /**
- * The text of `sdk/client/src/generated/calls.ts`: a signature for each operation that the client calls by
- * its path, so that an editor shows what the contract says of it.
+ * Makes the text of `sdk/client/src/generated/calls.ts`: a signature for each operation that the client calls
+ * by its path. With it an editor shows what the contract says about the operation.
  *
  * @module
  */
 
 import { locate, type Node } from './json-pointer.ts'
 
-/** What the token manager of the client does. */
+/** The token manager of the client calls these. */
 const MANAGED = ['/token', '/token/refresh', '/token/revoke', '/login', '/logout']
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']

@@ -1,12 +1,13 @@
 /**
- * The text of `sdk/client/src/generated/operations.ts`: what the client must know of each operation when it runs, which types alone do not tell.
+ * Makes the text of `sdk/client/src/generated/operations.ts`: what the client must know about each operation
+ * at run time. Types alone do not say that.
  *
  * @module
  */
 
 import type { Node } from './json-pointer.ts'
 
-/** @throws Error naming the operation, where it takes credentials that the client does not know. */
+/** @throws {Error} with the operation's name, if the client does not know its credentials. */
 export function generateSdkOperations(contract: Node): string {
   const rows = Object.entries<Node>(contract.paths).flatMap(([path, item]) =>
     Object.entries<Node>(item).map(([method, operation]) => rowOf(`${method.toUpperCase()} ${path}`, operation)),
@@ -37,10 +38,13 @@ function rowOf(name: string, operation: Node): string {
   return `'${name}': { credentials: '${credentialsOf(name, operation)}',${form}${exclusive} statuses: [${Object.keys(operation.responses).join(', ')}] }`
 }
 
-/** The schemes that all are one access token: brought along, or got by one of two grants. */
+/** All these schemes are one access token: one that the caller has, or one from either grant. */
 const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials']
 
-/** An operation that takes a token or the client's authentication is asked with the latter: only the token endpoints do. */
+/**
+ * If an operation takes a token or the client's authentication, the client authenticates. Only the token
+ * endpoints do so.
+ */
 function credentialsOf(name: string, { security }: Node): 'bearer' | 'client' | 'none' {
   const schemes: string[] = security.flatMap((one: Node) => Object.keys(one))
   const stranger = schemes.find((scheme) => scheme !== 'clientBasic' && !TOKEN_SCHEMES.includes(scheme))

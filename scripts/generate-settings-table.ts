@@ -1,11 +1,11 @@
 /**
- * Writes the table of settings into the README, from the table that the service reads its configuration by.
- * `--check` writes nothing and fails where the README is stale.
+ * Writes the table of settings into the README, from the table by which the service reads its configuration.
+ * `--check` writes nothing, and fails if the README is stale.
  *
  * @module
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { flagOf, settingList, shownDefault } from '../src/config/settings.ts'
+import { defaultText, flagOf, settingList } from '../src/config/settings.ts'
 
 const START = '<!-- settings -->'
 const END = '<!-- /settings -->'
@@ -16,7 +16,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|')
 const rows = settingList.map(([name, setting]) => {
   const flag = flagOf(name) === undefined ? '' : `, \`${flagOf(name)}\``
   const file = setting.secret ? `, \`${setting.variable}_FILE\`` : ''
-  return `| \`${setting.variable}\`${file}${flag} | ${cell(shownDefault(setting))} | ${cell(setting.rule)} | ${cell(setting.description)} |`
+  return `| \`${setting.variable}\`${file}${flag} | ${cell(defaultText(setting))} | ${cell(setting.rule)} | ${cell(setting.description)} |`
 })
 const table = ['| setting | default | must be | what it is for |', '|---|---|---|---|', ...rows].join('\n')
 

@@ -1,7 +1,7 @@
 /**
  * `node scripts/generate-vectors.ts` writes the golden vectors to `sdk/verify/vectors/`, as JSON and as a
- * table: requests, and what a service must answer, for a verifier in any language. Each run makes new keys,
- * and keeps their private halves nowhere. So run it only after the cases in `access-token-vectors/` have
+ * table. They are requests with the right answer, for a verifier in any language. Each run makes new keys,
+ * and stores their private halves nowhere. So run it only after the cases in `access-token-vectors/` have
  * changed.
  *
  * `node scripts/generate-vectors.ts --now FILE` writes the same cases for this moment to FILE, as JSON, for a

@@ -1,7 +1,7 @@
 /**
- * Writes all of `generated/` from `openapi/openapi.yaml`: the contract as types, as validators, as routes and as JSON; and what the client
- * in `sdk/client` has of it.
- * Quiet, unless something is wrong.
+ * Writes all of `generated/` from `openapi/openapi.yaml`: the contract as types, validators, routes and JSON.
+ * It also writes the generated files of the client in `sdk/client`. It prints nothing unless something is
+ * wrong.
  *
  * @module
  */
@@ -15,10 +15,10 @@ import { generateSdkCalls } from './generate-sdk-calls.ts'
 import { generateSdkOperations } from './generate-sdk-operations.ts'
 
 const CONTRACT = 'openapi/openapi.yaml'
-/** In `src`, since the package of the client carries them. */
+/** In `src`, because the client's package contains them. */
 const SDK = 'sdk/client/src/generated'
 
-/** Runs a tool of `node_modules/.bin` on this very Node; what it says is told only where it fails. */
+/** Runs a tool of `node_modules/.bin` with this Node. Its output is printed only if it fails. */
 async function run(tool: string, ...args: string[]): Promise<void> {
   await promisify(execFile)(process.execPath, [`node_modules/.bin/${tool}`, ...args])
 }
@@ -43,7 +43,7 @@ try {
   await mkdir(SDK, { recursive: true })
   await Promise.all([writeTypes(), writeValidators(), writeRoutesAndJson()])
 } catch (error) {
-  // The message has what went to standard error.
+  // The message contains the standard error of the tool.
   const { message, stdout = '' } = error as Error & { stdout?: string }
   console.error(`${message}${stdout}`.trimEnd())
   process.exitCode = 1

@@ -1,7 +1,11 @@
-// biome-ignore lint/suspicious/noExplicitAny: a parsed document; what reads it says what it expects, and stops where that is absent.
+// biome-ignore lint/suspicious/noExplicitAny: a parsed document. Each reader states what it expects.
 export type Node = Record<string, any>
 
-/** What a reference within the document (`#/components/…`, RFC 6901) points at. Throws where that is nothing. */
+/**
+ * Returns what a reference within the document points at (`#/components/…`, RFC 6901).
+ *
+ * @throws {Error} if there is nothing.
+ */
 export function locate(document: Node, reference: string): Node {
   const steps = reference
     .replace(/^#\//, '')

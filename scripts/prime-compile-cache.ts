@@ -1,7 +1,6 @@
 /**
- * `node scripts/prime-compile-cache.ts PROGRAM`: runs a service and some commands on a database of its own,
- * so that Node keeps the compiled code of what they run in the folder `NODE_COMPILE_CACHE`. It keeps nothing
- * else.
+ * `node scripts/prime-compile-cache.ts PROGRAM`: runs a service and some commands on a database of its own.
+ * Node then stores their compiled code in the folder `NODE_COMPILE_CACHE`. Everything else is deleted.
  *
  * @module
  */
@@ -34,7 +33,11 @@ function start(...args: string[]): ChildProcess {
   return spawn(process.execPath, [program!, ...args], { env, stdio: ['pipe', 'ignore', 'inherit'] })
 }
 
-/** Runs a command to its end. @throws {Error} if it fails. */
+/**
+ * Runs a command and waits until it ends.
+ *
+ * @throws {Error} if it fails.
+ */
 async function run(args: string[], input = ''): Promise<void> {
   const child = start(...args)
   child.stdin!.end(input)
@@ -42,7 +45,7 @@ async function run(args: string[], input = ''): Promise<void> {
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`)
 }
 
-/** What a service is asked most. */
+/** Sends the requests that a service gets most. */
 async function ask(): Promise<void> {
   const logIn = await fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ username: 'alice', password }) })
   const { access_token, refresh_token } = (await logIn.json()) as { access_token: string; refresh_token: string }

@@ -1,10 +1,10 @@
 /**
  * The settings, read once and validated.
  *
- * The room is the only one that reads the environment. It knows no database and no HTTP, and never repeats a
- * value in an error, since it may be a secret. To add a setting, describe it in one of the
- * `config/…-settings.ts`, add it to `Config` and to `assemble`; a rule between settings belongs in
- * `config/rules.ts`.
+ * No other room reads the environment. This room knows no database and no HTTP. Its errors never repeat a
+ * value, since the value may be a secret. To add a setting, describe it in one of the
+ * `config/…-settings.ts` files, and add it to `Config` and to `assemble`. A rule between settings belongs in
+ * `config/rules.ts`. The script `generate-settings-table.ts` then writes the table of the README.
  *
  * @module
  */
@@ -20,51 +20,51 @@ import { unknownVariables } from './config/unknown-variables.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 export interface Config {
-  /** Where it listens; port 0 takes a free one. */
+  /** The address and the port to listen on. Port 0 takes a free one. */
   http: { host: string; port: number }
-  /** How long a connection is kept between two requests. */
+  /** How long a connection stays open between two requests. */
   keepAliveSeconds: number
   cors: CorsConfig
-  /** Whose `X-Forwarded-For` is believed. */
+  /** The proxies whose `X-Forwarded-For` is trusted. */
   trustedProxies: Network[]
   database: DatabaseConfig
-  /** Whether `serve` runs the migrations; off where a job does. */
+  /** Whether `serve` runs the migrations. False if a job runs them. */
   migrate: boolean
-  /** An origin: no path, query or fragment. Names Mintmark itself, in `iss` and in `aud`. */
+  /** The origin that names Mintmark in `iss` and `aud`: no path, query or fragment. */
   issuer: string
-  /** Identifiers of the services that take people's tokens; never the issuer. */
+  /** Identifiers of the services that accept users' tokens. The issuer is never among them. */
   audience: string[]
-  /** 32 bytes. Absent: kept in a file beside an embedded database. */
+  /** 32 bytes. Undefined if it was not given: an embedded database has a file beside it that holds one. */
   secret: Buffer | undefined
-  /** Still opens keys and verifies refresh tokens, while the service moves to `secret`. */
+  /** Still opens keys and verifies refresh tokens while the service changes to `secret`. */
   previousSecret: Buffer | undefined
   signingAlg: SigningAlg
   accessTokenTtlSeconds: number
   session: { idleSeconds: number; maxSeconds: number; refreshGraceSeconds: number }
-  /** Whether the built-in public client `default` stands in where no client is named. */
+  /** Whether a request that names no client uses the built-in public client `default`. */
   defaultClient: boolean
-  /** Whether guesses at passwords are counted and slowed. */
+  /** Whether wrong passwords and other refused credentials are counted and slowed down. */
   throttle: boolean
-  /** Whether people may make accounts of their own. */
+  /** Whether people may create their own accounts. */
   registration: 'open' | 'closed'
-  /** Whether there is a page to read and try the contract. */
+  /** Whether the service has a page to read and try the contract. */
   docs: boolean
-  /** Whether `dev` runs it, with a demo user and a demo client. */
+  /** True in `dev`, which has a demo user and a demo client. */
   demo: boolean
   password: { minLength: number; argon2: Argon2Parameters }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
-/** Which web pages may call the service from a browser; with neither, none. */
+/** The web pages that may call the service from a browser. */
 export interface CorsConfig {
   origins: string[]
-  /** Also every http origin on this machine, whatever its port: for development. */
+  /** Whether every http origin on this machine, on any port, may call too. For development. */
   loopback: boolean
 }
 
 export type DatabaseConfig =
   | { kind: 'sqlite'; file: string }
-  /** `namedStatements` off behind a pooler in transaction mode. */
+  /** `namedStatements` is false behind a pooler in transaction mode. */
   | { kind: 'postgres'; url: string; poolSize: number; namedStatements: boolean }
 
 export interface Argon2Parameters {
@@ -75,9 +75,9 @@ export interface Argon2Parameters {
 
 export interface ReadConfig {
   config: Config
-  /** Every setting with where it came from, secrets masked. */
+  /** Each setting with its source. Secrets are masked. */
   sources: SettingSource[]
-  /** What is allowed, but ought to be said at each start. */
+  /** Warnings about risky settings that are allowed. The service logs them at each start. */
   warnings: string[]
 }
 
@@ -87,14 +87,18 @@ interface Given {
   mode: Mode
 }
 
-/** Reads flags, then the environment, then defaults. Throws one `ConfigError` that lists all that is wrong. */
+/**
+ * Reads the configuration. A flag wins over the environment, and both win over a default.
+ *
+ * @throws {ConfigError} if anything is wrong. It lists every problem.
+ */
 export function readConfig(given: Given): ReadConfig {
   const { problems, config, ...read } = inspectConfig(given)
   if (config === undefined) throw new ConfigError(problems)
   return { config, ...read }
 }
 
-/** The same, with all that is wrong beside what is not; then there is no configuration. */
+/** Reads the configuration like `readConfig`, but returns the problems. With any, `config` is undefined. */
 export function inspectConfig({
   env: given = process.env,
   flags = {},
@@ -113,18 +117,21 @@ export function inspectConfig({
   return { config, problems, sources: Object.values(read.sources), warnings: warningsOf(read.values) }
 }
 
-/** The configuration once it is known which port was free: an issuer that nobody gave is the URL that it listens on. */
+/**
+ * Returns the configuration with the port that the service listens on. If no issuer was given, the issuer
+ * becomes the URL with that port.
+ */
 export function listeningOn(read: ReadConfig, port: number): Config {
   const { config } = read
   const http = { ...config.http, port }
   return { ...config, http, issuer: issuerIsGiven(read) ? config.issuer : listeningUrl(http.host, port) }
 }
 
-/** Whether somebody said what the service is known by. Otherwise `config.issuer` is no more than the URL that `serve` would listen on. */
+/** Returns whether an issuer was given. If not, `config.issuer` is only the URL that `serve` would use. */
 export const issuerIsGiven = ({ sources }: ReadConfig): boolean =>
   sources.some(({ variable, source }) => variable === 'MINTMARK_ISSUER' && source !== 'default')
 
-/** Also where what was given is broken, or its file cannot be read. */
+/** Returns whether a setting was given. A broken value, or a file that cannot be read, counts as given. */
 const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer'): boolean => sources[name]?.source !== 'default'
 
 function assemble(values: Required<SettingValues>, mode: Mode): Config {

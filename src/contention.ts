@@ -2,21 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { unavailable } from './errors.ts'
 import type { System } from './system.ts'
 
-/** What an attempt answers if another process changed the thing after the attempt had read it. */
+/** The result of an attempt if another process changed the thing after the attempt had read it. */
 export const CHANGED_MEANWHILE = Symbol('changed meanwhile')
 
 /**
- * Makes a change that is judged by how a thing is now. In one process the changes of one thing come one after the other; if another process was quicker, the attempt is
- * made again after a short, random pause. So every change is made, or is refused for a reason of its own.
+ * Makes a change that depends on the current state of a thing. In one process such changes take turns; if
+ * another process was quicker, it tries again after a short, random pause.
  *
- * @param thing What is changed, by a name of its own.
- * @throws {Refusal} unavailable if others keep changing it.
+ * @param thing The unique name of what is changed.
+ * @param attempt Reads the thing and changes it. If it throws, that is the answer.
+ * @throws {Refusal} unavailable if others keep changing the thing.
  */
 export type Contention = <T>(thing: string, attempt: () => Promise<T | typeof CHANGED_MEANWHILE>) => Promise<T>
 
-/** A request is answered within 5 s, whatever is before it. */
+/** How long a change waits for its turn. A request must be answered within 5 s, whatever waits before it. */
 const TURN_LIMIT_MS = 4000
-/** Each is lost to another process whose change was made. */
+/** Each attempt that fails means that another process has made its change. */
 const MAX_ATTEMPTS = 50
 const LONGEST_PAUSE_MS = 32
 

@@ -1,10 +1,10 @@
 /**
  * The one error that the service raises on purpose.
  *
- * A refusal is an answer, not a fault. It carries a code that is part of the contract, a plain sentence for
- * the client and, apart from it, a `cause` for the log. The sentence does not say which of several checks
- * failed; the cause does. `http/error-response.ts` alone turns codes into status lines, headers and bodies.
- * Anything else that is thrown is a defect of this service, and is answered with 500.
+ * A refusal is an answer, not a fault. It carries a code of the contract and a plain sentence for the
+ * client. Apart from these, its `cause` is for the log. The sentence does not say which of several checks
+ * failed; the cause does. `http/error-response.ts` alone turns codes into status lines, headers and
+ * bodies. Anything else that is thrown is a defect of this service, and is answered with 500.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export type OAuthErrorCode =
 export type ProblemCode =
   /** A username and password that do not log in, at `/login`. */
   | 'wrong_credentials'
-  /** No token where one is needed (RFC 6750 §3.1: no error code). */
+  /** The operation needs a token, and there is none (RFC 6750 §3.1: no error code). */
   | 'not_authenticated'
   | 'invalid_token'
   | 'insufficient_scope'
@@ -35,7 +35,7 @@ export type ProblemCode =
   | 'malformed_header'
   | 'validation_failed'
   | 'not_found'
-  /** It conflicts with what is there. */
+  /** The change does not fit what exists. */
   | 'conflict'
   | 'method_not_allowed'
   | 'unsupported_media_type'
@@ -54,26 +54,26 @@ export type GrantReason = 'refresh_expired' | 'refresh_reused' | 'session_revoke
 
 export interface RefusalDetails {
   reason?: GrantReason
-  /** The scope that would have been enough (RFC 6750 §3). */
+  /** The scope that would be enough (RFC 6750 §3). */
   scope?: string
   /**
    * A sentence for the challenge, if the body may not say it (RFC 6750 §3, `error_description`). In ASCII,
    * without quotes and backslashes.
    */
   challenge?: string
-  /** What is wrong where in the body; `pointer` is a JSON Pointer (RFC 6901). */
+  /** What is wrong with which member. `pointer` is a JSON Pointer (RFC 6901). */
   errors?: { pointer: string; detail: string }[]
   /** The methods that the path has (RFC 9110 §10.2.1). */
   allow?: string[]
   retryAfterSeconds?: number
-  /** For the log only. A string is our own sentence, and repeats nothing that was sent. */
+  /** For the log only. A string is a sentence of this service, and repeats nothing that was sent. */
   cause?: unknown
   /** For the log only. */
-  whom?: Whom
+  principals?: Principals
 }
 
-/** The user and the client that a refusal concerns, by their ids. Never a typed name: it may be nobody's. */
-export interface Whom {
+/** The ids of the user and the client that a refusal concerns. Never a typed name, which may be nobody's. */
+export interface Principals {
   user?: string | undefined
   client?: string | undefined
 }
@@ -90,7 +90,7 @@ export class Refusal extends Error {
     this.details = details
   }
 
-  /** Which of several checks failed, for the log. Undefined if the code says it all. */
+  /** Says which of several checks failed, for the log. Undefined if the code says it all. */
   get why(): string | undefined {
     return typeof this.cause === 'string' ? this.cause : undefined
   }
@@ -103,8 +103,8 @@ export class Refusal extends Error {
 export class SetUpError extends Error {}
 
 /**
- * The service cannot answer now: the store is away, locked or full, or too many requests wait. Never the
- * client's fault.
+ * Creates the refusal of a service that cannot answer now. Its store is away, locked or full, or too many
+ * requests wait; it is never the client's fault.
  */
 export const unavailable = (sentence: string, cause?: unknown, retryAfterSeconds = 1): Refusal =>
   new Refusal('unavailable', sentence, { cause, retryAfterSeconds })

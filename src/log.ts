@@ -1,13 +1,15 @@
 import { destination as openDestination, pino, stdTimeFunctions } from 'pino'
 import type { Config } from './config.ts'
 
-/** What is logged beside the sentence: words, numbers, and what was thrown. Anything else is not written out. */
+/**
+ * What is logged beside the message: texts, numbers, errors, and lists of them. Other values are left out.
+ */
 export type LogDetails = Record<string, unknown>
 
-/** Details that are made only where the entry is written. */
+/** Details that are made only if the entry is written. */
 export type LazyDetails = LogDetails | (() => LogDetails)
 
-/** The narrow door to the log. A message is a fixed sentence of ours; what varies, and above all what a client sent, goes into the details. */
+/** The log. A message is a fixed sentence; what varies, such as what a client sent, goes into the details. */
 export interface Log {
   debug(message: string, details?: LazyDetails): void
   info(message: string, details?: LazyDetails): void
@@ -19,11 +21,15 @@ export interface LogDestination {
   write(line: string): void
 }
 
-/** How many causes of causes are followed. */
+/** How many causes below an error are written. */
 const MAX_CAUSES = 4
 const MAX_ITEMS = 50
 
-/** One line of JSON for each entry, to standard output unless told otherwise; `standardError` for what prints an answer there. */
+/**
+ * Creates a log that writes one line of JSON for each entry.
+ *
+ * @param destination The default is standard output. A command with an answer there uses `standardError`.
+ */
 export function createLog(level: Config['logLevel'], destination: LogDestination = standardOutput()): Log {
   const logger = pino(
     {
@@ -38,8 +44,8 @@ export function createLog(level: Config['logLevel'], destination: LogDestination
   const at =
     (word: keyof Log) =>
     (message: string, details: LazyDetails = {}): void => {
-      // Most entries are below the level, and to show their details would cost more than the rest of a short request.
-      if (logger.isLevelEnabled(word)) logger[word](shownDetails(typeof details === 'function' ? details() : details), message)
+      // Most entries are below the level, and their details would cost more than the rest of a short request.
+      if (logger.isLevelEnabled(word)) logger[word](writableDetails(typeof details === 'function' ? details() : details), message)
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
@@ -47,10 +53,10 @@ export function createLog(level: Config['logLevel'], destination: LogDestination
 const standardOutput = (): LogDestination => openStream(1)
 export const standardError = (): LogDestination => openStream(2)
 
-/** What may wait while the log cannot be written; later lines are then lost. */
+/** How much may wait while the log cannot be written. Later lines are lost. */
 const MAX_WAITING_BYTES = 1024 * 1024
 
-/** A log that cannot be written, since its disk is full or nobody reads it, must not end the service. */
+/** Opens a stream whose faults are ignored. A full disk or a missing reader must not end the service. */
 function openStream(fd: 1 | 2): LogDestination {
   const stream = openDestination({ fd, sync: true, maxLength: MAX_WAITING_BYTES })
   stream.on('error', () => {})
@@ -58,8 +64,8 @@ function openStream(fd: 1 | 2): LogDestination {
 }
 
 /**
- * JSON escapes what ends a line in a file, but not everything that a terminal or a log viewer acts on: C1 controls, the Unicode line ends,
- * and marks that turn the direction of writing. They occur inside strings alone, where `\u` says the same (OWASP ASVS 5.0 V16.4.1).
+ * Escapes what JSON does not, but terminals and log viewers act on: C1 controls, Unicode line ends,
+ * bidirectional marks. They occur only inside strings, in which `\u` means the same (OWASP ASVS 5.0 V16.4.1).
  */
 const escapeRest = (line: string): string =>
   line.replace(
@@ -67,17 +73,17 @@ const escapeRest = (line: string): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-/** A detail of such a name would stand in the line a second time, and win. */
+/** The members of every line. A detail of such a name gets a `_`: a parser takes the last of two members. */
 const RESERVED = new Set(['level', 'time', 'message'])
 
-function shownDetails(details: LogDetails): LogDetails {
-  return Object.fromEntries(Object.entries(details).map(([name, value]) => [RESERVED.has(name) ? `${name}_` : name, shown(value)]))
+function writableDetails(details: LogDetails): LogDetails {
+  return Object.fromEntries(Object.entries(details).map(([name, value]) => [RESERVED.has(name) ? `${name}_` : name, writable(value)]))
 }
 
-/** A request, a header list or a token set that slips in is left out: only what can be read at a glance is written. */
-function shown(value: unknown): unknown {
-  if (value instanceof Error) return shownError(value, MAX_CAUSES)
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => (Array.isArray(item) ? OMITTED : shown(item)))
+/** Returns what may be written of a value. An object, such as a request or its headers, is left out. */
+function writable(value: unknown): unknown {
+  if (value instanceof Error) return writableError(value, MAX_CAUSES)
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => (Array.isArray(item) ? OMITTED : writable(item)))
   return isPlain(value) ? value : typeof value === 'bigint' ? String(value) : OMITTED
 }
 
@@ -85,12 +91,15 @@ const OMITTED = '[omitted]'
 
 const isPlain = (value: unknown): boolean => value == null || ['string', 'number', 'boolean'].includes(typeof value)
 
-/** Name, sentence, code, place and causes; never the other members, where drivers keep statements and values, and clients keep requests. */
-function shownError(error: Error, causesLeft: number): Record<string, unknown> {
+/**
+ * Returns the name, message, code, stack and causes of an error. Drivers keep statements and values in other
+ * members, and HTTP clients keep requests there, so those are left out.
+ */
+function writableError(error: Error, causesLeft: number): Record<string, unknown> {
   const { code: given } = error as { code?: unknown }
   const code = typeof given === 'string' || typeof given === 'number' ? given : undefined
   const within = (cause: unknown) =>
-    causesLeft === 0 ? OMITTED : cause instanceof Error ? shownError(cause, causesLeft - 1) : shown(cause)
+    causesLeft === 0 ? OMITTED : cause instanceof Error ? writableError(cause, causesLeft - 1) : writable(cause)
   return {
     name: error.name,
     message: error.message,

@@ -6,7 +6,8 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// Compiled code is kept beside the packages, which halves the time to start. An image brings its own, and nothing depends on it.
+// Keeps compiled code beside the packages, which halves the time to start. An image brings it along, and
+// everything works without it.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/mintmark', import.meta.url)))
 
 async function main(): Promise<void> {
@@ -17,5 +18,5 @@ async function main(): Promise<void> {
   process.exitCode = await runCommand(process.argv.slice(2), processTerminal())
 }
 
-// Not awaited: the bundle is CommonJS.
+// Not awaited, since the bundle is CommonJS.
 void main()

@@ -1,37 +1,37 @@
-/** What holds for the whole service: one row, which every replica reads. */
+/** The state of the whole service: one row, which every replica reads. */
 export interface ServiceState {
   /**
    * The service's own epoch (see `sessions/epoch.ts`). `restore-epoch` raises it, which ends every session.
    */
   epoch: number
-  /** Moves whenever the signing keys change, by whatever process. */
+  /** Rises with every change of the signing keys, whichever process makes it. */
   keysVersion: number
 }
 
 export interface ServiceStateStore {
   /**
-   * Who signs afterwards brings the key ring to `keysVersion` first (`KeyRing.refresh`): a key that is gone
-   * by then would make a token that is dead on arrival.
+   * Reads the row. Before you sign, pass `keysVersion` to `KeyRing.refresh`: a token signed by a deleted key
+   * is never valid.
    *
    * @throws {Refusal} `unavailable` if the store cannot be read.
    */
   read(): Promise<ServiceState>
   /**
-   * Asks if anything could be written, and writes nothing. SQLite is not asked: its reads go on while its
-   * disk is full.
+   * Checks that the database accepts writes, without writing anything. It returns at once on SQLite, where
+   * reads work even while the disk is full.
    *
-   * @throws {Refusal} `unavailable` if not.
+   * @throws {Refusal} `unavailable` if it does not.
    */
   expectWritable(): Promise<void>
 }
 
-/** What the service that was last started on a database left there, for commands and for the next one. */
+/** What the last service left in the database, for commands and for the next service. */
 export interface ServiceRecord {
-  /** The issuer that it was started with. Null: no service has been started yet. */
+  /** The issuer that it was started with. Null if no service was ever started. */
   issuer: string | null
   /**
-   * When `dev` last made its user and client, whose secrets lie in a file in the clear. Null: never, or they
-   * are gone.
+   * When `dev` last created its user and its client, whose secrets are in a file in clear text. Null if it
+   * never did, or if they were removed.
    */
   devAtMs: number | null
 }
@@ -46,7 +46,7 @@ export interface ServiceRecordStore {
 /**
  * Stores the issuer that the service is started with.
  *
- * @returns the issuer before it, if that differs.
+ * @returns the previous issuer if it was another one; undefined if it is the same or there was none.
  */
 export async function recordIssuer(record: ServiceRecordStore, issuer: string): Promise<string | undefined> {
   const { issuer: before } = await record.read()

@@ -4,7 +4,10 @@ import { randomBytes } from 'node:crypto'
 export interface System {
   /** Milliseconds since the epoch, by the wall clock. */
   nowMs(): number
-  /** Milliseconds since some moment, by a clock that nobody can set. It says how long something took, never when it was. */
+  /**
+   * Milliseconds since some moment, by a clock that nobody can set. It says how long something took, never
+   * when it was.
+   */
   elapsedMs(): number
   /** `length` bytes from a cryptographically secure generator. */
   randomBytes(length: number): Buffer
@@ -12,5 +15,5 @@ export interface System {
 
 export const realSystem: System = { nowMs: () => Date.now(), elapsedMs: () => performance.now(), randomBytes }
 
-/** An opaque id of 128 random bits, as 22 characters of base64url. */
+/** Returns an opaque id of 128 random bits, as 22 characters of base64url. */
 export const randomId = (system: System): string => system.randomBytes(16).toString('base64url')

@@ -19,7 +19,7 @@ function refusalOf(env: Env): ConfigError {
   throw new Error('It was accepted.')
 }
 
-describe('a value that breaks a rule is refused, with the rule and the mend', () => {
+describe('a value that breaks a rule is refused with rule and remedy', () => {
   const cases: [what: string, env: Env, variable: string, rule: RegExp, mend: RegExp][] = [
     ['a port in another notation', { PORT: '1e3' }, 'PORT', /whole number from 0 to 65535/, /PORT=8080/],
     ['a port with a space', { PORT: ' 5' }, 'PORT', /whole number/, /PORT=8080/],
@@ -89,7 +89,7 @@ describe('a value that breaks a rule is refused, with the rule and the mend', ()
     ['a slip in a name', { MINTMARK_ISUER: 'https://a.example' }, 'MINTMARK_ISUER', /no such setting/, /mean MINTMARK_ISSUER\?/],
     ['a name cut short', { MINTMARK_ACCESS_TOKEN_TTL: '60' }, 'MINTMARK_ACCESS_TOKEN_TTL', /no such/, /_TTL_SECONDS\?/],
     ['a prefix too many', { MINTMARK_PORT: '1' }, 'MINTMARK_PORT', /no such setting/, /mean PORT\?/],
-    ['a file for what is no secret', { MINTMARK_ISSUER_FILE: 'x' }, 'MINTMARK_ISSUER_FILE', /no such setting/, /Only secrets/],
+    ['a file for a public setting', { MINTMARK_ISSUER_FILE: 'x' }, 'MINTMARK_ISSUER_FILE', /no such setting/, /Only secrets/],
     ['a name like no other', { MINTMARK_FROBNICATE: '1' }, 'MINTMARK_FROBNICATE', /no such setting/, /README/],
   ]
   test.each(cases)('%s', (_, env, variable, rule, mend) => {
@@ -99,7 +99,7 @@ describe('a value that breaks a rule is refused, with the rule and the mend', ()
   })
 })
 
-describe('P 7: a password hash below every OWASP equivalent is refused', () => {
+describe('a password hash below every OWASP equivalent is refused (P 7)', () => {
   const hash = (memory: number, passes: number) => ({ MINTMARK_ARGON2_MEMORY_KIB: `${memory}`, MINTMARK_ARGON2_PASSES: `${passes}` })
 
   test.each([
@@ -120,28 +120,28 @@ describe('P 7: a password hash below every OWASP equivalent is refused', () => {
     [9216, 4],
     [7168, 5],
     [65536, 3],
-  ])('%i KiB with %i passes will do', (memoryKib, passes) => {
+  ])('%i KiB with %i passes is accepted', (memoryKib, passes) => {
     expect(serve(hash(memoryKib, passes)).config.password.argon2).toEqual({ memoryKib, passes, parallelism: 1 })
   })
-  test('less than the least memory is refused whatever the passes', () => {
+  test('too little memory is refused whatever the passes', () => {
     expect(refusalOf(hash(7167, 100)).problems[0]?.variable).toBe('MINTMARK_ARGON2_MEMORY_KIB')
   })
 })
 
 describe('what is read', () => {
-  test('flags come before the environment, and the environment before defaults', () => {
+  test('flags override the environment, which overrides defaults', () => {
     const { config, sources } = readConfig({ env: { PORT: '1', HOST: '::1' }, flags: { port: '2' }, mode: 'serve' })
     expect(config.http).toEqual({ port: 2, host: '::1' })
     const sourceOf = (name: string) => sources.find(({ variable }) => variable === name)?.source
     expect([sourceOf('PORT'), sourceOf('HOST'), sourceOf('DATABASE_URL')]).toEqual(['flag', 'environment', 'default'])
   })
 
-  test('an empty value counts as not given', () => {
+  test('an empty value counts as absent', () => {
     const env = { PORT: '', MINTMARK_SECRET: '', MINTMARK_SECRET_FILE: '', MINTMARK_TYPO: '' }
     expect(serve(env).config).toEqual(serve({}).config)
   })
 
-  test('with nothing given the service listens on loopback and is known by that URL', () => {
+  test('by default the service listens on loopback, with that URL as issuer', () => {
     const { config, warnings } = serve({})
     expect(config).toMatchObject({ http: { host: '127.0.0.1', port: 8080 }, issuer: 'http://127.0.0.1:8080', audience: [] })
     expect(config.database).toEqual({ kind: 'sqlite', file: './data/mintmark.db' })
@@ -149,12 +149,12 @@ describe('what is read', () => {
     expect(warnings).toEqual([])
   })
 
-  test('a free port becomes part of an issuer that nobody gave, and of no other', () => {
+  test('a free port becomes part of a default issuer only', () => {
     expect(listeningOn(serve({ PORT: '0', HOST: '::1' }), 4711)).toMatchObject({ issuer: 'http://[::1]:4711', http: { port: 4711 } })
     expect(listeningOn(serve({ PORT: '0', MINTMARK_ISSUER: 'https://a.example' }), 4711).issuer).toBe('https://a.example')
   })
 
-  test('H 5: origins are told apart by commas and spaces, each once; on this machine every port is open in dev alone', () => {
+  test('origins are split and deduplicated; only dev allows loopback ports (H 5)', () => {
     const env = { MINTMARK_CORS_ORIGINS: 'https://app.example.com, http://10.0.0.5:3000  https://app.example.com' }
     const origins = ['https://app.example.com', 'http://10.0.0.5:3000']
     expect(serve(env).config.cors).toEqual({ origins, loopback: false })
@@ -162,13 +162,13 @@ describe('what is read', () => {
     expect(serve({}).config.cors).toEqual({ origins: [], loopback: false })
   })
 
-  test('there is a docs page in dev, and elsewhere only where it is asked for', () => {
+  test('the docs page is on in dev, elsewhere on request', () => {
     const isThere = (mode: 'serve' | 'dev', env: Env = {}) => readConfig({ env, mode }).config.docs
     expect([isThere('dev'), isThere('serve'), isThere('serve', { MINTMARK_DOCS: 'on' })]).toEqual([true, false, true])
     expect(isThere('dev', { MINTMARK_DOCS: 'off' })).toBe(false)
   })
 
-  test('L 6: trusted proxies are addresses and ranges of both families; nobody is trusted by default', () => {
+  test('trusted proxies are addresses and ranges; none by default (L 6)', () => {
     expect(serve({ MINTMARK_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 2001:db8::/32,::1' }).config.trustedProxies).toEqual([
       { address: '10.0.0.0', family: 'ipv4', prefixLength: 8 },
       { address: '192.0.2.7', family: 'ipv4', prefixLength: 32 },
@@ -178,23 +178,19 @@ describe('what is read', () => {
     expect(serve({}).config.trustedProxies).toEqual([])
   })
 
-  test('an audience is told apart by commas and spaces, each once', () => {
+  test('audiences are split at commas and spaces, and deduplicated', () => {
     const MINTMARK_AUDIENCE = 'https://orders.example.com, urn:example:stock  stock,stock'
     expect(serve({ MINTMARK_AUDIENCE }).config.audience).toEqual(['https://orders.example.com', 'urn:example:stock', 'stock'])
   })
 
   test.each<[string, Env, RegExp]>([
-    ['P 1: passwords below 15', { MINTMARK_PASSWORD_MIN_LENGTH: '8' }, /below 15/],
-    [
-      'an issuer over http on a private network',
-      { MINTMARK_ISSUER: 'http://mint.internal', MINTMARK_INSECURE_ISSUER: 'on' },
-      /unencrypted/,
-    ],
-  ])('%s are accepted with a warning', (_, env, warning) => {
+    ['passwords below 15 (P 1)', { MINTMARK_PASSWORD_MIN_LENGTH: '8' }, /below 15/],
+    ['an issuer over http', { MINTMARK_ISSUER: 'http://mint.internal', MINTMARK_INSECURE_ISSUER: 'on' }, /unencrypted/],
+  ])('accepted with a warning: %s', (_, env, warning) => {
     expect(serve(env).warnings).toEqual([expect.stringMatching(warning)])
   })
 
-  test('a command works on PostgreSQL without the secret, and without the issuer', () => {
+  test('a command works on PostgreSQL without secret and issuer', () => {
     expect(readConfig({ env: { DATABASE_URL: POSTGRES, HOST: '192.168.1.5' }, mode: 'command' }).config.secret).toBeUndefined()
   })
 })

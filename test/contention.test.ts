@@ -1,4 +1,4 @@
-// Changes of one thing at once: each is made, one after the other.
+// Several changes of one thing at once are all made, one after the other.
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { CHANGED_MEANWHILE, createContention } from '../src/contention.ts'
@@ -6,7 +6,7 @@ import { createTestSystem } from './support/test-system.ts'
 
 const contention = (options?: { turnLimitMs: number }) => createContention(createTestSystem(), options)
 
-test('changes of one thing come one after the other, in the order they were asked for', async () => {
+test('changes of one thing run one after the other, in order', async () => {
   const contend = contention()
   const order: string[] = []
   const change = (name: string) => async () => {
@@ -28,7 +28,7 @@ test('changes of two things do not wait for each other', async () => {
   expect(await first).toBe('done too')
 })
 
-test('one that fails lets the next one go on', async () => {
+test('a failed change lets the next one run', async () => {
   const contend = contention()
   const failed = contend('thing', async () => Promise.reject(new Error('no')))
   const next = contend('thing', async () => 'done')
@@ -45,14 +45,14 @@ test('a change that another process overtook is made again', async () => {
   expect(answer).toBe(20)
 })
 
-test('one that is overtaken all the time is refused as unavailable, and frees its turn', async () => {
+test('a change that is always overtaken is refused and frees its turn', async () => {
   const contend = contention()
   const refused = contend('thing', async () => CHANGED_MEANWHILE)
   await expect(refused).rejects.toMatchObject({ code: 'unavailable' })
   expect(await contend('thing', async () => 'done')).toBe('done')
 })
 
-test('behind one that hangs the next is refused in time, and nobody passes the one that hangs (F 3)', async () => {
+test('behind a hanging change, the next is refused in time (F 3)', async () => {
   const contend = contention({ turnLimitMs: 20 })
   const { promise, resolve } = Promise.withResolvers<string>()
   const hanging = contend('thing', () => promise)

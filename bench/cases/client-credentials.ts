@@ -13,7 +13,10 @@ const SCOPE = 'data:read'
 const planOf = (ids: readonly string[]) =>
   repeated(ids.map((id) => postForm('/token', { grant_type: 'client_credentials', scope: SCOPE }, basic(id, CLIENT_SECRET))))
 
-/** A service asks for a token, by Basic authentication. All answer a JWT signed with ES256, but for the opaque one. */
+/**
+ * A service asks for a token, by Basic authentication. All answer with an ES256 JWT, except one with an
+ * opaque token.
+ */
 export const clientCredentials: BenchCase = {
   name: 'client-credentials',
   async run(bench) {

@@ -10,7 +10,7 @@ import { type Run, timeReport } from './time-report.ts'
 
 const BARE = "require('http').createServer((q, s) => s.end('{}')).listen(process.env.PORT, '127.0.0.1')"
 
-/** From the start of the process to its first answer, on a database that is there. */
+/** Measures from the start of the process to its first answer, on an existing database. */
 export const coldStart: BenchCase = {
   name: 'cold-start',
   async run(bench) {

@@ -7,7 +7,7 @@ import { type Run, timeReport } from './time-report.ts'
 
 const SESSIONS = 2000
 
-/** One command, from nothing to its end. */
+/** Measures one command, from its start to its end. */
 export const command: BenchCase = {
   name: 'command',
   async run(bench) {
@@ -22,7 +22,7 @@ export const command: BenchCase = {
   },
 }
 
-/** The shell counts, since Node tells nothing of processes that have ended. */
+/** The shell measures the time, because Node has no figures for processes that have ended. */
 async function timed(command: string[], env: Settings): Promise<Run> {
   const script = 'exec 3>&2; TIMEFORMAT="%R %U %S"; { time "$@" >/dev/null 2>&3; } 2>&1'
   const said = await runToEnd(placed('server', ['bash', '-c', script, 'bash', ...command]), { env: { ...env, LC_ALL: 'C' } })

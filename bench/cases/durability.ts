@@ -14,12 +14,15 @@ const TITLE = 'Durability: how often the disk is made to keep what refreshes wro
 interface Refresher {
   name: string
   port: number
-  /** Who writes to the disk. */
+  /** The processes that write to the disk. */
   pids: number[]
   plan(connections: number): Plan
 }
 
-/** With so many connections no more answers than that can share a commit. So if fewer share one, each was durable before it was given. */
+/**
+ * At most as many answers as connections can share a commit. If no more than that share one, each was durable
+ * before it was sent.
+ */
 export const durability: BenchCase = {
   name: 'durability',
   async run(bench) {
@@ -51,7 +54,7 @@ async function services(bench: Bench): Promise<Refresher[]> {
     const tokens = mint.refreshTokens(await mint.sessions(SESSIONS))
     const server = await bench.serve({ mint, store, ...service })
     const plan = (connections: number) => rotatingForms(tokens, connections)
-    // One answer, so that the connections to the database are there.
+    // The first answers open the connections to the database.
     await closedLoop({ port: server.port, connections: CONNECTIONS, seconds: 0.2, ...plan(CONNECTIONS) })
     const pids = database === 'sqlite' ? [server.pid] : withDescendants(store.serverPid!)
     refreshers.push({ name: `mintmark, ${database === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`, port: server.port, pids, plan })

@@ -14,7 +14,7 @@ import { loginsOf } from './login.ts'
 import { rotatingForms } from './refresh.ts'
 import { tokensForTurns } from './tokens-for-turns.ts'
 
-/** How many sessions are used, if there are so many; they lie all over the table. */
+/** The number of sessions that are used, if there are so many. They are spread over the table. */
 const USED = CONNECTIONS * 625
 const LOGINS = 16
 const SWEPT = 200
@@ -27,7 +27,7 @@ interface Grown {
   used: Session[]
 }
 
-/** What it costs that the table of sessions has grown: the largest against each smaller one. */
+/** Measures what a larger table of sessions costs. It compares the largest with each smaller one. */
 export const growth: BenchCase = {
   name: 'growth',
   long: true,
@@ -89,7 +89,9 @@ async function loggingIn(grown: Grown): Promise<Contender> {
   return contender(grown, requests([grown.server], plan, { connections: LOGINS }))
 }
 
-/** The sweep of the service's housekeeping, beside the service; it is timed alone, without the making of what it finds. */
+/**
+ * The sweep of the housekeeping, while the service runs. Only the sweep is timed, not the making of its rows.
+ */
 async function sweeping(grown: Grown): Promise<Contender> {
   const { service } = grown
   const { config } = readConfig({ env: service.env, mode: 'command' })

@@ -10,7 +10,7 @@ const SESSIONS = 100
 const CLIENT = 'orders-service'
 const AUDIENCE = 'https://orders.example.com'
 
-/** Tokens have to be addressed to the one who asks. */
+/** Tokens must be addressed to the service that asks. */
 export const INTROSPECTABLE = { settings: { MINTMARK_AUDIENCE: AUDIENCE } }
 
 export async function addIntrospectingClient({ command }: Prepared): Promise<void> {
@@ -19,7 +19,10 @@ export async function addIntrospectingClient({ command }: Prepared): Promise<voi
 
 export const askAbout = (token: string) => postForm('/token/introspect', { token }, basic(CLIENT, CLIENT_SECRET))
 
-/** A resource server asks about access tokens of users. oidc-provider does not introspect JWTs, so its tokens are opaque. */
+/**
+ * A resource server asks about access tokens of users. oidc-provider does not introspect JWTs, so its tokens
+ * are opaque.
+ */
 export const introspection: BenchCase = {
   name: 'introspection',
   async run(bench) {

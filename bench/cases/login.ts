@@ -12,7 +12,7 @@ const CLIENTS = 16
 const LONGER = 2
 const SHARED = { connections: CLIENTS, stayAwake: false }
 
-/** Logins against the bare password hash, all of them on all cores. */
+/** Compares logins with the bare password hash. Both use all cores. */
 export const login: BenchCase = {
   name: 'login',
   async run(bench) {

@@ -20,7 +20,7 @@ interface Holder {
   plan: Plan
 }
 
-/** What a process holds once it is up, and after load; a process of its own in each round. */
+/** Measures the memory of a process after its start, and after load. Each round starts a new process. */
 export const memory: BenchCase = {
   name: 'memory',
   async run(bench) {

@@ -15,12 +15,17 @@ interface Given {
   services: readonly Prepared[]
   place?: Place
   connections?: number
-  /** Whether the generator keeps its core busy; not if a server or a database needs that core too. */
+  /**
+   * If true, the generator keeps its core busy. Leave it off if a server or a database needs that core too.
+   */
   stayAwake?: boolean
   goalAgainstBaseline?: Goal
 }
 
-/** Mintmark and its earlier commit as contenders. The plan is made before `serve` starts, so that it has seen none of the tokens. */
+/**
+ * Makes contenders of Mintmark and its earlier commit. The plan is made before `serve` starts, so `serve` has
+ * seen none of the tokens.
+ */
 export async function mintmarkContenders(
   bench: Bench,
   { services, place = 'server', connections = CONNECTIONS, stayAwake = true, goalAgainstBaseline }: Given,
@@ -47,7 +52,11 @@ interface ServerOptions extends Pick<Contender, 'floor' | 'goal'> {
   stayAwake?: boolean
 }
 
-/** Another server under the same load. @returns nothing if there is none. */
+/**
+ * Makes a contender of another server, under the same load.
+ *
+ * @returns an empty list if there is no such server.
+ */
 export function serverContender(
   name: string,
   server: Server | undefined,
@@ -60,7 +69,7 @@ export function serverContender(
   return [{ name, pids: [server.pid], work, floor, goal }]
 }
 
-/** A process that does the work by itself, in its own loop. */
+/** Makes a contender of a process that does the work in a loop of its own. */
 export function loopContender(name: string, child: Child | undefined, goal?: Goal): Contender[] {
   return child === undefined ? [] : [{ name, pids: [child.pid], work: (seconds) => child.ask('loop', seconds), floor: true, goal }]
 }

@@ -19,7 +19,9 @@ interface Tokens {
   refresh: string
 }
 
-/** Memory in the course of minutes, while clients log in, call, refresh, introspect and fetch tokens of their own. */
+/**
+ * Measures memory for some minutes, while clients log in, call, refresh, introspect and fetch service tokens.
+ */
 export const mixedLoad: BenchCase = {
   name: 'mixed-load',
   long: true,
@@ -47,7 +49,10 @@ export const mixedLoad: BenchCase = {
   },
 }
 
-/** Of ten requests of a client six are calls; the others are two refreshes, an introspection and a token for a service. A few only log in. */
+/**
+ * Of ten requests of a client, six are calls and two are refreshes. The others are an introspection and a
+ * service token; a few clients only log in.
+ */
 async function mixOf({ mint }: Prepared): Promise<Plan> {
   const sessions = await mint.sessions(CLIENTS * 50)
   const ofEach = sessions.filter((_, i) => i % 50 === 0)

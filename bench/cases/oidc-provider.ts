@@ -6,13 +6,13 @@ export const CLIENT_SECRET = 'a secret of the bench that is long enough'
 
 interface Options {
   store: 'memory' | 'sqlite'
-  /** Of its access tokens. */
+  /** The format of its access tokens. */
   format?: 'jwt' | 'opaque'
-  /** How many confidential clients it knows. */
+  /** The number of its confidential clients. */
   clients?: number
 }
 
-/** Its own store in memory forgets all but the last thousand things, so its tokens must be few. */
+/** Its store in memory keeps only the last thousand entries, so it can have only a few tokens. */
 export const SESSIONS_IN_MEMORY = 128
 
 export async function oidcProvider(bench: Bench, { store, format = 'jwt', clients = 1 }: Options): Promise<Child | undefined> {

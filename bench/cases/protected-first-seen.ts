@@ -7,7 +7,7 @@ import { mintmarkContenders, serverContender } from './mintmark-contenders.ts'
 import { tokensForTurns } from './tokens-for-turns.ts'
 import { verifierSettings } from './verifier-settings.ts'
 
-/** Every token is seen once, and so is its session. The bench signed them all before the services start. */
+/** Each token and its session are seen once. The bench signs all tokens before the services start. */
 export const protectedFirstSeen: BenchCase = {
   name: 'first-seen',
   async run(bench) {

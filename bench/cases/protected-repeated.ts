@@ -9,7 +9,7 @@ import { verifierSettings } from './verifier-settings.ts'
 
 const SESSIONS = 100
 
-/** The same few tokens over and over, as a busy service sends them. */
+/** Sends the same few tokens again and again, as a busy service does. */
 export const protectedRepeated: BenchCase = {
   name: 'protected',
   async run(bench) {

@@ -19,7 +19,10 @@ interface Sample {
   seconds: number
 }
 
-/** How long a caller waits while others log in. Each token is seen once, since signatures share the threads of the password hash. */
+/**
+ * Measures how long a caller waits while others log in. Each token is seen once, because the check of a
+ * signature uses the threads of the password hash.
+ */
 export const protectedUnderLogins: BenchCase = {
   name: 'under-logins',
   async run(bench) {

@@ -13,11 +13,13 @@ const SESSIONS = CONNECTIONS * 32
 
 const formOf = (token: string, client = {}) => postForm('/token', { grant_type: 'refresh_token', refresh_token: token, ...client })
 
-/** A rotation of refresh tokens under a load that is made for them. */
+/** Returns a plan that rotates refresh tokens by forms. */
 export const rotatingForms = (tokens: string[], connections: number, client = {}) =>
   rotating(tokens, { connections, member: 'refresh_token', request: (token) => formOf(token, client) })
 
-/** Refresh by a form, rotating and durable; each answer's token is used for the next refresh of its session. */
+/**
+ * Refresh by a form, rotating and durable. The token of each answer is used for the session's next refresh.
+ */
 export const refresh: BenchCase = {
   name: 'refresh',
   async run(bench) {
@@ -37,7 +39,7 @@ export const refresh: BenchCase = {
   },
 }
 
-/** The same on PostgreSQL, which runs on the core of the load. */
+/** The same on PostgreSQL, which runs on the core of the load generator. */
 export const refreshOnPostgres: BenchCase = {
   name: 'refresh-postgres',
   async run(bench) {

@@ -11,7 +11,9 @@ import { tokensForTurns } from './tokens-for-turns.ts'
 
 const SESSIONS = CONNECTIONS * 32
 
-/** Two `serve` on one PostgreSQL against one, all on one core: what it costs each that there is another. */
+/**
+ * Compares two `serve` on one PostgreSQL with one `serve`, all on one core. It shows what a second one costs.
+ */
 export const replicas: BenchCase = {
   name: 'replicas',
   async run(bench) {

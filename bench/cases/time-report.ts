@@ -7,7 +7,7 @@ import { BASELINE } from './mintmark-contenders.ts'
 /** One run of a process. */
 export interface Run {
   wallMs: number
-  /** Of all its threads. */
+  /** The CPU time of all its threads. */
   cpuMs: number
 }
 
@@ -16,7 +16,7 @@ export interface TimedContender {
   run(): Promise<Run>
 }
 
-/** Compares how long processes take; ours is the first. Of the runs of a round the median counts. */
+/** Compares how long processes take; Mintmark is the first. The median of the runs of a round counts. */
 export async function timeReport(
   bench: Bench,
   { title, notes = [], goalAgainstBaseline }: { title: string; notes?: string[]; goalAgainstBaseline: Goal },

@@ -1,7 +1,7 @@
 import type { Prepared } from '../mintmark/prepare.ts'
 import type { Settings } from '../support/process.ts'
 
-/** What others need to verify the tokens of a service. */
+/** Returns the settings with which other servers verify the tokens of a service. */
 export const verifierSettings = ({ mint, env }: Prepared): Settings => ({
   PUBLIC_JWK: JSON.stringify(mint.publicJwk),
   ISSUER: env.MINTMARK_ISSUER!,

@@ -4,14 +4,14 @@ import type { RequestText } from './request.ts'
 export interface LoadOptions {
   port: number
   connections: number
-  /** What to send on the connection of that number; undefined where there is no more. */
+  /** Returns the next request for the connection of that number; undefined if there are no more. */
   next(connection: number): RequestText | undefined
-  /** No request is sent after it. Absent: until `next` has no more. */
+  /** After this time, no request is sent. If absent, the load ends when `next` has no more. */
   seconds?: number
   onAnswer?(answer: string, connection: number): void
   /**
-   * Keeps this process from sleeping while it waits for answers: a server pays for every sleeper that it wakes, and over a network it would not.
-   * Off where the server needs this core too.
+   * Stays awake while it waits: a server pays for each sleeper that it wakes, though not over a network.
+   * Leave it off if the server needs this core too.
    */
   stayAwake?: boolean
 }
@@ -22,7 +22,10 @@ export interface Load {
   latenciesMs: number[]
 }
 
-/** Each connection sends its next request when the one before was answered. Any answer but 200 is a failure. */
+/**
+ * Each connection sends its next request after the answer to the last one. Any answer except 200 is a
+ * failure.
+ */
 export async function closedLoop({ port, connections, seconds, next, onAnswer, stayAwake = false }: LoadOptions): Promise<Load> {
   const broken = Promise.withResolvers<never>()
   const open: Connection[] = []

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net'
 import type { RequestText } from './request.ts'
 
 /**
- * One keep-alive connection with one request under way at most, on a bare socket: an HTTP client would cost more than the servers that are measured.
- * It reads answers that give their length, and fails on any status but 200.
+ * A keep-alive connection on a bare socket, with at most one open request; an HTTP client would cost too
+ * much. It reads answers that give their length, and fails on any status except 200.
  */
 export interface Connection {
   /** `answered` is called with the whole answer, and may send the next request at once. */
@@ -14,7 +14,7 @@ export interface Connection {
 
 const READ_BUFFER_BYTES = 16 * 1024
 
-/** @param failed Told once, where the connection breaks or an answer is not what was expected. */
+/** @param failed Called once, if the connection breaks or an answer is wrong. */
 export async function openConnection(port: number, failed: (error: Error) => void): Promise<Connection> {
   let waiting: ((answer: string) => void) | undefined
   let received = ''
@@ -57,7 +57,7 @@ export async function openConnection(port: number, failed: (error: Error) => voi
   }
 }
 
-/** Of the body, as its header says. */
+/** Returns the length of the body, as the header gives it. */
 function lengthOf(text: string): number | undefined {
   const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(text)?.[1]
   return length === undefined ? undefined : Number(length)

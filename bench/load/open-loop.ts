@@ -10,8 +10,10 @@ export interface OpenLoopOptions {
 }
 
 /**
- * Sends at a fixed rate, whether or not the answers keep up. A latency counts from when the request came up, so that a server that stands
- * still is charged for all who waited meanwhile. Returns the latencies.
+ * Sends at a fixed rate, even if the answers do not keep up. A latency counts from the planned time, so a
+ * server that stands still pays for all requests that wait.
+ *
+ * @returns the latencies.
  */
 export async function openLoop({ port, connections, requests, perSecond }: OpenLoopOptions): Promise<number[]> {
   const done = Promise.withResolvers<void>()

@@ -1,20 +1,24 @@
-/** What the connections of a load send, one request after the other. @module */
+/**
+ * The plans of a load: what its connections send, one request after the other.
+ *
+ * @module
+ */
 
 import type { LoadOptions } from './closed-loop.ts'
 import type { RequestText } from './request.ts'
 
 export type Plan = Pick<LoadOptions, 'next' | 'onAnswer'>
 
-/** The same few again and again. */
+/** Sends the same few requests again and again. */
 export function repeated(requests: readonly RequestText[]): Plan {
   let sent = 0
   return { next: () => requests[sent++ % requests.length] }
 }
 
-/** Each connection sends its own one again and again. */
+/** Each connection sends its own request again and again. */
 export const eachItsOwn = (requests: readonly RequestText[]): Plan => ({ next: (connection) => requests[connection] })
 
-/** Each one once. */
+/** Sends each request once. */
 export function onceEach(requests: Iterable<RequestText>): Plan {
   const left = requests[Symbol.iterator]()
   return {
@@ -26,9 +30,10 @@ export function onceEach(requests: Iterable<RequestText>): Plan {
 }
 
 /**
- * A token that is good once, and whose answer brings the next. Each connection goes round tokens of its own, so that none is sent twice at once.
+ * Sends tokens that are good once, and takes the next token from each answer. Each connection has tokens of
+ * its own, so no token is sent twice at the same time.
  *
- * @param tokens Changed as the answers come.
+ * @param tokens Each answer replaces one of them.
  * @param member The member of the answer that has the next token.
  */
 export function rotating(
@@ -47,7 +52,7 @@ export function rotating(
   }
 }
 
-/** Reads a member of the JSON without parsing all of it, which would cost the generator more than the rest. */
+/** Reads a member of the JSON without parsing all of it; parsing would cost more than everything else. */
 function memberOf(answer: string, member: string): string {
   const name = `"${member}":"`
   const from = answer.indexOf(name) + name.length

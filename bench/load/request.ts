@@ -1,4 +1,4 @@
-/** A whole request as it goes over the wire; plain ASCII. */
+/** A whole request as it is sent; plain ASCII. */
 export type RequestText = string
 
 type Headers = Record<string, string>

@@ -5,7 +5,7 @@ import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { randomId, realSystem } from '../../src/system.ts'
 import type { Row, Rows } from './rows.ts'
 
-/** A session as a login would have made it. */
+/** A session, as a login would make it. */
 export interface Session {
   id: string
   userId: string
@@ -13,21 +13,21 @@ export interface Session {
 }
 
 /**
- * Makes sessions and tokens without a password hash for each, from those of one login. It works on the data of earlier commits too: a service
- * has to open what an earlier one sealed, so the functions of this commit do.
+ * Copies the session and the tokens of one login, without a password hash for each copy. It can also read the
+ * data of earlier commits, as every service must.
  */
 export interface Mint {
-  /** @param changes What differs from those that a login makes. */
+  /** @param changes The columns that differ from those of a login. */
   sessions(count: number, changes?: Row): Promise<Session[]>
   accessTokens(sessions: readonly Session[]): Promise<string[]>
   refreshTokens(sessions: readonly Session[]): string[]
-  /** Copies of a client, with its secret; returns their ids. */
+  /** Copies a client with its secret, and returns the ids of the copies. */
   clients(id: string, count: number): Promise<string[]>
-  /** The key that access tokens are verified with. */
+  /** The key that verifies the access tokens. */
   publicJwk: Row
 }
 
-/** Fewer than the sessions that a user may have. */
+/** Less than the limit of sessions for a user. */
 const SESSIONS_A_USER = 50
 
 const newId = () => randomId(realSystem)
@@ -55,7 +55,7 @@ export async function createMint({ rows, secret, accessToken }: { rows: Rows; se
         const { id, username } = people[Math.floor(i / SESSIONS_A_USER)]!
         return { id: newId(), userId: id, username }
       })
-      await rows.copy('users', user, people.map(({ id, username }) => ({ id, username, username_key: username.toLowerCase() }))) // biome-ignore format: one line says it
+      await rows.copy('users', user, people.map(({ id, username }) => ({ id, username, username_key: username.toLowerCase() }))) // biome-ignore format: one line is clearer
       await rows.copy('sessions', session, made.map(({ id, userId }) => ({ ...changes, id, user_id: userId }))) // biome-ignore format: the same
       return made
     },

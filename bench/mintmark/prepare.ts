@@ -9,7 +9,9 @@ import type { Tree } from './tree.ts'
 const USERNAME = 'bench'
 export const PASSWORD = 'a password of the bench'
 
-/** A service with its data, which does not run yet: what is minted now was made by another process than the one that is measured. */
+/**
+ * A service with its data, which does not run yet. So the measured process makes none of the minted tokens.
+ */
 export interface Prepared {
   tree: Tree
   store: Store
@@ -26,7 +28,7 @@ export interface Prepared {
 /** Makes the data of a service: one user, who has logged in once. */
 export async function prepare(tree: Tree, store: Store, settings: Settings = {}): Promise<Prepared> {
   const secret = randomBytes(32)
-  // As behind a proxy that ends TLS. All other settings have their defaults.
+  // The settings for a proxy that ends TLS. All others have their defaults.
   const env = {
     DATABASE_URL: store.url,
     MINTMARK_SECRET: secret.toString('base64url'),
@@ -56,7 +58,7 @@ export async function prepare(tree: Tree, store: Store, settings: Settings = {})
   }
 }
 
-/** As an operator runs it: nothing of the bench is inside the process. */
+/** Starts the service as an operator does. Nothing of the bench is inside the process. */
 async function startService(tree: Tree, env: Settings, options: Partial<StartOptions>): Promise<Server> {
   const port = await freePort()
   const command = nodeCommand(tree.entry, ['serve'], options.profileFolder)

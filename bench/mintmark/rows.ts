@@ -1,5 +1,6 @@
 /**
- * Rows of a service's database, read and copied whatever columns they have: an earlier commit has others. A copy is a row with some columns changed.
+ * Reads and copies rows of a service's database. It knows no columns, because an earlier commit has other
+ * ones. A copy is a row with some columns changed.
  *
  * @module
  */
@@ -10,10 +11,10 @@ import pg from 'pg'
 export type Row = Record<string, unknown>
 
 export interface Rows {
-  /** @throws if there is none. */
+  /** @throws {Error} if there is no such row. */
   find(table: string, column: string, value: string): Promise<Row>
   copy(table: string, row: Row, changes: readonly Row[]): Promise<void>
-  /** What the database would do by itself in time, so that it does not happen under load. */
+  /** Does the upkeep that the database would do later by itself, so that it does not happen under load. */
   settle(): Promise<void>
   close(): Promise<void>
 }

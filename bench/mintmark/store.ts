@@ -4,11 +4,11 @@ import { createFolder } from '../support/cleanup.ts'
 
 /** A database of one service. */
 export interface Store {
-  /** As `DATABASE_URL` has it. */
+  /** The value of `DATABASE_URL`. */
   url: string
-  /** Of an embedded database. */
+  /** The file of an embedded database. */
   file?: string
-  /** Of the database server, whose CPU time is counted too. */
+  /** The process of the database server. Its CPU time is counted too. */
   serverPid?: number
   remove(): Promise<void>
 }
@@ -34,6 +34,6 @@ export async function createPostgresStore({ url, pid }: DatabaseServer): Promise
   await client.connect()
   await client.query(`create database ${name}`)
   await client.end()
-  // The database goes with its server.
+  // The database is removed with its server.
   return { url: url.replace(/\/postgres$/, `/${name}`), serverPid: pid!, remove: async () => {} }
 }

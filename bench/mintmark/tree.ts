@@ -6,7 +6,7 @@ import { runInstall, runToEnd } from '../support/process.ts'
 
 /** A state of the project that can be run. */
 export interface Tree {
-  /** As the tables call it. */
+  /** The name in the tables. */
   name: string
   /** The file that Node starts. */
   entry: string
@@ -19,14 +19,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SOURCES = 'src/main.ts'
 const BUILT = ['dist/main.cjs', 'dist/main.js']
 
-/** The checkout as it is, built if it has a build. */
+/** Returns the checkout as it is, built if it has a build. */
 export async function ownTree(): Promise<Tree> {
   const changed = (await git('status', '--porcelain', '--untracked-files=no', '--', 'src', 'generated', 'package-lock.json')) !== ''
   const commit = `${await git('rev-parse', '--short=7', 'HEAD')}${changed ? '+' : ''}`
   return { name: 'mintmark', entry: await entryOf(ROOT), commit, remove: () => {} }
 }
 
-/** An earlier commit, installed and built in a folder of its own. It lies inside the checkout, so that both are on one disk. */
+/** Installs and builds an earlier commit in a folder inside the checkout, so that both are on one disk. */
 export async function treeAt(revision: string): Promise<Tree> {
   const commit = await git('rev-parse', '--short=7', '--verify', `${revision}^{commit}`)
   const folder = createFolder()
@@ -42,7 +42,7 @@ export async function treeAt(revision: string): Promise<Tree> {
   }
 }
 
-/** What `npm run build` writes, or the sources if the project has no build yet. */
+/** Returns the file that `npm run build` writes, or the sources if the commit has no build. */
 async function entryOf(root: string): Promise<string> {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
   if (scripts.build === undefined) return join(root, SOURCES)

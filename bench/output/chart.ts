@@ -9,7 +9,9 @@ const TITLE_HEIGHT = 34
 const CAPTION_HEIGHT = 17
 const MARGIN = 20
 
-/** Its own background, so that it can be read on any page; the dark colours follow the reader's system. */
+/**
+ * The chart has its own background, so it can be read on any page. Its colours follow the reader's system.
+ */
 const STYLE = `
   .card { fill: #ffffff; stroke: #d0d7de; }
   text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #1f2328; }
@@ -30,7 +32,11 @@ const STYLE = `
   }
 `
 
-/** Requests a second of each contender, a group for each case, as SVG. @param caption Its lines. */
+/**
+ * Draws the requests a second of each contender as SVG, with a group for each case.
+ *
+ * @param caption Its lines.
+ */
 export function chartOf(reports: readonly Report[], caption: readonly string[]): string {
   const parts: string[] = []
   let y = MARGIN

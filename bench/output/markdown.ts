@@ -1,6 +1,10 @@
 import { type Report, ratioLines } from '../support/report.ts'
 
-/** The whole run as a page. @param head What was run, and where. */
+/**
+ * Writes the whole run as a page.
+ *
+ * @param head What ran, and on which machine.
+ */
 export function markdownOf(head: readonly string[], reports: readonly Report[]): string {
   const parts = reports.flatMap(({ title, figures, ratios, notes }) => [
     `## ${title}`,

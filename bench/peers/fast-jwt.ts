@@ -1,4 +1,9 @@
-/** fast-jwt behind a bare `node:http`, with the cache of verified tokens that its documentation recommends, or without. @module */
+/**
+ * fast-jwt behind a bare `node:http`, with or without the cache of verified tokens that its documentation
+ * recommends.
+ *
+ * @module
+ */
 
 import { createPublicKey } from 'node:crypto'
 import { createServer } from 'node:http'

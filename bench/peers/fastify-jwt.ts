@@ -1,4 +1,8 @@
-/** Fastify with @fastify/jwt and its cache. The answer has a schema, as Fastify recommends for speed. @module */
+/**
+ * Fastify with @fastify/jwt and its cache. The answer has a schema, as Fastify recommends for speed.
+ *
+ * @module
+ */
 
 import { createPublicKey } from 'node:crypto'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,8 @@
-/** Hono with its own middleware for JWT, which has no cache. The key is imported once. @module */
+/**
+ * Hono with its own middleware for JWT, which has no cache. The key is imported once.
+ *
+ * @module
+ */
 
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'

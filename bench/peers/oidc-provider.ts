@@ -1,6 +1,6 @@
 /**
- * oidc-provider as a token service for machines and for a public client: JWT access tokens with ES256 for one resource, or the opaque ones that it
- * makes by default. Its store is its own in memory, or SQLite.
+ * oidc-provider as a token service for machines and for a public client. It makes ES256 JWT access tokens for
+ * one resource, or its default opaque tokens. Its store is its own in memory, or SQLite.
  *
  * @module
  */
@@ -63,10 +63,10 @@ const configuration: Configuration = {
   ttl: { AccessToken: 900, ClientCredentials: 900, RefreshToken: 14 * DAY_SECONDS, Grant: 30 * DAY_SECONDS },
 }
 const provider = new Provider(ISSUER!, configuration)
-// As behind a proxy that ends TLS.
+// The setting for a proxy that ends TLS.
 provider.proxy = true
 
-/** What a user's consent and the code flow would have left: a grant each. */
+/** Makes the grants that users' consent and the code flow would have left. */
 async function grants(count: number): Promise<{ accountId: string; grantId: string }[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, i) => {

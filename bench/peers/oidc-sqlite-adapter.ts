@@ -1,6 +1,7 @@
 /**
- * Where oidc-provider keeps what it issues: one table of SQLite, with statements that are prepared once. WAL with `synchronous=NORMAL`, as better-sqlite3 advises: a
- * commit survives the end of the process, but not a power failure.
+ * The store of oidc-provider: one table of SQLite, with statements that are prepared once. It uses WAL with
+ * `synchronous=NORMAL`, as better-sqlite3 advises. A commit survives the end of the process, but not a power
+ * failure.
  *
  * @module
  */

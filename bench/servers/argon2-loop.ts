@@ -1,4 +1,8 @@
-/** Raw argon2 with the parameters of the service, as many at once as there are cores. @module */
+/**
+ * Raw argon2 with the parameters of the service. It runs as many at once as there are cores.
+ *
+ * @module
+ */
 
 import { availableParallelism } from 'node:os'
 import * as argon2 from 'argon2'

@@ -1,10 +1,14 @@
-/** The least that answers: `node:http`, a fixed body, and a POST read to its end. @module */
+/**
+ * The smallest server: `node:http` with a fixed body. It reads a POST to its end.
+ *
+ * @module
+ */
 
 import { createServer, type ServerResponse } from 'node:http'
 import { listenForParent } from '../support/serve-parent.ts'
 
 const PROTECTED = JSON.stringify({ message: 'Protected route' })
-/** As long as the answer of a refresh. */
+/** A body as long as the answer to a refresh. */
 const TOKENS = JSON.stringify({
   access_token: 'a'.repeat(560),
   token_type: 'bearer',

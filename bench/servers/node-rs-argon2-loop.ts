@@ -1,4 +1,9 @@
-/** The engine of the service, raw (argon2id is its default), with the parameters of the service, as many at once as there are cores. @module */
+/**
+ * The raw engine of the service (argon2id is its default), with the parameters of the service. It runs as many
+ * at once as there are cores.
+ *
+ * @module
+ */
 
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'

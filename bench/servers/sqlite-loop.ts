@@ -1,5 +1,6 @@
 /**
- * Raw SQLite: the one guarded UPDATE of a refresh, durable (WAL, `synchronous=FULL`), so many in a transaction. No HTTP, no signature.
+ * Raw SQLite: the one guarded UPDATE of a refresh, durable (WAL, `synchronous=FULL`), several in a
+ * transaction. There is no HTTP and no signature.
  *
  * @module
  */

@@ -1,4 +1,8 @@
-/** `jose` behind a bare `node:http`: the check of the signature, and nothing else. @module */
+/**
+ * `jose` behind a bare `node:http`: it checks the signature, and nothing else.
+ *
+ * @module
+ */
 
 import { createServer } from 'node:http'
 import { compactVerify, importJWK, type JWK } from 'jose'

@@ -1,4 +1,8 @@
-/** A route of zod-openapi that does nothing: the same stack as the service, with nothing of ours. @module */
+/**
+ * A route of zod-openapi that does nothing: the stack of the service without its code.
+ *
+ * @module
+ */
 
 import { createAdaptorServer } from '@hono/node-server'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'

@@ -12,13 +12,13 @@ export type Database = 'sqlite' | 'postgres'
 
 export interface Options {
   rounds: number
-  /** Of one contender in one round. */
+  /** The time of one contender in one round. */
   seconds: number
   /** Sizes of the table of sessions, for the case `growth`. */
   sessions: number[]
-  /** Of the case `mixed-load`. */
+  /** The duration of the case `mixed-load`. */
   minutes: number
-  /** Without peers and references. */
+  /** If true, there are no peers and references. */
   alone: boolean
 }
 
@@ -29,37 +29,53 @@ export interface ChildOptions {
 
 export interface DataOptions {
   database?: Database
-  /** Of the service, beside the defaults. */
+  /** Settings of the service that differ from the defaults. */
   settings?: Settings
 }
 
-/** What a case is given. All that it starts is stopped after it. */
+/** What a case may use. Everything that it starts is stopped after it. */
 export interface Bench extends Options {
-  /** The state that is measured, and the earlier one if `--against` names one. */
+  /** The state to measure, and the earlier one if `--against` names one. */
   trees: Tree[]
-  /** Starts a script of `bench/servers`. @returns undefined with `--alone`. */
+  /**
+   * Starts a script of `bench/servers`.
+   *
+   * @returns undefined with `--alone`.
+   */
   reference(script: string, options?: ChildOptions): Promise<Child | undefined>
-  /** Starts a script of `bench/peers`, which needs the packages of the bench. @returns undefined with `--alone`, or, with a note, if there are none. */
+  /**
+   * Starts a script of `bench/peers`. It needs the packages of the bench.
+   *
+   * @returns undefined with `--alone`. Also undefined, with a note, if the packages are missing.
+   */
   peer(script: string, options?: ChildOptions): Promise<Child | undefined>
-  /** The tutorials' service. @returns undefined with `--alone`, or, with a note, if this machine cannot have it. */
+  /**
+   * Starts the service of the tutorials.
+   *
+   * @returns undefined with `--alone`. Also undefined, with a note, if this machine cannot run it.
+   */
   fastApi(place?: Place): Promise<Server | undefined>
-  /** The data of a service. @throws {CaseSkipped} if there is no such database here. */
+  /**
+   * Makes the data of a service.
+   *
+   * @throws {CaseSkipped} if this machine has no such database.
+   */
   prepare(tree: Tree, options?: DataOptions): Promise<Prepared>
-  /** The same for each of the trees. */
+  /** Makes the data of a service for each of the trees. */
   prepareAll(options?: DataOptions): Promise<Prepared[]>
-  /** Starts `serve` on its data. */
+  /** Starts `serve` on the data of a service. */
   serve(service: Prepared, place?: Place): Promise<Server>
   folder(): Folder
-  /** What was skipped so far, as notes. */
+  /** Returns what was skipped so far, as notes. */
   skipped(): string[]
 }
 
 export interface BenchCase {
   name: string
-  /** Runs only if it is named: it is long. */
+  /** The case is long, so it runs only if it is named. */
   long?: true
   run(bench: Bench): Promise<Report[]>
 }
 
-/** A whole case cannot run on this machine. */
+/** Thrown if a whole case cannot run on this machine. */
 export class CaseSkipped extends Error {}

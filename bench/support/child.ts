@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { nodeCommand, type Server, type StartOptions, startProcess } from './process.ts'
 import type { Question, Reply } from './serve-parent.ts'
 
-/** A server of the bench, which also answers questions of the process that started it. */
+/** A server of the bench. It also answers questions of the process that started it. */
 export interface Child extends Server {
   ask<Answer>(question: string, argument?: unknown): Promise<Answer>
 }

@@ -4,21 +4,25 @@ import { inTurns, TURNS_A_ROUND } from './rounds.ts'
 import { median } from './statistics.ts'
 import { type Measured, measured, type Throughput, throughputOf, type Work } from './throughput.ts'
 
-/** Something that does the work of a case. The first one is ours. */
+/** Something that does the work of a case. The first one is Mintmark. */
 export interface Contender extends Measured {
   name: string
-  /** Works for so many seconds. @param turn Counts from 0, the warm-up. */
+  /**
+   * Works for the given seconds.
+   *
+   * @param turn Counts from 0, the warm-up.
+   */
   work(seconds: number, turn: number): Promise<Work>
-  /** It does less than the work of the case. */
+  /** It does less than the work of the case, as a lower bound. */
   floor?: boolean | undefined
-  /** What we want to reach against it. */
+  /** The goal of the comparison with it. */
   goal?: Goal | undefined
 }
 
 interface Comparison {
   title: string
   notes?: string[]
-  /** Whether the chart shows it. */
+  /** If true, the chart shows it. */
   chart?: boolean
 }
 

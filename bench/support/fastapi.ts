@@ -9,12 +9,12 @@ const PACKAGES = ['fastapi', 'uvicorn', 'uvloop', 'httptools', 'jwt', 'bcrypt', 
 const INSTALL = fileURLToPath(new URL('../../scripts/debian-packages.sh', import.meta.url))
 const FOLDER = fileURLToPath(new URL('../peers/fastapi', import.meta.url))
 
-/** It cannot be had here, and why. */
+/** The reason why this machine cannot run it. */
 interface Missing {
   missing: string
 }
 
-/** Tokens of the tutorials are signed with a secret that everybody who verifies them has. */
+/** The tutorials sign tokens with a secret. Everybody who verifies them has it. */
 const SECRET = randomBytes(32).toString('hex')
 export const FASTAPI_USER = { username: 'bench', password: 'a password of the bench' }
 
@@ -23,7 +23,7 @@ export interface FastApiCommand {
   env: Settings
 }
 
-/** One worker, with the loop and the parser that its documentation recommends, and no access log. */
+/** Runs one worker, with the loop and the parser that its documentation recommends, and no access log. */
 export function fastApiCommand(port: number): FastApiCommand {
   const options = ['--host', '127.0.0.1', '--port', String(port), '--loop', 'uvloop', '--http', 'httptools']
   return {
@@ -45,7 +45,11 @@ export function fastApiCommand(port: number): FastApiCommand {
 
 let whyMissing: Promise<string | undefined> | undefined
 
-/** Installs what is missing. @returns why this machine cannot have it, or undefined if it can. */
+/**
+ * Installs the missing packages.
+ *
+ * @returns undefined if this machine can run it, otherwise the reason why not.
+ */
 export function fastApiMissing(): Promise<string | undefined> {
   whyMissing ??= runInstall([INSTALL, ...PACKAGES]).then(
     () => undefined,
@@ -69,7 +73,7 @@ export async function startFastApi(place: Place): Promise<Server | Missing> {
   return { ...running, port }
 }
 
-/** As the service signs them at a login, without a password hash for each. */
+/** Signs tokens as the service does at a login, without a password hash for each. */
 export const fastApiTokens = (count: number): Promise<string[]> =>
   Promise.all(
     Array.from({ length: count }, (_, i) =>

@@ -13,7 +13,10 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Milliseconds until something answers there. A server that listens but is not ready keeps its caller waiting, and is asked once. */
+/**
+ * Returns the milliseconds until something answers on the port. A server that listens but is not ready lets
+ * its caller wait, so it is asked once.
+ */
 export async function answeredAfterMs(port: number, askEveryMs: number): Promise<number> {
   const start = performance.now()
   while (!(await answers(port))) {

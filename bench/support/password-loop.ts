@@ -1,4 +1,8 @@
-/** Verifies a password over and over, so many at once. @returns a function that does it for some seconds, and tells how many were verified. */
+/**
+ * Verifies a password again and again, several at once.
+ *
+ * @returns a function that does it for the given seconds, and returns the number of verifications.
+ */
 export const verifyLoop =
   (verify: () => Promise<boolean>, atOnce: number) =>
   async (seconds: number): Promise<{ answered: number; seconds: number }> => {

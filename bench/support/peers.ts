@@ -7,7 +7,11 @@ const LOCK = `${BENCH}package-lock.json`
 /** npm writes it at the end of an installation. */
 const INSTALLED = `${BENCH}node_modules/.package-lock.json`
 
-/** Installs the packages that Mintmark is measured beside, unless they are there. @returns why they are missing, or undefined. */
+/**
+ * Installs the packages of the peers, unless they are installed.
+ *
+ * @returns undefined if they are installed, otherwise the reason why not.
+ */
 export async function installPeers(): Promise<string | undefined> {
   if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs) return undefined
   try {

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { type PostgresServer, RUN_FOLDER, startPostgres } from '../../test/support/postgres.ts'
 import { move } from './cores.ts'
 
-/** On a disk, and open to the user that the server runs as. */
+/** It is on a disk, and the user of the server may write there. */
 const DISK = '/var/tmp'
 
-/** The PostgreSQL of the tests. It runs where the load does, since in production it has a machine of its own. */
+/** Starts the PostgreSQL of the tests, on the core of the load. In production it has its own machine. */
 export async function startDatabaseServer(): Promise<PostgresServer | undefined> {
   if (existsSync(DISK)) process.env[RUN_FOLDER] ??= DISK
   const server = await startPostgres()

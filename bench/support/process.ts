@@ -23,31 +23,31 @@ export interface Server extends Running {
 export interface StartOptions {
   place: Place
   env?: Settings
-  /** Where Node leaves a CPU profile when it ends. */
+  /** The folder into which Node writes a CPU profile when it ends. */
   profileFolder?: string | undefined
 }
 
 const STOP_LIMIT_MS = 15_000
-/** Of its standard error; shown if it fails. */
+/** The length of its standard error that is shown if it fails. */
 const SAID_CHARACTERS = 2000
 
-/** What the caller's shell has set for Mintmark or Node counts for nothing here. */
+/** Removes the settings for Mintmark and Node that the caller's shell has. */
 export function plainEnvironment(settings: Settings = {}): NodeJS.ProcessEnv {
   const { PATH, HOME, LANG } = process.env
   return { PATH, HOME, LANG, ...settings }
 }
 
-/** Runs what fetches packages, to its end: a proxy or a certificate that the caller's shell names counts there. */
+/** Runs a command that fetches packages. It gets the proxy and the certificates of the caller's shell. */
 export const runInstall = (command: string[], cwd?: string): Promise<string> =>
   runToEnd(command, { ...(cwd === undefined ? {} : { cwd }), env: process.env as Settings })
 
-/** The command that runs a file with this Node. */
+/** Returns the command that runs a file with this Node. */
 export const nodeCommand = (file: string, args: string[] = [], profileFolder?: string): string[] => {
   const flags = profileFolder === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval', '250', '--cpu-prof-dir', profileFolder]
   return [process.execPath, ...flags, file, ...args]
 }
 
-/** Starts a process. It is asked to end by SIGTERM, or by the end of the channel if there is one. */
+/** Starts a process. To stop it, SIGTERM is sent, or the channel is closed if there is one. */
 export function startProcess(
   name: string,
   command: string[],
@@ -68,7 +68,7 @@ export function startProcess(
   const failed = gone.then(([code, signal]) => {
     throw new Error(`${name} ended with ${code ?? signal}:\n${said}`)
   })
-  failed.catch(() => {}) // Nobody may be waiting when it ends.
+  failed.catch(() => {}) // Perhaps nobody waits when it ends.
   return {
     name,
     child,
@@ -85,7 +85,12 @@ export function startProcess(
   }
 }
 
-/** Runs a command to its end, away from the servers. @returns its standard output. @throws what it wrote to standard error, if it fails. */
+/**
+ * Runs a command to its end, not on the core of the servers.
+ *
+ * @returns its standard output.
+ * @throws {Error} with its standard error, if it fails.
+ */
 export async function runToEnd(
   command: string[],
   { cwd, env, input = '' }: { cwd?: string; env?: Settings; input?: string } = {},
@@ -93,7 +98,7 @@ export async function runToEnd(
   const [file, ...args] = command
   const running = promisify(execFile)(file!, args, { cwd, env: plainEnvironment(env), maxBuffer: 64 * 1024 * 1024 })
   const forget = atExit(() => running.child.kill('SIGKILL'))
-  // A command that reads nothing may have ended before.
+  // A command that reads nothing may already have ended.
   running.child.stdin!.on('error', () => {}).end(input)
   try {
     return (await running).stdout

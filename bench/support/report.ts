@@ -1,14 +1,14 @@
 import { lowest, median } from './statistics.ts'
 
-/** What a case found out. */
+/** The results of a case. */
 export interface Report {
   title: string
   /** The head of the table, then its lines. */
   figures: string[][]
   ratios: Ratio[]
-  /** What a reader must know of these figures, such as which contender was skipped, and why. */
+  /** What a reader must know about these figures, such as a skipped contender and the reason. */
   notes: string[]
-  /** For the chart: requests a second. */
+  /** The requests a second for the chart. */
   bars?: Bar[]
 }
 
@@ -16,21 +16,24 @@ export interface Bar {
   name: string
   median: number
   lowest: number
-  /** It does less than the work of the case, and shows what can be reached at most. */
+  /** It does less than the work of the case, and shows the best possible result. */
   floor: boolean
 }
 
-/** Ours divided by another's. */
+/** The figure of Mintmark divided by that of another contender. */
 export interface Ratio {
   /** What is compared, if the case has several. */
   of?: string
   against: string
-  /** One of each round, by what was measured. */
+  /** One ratio for each round, by what was measured. */
   by: Partial<Record<Measure, number[]>>
   goal?: Goal | undefined
 }
 
-/** Requests a second, and requests for each second of CPU time, of which more is better; then what a process took or holds, of which less is better. */
+/**
+ * Requests a second, and for each second of CPU time: more is better. Then what a process took or holds: less
+ * is better.
+ */
 export type Measure = 'rate' | 'CPU' | 'time' | 'CPU time' | 'memory'
 
 export interface Goal {
@@ -44,7 +47,7 @@ export const atMost = (value: number, by: Measure): Goal => ({ by, atMost: value
 
 export const shown = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '')
 
-/** The median of the rounds, and the lowest one in brackets. */
+/** Shows the median of the rounds, and the lowest one in brackets. */
 export const withLowest = (values: readonly number[], digits: number): string =>
   values.length === 0 ? '' : `${shown(median(values), digits)} (${shown(lowest(values), digits)})`
 
@@ -54,7 +57,7 @@ export const spread = (values: readonly number[] = []): string =>
     ? ''
     : `${shown(median(values), 2)} (${shown(lowest(values), 2)}–${shown(Math.max(...values), 2)})`
 
-/** What is to be reached, and whether the median does. */
+/** Shows the goal, and whether the median reaches it. */
 export function judged({ by, goal }: Ratio): string {
   if (goal === undefined) return ''
   const reached = median(by[goal.by] ?? [])
@@ -73,7 +76,7 @@ const MEASURES: Record<Measure, string> = {
   memory: '× memory',
 }
 
-/** The table of the ratios; a column for each measure that there is. */
+/** Makes the table of the ratios, with a column for each measure that occurs. */
 export function ratioLines(ratios: readonly Ratio[]): string[][] {
   if (ratios.length === 0) return []
   const measures = (Object.keys(MEASURES) as Measure[]).filter((measure) => ratios.some(({ by }) => by[measure] !== undefined))

@@ -1,21 +1,21 @@
-/** What is measured against what; ours is the first. */
+/** Something to measure; the first contender is Mintmark. */
 export interface Contender<Sample> {
   name: string
   /** @param turn Counts from 0, the warm-up. */
   measure(turn: number): Promise<Sample>
 }
 
-/** How often a contender has its turn in a round: what disturbs all of them for a while then falls on each alike. */
+/** The turns of each contender in a round. With several turns, a disturbance hits all contenders alike. */
 export const TURNS_A_ROUND = 4
 
-/** How often it is measured in all. */
+/** Returns how often a contender is measured in all. */
 export const turnsOf = (rounds: number): number => 1 + TURNS_A_ROUND * rounds
 
 /**
- * Lets the contenders run in turns, after a warm-up of each. A round goes through them forwards, backwards, and so on, and each round begins with another one: none
- * always follows the same one.
+ * Lets the contenders run in turns, after a warm-up of each. A round goes forwards, then backwards, and
+ * begins with another contender each time, so none always follows the same one.
  *
- * @returns of each contender the samples of each round.
+ * @returns the samples, by contender and round.
  */
 export async function inTurns<Sample>(contenders: readonly Contender<Sample>[], rounds: number): Promise<Sample[][][]> {
   for (const contender of contenders) await contender.measure(0)

@@ -10,15 +10,15 @@ import type { Report } from './report.ts'
 
 export interface Surroundings {
   trees: Tree[]
-  /** Why there are no peers; absent if they are there. */
+  /** The reason why there are no peers; absent if they are installed. */
   peersMissing?: string | undefined
   profileFolder?: string | undefined
 }
 
-/** Takes a thing that must be put away when the case is over, and gives it back. */
+/** Registers the removal of a thing for the end of the case, and returns the thing. */
 type PutAway = <T>(thing: T, action: (thing: T) => unknown) => T
 
-/** Runs a case; nothing that it started outlives it. */
+/** Runs a case, and stops everything that it started. */
 export async function runCase({ run }: BenchCase, options: Options, surroundings: Surroundings): Promise<Report[]> {
   const over: (() => unknown)[] = []
   const after: PutAway = (thing, action) => {

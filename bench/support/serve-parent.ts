@@ -1,4 +1,8 @@
-/** The other end of `child.ts`: what a process of the bench tells the one that started it. @module */
+/**
+ * The other end of `child.ts`: a process of the bench answers the process that started it.
+ *
+ * @module
+ */
 
 import type { AddressInfo } from 'node:net'
 
@@ -12,7 +16,10 @@ export type Reply = { id: number; value: unknown } | { id: number; error: string
 
 export type Answers = Record<string, (argument: never) => unknown>
 
-/** Answers the parent's questions; `port` is the first. Ends when the parent lets go, so that a profile is written. */
+/**
+ * Answers the parent's questions; `port` is the first. It ends when the parent disconnects, so a profile is
+ * written.
+ */
 export function serveParent(answers: Answers & { port: () => number }): void {
   const all: Answers = answers
   process.on('message', async ({ id, name, argument }: Question) => {
@@ -31,10 +38,14 @@ export interface Listening {
   address(): AddressInfo | string | null
 }
 
-/** For what only loops and listens nowhere. */
+/** For a process that only loops and does not listen. */
 export const noPort = { port: () => 0 }
 
-/** Listens on a free port of this machine, then answers the parent. The answers that there are beside `port` are given. */
+/**
+ * Listens on a free port of this machine, then answers the parent.
+ *
+ * @param answers The answers beside `port`.
+ */
 export function listenForParent(server: Listening, answers: Answers = {}): void {
   server.listen(0, '127.0.0.1', () => serveParent({ port: () => (server.address() as AddressInfo).port, ...answers }))
 }

@@ -1,4 +1,9 @@
-/** Counts how often processes ask the disk to keep what they wrote. strace slows them, so nothing is timed meanwhile. @module */
+/**
+ * Counts how often processes make the disk store their writes. strace slows them, so nothing is timed
+ * meanwhile.
+ *
+ * @module
+ */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,7 +15,7 @@ import { runInstall, runToEnd } from './process.ts'
 
 const INSTALL = fileURLToPath(new URL('../../scripts/debian-packages.sh', import.meta.url))
 
-/** @returns why there is no strace, or undefined if there is one. */
+/** @returns undefined if strace can be used, otherwise the reason why not. */
 export async function straceMissing(): Promise<string | undefined> {
   try {
     await runToEnd(['strace', '--version']).catch(() => runInstall([INSTALL, 'strace']))
@@ -20,7 +25,7 @@ export async function straceMissing(): Promise<string | undefined> {
   }
 }
 
-/** Does some work while the calls of `fdatasync` and `fsync` of the processes, all their threads, are counted. */
+/** Does some work, and counts the calls of `fdatasync` and `fsync` by all threads of the processes. */
 export async function syncsDuring(pids: readonly number[], work: () => Promise<unknown>): Promise<number> {
   const folder = createFolder()
   const summary = join(folder.path, 'strace')
@@ -40,7 +45,7 @@ export async function syncsDuring(pids: readonly number[], work: () => Promise<u
   }
 }
 
-/** It says so of each process, or that the process has just ended. */
+/** Waits until strace has attached to each process. A process may also have just ended. */
 async function attached(said: NodeJS.ReadableStream, count: number, gone: Promise<unknown>): Promise<void> {
   let text = ''
   const all = new Promise<void>((resolve) => {

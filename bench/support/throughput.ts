@@ -5,20 +5,20 @@ import type { Server } from './process.ts'
 import { percentile } from './statistics.ts'
 import { cpuBetween, treeMicros, usageOf } from './usage.ts'
 
-/** Work that was done for some seconds. */
+/** The work of some seconds. */
 export interface Work {
   answered: number
   seconds: number
   latenciesMs?: number[]
 }
 
-/** The same, with what it used. */
+/** The work, with the CPU time that it used. */
 export interface Sample extends Required<Work> {
   cpuMicros: number
   mainMicros: number
-  /** Of the database server. */
+  /** The CPU time of the database server. */
   databaseMicros: number
-  /** What programmes other than the bench took of all cores meanwhile. */
+  /** The CPU time that programs other than the bench took meanwhile, on all cores. */
   othersMicros: number
   wallMicros: number
 }
@@ -26,24 +26,27 @@ export interface Sample extends Required<Work> {
 /** One contender in one round. */
 export interface Throughput {
   perSecond: number
-  /** Of the server, all its threads, for each answer. It hardly moves if other programmes take time from the cores, as the rate does. */
+  /**
+   * The CPU time of all threads of the server, for each answer. Unlike the rate, it hardly changes if other
+   * programs use the cores.
+   */
   cpuMicros: number
-  /** Of its first thread. */
+  /** The CPU time of its first thread. */
   mainMicros: number
   databaseMicros: number
   p50Ms: number
   p99Ms: number
-  /** Share of all cores, in percent. If it is much, only ratios by CPU say something. */
+  /** The share of other programs in all cores, in percent. If it is high, only ratios by CPU are useful. */
   othersPercent: number
 }
 
 export interface Measured {
-  /** Whose CPU time is counted. */
+  /** The processes whose CPU time is counted. */
   pids: readonly number[]
   databasePid?: number | undefined
 }
 
-/** Does work, and reads what the processes used meanwhile. */
+/** Does work, and measures the CPU time of the processes meanwhile. */
 export async function measured({ pids, databasePid }: Measured, work: () => Promise<Work>): Promise<Sample> {
   const read = () => ({
     atMs: performance.now(),
@@ -63,7 +66,7 @@ export async function measured({ pids, databasePid }: Measured, work: () => Prom
     answered,
     seconds,
     latenciesMs,
-    // What the bench does itself cannot be told from the rest of its work.
+    // Work inside the bench itself cannot be separated from the rest of the bench.
     cpuMicros: pids.length === 0 ? Number.NaN : cpuMicros,
     mainMicros: pids.length === 0 ? Number.NaN : sum(spent.map(({ mainMicros }) => mainMicros)),
     databaseMicros,
@@ -72,7 +75,7 @@ export async function measured({ pids, databasePid }: Measured, work: () => Prom
   }
 }
 
-/** Of the turns of a round. */
+/** Sums up the turns of a round. */
 export function throughputOf(samples: readonly Sample[]): Throughput {
   const total = (of: (sample: Sample) => number) => sum(samples.map(of))
   const answered = total((sample) => sample.answered)
@@ -88,12 +91,12 @@ export function throughputOf(samples: readonly Sample[]): Throughput {
   }
 }
 
-/** How long all cores have been busy, with whatever. */
+/** Returns how long all cores have been busy, with any work. */
 const machineMicros = (): number => sum(cpus().map(({ times }) => (times.user + times.nice + times.sys + times.irq) * 1000))
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-/** Requests to a server, or to several that share them; as work that is given its seconds. */
+/** Makes work of requests to one server, or to several that share them. */
 export const requests =
   (servers: readonly Server[], plan: Plan, { connections, stayAwake = false }: { connections: number; stayAwake?: boolean }) =>
   async (seconds: number): Promise<Work> => {

@@ -1,17 +1,21 @@
-/** What processes have used, as Linux counts it from outside: nothing of the bench runs inside of them. @module */
+/**
+ * Reads what processes have used, from Linux. Nothing of the bench runs inside them.
+ *
+ * @module
+ */
 
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Usage {
   /** CPU time of each thread by its id, in nanoseconds. */
   threads: Map<string, number>
-  /** CPU time of the process, in ticks of 10 ms; threads that have ended are in it. */
+  /** CPU time of the process, in ticks of 10 ms. Threads that have ended are included. */
   ticks: number
 }
 
 export interface Cpu {
   allMicros: number
-  /** Of the first thread, on which JavaScript runs. */
+  /** CPU time of the first thread, on which JavaScript runs. */
   mainMicros: number
 }
 
@@ -31,7 +35,10 @@ export function usageOf(pid: number): Usage | undefined {
   return { threads, ticks: ticksOf(pid, OWN_TICKS) }
 }
 
-/** Two times of `/proc/PID/stat`, user and system. The fields are counted behind the name, which may hold spaces (proc_pid_stat(5)). */
+/**
+ * Adds two times of `/proc/PID/stat`, user and system. The fields count from behind the name, which may
+ * contain spaces (proc_pid_stat(5)).
+ */
 function ticksOf(pid: number, first: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -42,7 +49,7 @@ export function cpuBetween(pid: number, before: Usage | undefined, after: Usage 
   if (before === undefined || after === undefined) return UNKNOWN
   const nanosOf = (id: string) => after.threads.get(id)! - (before.threads.get(id) ?? 0)
   const mainMicros = nanosOf(String(pid)) / 1000
-  // A thread that ended has taken its count along. The ticks still have it, less exactly.
+  // The count of a thread is gone when it ends. The ticks still include it, less exactly.
   const threadEnded = [...before.threads.keys()].some((id) => !after.threads.has(id))
   if (threadEnded) return { allMicros: (after.ticks - before.ticks) * TICK_MICROS, mainMicros }
   const nanos = [...after.threads.keys()].reduce((sum, id) => sum + nanosOf(id), 0)
@@ -50,8 +57,8 @@ export function cpuBetween(pid: number, before: Usage | undefined, after: Usage 
 }
 
 /**
- * CPU time of a process and of all that it started, in microseconds, such as PostgreSQL with its backends. Those that have ended are in it: their parent has counted
- * their time, in ticks.
+ * Returns the CPU time in microseconds of a process and all that it started, such as PostgreSQL with its
+ * backends. Processes that have ended are included: their parent has counted their time, in ticks.
  */
 export function treeMicros(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN
@@ -68,10 +75,10 @@ function liveMicros(pid: number): number {
   }
 }
 
-/** The process and all that it started. */
+/** Returns the process and all that it started. */
 export const withDescendants = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(withDescendants)]
 
-/** @returns none if the process has just ended. */
+/** @returns an empty list if the process has just ended. */
 function childrenOf(pid: number): number[] {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)

@@ -1,5 +1,5 @@
-// The shop's server: its page, and the two services that the page calls. Each service takes tokens for its
-// own audience alone.
+// The shop's server: its page, and the two services that the page calls. Each service accepts only tokens
+// for its own audience.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
@@ -11,7 +11,7 @@ const port = Number(process.env.SHOP_PORT ?? 3000)
 
 const app = new Hono()
 
-// The page runs no script but its own, and talks to nobody but this server and Mintmark.
+// The page runs only its own scripts, and connects only to this server and Mintmark.
 const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self' ${issuer}; form-action 'none'; base-uri 'none'`
 
 const file = (path) => readFile(new URL(path, import.meta.url), 'utf8')
@@ -21,7 +21,7 @@ app.get('/', async (c) => {
 })
 app.get('/shop.js', async (c) => c.body(await file('public/shop.js'), 200, { 'Content-Type': 'text/javascript' }))
 app.get('/shop.css', async (c) => c.body(await file('public/shop.css'), 200, { 'Content-Type': 'text/css' }))
-// The client as one file, which a page can import as it is.
+// The client is one file, which a page can import directly.
 const client = fileURLToPath(import.meta.resolve('@mintmark/client/standalone'))
 app.get('/mintmark.js', async (c) => c.body(await readFile(client, 'utf8'), 200, { 'Content-Type': 'text/javascript' }))
 

@@ -46,7 +46,7 @@ export const BAD_AUDIENCE: Case[] = [
   ]),
 ]
 
-/** Only if the service is another than the issuer. */
+/** These cases count only if the service is not the issuer itself. */
 export const AUD_IS_THE_ISSUER: Case[] = withClaims({ section: 'RFC 8725 §3.9', kind: 'audience', maker: 'mintmark' }, [
   'aud-issuer-alone',
   'aud is the issuer alone',

@@ -1,6 +1,6 @@
 import { type Case, withClaims } from './case.ts'
 
-/** Signed as they should be: only what they say can refuse them. */
+/** These tokens are signed correctly. Only their claims are wrong. */
 export const BAD_CLAIMS: Case[] = [
   ...withClaims(
     { section: 'RFC 9068 §2.2', kind: 'claims', maker: 'broken-issuer' },

@@ -6,7 +6,7 @@ type Parts = [header: string, payload: string, signature: string]
 
 const respelled = async (kit: Kit, how: (...parts: Parts) => string) => how(...((await kit.signed()).split('.') as Parts))
 
-/** A token whose signature reads otherwise in the alphabet of RFC 4648 §4. */
+/** Returns a token whose signature differs in the alphabet of RFC 4648 §4. */
 async function inOtherAlphabet(kit: Kit): Promise<string> {
   for (let n = 0; ; n += 1) {
     const [header, payload, signature] = (await kit.signed({ n })).split('.') as Parts
@@ -15,7 +15,7 @@ async function inOtherAlphabet(kit: Kit): Promise<string> {
   }
 }
 
-/** RFC 7516: a good token, sealed for the public RSA key. */
+/** Returns a good token, encrypted for the public RSA key (RFC 7516). */
 async function encrypted(kit: Kit): Promise<string> {
   const [key, iv] = [randomBytes(32), randomBytes(12)]
   const header = encode({ alg: 'RSA-OAEP', enc: 'A256GCM', cty: 'JWT', typ: 'at+jwt', kid: kit.pairs.RS256.kid })

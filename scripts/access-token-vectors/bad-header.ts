@@ -3,7 +3,7 @@ import { encode, type Kit, publicKeyOf, type SigningPair } from './kit.ts'
 
 const unsigned = (kit: Kit, alg: string, signature = '') => `${encode(kit.header({ alg }))}.${encode(kit.claims())}.${signature}`
 const pemOf = (pair: SigningPair) => publicKeyOf(pair).export({ type: 'spki', format: 'pem' }).toString()
-/** A header with a member twice: a parser must refuse it, or take the last one (RFC 7515 §4). */
+/** Returns a header with a member twice. A parser must refuse it, or take the last one (RFC 7515 §4). */
 const twice = (kit: Kit, member: string, last: unknown) =>
   kit.sealed(`${JSON.stringify(kit.header()).slice(0, -1)},"${member}":${JSON.stringify(last)}}`, JSON.stringify(kit.claims()))
 

@@ -3,7 +3,7 @@ import { createKit, makePair } from './kit.ts'
 
 const ATTACKER = 'https://attacker.example/keys'
 
-/** The key that a token brings along is the one that signed it. */
+/** The token contains the key that signed it. */
 const BRINGS_JWK: Case['token'] = async (kit) => {
   const own = await makePair('ES256')
   const attacker = await createKit({ ...kit, pairs: { ...kit.pairs, ES256: own } }, kit.nowSeconds)

@@ -6,13 +6,13 @@ type Parts = [header: string, payload: string, signature: string]
 const respelled = async (kit: Kit, how: (...parts: Parts) => string) => how(...((await kit.signed()).split('.') as Parts))
 const changed = (signature: string) => `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
 
-/** A good signature as ASN.1 writes it (RFC 3279 §2.2.3), as other protocols do. */
+/** Returns a good signature in ASN.1, as other protocols write it (RFC 3279 §2.2.3). */
 function asDer(signature: string): string {
   const raw = Buffer.from(signature, 'base64url')
   const integers = [raw.subarray(0, 32), raw.subarray(32)].flatMap((number) => {
     const start = number.findIndex((byte) => byte !== 0)
     const bytes = [...number.subarray(start)]
-    // The first bit is the sign.
+    // The first bit is the sign, so a zero byte goes in front of a large number.
     const positive = bytes[0]! >= 0x80 ? [0, ...bytes] : bytes
     return [2, positive.length, ...positive]
   })

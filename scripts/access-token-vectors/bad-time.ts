@@ -1,7 +1,7 @@
 import { type Case, type Shared, withClaims, withToken } from './case.ts'
 import { type Kit, sealedTwice } from './kit.ts'
 
-/** JSON has numbers that JavaScript does not write. */
+/** Writes `exp` as raw JSON, because JavaScript cannot write some JSON numbers. */
 const rawExp = (kit: Kit, exp: string) =>
   kit.sealed(kit.header(), JSON.stringify(kit.claims({ exp: 0 })).replace('"exp":0', `"exp":${exp}`))
 

@@ -1,6 +1,6 @@
 import type { Alg, Json, Kit } from './kit.ts'
 
-/** What is special about a case. */
+/** The part of the request in which a case differs from a good one. */
 export type Kind =
   | 'request'
   | 'form'
@@ -18,33 +18,33 @@ export type Kind =
 /**
  * Who can make such a request.
  *
- * - `anyone`: it needs no private key, at most a token that was seen.
- * - `mintmark`: Mintmark makes such tokens, for this service, for another one or earlier, or a later version
- *   may.
+ * - `anyone`: it needs no private key, at most a token that somebody has seen.
+ * - `mintmark`: Mintmark makes such tokens, for this service or another one. An earlier or later version
+ *   counts too.
  * - `broken-issuer`: it needs the issuer's private key, and Mintmark never signs it.
  */
 export type Maker = 'anyone' | 'mintmark' | 'broken-issuer'
 
-/** A request, as data. What is absent is as in a good one. */
+/** A request, as data. An absent member is as in a good request. */
 export interface Case {
   /** Never changes, and is never used for another case. */
   id: string
   name: string
   kind: Kind
   maker: Maker
-  /** What asks for it. */
+  /** The document that demands the outcome, such as `RFC 7519 §4.1.4`. */
   section: string
   claims?: (kit: Kit) => Json
   header?: (kit: Kit) => Json
-  /** Which key signs. */
+  /** The algorithm of the key that signs. */
   by?: Alg
-  /** In place of `claims`, `header` and `by`. */
+  /** Replaces `claims`, `header` and `by`. */
   token?: (kit: Kit) => Promise<string> | string
   /** The values of the Authorization header. */
   sent?: (token: string) => string[]
-  /** What the route needs. */
+  /** The scope that the route needs. */
   needs?: (kit: Kit) => string
-  /** Its outcome depends on the very second. */
+  /** The outcome depends on the exact second. */
   exactClock?: true
 }
 
@@ -61,18 +61,18 @@ type Row = [id: string, name: string, changed: Json | ((kit: Kit) => Json)]
 
 const changedBy = (changed: Row[2]) => (typeof changed === 'function' ? changed : () => changed)
 
-/** Cases that change the claims of a good token, and sign it as it should be. */
+/** Makes cases that change the claims of a good token, and sign it correctly. */
 export const withClaims = (shared: Shared, ...rows: Row[]): Case[] =>
   rows.map(([id, name, changed]) => ({ id, name, ...shared, claims: changedBy(changed) }))
 
-/** Cases that change its header, and sign it as it should be. */
+/** Makes cases that change the header of a good token, and sign it correctly. */
 export const withHeader = (shared: Shared, ...rows: Row[]): Case[] =>
   rows.map(([id, name, changed]) => ({ id, name, ...shared, header: changedBy(changed) }))
 
-/** Cases whose token is made by hand. */
+/** Makes cases whose token is made by hand. */
 export const withToken = (shared: Shared, ...rows: [id: string, name: string, token: NonNullable<Case['token']>][]): Case[] =>
   rows.map(([id, name, token]) => ({ id, name, ...shared, token }))
 
-/** Cases that carry a good token in an odd way. */
+/** Makes cases that send a good token in a wrong or unusual way. */
 export const sentAs = (shared: Shared, ...rows: [id: string, name: string, sent: NonNullable<Case['sent']>][]): Case[] =>
   rows.map(([id, name, sent]) => ({ id, name, ...shared, sent }))

@@ -2,10 +2,10 @@ import { type Case, sentAs, withClaims, withHeader } from './case.ts'
 
 const BY_MINTMARK = { maker: 'mintmark' } as const
 const PERSON = { sub: 'usr_bWludG1hcmsgcGVyc29u', sid: 'bWludG1hcmsgc2Vzc2lvbg' }
-/** As `\\uXXXX`, which JSON has for every UTF-16 unit (RFC 8259 §7). */
+/** Writes characters outside ASCII as `\\uXXXX`, one for each UTF-16 unit (RFC 8259 §7). */
 const escaped = (json: string) => json.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-/** What must be let through. */
+/** Requests that must be accepted. */
 export const GOOD: Case[] = [
   { id: 'good-es256', name: 'ES256', section: 'RFC 9068 §4', kind: 'algorithm', maker: 'mintmark', by: 'ES256' },
   { id: 'good-rs256', name: 'RS256', section: 'RFC 9068 §4', kind: 'algorithm', maker: 'mintmark', by: 'RS256' },

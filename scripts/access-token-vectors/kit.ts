@@ -11,31 +11,31 @@ export interface SigningPair {
   privateKey: webcrypto.CryptoKey
 }
 
-/** Whose tokens, for whom. */
+/** The issuer of the tokens, their audience and their client. */
 export interface Parties {
   issuer: string
   audience: string
-  /** What the tokens grant, and what routes ask for: one scope token. */
+  /** The one scope token that the tokens grant and the routes need. */
   scope: string
-  /** The client that the tokens are of. */
+  /** The client that got the tokens. */
   clientId: string
-  /** Claims of the issuer's own that every token carries. */
+  /** The issuer's own claims, which every token has. */
   ownClaims?: Json
   pairs: Record<Alg, SigningPair>
-  /** Of a key that the issuer had, and removed. Absent: one is made. */
+  /** A key that the issuer has removed. If absent, one is made. */
   removed?: SigningPair
 }
 
-/** What the cases are made with. It signs by hand, since a library would refuse to sign most of them. */
+/** Makes the tokens of the cases. It signs by hand, because a library would refuse to sign most of them. */
 export interface Kit extends Parties {
   nowSeconds: number
   removed: SigningPair
   claims(changed?: Json): Json
   header(changed?: Json, alg?: Alg): Json
-  /** The compact form, whatever stands in it: the signature is good, and by the pair. */
+  /** Returns the compact form of any header and payload, with a good signature by the pair. */
   sealed(header: Json | string, payload: string, alg?: Alg): Promise<string>
   signed(changedClaims?: Json, changedHeader?: Json, alg?: Alg): Promise<string>
-  /** By a key that nobody knows. */
+  /** Returns a token that is signed by an unknown key. */
   forged(changedHeader?: Json): Promise<string>
   signedByRemoved(): Promise<string>
   hmac(secret: string, changedHeader?: Json): string
@@ -52,11 +52,11 @@ export const encode = (value: unknown): string =>
 
 export const publicKeyOf = ({ publicJwk }: SigningPair): KeyObject => createPublicKey({ key: publicJwk, format: 'jwk' })
 
-/** With claims twice: a parser must refuse them, or take the last one (RFC 7519 §4). */
+/** Returns a token with claims twice. A parser must refuse them, or take the last ones (RFC 7519 §4). */
 export const sealedTwice = (kit: Kit, last: Json): Promise<string> =>
   kit.sealed(kit.header(), `${JSON.stringify(kit.claims()).slice(0, -1)},${JSON.stringify(last).slice(1)}`)
 
-/** A pair for tests alone; the private half leaves this process nowhere. */
+/** Makes a key pair for tests. The private half never leaves this process. */
 export async function makePair(alg: Alg): Promise<SigningPair> {
   const kid = randomBytes(12).toString('base64url')
   const pair = (await webcrypto.subtle.generateKey(PARAMETERS[alg], false, ['sign', 'verify'])) as webcrypto.CryptoKeyPair

@@ -1,6 +1,6 @@
 import { type Case, sentAs } from './case.ts'
 
-/** A request without a Bearer token: the challenge names no error. */
+/** Requests without a Bearer token. The challenge names no error. */
 export const NO_TOKEN: Case[] = sentAs(
   { section: 'RFC 6750 §3.1', kind: 'request', maker: 'anyone' },
   ['request-no-header', 'no Authorization header', () => []],
@@ -12,7 +12,7 @@ export const NO_TOKEN: Case[] = sentAs(
   ['request-no-scheme', 'a token without a scheme', (token) => [token]],
 )
 
-/** Which of several is meant is not for the service to guess. */
+/** Requests with several tokens. The service must not guess which one is meant. */
 export const SEVERAL_TOKENS: Case[] = sentAs(
   { section: 'RFC 6750 §2', kind: 'request', maker: 'anyone' },
   ['request-comma', 'two tokens with a comma between', (token) => [`Bearer ${token}, Bearer ${token}`]],

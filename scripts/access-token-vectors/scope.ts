@@ -2,7 +2,7 @@ import { type Case, type Shared, withClaims } from './case.ts'
 
 const SHARED: Shared = { section: 'RFC 6749 §3.3', kind: 'scope', maker: 'mintmark' }
 
-/** The token is good, and allows less than the route needs. */
+/** The token is good, but allows less than the route needs. */
 export const TOO_LITTLE_SCOPE: Case[] = [
   ...withClaims(
     SHARED,

@@ -1,6 +1,6 @@
 import type { Vector, VectorFile } from './vectors.ts'
 
-/** In this order; further ones come at the end. */
+/** The order never changes: new columns come at the end. */
 const COLUMNS: [name: string, value: (vector: Vector) => string | number | undefined][] = [
   ['id', ({ id }) => id],
   ['kind', ({ kind }) => kind],
@@ -16,10 +16,10 @@ const COLUMNS: [name: string, value: (vector: Vector) => string | number | undef
 ]
 
 /**
- * The vectors as a table for tools without JSON: a line of names, then a line for each, with tabs between. An
- * empty column is an absent member.
+ * Returns the vectors as a table for tools without JSON: a line of names, then one line for each vector. Tabs
+ * separate the columns, and an empty column is an absent member.
  *
- * @throws if a value has a tab or a line end, which the form cannot write
+ * @throws {Error} if a value has a tab or a line end, which the table cannot hold.
  */
 export function toTsv({ vectors }: VectorFile): string {
   const cell = (value: string | number | undefined) => {

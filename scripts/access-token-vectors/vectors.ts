@@ -12,15 +12,15 @@ import { NO_TOKEN, SEVERAL_TOKENS } from './request.ts'
 import { TOO_LITTLE_SCOPE } from './scope.ts'
 
 export interface Vector extends Pick<Case, 'id' | 'name' | 'kind' | 'maker' | 'section'> {
-  /** As the token's header has it; absent if that has none. */
+  /** As in the token's header; absent if the header has none. */
   alg?: string
   /** Absent if the request has none. */
   token?: string
   /** Each value of the Authorization header. */
   authorization: string[]
-  /** What the route needs, with single spaces between. */
+  /** The scope that the route needs, separated by single spaces. */
   scope?: string
-  /** It holds at that very second only: leave it out if the clock cannot be set. */
+  /** The case holds only at that exact second. Skip it if the clock cannot be set. */
   exactClock?: true
   expected: Outcome & { claims?: Json }
 }
@@ -36,7 +36,7 @@ export interface VectorFile {
   maxLifetimeSeconds: 3600
   maxTokenBytes: 8192
   jwks: { keys: Json[] }
-  /** Keys that the issuer had before: no verifier may use them any more. */
+  /** Keys that the issuer had before. No verifier may use them any more. */
   removedJwks: { keys: Json[] }
   vectors: Vector[]
 }
@@ -94,7 +94,7 @@ function algOf(token: string): string | undefined {
   }
 }
 
-/** The golden vectors for a service of `parties.audience`, at a moment. */
+/** Makes the golden vectors for a service of `parties.audience`, at a moment. */
 export async function generateVectors(parties: Parties, nowSeconds: number): Promise<VectorFile> {
   const kit = await createKit(parties, nowSeconds)
   const made = groups(parties).flatMap(([cases, outcome]) => cases.map((from) => vectorOf(kit, from, outcome)))

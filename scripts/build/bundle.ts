@@ -8,13 +8,10 @@ import { writeFolder } from './write-folder.ts'
 const ROOT = resolve(import.meta.dirname, '../..')
 
 /**
- * Bundles the process into `folder`. Each command has chunks of its own, so that it loads what it needs and
- * no more. What the package installs (`dependencies`) is left outside: those packages bring machine code.
+ * Bundles the process into `folder`, as CommonJS (docs/decisions/0007). Each command has chunks of its own,
+ * and so loads only what it needs.
  *
- * The chunks are CommonJS. If a module of Node is imported as an ES module, all its exports are read, and
- * that loads parts which nobody uses: 8 ms of 70.
- *
- * @returns The paths of the files whose text is in it.
+ * @returns The paths of the files whose text is in the bundle.
  */
 export async function build(folder: string): Promise<string[]> {
   const { dependencies } = JSON.parse(await readFile(resolve(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
@@ -23,6 +20,7 @@ export async function build(folder: string): Promise<string[]> {
     cwd: ROOT,
     input: { main: 'src/main.ts' },
     platform: 'node',
+    // The package installs its `dependencies` beside the bundle, because they have machine code.
     external: [...Object.keys(dependencies), 'pg-native'],
     plugins: [filesBesideSource((path) => copied.push(path)), standIns()],
   })
@@ -32,8 +30,8 @@ export async function build(folder: string): Promise<string[]> {
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
       assetFileNames: '[name][extname]',
-      // As it was written, for those who read a stack trace. In ASCII, since V8 keeps a file with one other
-      // character at two bytes for each.
+      // The code stays as it was written, so that a stack trace can be read. It is ASCII: with one other
+      // character in a file, V8 needs two bytes for each character.
       minify: { compress: false, mangle: false, codegen: { removeWhitespace: false, asciiOnly: true } },
       comments: { legal: true, annotation: false, jsdoc: false },
     })

@@ -4,18 +4,18 @@ import { basename, dirname, resolve } from 'node:path'
 import type { Plugin } from 'rolldown'
 
 /**
- * `new URL('./name.ext', import.meta.url)`: a file beside the source that names it. A folder has no
- * extension, and is left alone.
+ * `new URL('./name.ext', import.meta.url)` names a file beside the source. A folder has no extension, and is
+ * left alone.
  */
 const BESIDE = /new URL\(\s*'([^']+\.\w+)',\s*import\.meta\.url\s*\)/g
-/** `require.resolve('package/file')`: a file of a package. */
+/** `require.resolve('package/file')` names a file of a package. */
 const OF_PACKAGE = /require\.resolve\('([^']+)'\)/g
 
 /**
- * What the sources name by their own place: the body of a thread becomes a chunk, and any other file is
- * copied.
+ * Bundles the files that the sources name by their own place. The body of a thread becomes a chunk; any other
+ * file is copied.
  *
- * @param copied Is called with the path of each file that is copied.
+ * @param copied Called with the path of each file that is copied.
  */
 export function filesBesideSource(copied: (path: string) => void): Plugin {
   return {

@@ -8,16 +8,15 @@ import type { Shipped } from './shipped-packages.ts'
 const ROOT = resolve(import.meta.dirname, '../..')
 
 /**
- * A bill of materials of the packages that reach those who run Mintmark (CycloneDX), made by `npm sbom` of
- * the part of the lock file that names them. Two builds give the same text: it has no time and no serial
- * number.
+ * Returns the bill of materials (CycloneDX) of all shipped packages, from `npm sbom` and their part of the
+ * lock file. It has no time and no serial number, so two builds give the same text.
  */
 export async function billOfMaterials({ direct, packages }: Shipped): Promise<string> {
   const { name, version, license, description } = JSON.parse(await readFile(resolve(ROOT, 'package.json'), 'utf8'))
   const manifest = { name, version, license, description, dependencies: direct }
   const lock = { name, version, lockfileVersion: 3, requires: true, packages: { '': manifest, ...asProduction(packages) } }
   const temporary = await mkdtemp(join(tmpdir(), 'mintmark-sbom-'))
-  // npm calls the application by the name of its folder.
+  // npm names the application after its folder (findings/npm-sbom-names-the-folder.sh).
   const folder = join(temporary, name)
   try {
     await mkdir(folder)
@@ -33,6 +32,6 @@ export async function billOfMaterials({ direct, packages }: Shipped): Promise<st
   }
 }
 
-/** The lock file marks what only a developer needs; from here on all of it is needed. */
+/** Removes the marks of packages that only developers need: all these packages are shipped. */
 const asProduction = (packages: Shipped['packages']) =>
   Object.fromEntries([...packages].map(([path, locked]) => [path, { ...locked, dev: undefined }]))

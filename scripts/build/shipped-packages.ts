@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
-/** What the lock file says of a package. */
+/** What the lock file says about a package. */
 export interface Locked {
   version: string
   license?: string
@@ -12,16 +12,16 @@ export interface Locked {
 }
 
 export interface Shipped {
-  /** By name, with its version: what the bundle and the installation begin with. */
+  /** The versions, by name, of the packages that Mintmark itself imports or installs. */
   direct: Record<string, string>
-  /** By its path in the lock file, as `node_modules/hono`: those, and all that they depend on. */
+  /** Those packages and all that they depend on, by path in the lock file, such as `node_modules/hono`. */
   packages: Map<string, Locked>
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
 /**
- * The packages whose code reaches those who run Mintmark, from the lock file.
+ * Returns the packages whose code is shipped with Mintmark, from the lock file.
  *
  * @param bundled The paths of the files in the bundle.
  */
@@ -37,7 +37,7 @@ export async function shippedPackages(bundled: readonly string[]): Promise<Shipp
   return { direct: Object.fromEntries(names.sort().map((name) => [name, lock[`node_modules/${name}`]!.version])), packages }
 }
 
-/** The path in the lock file of the package that a file is of; none for a file of our own. */
+/** Returns the path in the lock file of a file's package; none for a file of Mintmark itself. */
 function packageOf(file: string): string[] {
   const found = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file.replaceAll('\\', '/'))
   return found === null ? [] : [found[0].slice(ROOT.length + 1)]
@@ -63,7 +63,7 @@ const dependenciesOf = ({ dependencies, optionalDependencies, peerDependencies =
   ...Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true),
 ]
 
-/** As Node looks for it: beside the package that asks, then further out. */
+/** Looks for a package as Node does: first beside the package that imports it, then further out. */
 function resolvedFrom(path: string, name: string, lock: Record<string, Locked>): string | undefined {
   for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
     const candidate = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`

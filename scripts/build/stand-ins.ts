@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'rolldown'
 
 /**
- * What a package imports at its start and Mintmark does not use, though it takes milliseconds or megabytes.
+ * Modules that a package imports at its start but Mintmark does not use. Each costs milliseconds or
+ * megabytes.
  */
 const STAND_INS: { importer: RegExp; imported: string; file: string }[] = [
   { importer: /[\\/]node_modules[\\/]commander[\\/]/, imported: 'node:child_process', file: 'child-process.ts' },
@@ -11,8 +12,8 @@ const STAND_INS: { importer: RegExp; imported: string; file: string }[] = [
 ]
 
 /**
- * Gives these packages the files of `stand-ins/`. The build fails if a package no longer imports what its
- * file stands in for.
+ * Gives these packages the files of `stand-ins/` instead. The build fails if a package no longer imports the
+ * replaced module.
  */
 export function standIns(): Plugin {
   const unseen = new Set(STAND_INS)

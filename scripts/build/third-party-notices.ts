@@ -12,8 +12,8 @@ that it declares, and followed by the texts that come with it. sbom.cdx.json has
 const ELSEWHERE = 'For another platform than the one on which this file was made. The text comes with the package.'
 
 /**
- * The licences of all packages that reach those who run Mintmark, as a text for people. A package for another
- * platform is not on this machine, so it is named without its text.
+ * Returns the licences of all shipped packages, as a text for people. A package for another platform is not
+ * on this machine, so it is named without its text.
  *
  * @throws {Error} if a package has no text: its licence may demand one.
  */
@@ -27,7 +27,10 @@ export function thirdPartyNotices({ packages }: Pick<Shipped, 'packages'>): stri
   return [HEAD, ...sections].join('\n')
 }
 
-/** Licences and notices, of what the package itself has taken in too; a text that is there twice once. */
+/**
+ * Returns the licences and notices of a package, and of the code that it includes. Equal texts are given
+ * once.
+ */
 function textsOf(path: string): string[] {
   const names = globSync(['*', '*/*'], { cwd: join(ROOT, path), exclude: (name) => name === 'node_modules' })
     .filter((name) => /(^|[/\\.])(licen[cs]e|notice|copying)([.-]\w+)*$/i.test(name))
@@ -41,8 +44,8 @@ function textsOf(path: string): string[] {
 }
 
 /**
- * Some packages have the text at the end of their README. Some have none: then it is the common one of MIT,
- * with the author's name.
+ * Returns the licence of a package without a licence file, from its README. For MIT, the common text with the
+ * author's name will do.
  */
 function withoutFile(path: string): string {
   const readme = globSync('[Rr][Ee][Aa][Dd][Mm][Ee]*', { cwd: join(ROOT, path) })[0]

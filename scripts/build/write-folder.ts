@@ -7,8 +7,10 @@ export interface File {
 }
 
 /**
- * Makes `folder` hold these files and no others. A file that is there already is not touched, so that a build
- * without a change disturbs no process that runs from it. @param files The entry last: it names the others.
+ * Makes `folder` contain exactly these files. It does not touch a file that is already the same, so a build
+ * without changes disturbs no running process.
+ *
+ * @param files The entry comes last, because it names the others.
  */
 export async function writeFolder(folder: string, files: readonly File[]): Promise<void> {
   await mkdir(folder, { recursive: true })

@@ -1,11 +1,12 @@
 /**
- * What may not be a password because anybody would guess it: the most common passwords, the username and the
- * name of this service.
+ * Which passwords are blocked because anybody would guess them: the most common ones, the username and the
+ * service's name.
  *
  * The whole password is compared, never a part of it (NIST SP 800-63B-4 §3.1.1.2): `my dog is called
- * password` may be one. But a minimum length makes people fill up a short word, so it is looked up also as it
- * is before that: case, a repetition, and signs and digits at its ends make no other password of it
- * (`PasswordPassword`, `password2026!!!`). Signs within a word and letters put for others are left alone.
+ * password` is allowed. But people fill up a short word to reach the minimum length. So the word that a
+ * password was filled up from is looked up too. It is the password without a repetition, and without signs
+ * and digits at its ends. Case does not count. This blocks `PasswordPassword` and `password2026!!!`. Signs
+ * within a word, and letters that replace others, are left alone.
  *
  * @module
  */
@@ -18,13 +19,17 @@ export type CommonPasswords = Pick<ReadonlySet<string>, 'has'>
 
 const SERVICE_NAME = 'mintmark'
 
-/** A longer word is in no list, and cannot be a username. */
+/** In characters. No word of the list is longer, and hardly any username is. */
 const MAX_WORD_LENGTH = 128
 
 const SIGNS_AT_ENDS = /^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu
 const SIGNS_AND_DIGITS_AT_ENDS = /^[^\p{L}\p{M}]+|[^\p{L}\p{M}]+$/gu
 
-/** Why the normalized `password` may not be set for the user. @returns undefined if it is not blocked. */
+/**
+ * Says why the normalized `password` may not be set for the user.
+ *
+ * @returns undefined if it is not blocked.
+ */
 export function blockedPasswordProblem(
   password: string,
   { username, commonPasswords }: { username: string; commonPasswords: CommonPasswords },
@@ -42,10 +47,11 @@ export function blockedPasswordProblem(
 
 const fold = (text: string): string => normalizePassword(text).toLowerCase()
 
-/** What `text` may have been made from. */
+/** Returns the words that `text` may have been made from. */
 function unfilled(text: string): Set<string> {
   const words = new Set([text])
-  // What was repeated may have been filled up before, or after: `password1password1`, `passwordpassword1`.
+  // Somebody may have filled up a word before repeating it, or after: `password1password1`,
+  // `passwordpassword1`.
   for (const undo of [repeatedIn, withoutSigns, withoutSignsAndDigits, repeatedIn]) {
     for (const word of [...words]) for (const shorter of undo(word)) words.add(shorter)
   }
@@ -57,7 +63,7 @@ const withoutSigns = (text: string): string[] => [text.replaceAll(SIGNS_AT_ENDS,
 
 const withoutSignsAndDigits = (text: string): string[] => [text.replaceAll(SIGNS_AND_DIGITS_AT_ENDS, '')]
 
-/** Each beginning that `text` repeats. The last repetition may be cut off, or lack the separator. */
+/** Returns each beginning that `text` repeats. The last repetition may be cut off, or lack the separator. */
 function repeatedIn(text: string): string[] {
   const beginnings: string[] = []
   for (let length = 1; length <= Math.min((text.length + 1) / 2, MAX_WORD_LENGTH); length += 1) {
@@ -67,12 +73,8 @@ function repeatedIn(text: string): string[] {
 }
 
 /**
- * The 49,000 most common passwords of zxcvbn, of which 18,000 have eight characters or more (OWASP ASVS 5.0
- * V6.2.4 asks for 3,000). They come with the package. They are loaded when they are first needed, which takes
- * some 50 ms and 5 MB.
- *
- * Its estimate of strength is left out on purpose: for a long password it takes 230 ms, in which the service
- * answers nobody.
+ * Loads the 49,000 most common passwords of zxcvbn at their first use, which takes some 50 ms and 5 MB.
+ * 18,000 of them have eight characters or more (OWASP ASVS 5.0 V6.2.4 asks for 3,000).
  */
 export function createCommonPasswords(): () => Promise<CommonPasswords> {
   let loading: Promise<CommonPasswords> | undefined
@@ -82,6 +84,10 @@ export function createCommonPasswords(): () => Promise<CommonPasswords> {
   }
 }
 
+/**
+ * Imports the list, which comes with the package. The package's estimate of strength is not used: a long
+ * password would stop the service for 230 ms.
+ */
 async function load(): Promise<CommonPasswords> {
   const { dictionary } = await import('@zxcvbn-ts/language-common')
   return new Set(dictionary['passwords-common'])

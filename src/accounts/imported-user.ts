@@ -4,7 +4,7 @@ import { importableHash } from './hashing/importable-hash.ts'
 import { DEFAULT_USER_SCOPE } from './user.ts'
 import { newUsernameProblem, usernameKey } from './username.ts'
 
-/** A user as another system had them. */
+/** A user of another system. */
 export interface ImportedUser {
   username: string
   usernameKey: string
@@ -15,7 +15,7 @@ export interface ImportedUser {
 
 const MEMBERS = ['username', 'password_hash', 'scope', 'disabled']
 
-/** `problems`: everything that is wrong with the line, in words that repeat nothing of it. */
+/** `problems`: everything that is wrong with the line, in sentences that repeat nothing of it. */
 export type ParsedLine = { kind: 'user'; user: ImportedUser } | { kind: 'invalid'; problems: string[] }
 
 /** Reads one line of a file of users, which must be a JSON object. */
@@ -42,7 +42,7 @@ const NO_TEXT = { kind: 'refused', problem: 'must be a text' } as const
 
 const sentence = (member: string, problem: string | undefined) => problem && `The ${member} ${problem}.`
 
-/** The parser's own message is dropped: it would repeat some of the line. */
+/** Parses a line. The message of the parser is dropped, because it would repeat some of the line. */
 function parse(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line)
@@ -57,23 +57,27 @@ function nameProblem(username: unknown): string | undefined {
   return newUsernameProblem(username)
 }
 
-/** Undefined if it is not a scope at all. */
+/**
+ * Returns the tokens of a scope, which may be a text or a list of texts.
+ *
+ * @returns undefined if `scope` is neither.
+ */
 function givenTokens(scope: unknown): string[] | undefined {
   if (typeof scope === 'string') return scopeTokens(scope)
   return Array.isArray(scope) && scope.every((token) => typeof token === 'string') ? scope : undefined
 }
 
-/** The line that had the name first, and whether both lines describe the same account. */
+/** The first line with the name, which counts, and whether both lines describe the same account. */
 export interface Repetition {
   firstLine: number
   same: boolean
 }
 
 /**
- * Finds the lines of one import that are of one account, however far apart they are. The first one counts. It
- * remembers each name with a digest of its line, some 150 bytes.
+ * Finds the lines of one import that name the same account, however far apart they are. It remembers each
+ * name with a digest of its line, some 150 bytes.
  *
- * @returns undefined if the line is the first of its name.
+ * @returns undefined if the line is the first with its name.
  */
 export function createRepeatedNames(): (line: number, user: ImportedUser) => Repetition | undefined {
   const first = new Map<string, { line: number; digest: number }>()
@@ -87,8 +91,8 @@ export function createRepeatedNames(): (line: number, user: ImportedUser) => Rep
 }
 
 /**
- * The order of scopes and the spelling of the name do not count. 48 bits as a number: a text takes three
- * times the memory.
+ * Returns 48 bits as a number, because a text takes three times the memory. The order of scopes and the
+ * spelling of the name do not count.
  */
 const digestOf = ({ passwordHash, scope, disabled }: ImportedUser): number =>
   hash('sha256', JSON.stringify([passwordHash, scope.split(' ').sort(), disabled]), 'buffer').readUIntBE(0, 6)

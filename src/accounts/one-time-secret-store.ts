@@ -1,6 +1,6 @@
 import type { Act } from '../events/event.ts'
 
-/** A one-time secret as it is stored: its HMAC, never the secret. */
+/** A one-time secret as it is stored: as an HMAC, never the secret itself. */
 export interface StoredOneTimeSecret {
   userId: string
   username: string
@@ -15,18 +15,25 @@ export interface StoredOneTimeSecret {
  */
 export interface OneTimeSecretStore {
   /**
-   * Stores a secret in place of any before, and `hash` in place of the password's. It raises the epoch, which
-   * ends every session of the user. Returns false if the user does not exist.
+   * Replaces any earlier secret, and the hash of the password by `hash`. It raises the epoch, which ends
+   * every session of the user.
+   *
+   * @returns false if the user does not exist.
    */
   issue(issue: { userId: string; hmac: string; expiresAtMs: number; hash: string; act: Act }): Promise<boolean>
-  /** The secret may have expired. @returns undefined if no enabled user of that name has one. */
+  /**
+   * Finds the secret of a user, which may have expired.
+   *
+   * @returns undefined if no enabled user of that name has one.
+   */
   find(usernameKey: string): Promise<StoredOneTimeSecret | undefined>
   /**
-   * Sets the password, removes the secret and the counted guesses, and raises the epoch. If the secret is not
-   * `hmac` any more, has expired, or the user is disabled, it writes nothing and returns false. So a secret
-   * that is used twice at once is used once.
+   * Sets the password, removes the secret and the counted guesses, and raises the epoch. If a secret is
+   * used twice at once, only one use succeeds.
    *
    * @param use.throttled The account's key in the throttle.
+   * @returns false if the secret is not `hmac` any more or has expired, or if the user is disabled.
+   * Nothing was written then.
    */
   use(use: { userId: string; hmac: string; hash: string; throttled: string; act: Act }): Promise<boolean>
 }

@@ -1,3 +1,13 @@
+/**
+ * The one-time secret. With it a person sets a new password after an administrator has reset the old one.
+ *
+ * A secret is `mot_` and 256 random bits as base64url, and is shown once. The database has an HMAC over
+ * the secret and its user. Nobody can present the HMAC as the secret, and it is of no use for another
+ * user.
+ *
+ * @module
+ */
+
 import { createHmac } from 'node:crypto'
 import type { Act } from '../events/event.ts'
 import { deriveKeys, sameBytes } from '../secret/derived-key.ts'
@@ -7,24 +17,19 @@ import type { System } from '../system.ts'
 import type { PasswordHasher } from './hashing/password-hasher.ts'
 import type { OneTimeSecretStore } from './one-time-secret-store.ts'
 
-/**
- * The one-time secret, with which a person sets a new password when an administrator has reset the old one:
- * `mot_` and 256 random bits as base64url. It is shown once. The database has an HMAC
- * over it and its user, which is not a secret, and of no use for another user.
- *
- * @module
- */
-
 const ONE_TIME_SECRET_PREFIX = 'mot_'
 
-/** How long a secret is good by default (OWASP ASVS 5.0 V6.4.1: no longer than it takes to hand it over). */
+/**
+ * How long a secret is good by default. It should be no longer than the hand-over takes (OWASP ASVS 5.0
+ * V6.4.1).
+ */
 export const ONE_TIME_SECRET_HOURS = 24
-/** A week. A user who has not used it by then gets another. */
+/** A week. A user who has not used a secret by then gets another. */
 export const MAX_ONE_TIME_SECRET_HOURS = 168
 
 /**
- * Why a secret that ends at `expiresAtMs` is not good at `nowMs`, for the log. A clock that was ahead wrote
- * an end more than a week away: nobody knows whether the secret's own time is over.
+ * Says why a secret that ends at `expiresAtMs` is not good at `nowMs`, for the log. An end more than a
+ * week ahead was written by a wrong clock, so the right end is unknown.
  *
  * @returns undefined if it is good.
  */
@@ -33,11 +38,12 @@ export function oneTimeSecretEndProblem(expiresAtMs: number, nowMs: number): str
   return expiresAtMs > nowMs + MAX_ONE_TIME_SECRET_HOURS * 3_600_000 + CLOCK_SKEW_MS ? 'made by a clock that was ahead' : undefined
 }
 
+/** Makes and compares one-time secrets, under the service secret. */
 export interface OneTimeSecrets {
   make(): string
-  /** What is stored of a secret, as base64url. */
+  /** Returns what is stored of a secret, as base64url. */
   hmacOf(secret: string, userId: string): string
-  /** Takes as long if nothing is stored. */
+  /** Whether the secret is the stored one. It takes as long if nothing is stored. */
   matches(secret: string, stored: { userId: string; hmac: string } | undefined): boolean
 }
 
@@ -59,16 +65,19 @@ export function createOneTimeSecrets(serviceSecret: ServiceSecret, system: Syste
   }
 }
 
-/** @returns undefined if the user does not exist. */
+/**
+ * Issues a one-time secret to a user.
+ *
+ * @returns undefined if the user does not exist.
+ */
 export type OneTimeSecretIssue = (
   issue: { userId: string; lifeMs: number },
   act: Act,
 ) => Promise<{ secret: string; expiresAtMs: number } | undefined>
 
 /**
- * An administrator resets a password without ever knowing one (OWASP ASVS 5.0 V6.4.6). The old password and
- * every session end at once, not when the secret is used. A thief of the account must not have another day,
- * in which they could change the password and so undo the reset.
+ * Creates the reset of a password by administrators, who never learn a password (OWASP ASVS 5.0 V6.4.6).
+ * The old password and every session end at once, so that a thief cannot use them to undo the reset.
  */
 export function createOneTimeSecretIssue({
   store,
@@ -84,7 +93,7 @@ export function createOneTimeSecretIssue({
   return async ({ userId, lifeMs }, act) => {
     const secret = secrets.make()
     const expiresAtMs = act.atMs + lifeMs
-    // The hash of a password that nobody has. A login fails as any other does, and costs the same.
+    // Nobody has the password of this hash. A login fails as any other does, and costs the same.
     const hash = await hasher.hash(system.randomBytes(32).toString('base64url'))
     const issued = await store.issue({ userId, hmac: secrets.hmacOf(secret, userId), expiresAtMs, hash, act })
     return issued ? { secret, expiresAtMs } : undefined

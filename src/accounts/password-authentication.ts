@@ -9,25 +9,34 @@ import type { User } from './user.ts'
 import type { UserStore } from './user-store.ts'
 import { usernameKey, usernameProblem } from './username.ts'
 
+/** A user with the right password, and what the login needs next. */
 export interface Authenticated {
   kind: 'authenticated'
   user: User
   /**
-   * As it was before the password was hashed, like `user.epoch`. A session that is opened with both is born
-   * dead if one of them was raised meanwhile.
+   * Read before the password was hashed, like `user.epoch`. A session that is opened with both is dead
+   * from the start if one of them was raised meanwhile.
    */
   serviceEpoch: number
-  /** The version of the signing keys, read with the epoch. Who signs brings the key ring to it first. */
+  /**
+   * The version of the signing keys, read with the epoch. Before signing, the caller brings the key ring
+   * to this version.
+   */
   keysVersion: number
-  /** To be written in one transaction with what the password opens. */
+  /**
+   * Must be written in the same transaction as what the password opens. Undefined if there is nothing to
+   * write.
+   */
   settlement: Settlement | undefined
-  /** To be called in the place of the settlement if the password opens nothing. */
+  /**
+   * Takes the counted guess back. Call it instead of writing the settlement if the password opens nothing.
+   */
   giveBack(): Promise<void>
 }
 
 /**
- * Makes what the right password opens. If that fails, for want of a scope or of a key that signs, the guess
- * is given back: a right password is not counted.
+ * Makes what the right password opens. If that fails, for example because a scope is missing or no key can
+ * sign, the guess is taken back.
  */
 export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Promise<T>): Promise<T> {
   try {
@@ -39,8 +48,8 @@ export async function orGiveBack<T>({ giveBack }: Authenticated, make: () => Pro
 }
 
 /**
- * Why somebody may not log in, and the account that was meant, if there is one: for the log and the audit
- * trail alone.
+ * Why a user may not log in, and the account that was meant, if it exists. Only the log and the audit
+ * trail may have this.
  */
 export interface NotAuthenticated {
   kind: 'refused'
@@ -54,15 +63,18 @@ export interface PasswordAttempt {
   caller: Caller
 }
 
-/** Throws a `Refusal` of code `too_many_requests` or `unavailable`. */
+/**
+ * Checks the username and the password of one attempt.
+ *
+ * @throws {Refusal} too_many_requests or unavailable.
+ */
 export type PasswordAuthentication = (attempt: PasswordAttempt, signal?: AbortSignal) => Promise<Authenticated | NotAuthenticated>
 
 /**
- * Checks whether a username and a password are those of a user who may log in. Every refusal (unknown,
- * disabled, locked, wrong password, a stored hash that cannot be read) costs one hash with the parameters in
- * force and is answered alike. Each guess is counted before it is hashed.
+ * Creates the check whether a username and a password are those of a user who may log in. Every refusal
+ * costs one hash with the parameters in force, and gets the same answer.
  *
- * @param alarm Called if a stored hash cannot be read.
+ * @param alarm Called if a stored hash cannot be read. The answer is that of a wrong password.
  */
 export function createPasswordAuthentication({
   users,
@@ -99,13 +111,14 @@ export function createPasswordAuthentication({
   }
 
   /**
-   * Hashes the password again if the stored hash is weaker than the parameters in force. Of two logins that
-   * do, one wins. If there is no room for another hash now, the login goes on with the old one.
+   * Hashes the password again if the stored hash is weaker than the parameters in force. If there is no
+   * room for another hash now, the login goes on with the old one.
    */
   async function upgraded(user: User, password: string): Promise<User> {
     if (!hasher.needsRehash(user.passwordHash)) return user
     try {
       const passwordHash = await hasher.hash(password)
+      // Of two logins at the same time, only one replaces the hash.
       return (await users.replaceHash(user.id, user.passwordHash, passwordHash)) ? { ...user, passwordHash } : user
     } catch (error) {
       if (error instanceof Refusal && error.code === 'unavailable') return user
@@ -116,20 +129,21 @@ export function createPasswordAuthentication({
   return async ({ username, password, caller }, signal) => {
     const key = usernameKey(username)
     const [user, { epoch: serviceEpoch, keysVersion }, admission] = await Promise.all([
-      // Text that cannot be a username is not looked up; it costs the same.
+      // Skip the lookup for text that cannot be a username. The login costs the same.
       usernameProblem(username) === undefined ? users.findByUsernameKey(key) : undefined,
       state.read(),
+      // It counts the guess before the password is hashed.
       throttle.admit({ usernameKey: key, addressKey: caller.addressKey }),
     ])
     const refused = (why: NotAuthenticated['why']): NotAuthenticated => ({ kind: 'refused', userId: user?.id, why })
     if (admission.kind === 'locked') {
-      // The result is not used, but it takes as long as a wrong password of this account, whose hash may be
-      // dearer than others.
+      // The result is not used. It takes as long as a wrong password of this account, whose hash may cost
+      // more than others.
       await verify(user, password, signal)
       return refused('locked')
     }
     const { settlement, giveBack } = admission
-    // A guess that was never hashed, since too many waited or its client left, does not count.
+    // A guess does not count if it was never hashed, because too many waited or its client left.
     const matches = await verify(user, password, signal).catch((error: unknown) => giveBack().then(() => Promise.reject(error)))
     if (user === undefined) return refused('unknown user')
     if (!matches) return refused('wrong password')

@@ -13,8 +13,8 @@ export type PasswordChange = (
 ) => Promise<{ kind: 'changed' } | Rejected<'unacceptable' | 'wrong_current_password'>>
 
 /**
- * Changes the password of users who know the current one. Every other session of theirs ends in the same
- * transaction (OWASP ASVS 5.0 V6.2.3, V7.4.3). A wrong current password is a guess like any other.
+ * Changes the password of users who know the current one, and ends their other sessions in the same
+ * transaction (OWASP ASVS 5.0 V6.2.3, V7.4.3). A wrong current password counts as a guess.
  */
 export function createPasswordChange({
   authenticate,

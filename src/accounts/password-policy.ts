@@ -1,18 +1,24 @@
 import { blockedPasswordProblem, type CommonPasswords } from './blocked-password.ts'
 import { normalizePassword, presentedPasswordProblem } from './password.ts'
 
-/** What keeps `password` from being set for the user of that name, in words; undefined where nothing does. */
+/** Says why `password` may not be set for the user of that name. Resolves to undefined if it may. */
 export type PasswordPolicy = (password: string, username: string) => Promise<string | undefined>
 
-/** `newPasswordProblem`, by the settings of this service. Asked wherever a password is set. */
+/**
+ * Creates the check of new passwords, with the settings of this service. Every operation that sets a
+ * password calls it.
+ */
 export const createPasswordPolicy =
   ({ minLength, commonPasswords }: { minLength: number; commonPasswords: () => Promise<CommonPasswords> }): PasswordPolicy =>
   async (password, username) =>
     newPasswordProblem(password, { minLength, username, commonPasswords: await commonPasswords() })
 
 /**
- * What keeps `password` from being set: too short, too long, not Unicode, or what anybody would guess (NIST SP 800-63B-4 §3.1.1.2). Of which characters
- * it is made is nobody's business. `minLength` counts code points.
+ * Says why `password` may not be set: too short, too long, not Unicode, or easy to guess (NIST SP
+ * 800-63B-4 §3.1.1.2). It does not matter which kinds of characters the password has.
+ *
+ * @param rules.minLength In code points.
+ * @returns undefined if it may be set.
  */
 export function newPasswordProblem(
   password: string,

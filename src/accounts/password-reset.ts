@@ -18,9 +18,8 @@ export type PasswordReset = (
 type Checked = { kind: 'good'; stored: StoredOneTimeSecret } | { kind: 'bad'; why: string; userId: string | undefined }
 
 /**
- * Sets a new password for the holder of a one-time secret; every session of the user ends. Whatever is wrong
- * with the secret or the name, the answer is the same. Only the right secret learns that a password is
- * unacceptable, and stays good then.
+ * Sets a new password for the holder of a one-time secret, and ends every session of the user. Whatever is
+ * wrong with the secret or the name, the answer is the same.
  */
 export function createPasswordReset({
   store,
@@ -48,18 +47,20 @@ export function createPasswordReset({
     const stored = usernameProblem(username) === undefined ? await store.find(usernameKey(username)) : undefined
     // It takes as long if nothing is stored.
     const matches = secrets.matches(presented, stored)
-    if (stored === undefined) return { kind: 'bad', why: 'no secret is kept for an enabled user of that name', userId: undefined }
+    if (stored === undefined) return { kind: 'bad', why: 'no enabled user of that name has a one-time secret', userId: undefined }
     const why = matches ? oneTimeSecretEndProblem(stored.expiresAtMs, system.nowMs()) : 'another secret'
     return why === undefined ? { kind: 'good', stored } : { kind: 'bad', why, userId: stored.userId }
   }
 
   return async ({ username, oneTimeSecret, newPassword, caller }, signal) => {
-    // Not counted against the account: a reset is the way out for an owner locked out by strangers, and 256
-    // bits are not guessed.
+    // The account does not count this attempt. Its owner may need the reset because strangers have locked
+    // the account, and nobody guesses 256 bits.
     await throttle.countAddress(caller.addressKey)
     const checked = await check(username, oneTimeSecret)
     if (checked.kind === 'bad') return bad(checked.why, checked.userId, caller)
     const { stored } = checked
+    // Only the holder of the right secret learns that a password is unacceptable. The secret stays good
+    // then.
     const problem = await policy(newPassword, stored.username)
     if (problem !== undefined) return { kind: 'unacceptable', problems: [{ member: 'newPassword', problem }] }
     const isUsed = await store.use({

@@ -8,7 +8,7 @@ import type { NewUser, NotCreated, UserAdministration, UserCreation } from './us
 export type Registration = (account: { username: string; password: string; caller: Caller }, signal?: AbortSignal) => Promise<UserCreation>
 
 /**
- * People make accounts of their own, with the default scope.
+ * Lets people make their own accounts, with the default scope.
  *
  * @throws {Refusal} too_many_requests or unavailable.
  */
@@ -28,7 +28,7 @@ export function createRegistration({
   }
 }
 
-/** `secret` is shown this once. With it the owner sets the first password. */
+/** `secret` is shown only now. With it the owner sets the first password. */
 type Invited = { kind: 'invited'; user: User; secret: string; expiresAtMs: number }
 
 export type UserInvitation = (
@@ -38,8 +38,8 @@ export type UserInvitation = (
 ) => Promise<Invited | NotCreated>
 
 /**
- * Makes an account without a password, and its one-time secret, in one transaction. So no crash leaves an
- * account that nobody can enter.
+ * Creates an account without a password, and its one-time secret, in one transaction. So no crash leaves
+ * an account that nobody can enter.
  */
 export function createUserInvitation({
   administration,

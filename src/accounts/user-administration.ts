@@ -10,14 +10,16 @@ import { newUsernameProblem, usernameKey } from './username.ts'
 export type NotCreated = Rejected<'unacceptable' | 'taken'>
 export type UserCreation = { kind: 'created'; user: User } | NotCreated
 type UserUpdate = { kind: 'changed'; user: User } | Rejected<'unacceptable' | 'unknown'>
-/** `outdated`: somebody else changed the password meanwhile, and nothing was written. */
+/** `outdated`: somebody else changed the password meanwhile. Nothing was written. */
 type PasswordSetting = { kind: 'changed' } | { kind: 'outdated' } | Rejected<'unacceptable'>
 
-/** An account to be. Without a password nobody can log in until one is set with a one-time secret. */
+/**
+ * An account to be created. Without a password nobody can log in until one is set with a one-time secret.
+ */
 export interface NewUser {
   username: string
   password?: string | undefined
-  /** Makes that secret for the account's id; it is written with the account. */
+  /** Makes that secret for the id of the account. It is written with the account. */
   oneTimeSecret?: (userId: string) => NewOneTimeSecret
   /** With single spaces between; may be empty. */
   scope: string
@@ -25,7 +27,7 @@ export interface NewUser {
 
 export type UserAdministration = ReturnType<typeof createUserAdministration>
 
-/** Makes and changes accounts, and sets their passwords. The caller decides who may do so. */
+/** Creates and changes accounts, and sets their passwords. The caller decides who may do so. */
 export function createUserAdministration({
   users,
   hasher,
@@ -38,7 +40,10 @@ export function createUserAdministration({
   system: System
 }) {
   return {
-    /** Lists every problem of the account at once. The password is hashed only if there is none. */
+    /**
+     * Creates an account, or lists every problem at once. The password is hashed only if there is no
+     * problem.
+     */
     async create({ username, password, oneTimeSecret, scope }: NewUser, act: Act, signal?: AbortSignal): Promise<UserCreation> {
       const problems = problemsOf({
         username: newUsernameProblem(username),
@@ -60,7 +65,7 @@ export function createUserAdministration({
       return (await users.create(user, act, oneTimeSecret?.(user.id))) ? { kind: 'created', user } : { kind: 'taken', member: 'username' }
     },
 
-    /** Writes only what differs, with its event. */
+    /** Changes an account. Only what differs is written, with its event. */
     async change(
       id: string,
       { scope, disabled }: { scope?: string | undefined; disabled?: boolean | undefined },

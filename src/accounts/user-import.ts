@@ -3,15 +3,20 @@ import { randomId, type System } from '../system.ts'
 import type { ImportedUser } from './imported-user.ts'
 import { USER_ID_PREFIX, type User } from './user.ts'
 
-/** Every method throws a `Refusal` of code `unavailable` where the store cannot be read or written. */
+/** @throws {Refusal} unavailable, from every method, if the store cannot be read or written. */
 export interface UserImportStore {
-  /** Those of the names that some user has. */
+  /** Returns those of the names that some user has. */
   taken(usernameKeys: readonly string[]): Promise<ReadonlySet<string>>
-  /** Writes all whose name is free, each with its event, in one transaction. How many that were. */
+  /**
+   * Creates each user whose name is free, with its event, in one transaction. Returns how many that were.
+   */
   createMany(users: readonly User[], act: Act): Promise<number>
 }
 
-/** Brings in some users at once. A name that is taken is left as it is, so that an import can be run again; of two that are one account the first counts. */
+/**
+ * Imports some users in one step, and skips those whose name is taken, so that an import can be repeated.
+ * Of two users with the same name the first counts.
+ */
 export type UserImport = (users: readonly ImportedUser[], act: Act) => Promise<{ imported: number; skipped: number }>
 
 export function createUserImport({ store, system, dryRun }: { store: UserImportStore; system: System; dryRun: boolean }): UserImport {

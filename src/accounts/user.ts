@@ -1,11 +1,11 @@
 /**
  * People who log in.
  *
- * This room knows accounts, passwords and one-time secrets, and the rules that they obey. It knows no HTTP,
- * no SQL and no clock: a store is an interface here, and `now` comes with an act. It names members as they
- * are called inside; the edges turn those names into pointers and sentences. To add a way in which a rule
- * says no, add a kind to `UserRejection`: each edge (`http/refusals.ts`, `cli/users`) then does not compile
- * until it maps the kind.
+ * This room knows accounts, passwords and one-time secrets, and the rules that they obey. It knows no HTTP
+ * and no SQL: a store is an interface here. The time comes with an act or from `System`. The room names
+ * members as the code does; the edges turn those names into pointers and sentences. To add a reason for
+ * which a rule says no, add a kind to `UserRejection`. Then `http/refusals.ts` does not compile until it
+ * maps the kind, and neither does a command that can meet it.
  *
  * @module
  */
@@ -14,7 +14,7 @@
 export interface User {
   /** `usr_` and 128 random bits: opaque, immutable, never given to another (RFC 9700 §4.15). */
   id: string
-  /** As typed when the account was made. */
+  /** As it was typed when the account was made. */
   username: string
   /** `usernameKey(username)`; no two users share one. */
   usernameKey: string
@@ -23,7 +23,8 @@ export interface User {
   /** What the user may have, with single spaces between. */
   scope: string
   /**
-   * Raised by disable, delete, log-out everywhere and password change; a session of another epoch is dead.
+   * Raised when the user is disabled, gets a new password or a one-time secret, or is logged out
+   * everywhere. A session of another epoch is dead.
    */
   epoch: number
   createdAtMs: number
@@ -48,8 +49,8 @@ export type UserRejection =
   /** `why` is for the log. */
   | { kind: 'wrong_current_password'; why: string }
   /**
-   * It is wrong, has expired or was used. `why` is for the log; `userId` is the account that was meant, if it
-   * exists.
+   * It is wrong, has expired or was used. `why` is for the log; `userId` is the account that was meant, if
+   * it exists.
    */
   | { kind: 'bad_one_time_secret'; why: string; userId: string | undefined }
 
@@ -58,11 +59,11 @@ export type Rejected<Kind extends UserRejection['kind']> = { [K in Kind]: Extrac
 
 export const USER_ID_PREFIX = 'usr_'
 
-/** Whether `text` can be a user's id at all. */
+/** Whether `text` has the form of a user id. */
 export const isUserId = (text: string): boolean => /^usr_[\w-]{22}$/.test(text)
 
-/** What a new user may have unless it is said otherwise. */
+/** The scope of a new user, unless another is given. */
 export const DEFAULT_USER_SCOPE = 'data:read'
 
-/** The user that `dev` makes, and that `serve` does not start with. */
+/** The user that `dev` makes. `serve` does not start while this user is enabled. */
 export const DEMO_USERNAME = 'demo'

@@ -4,16 +4,22 @@ import { isUserId } from './user.ts'
 const MAX_CODE_POINTS = 254
 
 /**
- * The name that somebody typed, without the white space around it that keyboards and copied text leave.
- * Called once, where a name comes in beside a password or a one-time secret, so that all that follows means
- * the same name.
+ * Returns the name without the white space around it, which keyboards and copied text leave. Call it once,
+ * where a name comes in, so that all later steps mean the same name.
  */
 export const typedUsername = (text: string): string => text.trim()
 
-/** Two names are one account where these are equal: compatibility forms and case make no difference. */
+/**
+ * Returns the key of a name: two names with equal keys are one account. Compatibility forms (NFKC) and
+ * case make no difference.
+ */
 export const usernameKey = (username: string): string => username.normalize('NFKC').toLowerCase()
 
-/** What keeps `username` from being anybody's, in words; undefined where nothing does. Asked before a name is looked up. */
+/**
+ * Says why no user can have the name. Call it before a name is looked up.
+ *
+ * @returns undefined if a user can have it.
+ */
 export function usernameProblem(username: string): string | undefined {
   if (!username.isWellFormed()) return 'must be valid Unicode'
   if (/\p{Cc}/u.test(username)) return 'must not have control characters'
@@ -22,21 +28,29 @@ export function usernameProblem(username: string): string | undefined {
   return longest > MAX_CODE_POINTS ? `must not be longer than ${MAX_CODE_POINTS} characters` : undefined
 }
 
-/** What nobody sees, or nobody can tell apart: with it a name could pass for another's. */
+/**
+ * Characters that nobody sees, or that nobody can tell apart. With them a name could pass for that of
+ * another user.
+ */
 const LOOK_ALIKES: [RegExp, string][] = [
   [/[\p{Zl}\p{Zp}]/u, 'must not have line or paragraph separators'],
-  // The blank of Braille is a symbol to Unicode, and a space to whoever looks.
+  // To Unicode, the blank of Braille is a symbol. To readers it is a space.
   [/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u, 'must not have invisible characters'],
   [/\p{Co}/u, 'must not have characters of private use'],
   [/\p{Cn}/u, 'must not have characters that Unicode has not assigned'],
   [/^\s|\s$/u, 'must not begin or end with white space'],
 ]
 
-/** What keeps an account from being made with the name. One that is there already keeps its name, whatever it is. */
+/**
+ * Says why no account can be made with the name. An account that exists keeps its name.
+ *
+ * @returns undefined if one can.
+ */
 export function newUsernameProblem(username: string): string | undefined {
   const problem = usernameProblem(username)
   if (problem !== undefined) return problem
   for (const [characters, sentence] of LOOK_ALIKES) if (characters.test(username)) return sentence
-  // Whoever administers users names them by either, and would mean another than they name.
+  // Administrators name a user by the id or by the name. A name like the id of another user would mean two
+  // users.
   return isUserId(usernameKey(username)) ? 'must not look like the id of a user' : undefined
 }

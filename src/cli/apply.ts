@@ -20,19 +20,19 @@ import { issuerFor, withDatabase } from './with-database.ts'
 export function addApplyCommand(program: Command, terminal: Terminal): void {
   program
     .command('apply')
-    .summary('bring clients and what users may have to what a file says')
+    .summary('create and update clients, and update users, to match a file')
     .description(
-      'Registers and changes clients, and changes the scope and the standing of users, so that they are as a YAML or JSON file says. ' +
-        'Where they are so already, nothing is done. Whatever the file does not name is left alone: nothing is ever deleted. ' +
-        'A secret that is made is printed once, and none stands in the file. See docs/import-and-apply.md.',
+      "Creates and updates clients, and updates users' scope and status, to match a YAML or JSON file. " +
+        'Entries that already match are skipped. Nothing is deleted: what the file does not name stays as it is. ' +
+        'The secret of a new client is printed once; the file holds no secrets. See docs/import-and-apply.md.',
     )
     .requiredOption('-f, --file <file>', 'the file; - is standard input')
-    .option('--dry-run', 'print what would be done, and do nothing; the exit code is 0')
+    .option('--dry-run', 'print what would be done, without doing it; the exit code is 0')
     .option('--json', 'print what was done as JSON')
     .action(async ({ file, dryRun = false, json }: { file: string; dryRun?: boolean; json?: true }) => {
       const broken = interruption()
       const parsed = await parseFile(await readText(openInput(file, terminal, broken).pieces).catch(orBroken(broken)))
-      // Only a file that says something is held against the database.
+      // Do not open the database for a file without a single usable entry.
       if (parsed.clients.length + parsed.users.length === 0) throw problemsFailure(parsed.problems)
       await withDatabase(async (database, config, read) => {
         const names = parsed.clients.flatMap(({ entry: { audiences = [], identifiers = [] } }) => [...audiences, ...identifiers])
@@ -43,7 +43,11 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     })
 }
 
-/** Throws a `CommandFailure` that names all that cannot be. */
+/**
+ * Plans the steps that bring the database to what the file says.
+ *
+ * @throws {CommandFailure} if an entry cannot be applied. It names every problem.
+ */
 async function plan(file: ApplyFile, database: Database, config: Config): Promise<{ steps: Step[]; asTheyAre: number }> {
   const given = { config, database, system: realSystem }
   const accounts = composeAccounts(given)
@@ -72,7 +76,7 @@ interface Printing {
   broken: AbortSignal
 }
 
-/** What was done is printed although a later step fails, or cannot be printed: a secret is shown only now. */
+/** Carries out the steps. What was done is printed even if a later step fails: a secret is shown only now. */
 async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { dryRun, json, broken }: Printing): Promise<void> {
   const done: DoneStep[] = []
   const failed = await inTurn(steps, { dryRun, broken }, async (step) => {
@@ -86,7 +90,7 @@ async function carryOut(steps: Step[], asTheyAre: number, terminal: Terminal, { 
   if (failed !== undefined) throw failed
 }
 
-/** Each in a transaction of its own. */
+/** Carries out the steps one after the other, each in its own transaction. */
 async function inTurn(
   steps: Step[],
   { dryRun, broken }: Omit<Printing, 'json'>,

@@ -8,11 +8,11 @@ import { readCommandConfig, withDatabaseAsItIs } from './with-database.ts'
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   program
     .command('backup')
-    .argument('<file>', 'the file to write; it must not be there yet')
+    .argument('<file>', 'the file to write; it must not exist yet')
     .summary('copy the embedded database to a file')
     .description(
-      'Copies the embedded database to a file, as it is at one moment, also while the service runs. The service secret is not in it. ' +
-        'PostgreSQL is backed up with pg_dump.',
+      'Copies the embedded database to a file, also while the service runs. The copy is consistent: it shows the database at one moment. ' +
+        'The service secret is not in it. For PostgreSQL use pg_dump.',
     )
     .option('--json', 'print what was done as JSON')
     .action(async (to: string, { json }: { json?: true }) => {

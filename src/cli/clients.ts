@@ -10,7 +10,7 @@ export function addClientsCommand(program: Command, terminal: Terminal): void {
     .command('clients')
     .summary('register, show and change clients')
     .description(
-      'Registers, shows and changes clients. Works on the database directly, also while the service runs: what it does holds at once.',
+      'Registers, shows and changes clients. Works directly on the database, also while the service runs. Changes take effect at once.',
     )
   for (const add of [
     addClientsAdd,

@@ -9,9 +9,9 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
   const config = program.command('config').summary('show the configuration').description('Shows the configuration.')
   const print = config
     .command('print')
-    .summary('show each setting, its value and where that came from')
+    .summary('show each setting, its value and where the value came from')
     .description(
-      'Shows each setting, its value and where that came from, as `serve` would read it. Secrets are masked. Where something is wrong, all of it is told below, and the exit code is 2.',
+      'Shows each setting, its value and where the value came from, as `serve` would read it. Secrets are masked. If anything is wrong, every problem is listed below, and the exit code is 2.',
     )
     .option('--dev', 'as `dev` would read it')
     .option('--json', 'print as JSON')

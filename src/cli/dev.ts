@@ -18,9 +18,10 @@ import type { Terminal } from './support/terminal.ts'
 export function addDevCommand(program: Command, terminal: Terminal): void {
   const dev = program
     .command('dev')
-    .summary('try it: nothing to set up')
+    .summary('run the service to try it, with nothing to set up')
     .description(
-      'Runs the service with nothing to set up: a database in .mintmark/, a demo user and client, a page to try the service, and lines to paste. Not for production.',
+      'Runs the service with nothing to set up. It makes a database in .mintmark/, a demo user and a demo client. ' +
+        'It prints lines to paste, and has a page to try the service. Not for production.',
     )
   addSettingsFlags(dev, SERVICE_FLAGS).action(async (options: Record<string, unknown>) => {
     const signal = firstSignal()
@@ -41,10 +42,10 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
         const { users, userAdministration, hasher, clients, clientAdministration, clientSecrets: secrets } = service
         const demo = demoSecrets({ minPasswordLength: config.password.minLength, make: secrets.make })
         const act = byCommand()
-        // First, so that nothing is ever there unmarked.
+        // First, so that the demo user and the demo client never exist without the mark.
         await service.record.markDev(act.atMs)
         await ensureDemoUser({ users, administration: userAdministration, hasher }, demo.password, act)
-        // A developer who was locked out gets in again.
+        // Lets a developer in again who was locked out.
         await service.throttle.forgetFailures()
         await ensureDemoClient(
           { clients, administration: clientAdministration, secrets, audiences: config.audience },
@@ -59,20 +60,24 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
   })
 }
 
-/** Only a port that somebody asked for is insisted on. @param notes What is printed once the service runs. */
+/**
+ * Listens on the port, or on a free one if that is taken and nobody gave PORT. Returns the port.
+ *
+ * @param notes Gets what must be printed once the service runs.
+ */
 async function takePortOrAnother(
   listen: Listener['listen'],
   { host, port }: Config['http'],
   { sources }: ReadConfig,
   notes: string[],
 ): Promise<number> {
-  const asked = sources.some(({ variable, source }) => variable === 'PORT' && source !== 'default')
+  const isGiven = sources.some(({ variable, source }) => variable === 'PORT' && source !== 'default')
   try {
     return await listen(host, port)
   } catch (error) {
-    if (asked || !isPortTaken(error)) throw error
-    const taken = await listen(host, 0)
-    notes.push(`Port ${port} is taken, so it listens on ${taken}. Set PORT for another.`)
-    return taken
+    if (isGiven || !isPortTaken(error)) throw error
+    const freePort = await listen(host, 0)
+    notes.push(`Port ${port} is taken, so it listens on ${freePort}. Set PORT for another.`)
+    return freePort
   }
 }

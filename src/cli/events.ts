@@ -24,21 +24,21 @@ export function addEventsCommand(program: Command, terminal: Terminal): void {
   const events = program
     .command('events')
     .summary('read the audit trail')
-    .description('Reads the audit trail, which is kept for 90 days. Works on the database directly, also while the service runs.')
+    .description('Reads the audit trail, which is kept for 90 days. Works directly on the database, also while the service runs.')
   addEventsList(events, terminal)
 }
 
 function addEventsList(events: Command, terminal: Terminal): void {
   events
     .command('list')
-    .summary('list what happened, the newest first')
-    .description('Lists what happened, the newest first: all that is kept, or what fits every option.')
-    .addOption(new Option('--type <type>', 'of this type').choices(Object.keys(EVENT_TYPES)))
-    .option('--user <name>', 'of this user: the username, or the id, also of one that is deleted')
-    .option('--client <id>', 'of this client')
-    .option('--since <time>', 'of this time or later, such as 2026-01-31T00:00:00Z', instantOf)
-    .option('--until <time>', 'of before this time', instantOf)
-    .option('--json', 'print as JSON, an event a line')
+    .summary('list events, the newest first')
+    .description('Lists events, the newest first: all that are kept, or those that match every option.')
+    .addOption(new Option('--type <type>', 'events of this type').choices(Object.keys(EVENT_TYPES)))
+    .option('--user <name>', 'events of this user: the username or the id; for a deleted user the id')
+    .option('--client <id>', 'events of this client')
+    .option('--since <time>', 'events at this time or later, such as 2026-01-31T00:00:00Z', instantOf)
+    .option('--until <time>', 'events before this time', instantOf)
+    .option('--json', 'print as JSON, one event per line')
     .action(({ type, user, client: clientId, since: sinceMs, until: untilMs, json }: Options) =>
       withDatabase(async (database) => {
         const userId = user === undefined ? undefined : await userIdOf(createUserStore(database), user)
@@ -50,18 +50,18 @@ function addEventsList(events: Command, terminal: Terminal): void {
     )
 }
 
-/** The events of an account outlive it, and its name does not. */
+/** Returns the id of a user. Events outlive their account, so an id is not looked up. */
 const userIdOf = async (users: UserStore, idOrName: string): Promise<string> =>
   isUserId(idOrName) ? idOrName : (await findUser(users, idOrName)).id
 
-/** RFC 3339 §5.6. */
+/** Parses a time (RFC 3339 §5.6). */
 function instantOf(text: string): number {
   const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(ms)) throw new InvalidArgumentError('Give a time as in 2026-01-31T00:00:00Z.')
   return ms
 }
 
-/** One list of JSON, which needs no more memory than a page of it. */
+/** Prints one JSON list, page by page, so that it needs memory for one page only. */
 async function printJson(pages: AsyncIterable<Entry[]>, terminal: Terminal): Promise<void> {
   let opening = '['
   for await (const page of pages) {
@@ -71,7 +71,7 @@ async function printJson(pages: AsyncIterable<Entry[]>, terminal: Terminal): Pro
   terminal.print(opening === '[' ? '[]' : ']')
 }
 
-/** Each page by itself, in columns that most of them keep to. */
+/** Prints each page by itself. The fixed widths fit most values, so the columns of the pages line up. */
 async function printTable(pages: AsyncIterable<Entry[]>, terminal: Terminal): Promise<void> {
   let headings = [HEADINGS]
   for await (const page of pages) {

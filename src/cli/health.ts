@@ -12,13 +12,13 @@ export function addHealthCommand(program: Command, terminal: Terminal): void {
   program
     .command('health')
     .summary('ask a running service whether it is ready')
-    .description('Asks /readyz of a running service. Ends with 0 where it is ready, and with 5 where it is not or cannot be reached.')
+    .description('Asks /readyz of a running service. The exit code is 0 if it is ready, and 5 if it is not ready or cannot be reached.')
     .option('--url <url>', 'the URL of the service (default: by HOST and PORT)')
     .option('--json', 'print the answer as JSON')
     .action(async ({ url, json }: { url?: string; json?: true }) => {
-      const asked = readyUrl(url ?? urlByConfig())
-      await expectReady(asked)
-      terminal.print(json ? JSON.stringify({ ready: true, url: asked.href }) : `Ready: ${asked.href}`)
+      const readyz = readyUrl(url ?? urlByConfig())
+      await expectReady(readyz)
+      terminal.print(json ? JSON.stringify({ ready: true, url: readyz.href }) : `Ready: ${readyz.href}`)
     })
 }
 
@@ -30,12 +30,16 @@ function urlByConfig(): string {
 function readyUrl(text: string): URL {
   const url = /^https?:/.test(text) ? URL.parse('/readyz', text) : null
   if (url === null) throw new CommandFailure(EXIT.usage, '--url must be a URL, as in http://127.0.0.1:8080')
-  // The address is printed, and `fetch` refuses one with a password in words that repeat it.
+  // The URL is printed. `fetch` refuses a URL with a password, and its message repeats the password.
   if (url.username + url.password !== '') throw new CommandFailure(EXIT.usage, '--url must have no user name and no password.')
   return url
 }
 
-/** Throws a `CommandFailure` unless the answer is 200. */
+/**
+ * Asks the service whether it is ready.
+ *
+ * @throws {CommandFailure} if the answer is not 200, or if there is none.
+ */
 async function expectReady(url: URL): Promise<void> {
   const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause) => {
     throw new CommandFailure(
@@ -48,7 +52,9 @@ async function expectReady(url: URL): Promise<void> {
   throw new CommandFailure(EXIT.unavailable, `Not ready: ${url.href} answered ${response.status}.${await detailOf(response)}`)
 }
 
-/** What a problem document says (RFC 9457 §3.1.4); nothing where something else answers. */
+/**
+ * Returns the `detail` of a problem document (RFC 9457 §3.1.4). Returns nothing if something else answers.
+ */
 async function detailOf(response: Response): Promise<string> {
   const { detail } = await response.json().then(Object, () => ({}))
   return typeof detail === 'string' ? ` ${visible(detail.slice(0, MAX_DETAIL))}` : ''

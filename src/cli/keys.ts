@@ -11,8 +11,8 @@ export function addKeysCommand(program: Command, terminal: Terminal): void {
     .command('keys')
     .summary('show, rotate and revoke signing keys')
     .description(
-      'Shows, rotates and revokes signing keys. Keys rotate by themselves every 90 days; these are for when that is too late. ' +
-        'Works on the database directly, also while the service runs, which has the change at its next request.',
+      'Shows, rotates and revokes signing keys. Keys rotate automatically every 90 days; use these commands if that is too late. ' +
+        'Works directly on the database, also while the service runs. The service sees the change at its next request.',
     )
   for (const add of [addKeysList, addKeysRotate, addKeysRevoke, addKeysReset]) add(keys, terminal)
 }
@@ -22,7 +22,7 @@ function addKeysList(keys: Command, terminal: Terminal): void {
     .command('list')
     .summary('list the signing keys')
     .description(
-      'Lists the signing keys, as they were published: next (published, not yet used), current (signs), retiring (verifies only), gone (kept for a day).',
+      'Lists the signing keys in the order of their publication. A key is next (published, not yet used), current (signs), retiring (only verifies) or gone (kept for a day).',
     )
     .option('--json', 'print as JSON')
     .action((options: { json?: true }) => withKeys((administration) => printKeys(terminal, administration, options)))
@@ -33,10 +33,10 @@ function addKeysRotate(keys: Command, terminal: Terminal): void {
     .command('rotate')
     .summary('let the next key sign from now on')
     .description(
-      'Lets the key that waits sign from now on, and publishes another. The one before verifies until its last token is dead, so nobody is refused. ' +
-        'It must have been published for 24 hours, since verifiers keep the key set for a while.',
+      'Lets the next key sign from now on, and publishes a new next key. The previous key verifies until its last token has expired, so nobody is refused. ' +
+        'The next key must have been published for 24 hours, since verifiers keep the key set for a while.',
     )
-    .option('--force', 'also where it was not: verifiers that keep the key set refuse new tokens until they look again')
+    .option('--force', 'do it before the 24 hours are over: some verifiers refuse new tokens until they fetch the key set again')
     .option('--json', 'print the keys as JSON')
     .action(({ force, ...options }: { force?: true; json?: true }) =>
       withKeys(async (administration) => {
@@ -49,20 +49,20 @@ function addKeysRotate(keys: Command, terminal: Terminal): void {
 
 const whyNot = ({ safeAtMs }: TooEarly): string =>
   safeAtMs === null
-    ? 'No key waits for its turn. A service that runs publishes one by itself; or add --force.'
+    ? 'There is no next key yet. A service that runs publishes one by itself; or add --force.'
     : `The next key has not been published for 24 hours. It can sign from ${instant(safeAtMs)}; or add --force.`
 
-/** A thumbprint (RFC 7638). */
+/** The shape of the id of a key, which is a thumbprint (RFC 7638). */
 const KID = /^[\w-]{43}$/
 
 function addKeysRevoke(keys: Command, terminal: Terminal): void {
   keys
     .command('revoke')
     .argument('<kid>', 'the id of the key', idOf(KID))
-    .summary('remove a key that others may have')
+    .summary('remove a key that may have leaked')
     .description(
-      'Removes a key at once, and with it every access token that it signed; sessions go on, and a refresh brings a new token. ' +
-        'Where it was the one that signs, the next takes over. For emergencies: verifiers elsewhere refuse the old tokens only once they look at the key set again.',
+      'Removes a key and ends every access token that it signed, at once. Sessions go on, and a refresh brings a new token. ' +
+        'If it was the key that signs, the next key takes over. For emergencies: other verifiers refuse the old tokens only after they fetch the key set again.',
     )
     .option('--json', 'print the keys as JSON')
     // See `idOf`.
@@ -81,10 +81,10 @@ function addKeysReset(keys: Command, terminal: Terminal): void {
     .command('reset')
     .summary('replace all keys')
     .description(
-      'Replaces all signing keys at once. Every access token is dead; sessions go on, and a refresh brings a new token. ' +
-        'With --force also where the service secret does not open them, as when it was lost.',
+      'Replaces all signing keys at once. Every access token is dead. Sessions go on, and a refresh brings a new token. ' +
+        'Use --force if the service secret does not open the keys, for example because it was lost.',
     )
-    .option('--force', 'also where the service secret does not open the keys that are there')
+    .option('--force', 'do it even if the service secret does not open the existing keys')
     .option('--json', 'print the keys as JSON')
     .action(({ force, ...options }: { force?: true; json?: true }) =>
       withKeys(async (administration) => {

@@ -9,11 +9,14 @@ export interface Listener {
   server: Server
   /** Returns the port that it got. Throws a `CommandFailure` if it cannot get one. */
   listen(host: string, port: number): Promise<number>
-  /** From now on `fetch` answers, first what has come since it listens. */
+  /** Lets `fetch` answer from now on. Requests that came before the first call are answered then. */
   answerWith(fetch: Fetch): void
 }
 
-/** A server that listens nowhere yet. The port is bound before the service is made, since the service is named by the URL that it listens on. */
+/**
+ * Creates a server that does not listen yet. The port is taken before the service is composed, since the
+ * issuer may be the URL with that port.
+ */
 export function createListener(options: Omit<HttpServerOptions, 'app'>): Listener {
   const ready = Promise.withResolvers<Fetch>()
   const app: App = { fetch: async (request, env) => (await ready.promise)(request, env) }

@@ -7,7 +7,9 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
   program
     .command('migrate')
     .summary('bring the database up to date')
-    .description('Brings the database up to date, and makes it where there is none. `serve` does so by itself unless MINTMARK_MIGRATE=off.')
+    .description(
+      'Brings the database up to date, and creates it if it does not exist. `serve` does this by itself unless MINTMARK_MIGRATE=off.',
+    )
     .option('--json', 'print what was done as JSON')
     .action(async ({ json }: { json?: true }) => {
       const { config } = readConfig({ mode: 'command' })

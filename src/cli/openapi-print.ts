@@ -9,7 +9,7 @@ export function addOpenapiCommand(program: Command, terminal: Terminal): void {
     .description('Shows the contract.')
     .command('print')
     .summary('print the OpenAPI document')
-    .description('Prints the OpenAPI document that the service keeps to: the contract itself, as /openapi.yaml and /openapi.json serve it.')
+    .description('Prints the OpenAPI document that the service follows: the contract, as /openapi.yaml and /openapi.json serve it.')
     .option('--yaml', 'print as YAML, as it is written (the default)')
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) => {

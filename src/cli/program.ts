@@ -1,10 +1,10 @@
 /**
  * The command line: its commands, and what the process prints and ends with.
  *
- * The room knows the terminal, flags and exit codes. It has no rules of its own and builds nothing itself:
- * parts come from `composition/`, and commands that only read take a store of `data/`. It does not know SQL
- * or Hono. To add a command, write a file of its noun with an `add…Command`, and name it in `COMMANDS`, which
- * loads it when it runs.
+ * The room knows the terminal, flags and exit codes. It has no rules of its own and builds nothing itself.
+ * Parts come from `composition/`; commands that only read take a store of `data/`. It does not know SQL
+ * or Hono. To add a command, write a file that has the name of its noun and exports an `add…Command`. Then
+ * add it to `COMMANDS`, which loads the file when the command runs.
  *
  * @module
  */
@@ -57,7 +57,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<Ex
 
 async function createProgram(args: string[], terminal: Terminal): Promise<Command> {
   const program = new Command('mintmark')
-    .description('A token service: people log in and get short-lived signed tokens, which any service verifies.')
+    .description('A token service: people log in and get short-lived signed tokens, which any service can verify.')
     .version(manifest.version, '--version', 'print the version')
     .helpOption('--help', 'show this help')
     .helpCommand(false)

@@ -7,15 +7,16 @@ import type { ServiceSecret } from '../secret/service-secret.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 
 /**
- * Returns the service secret once it has opened a signing key. What a command writes under another secret is
- * useless to the service. Before the first `serve` there is no key, and any secret passes.
+ * Returns the service secret after it has opened a signing key. The service cannot use what a command writes
+ * under another secret.
  *
- * @throws {CommandFailure} if the secret does not open the key; and like `resolveServiceSecret` if there is
- * no secret.
+ * @throws {CommandFailure} if the secret does not open the key.
+ * @throws {ServiceSecretError | ConfigError} if there is no secret: see `resolveServiceSecret`.
  */
 export async function provenSecret(database: Database, config: Config): Promise<ServiceSecret> {
   const { warnings: _, ...secret } = resolveServiceSecret(config)
   const [key] = (await createKeyStore(database).load()).keys
+  // Before the first `serve` there is no key, so any secret passes.
   if (key === undefined) return secret
   // Loads cryptography that most commands never need.
   const { proveSecret } = await import('../composition/keys.ts')
@@ -23,7 +24,12 @@ export async function provenSecret(database: Database, config: Config): Promise<
   return secret
 }
 
-/** The same, or undefined if there is no secret here. A wrong one is refused all the same. */
+/**
+ * Returns the service secret after it has opened a signing key.
+ *
+ * @returns undefined if there is no secret here.
+ * @throws {CommandFailure} if the secret does not open the key.
+ */
 export async function provenSecretIfGiven(database: Database, config: Config): Promise<ServiceSecret | undefined> {
   if (config.database.kind === 'postgres' && config.secret === undefined) return undefined
   try {
@@ -34,7 +40,7 @@ export async function provenSecretIfGiven(database: Database, config: Config): P
   }
 }
 
-/** Does `work`. If the secret does not open the keys, the failure says where the secret came from. */
+/** Does `work`. If the secret does not open the keys, the failure says where the secret comes from. */
 export async function namingSecret<T>(config: Config, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -14,10 +14,10 @@ import { withDatabase } from './with-database.ts'
 export function addRestoreEpochCommand(program: Command, terminal: Terminal): void {
   program
     .command('restore-epoch')
-    .summary('once a backup was restored: end every session, replace every key')
+    .summary('after you restored a backup: end every session and replace every key')
     .description(
-      'Ends every session and replaces every signing key, as must be done once a backup was restored. ' +
-        'It holds at once, also for services that run. Accounts and their passwords stay as the backup has them.',
+      'Ends every session and replaces every signing key. Run it each time after you restored a backup. ' +
+        'It takes effect at once, also for services that run. Accounts and their passwords stay as the backup has them.',
     )
     .option('--yes', 'do not ask first')
     .option('--json', 'print what was done as JSON')
@@ -28,13 +28,13 @@ export function addRestoreEpochCommand(program: Command, terminal: Terminal): vo
       terminal.print(
         json
           ? JSON.stringify({ epoch, goneKeys: goneKids, keys: kids })
-          : `Every session has ended. Signing keys: ${gone} gone, ${kids.length} new. Everybody logs in anew.`,
+          : `Every session has ended. Signing keys: ${gone} gone, ${kids.length} new. Everybody must log in again.`,
       )
     })
 }
 
 async function askFirst(terminal: Terminal): Promise<void> {
-  const agreed = await terminal.confirm('End every session and replace every signing key? Everybody will have to log in anew.')
+  const agreed = await terminal.confirm('End every session and replace every signing key? Everybody must then log in again.')
   if (!agreed) throw new CommandFailure(EXIT.refused, 'Nothing was done.')
 }
 

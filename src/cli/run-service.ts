@@ -26,21 +26,21 @@ export interface Running {
 interface Run {
   read: ReadConfig
   log: Log
-  /** From `firstSignal`, asked before anything was begun. */
+  /** From `firstSignal`, which was called before anything else. */
   signal: Promise<NodeJS.Signals>
   /** Returns the port that it now listens on. */
   takePort(listen: Listener['listen'], http: Config['http']): Promise<number>
-  /** Before anything is answered. Throws where the service must not run; returns what to do once it answers. */
+  /** Called before the service answers; throws if it must not run. Returns what to do once it answers. */
   prepare(running: Running): Promise<() => void>
 }
 
-/** Runs the service until it is told to stop. Throws where it cannot start; nothing is left open. */
+/** Runs the service until a signal stops it. If it cannot start, it throws and leaves nothing open. */
 export async function runService({ read, log, signal, takePort, prepare }: Run): Promise<void> {
   const { keepAliveSeconds, issuer, trustedProxies } = read.config
   const { server, listen, answerWith } = createListener({ keepAliveSeconds, issuer, trustedProxies, log, system: realSystem })
   const stop = createShutdown({ server, log })
   const port = await takePort(listen, read.config.http)
-  // As when no file descriptor is left for one more connection: those that it has go on.
+  // For example, no file descriptor is left for one more connection. The open connections go on.
   server.on('error', (error) =>
     log.error(
       'a connection could not be accepted; those that are open go on. If the code is EMFILE, raise the limit of open files (ulimit -n).',
@@ -84,7 +84,7 @@ interface Started {
   announce: () => void
 }
 
-/** The service, ready to answer. Throws, with everything closed, where it cannot start. */
+/** Creates the service and prepares it. If it cannot start, this function closes everything and throws. */
 async function startService({
   ingredients,
   patience,
@@ -106,14 +106,16 @@ function unlessStopped(error: unknown): undefined {
   if (!(error instanceof StoppedWaiting)) throw error
 }
 
-/** A SQLite file has one service; any number of them share a PostgreSQL. */
+/**
+ * Locks a SQLite file, which only one service may use. Any number of services share a PostgreSQL database.
+ */
 function holdDatabase({ database }: Config): Release | undefined {
   if (database.kind === 'postgres') return undefined
   const release = lock(database.file)
   if (release !== undefined) return release
   throw new CommandFailure(
     EXIT.refused,
-    `Another service runs on ${database.file}, and a SQLite file has one: use or stop that one, or set DATABASE_URL to another file. For several on one database use PostgreSQL.`,
+    `Another service runs on ${database.file}, and a SQLite file can have only one: use or stop that one, or set DATABASE_URL to another file. For several on one database use PostgreSQL.`,
   )
 }
 

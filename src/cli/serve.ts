@@ -16,10 +16,12 @@ export function addServeCommand(program: Command, _terminal: Terminal): void {
   const serve = program
     .command('serve')
     .summary('run the service')
-    .description('Runs the service. Logs lines of JSON to standard output. SIGTERM or SIGINT stops it once what is in flight is answered.')
+    .description(
+      'Runs the service. Logs lines of JSON to standard output. SIGTERM or SIGINT stops it after it has answered the requests in flight.',
+    )
   addSettingsFlags(serve, SERVICE_FLAGS).action(async (options: Record<string, unknown>) => {
     const signal = firstSignal()
-    // The modules of the whole service, which other commands start sooner without.
+    // Loads the modules of the whole service. Other commands start sooner without them.
     const { runService } = await import('./run-service.ts')
     const read = readConfig({ flags: flagsOf(options), mode: 'serve' })
     const log = createLog(read.config.logLevel)
@@ -30,27 +32,27 @@ export function addServeCommand(program: Command, _terminal: Terminal): void {
       takePort: (listen, { host, port }) => listen(host, port),
       async prepare({ service, config, url }) {
         await refuseDevLeftovers(service)
-        await tellOfOtherIssuer(service, config, log)
+        await warnOfOtherIssuer(service, config, log)
         return () => log.info('listening', { url, issuer: config.issuer })
       },
     })
   })
 }
 
-/** Written down, so that commands need not guess it, and the next one notices. */
-async function tellOfOtherIssuer({ record }: { record: ServiceRecordStore }, { issuer }: Config, log: Log): Promise<void> {
+/** Records the issuer for commands and for the next start. Warns if the last start had another issuer. */
+async function warnOfOtherIssuer({ record }: { record: ServiceRecordStore }, { issuer }: Config, log: Log): Promise<void> {
   const before = await recordIssuer(record, issuer)
   if (before === undefined) return
   log.warn(
     'The service was started on this database under another issuer before. Each refuses the access tokens of the other; sessions go on, and a refresh brings a token of this one. ' +
-      'Where both still run, give them the same MINTMARK_ISSUER.',
+      'If both still run, give them the same MINTMARK_ISSUER.',
     { issuer, before },
   )
 }
 
 /**
- * Refuses a database on which what `dev` made can still be used, since its password lies in a file in the
- * clear. A user or a client who got the name later does not count.
+ * Refuses a database with the demo user or the demo client of `dev`, whose secrets are in a file. A user or a
+ * client that got the name later does not count.
  *
  * @throws {CommandFailure} if the demo user or the demo client is enabled.
  */
@@ -66,9 +68,9 @@ async function refuseDevLeftovers({
   const { devAtMs } = await record.read()
   if (devAtMs === null) return
   const leftovers = [
-    { found: await users.findByUsernameKey(usernameKey(DEMO_USERNAME)), kind: 'user', command: 'users', name: DEMO_USERNAME },
-    { found: await clients.find(DEMO_CLIENT_ID), kind: 'client', command: 'clients', name: DEMO_CLIENT_ID },
-  ].filter(({ found }) => found !== undefined && found.disabledAtMs === null && found.createdAtMs <= devAtMs)
+    { entry: await users.findByUsernameKey(usernameKey(DEMO_USERNAME)), kind: 'user', command: 'users', name: DEMO_USERNAME },
+    { entry: await clients.find(DEMO_CLIENT_ID), kind: 'client', command: 'clients', name: DEMO_CLIENT_ID },
+  ].filter(({ entry }) => entry !== undefined && entry.disabledAtMs === null && entry.createdAtMs <= devAtMs)
   if (leftovers.length === 0) return record.markDev(null)
   const named = leftovers.map(({ kind, name }) => `the ${kind} ${name}`).join(' and ')
   const commands = leftovers.map(({ command, name }) => `mintmark ${command} delete ${name}`).join('; ')

@@ -15,7 +15,7 @@ export function addSessionsCommand(program: Command, terminal: Terminal): void {
   const sessions = program
     .command('sessions')
     .summary('list and end sessions')
-    .description('Lists and ends sessions. Works on the database directly, also while the service runs: what it does holds at once.')
+    .description('Lists and ends sessions. Works directly on the database, also while the service runs. Changes take effect at once.')
   for (const add of [addSessionsList, addSessionsRevoke]) add(sessions, terminal)
 }
 
@@ -23,8 +23,8 @@ function addSessionsList(sessions: Command, terminal: Terminal): void {
   sessions
     .command('list')
     .summary('list the sessions that are alive')
-    .description('Lists the sessions that are alive, of one user or of all.')
-    .option('--user <name>', 'of this user: the username, or the id')
+    .description('Lists the sessions that are alive, of one user or of all users.')
+    .option('--user <name>', 'sessions of this user: the username, or the id')
     .option('--json', 'print as JSON')
     .action(({ user, json }: { user?: string; json?: true }) =>
       withDatabase(async (database) => {
@@ -62,9 +62,9 @@ function addSessionsRevoke(sessions: Command, terminal: Terminal): void {
   sessions
     .command('revoke')
     .argument('[id]', 'the id of the session', idOf(SESSION_ID))
-    .summary('end a session, or all of a user')
+    .summary('end a session, or all sessions of a user')
     .description('Ends a session, or all sessions of a user. Its access tokens and its refresh token are dead at once.')
-    .option('--user <name>', 'all of this user: the username, or the id')
+    .option('--user <name>', 'all sessions of this user: the username, or the id')
     .option('--json', 'print what was done as JSON')
     // See `idOf`.
     .allowUnknownOption()
@@ -83,8 +83,8 @@ const revokeOne = (id: string) =>
   })
 
 /**
- * Raises the epoch of the user: one change for any number of sessions. A login that runs meanwhile opens a
- * dead session.
+ * Raises the epoch of the user, which ends any number of sessions with one change. A login that runs at the
+ * same time opens a session that is already dead.
  */
 const revokeAll = (name: string) =>
   withDatabase(async (database) => {

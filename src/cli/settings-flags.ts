@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Flags } from '../config/read-values.ts'
 import type { Setting } from '../config/setting.ts'
-import { flagOf, type SettingName, settings, shownDefault } from '../config/settings.ts'
+import { defaultText, flagOf, type SettingName, settings } from '../config/settings.ts'
 
-/** Gives `command` the flags of those settings, with their texts from the one table. */
+/** Adds the flags of settings to `command`, with the texts of the settings table. */
 export function addSettingsFlags(command: Command, names: SettingName[]): Command {
   for (const name of names) {
     const { flag, description, variable } = settings[name] as Setting<unknown>
@@ -14,8 +14,8 @@ export function addSettingsFlags(command: Command, names: SettingName[]): Comman
 
 export const SERVICE_FLAGS: SettingName[] = ['port', 'host', 'issuer', 'audience', 'logLevel']
 
-/** Of all that was parsed, what is a setting. */
+/** Returns those parsed options that are settings. */
 export const flagsOf = (options: Record<string, unknown>): Flags =>
   Object.fromEntries(Object.entries(options).filter(([name, value]) => name in settings && typeof value === 'string'))
 
-const plainDefault = (name: SettingName): string => shownDefault(settings[name]).replaceAll('`', '')
+const plainDefault = (name: SettingName): string => defaultText(settings[name]).replaceAll('`', '')

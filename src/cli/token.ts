@@ -12,7 +12,7 @@ export function addTokenCommand(program: Command, terminal: Terminal): void {
     .command('token')
     .summary('issue, inspect and revoke tokens')
     .description(
-      'Issues, inspects and revokes tokens. Works on the database directly, also while the service runs: what it does holds at once.',
+      'Issues, inspects and revokes tokens. Works directly on the database, also while the service runs. Changes take effect at once.',
     )
   for (const add of [addTokenIssue, addTokenInspect, addTokenRevoke]) add(token, terminal)
 }
@@ -22,7 +22,7 @@ function addTokenInspect(token: Command, terminal: Terminal): void {
     .command('inspect')
     .summary('show what a token says, and whether it is alive')
     .description(
-      'Shows what the token on standard input says, an access token or a refresh token, and whether it is alive, and why not. Changes nothing.',
+      'Shows what the token on standard input says, whether it is alive, and if not, why. It may be an access token or a refresh token. Changes nothing.',
     )
   addSettingsFlags(command, ['issuer'])
     .option('--json', 'print as JSON')
@@ -60,7 +60,7 @@ function addTokenRevoke(token: Command, terminal: Terminal): void {
     .command('revoke')
     .summary('revoke a token')
     .description(
-      'Revokes the token on standard input, an access token or a refresh token. One of a session ends the session, and every other token of it.',
+      'Revokes the access token or refresh token on standard input. The token of a session ends that session, with every other token of it.',
     )
   addSettingsFlags(command, ['issuer'])
     .option('--json', 'print what was done as JSON')
@@ -68,7 +68,7 @@ function addTokenRevoke(token: Command, terminal: Terminal): void {
       const text = (await terminal.readSecret()).trim()
       await withTokens(flagsOf(flags), async ({ inspect, revoke }) => {
         if (await revoke(text, { actor: COMMAND_ACTOR })) return
-        // A person who revokes a token that leaked must not believe it done if it was the token of another service.
+        // Say so if nothing was revoked: the leaked token may be one of another service.
         const inspected = await inspect(text)
         if (inspected === undefined) throw noToken()
         throw new CommandFailure(EXIT.refused, `Nothing was revoked: ${inspected.problem ?? 'another process revoked it meanwhile'}.`)

@@ -11,7 +11,7 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
     .command('users')
     .summary('add, show and change accounts')
     .description(
-      'Adds, shows and changes accounts. Works on the database directly, also while the service runs: what it does holds at once.',
+      'Adds, shows and changes accounts. Works directly on the database, also while the service runs. Changes take effect at once.',
     )
   for (const add of [
     addUsersAdd,

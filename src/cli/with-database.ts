@@ -13,9 +13,10 @@ import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { complain } from './support/terminal.ts'
 
 /**
- * Opens the database of a command, does the work and closes it again. A service may be running beside it. The
- * database must exist and be of this release: otherwise a slip in `DATABASE_URL` would make an empty one, and
- * a newer command would migrate before anybody has made a backup.
+ * Opens the database of a command, does the work and closes it again. A service may be running beside it.
+ *
+ * @throws {CommandFailure} if there is none: a typing error in `DATABASE_URL` must not make an empty one.
+ * @throws {SchemaMismatch} if it is of another release: it must not be migrated before there is a backup.
  */
 export async function withDatabase<T>(
   work: (database: Database, config: Config, read: ReadConfig) => Promise<T>,
@@ -29,7 +30,7 @@ export async function withDatabase<T>(
   })
 }
 
-/** The same for a database of any release. */
+/** Does the same with a database of any release. */
 export async function withDatabaseAsItIs<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
   if (config.database.kind === 'sqlite' && !existsSync(config.database.file))
     throw new CommandFailure(EXIT.notFound, `There is no database ${nameOf(config)}. ${BEGIN}`)
@@ -37,19 +38,19 @@ export async function withDatabaseAsItIs<T>(config: Config, work: (database: Dat
 }
 
 /**
- * Brings the database up to date, and makes it if there is none. A new file gets its service secret too,
- * since `serve` refuses one without.
+ * Brings the database up to date, and creates it if it does not exist. A new file gets its service secret
+ * too, since `serve` refuses a file without one.
  */
 export async function migrateDatabase(config: Config): Promise<void> {
   if (config.database.kind === 'sqlite' && !existsSync(config.database.file)) resolveServiceSecret(config)
   await withOpened(config, migrate)
 }
 
-/** The name of the database as a person knows it, without its password. */
+/** Returns the name of the database as a person knows it, without its password. */
 export const nameOf = ({ database }: Pick<Config, 'database'>): string =>
   database.kind === 'sqlite' ? resolve(database.file) : maskDatabaseUrl(database.url)
 
-/** How to migrate. `migrate` is for the database of `serve`. */
+/** Says how to migrate. `migrate` is for the database of `serve`. */
 const migrating = ({ database }: Config): string =>
   database.kind === 'sqlite' && database.file === DEV_DATABASE_FILE
     ? 'Start `mintmark dev`, which brings it up to date.'
@@ -78,13 +79,13 @@ async function expectOurSchema(database: Database, config: Config): Promise<void
 
 /**
  * Reads the configuration of a command that works on an existing database. Without `DATABASE_URL` that is the
- * database of `serve`, or else that of `dev` (docs/decisions/0016). If the person may mean the other one, the
- * command says which it is.
+ * database of `serve`, or else that of `dev` (docs/decisions/0016).
  */
 export async function readCommandConfig(flags: Flags = {}): Promise<ReadConfig> {
   const read = readConfig({ flags, mode: 'command' })
   const isGiven = read.sources.some(({ variable, source }) => variable === 'DATABASE_URL' && source !== 'default')
   if (isGiven || !existsSync(DEV_DATABASE_FILE)) return read
+  // From here on the person may mean the other database, so say which one it is.
   if (!existsSync(SERVE_DATABASE_FILE)) {
     complain(`This is about ${DEV_DATABASE_FILE}, the database of \`dev\`. For another, set DATABASE_URL.`)
     return { ...read, config: { ...read.config, database: { kind: 'sqlite', file: DEV_DATABASE_FILE } } }
@@ -99,9 +100,9 @@ export async function readCommandConfig(flags: Flags = {}): Promise<ReadConfig> 
 }
 
 /**
- * The issuer: the one that the command was given, or else that of the service last started on the database.
+ * Returns the issuer that the command was given, or else that of the service last started on the database.
  *
- * @throws {CommandFailure} if neither is known. Guessing would make tokens that are refused.
+ * @throws {CommandFailure} if neither is known. A guess would make tokens that are refused.
  */
 export async function issuerOf(database: Database, read: ReadConfig): Promise<string> {
   if (issuerIsGiven(read)) return read.config.issuer
@@ -113,6 +114,6 @@ export async function issuerOf(database: Database, read: ReadConfig): Promise<st
   )
 }
 
-/** The issuer, for clients that name `names`. It is looked up only if there are names to compare with it. */
+/** Returns the issuer, to compare with `names`. Without names it is not looked up, and is empty. */
 export const issuerFor = async (names: readonly string[], database: Database, read: ReadConfig): Promise<string> =>
   names.length === 0 ? '' : issuerOf(database, read)

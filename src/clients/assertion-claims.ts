@@ -1,19 +1,19 @@
 import type { JWTPayload } from 'jose'
 
-/** What an assertion may be addressed to. The client is registered for one of them, never for both. */
+/** The audiences that an assertion may have. A client is registered for one of them, never for both. */
 export const ASSERTION_AUDIENCES = ['issuer', 'token_endpoint'] as const
 export type AssertionAudience = (typeof ASSERTION_AUDIENCES)[number]
 
-/** How long an assertion may live, unless the client is registered for longer. */
+/** How long an assertion may live, unless the client is registered for another time. */
 export const DEFAULT_ASSERTION_MAX_SECONDS = 300
 export const LEAST_ASSERTION_MAX_SECONDS = 60
 export const MOST_ASSERTION_MAX_SECONDS = 3600
 
-/** How far the client's clock may be from ours. */
+/** How far the client's clock may be from the clock of this service. */
 export const MAX_CLOCK_SKEW_SECONDS = 30
 const MAX_JTI_LENGTH = 255
 
-/** What the registration of a client says of its assertions. */
+/** What the registration of a client says about its assertions. */
 interface Registration {
   id: string
   assertionAudience: AssertionAudience
@@ -21,7 +21,7 @@ interface Registration {
 }
 
 /**
- * What is wrong with the claims of an assertion (RFC 7523 §3), for the log.
+ * Says what is wrong with the claims of an assertion (RFC 7523 §3), for the log.
  *
  * @returns undefined if nothing is.
  */
@@ -39,7 +39,7 @@ export function assertionProblem(
   )
 }
 
-/** RFC 7519 §4.1.3: one text, or a list. */
+/** Whether `aud` names this audience and no other, as one text or as a list (RFC 7519 §4.1.3). */
 const isAloneIn = (audience: string, aud: unknown): boolean =>
   Array.isArray(aud) ? aud.length > 0 && aud.every((one) => one === audience) : aud === audience
 
@@ -55,9 +55,9 @@ function timeProblem({ exp, iat, nbf }: JWTPayload, maxSeconds: number, nowSecon
   return undefined
 }
 
-/** RFC 7519 §2: seconds since the epoch, which may have a fraction. */
+/** Whether `value` is a time in seconds, which may have a fraction (RFC 7519 §2). */
 const isNumericDate = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 
-/** Of a length, and of characters, that a database can keep. */
+/** Whether `jti` has a length, and characters, that a database can store. */
 const isJti = (jti: unknown): jti is string =>
   typeof jti === 'string' && jti !== '' && jti.length <= MAX_JTI_LENGTH && jti.isWellFormed() && !jti.includes('\0')

@@ -4,7 +4,10 @@ import { type CryptoKey, importJWK, type JWK } from 'jose'
 export const ASSERTION_ALGS = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'RS256', 'PS256'] as const
 type AssertionAlg = (typeof ASSERTION_ALGS)[number]
 
-/** What a key of each kind can verify (RFC 7518 §3.1). Ed448 is none of them, whatever its `alg` says. */
+/**
+ * What a key of each kind can verify (RFC 7518 §3.1). Ed448 can verify none of these, whatever its `alg`
+ * says.
+ */
 const ALGS_OF_KIND: Record<string, readonly AssertionAlg[]> = {
   'EC P-256': ['ES256'],
   'EC P-384': ['ES384'],
@@ -12,7 +15,7 @@ const ALGS_OF_KIND: Record<string, readonly AssertionAlg[]> = {
   RSA: ['RS256', 'PS256'],
 }
 const MIN_RSA_BITS = 2048
-/** A mistake of its owner, who must learn of it. Other keys that cannot be used are ignored. */
+/** The owner must learn of this mistake. Other keys that cannot be used are ignored. */
 export const WEAK_RSA = `of less than ${MIN_RSA_BITS} bit, or whose exponent is below 3`
 /** The members that are text (RFC 7517 §4, RFC 7518 §6). */
 const TEXT_MEMBERS = ['kty', 'alg', 'kid', 'use', 'crv', 'x', 'y', 'n', 'e'] as const satisfies (keyof JWK)[]
@@ -22,7 +25,7 @@ export interface AssertionKey {
   kind: 'usable'
   kid: string | undefined
   algs: readonly string[]
-  /** Throws if the members are not those of a key. */
+  /** Imports the key for one algorithm. It throws if the members are not those of a key. */
   import(alg: string): Promise<CryptoKey | Uint8Array>
 }
 
@@ -33,8 +36,8 @@ export interface UnusableKey {
 }
 
 /**
- * The key that a JWK of a client describes (RFC 7517 §4), or why it cannot verify an assertion. The same rule
- * holds when a client is registered and when it authenticates.
+ * Returns the key that a JWK of a client describes (RFC 7517 §4), or why it cannot verify an assertion.
+ * The same rule holds when a client is registered and when it authenticates.
  */
 export function assertionKey(jwk: JWK): AssertionKey | UnusableKey {
   const problem = memberProblem(jwk)
@@ -45,14 +48,14 @@ export function assertionKey(jwk: JWK): AssertionKey | UnusableKey {
   const algs = alg === undefined || (kty === 'OKP' && ofKind.some((one) => one === alg)) ? ofKind : ofKind.filter((one) => one === alg)
   if (algs.length === 0) return unusable(`whose alg is not what such a key verifies (${ofKind.join(', ')})`)
   if (kty === 'RSA' && isWeakRsa(jwk)) return unusable(WEAK_RSA)
-  // Only these members are handed on: a library may act on key_ops or ext.
+  // Pass on only these members: a library may act on key_ops or ext.
   const bare = Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined)) as JWK
   return { kind: 'usable', kid, algs, import: (wanted) => importJWK(bare, wanted) }
 }
 
 const unusable = (problem: string): UnusableKey => ({ kind: 'unusable', problem })
 
-/** What its members say against it, beside the key itself (RFC 7517 §4.1 to §4.5). */
+/** Says what the members hold against a key, besides the key itself (RFC 7517 §4.1 to §4.5). */
 function memberProblem(jwk: JWK): string | undefined {
   if (jwk.kty === undefined) return 'without kty (RFC 7517 §4.1)'
   const notText = TEXT_MEMBERS.find((member) => jwk[member] !== undefined && typeof jwk[member] !== 'string')
@@ -64,7 +67,7 @@ function memberProblem(jwk: JWK): string | undefined {
   return operations.includes('verify') ? undefined : 'whose key_ops does not have verify (RFC 7517 §4.3)'
 }
 
-/** By the numbers themselves: zeros in front make no key longer. */
+/** Judges the numbers themselves, because leading zeros make no key longer. */
 function isWeakRsa({ n = '', e = '' }: JWK): boolean {
   const numberOf = (text: string) => BigInt(`0x${Buffer.from(text, 'base64url').toString('hex') || '0'}`)
   return numberOf(n).toString(2).length < MIN_RSA_BITS || numberOf(e) < 3n

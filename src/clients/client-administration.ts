@@ -7,18 +7,21 @@ import type { ClientRecord, ClientStore } from './client-store.ts'
 import { createClientUpdate } from './client-update.ts'
 import { described, givenSecretProblems, type NewClient, takesSecret } from './new-client.ts'
 
-/** How long the secret before a new one lives on by default: a day to hand out the new one. */
+/** How long the previous secret stays alive by default: a day, in which the new one can be handed out. */
 export const PREVIOUS_SECRET_SECONDS = 86_400
 
 type ClientCreation =
-  /** `secret` is present if it was made here. It is shown this once. */
+  /** `secret` is present if the service made it. It is shown only now. */
   { kind: 'created'; client: ClientRecord; secret?: string } | Rejected<'unacceptable' | 'taken'>
 
 interface RotatedSecret {
   kind: 'rotated'
   secret: string
   previousExpiresAtMs: number
-  /** There are never three secrets. Present if an older one had to go: until when it would have been good. */
+  /**
+   * When an older secret would have ended, which had to go because a client never has three. Absent if
+   * none was alive.
+   */
   displacedExpiresAtMs?: number
 }
 
@@ -45,6 +48,7 @@ export function createClientAdministration({
   return {
     isUnderPrevious: secrets.isUnderPrevious,
 
+    /** Registers a client, or lists every problem at once. */
     async create(client: NewClient, act: Act): Promise<ClientCreation> {
       const description = described(client)
       const problems = [...(await clientProblems(description, issuer)), ...givenSecretProblems(description, client.secret)]
@@ -65,14 +69,14 @@ export function createClientAdministration({
 
     change: createClientUpdate({ store, issuer, system }),
 
-    /** Makes a new secret. The newest one before it lives on for a time; any other is dead at once. */
+    /** Makes a new secret. The newest one before it stays alive for a time; any other is dead at once. */
     async rotateSecret(id: string, previousSeconds: number, act: Act): Promise<RotatedSecret | Rejected<'unknown' | 'takes_no_secret'>> {
       const client = await store.find(id)
       if (client === undefined) return { kind: 'unknown' }
       if (!takesSecret(client)) return { kind: 'takes_no_secret' }
       const secret = secrets.make()
       const previousExpiresAtMs = act.atMs + previousSeconds * 1000
-      // One that is to end now goes for good: an end that a wrong clock wrote could lie ahead.
+      // Remove the previous secret if it must end now. An end that a wrong clock wrote could lie ahead.
       const livesOn = previousSeconds > 0 ? previousExpiresAtMs : null
       const gone = await store.rotateSecret(id, storedSecret(secret, act.atMs), livesOn, act)
       if (gone === undefined) return { kind: 'unknown' }

@@ -12,16 +12,16 @@ import type { ClientRecord, ClientStore } from './client-store.ts'
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /**
- * RFC 7519 §5.1, and the type that RFC 7523 gets in its revision. Any other is a token of another kind,
- * made for another purpose.
+ * The `typ` of RFC 7519 §5.1, and that of the revision of RFC 7523. Any other marks a token that was made
+ * for another purpose.
  */
 const TYPES = ['jwt', 'client-authentication+jwt']
 
 export interface ClientAssertions {
   /**
-   * Returns the client that signed the assertion. Each `jti` is good for a single use (RFC 7523 §3).
+   * Returns the client that signed the assertion. Each `jti` can be used once (RFC 7523 §3).
    *
-   * @throws {Refusal} `invalid_client` if the assertion is not good, or was used before.
+   * @throws {Refusal} invalid_client if the assertion is not good, or was used before.
    */
   verify(assertion: string): Promise<ClientRecord>
 }
@@ -29,8 +29,8 @@ export interface ClientAssertions {
 type Header = Record<string, unknown>
 
 /**
- * JWT assertions of clients (`private_key_jwt`, RFC 7523 §3), signed with keys that were registered; nothing
- * is fetched.
+ * Verifies JWT assertions of clients (`private_key_jwt`, RFC 7523 §3) with the registered keys. Nothing is
+ * fetched.
  */
 export function createClientAssertions({
   issuer,
@@ -55,8 +55,7 @@ export function createClientAssertions({
       const problem = assertionProblem(signed.claims, client, { issuer, nowSeconds: Math.floor(system.nowMs() / 1000) })
       if (problem !== undefined) throw clientRefused(problem, client.id)
       const { jti, exp } = signed.claims as { jti: string; exp: number }
-      // Single use: the store takes a jti once, and keeps it for as long as the assertion would be taken for
-      // good.
+      // The store takes a `jti` once, and keeps it until the assertion would be refused anyway.
       const expiresAtMs = Math.ceil((exp + MAX_CLOCK_SKEW_SECONDS) * 1000)
       if (!(await store.rememberAssertion({ clientId: client.id, jti, expiresAtMs })))
         throw clientRefused('the assertion was used before', client.id)
@@ -69,7 +68,10 @@ type SignedClaims = { kind: 'signed'; claims: JWTPayload } | { kind: 'refused'; 
 
 const refused = (problem: string): SignedClaims => ({ kind: 'refused', problem })
 
-/** The claims, if one of the client's keys has signed them; otherwise why they are refused, for the log. */
+/**
+ * Returns the claims if one of the keys of the client has signed them. Otherwise it returns why they are
+ * refused, for the log.
+ */
 async function claimsSignedBy({ jwks }: ClientRecord, assertion: string, { typ, alg, kid }: Header): Promise<SignedClaims> {
   if (typ !== undefined && !(typeof typ === 'string' && TYPES.includes(typ.toLowerCase().replace(/^application\//, ''))))
     return refused('typ of the assertion is that of another kind of token')
@@ -77,7 +79,8 @@ async function claimsSignedBy({ jwks }: ClientRecord, assertion: string, { typ, 
   if (!ASSERTION_ALGS.some((one) => one === alg)) return refused(`alg of the assertion is not one of ${ASSERTION_ALGS.join(', ')}`)
   const ofAlg = (jwks === null ? [] : assertionKeysOf(jwks)).filter(({ algs }) => algs.includes(alg as string))
   if (ofAlg.length === 0) return refused('no registered key of the client is for the alg of the assertion')
-  // RFC 7515 §4.1.4, RFC 7517 §4.5: kid is a hint on both sides. A key without one may be meant by any.
+  // On both sides `kid` is a hint (RFC 7515 §4.1.4, RFC 7517 §4.5). A key without one is tried with every
+  // assertion.
   const meant = ofAlg.filter((key) => kid === undefined || key.kid === undefined || key.kid === kid)
   if (meant.length === 0) return refused('no registered key of the client has the kid of the assertion')
   for (const key of meant) {
@@ -96,7 +99,11 @@ async function claimsSignedWith(key: AssertionKey, alg: string, assertion: strin
   }
 }
 
-/** The client that an assertion claims to be of, which is not verified yet; undefined if it names none. */
+/**
+ * Returns the client that an assertion claims to be of, before it is verified.
+ *
+ * @returns undefined if it names none.
+ */
 export function assertedClientId(assertion: string): string | undefined {
   try {
     const { iss } = decodeJwt(assertion)

@@ -10,17 +10,17 @@ import { clientRefused, noClientSent } from './client-refusal.ts'
 import type { ClientSecrets, StoredSecret } from './client-secret.ts'
 import type { ClientStore } from './client-store.ts'
 
-/** What a request presents for its client. Without a method that is nothing, or only an id. */
+/** What a request presents for its client. With the method `none` that is nothing, or only an id. */
 export type PresentedClient =
   | { method: 'none'; id: string | undefined }
   | { method: 'client_secret_basic' | 'client_secret_post'; id: string; secret: string }
   | { method: 'private_key_jwt'; id: string | undefined; assertion: string }
 
 /**
- * Authenticates the client that asks (RFC 6749 §2.3).
+ * Authenticates the client that sends the request (RFC 6749 §2.3).
  *
- * @throws {Refusal} `invalid_client` if it is unknown, disabled, or does not authenticate as it is registered
- * to; `too_many_requests` after too many of these.
+ * @throws {Refusal} invalid_client if it is unknown, disabled, or does not authenticate as it is
+ * registered to. After too many of these, too_many_requests.
  */
 export type ClientAuthentication = (presented: PresentedClient, caller: Caller) => Promise<Client>
 
@@ -29,7 +29,7 @@ interface Needs {
   store: Pick<ClientStore, 'rekeySecret'>
   secrets: ClientSecrets
   assertions: ClientAssertions
-  /** One for each way in: what is refused at one blocks nothing at another. */
+  /** Not shared with another purpose: what is refused for one must block nothing for another. */
   limiter: RefusalLimiter
   refusals: RefusalTally
   system: System
@@ -37,12 +37,16 @@ interface Needs {
 
 const UNKNOWN = 'unknown or disabled client'
 
+/** Creates the authentication of all clients, including public ones. */
 export function createClientAuthentication(needs: Needs): ClientAuthentication {
   const identify = createIdentification(needs)
   return (presented, caller) => identify(presented).catch((error: unknown) => refuse(error, presented, caller, needs))
 }
 
-/** For confidential clients only: a public client can be anybody, and is told nothing (RFC 7662 §2.1). */
+/**
+ * Creates the authentication of confidential clients only. Anybody can be a public client, so that gets no
+ * answer (RFC 7662 §2.1).
+ */
 export function createConfidentialAuthentication(needs: Needs): ClientAuthentication {
   const identify = createIdentification(needs)
   const identifyConfidential = async (presented: PresentedClient) => {
@@ -55,18 +59,21 @@ export function createConfidentialAuthentication(needs: Needs): ClientAuthentica
 }
 
 /**
- * Counts a refusal for the client that is named, its method and its address (REQUIREMENTS L 8). If the client
- * exists, the audit trail has it too.
+ * Counts a refusal for the client that was named, its method and its address (REQUIREMENTS L 8). If the
+ * client exists, the audit trail has the refusal too.
  */
 function refuse(error: unknown, presented: PresentedClient, { address, addressKey }: Caller, { limiter, refusals, system }: Needs): never {
   if (!(error instanceof Refusal && error.code === 'invalid_client')) throw error
-  const clientId = error.details.whom?.client
+  const clientId = error.details.principals?.client
   if (clientId !== undefined) refusals.add({ type: 'client_refused', atMs: system.nowMs(), clientId, address })
   limiter.count({ clientId: `${presented.method} ${namedClient(presented)}`, addressKey })
   throw error
 }
 
-/** Text that cannot be a client's id counts as one id, so that what is remembered has a bounded length. */
+/**
+ * Returns the id of the named client. Text that cannot be an id counts as one id, so that the limiter
+ * keeps only short texts.
+ */
 function namedClient(presented: PresentedClient): string {
   const id = presented.method === 'private_key_jwt' ? assertedClientId(presented.assertion) : presented.id
   return id !== undefined && isClientId(id) ? id : ''
@@ -75,15 +82,15 @@ function namedClient(presented: PresentedClient): string {
 function createIdentification({ clients, store, secrets, assertions, system }: Needs): (presented: PresentedClient) => Promise<Client> {
   const bySecret = async ({ id, secret, method }: Extract<PresentedClient, { secret: string }>) => {
     const client = await clients.find(id)
-    const found = secrets.find(secret, client?.secrets ?? [], system.nowMs())
+    const stored = secrets.find(secret, client?.secrets ?? [], system.nowMs())
     if (client === undefined) throw clientRefused(UNKNOWN)
-    if (found === undefined) throw clientRefused('wrong secret', client.id)
+    if (stored === undefined) throw clientRefused('wrong secret', client.id)
     const registered = registeredFor(client, method)
-    if (secrets.isUnderPrevious(found)) await rekey(found, secret)
+    if (secrets.isUnderPrevious(stored)) await rekey(stored, secret)
     return registered
   }
   /**
-   * Only now is the secret itself known, and so it outlives the service secret that it was kept under. If it
+   * Stores the secret under the service secret in force, because only now is its text known. If that
    * cannot be written, the next authentication tries again.
    */
   const rekey = ({ id, hmac }: StoredSecret, secret: string) =>

@@ -2,9 +2,9 @@ import { builtInClient, type Client, DEFAULT_CLIENT_ID, isClientId } from './cli
 import type { ClientRecord, ClientStore } from './client-store.ts'
 
 export interface ClientDirectory {
-  /** Undefined if it is switched off. */
+  /** The built-in client. Undefined if it is switched off. */
   readonly default: Client | undefined
-  /** Undefined if the client does not exist or is disabled. */
+  /** Returns undefined if the client does not exist or is disabled. */
   find(id: string): Promise<ClientRecord | undefined>
 }
 

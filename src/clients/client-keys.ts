@@ -1,22 +1,25 @@
 import type { JSONWebKeySet, JWK } from 'jose'
 import { type AssertionKey, assertionKey, WEAK_RSA } from './assertion-key.ts'
 
-/** An assertion that names none is tried with each. */
+/** How many keys a client may have. An assertion without `kid` is tried with each of them. */
 const MAX_KEYS = 20
-/** Deeper values cannot be compared or copied: the stack would overflow. */
+/** How deep the value may be nested. A deeper one cannot be compared or copied: the stack would overflow. */
 const MAX_DEPTH = 8
-/** The reasons of so many keys are listed. */
+/** How many reasons are listed. */
 const MAX_LISTED = 3
-/** RFC 7518 §6.2.2, §6.3.2, §6.4, and `priv` of the kind AKP, which is that of ML-DSA. */
+/**
+ * The private members of RFC 7518 §6.2.2, §6.3.2 and §6.4, and `priv` of the kind AKP, which is that of
+ * ML-DSA.
+ */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
-/** The keys of a client that can verify an assertion. The others are ignored (RFC 7517 §5). */
+/** Returns the keys of a client that can verify an assertion. The others are ignored (RFC 7517 §5). */
 export const assertionKeysOf = ({ keys }: JSONWebKeySet): AssertionKey[] => keys.map(assertionKey).filter((key) => key.kind === 'usable')
 
 /**
- * Why `jwks`, which may be anything, cannot be the keys of a client.
+ * Says why `jwks`, which may be anything, cannot be the keys of a client.
  *
- * @returns undefined if it can: it holds no private key, and a key that can verify an assertion.
+ * @returns undefined if it can: it has no private key, and at least one key that can verify an assertion.
  */
 export async function jwksProblem(jwks: unknown): Promise<string | undefined> {
   if (isDeeper(jwks, MAX_DEPTH)) return 'holds what is nested too deep'

@@ -4,7 +4,7 @@ import { AUTH_METHODS, type Client, clientIdProblem, GRANT_TYPES } from './clien
 import { jwksProblem } from './client-keys.ts'
 import { scopeProblem } from './scope-token.ts'
 
-/** A client as it is to be. */
+/** The members of a client that somebody chooses. */
 export type ClientDescription = Omit<Client, 'epoch' | 'createdAtMs' | 'disabledAtMs'>
 
 /** What is wrong with a member of a client: `The <member> <problem>.` */
@@ -28,10 +28,12 @@ export type ClientRejection =
 export type Rejected<Kind extends ClientRejection['kind']> = { [K in Kind]: Extract<ClientRejection, { kind: K }> & { kind: K } }[Kind]
 
 const MAX_NAMES = 20
-/** A person's token carries all audiences of its client, and verifiers bound the length of tokens. */
+/** The token of a person carries all audiences of its client, and verifiers limit the length of tokens. */
 const MAX_NAMES_LENGTH = 2000
 
-/** Everything that is wrong with a client. Asked wherever one is made or changed. */
+/**
+ * Returns everything that is wrong with a client. Every operation that makes or changes a client calls it.
+ */
 export async function clientProblems(client: ClientDescription, issuer: string): Promise<ClientProblem[]> {
   const problems: Partial<Record<ClientProblem['member'], string | undefined>> = {
     id: clientIdProblem(client.id),
@@ -49,7 +51,10 @@ export async function clientProblems(client: ClientDescription, issuer: string):
   )
 }
 
-/** A confidential client may have none: one that only asks about tokens needs none. */
+/**
+ * Says what is wrong with the grants. A confidential client may have none, because one that only
+ * introspects tokens needs none.
+ */
 function grantsProblem({ grants, confidential }: ClientDescription): string | undefined {
   if (!isSetOf(GRANT_TYPES, grants)) return `must be of ${GRANT_TYPES.join(', ')}, each once`
   if (confidential) return undefined
@@ -59,7 +64,8 @@ function grantsProblem({ grants, confidential }: ClientDescription): string | un
 }
 
 /**
- * For the audiences of a client and for its identifiers. The issuer is this service, and needs no permission.
+ * Says what is wrong with the audiences or the identifiers of a client. The issuer is this service, which
+ * needs no permission.
  */
 function namesProblem(names: readonly string[], issuer: string): string | undefined {
   if (!names.every(isAudienceIdentifier)) return 'must be absolute URIs without fragment, or plain names'
@@ -72,7 +78,7 @@ function namesProblem(names: readonly string[], issuer: string): string | undefi
 function authMethodsProblem({ authMethods, confidential, jwks }: ClientDescription): string | undefined {
   if (!isSetOf(AUTH_METHODS, authMethods)) return `must be of ${AUTH_METHODS.join(', ')}, each once`
   if (!confidential) {
-    if (jwks !== null) return 'must be private_key_jwt where there are keys, and the client is public'
+    if (jwks !== null) return 'must be private_key_jwt if there are keys, which a public client cannot have'
     return authMethods.join() === 'none' ? undefined : 'must be none: the client is public'
   }
   if (authMethods.length === 0 || authMethods.includes('none')) return 'must be a way to prove who it is: the client is confidential'

@@ -4,43 +4,55 @@ import type { ServiceSecret } from '../secret/service-secret.ts'
 import { CLOCK_SKEW_MS } from '../sessions/rotation.ts'
 import type { System } from '../system.ts'
 
-/** A secret as it is stored: its HMAC, which nobody can present as the secret. */
+/** A secret as it is stored: as an HMAC, which nobody can present as the secret. */
 export interface StoredSecret {
   id: string
-  /** The id of the key that it was made with, a dot, and the HMAC. */
+  /** The id of the key that the HMAC was made with, a dot, and the HMAC. */
   hmac: string
   createdAtMs: number
-  /** Null: until it is removed. */
+  /** Null if the secret is good until it is removed. */
   expiresAtMs: number | null
 }
 
-/** At most so many are live: during a rotation the old one still is. */
+/** How many secrets of a client are live: during a rotation the old one still is. */
 const MAX_LIVE_SECRETS = 2
-/** How long the old one may live on. */
+/** How long the old secret may live on: 30 days. */
 export const MAX_PREVIOUS_SECRET_SECONDS = 30 * 86_400
-/** For a secret from elsewhere. One that is made here has 256 bit. */
+/** In characters, for a secret from elsewhere. One that is made here has 256 bits. */
 const MIN_SECRET_LENGTH = 32
 const MAX_SECRET_LENGTH = 255
 
 export interface ClientSecrets {
-  /** 256 bit from a CSPRNG, as `mcs_` and base64url. */
+  /** Makes a secret: `mcs_`, and 256 bits from a CSPRNG as base64url. */
   make(): string
   hmacOf(secret: string): string
-  /** The live secret that was presented. It takes constant time, even if there is nothing to compare with. */
+  /**
+   * Finds the live secret that was presented. It takes constant time, even if there is nothing to compare
+   * with.
+   *
+   * @returns undefined if no live secret is the presented one.
+   */
   find(presented: string, stored: readonly StoredSecret[], nowMs: number): StoredSecret | undefined
-  /** The HMACs under the service secret in force begin with it. */
+  /** The beginning of each HMAC that was made under the service secret in force. */
   readonly keyPrefix: string
-  /** Whether it is stored under the previous service secret, and dies with that. */
+  /** Whether it is stored under the previous service secret. It is dead once that is removed. */
   isUnderPrevious(stored: StoredSecret): boolean
 }
 
-/** Why a client cannot have `secret` (RFC 6749 Appendix A.2). @returns undefined if it can. */
+/**
+ * Says why a client cannot have `secret` (RFC 6749 Appendix A.2).
+ *
+ * @returns undefined if it can.
+ */
 export const givenSecretProblem = (secret: string): string | undefined =>
   /^[\x20-\x7e]*$/.test(secret) && secret.length >= MIN_SECRET_LENGTH && secret.length <= MAX_SECRET_LENGTH
     ? undefined
     : `must be ${MIN_SECRET_LENGTH} to ${MAX_SECRET_LENGTH} characters of ASCII`
 
-/** A clock that was ahead wrote an end further away than any rotation gives. Such a secret is not live. */
+/**
+ * Whether a secret is live. An end further away than any rotation gives was written by a wrong clock, so
+ * such a secret is not.
+ */
 const isLive = ({ expiresAtMs }: StoredSecret, nowMs: number): boolean =>
   expiresAtMs === null || (expiresAtMs > nowMs && expiresAtMs <= nowMs + MAX_PREVIOUS_SECRET_SECONDS * 1000 + CLOCK_SKEW_MS)
 
@@ -61,7 +73,7 @@ export function createClientSecrets(serviceSecret: ServiceSecret, system: System
       const live: { secret: StoredSecret | undefined; bytes: Buffer }[] = stored
         .filter((secret) => isLive(secret, nowMs))
         .map((secret) => ({ secret, bytes: bytesOf(secret.hmac) }))
-      // As many comparisons for a client without secrets, or for none, as for one with them.
+      // Compare as often for a client without secrets, or for no client, as for one with secrets.
       while (live.length < MAX_LIVE_SECRETS) live.push({ secret: undefined, bytes: nothing })
       let matching: StoredSecret | undefined
       for (const candidate of candidates) for (const { secret, bytes } of live) matching = sameBytes(candidate, bytes) ? secret : matching

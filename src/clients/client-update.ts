@@ -6,9 +6,13 @@ import type { Client } from './client.ts'
 import { type ClientProblem, clientProblems, type Rejected } from './client-problem.ts'
 import type { ClientChange, ClientRecord, ClientStore } from './client-store.ts'
 
-/** What is absent stays. */
+/** A change of a client. An absent member stays. */
 export type WantedChange = Omit<ClientChange, 'disabledAtMs'> & { disabled?: boolean | undefined }
-/** @throws {Refusal} unavailable if others change the client all the time. */
+/**
+ * Changes a client.
+ *
+ * @throws {Refusal} unavailable if others change the client all the time.
+ */
 export type ClientUpdate = (
   id: string,
   wanted: WantedChange,
@@ -16,8 +20,8 @@ export type ClientUpdate = (
 ) => Promise<{ kind: 'changed'; client: ClientRecord } | Rejected<'unacceptable' | 'unknown'>>
 
 /**
- * Judges a change by the client that was read. If the client has changed meanwhile, it is read and judged
- * again. Only what differs is written, with its event.
+ * Judges a change by the client that was read, and writes only what differs, with its event. If the client
+ * has changed meanwhile, it is read and judged again.
  */
 export function createClientUpdate({ store, issuer, system }: { store: ClientStore; issuer: string; system: System }): ClientUpdate {
   const contend = createContention(system)
@@ -34,12 +38,12 @@ export function createClientUpdate({ store, issuer, system }: { store: ClientSto
     })
 }
 
-/** No problem counts if the client is only disabled or enabled. That must work under another issuer too. */
+/** Returns no problem if the client is only disabled or enabled. That must work under another issuer too. */
 function problemsOf({ disabled: _, ...members }: WantedChange, before: Client, issuer: string): Promise<ClientProblem[]> | [] {
   return Object.keys(members).length === 0 ? [] : clientProblems({ ...before, ...members }, issuer)
 }
 
-/** The members that differ from the client as it is. */
+/** Returns the members that differ from the client as it is. */
 export function differing({ disabled, ...wanted }: WantedChange, before: Client, atMs: number): ClientChange {
   const members = Object.entries(wanted).filter(([member, value]) => !isDeepStrictEqual(value, before[member as keyof Client]))
   const isDisabled = before.disabledAtMs !== null

@@ -1,10 +1,11 @@
 /**
  * Clients: software that asks for tokens.
  *
- * This room knows what a client may be and do, and how it proves who it is. It knows no HTTP, no SQL and no
- * clock. `ClientStore` has the registered clients; `ClientDirectory` finds those that may ask for tokens,
- * with the built-in one. To add a member of a client: add it here, judge it in `client-problem.ts`, fill it
- * in `new-client.ts`, and map it in the store and at both edges.
+ * This room knows what a client may be and do, and how it proves who it is. It knows no HTTP and no SQL,
+ * and gets the time from `System` or with an act. `ClientStore` has the registered clients.
+ * `ClientDirectory` finds those that may ask for tokens, including the built-in one. To add a member of a
+ * client, add it here, judge it in `client-problem.ts`, and fill it in `new-client.ts`. Then map it in the
+ * store and at both edges (HTTP and the commands).
  *
  * @module
  */
@@ -22,7 +23,7 @@ export interface Client {
   /** Whether it can keep a secret (RFC 6749 §2.1). */
   confidential: boolean
   grants: readonly GrantType[]
-  /** What it may ask for; `of_user`: whatever the user has. */
+  /** What it may ask for. `of_user`: whatever the user has. */
   scope: 'of_user' | readonly string[]
   /** The resource servers that it may ask tokens for (RFC 8707), besides the issuer. */
   audiences: readonly string[]
@@ -33,11 +34,11 @@ export interface Client {
   jwks: JSONWebKeySet | null
   /** What its assertions are addressed to, at every endpoint. */
   assertionAudience: AssertionAudience
-  /** How long its assertions may live. */
+  /** How long its assertions may live, in seconds. */
   assertionMaxSeconds: number
   /**
-   * Only sessions and tokens of the same epoch are alive. Disabling the client raises it. No two clients that
-   * ever had one id begin with the same epoch.
+   * Only sessions and tokens of the same epoch are alive, and disabling the client raises it. If an id is
+   * used again, the new client begins with another epoch.
    */
   epoch: number
   createdAtMs: number
@@ -45,8 +46,8 @@ export interface Client {
 }
 
 /**
- * At random, so that a client with the id of a deleted one inherits nothing of it. 48 bits: JSON keeps the
- * number, however often it is raised.
+ * Returns the first epoch, which is random, so that a client with the id of a deleted one inherits
+ * nothing. JSON keeps its 48 bits exactly, however often it is raised.
  */
 export const firstEpoch = (system: System): number => system.randomBytes(6).readUIntBE(0, 6)
 
@@ -59,17 +60,21 @@ export type AuthMethod = (typeof AUTH_METHODS)[number]
 
 export const DEFAULT_CLIENT_ID = 'default'
 
-/** The client that `dev` makes, and that `serve` does not start with. */
+/** The client that `dev` makes. `serve` does not start while this client is enabled. */
 export const DEMO_CLIENT_ID = 'demo-service'
 
-/** @throws {Refusal} unauthorized_client (RFC 6749 §5.2) if the client is not registered for the grant. */
+/**
+ * Checks that the client may use a grant.
+ *
+ * @throws {Refusal} unauthorized_client (RFC 6749 §5.2) if the client is not registered for the grant.
+ */
 export function requireGrant({ grants }: Client, grant: GrantType): void {
   if (!grants.includes(grant)) throw new Refusal('unauthorized_client', `The client may not use this grant: ${grant} is not in its grants.`)
 }
 
 /**
- * The public client `default`, which stands in if a request names none. It may ask for what its user has, and
- * for `audiences`.
+ * Returns the public client `default`, which is meant if a request names none. It may ask for what its
+ * user has, and for `audiences`.
  */
 export const builtInClient = (audiences: readonly string[]): Client => ({
   id: DEFAULT_CLIENT_ID,
@@ -87,14 +92,18 @@ export const builtInClient = (audiences: readonly string[]): Client => ({
   disabledAtMs: null,
 })
 
-/** Whether `text` can be a client's id at all. Visible ASCII (RFC 6749 Appendix A.1). */
+/** Whether `text` has the form of a client id: visible ASCII (RFC 6749 Appendix A.1). */
 export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,100}$/.test(text)
 
-/** Why `id` cannot be a client's. @returns undefined if it can. */
+/**
+ * Says why `id` cannot be the id of a registered client.
+ *
+ * @returns undefined if it can.
+ */
 export function clientIdProblem(id: string): string | undefined {
   if (!isClientId(id)) return 'must be 1 to 100 visible ASCII characters'
-  // A URL drops such steps, however they are escaped (RFC 3986 §5.2.4): no path of the admin API would name
-  // the client.
+  // A URL drops such steps, however they are escaped (RFC 3986 §5.2.4). So no path of the admin API would
+  // name the client.
   if (id === '.' || id === '..') return 'must not be . or .., which no path can name'
   if (id.startsWith('usr_')) return 'must not begin with usr_, as the ids of users do'
   if (id === COMMAND_ACTOR) return 'is what the audit trail calls the command line'

@@ -3,7 +3,7 @@ import type { AuthMethod, Client, GrantType } from './client.ts'
 import type { ClientDescription, ClientProblem } from './client-problem.ts'
 import { givenSecretProblem } from './client-secret.ts'
 
-/** A client to be. What is absent follows from the rest. */
+/** A client to be registered. What is absent follows from the rest. */
 export interface NewClient {
   id: string
   confidential?: boolean | undefined
@@ -15,15 +15,15 @@ export interface NewClient {
   jwks?: Client['jwks'] | undefined
   assertionAudience?: AssertionAudience | undefined
   assertionMaxSeconds?: number | undefined
-  /** A secret from elsewhere. If it is absent and the client needs one, it is made. */
+  /** A secret from elsewhere. If it is absent and the client needs one, the service makes it. */
   secret?: string | undefined
   /** Whether the client is disabled until somebody enables it. */
   disabled?: boolean | undefined
 }
 
 /**
- * Fills in what was left open. A confidential client is a service for itself, a public one a front end that
- * logs people in.
+ * Fills in what was left open. A confidential client becomes a service for itself, a public one a front
+ * end that logs people in.
  */
 export function described({ id, confidential = true, secret, jwks = null, ...wanted }: NewClient): ClientDescription {
   const grants = wanted.grants ?? (confidential ? ['client_credentials'] : ['password', 'refresh_token'])
@@ -48,7 +48,7 @@ export function described({ id, confidential = true, secret, jwks = null, ...wan
 export const takesSecret = ({ authMethods }: Pick<Client, 'authMethods'>): boolean =>
   authMethods.includes('client_secret_basic') || authMethods.includes('client_secret_post')
 
-/** What is wrong with a given secret. */
+/** Returns what is wrong with a given secret. */
 export function givenSecretProblems(client: ClientDescription, secret: string | undefined): ClientProblem[] {
   if (secret === undefined) return []
   const problem = takesSecret(client) ? givenSecretProblem(secret) : 'must not be given: the client does not authenticate by one'

@@ -22,9 +22,9 @@ export type Accounts = ReturnType<typeof composeAccounts>
 export type SecretAccounts = ReturnType<typeof composeSecretAccounts>
 
 /**
- * Accounts and their passwords, as far as no service secret is needed.
+ * Composes what works with accounts and their passwords, and needs no service secret.
  *
- * @param hasher By default one for a command, which hashes one password at a time.
+ * @param hasher The default is a hasher for a command, which hashes one password at a time.
  */
 export function composeAccounts(given: Given, hasher: PasswordHasher = hasherOfOne(given)) {
   const { config, database, system } = given
@@ -36,7 +36,7 @@ export function composeAccounts(given: Given, hasher: PasswordHasher = hasherOfO
 const hasherOfOne = ({ config, system }: Given): PasswordHasher =>
   createArgon2Hasher({ parameters: config.password.argon2, queue: createHashQueue({ concurrency: 1, maxWaiting: 1 }), system })
 
-/** What the database holds of accounts under the service secret: counted guesses, and one-time secrets. */
+/** Composes what needs the service secret: the count of failed logins, and one-time secrets. */
 export function composeSecretAccounts({ database, secret, system }: GivenSecret, { hasher }: Accounts) {
   const throttleStore = createThrottleStore(database, throttleRules)
   const throttle = createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system })
@@ -52,7 +52,7 @@ export function composeSecretAccounts({ database, secret, system }: GivenSecret,
   }
 }
 
-/** An import of accounts from one file. */
+/** Composes an import of accounts from one file. `repetitionOf` remembers the names that it has seen. */
 export const composeUserImport = ({ database, system }: Given, { dryRun }: { dryRun: boolean }) => ({
   importUsers: createUserImport({ store: createUserImportStore(database), system, dryRun }),
   repetitionOf: createRepeatedNames(),

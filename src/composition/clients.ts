@@ -12,7 +12,7 @@ import type { Given, GivenSecret } from './given.ts'
 export type Clients = ReturnType<typeof composeClients>
 export type SecretClients = ReturnType<typeof composeSecretClients>
 
-/** Clients, as far as no service secret is needed. */
+/** Composes what works with clients, and needs no service secret. */
 export function composeClients({ config, database, system }: Given) {
   const store = createClientStore(database)
   return {
@@ -22,7 +22,7 @@ export function composeClients({ config, database, system }: Given) {
   }
 }
 
-/** The secrets of clients, which the database holds under the service secret. */
+/** Composes what makes and checks the secrets of clients. It needs the service secret. */
 export function composeSecretClients({ config, secret, system }: GivenSecret, { store }: Clients) {
   const secrets = createClientSecrets(secret, system)
   return { secrets, administration: createClientAdministration({ store, secrets, issuer: config.issuer, system }) }
@@ -30,7 +30,7 @@ export function composeSecretClients({ config, secret, system }: GivenSecret, { 
 
 export type ClientAuthenticationPart = ReturnType<typeof composeClientAuthentication>
 
-/** How a client proves who it is. Only the service asks for it; no command does. */
+/** Composes the authentication of clients. Only the service uses it; no command does. */
 export function composeClientAuthentication(
   { config, system }: Given,
   { store, directory, secrets }: Clients & SecretClients,

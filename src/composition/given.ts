@@ -1,5 +1,5 @@
 /**
- * What the parts of the service are made from, by the service and by commands alike.
+ * The arguments from which the service and the commands compose their parts.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Log } from '../log.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 import type { System } from '../system.ts'
 
-/** What a service is made from. */
+/** The arguments of a whole service. */
 export interface Ingredients {
   config: Config
   secret: ServiceSecret
@@ -18,14 +18,14 @@ export interface Ingredients {
   log: Log
 }
 
-/** What each part is made from. */
+/** The arguments of each part. */
 export interface Given {
   config: Config
   database: Database
   system: System
 }
 
-/** With the service secret, which a command reads only if it needs it. */
+/** The arguments of a part that needs the service secret. A command reads the secret only for such a part. */
 export interface GivenSecret extends Given {
   secret: ServiceSecret
 }

@@ -23,7 +23,7 @@ interface Needs {
   refusals: RefusalTally
 }
 
-/** Every way to get a token over HTTP, to ask about it and to give it up. */
+/** Composes what clients do with tokens over HTTP: the grants, refresh, introspection and revocation. */
 export function composeGrants(
   { config, secret, system }: GivenSecret,
   { keys, logins, clients: { directory: clients }, tokens, newLimiter, refusals }: Needs,

@@ -21,7 +21,7 @@ interface Composed {
   events: EventStore
 }
 
-/** The one place where the handlers of the operations are created. */
+/** Creates the handlers of all operations. No other place creates them. */
 export function handlersOf(
   { config, system }: { config: Config; system: System },
   { keys, accounts, clients, grants, events }: Composed,

@@ -14,9 +14,9 @@ import type { Given, GivenSecret } from './given.ts'
 export type Keys = ReturnType<typeof composeKeys>
 
 /**
- * The signing keys, and the sessions and epochs by which tokens are judged.
+ * Composes the signing keys, and the sessions and epochs that decide whether a token is valid.
  *
- * @param alarm Called once for each key that has to sign and cannot be opened.
+ * @param alarm Called once for each key that has to sign but cannot be opened.
  */
 export function composeKeys({ config, database, secret, system }: GivenSecret, alarm: (kid: string) => void = () => {}) {
   const store = createKeyStore(database)
@@ -31,7 +31,11 @@ export function composeKeys({ config, database, secret, system }: GivenSecret, a
     sessions: createSessionStore(database),
     rotate: createKeyRotation({ ring, ...made }),
     administration: createKeyAdministration(made),
-    /** Throws `unavailable` if the database does not answer or takes no writes, or if no key can sign. */
+    /**
+     * Checks that the service can answer.
+     *
+     * @throws {Refusal} unavailable if the database does not answer or takes no writes, or no key can sign.
+     */
     async checkReadiness(): Promise<void> {
       const { keysVersion } = await state.read()
       await ring.refresh(keysVersion)
@@ -41,12 +45,16 @@ export function composeKeys({ config, database, secret, system }: GivenSecret, a
   }
 }
 
-/** Ends every session and replaces every key, after a backup was restored. */
+/** Composes what ends every session and replaces every key after a backup was restored. */
 export function composeRestoration({ config, database, system }: Given, { ring, material }: Keys): EpochRestoration {
   return createEpochRestoration({ store: createRestorationStore(database), ring, material, alg: config.signingAlg, system })
 }
 
-/** @throws {SealBroken} if `secret` is not the one that the key was sealed under. */
+/**
+ * Checks that a service secret opens a signing key.
+ *
+ * @throws {SealBroken} if the key was sealed under another secret.
+ */
 export async function proveSecret(secret: ServiceSecret, key: SigningKey): Promise<void> {
   await createKeyMaterial(secret).open(key)
 }

@@ -14,11 +14,11 @@ import type { Keys } from './keys.ts'
 
 export type Logins = ReturnType<typeof composeLogins>
 
-/** The hasher of a service, which answers others meanwhile. */
+/** Creates the password hasher of a service, which must answer other requests while it hashes. */
 export const composeServiceHasher = ({ config, system }: Given): PasswordHasher =>
   createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism() })
 
-/** What people do with their own accounts. Only the service does this for them; no command does. */
+/** Composes what users do with their own accounts, and the invitation. No command uses it. */
 export function composeLogins(
   { config, system, log }: Given & { log: Log },
   accounts: Accounts & SecretAccounts,

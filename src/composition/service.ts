@@ -3,8 +3,8 @@
  *
  * Each part (`keys.ts`, `accounts.ts`, `clients.ts`, `tokens.ts`) can be imported alone. Commands use the
  * same parts as the service, and load only those that they need. The room has no rules, and only
- * `handlers.ts` and this file know `http/`. To add a factory, call it in the part of its noun; if a handler
- * needs it, pass it on in `handlers.ts`.
+ * `handlers.ts` and this file know `http/`. To add a factory, call it in the part that has the name of its
+ * noun. If a handler needs it, pass it on in `handlers.ts`.
  *
  * @module
  */
@@ -55,18 +55,18 @@ export interface Service {
   keyAdministration: KeyAdministration
   housekeeping: Housekeeping
   throttle: ThrottleStore
-  /** Waits for what is under way, and closes the database. */
+  /** Stops housekeeping, and then closes the database. */
   close(): Promise<void>
 }
 
-/** Asks the database; may wait and ask again. */
+/** Asks the database, and may wait and ask again if it does not answer. */
 export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
 
 /**
- * Opens the database, brings it up to date and composes the service. If the service cannot start, it closes
- * the database and throws.
+ * Opens the database, brings it up to date and composes the service. If the service cannot start, this
+ * function closes the database and throws.
  *
- * @param patience Asks the database for the first time. By default a first failure is final.
+ * @param patience Asks the database for the first time. The default does not ask again after a failure.
  */
 export async function createService(ingredients: Ingredients, patience: Patience = (ask) => ask()): Promise<Service> {
   const { config, system, log } = ingredients
@@ -86,7 +86,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
   const given = { ...ingredients, database }
   const events = createEventStore(database)
   const refusals = createRefusalTally(events)
-  /** A limiter for each purpose, so that what is refused for one blocks nothing else. */
+  /** Creates a limiter for one purpose, so that refusals for one purpose do not block another. */
   const newLimiter = () => (config.throttle ? createRefusalLimiter(system) : noRefusalLimiter)
 
   const keys = composeKeys(given, (kid) => log.error(KEY_CANNOT_SIGN, { kid }))

@@ -12,7 +12,7 @@ import type { Keys } from './keys.ts'
 
 export type Tokens = ReturnType<typeof composeTokens>
 
-/** Access tokens and refresh tokens, as they are issued and verified. */
+/** Composes what issues and verifies access tokens and refresh tokens. */
 export function composeTokens({ config, database, secret, system }: GivenSecret, { ring, sessions }: Keys, { directory }: Clients) {
   const { issuer, accessTokenTtlSeconds: ttlSeconds } = config
   const revokedTokens = createRevokedTokenStore(database)
@@ -23,7 +23,7 @@ export function composeTokens({ config, database, secret, system }: GivenSecret,
   }
 }
 
-/** What an operator does with tokens. Only commands do this; the service does not. */
+/** Composes what an operator does with tokens. Only commands use it; the service does not. */
 export function composeOperatorTokens({ config, database, system }: GivenSecret, { ring: keys, sessions, state }: Keys, tokens: Tokens) {
   const { issuer, accessTokenTtlSeconds: ttlSeconds } = config
   const needs = { ...tokens, keys, sessions, state, issuer, ttlSeconds, system }

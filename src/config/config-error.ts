@@ -1,6 +1,6 @@
 import type { Beside, Setting } from './setting.ts'
 
-/** One thing that is wrong with what the service was told. Never holds what was given: it may be a secret in the wrong place. */
+/** One problem of the configuration. It never holds the value, which may be a secret in the wrong place. */
 export interface ConfigProblem {
   variable: string
   /** The rule that is broken, as a sentence. */
@@ -9,7 +9,7 @@ export interface ConfigProblem {
   mend: string
 }
 
-/** All that is wrong, at once, so that it is mended at once. */
+/** Lists every problem of the configuration, so that the operator can correct all of them at once. */
 export class ConfigError extends Error {
   readonly problems: ConfigProblem[]
 
@@ -22,7 +22,12 @@ export class ConfigError extends Error {
   }
 }
 
-/** A value breaks its own rule. @param text The value. @param from Where the value came from. */
+/**
+ * Describes a value that breaks the rule of its setting.
+ *
+ * @param text The value.
+ * @param from Where the value came from.
+ */
 export function brokenRule(broken: Setting<unknown>, text: string, from: From, beside: Beside): ConfigProblem {
   const { variable, rule } = broken
   const mend =
@@ -32,20 +37,20 @@ export function brokenRule(broken: Setting<unknown>, text: string, from: From, b
 }
 
 interface From {
-  /** Absent if it came from the environment. */
+  /** The flag that gave the value. Absent if the value came from elsewhere. */
   flag?: string | undefined
-  /** Of the file that it was read from. */
+  /** The file that held the value. Absent if the value came from elsewhere. */
   path?: string | undefined
 }
 
 function another(broken: Setting<unknown>, { flag, path }: From): string {
-  if (path !== undefined) return `Write a good one to it, such as ${broken.example}`
+  if (path !== undefined) return `Write a valid value to it, such as ${broken.example}`
   return flag === undefined ? `Set ${exampleOf(broken)}` : `Give ${flag} ${broken.example}`
 }
 
 const canBeLeftOut = (of: Setting<unknown>, beside: Beside): boolean =>
   (of.default !== undefined || of.defaultInWords !== undefined) && of.isNeeded?.(beside) !== true
 
-/** An assignment that can be pasted into a shell. */
+/** Returns an assignment of the example that can be pasted into a shell. */
 export const exampleOf = ({ variable, example }: Setting<unknown>): string =>
   `${variable}=${/[\s$]/.test(example) ? `"${example}"` : example}`

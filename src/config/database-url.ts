@@ -1,6 +1,10 @@
 export type DatabaseUrl = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
 
-/** Undefined where it is neither `sqlite:<file>` nor a URL that leads to a PostgreSQL database. */
+/**
+ * Parses the value of `DATABASE_URL`.
+ *
+ * @returns undefined if it is neither `sqlite:<file>` nor a URL of a PostgreSQL database.
+ */
 export function parseDatabaseUrl(text: string): DatabaseUrl | undefined {
   if (text.startsWith('sqlite:')) {
     const file = text.slice('sqlite:'.length)
@@ -12,9 +16,9 @@ export function parseDatabaseUrl(text: string): DatabaseUrl | undefined {
 }
 
 /**
- * What to do about a text that is refused.
+ * Says how to correct a text that `parseDatabaseUrl` refuses.
  *
- * @returns undefined if nothing is known but the rule.
+ * @returns undefined if the rule of the setting says all that is known.
  */
 export const databaseUrlMend = (text: string): string | undefined =>
   isPostgresUrl(text) && isEncodingMissing(text)
@@ -22,23 +26,27 @@ export const databaseUrlMend = (text: string): string | undefined =>
     : undefined
 
 /**
- * A path as a person writes it. `//…` is how other programmes write it, with the number of slashes in dispute; `:memory:` would be a
- * database of its own for each handle; a query would become part of the name.
+ * Checks that a path names a file. Among others it refuses these:
+ *
+ * - `//…`: programmes do not agree on the number of slashes.
+ * - `:memory:`: each handle would get its own database.
+ * - `…?query`: the query would become part of the name.
  */
 const isFilePath = (path: string): boolean => /^[^:?#\0]+$/.test(path.replace(/^[A-Za-z]:/, '')) && !/^\/\/|[/\\]$/.test(path)
 
 const isPostgresUrl = (text: string): boolean => /^postgres(ql)?:\/\//.test(text)
 
 /**
- * Whether the user name or the password holds a character that a URL gives another meaning. A parser would end them there, and take the rest of the password for a host or a
- * path, which errors name. Everything up to the last `@` is meant; a fragment is never meant.
+ * Checks whether the user name or the password holds a raw character that has another meaning in a URL. A
+ * parser would take the rest of the password for a host or a path, and errors name those.
  */
 function isEncodingMissing(text: string): boolean {
+  // User name and password end at the last `@`. Nobody means a fragment, so `#` belongs to them as well.
   const userinfo = /^postgres(?:ql)?:\/\/(.*)@/s.exec(text)?.[1] ?? ''
   return text.includes('#') || /[@/?]/.test(userinfo) || !isDecodable(userinfo)
 }
 
-/** The driver takes a `%` that begins no escape for itself, and cannot go on with escapes that are no UTF-8. */
+/** Checks that the escapes are UTF-8, or the driver fails. It reads a `%` without an escape as itself. */
 function isDecodable(userinfo: string): boolean {
   try {
     decodeURIComponent(userinfo.replace(/%(?![0-9a-f]{2})/gi, '%25'))
@@ -50,7 +58,10 @@ function isDecodable(userinfo: string): boolean {
 
 const MASK = '********'
 
-/** What may be shown of it: no password, wherever in the URL it stands. Of a text that is no database's URL, nothing: any part of it may be of a password. */
+/**
+ * Returns what may be shown of the URL of a database: every password in it is masked. Any other text is
+ * masked whole, since any part of it may belong to a password.
+ */
 export function maskDatabaseUrl(text: string): string {
   const parsed = parseDatabaseUrl(text)
   if (parsed?.kind === 'sqlite') return text

@@ -4,26 +4,33 @@ import { parseIssuer } from './token-settings.ts'
 
 const MAX_ORIGINS = 50
 
-/** Pages of these schemes have no origin of their own: they have `null`, that of another page, or none. */
+/** Pages of these schemes have no origin of their own: it is `null`, that of another page, or absent. */
 const WITHOUT_ORIGINS = ['file', 'data', 'blob', 'javascript', 'about', 'filesystem', 'ws', 'wss']
 
-/** The origin of a web view or an extension: `capacitor://localhost`. `URL` says `null` of them all. */
+/** The origin of a web view or an extension, such as `capacitor://localhost`. `URL` only gives `null`. */
 const OTHER_ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?::([1-9][0-9]{0,4}))?$/
 
-/** Origins as browsers send them (RFC 6454 §6.2), with commas or spaces between; each once. */
+/**
+ * Parses origins as browsers send them (RFC 6454 §6.2), with commas or spaces between. Drops repetitions.
+ *
+ * @returns undefined if one of them is not an origin, or if there are none or too many.
+ */
 function parseOrigins(text: string): string[] | undefined {
   const origins = [...new Set(text.split(/[\s,]+/).filter((part) => part !== ''))]
   return origins.length > 0 && origins.length <= MAX_ORIGINS && origins.every(isOrigin) ? origins : undefined
 }
 
-/** In the one spelling that is compared. No pattern is an origin, nor is `null`, which any page can send. */
+/**
+ * Checks for an origin in the one spelling that is compared. A pattern is not an origin, and `null` is not
+ * one either, since any page can send it.
+ */
 function isOrigin(text: string): boolean {
   if (/^https?:/.test(text)) return parseIssuer(text) !== undefined && !text.includes('*')
   const [, scheme, port] = OTHER_ORIGIN.exec(text) ?? []
   return scheme !== undefined && !WITHOUT_ORIGINS.includes(scheme) && Number(port ?? 1) <= 65535
 }
 
-/** The web pages that may call, the proxies that are trusted, and how long a connection is kept. */
+/** The settings of web pages that may call, of trusted proxies, and of idle connections. */
 export const networkSettings = {
   corsOrigins: setting({
     variable: 'MINTMARK_CORS_ORIGINS',
@@ -38,7 +45,7 @@ export const networkSettings = {
     defaultInWords: 'none: the address of the connection counts',
     rule: 'up to 100 IP addresses or CIDR ranges, with commas or spaces between; no range of all addresses, and IPv4 written as IPv4',
     example: '10.0.0.0/8',
-    description: 'the proxies in front; their `X-Forwarded-For` has the address of the client, and they must set it or append to it',
+    description: 'the proxies in front, whose `X-Forwarded-For` has the address of the client; they must set it or append to it',
     parse: parseNetworks,
   }),
   keepAliveSeconds: setting({

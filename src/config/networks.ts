@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 
-/** A range of addresses (RFC 4632 §3.1, RFC 4291 §2.3); one address is a range of itself. */
+/** A range of IP addresses (RFC 4632 §3.1, RFC 4291 §2.3). A single address is a range of one. */
 export interface Network {
   address: string
   family: 'ipv4' | 'ipv6'
@@ -9,7 +9,11 @@ export interface Network {
 
 const MAX_NETWORKS = 100
 
-/** Ranges of addresses with commas or spaces between. */
+/**
+ * Parses addresses and ranges of addresses, with commas or spaces between.
+ *
+ * @returns undefined if one of them is not a range, or if there are none or too many.
+ */
 export function parseNetworks(text: string): Network[] | undefined {
   const networks = text
     .split(/[\s,]+/)
@@ -20,8 +24,11 @@ export function parseNetworks(text: string): Network[] | undefined {
 }
 
 /**
- * Never all addresses: who trusts everybody lets everybody say where they come from. An IPv4 range is written as one, since addresses are compared after they are
- * folded: `::ffff:10.0.0.0/104` would match nothing.
+ * Parses one address or range, and refuses two forms:
+ *
+ * - `/0`, all addresses: every caller could then choose the address that the service sees.
+ * - IPv4 written as IPv6, such as `::ffff:10.0.0.0/104`: it would match nothing, since addresses are
+ *   compared as IPv4.
  */
 function parseNetwork(text: string): Network | undefined {
   const [, address = '', length] = /^([^/%]+)(?:\/([1-9][0-9]{0,2}))?$/.exec(text) ?? []

@@ -10,11 +10,11 @@ export type Flags = { [Name in SettingName]?: string | undefined }
 /** One setting as `config print` shows it. */
 export interface SettingSource {
   variable: string
-  /** Masked where it is a secret; null where there is none, or it is `broken`: it may be a secret in the wrong place. */
+  /** Masked if it is a secret. Null if there is no value, or a `broken` one: it may be a misplaced secret. */
   value: string | null
   broken?: true
   source: 'flag' | 'environment' | 'file' | 'default'
-  /** Where it was read from a file. */
+  /** The file that held the value. Absent if the value came from elsewhere. */
   path?: string
 }
 
@@ -25,33 +25,33 @@ export interface ReadValues {
 }
 
 type From = Pick<SettingSource, 'source' | 'path'>
-type Found = From & ({ kind: 'text'; text: string | undefined } | { kind: 'problem'; problem: ConfigProblem })
+type Lookup = From & ({ kind: 'text'; text: string | undefined } | { kind: 'problem'; problem: ConfigProblem })
 
-/** Each setting by itself: flags before the environment before defaults. Rules between settings are in `rules.ts`. */
+/** Reads each setting by itself: its flag, else the environment, else its default. See also `rules.ts`. */
 export function readValues({ env, flags, dev }: { env: NodeJS.ProcessEnv; flags: Flags; dev: boolean }): ReadValues {
   const read = { values: {} as Record<string, unknown>, sources: {} as ReadValues['sources'] }
-  // What to do about one may depend on the others, so it is said once all are read.
+  // How to correct one value may depend on the others, so the problems are made after all are read.
   const broken: (() => ConfigProblem)[] = []
   for (const [name, setting] of settingList) {
-    const found = find(setting, flags[name], env, dev)
-    const { source, path } = found
+    const lookup = lookUp(setting, flags[name], env, dev)
+    const { source, path } = lookup
     const from = { variable: setting.variable, source, ...(path === undefined ? {} : { path }) }
-    const text = found.kind === 'text' ? found.text : undefined
+    const text = lookup.kind === 'text' ? lookup.text : undefined
     const value = text === undefined ? undefined : setting.parse(text)
-    const problem = problemOf(found, value, (broken) =>
+    const problem = problemOf(lookup, value, (broken) =>
       brokenRule(setting, broken, { flag: source === 'flag' ? flagOf(name) : undefined, path }, besideOf(read.values)),
     )
     if (problem !== undefined) broken.push(problem)
     else if (value !== undefined) read.values[name] = value
-    const shown = text === undefined ? null : (setting.mask?.(text) ?? text)
-    read.sources[name] = problem === undefined ? { ...from, value: shown } : { ...from, value: null, broken: true }
+    const masked = text === undefined ? null : (setting.mask?.(text) ?? text)
+    read.sources[name] = problem === undefined ? { ...from, value: masked } : { ...from, value: null, broken: true }
   }
   return { ...read, problems: broken.map((problem) => problem()) }
 }
 
-function problemOf(found: Found, value: unknown, ofRule: (text: string) => ConfigProblem): (() => ConfigProblem) | undefined {
-  if (found.kind === 'problem') return () => found.problem
-  const { text } = found
+function problemOf(lookup: Lookup, value: unknown, ofRule: (text: string) => ConfigProblem): (() => ConfigProblem) | undefined {
+  if (lookup.kind === 'problem') return () => lookup.problem
+  const { text } = lookup
   return text !== undefined && value === undefined ? () => ofRule(text) : undefined
 }
 
@@ -60,8 +60,8 @@ const besideOf = ({ database, host }: SettingValues): Beside => ({
   loopback: host !== undefined && isLoopback(host),
 })
 
-/** An empty value counts as not given: compose files and charts leave such. */
-function find(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.ProcessEnv, dev: boolean): Found {
+/** Looks up one setting. An empty value counts as not given: compose files and charts leave some. */
+function lookUp(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.ProcessEnv, dev: boolean): Lookup {
   const given = env[setting.variable] || undefined
   const path = setting.secret ? env[`${setting.variable}_FILE`] || undefined : undefined
   if (given !== undefined && path !== undefined) return { kind: 'problem', source: 'environment', problem: givenTwice(setting.variable) }
@@ -71,17 +71,20 @@ function find(setting: Setting<unknown>, flag: string | undefined, env: NodeJS.P
   return { kind: 'text', text: (dev ? setting.devDefault : undefined) ?? setting.default, source: 'default' }
 }
 
-/** A slip: the secret stands where the name of its file belongs, and every error about a file names it. */
+/**
+ * Detects a secret in the place of the name of its file. It must not be used as a name, since errors about a
+ * file repeat its name.
+ */
 const isValueItself = (setting: Setting<unknown>, path: string): boolean => path.includes('://') || setting.parse(path) !== undefined
 
-function valueForPath({ variable }: Setting<unknown>): Found {
-  const rule = 'It must be the name of a file, and is the value itself, or a URL.'
+function valueForPath({ variable }: Setting<unknown>): Lookup {
+  const rule = 'It must be the name of a file, but it is the value itself, or a URL.'
   const mend = `Set ${variable}, or name a file that holds it.`
   return { kind: 'problem', source: 'environment', problem: { variable: `${variable}_FILE`, rule, mend } }
 }
 
-/** The line end that editors and `echo` leave is not part of the secret. */
-function fromFile(setting: Setting<unknown>, path: string): Found {
+/** Reads a value from a file, without the line end that editors and `echo` leave. */
+function fromFile(setting: Setting<unknown>, path: string): Lookup {
   const variable = `${setting.variable}_FILE`
   try {
     const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '')

@@ -3,10 +3,13 @@ import { type ConfigProblem, exampleOf } from './config-error.ts'
 import { isLoopback } from './service-settings.ts'
 import { type SettingValues, settings } from './settings.ts'
 
-/** `serve` runs the service, `dev` runs it with nothing set up, a `command` works on its database. */
+/** `serve` runs the service, `dev` runs it with nothing to set up, and a `command` works on its database. */
 export type Mode = 'dev' | 'serve' | 'command'
 
-/** The least that a password hash may cost, as pairs of KiB and passes (OWASP Password Storage Cheat Sheet: all of equal strength). */
+/**
+ * The lowest costs of a password hash, as pairs of KiB and passes. All have equal strength (OWASP Password
+ * Storage Cheat Sheet).
+ */
 const ARGON2_FLOORS = [
   [47104, 1],
   [19456, 2],
@@ -15,7 +18,7 @@ const ARGON2_FLOORS = [
   [7168, 5],
 ] as const
 
-/** Rules between settings. One that cannot be judged, because a value is missing or broken itself, says nothing. */
+/** Checks the rules between settings. It skips a rule if a value that the rule needs is missing or broken. */
 export function brokenBetween(values: SettingValues, mode: Mode, given: (name: 'secret' | 'issuer') => boolean): ConfigProblem[] {
   const { host, database, issuer, secret, previousSecret } = values
   const problems: ConfigProblem[] = []
@@ -30,7 +33,7 @@ export function brokenBetween(values: SettingValues, mode: Mode, given: (name: '
   return [...problems, ...weakHash(values)]
 }
 
-/** What is allowed, but ought to be known. */
+/** Returns warnings about risky settings that are allowed. */
 export function warningsOf(values: SettingValues): string[] {
   const warnings: string[] = []
   if (values.insecureIssuer && values.issuer !== undefined && isPlainAbroad(values.issuer))
@@ -70,7 +73,7 @@ export const secretMissing: ConfigProblem = {
 
 const issuerMissing: ConfigProblem = {
   variable: settings.issuer.variable,
-  rule: 'It must be given where HOST is not a loopback address: the service cannot know the URL that clients use.',
+  rule: 'It must be given if HOST is not a loopback address: the service cannot know the URL that clients use.',
   mend: `Set ${exampleOf(settings.issuer)}, or listen on HOST=127.0.0.1.`,
 }
 
@@ -88,13 +91,13 @@ const issuerFollowsHost: ConfigProblem = {
 
 const audienceIsIssuer: ConfigProblem = {
   variable: settings.audience.variable,
-  rule: 'It must not hold the issuer, which stands for this service alone and is added by itself.',
+  rule: 'It must not hold the issuer, which stands for this service alone: Mintmark adds it where it belongs.',
   mend: 'Take the issuer out of the list.',
 }
 
 const throttleOffAbroad: ConfigProblem = {
   variable: settings.throttle.variable,
-  rule: 'It may be off only where HOST and the issuer are loopback addresses: without it passwords can be guessed at will.',
+  rule: 'It may be off only if HOST and the issuer are loopback addresses: without it passwords can be guessed at will.',
   mend: `Leave ${settings.throttle.variable} out.`,
 }
 

@@ -9,7 +9,7 @@ const secretText = {
   mask: () => '********',
 } as const
 
-/** What protects the keys, and what passwords must be. */
+/** The settings of the service secret, of passwords and of their hashes. */
 export const secretSettings = {
   secret: setting({
     variable: 'MINTMARK_SECRET',
@@ -25,7 +25,7 @@ export const secretSettings = {
     variable: 'MINTMARK_SECRET_PREVIOUS',
     defaultInWords: 'none',
     ...secretText,
-    description: 'the previous service secret, while you change to a new one; with replicas, first the new one',
+    description: 'the previous service secret, while you change to a new one; with replicas, set it to the new one first',
     mend: () => 'Give the secret that was in force before, or leave it out.',
   }),
   passwordMinLength: setting({

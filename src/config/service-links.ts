@@ -5,7 +5,7 @@ const isNumber = (value: string) => /^\d{1,5}$/.test(value)
 const isAddress = (value: string) => isIP(value) !== 0
 
 /**
- * The names end so, and the values have this shape
+ * How the names of the variables end, and which shape their values have
  * (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
  */
 const SHAPES: [name: RegExp, fits: (value: string) => boolean][] = [
@@ -19,9 +19,8 @@ const SHAPES: [name: RegExp, fits: (value: string) => boolean][] = [
 ]
 
 /**
- * The environment without what Kubernetes puts there for each Service of the namespace: a Service
- * `mintmark` makes `MINTMARK_PORT=tcp://10.0.0.1:8080` and others. Such a variable can have the name of a
- * setting, and is told from it by its value.
+ * Removes the variables that Kubernetes sets for a Service `mintmark` of the namespace, such as
+ * `MINTMARK_PORT=tcp://10.0.0.1:8080`. Such a variable can have the name of a setting, so its value decides.
  */
 export const withoutServiceLinks = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name, value = '']) => !isServiceLink(name, value)))

@@ -9,23 +9,23 @@ export const DEV_FOLDER = './.mintmark'
 /** The embedded database of `dev`, if DATABASE_URL is not set. */
 export const DEV_DATABASE_FILE = `${DEV_FOLDER}/dev.db`
 
-/** An address or a name that can stand in a URL: `999.1.1.1` cannot. */
+/** Checks for an address or a name that can stand in a URL. `999.1.1.1` cannot. */
 const isHost = (text: string): boolean =>
   isIP(text) === 6 || (/^[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?$/.test(text) && URL.canParse(`http://${text}`))
 
-/** Whether a host, as an address or as it stands in a URL, can be reached from this machine alone. */
+/** Returns whether only this machine can reach a host. An IPv6 address may have the brackets of a URL. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase()
   return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
 }
 
-/** The URL of a server that listens there. If it listens on every address, the URL names `localhost`. */
+/** Returns the URL of a server that listens there. For every address the URL names `localhost`. */
 export function listeningUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return new URL(`http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`).origin
 }
 
-/** Where the service listens, where it keeps its data, and what it says. */
+/** The settings of the listener, the database, the docs page and the log. */
 export const serviceSettings = {
   port: setting({
     variable: 'PORT',

@@ -1,51 +1,53 @@
-/** One thing that the service can be told. */
+/** One setting of the service. */
 export interface Setting<Value> {
   /** The environment variable. */
   variable: string
-  /** As it would be written. Absent: the setting has no value until it is given, or one that follows from others (`defaultInWords`). */
+  /** The default, as an operator would write it. Absent if there is none, or if other settings decide it. */
   default?: string
-  /** Instead of `default`, in `dev`. */
+  /** The default in `dev`, in place of `default`. */
   devDefault?: string
-  /** Where `default` cannot say it. */
+  /** Describes the default if `default` cannot. */
   defaultInWords?: string
-  /** What a value must be; continues "must be". */
+  /** What a value must be. Continues the words "must be". */
   rule: string
   /** A value that keeps the rule, or a command in `$(…)` that makes one. */
   example: string
-  /** Also read from the file that `<variable>_FILE` names, shown masked, and never a flag. */
+  /**
+   * Set for a secret. It is shown masked, has no flag, and may be in the file that `<variable>_FILE` names.
+   */
   secret?: true
-  /** The flag's argument in `--help`. Absent: there is no flag. */
+  /** The argument of the flag in `--help`. Absent if the setting has no flag. */
   flag?: string
-  /** What it is for: part of a table, so one short clause. */
+  /** What the setting is for, as one short clause for a table. */
   description: string
-  /** Undefined where the text breaks the rule. */
+  /** @returns undefined if the text breaks the rule. */
   parse(text: string): Value | undefined
-  /** What may be shown of a secret. */
+  /** Returns what may be shown of a secret. */
   mask?(text: string): string
-  /** Whether the service needs it, in place of its default. */
+  /** Returns whether the setting must be given, because its default cannot be used. */
   isNeeded?(beside: Beside): boolean
   /**
-   * What to do about a broken value, as a sentence that repeats nothing of it.
+   * Says how to correct a broken value, in a sentence that does not repeat the value.
    *
-   * @returns undefined if setting the example is all there is to do.
+   * @returns undefined if the only advice is to set the example.
    */
   mend?(beside: Beside, text: string): string | undefined
 }
 
-/** What other settings say, where they can be read. */
+/** What other settings say. A member is false if its setting cannot be read. */
 export interface Beside {
   /** The database is one file. */
   embedded: boolean
-  /** It listens on this machine alone. */
+  /** The service listens on this machine alone. */
   loopback: boolean
 }
 
-/** Keeps the type of the value while the shape is checked. */
+/** Lets the compiler check the shape of a setting and keep the type of its value. */
 export const setting = <Value>(description: Setting<Value>): Setting<Value> => description
 
 type Kind<Value> = Pick<Setting<Value>, 'rule' | 'parse'>
 
-/** Plain decimal digits only: `1e3`, `0x10` and ` 5` are slips, not numbers. */
+/** Accepts plain decimal digits only: `1e3`, `0x10` and ` 5` are typing errors, not numbers. */
 export const wholeNumber = (min: number, max: number): Kind<number> => ({
   rule: `a whole number from ${min} to ${max}`,
   parse: (text) => {

@@ -9,16 +9,22 @@ export const settings = { ...serviceSettings, ...networkSettings, ...tokenSettin
 
 export type SettingName = keyof typeof settings
 
-/** What was read; a setting that was not given, has no default or broke its rule is absent. */
+/**
+ * The values that were read. A setting is absent if it broke its rule, or was not given and has no default.
+ */
 export type SettingValues = { [Name in SettingName]?: (typeof settings)[Name] extends Setting<infer Value> ? Value : never }
 
 export const settingList = Object.entries(settings) as [SettingName, Setting<unknown>][]
 
-/** The default as a person reads it. */
-export const shownDefault = ({ default: text, defaultInWords, devDefault }: Setting<unknown>): string =>
+/** Returns the default for a person to read, as Markdown. */
+export const defaultText = ({ default: text, defaultInWords, devDefault }: Setting<unknown>): string =>
   defaultInWords ?? (devDefault === undefined ? `\`${text}\`` : `\`${text}\` (\`${devDefault}\` in dev)`)
 
-/** `--log-level` of `logLevel`; undefined where the setting is no flag. */
+/**
+ * Returns the flag of a setting, such as `--log-level` for `logLevel`.
+ *
+ * @returns undefined if the setting has no flag.
+ */
 export const flagOf = (name: SettingName): string | undefined =>
   (settings[name] as Setting<unknown>).flag === undefined
     ? undefined

@@ -5,22 +5,24 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60
 const MAX_AUDIENCE_IDENTIFIERS = 20
 
 /**
- * Only the origin's one canonical spelling, since verifiers compare `iss` character by character (RFC 8414
+ * Parses an origin in its one canonical spelling. Verifiers compare `iss` character by character (RFC 8414
  * §3.3, RFC 9068 §4).
+ *
+ * @returns undefined if it is not an http or https origin in that spelling.
  */
 export function parseIssuer(text: string): string | undefined {
   const url = /^https?:\/\//.test(text) ? URL.parse(text) : null
   return url !== null && url.origin === text ? text : undefined
 }
 
-/** Identifiers with commas or spaces between; each once. */
+/** Parses identifiers with commas or spaces between. Drops repetitions. */
 function parseAudience(text: string): string[] | undefined {
   const identifiers = [...new Set(text.split(/[\s,]+/).filter((part) => part !== ''))]
   const isWithin = identifiers.length > 0 && identifiers.length <= MAX_AUDIENCE_IDENTIFIERS
   return isWithin && identifiers.every(isAudienceIdentifier) ? identifiers : undefined
 }
 
-/** Who the tokens are from, whom they are for, and how long they live. */
+/** The settings of the issuer, the audience, the lifetimes, and of who may log in and sign up. */
 export const tokenSettings = {
   issuer: setting({
     variable: 'MINTMARK_ISSUER',
@@ -42,7 +44,7 @@ export const tokenSettings = {
   audience: setting({
     variable: 'MINTMARK_AUDIENCE',
     defaultInWords: 'none: tokens are for the issuer alone',
-    rule: 'up to 20 identifiers, with commas or spaces between; each an absolute URI without fragment or a plain name, never the issuer',
+    rule: 'up to 20 identifiers, with commas or spaces between: absolute URIs without fragment, or plain names; never the issuer',
     example: 'https://orders.example.com',
     flag: '<identifiers>',
     description: "the services that accept users' tokens",

@@ -4,13 +4,13 @@ import { settingList } from './settings.ts'
 
 const PREFIX = 'MINTMARK_'
 
-/** Finds `MINTMARK_…` variables that mean nothing, since a slip in a name must not leave a default unnoticed. */
+/** Finds `MINTMARK_…` variables that are not settings. A typing error in a name must not go unnoticed. */
 export function unknownVariables(env: NodeJS.ProcessEnv): ConfigProblem[] {
   const known = settingList.flatMap(([, { variable, secret }]) => (secret ? [variable, `${variable}_FILE`] : [variable]))
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && env[name] !== '' && !known.includes(name))
     .sort()
-    .map((name) => ({ variable: shown(name), rule: 'There is no such setting.', mend: mendOf(name, known) }))
+    .map((name) => ({ variable: printable(name), rule: 'There is no such setting.', mend: mendOf(name, known) }))
 }
 
 function mendOf(name: string, known: string[]): string {
@@ -30,5 +30,5 @@ function nearestSetting(name: string, known: string[]): string | undefined {
   return near ?? known.find((candidate) => bare(name).length >= 4 && bare(candidate).startsWith(bare(name)))
 }
 
-/** A name may hold anything but `=`; what is not a letter, digit or underscore is not repeated. */
-const shown = (name: string): string => name.slice(0, 80).replace(/[^A-Za-z0-9_]/g, '?')
+/** Returns a name as it may be printed: only its letters, digits and underscores are repeated. */
+const printable = (name: string): string => name.slice(0, 80).replace(/[^A-Za-z0-9_]/g, '?')

@@ -1,17 +1,20 @@
-interface Asked<V> {
+interface Waiting<V> {
   key: string
   resolve(value: V): void
   reject(error: unknown): void
 }
 
-/** Reads all keys of one turn of the event loop together: each key once, at most `maxKeys` at a time. */
+/**
+ * Reads together all keys that are asked for in one turn of the event loop. Each key is read once, at most
+ * `maxKeys` at a time.
+ */
 export function batched<V>(maxKeys: number, readMany: (keys: string[]) => Promise<(key: string) => V>): (key: string) => Promise<V> {
-  let asked: Asked<V>[] = []
+  let waiting: Waiting<V>[] = []
   let keys = new Set<string>()
 
   async function send(): Promise<void> {
-    const [batch, batchKeys] = [asked, keys]
-    asked = []
+    const [batch, batchKeys] = [waiting, keys]
+    waiting = []
     keys = new Set()
     try {
       const answerTo = await readMany([...batchKeys])
@@ -24,7 +27,7 @@ export function batched<V>(maxKeys: number, readMany: (keys: string[]) => Promis
   return (key) =>
     new Promise((resolve, reject) => {
       if (keys.size >= maxKeys && !keys.has(key)) void send()
-      if (asked.push({ key, resolve, reject }) === 1) setImmediate(() => asked.length > 0 && send())
+      if (waiting.push({ key, resolve, reject }) === 1) setImmediate(() => waiting.length > 0 && send())
       keys.add(key)
     })
 }

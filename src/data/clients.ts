@@ -14,7 +14,7 @@ export function createClientStore(database: Database): ClientStore {
   const update = (id: string) => kysely.updateTable('clients').where('id', '=', id)
   const insertSecret = (id: string, secret: StoredSecret) =>
     kysely.insertInto('client_secrets').values({ client_id: id, ...CLIENT_SECRET.write(secret) })
-  /** Writes the events and the rest with the guard, if that changes a row. */
+  /** Runs the guard, and if it changes a row, writes the events and runs the rest. */
   const changed = (guard: Compilable, events: ClientEvent[], clientId: string, act: Act, rest?: Compilable[]) =>
     writeWithEvents(
       database,
@@ -60,7 +60,7 @@ export function createClientStore(database: Database): ClientStore {
       ]),
 
     async rotateSecret(id, secret, previousExpiresAtMs, act) {
-      // Changes nothing, but locks the row: another rotation of this client waits.
+      // Changes nothing, but locks the row, so that another rotation of this client waits.
       const guard = update(id).set({ created_at_ms: sql<number>`created_at_ms` })
       const results = await database.together(guard, [
         removeSecrets(database, id, { keepNewest: previousExpiresAtMs !== null }),
@@ -94,7 +94,7 @@ export function createClientStore(database: Database): ClientStore {
   }
 }
 
-/** Compares columns as they are stored, since one key can be spelt in several ways. */
+/** Compares columns as they are stored, since one JWK can be written in several ways. */
 const isStill = (row: ClientsTable) => (is: ExpressionBuilder<Tables, 'clients'>) =>
   is.and(CLIENT.columns.map((column) => is(column, 'is not distinct from', row[column])))
 
@@ -118,7 +118,7 @@ function removeSecrets({ kysely }: Database, clientId: string, { keepNewest }: {
   const remove = kysely.deleteFrom('client_secrets').where('client_id', '=', clientId).returning(CLIENT_SECRET.columns)
   if (!keepNewest) return remove
   const ofClient = kysely.selectFrom('client_secrets').select('id').where('client_id', '=', clientId)
-  // First the secret that no rotation has given an end yet: clocks that disagree do not matter then.
+  // The secret without an end comes first, so clocks that disagree do not matter.
   const newest = ofClient.orderBy(sql`expires_at_ms is null`, 'desc').orderBy('created_at_ms', 'desc').orderBy('id').limit(1)
   return remove.where('id', 'not in', newest)
 }

@@ -1,11 +1,12 @@
 /**
- * A table is described once: for each property of a domain type its column, and its codec if the database
- * keeps another value. The type of a row, the list to select and both mappings follow from the description.
+ * Describes each table once. For each property of a domain type it names the column, and a codec if the
+ * database stores another value. The type of a row, the list to select and both mappings follow from the
+ * description.
  *
  * @module
  */
 
-/** A column that keeps a property as another value. */
+/** A column that stores a property as another value. */
 interface Stored<V, C extends string, S> {
   readonly column: C
   read(stored: S): V
@@ -27,15 +28,15 @@ export interface Columns<T, R> {
   writeSome(change: { readonly [P in keyof T]?: T[P] | undefined }): Partial<R>
 }
 
-/** The row of a description, as Kysely has it. */
+/** The row of a description, as Kysely sees it. */
 export type RowOf<C extends { read(row: never): unknown }> = Parameters<C['read']>[0]
 
 type Values = Record<string, unknown>
 const same = (value: unknown): unknown => value
 
 /**
- * Describes a table: `columns<User>()({ id: 'id', … })`. There are two calls, since TypeScript infers either all
- * type arguments of a call or none.
+ * Describes a table: `columns<User>()({ id: 'id', … })`. There are two calls, since TypeScript infers either
+ * all type arguments of a call or none.
  */
 export const columns =
   <T extends object>() =>
@@ -63,7 +64,7 @@ export const columns =
     }
   }
 
-/** 1 or 0. */
+/** A boolean, stored as 1 or 0. */
 export const flag = <C extends string>(column: C): Stored<boolean, C, number> => ({
   column,
   read: (stored) => stored === 1,
@@ -72,21 +73,24 @@ export const flag = <C extends string>(column: C): Stored<boolean, C, number> =>
 
 export const readWords = (text: string): string[] => (text === '' ? [] : text.split(' '))
 
-/** Words with single spaces between; none of them has one. */
+/** A list of words, stored with single spaces between. No word contains a space. */
 export const words = <V extends string, C extends string>(column: C): Stored<readonly V[], C, string> => ({
   column,
   read: (text) => readWords(text) as V[],
   write: (value) => value.join(' '),
 })
 
-/** Null if the property is absent. */
+/** A property that may be absent, stored as null. */
 export const optional = <V, C extends string>(column: C): Stored<V | undefined, C, NoInfer<V> | null> => ({
   column,
   read: (stored) => stored ?? undefined,
   write: (value) => value ?? null,
 })
 
-/** Null for the default value, also in rows of a release that did not know the column. */
+/**
+ * A property whose default value is stored as null. In rows of a release without the column it has the
+ * default too.
+ */
 export const withDefault = <V, C extends string>(column: C, byDefault: NoInfer<V>): Stored<V, C, NoInfer<V> | null> => ({
   column,
   read: (stored) => stored ?? byDefault,

@@ -1,10 +1,11 @@
 /**
  * The room that knows SQL. It knows the tables (`schema.ts`), the statements of each store, and how each
- * database runs them (`sqlite/`, `postgres/`). It knows domain types, and nothing of their rules, of HTTP or
- * of cryptography: a rule that must hold inside a statement is written there in SQL and names its rule.
+ * database runs them (`sqlite/`, `postgres/`). It knows domain types, but not their rules, HTTP or
+ * cryptography. A rule that must hold inside a statement is repeated there in SQL, and names the original.
  *
  * To add to it:
- * 1. A column or a table is a migration in `migrations/`, listed last in `migrations.ts`, which only adds.
+ * 1. Add a column or a table by a migration in `migrations/`, listed last in `migrations.ts`. Migrations only
+ *    add.
  * 2. Describe it in `schema.ts`: `columns<Domain>()({ property: 'column' })`, and list a new table in
  *    `Tables`.
  * 3. A store is a function of `Database` that fulfils the interface of its room (`clients/client-store.ts`).
@@ -32,8 +33,8 @@ export interface Database {
   /** For single statements; its `transaction()` is for migrations. */
   readonly kysely: Kysely<Tables>
   /**
-   * All of the statements in one transaction, or none. The guard comes first. If it neither changes nor
-   * returns a row, the rest is not run and nothing was written.
+   * Runs the statements in one transaction, the guard first. If the guard neither changes nor returns a row,
+   * the rest is not run and nothing is written.
    *
    * @returns the results, the guard's first; undefined if the guard did not hold.
    */
@@ -41,23 +42,24 @@ export interface Database {
   /** SQLite only. */
   readonly direct?: DirectReads
   /**
-   * Before the service starts: what the operator ought to know of this database, each with its mend.
+   * Returns what the operator should know about this database before the service starts, each with its
+   * remedy.
    *
    * @throws {SetUpError} if the service cannot work on it.
    */
   examine(): Promise<string[]>
   /**
-   * Gives `work` what a migration needs: more time than a request has, and on PostgreSQL one transaction that
-   * no other process migrates beside.
+   * Runs `work` with more time than a request has. On PostgreSQL it is one transaction, and no other process
+   * migrates meanwhile.
    */
   inMigration<T>(work: (kysely: Kysely<Tables>) => Promise<T>): Promise<T>
   /** Writes what still waits; any later call fails. */
   close(): Promise<void>
 }
 
-/** Reads that need no waiting. */
+/** Synchronous reads. */
 export interface DirectReads {
-  /** Moves whenever any process committed anything; about 2 µs. */
+  /** Changes whenever any process commits anything. A call takes about 2 µs. */
   dataVersion(): number
   readNow(statement: Statement): Result
   /** The thread that the writer runs on. */

@@ -1,6 +1,7 @@
 /**
- * The lockout in SQL: one statement applies the rules of `throttle/lockout.ts` (`throttleRules`) to a bucket,
- * so that guesses in parallel are counted. Delays are generated from the rules, and are literals in the text.
+ * The lockout in SQL: one statement applies the rules of `throttle/lockout.ts` (`throttleRules`) to a bucket.
+ * So guesses in parallel are all counted. The delays are generated from the rules, and are literals in the
+ * text.
  *
  * @module
  */
@@ -10,13 +11,13 @@ import type { Bucket, Settlement, ThrottleRules } from '../throttle/throttle-sto
 import type { Database } from './database.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** The bucket of an account is forgotten after this long without a guess; a shut one is kept. */
+/** An account's bucket is forgotten after this long without a guess, unless it is shut for good. */
 const FORGET_AFTER_MS = 30 * DAY_MS
 /** Later than any time. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER
 
 /**
- * When a bucket is forgotten that was counted against for the first time.
+ * Returns when a bucket is forgotten after its first failure.
  *
  * @param account undefined for an address.
  */
@@ -28,8 +29,8 @@ export const forgetFailuresOf = ({ kysely }: Database, account: string): Compila
   kysely.updateTable('throttle').set(forgotten).where('account', '=', account).where('failures', '>', 0)
 
 /**
- * What a right password changes, for the transaction of the session that it opens. Rows are changed in the
- * order of their keys, so that no two transactions wait for each other.
+ * Returns what a right password changes, for the transaction of the session that it opens. Rows are changed
+ * in the order of their keys, so that no two transactions wait for each other.
  */
 export function countSuccess({ kysely }: Database, { strangers, known, address, nowMs, knownUntilMs }: Settlement): Compilable[] {
   const update = ({ key }: Bucket) => kysely.updateTable('throttle').where('key', '=', key)
@@ -51,7 +52,9 @@ export function countSuccess({ kysely }: Database, { strangers, known, address, 
 const compareKeys = (a: Bucket, b: Bucket) => (a.key < b.key ? -1 : 1)
 export const byKey = (buckets: readonly Bucket[]) => [...buckets].sort(compareKeys)
 
-/** A bucket that was shut for good was kept for good; now it goes when its address is not known any more. */
+/**
+ * A bucket that was shut for good had no end. Now it goes when its address is no longer known, or at once.
+ */
 const forgotten = {
   failures: 0,
   opens_at_ms: 0,
@@ -70,9 +73,9 @@ export function isOpen(rules: ThrottleRules, nowMs: number) {
   return sql<boolean>`(${opensAt} <= ${nowMs} or ${opensAt} - ${nowMs} > ${longest}) and not (${staysShut})`
 }
 
-/** One more failure: for an account in a row, for an address within its window. */
+/** Counts one more failure: in a row for an account, within the window for an address. */
 export function oneMore(rules: ThrottleRules, nowMs: number) {
-  // A window that begins in the future was begun by a clock that was ahead, and would go on for as long.
+  // A window that begins in the future came from a clock that was ahead. It would last too long.
   const isOver = sql`${isAddress} and (throttle.since_ms <= ${nowMs - rules.addressWindowMs} or throttle.since_ms > ${nowMs})`
   const failures = sql<number>`case when ${isOver} then 1 else throttle.failures + 1 end`
   const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(rules.addressFailures)} and not (${isOver})
@@ -88,7 +91,7 @@ export function oneMore(rules: ThrottleRules, nowMs: number) {
   }
 }
 
-/** When the bucket of an account opens after one more failure. */
+/** When an account's bucket opens after one more failure. */
 function opensAfter(rules: ThrottleRules, nowMs: number) {
   const count = sql`throttle.failures + 1`
   const after = delay(rules, count)
@@ -97,8 +100,8 @@ function opensAfter(rules: ThrottleRules, nowMs: number) {
 }
 
 /**
- * `ThrottleRules.delayMs`, in SQL: one branch for each count at which the delay changes. A bucket that stays
- * shut has none.
+ * `ThrottleRules.delayMs`, in SQL: one branch for each count at which the delay changes. There is none for a
+ * bucket that stays shut.
  */
 function delay({ delayMs, maxFailures }: ThrottleRules, failures: RawBuilder<unknown>) {
   const counts = Array.from({ length: maxFailures }, (_, count) => count).filter(

@@ -14,7 +14,9 @@ import { clientAssertions } from './migrations/01-009-client-assertions.ts'
 import { eventsInOrder } from './migrations/01-010-events-in-order.ts'
 import type { Tables } from './schema.ts'
 
-/** Migrations by name, which begins with the release: `01-001-initial`. They only add within a release. */
+/**
+ * Migrations by name, which begins with the release, as in `01-001-initial`. Within a release they only add.
+ */
 export interface Schema {
   release: number
   migrations: Record<string, (kind: DatabaseKind) => Migration>
@@ -37,23 +39,23 @@ export const schema: Schema = {
 }
 
 /**
- * `absent`: no migration ever ran here. `ahead`, by one release at most, is accepted, so that a roll-back
- * starts.
+ * `absent`: no migration ever ran here. `ahead`, by one release at most, is accepted, so that a roll-back can
+ * start.
  */
 export type SchemaState = 'absent' | 'behind' | 'current' | 'ahead' | 'too_far_ahead'
 
-/** The state of the database's schema for this release. */
+/** Returns the state of the database's schema, as this release sees it. */
 export const schemaState = (database: Database, ours: Schema = schema): Promise<SchemaState> => stateIn(database.kysely, ours)
 
-/** The schema is not one that this release works on; the sentence says what to do. */
+/** This release does not work on the schema; the sentence says what to do. */
 export class SchemaMismatch extends SetUpError {
   override readonly name = 'SchemaMismatch'
 }
 
 /**
- * Migrates if asked to.
+ * Migrates if `migrate` is true.
  *
- * @throws {SchemaMismatch} if the schema is then not one that this release works on.
+ * @throws {SchemaMismatch} if this release does not work on the schema then.
  */
 export async function ensureSchema(database: Database, { migrate: migrating }: { migrate: boolean }): Promise<void> {
   if (migrating) return migrate(database)
@@ -62,17 +64,18 @@ export async function ensureSchema(database: Database, { migrate: migrating }: {
 }
 
 /**
- * Brings the schema up to this release's: every migration or none. Of several processes at once, one does it
- * and the others wait. If a migration fails, its error is thrown, and the call can be repeated.
+ * Brings the schema up to this release: by every migration or none. Of several processes, one migrates and
+ * the others wait.
  *
  * @throws {SchemaMismatch} if the schema is further ahead than one release.
+ * @throws the error of a migration that fails. The call can then be repeated.
  */
 export async function migrate(database: Database, ours: Schema = schema): Promise<void> {
   if (accepted(await schemaState(database, ours), ours)) return
   try {
     await database.inMigration((kysely) => migrateAlone(database, kysely, ours))
   } catch (error) {
-    // Meanwhile another process of a later release may have done more than this one knows about.
+    // Meanwhile another process, of a later release, may have migrated further.
     if (!accepted(await schemaState(database, ours), ours)) throw error
   }
 }
@@ -102,7 +105,7 @@ async function stateIn(kysely: Kysely<Tables>, ours: Schema): Promise<SchemaStat
   return Object.keys(ours.migrations).every((name) => done.includes(name)) ? 'current' : 'behind'
 }
 
-/** The names that Kysely's Migrator has written down; none where it never ran. */
+/** Returns the names of the migrations that Kysely's Migrator has recorded; none if it never ran. */
 async function executed(kysely: Kysely<Tables>): Promise<string[]> {
   const db = kysely as unknown as Kysely<{ kysely_migration: { name: string } }>
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })

@@ -4,7 +4,7 @@ import { forgetFailuresOf } from './lockout-sql.ts'
 import { epochRaised, noOneTimeSecret } from './schema.ts'
 import { writeWithEvents } from './write-with-events.ts'
 
-/** In the rows of `users`: each user has one at most, and it goes with the row. */
+/** Stores one-time secrets in the rows of `users`. A user has one at most, and it goes with the row. */
 export function createOneTimeSecretStore(database: Database): OneTimeSecretStore {
   const { kysely } = database
   return {

@@ -7,14 +7,14 @@ import type { StorageWatch } from './storage-watch.ts'
 export interface OpenOptions {
   sqlite?: SqliteOptions
   watch?: StorageWatch
-  /** For the pauses between tries on PostgreSQL; absent: the real one. */
+  /** For the random pauses between tries on PostgreSQL. If absent, it is the real one. */
   system?: System
 }
 
 /**
- * Opens the database, and makes an embedded one if there is none. Only the driver that is needed is loaded.
+ * Opens the database, and creates an embedded one if there is none. It loads only the driver that is needed.
  *
- * @throws {DatabaseFileError} for a file that is damaged, is not a database or cannot be made.
+ * @throws {DatabaseFileError} if the file is damaged, is not a database or cannot be created.
  */
 export async function openDatabase(config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> {
   if (config.kind === 'sqlite') return (await import('./sqlite/open-sqlite.ts')).openSqlite(config.file, options)

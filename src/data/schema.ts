@@ -1,6 +1,6 @@
 /**
- * The tables, each described once. Columns are text, integers (`bigint` on PostgreSQL) and bytes; times are
- * milliseconds since the epoch. What a column means is said at its property in the domain type.
+ * The tables, each described once. Columns are text and integers (`bigint` on PostgreSQL); times are
+ * milliseconds since the epoch. The domain type says what each property means.
  *
  * @module
  */
@@ -20,10 +20,10 @@ export const SERVICE_STATE = columns<ServiceState>()({ epoch: 'epoch', keysVersi
 
 export const SERVICE_RECORD = columns<ServiceRecord>()({ issuer: 'issuer', devAtMs: 'dev_at_ms' })
 
-/** The id of the one row of `service_state`, as part of the text: a parameter would say nothing. */
+/** The id of the only row of `service_state`. It is part of the text, since it never changes. */
 export const THE_ROW = sql.lit(1)
 
-/** Of a user or a client: ends every session of it, in one UPDATE of one row. */
+/** Raises the epoch of a user or a client, which ends all their sessions by one UPDATE of one row. */
 export const epochRaised = { epoch: sql<number>`epoch + 1` }
 
 export const USER = columns<User>()({
@@ -44,10 +44,10 @@ interface OneTimeSecretColumns {
   one_time_secret_expires_at_ms: number | null
 }
 
-/** A password that is set makes a one-time secret void. */
+/** Setting a password voids the user's one-time secret. */
 export const noOneTimeSecret = { one_time_secret_hmac: null, one_time_secret_expires_at_ms: null } satisfies OneTimeSecretColumns
 
-/** No foreign key to `users`: a session whose user has no row is dead, and the sweep removes it. */
+/** There is no foreign key to `users`: a session without its user is dead, and the sweep deletes it. */
 export const SESSION = columns<Session>()({
   id: 'id',
   userId: 'user_id',
@@ -91,7 +91,7 @@ export const EVENT = columns<AuditEvent>()({
   detail: { column: 'detail', read: toDetail, write: toDetailText },
 })
 
-/** As JSON, with the names of the contract; null if there is nothing to say. */
+/** Returns JSON with the names of the contract; null if there is nothing to say. */
 function toDetailText({ previousScope, ...rest }: EventDetail = {}): string | null {
   const text = JSON.stringify({ ...rest, previous_scope: previousScope })
   return text === '{}' ? null : text
@@ -103,7 +103,7 @@ function toDetail(text: string | null): EventDetail | undefined {
   return { ...rest, ...(previousScope === undefined ? {} : { previousScope }) }
 }
 
-/** What guesses are counted against. Keys are HMACs. */
+/** The buckets that guesses are counted against. Keys are HMACs. */
 export const COUNTED = columns<Counted>()({
   key: 'key',
   failures: 'failures',
@@ -111,13 +111,13 @@ export const COUNTED = columns<Counted>()({
   knownUntilMs: 'known_until_ms',
 })
 
-/** Null: the client may have whatever its user has. */
+/** Null means that the client may have all that its user has. */
 export const scopeColumn = (scope: Client['scope']): string | null => (scope === 'of_user' ? null : scope.join(' '))
 
 const readJwks = (text: string | null): Client['jwks'] => (text === null ? null : JSON.parse(text))
 const writeJwks = (jwks: Client['jwks']): string | null => (jwks === null ? null : JSON.stringify(jwks))
 
-/** `data/` imports no rules, so the defaults of assertions stand here too. */
+/** `data/` imports no rules, so the defaults of assertions are repeated here. */
 export const CLIENT = columns<Client>()({
   id: 'id',
   confidential: flag('confidential'),
@@ -158,8 +158,8 @@ export interface Tables {
   throttle: { account: string | null; since_ms: number; expires_at_ms: number } & RowOf<typeof COUNTED>
   clients: ClientsTable
   client_secrets: ClientSecretsTable
-  /** Assertions that were used, until they expire. */
+  /** Used assertions, until they expire. */
   client_assertions: { client_id: string; jti: string; expires_at_ms: number }
-  /** Access tokens without a session that were revoked, until they expire. */
+  /** Revoked access tokens without a session, until they expire. */
   revoked_tokens: { jti: string; expires_at_ms: number }
 }

@@ -11,12 +11,12 @@ export const createServiceStateStore = ({ kysely, kind }: Database): ServiceStat
 
   async expectWritable() {
     if (kind === 'sqlite') return
-    // PostgreSQL refuses any UPDATE where nothing may be written, also one of no row.
+    // A PostgreSQL server that accepts no writes refuses any UPDATE, even one that matches no row.
     await kysely.updateTable('service_state').set({ epoch: sql`epoch` }).where(sql.lit(false)).execute()
   },
 })
 
-/** What a service left for commands and for the next service, in the same row. */
+/** Stores what a service leaves for commands and for the next service, in the same row. */
 export function createServiceRecordStore({ kysely }: Database): ServiceRecordStore {
   const update = () => kysely.updateTable('service_state').where('id', '=', THE_ROW)
   return {

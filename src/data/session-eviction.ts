@@ -5,8 +5,8 @@ import type { Database } from './database.ts'
 import { alive } from './standing.ts'
 
 /**
- * The condition of the index `sessions_counted`. With a parameter in place of the number the index would not
- * be used.
+ * The condition of the index `sessions_counted`. A parameter in place of the number would keep the index from
+ * being used.
  */
 const COUNTED = sql<boolean>`ended_at_ms is null and refreshable = 1`
 
@@ -43,7 +43,7 @@ const EVENT_COLUMNS = sql.raw('type, at_ms, user_id, client_id, session_id, coun
 const TYPE: AuditEvent['type'] = 'session_evicted'
 const eventOf = (atMs: number): RawBuilder<unknown> => sql`${sql.lit(TYPE)}, cast(${atMs} as bigint), user_id, client_id, id, 1`
 
-/** One statement. A sweep that runs at the same time skips the rows that are locked here. */
+/** One statement. Two sweeps at the same time skip the rows that the other has locked. */
 const evictionOnPostgres = (sessions: readonly SessionUse[], atMs: number) => sql`
   with wanted as (
     select * from unnest(${sessions.map(({ id }) => id)}::text[], ${sessions.map(({ rotatedAtMs }) => rotatedAtMs)}::bigint[]) as of_wanted (id, rotated_at_ms)
@@ -56,10 +56,7 @@ const evictionOnPostgres = (sessions: readonly SessionUse[], atMs: number) => sq
   )
   insert into events (${EVENT_COLUMNS}) select ${eventOf(atMs)} from ended`
 
-/**
- * Events first: nobody writes between the two statements, so they are of the sessions that the second one
- * ends.
- */
+/** Writes the events first. Nobody writes between the two statements, so both are about the same sessions. */
 function evictionOnSqlite({ kysely }: Database, sessions: readonly SessionUse[], atMs: number): { guard: Compilable; rest: Compilable } {
   const pairs = JSON.stringify(sessions.map(({ id, rotatedAtMs }) => [id, rotatedAtMs]))
   const isWanted = sql<boolean>`ended_at_ms is null and (id, rotated_at_ms) in (select value ->> 0, value ->> 1 from json_each(${pairs}))`

@@ -6,7 +6,7 @@ import { SIGNING_KEY, type SigningKeysTable, THE_ROW } from './schema.ts'
 import { writeWithEvents } from './write-with-events.ts'
 
 export const createKeyStore = (database: Database): KeyStore => ({
-  /** One statement, so that keys and version are of one moment. */
+  /** Reads keys and version in one statement, so that they are of one moment. */
   async load() {
     const rows = await database.kysely
       .selectFrom('service_state as state')
@@ -33,8 +33,8 @@ export const createKeyStore = (database: Database): KeyStore => ({
 })
 
 /**
- * Every login asks for the version, so it must cost next to nothing. SQLite is asked only if anything was
- * committed, PostgreSQL once for all requests of one turn of the event loop.
+ * Every login asks for the version, so it must cost next to nothing. SQLite reads it only after a commit,
+ * PostgreSQL once per turn of the event loop.
  */
 function createVersionReader({ kysely, direct }: Database): KeyStore['readVersion'] {
   const select = kysely.selectFrom('service_state').select('keys_version').where('id', '=', THE_ROW)

@@ -1,6 +1,7 @@
 /**
- * How a session stands, in SQL: `createStandingReader` reads it for one session, `alive` is the condition for
- * many. Both databases answer alike; `test/data/sessions.test.ts` holds `alive` to the rule `standingAt`.
+ * The standing of a session, in SQL: `createStandingReader` reads it for one session, `alive` is the
+ * condition for many. Both databases answer alike; `test/data/sessions.test.ts` compares `alive` with the
+ * rule `standingAt`.
  *
  * @module
  */
@@ -13,25 +14,25 @@ import type { Database, DirectReads } from './database.ts'
 import { SESSION, type SessionsTable, type Tables, THE_ROW } from './schema.ts'
 import { compiled } from './statement.ts'
 
-/** The service, and beside it the session with its user and its client, if they are there. */
+/** The service's row, joined with the session, its user and its client if they exist. */
 type StandingRow = { keys_version: number; epoch_now: number } & ({ id: null } | (SessionsTable & UserNow & ClientNow))
 
 type UserNow = { username: string | null; allowed_scope: string; user_epoch_now: number; disabled_at_ms: number | null }
 type ClientNow = { client_epoch_now: number | null; client_scope_now: string | null }
 
-/** Answers are small, and a flood of ids must not fill the memory. */
+/** Bounds the memory that a flood of ids could take. Answers are small. */
 const MAX_CACHED_ANSWERS = 10_000
 
 const MAX_IDS_A_STATEMENT = 100
 
-/** It has no row. The service, not the database, says whether it is switched off. */
+/** The built-in client has no row. The service, not the database, knows whether it is off. */
 const BUILT_IN_CLIENT_ID = 'default'
 
-/** `SessionStore.findStanding`: every request reads it, so it is compiled once. */
+/** Creates `SessionStore.findStanding`. Every request calls it, so it is compiled once. */
 export const createStandingReader = (database: Database): SessionStore['findStanding'] =>
   database.direct === undefined ? batchedReader(database) : cachedReader(database, database.direct)
 
-/** Always a row, so that the version of the keys comes back for an unknown session too. */
+/** Always returns a row, so that the version of the keys comes back for an unknown session too. */
 const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
   kysely
     .selectFrom('service_state as state')
@@ -46,12 +47,12 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .compile().sql
 
 /**
- * A parameter in a join that SQLite does not plan again. It would do so at each new value of a bare parameter,
- * in case another plan is better now (39 µs instead of 5), but it does not look into an expression.
+ * A parameter for which SQLite does not plan a join again. It plans for each new value of a bare parameter
+ * (39 µs instead of 5), but not of an expression.
  */
 export const planKept = (value: string): RawBuilder<string> => sql<string>`(${value} || '')`
 
-/** An answer is given again only while `dataVersion` says that no process has committed anything since. */
+/** Repeats an answer only while `dataVersion` says that no process has committed anything since. */
 function cachedReader(database: Database, { dataVersion, readNow }: DirectReads): (id: string) => StandingAnswer {
   const text = textOf(database, sql<boolean>`session.id = ${planKept('')}`)
   const answers = new Map<string, StandingAnswer>()
@@ -69,7 +70,7 @@ function cachedReader(database: Database, { dataVersion, readNow }: DirectReads)
   }
 }
 
-/** Keeps no answer. Requests of one turn of the event loop share a statement. */
+/** Remembers no answer. Requests in one turn of the event loop share a statement. */
 function batchedReader(database: Database): (id: string) => Promise<StandingAnswer> {
   const text = textOf(database, sql<boolean>`session.id = any(${['']}::text[])`)
   return batched(MAX_IDS_A_STATEMENT, async (ids) => {
@@ -90,7 +91,7 @@ function toStanding(row: StandingRow): Standing | undefined {
   return { session: SESSION.read(row), user, clientEpoch, clientScope: row.client_scope_now, serviceEpoch: row.epoch_now }
 }
 
-/** `standingAt` of `sessions/session.ts`, in SQL. */
+/** `standingAt` of `sessions/epoch.ts`, in SQL. */
 export function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
   const enabledEpoch = is
     .selectFrom('users')

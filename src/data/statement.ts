@@ -6,8 +6,8 @@ import { type Compilable, CompiledQuery, type QueryResult } from 'kysely'
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 
 /**
- * Statements given at once, all of which happen or none. The first is the guard: if it neither changes nor
- * returns a row, the rest is not run. A single statement is a list of one.
+ * Statements of which all happen or none; a single one is a list of one. If the first, the guard, neither
+ * changes nor returns a row, the rest is not run.
  */
 export type Write = readonly [Statement, ...Statement[]]
 
@@ -20,7 +20,7 @@ function statementOf(query: Compilable): Statement {
   return { sql, parameters }
 }
 
-/** Whether a guard held: it changed or returned a row. */
+/** Checks that a guard held: it changed or returned a row. */
 export const held = (result: Result): boolean => result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n
 
 /** A statement as Kysely executes it. */
@@ -36,10 +36,10 @@ class Named {
 }
 
 /**
- * A statement that is built once and then run with other values each time. To build its text costs as much as
- * to run it.
+ * Builds a statement once, and runs it with other values each time. Building its text costs as much as
+ * running it.
  *
- * @param build gets the values by name; they may stand wherever a parameter may, and cannot be looked into.
+ * @param build receives the values by name. It may use them as parameters, but cannot read them.
  */
 export function compiledOnce<V extends object, R>(build: (values: V) => Compilable<R>): (values: V) => CompiledQuery<R> {
   const names = new Proxy({}, { get: (_, name) => new Named(name) }) as V

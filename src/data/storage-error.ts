@@ -1,18 +1,16 @@
 import { Refusal } from '../errors.ts'
 
-/** The storage code of what a server in recovery said, which is never believed. */
+/** The storage code if only a server in recovery answered, whose answer is never used. */
 export const STANDBY = 'STANDBY'
 
 /**
- * The storage is at fault, not the statement: locked, full, read-only, corrupt, away.
- *
- * It is a `Refusal` of code `unavailable`, so what a store throws for its storage is already the answer
- * (503). Only the drivers make one, and they pass on no other error for such a fault.
+ * The storage failed, not the statement: locked, full, read-only, corrupt or away. It is a `Refusal` of code
+ * `unavailable` (503), and only the drivers throw it.
  */
 export class StorageError extends Refusal {
   /**
-   * What the driver says: `SQLITE_FULL`, an SQLSTATE such as `57P01`, `ECONNREFUSED`, or one of this file's:
-   * `CLOSED`, `STANDBY`.
+   * What the driver says, such as `SQLITE_FULL`, the SQLSTATE `57P01` or `ECONNREFUSED`. Mintmark's own codes
+   * are `CLOSED`, `CONNECTION` and `STANDBY`.
    */
   readonly storageCode: string
 

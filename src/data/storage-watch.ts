@@ -1,28 +1,26 @@
 import { StorageError } from './storage-error.ts'
 
-/** What a statement asks of the storage. If a disk is full or a server is read-only, reads go on. */
+/** What a statement needs of the storage. If a disk is full or a server is read-only, reads still work. */
 export type Use = 'read' | 'write'
 
-/** Learns how the storage fares. Its methods may neither throw nor take any time. */
+/** Learns how calls to the storage end. Its methods must neither throw nor block. */
 export interface StorageWatch {
   failed(error: StorageError, use: Use): void
   answered(use: Use): void
-  /**
-   * PostgreSQL only: statements go without names from now on, since a pooler shares the server's sessions.
-   */
+  /** PostgreSQL only: from now on statements have no names, since a pooler shares the server's sessions. */
   namesLost(): void
 }
 
-/** For commands: they fail with the error itself. */
+/** For commands, which report the error themselves. */
 export const unwatched: StorageWatch = { failed() {}, answered() {}, namesLost() {} }
 
 /**
- * Reports to `watch` how `asked` ends, and ends the same way. A faulty statement says nothing about the
- * storage.
+ * Reports to `watch` how `call` ends, and ends the same way. An error of the statement says nothing about the
+ * storage, so it is not reported.
  */
-export async function watched<T>(watch: StorageWatch, use: Use, asked: Promise<T>): Promise<T> {
+export async function watched<T>(watch: StorageWatch, use: Use, call: Promise<T>): Promise<T> {
   try {
-    const result = await asked
+    const result = await call
     watch.answered(use)
     return result
   } catch (error) {
@@ -30,7 +28,7 @@ export async function watched<T>(watch: StorageWatch, use: Use, asked: Promise<T
   }
 }
 
-/** `error` itself. */
+/** Reports `error` to `watch` if it is the storage's, and returns it. */
 export function noted(watch: StorageWatch, use: Use, error: unknown): unknown {
   if (error instanceof StorageError) watch.failed(error, use)
   return error

@@ -11,7 +11,7 @@ import { createUserStore } from './users.ts'
 
 export type Stores = ReturnType<typeof createStores>
 
-/** What the rooms keep, each in tables of its own. */
+/** Creates the stores of the rooms over one database. */
 export const createStores = (database: Database) => ({
   clients: createClientStore(database),
   events: createEventStore(database),

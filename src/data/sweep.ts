@@ -17,8 +17,8 @@ export async function sweepTable<T extends keyof Tables>(
   const dead = (row: RawBuilder<unknown>) =>
     sql`select ${row} from ${sql.table(table)} where ${sql.ref(column)} < ${beforeMs} order by ${sql.ref(column)} limit ${limit}`
   const columns = sql.join(key.map((one) => sql.ref(one)))
-  // Replicas sweep at the same time. An array is read once, but a plan may read a subquery again and pass the
-  // limit. It holds the places of the locked rows (`ctid`), which are found at once for any key.
+  // While replicas sweep, a plan that reads a subquery twice would pass the limit; an array is read once. The
+  // array holds the places of the locked rows (`ctid`), which are quick to find for any key.
   const chosen =
     kind === 'postgres' ? sql`ctid = any(array(${dead(sql`ctid`)} for update skip locked))` : sql`(${columns}) in (${dead(columns)})`
   const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where ${chosen}`.execute(kysely)

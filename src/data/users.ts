@@ -11,7 +11,7 @@ type UserEvent = Pick<AuditEvent, 'type' | 'detail'>
 export function createUserStore(database: Database): UserStore {
   const { kysely } = database
   const update = (id: string) => kysely.updateTable('users').where('id', '=', id)
-  /** Writes the events and the rest with the guard, if that changes a row. */
+  /** Runs the guard, and if it changes a row, writes the events and runs the rest. */
   const changed = (guard: Compilable, events: UserEvent[], userId: string, act: Act, rest?: Compilable[]) =>
     writeWithEvents(
       database,
@@ -21,19 +21,19 @@ export function createUserStore(database: Database): UserStore {
     )
   const change = (id: string, change: UserChange, act: Act) => {
     const columns = update(id).set(changedColumns(change))
-    if (change.scope === undefined) return changed(columns, standingEvents(change), id, act)
+    if (change.scope === undefined) return changed(columns, statusEvents(change), id, act)
     // The event comes first, since it reads the scope that is replaced. Nobody changes the row between the
-    // two.
-    return changed(scopeEvent(database, id, change.scope, act), standingEvents(change), id, act, [columns])
+    // two statements.
+    return changed(scopeEvent(database, id, change.scope, act), statusEvents(change), id, act, [columns])
   }
 
   return {
     create(user, act, oneTimeSecret) {
-      const kept = oneTimeSecret && {
+      const secretColumns = oneTimeSecret && {
         one_time_secret_hmac: oneTimeSecret.hmac,
         one_time_secret_expires_at_ms: oneTimeSecret.expiresAtMs,
       }
-      const insert = kysely.insertInto('users').values({ ...USER.write(user), ...kept })
+      const insert = kysely.insertInto('users').values({ ...USER.write(user), ...secretColumns })
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing())
       const created: UserEvent = { type: 'user_created', detail: { scope: user.scope } }
       return changed(unlessTaken, oneTimeSecret === undefined ? [created] : [created, { type: 'one_time_secret_made' }], user.id, act)
@@ -64,10 +64,10 @@ export function createUserStore(database: Database): UserStore {
       const guard = update(id)
         .set({ ...epochRaised, ...noOneTimeSecret, password_hash: to, password_changed_at_ms: act.atMs })
         .where('password_hash', '=', from)
-      const kept = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
+      const carriedOver = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
       const succeeded = settlement === undefined ? [] : countSuccess(database, settlement)
       const type = keepSessionId === undefined ? 'password_reset' : 'password_changed'
-      return changed(guard, [{ type }], id, act, [...kept, ...succeeded])
+      return changed(guard, [{ type }], id, act, [...carriedOver, ...succeeded])
     },
 
     change,
@@ -75,7 +75,7 @@ export function createUserStore(database: Database): UserStore {
     endSessions: (id, act) => changed(update(id).set(epochRaised), [{ type: 'sessions_revoked' }], id, act),
 
     async delete(id, act) {
-      // A username never changes, so this is still the right one when the row goes.
+      // A username never changes, so this is still the right one when the row is deleted.
       const row = await kysely.selectFrom('users').select('username').where('id', '=', id).executeTakeFirst()
       if (row === undefined) return false
       const guard = kysely.deleteFrom('users').where('id', '=', id)
@@ -86,10 +86,12 @@ export function createUserStore(database: Database): UserStore {
 
 const changedColumns = (change: UserChange) => ({ ...USER.writeSome(change), ...(change.disabledAtMs != null && epochRaised) })
 
-const standingEvents = ({ disabledAtMs }: UserChange): UserEvent[] =>
+const statusEvents = ({ disabledAtMs }: UserChange): UserEvent[] =>
   disabledAtMs === undefined ? [] : [{ type: disabledAtMs === null ? 'user_enabled' : 'user_disabled' }]
 
-/** One statement reads the scope that is replaced and writes the event. It locks the row from then on. */
+/**
+ * Reads the scope that is replaced and writes the event, in one statement. The row is locked from then on.
+ */
 function scopeEvent({ kysely, kind }: Database, id: string, scope: string, { atMs, actor, address }: Act): Compilable {
   const row = kysely
     .selectFrom('users')
@@ -115,7 +117,8 @@ const replacedScope = (kind: Database['kind'], scope: string) =>
     : sql<string>`json_build_object('scope', cast(${scope} as text), 'previous_scope', scope)::text`
 
 /**
- * Gives a session of the epoch before the epoch that the user's row has now. A dead session stays as it was.
+ * Moves a session from the user's previous epoch to the present one, so that it outlives the change. A dead
+ * session stays dead.
  */
 function carryOver({ kysely }: Database, userId: string, sessionId: string) {
   const epoch = kysely.selectFrom('users').select('epoch').where('id', '=', userId)

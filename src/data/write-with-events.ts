@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 import { EVENT } from './schema.ts'
 
 /**
- * Writes a change and its events in one transaction. `rest` comes last, and so holds its locks the shortest.
+ * Writes a change and its events in one transaction. `rest` comes last, so its locks are held the shortest.
  *
  * @returns false if the guard changes no row; then nothing was written.
  */
@@ -18,6 +18,6 @@ export async function writeWithEvents(
   return (await database.together(guard, [...entries, ...rest])) !== undefined
 }
 
-/** The entries of a change, for the change's own transaction. */
+/** Returns the statement that writes events, for the transaction of their change. */
 export const recording = ({ kysely }: Database, ...events: readonly AuditEvent[]): Compilable =>
   kysely.insertInto('events').values(events.map(EVENT.write))

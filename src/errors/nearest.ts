@@ -10,7 +10,11 @@ interface Search<Candidate> {
   maxDistance(candidate: Candidate): number
 }
 
-/** @returns the first of the nearest candidates, or undefined if none is near enough */
+/**
+ * Finds the nearest candidate, and the first one of several.
+ *
+ * @returns undefined if none is near enough.
+ */
 export function nearestOf<Candidate>(
   candidates: readonly Candidate[],
   { distanceTo, maxDistance }: Search<Candidate>,
@@ -22,7 +26,7 @@ export function nearestOf<Candidate>(
   return nearest?.candidate
 }
 
-/** How many characters to insert, delete or replace to turn one text into the other (Levenshtein). */
+/** Counts the characters to insert, delete or replace to turn one text into the other (Levenshtein). */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let i = 0; i < a.length; i++) {

@@ -1,5 +1,5 @@
 /**
- * Codes of the operating system, in words for the person who reads them.
+ * Error codes of the operating system, in words for the person who reads them.
  *
  * @module
  */
@@ -27,10 +27,14 @@ const WORDS: Record<string, string> = {
   ETIMEDOUT: 'no answer came in time',
 }
 
-/** Such as `the disk is full, ENOSPC`; a code that has no words here is given as it is. */
+/** Returns words such as `the disk is full, ENOSPC`. A code without words is returned as it is. */
 export const systemWords = (code: string): string => (Object.hasOwn(WORDS, code) ? `${WORDS[code]}, ${code}` : code)
 
-/** @returns undefined if `error` has no code, such as `ENOENT`, from the system or from a driver */
+/**
+ * Returns the code of an error, such as `ENOENT`, from the system or from a driver.
+ *
+ * @returns undefined if `error` has no code.
+ */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const { code } = error as NodeJS.ErrnoException

@@ -1,24 +1,27 @@
 import type { AuditEvent, EventType } from './event.ts'
 
-/** Which entries are wanted: those that fit all that is there. */
+/** Which entries are wanted: those that match every member that is present. */
 export interface EventFilter {
   type?: EventType | undefined
   userId?: string | undefined
   clientId?: string | undefined
-  /** Of this time or later. */
+  /** At this time or later. */
   sinceMs?: number | undefined
-  /** Of before this time. */
+  /** Before this time. */
   untilMs?: number | undefined
 }
 
-/** What belongs to a change is written by the store of that change, in its transaction; this is for what stands alone. */
+/**
+ * Stores the events that belong to no change. The store of a change writes the event of that change
+ * itself, in the same transaction.
+ */
 export interface EventStore {
   record(events: readonly AuditEvent[]): Promise<void>
   /**
-   * The newest first, by their times; of one time the one that was written last. Only those after the entry
-   * `before` in this order.
+   * Lists entries from the newest to the oldest; at equal times, the one that was written last comes
+   * first. `before` leaves only the entries that follow it in this order.
    */
   list(page: EventFilter & { before?: { atMs: number; id: number } | undefined; limit: number }): Promise<(AuditEvent & { id: number })[]>
-  /** Removes entries of before `beforeMs`, at most `limit`; how many. */
+  /** Removes entries from before `beforeMs`, at most `limit` of them. Returns how many. */
   sweep(beforeMs: number, limit: number): Promise<number>
 }

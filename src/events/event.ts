@@ -2,9 +2,9 @@
  * The audit trail.
  *
  * This room knows which events there are, what each says, and who caused it. It knows no rule that decides
- * whether something happens, and no SQL. To add an event: add its type and its sentence to `EVENT_TYPES`, and
- * write it in the store of the change, in the same transaction. An event without a change goes through
- * `EventStore.record`.
+ * whether something happens, and no SQL. To add an event, add its type and its sentence to `EVENT_TYPES`.
+ * Then write it in the store of the change, in the same transaction. An event without a change goes
+ * through `EventStore.record`.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export const EVENT_TYPES = {
   client_secret_rotated: 'A client was given a new secret; of those before it the newest lives on for a time.',
   token_issued: 'An operator issued an access token; for a person, with a session that ends with it.',
   token_revoked: 'An access token without a session was revoked.',
-  keys_changed: 'Signing keys were made, appointed, sealed anew or removed.',
+  keys_changed: 'Signing keys were made, appointed, sealed again or removed.',
   service_restored: 'Every session was ended and every signing key replaced.',
 } as const
 
@@ -65,8 +65,8 @@ export type Act = Pick<AuditEvent, 'atMs' | 'actor' | 'address'>
 export type KeyVerb = 'created' | 'published' | 'rotated' | 'revoked' | 'reset' | 'removed' | 'resealed'
 
 /**
- * What was changed, if the type of the event does not say it all. The members are a closed list. None is ever
- * a secret, or a typed name that no user has.
+ * What was changed, if the type of the event does not say it all. The members are a closed list, without
+ * secrets and without typed names that no user has.
  */
 export interface EventDetail {
   /** The scope after the change. Absent for a client that may ask for whatever the user has. */

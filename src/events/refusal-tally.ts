@@ -1,19 +1,29 @@
 import type { AuditEvent } from './event.ts'
 import type { EventStore } from './event-store.ts'
 
-/** What was presented and is not good: of a person, with the client that they came by; or of a client. */
+/** A refusal of a person, with the client that they used, or of a client. */
 export type RefusedEvent = Pick<AuditEvent, 'atMs' | 'userId' | 'clientId' | 'address'> & {
   type: 'login_refused' | 'one_time_secret_refused' | 'client_refused'
 }
 
-/** Counts refusals in the memory of this process. The log has each; the audit trail gets one entry a minute from each replica, for each account (or client) and address. */
+/**
+ * Counts refusals in the memory of this process; the log has each one. Each replica writes one entry a
+ * minute for each account (or client) and address.
+ */
 export interface RefusalTally {
+  /** Counts one refusal. */
   add(refusal: RefusedEvent): void
-  /** Writes what was gathered; call it once a minute and at the end. What cannot be written is kept for the next time. */
+  /**
+   * Writes what was counted; call it once a minute and at the end. What cannot be written is kept for the
+   * next time.
+   */
   flush(): Promise<void>
 }
 
-/** More accounts and addresses than this within a minute are told of together. */
+/**
+ * Above this number of accounts and addresses within a minute, each type of event has one entry for all
+ * others.
+ */
 const MAX_ENTRIES = 1000
 
 export function createRefusalTally(events: EventStore): RefusalTally {

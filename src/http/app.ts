@@ -1,9 +1,11 @@
 /**
- * The app: every operation of the contract, behind the checks that the contract asks for.
+ * The app: every operation of the contract, behind the checks that the contract requires.
  *
- * It knows Hono, the generated routes and the handlers; it knows no rule of a token, an account or a client.
- * What holds for every request (CORS, the limit of a body) is used before the routes; what one operation
- * needs stands in `before`. Every refusal is thrown, and becomes an answer in `onError` alone.
+ * It knows Hono, the generated routes and the handlers. It knows no rule about tokens, accounts or
+ * clients. To add a check for every request (such as CORS or the body limit), register it before the
+ * routes. To add a check for one operation, put it into `before`, where the checks run in their order.
+ * Handlers and checks throw refusals, and `onError` turns them into answers. Only `notFound` answers a
+ * refusal itself: that of an unknown path or method.
  *
  * @module
  */
@@ -27,7 +29,7 @@ import { pageForBrowsers } from './request/page-for-browsers.ts'
 import { knownQuery } from './request/query.ts'
 import { refuseInvalid, validatedBody } from './request/validation.ts'
 
-/** Serves the operations of the contract and nothing else. */
+/** Creates the app, which serves the operations of the contract and nothing else. */
 export function createApp({
   handlers,
   accessTokens,
@@ -39,7 +41,7 @@ export function createApp({
   handlers: Handlers
   accessTokens: AccessTokens
   cors: Config['cors']
-  /** Whether there is a page for browsers. */
+  /** Whether the docs page is served. */
   docs: boolean
   issuer: string
   log: Log
@@ -59,7 +61,7 @@ export function createApp({
     const before = [
       ...nameGoesFirst(route, methodRefused),
       ...(docs ? browserPage(route) : []),
-      // The caller is authenticated before anything that was sent is looked at.
+      // Authenticate the caller before checking the query and the body.
       ...authentication(route, { accessTokens, issuer }),
       ...knownQuery(route),
       ...validatedBody(route),
@@ -78,19 +80,23 @@ export function createApp({
     const request = c.env.outgoing.requestId
     if (error instanceof Refusal) {
       c.env.outgoing.refused = refusedAs(error, c)
-      // The line of the request says why. Only an error beneath the refusal needs a line of its own.
+      // The log line of the request already has the reason. Log again only if the cause is an error, not a
+      // sentence.
       if (error.cause !== undefined && error.why === undefined)
         log[error.code === 'unavailable' ? 'warn' : 'debug']('refused', { request, code: error.code, error })
       return errorResponse(error)
     }
     c.env.outgoing.refused = DEFECT
-    log.error('a defect', { request, error })
+    log.error('the request failed because of a defect in Mintmark', { request, error })
     return defectResponse()
   })
   return app
 }
 
-/** A template that fits a path with a name of its own does not serve that. */
+/**
+ * Refuses a path that the contract names, if the template of the route matches it too. Only the operation
+ * of the named path serves it (OpenAPI 3.1 §4.8.8.2).
+ */
 function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal): MiddlewareHandler<Environment>[] {
   const named = namedPathsOf(path, Object.values(routes))
   if (named.length === 0) return []
@@ -101,22 +107,24 @@ function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal
   return [guard]
 }
 
-/** Redirects browsers, if the contract names a page for the operation. */
+/** Redirects browsers, if the contract names a page for the operation (`x-page`). */
 function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
   const { 'x-page': page } = route as { 'x-page'?: string }
   return page === undefined ? [] : [pageForBrowsers(page)]
 }
 
 /**
- * Demands an access token, if the contract leaves no other way in. It throws if the contract is unclear: no
- * route is open by mistake.
+ * Requires an access token, if the contract allows no other way in.
+ *
+ * @throws {Error} if the contract allows a token or another way in, so that no route is open by mistake.
  */
 function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
   const { security = [], path } = route
   const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.some((one) => one === scheme))
-  // Open, or its handler authenticates the caller.
+  // The operation is open, or its handler authenticates the caller.
   if (!security.some(isToken) || security.some((requirement) => Object.keys(requirement).length === 0)) return []
   const scope = security.find(({ bearer }) => bearer !== undefined)?.bearer
-  if (scope === undefined || !security.every(isToken)) throw new Error(`${path}: a token beside another way in is not supported`)
+  if (scope === undefined || !security.every(isToken))
+    throw new Error(`${path}: the contract allows a token or another way in, which is not supported`)
   return [bearerAuthentication(by, { scope, exclusiveAudience: (route as { 'x-audience'?: string })['x-audience'] === 'exclusive' })]
 }

@@ -1,23 +1,23 @@
 import type { AccessTokenClaims } from '../oauth/access-token-claims.ts'
 import type { Bindings } from './server/named-response.ts'
 
-/** What a handler finds in its context besides the request. */
+/** What the context of a handler has besides the request. */
 export interface Environment {
   Bindings: Bindings
   Variables: {
-    /** The body, if it had to be read to know its length. */
+    /** The body, if it had to be read to learn its length. */
     body: Buffer | undefined
     /**
-     * The claims of the access token. Present if the contract lets nobody in without one; see
+     * The claims of the access token. They are present if the operation requires a token; see
      * `Authenticated`.
      */
     claims: AccessTokenClaims | undefined
-    /** The id of the client that has authenticated, or that has named itself if no more is needed. */
+    /** The id of the client that authenticated, or of a public client that named itself. */
     client: string
   }
 }
 
-/** The context of an operation that the contract opens to a token alone. */
+/** The context of an operation that requires an access token. */
 export interface Authenticated {
   readonly var: { readonly claims: AccessTokenClaims }
 }

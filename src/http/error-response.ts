@@ -1,5 +1,7 @@
 /**
- * The one place where refusals become HTTP.
+ * Turns refusals into HTTP. No other file knows the status, the headers and the body of an error code.
+ *
+ * To add a code, add it to `errors.ts`. This file does not compile until `MAPPINGS` has it.
  *
  * @module
  */
@@ -14,11 +16,16 @@ const REALM = 'realm="mintmark"'
 
 interface Mapping {
   status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 503
-  /** The `error` of an `OAuthError` (RFC 6749 §5.2); a `Problem` where it is absent. */
+  /** The `error` of an `OAuthError` (RFC 6749 §5.2). If it is absent, the body is a `Problem`. */
   oauth?: OAuthError['error']
-  /** `WWW-Authenticate`, where the refusal asks for credentials (RFC 9110 §11.6.1, RFC 6750 §3). */
+  /**
+   * The value of `WWW-Authenticate` (RFC 9110 §11.6.1, RFC 6750 §3). Absent if no credentials would help.
+   */
   challenge?: (details: RefusalDetails) => string
-  /** RFC 9457 §3.1.3; a 401 has a detail and no more. */
+  /**
+   * The title of a `Problem` (RFC 9457 §3.1.3). If it is absent, the body has neither `title` nor
+   * `status`.
+   */
   title?: string
 }
 
@@ -38,7 +45,7 @@ const MAPPINGS = {
   invalid_scope: { status: 400, oauth: 'invalid_scope' },
   invalid_target: { status: 400, oauth: 'invalid_target' },
   wrong_credentials: { status: 401, challenge: bearer('invalid_grant') },
-  // A departure from RFC 6749 §5.2, which has 400 here: FastAPI and Keycloak answer 401 (docs/conformance.md).
+  // Departs from RFC 6749 §5.2, which says 400: FastAPI and Keycloak answer 401 (docs/conformance.md).
   wrong_grant_credentials: { status: 401, oauth: 'invalid_grant', challenge: bearer('invalid_grant') },
   not_authenticated: { status: 401, challenge: bearer() },
   invalid_token: { status: 401, challenge: bearer('invalid_token') },
@@ -62,13 +69,17 @@ const MAPPINGS = {
   request_timeout: { status: 408, title: 'Request Timeout' },
 } satisfies Record<ErrorCode, Mapping>
 
-/** A response before it is one: also for where Node's HTTP has no request to answer, only a connection. */
+/**
+ * The parts of an error response. The server writes them to the connection itself if Node has no request
+ * to answer.
+ */
 export interface ErrorAnswer {
   status: number
   headers: Record<string, string>
   body: string
 }
 
+/** Builds the answer to a refusal. */
 export function errorAnswer(refusal: Refusal): ErrorAnswer {
   const { code, details } = refusal
   const mapping: Mapping = MAPPINGS[code]
@@ -85,7 +96,9 @@ export function errorAnswer(refusal: Refusal): ErrorAnswer {
 
 export const errorResponse = (refusal: Refusal): Response => response(errorAnswer(refusal))
 
-/** A defect of ours. It says nothing of itself; the log has it, under the request's id. */
+/**
+ * Builds the answer to a defect of this service. Its body says nothing about the cause; the log has that.
+ */
 export const defectResponse = (): Response =>
   response(
     answer(

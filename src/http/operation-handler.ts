@@ -1,16 +1,17 @@
 /**
- * What a handler of an operation may answer, by the route that the contract gave it.
+ * What a handler of an operation may answer, as a type that follows from its route in the contract.
  *
- * A handler answers success and nothing else: a refusal is thrown (`errors.ts`), and `error-response.ts`
- * gives it its body. So of the responses that the contract declares only those below 400 are open to it, each
- * with its status, its media type and its body.
+ * A handler answers success and nothing else. It throws a refusal (`errors.ts`), and `error-response.ts`
+ * gives that its body. So a handler may use only the declared responses below 400. Each has its status,
+ * its media type and its body.
  *
- * `@hono/zod-openapi` 1.6 has types for this, with two holes that this closes. With them a handler may answer
- * anything if one response of its route has no content, or a media type other than JSON and plain text.
+ * `@hono/zod-openapi` 1.6 has types for this, with two holes that this file closes. They allow any answer
+ * if one response of the route has no content. They also allow any answer if one has a media type other
+ * than JSON and plain text.
  *
  * Two holes stay, and the conformance check of every test closes them. `c.json({ … }, 200)` takes members
  * that the contract does not have: write `const body: TokenResponse = { … }` first. Without a status the
- * compiler assumes the declared one, but Hono sends 200: always give it.
+ * compiler assumes the declared one, but Hono sends 200: always give the status.
  *
  * @module
  */
@@ -22,25 +23,28 @@ import type { JSONParsed } from 'hono/utils/types'
 import type { routes } from '#generated/routes.ts'
 import type { Authenticated, Environment } from './environment.ts'
 
-/** The schemes of the contract that all mean an access token: a given one, or one from either grant. */
+/**
+ * The security schemes that mean an access token: one that the caller has already, or one from either
+ * grant.
+ */
 export const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials'] as const
 type TokenScheme = (typeof TOKEN_SCHEMES)[number]
 
 /**
- * Answers the operation of `Route`, only as the contract allows. Its context has the claims of a token if the
- * contract lets nobody in without one.
+ * A handler of `Route`, which can answer only as the contract allows. Its context has the claims of a
+ * token if the operation requires one.
  */
 export type OperationHandler<Route extends RouteConfig, E extends Env = Env> = (
   c: Parameters<RouteHandler<Route, E>>[0] & (NeedsToken<Route> extends true ? Authenticated : unknown),
 ) => Promise<Answer<Route>>
 
-/** The handler of one operation of the contract, by its operationId. */
+/** The handler of the operation with this operationId. */
 export type Operation<Id extends keyof typeof routes> = OperationHandler<(typeof routes)[Id], Environment>
 
-/** One handler for every operation of the contract; one that is missing does not compile. */
+/** One handler for every operation of the contract. If one is missing, the code does not compile. */
 export type Handlers = { [Id in keyof typeof routes]: Operation<Id> }
 
-/** Whether every way in is an access token; an operation that is open has none. */
+/** Whether every way in is an access token. False for an open operation, which lists no way in. */
 type NeedsToken<Route extends RouteConfig> = Route extends { security: readonly (infer Requirement)[] }
   ? [Requirement] extends [never]
     ? false

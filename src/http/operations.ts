@@ -1,10 +1,10 @@
 /**
  * The handlers of the contract's operations, each made from the same parts.
  *
- * A handler knows the contract and the rules' answers; it knows no SQL and no cryptography. It answers
- * success, and throws what `refusals.ts` makes of any other answer. To add an operation: add it to
- * `openapi/openapi.yaml`, generate, write its handler in the file of its path under `operations/`, and name
- * it here. Until then this file does not compile.
+ * A handler knows the contract and the results of the rules. It knows no SQL and no cryptography. It
+ * answers success, and throws what `refusals.ts` makes of any other result. To add an operation, add it to
+ * `openapi/openapi.yaml` and generate the routes. Then write its handler in the file of its path under
+ * `operations/`, and name it here. Until then this file does not compile.
  *
  * @module
  */
@@ -30,8 +30,8 @@ import { registerUser, resetPassword } from './operations/users.ts'
 import type { Parts } from './parts.ts'
 
 /**
- * One handler for each operation. The compiler refuses one that is missing, and one that the contract does
- * not have.
+ * Creates one handler for each operation. The compiler refuses a missing handler, and one that the
+ * contract does not have.
  */
 export const createHandlers = (parts: Parts): Handlers => ({
   issueToken: issueToken(parts),

@@ -40,14 +40,18 @@ export interface Parts {
   sessions: SessionParts
   events: EventStore
   documents: DocumentParts
-  /** Throws `unavailable`, with the reason, if the service cannot do its work. */
+  /**
+   * Resolves if the service can do its work.
+   *
+   * @throws {Refusal} unavailable, with the reason, if it cannot.
+   */
   checkReadiness: () => Promise<void>
 }
 
 interface AccountParts {
   store: UserStore
   administration: UserAdministration
-  /** Whether people may make accounts of their own. */
+  /** Whether people may make their own accounts. */
   registration: Config['registration']
   register: Registration
   invite: UserInvitation
@@ -57,9 +61,9 @@ interface AccountParts {
 }
 
 interface ClientParts {
-  /** The clients that may ask for tokens, with the built-in one. */
+  /** The clients that may ask for tokens, including the built-in one. */
   directory: ClientDirectory
-  /** The registered clients, disabled ones too. */
+  /** The registered clients, including disabled ones. */
   store: ClientStore
   administration: ClientAdministration
   authenticate: ClientAuthentication

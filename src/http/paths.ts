@@ -13,8 +13,8 @@ interface Route {
 }
 
 /**
- * The methods of each path, for the refusal of all others (RFC 9110 §15.5.6). A path that the contract names
- * has only its own methods, whatever template fits it too.
+ * Creates a function that lists the methods of a path, for `Allow` in a 405 (RFC 9110 §15.5.6). A path
+ * that the contract names has only its own methods, even if a template matches it too.
  */
 export function createPathMethods(routes: readonly Route[]): (path: string) => string[] {
   const patterns = routes.map(({ method, path }) => ({ method: method.toUpperCase(), path, pattern: patternOf(path) }))
@@ -26,20 +26,20 @@ export function createPathMethods(routes: readonly Route[]): (path: string) => s
 }
 
 /**
- * The named paths that the template `path` fits too. An operation of the template does not serve them
- * (OpenAPI 3.1 §4.8.8.2).
+ * Lists the named paths that the template `path` matches too. An operation of the template does not serve
+ * them (OpenAPI 3.1 §4.8.8.2).
  */
 export const namedPathsOf = (path: string, routes: readonly Route[]): string[] =>
   routes.map((route) => route.path).filter((other) => other !== path && !other.includes('{') && patternOf(path).test(other))
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)
 
-/** A longer path is like no path of the contract, and would cost too much to compare. */
+/** In characters. A longer path resembles no path of the contract, and would take too long to compare. */
 const MAX_LENGTH = 60
 
 /**
- * The refusal of a path that the contract does not have. It names the nearest path of the contract, and where
- * all are listed; it does not repeat the path itself.
+ * Creates the refusal of a path that the contract does not have. Its sentence names the nearest path and
+ * where all are listed, but does not repeat the path itself.
  *
  * @param list Where the paths are listed: the docs page, or the contract if the page is off.
  */
@@ -52,8 +52,10 @@ export function createUnknownPath(paths: readonly string[], list: string): (path
 }
 
 /**
- * @returns undefined if none is near: more than a third of it would have to change, and the path does not
- * end with it.
+ * Finds the path that was probably meant: one that `path` ends with, or else the nearest by edit distance.
+ *
+ * @returns undefined if more than a third of each path, and more than two characters, would have to
+ * change.
  */
 function nearestTo(path: string, known: readonly string[]): string | undefined {
   if (path.length > MAX_LENGTH) return undefined
@@ -65,7 +67,10 @@ function nearestTo(path: string, known: readonly string[]): string | undefined {
   })
 }
 
-/** A parameter of the template stands for whatever the path has there. */
+/**
+ * Counts the edits between a template and a path. A parameter of the template matches whatever the path
+ * has there.
+ */
 function distanceTo(template: string, path: string): number {
   const steps = path.split('/')
   const filled = template.split('/').map((step, index) => (step.startsWith('{') ? (steps[index] ?? step) : step))

@@ -1,10 +1,9 @@
 /**
- * What the rules answer, as refusals of HTTP: the only place that knows which code and which sentence belong
- * to a reason.
+ * Turns the rejections of the rules into refusals, each with its code and its sentence.
  *
- * A rule answers `{ kind: … }` and names members by their names inside. Here they become JSON Pointers (RFC
- * 6901) to the members on the wire. A new reason of a rule does not compile until it has its line in
- * `REFUSALS`.
+ * A rule answers `{ kind: … }` and names members as the code does. Here those names become JSON Pointers
+ * (RFC 6901) to the members on the wire. A new kind of rejection does not compile until it has its line in
+ * `REFUSALS`. A handler itself refuses a result that only its operation has.
  *
  * @module
  */
@@ -16,22 +15,22 @@ import { type GrantReason, Refusal } from '../errors.ts'
 import type { DeadGrant } from '../oauth/presented-token.ts'
 import { pointerTo } from './validation-refusals.ts'
 
-/** The thing does not exist, or the caller may not know of it. */
+/** Creates the refusal of a thing that does not exist, or that the caller may not know of. */
 export const notFound = (): Refusal => new Refusal('not_found', 'Not found')
 
 type Rejection = UserRejection | ClientRejection
 type Kind = Rejection['kind']
 type Rejected<K extends Kind> = { [Each in K]: Extract<Rejection, { kind: Each }> & { kind: Each } }[K]
 
-/** What is said of the answer besides its kind. */
-interface Said {
-  /** Used if a member breaks a rule: what was not done. */
+/** The words of a refusal that depend on the operation. */
+interface Wording {
+  /** What was not done. Used if a member breaks a rule. */
   sentence: string
-  /** Used if a name is taken: what else the caller can do. */
+  /** What else the caller can do. Used if a name is taken. */
   mend: string | undefined
 }
 
-const REFUSALS: { [K in Kind]: (rejection: Rejected<K>, said: Said) => Refusal } = {
+const REFUSALS: { [K in Kind]: (rejection: Rejected<K>, wording: Wording) => Refusal } = {
   unacceptable: ({ problems }, { sentence }) => invalidMembers(sentence, problems),
   taken: ({ member }, { mend }) =>
     new Refusal('conflict', [`The ${member} is taken.`, mend].filter(Boolean).join(' '), {
@@ -42,10 +41,10 @@ const REFUSALS: { [K in Kind]: (rejection: Rejected<K>, said: Said) => Refusal }
   wrong_current_password: ({ why }, { sentence }) =>
     invalidMembers(sentence, [{ member: 'currentPassword', problem: 'is not the current password' }], why),
   bad_one_time_secret: ({ why, userId: user }) =>
-    new Refusal('forbidden', 'The one-time secret is wrong, has expired or was used.', { cause: why, whom: { user } }),
+    new Refusal('forbidden', 'The one-time secret is wrong, has expired or was used.', { cause: why, principals: { user } }),
 }
 
-/** The refusal of what the rules of accounts or clients did not do. */
+/** Creates the refusal of a change that the rules of accounts or clients rejected. */
 export const refusalOf = <K extends Kind>(rejection: Rejected<K>, sentence: string, mend?: string): Refusal =>
   REFUSALS[rejection.kind](rejection, { sentence, mend })
 
@@ -57,12 +56,13 @@ const invalidMembers = (sentence: string, problems: readonly { member: string; p
 const inSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /**
- * One answer, whatever was wrong (REQUIREMENTS P 12). The log has what it was, and whose account was meant.
+ * Creates the same answer, whatever was wrong (REQUIREMENTS P 12). The log has the cause and the account
+ * that was meant.
  */
 export const wrongCredentials = (
   code: 'wrong_credentials' | 'wrong_grant_credentials',
   { userId: user, why }: Pick<NotAuthenticated, 'userId' | 'why'>,
-): Refusal => new Refusal(code, 'Invalid username or password', { cause: why, whom: { user } })
+): Refusal => new Refusal(code, 'Invalid username or password', { cause: why, principals: { user } })
 
 const DEAD_GRANTS = {
   refresh_expired: 'The refresh token has expired.',
@@ -70,12 +70,12 @@ const DEAD_GRANTS = {
   session_revoked: 'The session has ended.',
 } satisfies Record<GrantReason, string>
 
-/** The refusal of a token that was sent in a form (RFC 6749 §5.2). */
+/** Creates the refusal of a refresh token that was sent in a form (RFC 6749 §5.2). */
 export const deadGrant = ({ reason }: DeadGrant): Refusal =>
   reason === 'unknown'
-    ? new Refusal('invalid_grant', 'The refresh token is not good.')
+    ? new Refusal('invalid_grant', 'The refresh token is not valid.')
     : new Refusal('invalid_grant', DEAD_GRANTS[reason], { reason })
 
-/** The refusal of a token that was sent as Bearer, in the words of the tutorials. */
+/** Creates the refusal of a token that was sent as Bearer, in the words of the tutorials. */
 export const deadBearer = ({ reason, problem = reason }: DeadGrant): Refusal =>
   new Refusal('invalid_token', reason === 'refresh_expired' ? 'Token has expired' : 'Invalid token', { cause: problem })

@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Said of names that the client made up. The log does not repeat those names. */
+/** For names that the client made up, which the log does not repeat. */
 export const UNKNOWN_MEMBER = 'has a member that is not known here'
 export const UNKNOWN_PARAMETER = 'is no parameter of this operation'
 
@@ -11,13 +11,13 @@ const MAX_NAMED = 10
 const MAX_NAME_LENGTH = 100
 
 /**
- * The refusal of a JSON body or a query that breaks its schema. Of what was sent it repeats the names of
- * unknown members, and nothing else.
+ * Creates the refusal of a JSON body or a query that breaks its schema. Of what was sent it repeats only
+ * the names of unknown members.
  */
 export function validationRefusal(issues: readonly Issue[], sent: unknown): Refusal {
   const errors = issues.map((issue) => ({
     pointer: pointerTo(issue.path),
-    // The validator of the routes leaves the value out. Without it a member of a wrong type would count as
+    // The validator of the routes leaves the value out. Without it, a member of a wrong type would count as
     // missing.
     detail: sentenceOf({ ...issue, input: memberOf(sent, issue.path) } as Issue),
   }))
@@ -27,14 +27,14 @@ export function validationRefusal(issues: readonly Issue[], sent: unknown): Refu
 const named = (keys: readonly string[]): string => keys.slice(0, MAX_NAMED).map(shortened).join(', ')
 const shortened = (name: string): string => (name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name)
 
-/** A JSON Pointer (RFC 6901 §3). */
+/** Builds a JSON Pointer (RFC 6901 §3). */
 export const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 const memberOf = (sent: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], sent)
 
-/** What is wrong, in words that follow the name of the member: `is required`. */
+/** Says what is wrong, in words that follow the name of the member: `is required`. */
 export function sentenceOf(issue: Issue): string {
   if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
@@ -49,22 +49,22 @@ const UNITS: Record<string, string> = { string: ' characters long', array: ' ite
 
 const unitOf = ({ origin }: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string => UNITS[origin] ?? ''
 
-/** A header that breaks the schema of the contract. */
+/** Creates the refusal of a header that breaks the schema of the contract. */
 export const headerRefusal = (issues: readonly Issue[], shape: 'oauth' | 'problem'): Refusal =>
   new Refusal(shape === 'oauth' ? 'invalid_request' : 'malformed_header', `The header ${String(issues[0]?.path[0])} is malformed.`)
 
-/** A form that lacks what its operation needs. */
+/** Creates the refusal of a form that lacks what its operation needs. */
 export const formRefusal = (issues: readonly Issue[]): Refusal => new Refusal('invalid_request', `Missing: ${namesOf(issues)}.`)
 
 const namesOf = (issues: readonly Issue[]): string => issues.map(({ path }) => path.join('.')).join(', ')
 
 /**
- * The refusal of a token request that matches no grant of the contract (RFC 6749 §5.2). Its `grant_type` is
- * missing or unknown, or a parameter that the grant needs is missing.
+ * Creates the refusal of a token request that matches no grant of the contract (RFC 6749 §5.2). Its
+ * `grant_type` is missing or unknown, or a parameter that the grant needs is missing.
  */
 export function tokenFormRefusal(grantType: string | undefined, issues: readonly Issue[]): Refusal {
   const perGrant = issues.flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors : []))
-  // The branch of the requested grant is the one that found nothing wrong with its grant_type.
+  // Each grant is a branch of the union. That of the requested grant has nothing against the grant_type.
   const ofGrant = perGrant.find((branch) => !branch.some(({ path }) => path[0] === 'grant_type'))
   if (grantType === undefined && ofGrant === undefined) return new Refusal('invalid_request', 'The parameter grant_type is missing.')
   if (ofGrant === undefined)

@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose'
 
-/** A JWS of three parts; any other form (JWE, JSON, nested) is not taken. */
+/** A JWS in three parts; other forms (JWE, JSON, nested) are not accepted. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/
 /**
  * Header members that would change what is signed or what must be understood (RFC 7515 §4.1.11, RFC 7797, RFC
@@ -12,7 +12,7 @@ export type UnverifiedHeader = { kind: 'header'; header: Record<string, unknown>
 
 const malformed = (problem: string): UnverifiedHeader => ({ kind: 'malformed', problem })
 
-/** The header of a token, which is not verified yet; or why such a token is never taken, for the log. */
+/** Returns the header of a token, unverified. If such a token is never accepted, it says why, for the log. */
 export function unverifiedHeader(token: string): UnverifiedHeader {
   if (!COMPACT_JWS.test(token)) return malformed('not a compact JWS')
   const header = decoded(token)
@@ -29,7 +29,7 @@ function decoded(token: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The claims (RFC 7519 §7.2); undefined if the payload is not a JSON object. */
+/** Returns the claims (RFC 7519 §7.2); undefined if the payload is not a JSON object. */
 export function claimsOfPayload(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

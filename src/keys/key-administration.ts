@@ -7,10 +7,10 @@ import { algOf, type KeySetPlan, type NoSuchKey, planReset, planRevocation, plan
 import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
-/** A key as it may be shown: none of its secret members. Times are milliseconds since 1970. */
+/** A key as operators see it, without its secret members. Times are milliseconds since the epoch. */
 export interface KeyDescription extends Pick<SigningKey, 'kid' | 'alg' | 'publishedAtMs' | 'signsFromMs'> {
   state: KeyState
-  /** When the last token that it signed is dead; undefined while it has no successor. */
+  /** When the last token that it signed is dead; undefined while the key has no successor. */
   goneAtMs: number | undefined
 }
 
@@ -21,8 +21,11 @@ export interface Done {
 }
 
 /**
- * Shows and changes the signing keys, for operators. A running service has the change at its next request.
- * Each change throws a `SealBroken` if the secret in force is not the one that the keys were made under.
+ * Shows and changes the signing keys, for operators. A running service uses a change from its next request
+ * on.
+ *
+ * @throws {SealBroken} from each change, except an `unopened` reset, if the service secret does not open
+ * every key.
  */
 export function createKeyAdministration({
   store,
@@ -37,7 +40,9 @@ export function createKeyAdministration({
 }) {
   const contend = createContention(system)
 
-  /** Plans a change of the set as it is now, and makes it; what is not a plan is the answer. */
+  /**
+   * Plans a change of the set as it is now, and makes it. If the planner returns no plan, that is the answer.
+   */
   function make<No extends TooEarly | NoSuchKey>(
     plan: (keys: SigningKey[]) => KeySetPlan | No,
     act: Act,
@@ -47,7 +52,7 @@ export function createKeyAdministration({
       const { version, keys } = await store.load()
       const planned = plan(keys)
       if (planned.kind !== 'plan') return planned
-      // The service could not open what is made here under another secret than its own.
+      // The service could not open new keys that were sealed under another secret than its own.
       if (!unopened) await Promise.all(keys.map((key) => material.open(key)))
       const change = await changeOf(planned, { material, alg: algOf(keys, act.atMs) ?? alg, nowMs: act.atMs })
       const done = await store.change(version, change, { ...act, detail: { verb, kid: kid ?? signsBy(change) } })
@@ -55,7 +60,7 @@ export function createKeyAdministration({
     })
   }
   return {
-    /** In the order in which they were published. */
+    /** Lists the keys in the order in which they were published. */
     async list(nowMs: number): Promise<KeyDescription[]> {
       const { keys } = await store.load()
       return keys.map((key) => ({
@@ -75,14 +80,14 @@ export function createKeyAdministration({
       make((keys) => planRevocation(keys, kid, act.atMs), act, { verb: 'revoked', kid }),
 
     /**
-     * @param options.unopened Also if the secret in force does not open the keys that are there, as when it
-     * was lost.
+     * @param options.unopened Resets even if the service secret does not open the present keys, for example
+     * because it was lost.
      */
     reset: (options: { unopened: boolean }, act: Act): Promise<Done> => make<never>(planReset, act, { verb: 'reset', ...options }),
   }
 }
 
-/** The change that a plan asks for, with its new keys made. */
+/** Turns a plan into a change, and generates its new keys. */
 export async function changeOf(
   plan: KeySetPlan,
   { material, alg, nowMs }: { material: KeyMaterial; alg: SigningAlg; nowMs: number },
@@ -97,11 +102,16 @@ export async function changeOf(
   }
 }
 
-/** The key that signs from this change on; undefined if the change makes or appoints none. */
+/**
+ * Returns the kid of the key that signs from this change on; undefined if the change makes or appoints none.
+ */
 const signsBy = ({ insert = [], appoint = [] }: KeySetChange): string | undefined =>
   appoint[0]?.kid ?? insert.find(({ signsFromMs }) => signsFromMs !== null)?.kid
 
-/** What the event says of a change that time asked for. Of several parts, the first of these. */
+/**
+ * Returns the event's detail for a change that was due by time. If the change has several parts, the first of
+ * these counts.
+ */
 export function detailOf(change: KeySetChange): EventDetail {
   const { insert = [], appoint = [], delete: gone = [] } = change
   if (appoint.length > 0) return { verb: 'rotated', kid: signsBy(change) }

@@ -13,32 +13,33 @@ const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
 
 /**
- * The key delay: how long a key is published before it signs. Far more than a verifier keeps a JWK Set
- * (`max-age=300`).
+ * The key delay: how long a key is published before it signs. That is far longer than a verifier keeps a JWK
+ * Set (`max-age=300`).
  */
 export const PUBLISH_AHEAD_MS = DAY_MS
 /**
- * How long a key verifies after its successor began to sign: the longest life of a token, and the skew of all
- * clocks.
+ * How long a key verifies after its successor began to sign: the longest life of a token, plus clock skew.
  */
 const RETIRE_AFTER_MS = HOUR_MS + 5 * 60_000
 
 type Timed = Pick<SigningKey, 'kid' | 'signsFromMs'>
 
-/** The keys that have a time to sign from, the earliest first. */
+/** Returns the keys that have a time to sign from, the earliest first. */
 const appointed = <K extends Timed>(keys: readonly K[]) =>
   keys.filter((key): key is K & { signsFromMs: number } => key.signsFromMs !== null).sort((a, b) => a.signsFromMs - b.signsFromMs)
 
 /**
- * The key that signs at `nowMs`: the latest whose time has come. If none has, as after the clock was set
- * back, it is the earliest: a service that has keys can always sign.
+ * Returns the key that signs at `nowMs`: the latest one whose time has come. Without one, as after a clock
+ * was set back, it is the earliest, so that a service can always sign.
  */
 export function currentKey<K extends Timed>(keys: readonly K[], nowMs: number): K | undefined {
   const inOrder = appointed(keys)
   return inOrder.findLast((key) => key.signsFromMs <= nowMs) ?? inOrder[0]
 }
 
-/** When the last token that `key` may have signed is dead; undefined while it has no successor. */
+/**
+ * Returns when the last token that `key` may have signed is dead; undefined while the key has no successor.
+ */
 export function goneAtMs(key: Timed, keys: readonly Timed[]): number | undefined {
   const inOrder = appointed(keys)
   const successor = inOrder[inOrder.findIndex(({ kid }) => kid === key.kid) + 1]

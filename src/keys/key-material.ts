@@ -12,13 +12,17 @@ import { deriveKeys } from '../secret/derived-key.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
 
-/** The service secret that opens a key. */
+/** Which service secret opens a key. */
 export type Seal = 'current' | 'previous'
 
 /** Generates signing keys, and seals and opens their private halves under the service secret. */
 export interface KeyMaterial {
   generate(alg: SigningAlg, times: Pick<SigningKey, 'publishedAtMs' | 'signsFromMs'>): Promise<SigningKey>
-  /** Opens a key, and says which secret did. Throws a `SealBroken` if no secret in force opens it. */
+  /**
+   * Opens a key, and says which secret did.
+   *
+   * @throws {SealBroken} if no service secret in force opens it.
+   */
   open(key: SigningKey): Promise<{ privateKey: CryptoKey; seal: Seal }>
   reseal(key: SigningKey): Promise<string>
 }

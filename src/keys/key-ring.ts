@@ -8,11 +8,11 @@ import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
 
 interface OpenKey extends SigningKey {
   publicKey: CryptoKey
-  /** Undefined if it never could be opened: then the key verifies, and cannot sign. */
+  /** Undefined if the key could never be opened: then it verifies but cannot sign. */
   privateKey: CryptoKey | undefined
-  /** Of the key as it is stored now. `broken`: no service secret in force opens it. */
+  /** Which service secret opens the key as it is stored now; `broken` if none in force does. */
   seal: Seal | 'broken'
-  /** Follows from the set alone, so it is worked out once for each. */
+  /** Follows from the set alone, so it is computed once per load. */
   goneAtMs: number
 }
 
@@ -20,33 +20,34 @@ export interface KeyRing {
   /** The version of the key set that is loaded. */
   readonly version: number
   readonly keys: readonly Pick<OpenKey, keyof SigningKey | 'seal'>[]
-  /** Loads the set unless `version` is the one that is loaded. */
+  /** Loads the set, unless `version` is the one that is loaded. */
   refresh(version?: number): Promise<void>
   /**
-   * Call this before making keys: under another secret they would lock others out.
+   * Checks that every stored key can be opened. Call it before creating keys: under another secret they would
+   * lock others out.
    *
    * @throws {SealBroken} if no service secret in force opens a key as it is stored.
    */
   requireOpened(): void
   /**
-   * Loads the latest keys. Call this before signing or publishing, unless you have just read a version of the
-   * keys beside something else, such as a session: then `refresh` needs no read of its own.
+   * Loads the latest keys. Call this before signing or publishing, unless you have just read their version
+   * with a session: then call `refresh`.
    */
   catchUp(): Promise<void>
   /** @throws {Refusal} `unavailable` if there is no key to sign with, `SealBroken` if it cannot be opened. */
   signer(): { kid: string; alg: SigningAlg; privateKey: CryptoKey }
   /**
-   * Undefined if the key is unknown or gone. Each key verifies by one algorithm, whatever a header says (RFC
-   * 8725 §3.1).
+   * Returns undefined if the key is unknown or gone. Each key verifies by one algorithm, whatever the header
+   * says (RFC 8725 §3.1).
    */
   verifier(kid: string): { alg: SigningAlg; publicKey: CryptoKey } | undefined
-  /** For the JWK Set: all but those that are gone. */
+  /** Returns the keys of the JWK Set: all but those that are gone. */
   publicJwks(): JWK[]
 }
 
 /**
- * The signing keys in memory, opened, all of one version of the set. A key that was opened once stays open:
- * another replica may have sealed it again under a secret that this one was not given.
+ * Holds the signing keys in memory, opened, all of one version of the set. A key once opened stays open:
+ * another replica may reseal it under a secret that this one was not given.
  *
  * @param alarm Called once for each key that has to sign and cannot be opened.
  */

@@ -7,13 +7,16 @@ import type { KeySetChange, KeyStore } from './key-store.ts'
 import type { SigningAlg } from './signing-key.ts'
 
 /**
- * Brings the key set to what it should be now: makes a first and a next key, rotates if that is due, deletes
- * what is long gone, and seals again what is sealed under the previous secret. Of replicas that try at once
- * one wins, and the others take what it made. Throws a `SealBroken` if the service secret does not open every
- * key.
+ * Brings the key set up to date. If several replicas try at once, one wins and the others use its result.
  *
- * @param sweepMs The time by which keys that are gone are deleted; without it none is.
- * @returns Whether anything was changed, here or elsewhere.
+ * - It creates the first and the next key if they are missing.
+ * - It rotates if that is due.
+ * - It deletes keys that are long gone.
+ * - It reseals keys that the previous secret sealed.
+ *
+ * @param sweepMs Keys gone by this time are deleted; without it none is.
+ * @returns whether anything had to change, even if another replica was faster.
+ * @throws {SealBroken} if the service secret does not open every key.
  */
 export type KeyRotation = (sweepMs?: number) => Promise<boolean>
 

@@ -2,8 +2,8 @@ import { currentKey, DAY_MS, goneAtMs, PUBLISH_AHEAD_MS, stateOf } from './key-l
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
 /**
- * Plans of the key set: what time asks for (`planKeySet`), and what an operator asks for. Each follows from
- * rows and time alone, and after each of them one key signs and another waits, published.
+ * Plans of the key set: what is due by time (`planKeySet`), and what an operator asks for. Each follows from
+ * rows and time alone. After each of them one key signs and another waits, published.
  *
  * @module
  */
@@ -15,21 +15,21 @@ const DELETE_AFTER_MS = DAY_MS
 
 export interface KeySetPlan {
   kind: 'plan'
-  /** A key that signs at once. */
+  /** Create a key that signs at once. */
   makeFirst: boolean
-  /** One that waits. */
+  /** Create a key that waits. */
   makeNext: boolean
-  /** The kid of one that waits, and signs from now on. */
+  /** The kid of a waiting key that signs from now on. */
   appoint: string | undefined
-  /** The kids of those that are gone now. */
+  /** The kids of the keys to delete. */
   delete: string[]
 }
 
 /**
- * What time asks for.
+ * Plans what is due by time.
  *
- * @param at.sweepMs The time by which keys that are gone are deleted; it may be earlier than `nowMs`, which a
- * wrong clock may have made.
+ * @param at.sweepMs Keys gone by this time are deleted. It may be earlier than `nowMs`, which may come from a
+ * wrong clock.
  * @returns undefined if the set is as it should be.
  */
 export function planKeySet(
@@ -47,7 +47,7 @@ export function planKeySet(
     makeFirst: current === undefined,
     makeNext: next === undefined || appoint !== undefined,
     appoint,
-    // A key of another algorithm that never signed has nothing to wait for.
+    // A key of another algorithm that never signed can go at once.
     delete: keys
       .filter(
         (key) =>
@@ -58,36 +58,41 @@ export function planKeySet(
   return plan.makeFirst || plan.makeNext || plan.appoint !== undefined || plan.delete.length > 0 ? plan : undefined
 }
 
-/** A rotation has to wait until `safeAtMs`. Null: no key waits yet, and the service makes one by itself. */
+/**
+ * A rotation must wait until `safeAtMs`. Null means that no key waits yet; the service will create one by
+ * itself.
+ */
 export interface TooEarly {
   kind: 'too_early'
   safeAtMs: number | null
 }
 
 /**
- * The algorithm that the set goes on with: of the key that waits, else of the one that signs. So a command
- * need not know how the service is configured. Undefined if there are no keys.
+ * Returns the algorithm of the waiting key, else of the signing one; undefined if there are no keys. So a
+ * command need not know how the service is configured.
  */
 export function algOf(keys: readonly SigningKey[], nowMs: number): SigningAlg | undefined {
   return (waitingKey(keys, nowMs) ?? currentKey(keys, nowMs))?.alg
 }
 
 /**
- * Whether a key waits for its turn. No key is ever appointed for later. One whose time is more than a day
- * away was appointed by a clock that was ahead, and would keep the set from rotating until then. If no other
- * key's time has come, it is not the key but the clock that is wrong, and then the key signs (`currentKey`).
+ * Checks that a key waits for its turn: its time is unset, or more than a day away. No key is appointed for
+ * later, so such a time is a fast clock's, and would only delay the rotation.
  */
 const waits = ({ signsFromMs }: SigningKey, nowMs: number): boolean => signsFromMs === null || signsFromMs > nowMs + DAY_MS
 
-/** The key that signs next: of those that wait, and do not sign, the one that was published first. */
+/**
+ * Returns the key that signs next: of those that wait and do not sign, the one published first. `currentKey`
+ * may sign by a key that waits: if no other key's time has come, this clock is wrong.
+ */
 function waitingKey(keys: readonly SigningKey[], nowMs: number): SigningKey | undefined {
   const current = currentKey(keys, nowMs)
   return keys.filter((key) => key.kid !== current?.kid && waits(key, nowMs)).toSorted((a, b) => a.publishedAtMs - b.publishedAtMs)[0]
 }
 
 /**
- * The key that waits signs from now on, once the key delay is over: until then a verifier may keep a JWK Set
- * without it. If it is `forced`, such verifiers refuse new tokens until they fetch the set again.
+ * Plans that the waiting key signs from now on, once the key delay is over. If it is `forced`, verifiers with
+ * an older JWK Set refuse new tokens until they fetch the set again.
  */
 export function planRotation(keys: readonly SigningKey[], nowMs: number, { forced }: { forced: boolean }): KeySetPlan | TooEarly {
   const next = waitingKey(keys, nowMs)
@@ -101,8 +106,8 @@ export interface NoSuchKey {
 }
 
 /**
- * The key is gone at once, and every token that it signed with it. If it was the one that signs, the next
- * takes over, however short a time that was published.
+ * Plans that the key is gone at once, with every token that it signed. If it was the signing key, the next
+ * one takes over, however short a time it was published.
  */
 export function planRevocation(keys: readonly SigningKey[], kid: string, nowMs: number): KeySetPlan | NoSuchKey {
   if (!keys.some((key) => key.kid === kid)) return { kind: 'no_such_key' }
@@ -114,13 +119,12 @@ export function planRevocation(keys: readonly SigningKey[], kid: string, nowMs: 
     makeFirst: signs && next === undefined,
     makeNext: signs || next === undefined,
     appoint: signs ? next?.kid : undefined,
-    // One that is gone, and kept in case the clock was wrong, would follow another key now, and might come
-    // back.
+    // Keys that are gone go too: with another successor, one of them might verify again.
     delete: [kid, ...rest.filter((key) => stateOf(key, keys, nowMs) === 'gone').map((key) => key.kid)],
   }
 }
 
-/** All keys are gone at once, and every access token with them; new ones take their place. */
+/** Plans that all keys are gone at once, with every access token; new keys take their place. */
 export const planReset = (keys: readonly SigningKey[]): KeySetPlan => ({
   kind: 'plan',
   makeFirst: true,

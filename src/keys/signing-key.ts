@@ -1,9 +1,9 @@
 /**
- * The room of the signing keys: their life, their storage under the service secret, and the ring that signs
- * and verifies. It knows nothing of what is signed.
+ * The room of the signing keys: their life, their storage under the service secret, and the ring. The ring
+ * signs and verifies. The room knows nothing about what is signed.
  *
- * A new rule of time goes into `key-lifecycle.ts`, a new change of the set into `key-set-plan.ts`: both are
- * functions of rows and the time, so that any number of replicas agree.
+ * A new rule of time goes into `key-lifecycle.ts`, a new change of the set into `key-set-plan.ts`. Both are
+ * functions of rows and the time, so that all replicas agree.
  *
  * @module
  */
@@ -21,21 +21,20 @@ export interface SigningKey {
    * is the associated data, holds the kid.
    */
   sealedPrivateJwk: string
-  /** Since when it is in the JWK Set. */
+  /** When it came into the JWK Set. */
   publishedAtMs: number
-  /** From when it signs. Null: it waits, published, for its turn. */
+  /** When it begins to sign; null while it waits, published, for its turn. */
   signsFromMs: number | null
 }
 
 export type SigningAlg = 'ES256' | 'EdDSA' | 'RS256'
 
 /**
- * The service secret is not the one that the signing keys were sealed under. The cause says what to do about
- * it, for the operator.
+ * The service secret is not the one that sealed the signing keys. The cause tells the operator what to do.
  */
 export class SealBroken extends Refusal {
   constructor() {
-    const cause = new Error('The service secret is not the one that they were sealed under: give that one, or give it as the previous one.')
+    const cause = new Error('The signing keys were sealed under another service secret: give that one, or give it as the previous one.')
     super('unavailable', 'The signing keys cannot be opened.', { retryAfterSeconds: 1, cause })
     this.name = 'SealBroken'
   }

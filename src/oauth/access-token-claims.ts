@@ -1,7 +1,7 @@
-/** RFC 9068 §2.1. */
+/** The `typ` of an access token (RFC 9068 §2.1). */
 export const ACCESS_TOKEN_TYP = 'at+jwt'
 
-/** The claims of an access token (RFC 9068 §2.2), as they stand on the wire. */
+/** The claims of an access token (RFC 9068 §2.2), as on the wire. */
 export interface AccessTokenClaims {
   iss: string
   sub: string
@@ -13,24 +13,24 @@ export interface AccessTokenClaims {
   jti: string
   client_id: string
   scope: string
-  /** The session, if the token speaks for a person. */
+  /** The session, if the token is a person's. */
   sid?: string
   username?: string
-  /** The session's counter when the token was issued; what a refresh by this token spends. */
+  /** The session's counter when the token was issued. A refresh by this token spends it. */
   rc?: number
-  /** The client's epoch when the token was issued, if it speaks for the client itself. */
+  /** The client's epoch when the token was issued, if the token is the client's own. */
   ce?: number
   /** The key that the token is bound to (RFC 7800). */
   cnf?: unknown
 }
 
-/** Whether the token is for `audience` alone, even if it names it more than once. */
+/** Checks that the token is for `audience` alone, which it may name more than once. */
 export const isForAlone = (claims: Pick<AccessTokenClaims, 'aud'>, audience: string): boolean =>
   audienceOf(claims).every((one) => one === audience)
 
 /** How far the clocks of issuer and verifier may differ. */
 export const CLOCK_SKEW_SECONDS = 30
-/** The longest that any token of this service was ever allowed to live. */
+/** The longest lifetime that this service ever gave to a token. */
 export const MAX_LIFETIME_SECONDS = 3600
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -39,17 +39,15 @@ const isAbsentOr = (value: unknown, is: (value: unknown) => boolean) => value ==
 
 export const audienceOf = ({ aud }: Pick<AccessTokenClaims, 'aud'>): string[] => (typeof aud === 'string' ? [aud] : aud)
 
-/** Whether the time of `claims` has passed, to the second: on and after `exp` it has (RFC 7519 §4.1.4). */
+/** Returns true from the second `exp` on, without any skew (RFC 7519 §4.1.4). */
 export const isOver = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: number): boolean => nowSeconds >= exp
 
-/**
- * Whether the time of `claims` has passed, with the skew allowed for: what a protected route calls expired.
- */
+/** Returns true if `exp` and the skew have passed. This is what a protected route calls expired. */
 export const isExpired = ({ exp }: Pick<AccessTokenClaims, 'exp'>, nowSeconds: number): boolean => nowSeconds >= exp + CLOCK_SKEW_SECONDS
 
 /**
- * Says which claim of a token lies in the future, beyond the skew: a clock that was ahead made the token. Ask
- * at every use, like `isExpired`: the clock may have been set right since the token was first seen.
+ * Says which claim lies in the future, beyond the skew: the clock that made the token was ahead. Call it at
+ * every use, like `isExpired`: the clock may have been corrected since the last one.
  *
  * @returns undefined if none does.
  */
@@ -59,9 +57,10 @@ export function futureProblem({ iat, nbf = iat }: Pick<AccessTokenClaims, 'iat' 
 }
 
 /**
- * What is wrong with the claims of a token whose signature is good, for the log; undefined if nothing is.
- * Time is judged apart: see `isExpired` and `futureProblem`. A library's checks are not enough: they take an
- * infinite `exp`, an empty `sub` and a numeric `jti`.
+ * Says, for the log, what is wrong with signed claims, apart from time (see `isExpired` and `futureProblem`).
+ * A library's checks are not enough: they accept an infinite `exp`, an empty `sub` and a numeric `jti`.
+ *
+ * @returns undefined if nothing is wrong.
  */
 export function claimsProblem(claims: Record<string, unknown>, issuer: string): string | undefined {
   const { iss, aud, sub, jti, client_id, scope, exp, iat, nbf, sid, username, rc, ce } = claims

@@ -4,7 +4,7 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import { ACCESS_TOKEN_TYP } from './access-token-claims.ts'
 
 const MAX_TOKEN_BYTES = 8192
-/** A signature part in which no unused bit is set (RFC 4648 §3.5): so a token has one spelling. */
+/** Matches a signature part without a set unused bit (RFC 4648 §3.5), so that it has only one spelling. */
 const SIGNATURE_PART = /\.(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
 
 export type Signed = { kind: 'signed'; claims: Record<string, unknown>; kid: string } | NotSigned
@@ -18,9 +18,8 @@ export interface NotSigned {
 export const notSigned = (problem: string): NotSigned => ({ kind: 'not_signed', problem })
 
 /**
- * The claims of a token that this service signed, or why it did not. The key is the one that `kid` names, and
- * the algorithm is the key's own: the header's `alg` must agree, and `jwk`, `jku`, `x5u` and `x5c` are
- * ignored (RFC 8725 §3.1).
+ * Returns the claims of a token that this service signed, or says why it is not one. `kid` names the key, the
+ * header's `alg` must be that key's, and `jwk`, `jku`, `x5u` and `x5c` are ignored (RFC 8725 §3.1).
  */
 export async function verifySignature(token: string, ring: KeyRing): Promise<Signed> {
   if (token.length > MAX_TOKEN_BYTES) return notSigned('too long')

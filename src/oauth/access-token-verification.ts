@@ -13,12 +13,15 @@ export type Verification =
   | {
       kind: 'alive'
       claims: AccessTokenClaims
-      /** The user's scope now, and the client's own if it has one. A scope counts only if it is in each. */
+      /**
+       * The user's current scope, and the client's if it has its own. A scope counts only if each of them has
+       * it.
+       */
       bounds: readonly string[]
-      /** What was read of its session; undefined for a service's own token. */
+      /** The session as it was read; undefined for a service's own token. */
       read: StandingAnswer | undefined
     }
-  /** `problem` is for the log; so are the claims, if the token was good once. */
+  /** Both members are for the log. `claims` is present if signature and claims were good. */
   | { kind: 'expired' | 'invalid'; problem: string; claims?: AccessTokenClaims }
 
 export interface VerificationNeeds {
@@ -30,21 +33,27 @@ export interface VerificationNeeds {
   system: System
 }
 
-/** What never changes of a token: its signature and its claims were good. */
+/** A token whose signature and claims were good, which never changes. */
 interface Verified {
   kind: 'signed'
   claims: AccessTokenClaims
   kid: string
 }
 
-/** At 200 bytes an entry, some 20 MB. */
+/** At 200 bytes an entry, two generations take some 20 MB. */
 const CACHED_TOKENS_PER_GENERATION = 50_000
 
-/** At once if the value is there: for a remembered token promises would cost more than all the checks. */
+/**
+ * Calls `then` at once if `value` is not a promise. For a remembered token, a promise would cost more than
+ * all the checks.
+ */
 const onceKnown = <T, R>(value: T | Promise<T>, then: (value: T) => R | Promise<R>): R | Promise<R> =>
   value instanceof Promise ? value.then(then) : then(value)
 
-/** Verifies access tokens. Signature and claims once; at every use: time, session, user, client and key. */
+/**
+ * Verifies access tokens. It checks signature and claims once, and time, session, user, client and key at
+ * every use.
+ */
 export function createVerification({ issuer, ring, sessions, revokedTokens, clients, system }: VerificationNeeds) {
   const remembered = createTokenMemory<Verified>(CACHED_TOKENS_PER_GENERATION)
   const nowSeconds = () => Math.floor(system.nowMs() / 1000)
@@ -72,7 +81,10 @@ export function createVerification({ issuer, ring, sessions, revokedTokens, clie
     return { kind: 'alive', claims, bounds: clientScope === null ? [user.scope] : [user.scope, clientScope], read }
   }
 
-  /** With the keys of the read's version: a key that another replica revoked is dead at once. */
+  /**
+   * Brings the keys to the version that was read with the session. So a key that another replica revoked is
+   * dead at once.
+   */
   const askSession = (verified: Verified, sid: string) =>
     onceKnown(sessions.findStanding(sid), (read) =>
       read.keysVersion === ring.version
@@ -80,7 +92,10 @@ export function createVerification({ issuer, ring, sessions, revokedTokens, clie
         : ring.refresh(read.keysVersion).then(() => judgeSession(verified, read)),
     )
 
-  /** A service's own token: not revoked, and its client's epoch is that of now (`sessions/epoch.ts`). */
+  /**
+   * A service's own token is alive if it is not revoked and its client's epoch has not moved
+   * (`sessions/epoch.ts`).
+   */
   async function askService({ claims, kid }: Verified): Promise<Verification> {
     const { sub, client_id: clientId, jti, ce } = claims
     if (sub !== clientId) return invalid('it has no session, and its subject is not its client', claims)
@@ -112,14 +127,13 @@ export function createVerification({ issuer, ring, sessions, revokedTokens, clie
 }
 
 /**
- * Remembers tokens that were found good, and no others: so a flood of forged ones drives out nothing. Bounded
- * by two generations of `size` tokens: a token that was used since the last change of generations outlives
- * the next.
+ * Remembers only tokens that were good, so that a flood of forged ones displaces nothing. It holds two
+ * generations of `size` tokens; a token used in the present one outlives the next change.
  */
 function createTokenMemory<T>(size: number) {
   let young = new Map<string, T>()
   let old = new Map<string, T>()
-  // The token itself is a credential and is not kept.
+  // The token itself is a credential, so only its hash is stored.
   const keyOf = (token: string) => hash('sha256', token, 'base64url')
   const put = (key: string, value: T) => {
     if (young.size >= size) {

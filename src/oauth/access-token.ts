@@ -1,9 +1,9 @@
 /**
- * The room of the tokens and the grants (RFC 6749, RFC 9068). It knows the rules of the RFCs and the rooms of
- * accounts, clients, sessions and keys; no Hono, SQL, environment or clock.
+ * The room of the tokens and the grants (RFC 6749, RFC 9068). It knows the rules of the RFCs, and the rooms
+ * of accounts, clients, sessions and keys. It knows no Hono, SQL, environment or clock.
  *
- * A new grant is a file named after the RFC's noun: a factory whose arguments are what it needs. The
- * composition root makes it, and `http/operations/token/issue-token.ts` gets a branch for it.
+ * A new grant is a file named after the RFC's noun, with a factory whose arguments are what it needs. The
+ * composition root creates it, and `http/operations/token/issue-token.ts` gets a branch for it.
  *
  * @module
  */
@@ -22,16 +22,19 @@ export interface IssuedAccessToken {
   expiresInSeconds: number
 }
 
-/** What a grant answers with (RFC 6749 §5.1). */
+/** The answer of a grant (RFC 6749 §5.1). */
 export interface IssuedTokens {
   accessToken: IssuedAccessToken
-  /** As it stands on the wire: tokens with a space between. */
+  /** As on the wire: scope tokens with a space between. */
   scope: string
   /** Absent if the client may not refresh, or if an access token was presented. */
   refreshToken?: LiveRefreshToken
 }
 
-/** Access tokens (RFC 9068). To sign, bring the key ring to the keys of now first: see `KeyRing`. */
+/**
+ * Issues and verifies access tokens (RFC 9068). Before you issue one, bring the key ring up to date (see
+ * `KeyRing`).
+ */
 export interface AccessTokens {
   issueForSession(
     session: Session,
@@ -41,13 +44,13 @@ export interface AccessTokens {
   ): Promise<IssuedAccessToken>
   issueForService(client: Client, scope: string, audience: readonly string[]): Promise<IssuedAccessToken>
   /**
-   * Says whether a token is alive; whether its audience fits is for the caller to judge. Asks every time
-   * whether session, user, client and key are alive.
+   * Says whether a token is alive, with its session, user, client and key as they are now. The caller checks
+   * the audience.
    *
    * @throws {Refusal} `unavailable` if that cannot be read (REQUIREMENTS F 8).
    */
   verify(token: string): Verification | Promise<Verification>
-  /** The same without a look at `exp`, for a token that is given up: its session may live on. */
+  /** Does the same without checking `exp`, for revocation: the token's session may outlive it. */
   verifyWhenever(token: string): Verification | Promise<Verification>
 }
 
@@ -59,7 +62,7 @@ export function createAccessTokens({ ttlSeconds, ...needs }: VerificationNeeds &
     endsAtMs = Number.POSITIVE_INFINITY,
   ): Promise<IssuedAccessToken> => {
     const iat = Math.floor(system.nowMs() / 1000)
-    // Never past the session's absolute end; the idle end moves, and is asked at every request.
+    // Never past the session's absolute end. The idle end moves, so it is checked at every request.
     const exp = Math.min(iat + ttlSeconds, Math.floor(endsAtMs / 1000))
     const { kid, alg, privateKey } = ring.signer()
     const token = await new SignJWT({ iss: issuer, exp, iat, jti: randomId(system), ...claims })

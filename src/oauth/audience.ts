@@ -3,8 +3,8 @@ import { Refusal } from '../errors.ts'
 import { shownValue } from './shown-value.ts'
 
 /**
- * The audience of a person's token. Without a `resource` it is this service and every service that the client
- * may address. With some it is those alone; the issuer may be one of them (RFC 8707 §2).
+ * Returns the audience of a person's token: `resources`, which may include the issuer (RFC 8707 §2). Without
+ * them it is this service and every service that the client may address.
  *
  * @throws {Refusal} `invalid_target` for a resource that the client may not address.
  */
@@ -12,8 +12,10 @@ export const audienceForPerson = (resources: readonly string[], client: Client, 
   resources.length === 0 ? [issuer, ...client.audiences] : requested(resources, client, issuer)
 
 /**
- * The audience of a service's own token: what it asks for, or else the one that it may address, or else this
- * service. It must ask for several by name, since each of them could use the token at the others.
+ * Returns the audience of a service's own token: `resources`, or the client's only audience, or else this
+ * service. A client with several must name them, since each service could use the token at the others.
+ *
+ * @throws {Refusal} `invalid_target` if it names none of several, or one that it may not address.
  */
 export function audienceForService(resources: readonly string[], client: Client, issuer: string): string[] {
   if (resources.length > 0) return requested(resources, client, issuer)
@@ -31,8 +33,8 @@ function requested(resources: readonly string[], client: Client, issuer: string)
 }
 
 /**
- * The audience as it stands in a token: each once, and text if it is only one (RFC 7519 §4.1.3). A client may
- * have been registered for the issuer too, by a command that did not know the issuer.
+ * Returns the claim `aud`: each audience once, and plain text if there is only one (RFC 7519 §4.1.3). The
+ * issuer may occur twice, since a command that registers a client does not know it.
  */
 export const audClaim = (audience: readonly string[]): string | string[] => {
   const each = [...new Set(audience)]

@@ -5,7 +5,7 @@ import type { AccessTokens, IssuedTokens } from './access-token.ts'
 import { audienceForService } from './audience.ts'
 import { grantServiceScope } from './scope.ts'
 
-/** Throws `unauthorized_client`, `invalid_scope` or `invalid_target`. */
+/** @throws {Refusal} `unauthorized_client`, `invalid_scope` or `invalid_target`. */
 export type ClientCredentialsGrant = (request: {
   client: Client
   scope?: string | undefined
@@ -13,8 +13,8 @@ export type ClientCredentialsGrant = (request: {
 }) => Promise<IssuedTokens>
 
 /**
- * The client credentials grant (RFC 6749 §4.4), for confidential clients only. No refresh token (§4.4.3); no
- * row is written.
+ * Creates the client credentials grant (RFC 6749 §4.4), for confidential clients only. It issues no refresh
+ * token (§4.4.3) and writes no row.
  */
 export function createClientCredentialsGrant({
   accessTokens,
@@ -31,7 +31,7 @@ export function createClientCredentialsGrant({
       throw new Refusal('unauthorized_client', 'The client may not use this grant: it is public (RFC 6749 section 4.4).')
     const scope = grantServiceScope(requested, client)
     const audience = audienceForService(resources, client, issuer)
-    // Nothing else is read, so the keys of now are.
+    // Nothing that was read so far says which keys are current.
     await keys.catchUp()
     return { accessToken: await accessTokens.issueForService(client, scope, audience), scope }
   }

@@ -7,20 +7,20 @@ import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
 import { type AccessTokenClaims, audienceOf, isOver } from './access-token-claims.ts'
 
-/** What a client may know of a token that is alive. */
+/** What a client may learn about a token that is alive. */
 export type ActiveToken =
   | { kind: 'access_token'; claims: AccessTokenClaims }
   | { kind: 'refresh_token'; session: Session; user: StandingUser }
 
 /**
- * Undefined for a token that is dead, unknown, or not for the asker to know of; the answer does not say which
- * (RFC 7662 §2.2).
+ * Returns undefined if the token is dead or unknown, or if the asker may not know about it. The answer does
+ * not say which (RFC 7662 §2.2).
  */
 export type Introspection = (asker: Client, token: string) => Promise<ActiveToken | undefined>
 
 /**
- * Token introspection (RFC 7662). The token says itself of which kind it is. Asking changes nothing: even a
- * refresh token that was used before does not end its session here.
+ * Creates token introspection (RFC 7662); a token's form says of which kind it is. Asking changes nothing:
+ * even a reused refresh token does not end its session here.
  */
 export function createIntrospection({
   accessTokens,
@@ -35,7 +35,9 @@ export function createIntrospection({
   issuer: string
   system: System
 }): Introspection {
-  /** Only the live one is active: a retry within the grace is a matter of its client alone. */
+  /**
+   * Only the live refresh token is active, and only for its client. One that the grace still accepts is not.
+   */
   async function ofRefreshToken(asker: Client, token: string): Promise<ActiveToken | undefined> {
     const presented = refreshTokens.open(token)
     if (presented === undefined) return undefined
@@ -47,9 +49,8 @@ export function createIntrospection({
   }
   async function ofAccessToken(asker: Client, token: string): Promise<ActiveToken | undefined> {
     const verified = await accessTokens.verify(token)
-    if (verified.kind !== 'alive' || !mayBeTold(asker, verified.claims, issuer)) return undefined
-    // RFC 7662 §4: one that has expired is not active. The clock that says so is the one that set the end, so
-    // no skew is allowed for.
+    if (verified.kind !== 'alive' || !mayKnow(asker, verified.claims, issuer)) return undefined
+    // An expired token is not active (RFC 7662 §4). This clock also set `exp`, so no skew is allowed for.
     if (isOver(verified.claims, Math.floor(system.nowMs() / 1000))) return undefined
     return { kind: 'access_token', claims: verified.claims }
   }
@@ -57,11 +58,10 @@ export function createIntrospection({
 }
 
 /**
- * Whether the token was issued to the asker or is addressed to it. The issuer's identifier means this service
- * alone, even if a client has the same. A token that is bound to a key is not good as plain Bearer (RFC 9449
- * §7.2).
+ * Checks that the token was issued or addressed to the asker; the issuer's identifier never means a client. A
+ * token that is bound to a key is not valid as plain Bearer (RFC 9449 §7.2).
  */
-function mayBeTold(asker: Client, claims: AccessTokenClaims, issuer: string): boolean {
+function mayKnow(asker: Client, claims: AccessTokenClaims, issuer: string): boolean {
   if (claims.cnf !== undefined) return false
   const isAsker = (audience: string) => audience !== issuer && asker.identifiers.includes(audience)
   return claims.client_id === asker.id || audienceOf(claims).some(isAsker)

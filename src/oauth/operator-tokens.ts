@@ -20,11 +20,11 @@ interface TokenRequest {
 }
 
 /**
- * Access tokens that an operator issues, without the client's secret or the user's password; never more than
- * a grant would have given. Each has an event, and there is no refresh token.
+ * Creates access tokens for an operator, without the client's secret or the user's password. They never get
+ * more than a grant would give; each has an event, and none a refresh token.
  *
- * Throws `unauthorized_client`, `invalid_scope` or `invalid_target` like a grant, and `forbidden` if the user
- * is disabled.
+ * @throws {Refusal} `unauthorized_client`, `invalid_scope` or `invalid_target` as a grant does, and
+ * `forbidden` if the user is disabled.
  */
 export function createOperatorTokens({
   clientCredentialsGrant,
@@ -54,7 +54,7 @@ export function createOperatorTokens({
       return issued
     },
 
-    /** With a session that ends with the token, since a person's token is as alive as its session. */
+    /** Also opens a session that ends with the token: a person's token is alive only with its session. */
     async forUser(user: User, { client, scope: requested, resources }: TokenRequest, act: Act): Promise<IssuedTokens> {
       requireGrant(client, 'password')
       if (user.disabledAtMs !== null) throw new Refusal('forbidden', 'The user is disabled.')
@@ -62,9 +62,9 @@ export function createOperatorTokens({
       const audience = audienceForPerson(resources, client, issuer)
       const { epoch: serviceEpoch, keysVersion } = await state.read()
       await keys.refresh(keysVersion)
-      const begunAt = { userEpoch: user.epoch, clientEpoch: client.epoch, serviceEpoch }
-      const begun = { userId: user.id, clientId: client.id, scope, ...begunAt }
-      const session = sessionOfOneToken({ ...begun, address: null, device: null }, { maxSeconds: ttlSeconds }, ttlSeconds, system)
+      const epochs = { userEpoch: user.epoch, clientEpoch: client.epoch, serviceEpoch }
+      const opened = { userId: user.id, clientId: client.id, scope, ...epochs }
+      const session = sessionOfOneToken({ ...opened, address: null, device: null }, { maxSeconds: ttlSeconds }, ttlSeconds, system)
       const accessToken = await accessTokens.issueForSession(session, user, scope, audience)
       const whose = { userId: user.id, clientId: client.id, sessionId: session.id }
       await sessions.open(session, { event: { type: 'token_issued', ...whose, ...act, detail: { scope } } })

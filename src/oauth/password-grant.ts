@@ -1,7 +1,7 @@
 /**
  * The resource owner password credentials grant (RFC 6749 §4.3): check the password → scope and audience →
- * session → sign → store. RFC 9700 §2.4 forbids this grant; it is offered all the same, for first-party front
- * ends only: a known departure, which docs/conformance.md names.
+ * session → sign → store. RFC 9700 §2.4 forbids this grant. Mintmark offers it nevertheless, for first-party
+ * front ends only; docs/conformance.md names this departure.
  *
  * @module
  */
@@ -21,8 +21,8 @@ import { audienceForPerson } from './audience.ts'
 import { grantScope } from './scope.ts'
 
 /**
- * @throws {Refusal} `unauthorized_client`; and, only if the password was right, `invalid_scope` (RFC 6749
- * §5.2) or `invalid_target` (RFC 8707 §2).
+ * @throws {Refusal} `unauthorized_client`; only after a right password also `invalid_scope` (RFC 6749 §5.2)
+ * or `invalid_target` (RFC 8707 §2).
  */
 export type PasswordGrant = (
   request: { client: Client; username: string; password: string; scope?: string | undefined; resources: readonly string[]; caller: Caller },
@@ -45,7 +45,7 @@ interface Needs {
   refusals: RefusalTally
   issuer: string
   policy: SessionPolicy
-  /** Of an access token. */
+  /** The lifetime of an access token. */
   ttlSeconds: number
   system: System
 }
@@ -67,7 +67,7 @@ export function createPasswordGrant(needs: Needs): PasswordGrant {
     const { user, serviceEpoch, keysVersion, settlement } = authenticated
     const refreshable = client.grants.includes('refresh_token')
 
-    // Signed before it is stored: a failed issuance leaves nothing behind, and what is answered is durable
+    // Sign before storing: a failed issuance leaves nothing behind, and what is answered is durable
     // (REQUIREMENTS T 14).
     const { session, accessToken } = await orGiveBack(authenticated, async () => {
       const scope = grantScope(requested, client, user.scope)

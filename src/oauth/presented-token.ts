@@ -7,36 +7,35 @@ import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
 import { type AccessTokenClaims, isForAlone, isOver } from './access-token-claims.ts'
 
-/**
- * What is presented for a refresh: a refresh token in a form, or a token of either kind as Bearer, as the
- * tutorials do.
- */
+/** What a refresh presents: a refresh token in a form, or either kind of token as Bearer, as in tutorials. */
 export type PresentedToken =
-  /** By a client that has authenticated. Without a scope it asks for all that the session was granted. */
+  /** The client has authenticated. Without a scope it asks for all that the session was granted. */
   | { kind: 'form'; client: Client; refreshToken: string; scope?: string | undefined; resources: readonly string[] }
-  /** Names no client: a refresh token of a public client, or an access token of the client `default`. */
+  /**
+   * Names no client: it is a refresh token of a public client, or an access token of the client `default`.
+   */
   | { kind: 'bearer'; token: string }
 
 /**
- * What an opened token says. An access token spends the session's counter too, and is answered with no
- * refresh token.
+ * What an opened token says. An access token spends the session's counter too, but the answer has no refresh
+ * token.
  */
 export interface OpenedToken {
   kind: 'refresh_token' | 'access_token'
   sessionId: string
   counter: number
-  /** Of an access token. */
+  /** The id of an access token; absent for a refresh token. */
   jti?: string
-  /** What is asked for; an access token asks for its own scope and audience again. */
+  /** The requested scope. An access token requests its own scope and audience again. */
   scope: string | undefined
   resources: readonly string[]
-  /** What the verification of an access token has read of the session. */
+  /** The session, if the verification of an access token has already read it. */
   read?: StandingAnswer | undefined
 }
 
 /**
- * `unknown`: it was never good, is another client's, or may not be used like this. The answer does not say
- * which.
+ * `unknown` means that the token was never valid, is another client's, or may not be used like this. The
+ * answer does not say which.
  */
 export interface DeadGrant {
   kind: 'dead'
@@ -46,10 +45,10 @@ export interface DeadGrant {
 }
 
 /**
- * The client that presents a token; undefined if only the token's session says.
+ * Returns the client that presents a token; undefined if only the token's session knows it.
  *
- * @throws {Refusal} `unauthorized_client` if the client has not the grant, `forbidden` for an access token if
- * the client `default` is off.
+ * @throws {Refusal} `unauthorized_client` if the client may not use the grant, `forbidden` for an access
+ * token if the client `default` is off.
  */
 export function presenterOf(presented: PresentedToken, clients: ClientDirectory): Client | undefined {
   if (presented.kind === 'form') {
@@ -81,18 +80,18 @@ export function createTokenOpening({
     return content === undefined ? dead('unknown') : { kind: 'refresh_token', ...content, scope, resources }
   }
   /**
-   * Only a token of the client `default`, unexpired, bound to no key, and for this service alone
+   * Accepts only an unexpired token of the client `default`, for this service alone and bound to no key
    * (REQUIREMENTS R 9).
    */
   async function openAccessToken(token: string): Promise<OpenedToken | DeadGrant> {
     const verified = await accessTokens.verify(token)
     if (verified.kind !== 'alive') return dead(verified.kind === 'expired' ? 'refresh_expired' : 'unknown', verified.problem)
     const { claims, read } = verified
-    // No skew is allowed for: the clock is the one that set the end.
+    // No skew is allowed for: this clock also set `exp`.
     if (isOver(claims, Math.floor(system.nowMs() / 1000))) return dead('refresh_expired')
     if (claims.client_id !== clients.default?.id || !mayRefresh(claims))
       return dead('unknown', 'it is not of a session of the default client, or it is bound to a key')
-    // No token that another service sees can be refreshed by it.
+    // So no other service that sees a token can refresh it.
     if (!isForAlone(claims, issuer)) return dead('unknown', 'its audience is not this service alone')
     const { sid: sessionId, rc: counter, jti, scope } = claims
     return { kind: 'access_token', sessionId, counter, jti, scope, resources: [issuer], read }

@@ -1,11 +1,13 @@
 /**
- * The refresh (RFC 6749 §6, RFC 9700 §4.14.2), from the token that is presented to the tokens that are
- * answered: open → limit → standing → judge → scope and audience → rotate → sign.
+ * The refresh (RFC 6749 §6, RFC 9700 §4.14.2), from the presented token to the issued tokens: open → limit →
+ * standing → judge → scope and audience → rotate → sign.
  *
- * A read refuses without writing; one guarded UPDATE decides. Of any number of requests with one token, on
- * any number of replicas, one raises the counter. The others read what it wrote, and within the grace are
- * answered with the same successor; so is a request that repeats the `Idempotency-Key`. The rules:
- * `sessions/rotation.ts` (reuse, grace), `sessions/epoch.ts` (alive or not), `scope.ts` and `audience.ts`.
+ * A read can refuse without writing; one guarded UPDATE decides. Of any number of requests with one token, on
+ * any number of replicas, one raises the counter. The others read what it wrote, and within the grace they
+ * get the same successor. So does a request that repeats the `Idempotency-Key`.
+ *
+ * The rules are in `sessions/rotation.ts` (reuse, grace), `sessions/epoch.ts` (alive or not), `scope.ts` and
+ * `audience.ts`.
  *
  * @module
  */
@@ -28,7 +30,7 @@ import { refreshScope } from './scope.ts'
 
 /**
  * @throws {Refusal} `unauthorized_client`, `forbidden` or `too_many_requests`; and `invalid_scope` or
- * `invalid_target` if more is asked for than was granted. The token is not spent by any of them.
+ * `invalid_target` if more is asked for than was granted. None of them spends the token.
  */
 export type Refresh = (presented: PresentedToken, from: { caller: Caller; idempotencyKey?: string | undefined }) => Promise<Refreshed>
 
@@ -48,12 +50,12 @@ interface Needs {
 }
 
 /**
- * A request that lost a race reads what the winner wrote. More rounds than this mean that something else
- * changes the row.
+ * A request that lost a race reads what the winner wrote. After this many rounds, something else is changing
+ * the row.
  */
 const MAX_ROUNDS = 3
 
-/** What becomes of a session that must end: its event, and what the answer says. */
+/** The event, and the reason in the answer, if a session must end. */
 const ENDINGS = {
   reused: { type: 'refresh_reused', reason: 'refresh_reused' },
   restored: { type: 'session_restored', reason: 'session_revoked' },
@@ -62,7 +64,10 @@ const ENDINGS = {
 export function createRefresh(needs: Needs): Refresh {
   const { clients, sessions, accessTokens, refreshTokens, idempotencyKeys, keys, limiter, issuer, policy, system } = needs
   const open = createTokenOpening(needs)
-  /** A confidential client presents its token in the form, with its authentication. */
+  /**
+   * Finds a public client that may refresh. A confidential client must authenticate, so it presents its token
+   * in the form.
+   */
   const publicClient = async (id: string) => {
     const client = await clients.find(id)
     return client !== undefined && !client.confidential && client.grants.includes('refresh_token') ? client : undefined
@@ -72,8 +77,8 @@ export function createRefresh(needs: Needs): Refresh {
     const presenter = presenterOf(presented, clients)
     const opened = await open(presented)
 
-    // Limit: a refusal counts for the client, or for none if nobody knows whose the token is, and for the
-    // address (REQUIREMENTS L 8).
+    // Limit: a refusal counts against the address, and against the client if the token's client is known
+    // (REQUIREMENTS L 8).
     let limitedId = presenter?.id ?? ''
     const refuse = (dead: DeadGrant): DeadGrant => {
       limiter.count({ clientId: limitedId, addressKey: caller.addressKey })
@@ -84,7 +89,7 @@ export function createRefresh(needs: Needs): Refresh {
     const idempotencyHmac = idempotencyKey === undefined ? null : idempotencyKeys.hmacOf(idempotencyKey, opened)
 
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      // Standing: one read. The verification of an access token has made it already.
+      // Standing: one read. For an access token, the verification has already made it.
       const { standing, keysVersion } = (round === 0 ? opened.read : undefined) ?? (await sessions.findStanding(sessionId))
       // A row is swept only after its absolute end.
       if (standing === undefined) return refuse({ kind: 'dead', reason: 'refresh_expired' })
@@ -93,14 +98,14 @@ export function createRefresh(needs: Needs): Refresh {
       const client = presenter ?? (await publicClient(clientId))
       if (client?.id !== clientId) return refuse({ kind: 'dead', reason: 'unknown' })
 
-      // Judge: ends, then reuse.
+      // Judge: first whether the session is over, then whether the token was reused.
       const nowMs = system.nowMs()
       const repeatsKey = idempotencyKey !== undefined && idempotencyKeys.matches(standing.session.idempotencyHmac, idempotencyKey, opened)
       const verdict = judge(standing, { counter, repeatsKey }, nowMs, policy.refreshGraceSeconds * 1000)
       if (verdict.kind === 'dead') return refuse({ kind: 'dead', reason: verdict.reason })
       if (verdict.kind === 'end') {
         const { type, reason } = ENDINGS[verdict.because]
-        // Committed although the answer is a refusal (RFC 9700 §4.14.2).
+        // The end is committed even though the answer is a refusal (RFC 9700 §4.14.2).
         await sessions.end(sessionId, verdict.because, { type, atMs: nowMs, userId, clientId, sessionId, address: caller.address })
         return refuse({ kind: 'dead', reason })
       }
@@ -109,8 +114,8 @@ export function createRefresh(needs: Needs): Refresh {
       const scope = refreshScope(opened.scope, standing.session.scope, client, verdict.user.scope)
       const audience = audienceForPerson(opened.resources, client, issuer)
 
-      // Rotate, unless it is a retry. If nothing can be signed, nothing is spent: a retry after the grace
-      // would be reuse.
+      // Rotate, unless it is a retry. Check first that a key can sign: a token spent in vain would count as
+      // reuse after the grace.
       await keys.refresh(keysVersion)
       keys.signer()
       const rotation = { id: sessionId, counter, nowMs, idleEndsAtMs: idleEnd(policy, nowMs), idempotencyHmac }

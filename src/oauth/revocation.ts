@@ -30,15 +30,15 @@ interface Needs {
 }
 
 /**
- * Token revocation (RFC 7009). The token says itself of which kind it is. Revoking a token of a session ends
- * the session, and so every other token of it (§2.1).
+ * Creates token revocation (RFC 7009); a token's form says of which kind it is. Revoking any token of a
+ * session ends the session, and with it all its tokens (§2.1).
  */
 export function createRevocation({ limiter, ...needs }: Needs & { limiter: RefusalLimiter }): Revocation {
   const revoke = createAnyRevocation(needs)
   return async (client, token, { address, addressKey }) => {
     const revoked = await revoke(token, (clientId) => clientId === client.id, { address })
-    // A public client can be anybody (REQUIREMENTS L 8). A confidential one may give up many tokens that are
-    // dead already.
+    // Anybody can act as a public client, so it is limited (REQUIREMENTS L 8). A confidential client may hand
+    // in many tokens that are already dead.
     if (!revoked && !client.confidential) limiter.count({ clientId: client.id, addressKey })
     return revoked
   }
@@ -49,7 +49,7 @@ export function createOperatorRevocation(needs: Needs): OperatorRevocation {
   return (token, by) => revoke(token, () => true, by)
 }
 
-/** @returns what revokes a token if the client that it was issued to may be revoked from here. */
+/** Creates a function that revokes a token if `mayBeOf` accepts the client that it was issued to. */
 function createAnyRevocation({ accessTokens, refreshTokens, sessions, revokedTokens, system }: Needs) {
   type MayBeOf = (clientId: string) => boolean
   const revokeSession = createSessionRevocation(sessions)
@@ -60,19 +60,20 @@ function createAnyRevocation({ accessTokens, refreshTokens, sessions, revokedTok
     const verified = await accessTokens.verifyWhenever(token)
     if (verified.kind !== 'alive' || !mayBeOf(verified.claims.client_id)) return false
     const { sid, jti, exp, client_id: clientId } = verified.claims
-    // Also by a token that has expired, which RFC 7009 leaves open: the answer to a log-out is that it is
-    // done, so it must be.
+    // An expired token ends its session too, which RFC 7009 leaves open. A log-out that is answered as done
+    // must be done.
     if (sid !== undefined) return endSession(sid, mayBeOf, by)
     const atMs = system.nowMs()
     if (isExpired(verified.claims, Math.floor(atMs / 1000))) return false
-    // By `jti`, since a token has several spellings; kept for as long as the token would be taken for good.
+    // Revoked by `jti`: an ECDSA signature has a second valid form, so the same token can be another text.
+    // The row stays for as long as the token would be accepted.
     const expiresAtMs = (exp + CLOCK_SKEW_SECONDS) * 1000
     await revokedTokens.revoke({ jti, expiresAtMs }, { type: 'token_revoked', atMs, clientId, ...by })
     return true
   }
   return async (token: string, mayBeOf: MayBeOf, by: Omit<Act, 'atMs'>): Promise<boolean> => {
     if (!token.startsWith(REFRESH_TOKEN_PREFIX)) return revokeAccessToken(token, mayBeOf, by)
-    // With any counter: an old one is a token of the session too.
+    // Any counter will do: an old refresh token is a token of the session too.
     const presented = refreshTokens.open(token)
     return presented !== undefined && endSession(presented.sessionId, mayBeOf, by)
   }

@@ -3,10 +3,14 @@ import { isScopeToken, scopeTokens } from '../clients/scope-token.ts'
 import { Refusal } from '../errors.ts'
 import { shownValue } from './shown-value.ts'
 
-/** Granted only if it is asked for by name. */
+/** Granted only if the request names it. */
 export const ADMIN_SCOPE = 'admin'
 
-/** The tokens of a `scope` parameter, each once. Throws `invalid_scope` if it breaks RFC 6749 §3.3. */
+/**
+ * Returns the tokens of a `scope` parameter, each once.
+ *
+ * @throws {Refusal} `invalid_scope` if the parameter breaks RFC 6749 §3.3.
+ */
 export function parseScope(parameter: string): string[] {
   const tokens = parameter.split(' ')
   if (!tokens.every(isScopeToken))
@@ -18,8 +22,11 @@ export function parseScope(parameter: string): string[] {
 }
 
 /**
- * The scope of a service's own token. Nothing requested means all that the client may have but `admin`. A
- * client that may have nothing gets a token of no scope.
+ * Returns the scope of a service's own token. If nothing is requested, that is the client's whole scope
+ * except `admin`, even if it is empty.
+ *
+ * @throws {Refusal} `invalid_scope` if the request has more than the client's scope, or if only `admin` would
+ * be left.
  */
 export function grantServiceScope(requested: string | undefined, client: Client): string {
   const may = client.scope === 'of_user' ? [] : client.scope
@@ -29,30 +36,33 @@ export function grantServiceScope(requested: string | undefined, client: Client)
   return wanted.join(' ')
 }
 
-/** Throws `invalid_scope` that names the first that is not allowed, and the setting that would allow it. */
+/**
+ * @throws {Refusal} `invalid_scope`, which names the first token that is not allowed, and the setting that
+ * would allow it.
+ */
 function requireEach(wanted: readonly string[], allowed: readonly string[], why: string): void {
   const refused = wanted.find((token) => !allowed.includes(token))
   if (refused !== undefined) throw new Refusal('invalid_scope', `The scope ${shownValue(refused)} is not allowed: ${why}.`)
 }
 
-/** Whether each of `scopes` has all that is needed. */
+/** Checks that each of `scopes` has all of `needed`. */
 export const isInEach = (needed: readonly string[], scopes: readonly string[]): boolean =>
   scopes.every((scope) => {
     const tokens = scopeTokens(scope)
     return needed.every((token) => tokens.includes(token))
   })
 
-/** What the client may have of what the user has. */
+/** Returns the part of the user's scope that the client may have. */
 const grantable = (client: Client, userScope: string) => {
   const ofUser = scopeTokens(userScope)
   return client.scope === 'of_user' ? ofUser : ofUser.filter((token) => client.scope.includes(token))
 }
 
 /**
- * The scope of a new session: requested ∩ client ∩ user. Nothing requested means all of client ∩ user but
- * `admin`. Called only once the password was right: what is refused says what the user lacks.
+ * Returns the scope of a new session: requested ∩ client ∩ user, or client ∩ user without `admin` if nothing
+ * is requested. Call it only after the password was right: a refusal says what the user lacks.
  *
- * @throws {Refusal} invalid_scope for a scope that the client may never have, and if nothing is left.
+ * @throws {Refusal} `invalid_scope` for a scope that the client may never have, and if nothing is left.
  */
 export function grantScope(requested: string | undefined, client: Client, userScope: string): string {
   const may = grantable(client, userScope)
@@ -67,7 +77,7 @@ export function grantScope(requested: string | undefined, client: Client, userSc
 }
 
 /**
- * The scope of a refreshed token: requested ∩ session ∩ client ∩ user.
+ * Returns the scope of a refreshed token: requested ∩ session ∩ client ∩ user.
  *
  * @throws {Refusal} `invalid_scope` if more is requested than the session was granted (RFC 6749 §6), and if
  * nothing is left.
@@ -84,7 +94,10 @@ export function refreshScope(requested: string | undefined, sessionScope: string
 }
 
 /**
- * Throws `invalid_scope` if there is nothing else: a token of no scope would not say why it opens nothing.
+ * Returns the scope without `admin`.
+ *
+ * @throws {Refusal} `invalid_scope` if nothing else is there: an empty token would not explain why it opens
+ * nothing.
  */
 function withoutAdmin(may: readonly string[]): string[] {
   const others = may.filter((token) => token !== ADMIN_SCOPE)

@@ -1,10 +1,10 @@
-/** T 10: one refused value of the caller's own may be repeated, up to here. */
+/** How much of a refused value a refusal may repeat, in characters (REQUIREMENTS T 10). */
 const MAX_LENGTH = 100
 
 /**
- * A refused scope or resource as a refusal may repeat it: in the characters that an `error_description` may
- * have (RFC 6749 §5.2), and cut if it is long. Userinfo, query and fragment of a URL may be secrets, and
- * are left out.
+ * Returns a refused scope or resource as a refusal may repeat it: shortened, and in the characters of an
+ * `error_description` (RFC 6749 §5.2). It leaves out userinfo, query and fragment of a URL, since they may be
+ * secrets.
  */
 export function shownValue(value: string): string {
   const bare = withoutUserinfo(value.split(/[?#]/, 1)[0] ?? '').replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
@@ -12,8 +12,8 @@ export function shownValue(value: string): string {
 }
 
 /**
- * RFC 3986 §3.2.1. Some parsers take a backslash for a slash, and a text without a scheme may have userinfo
- * too.
+ * Removes userinfo (RFC 3986 §3.2.1), also from text without a scheme. A backslash counts as a slash, as it
+ * does for some parsers.
  */
 function withoutUserinfo(text: string): string {
   const [, scheme = '', authority = '', path = ''] = /^([a-z][a-z0-9+.-]*:[/\\]*|[/\\]*)?([^/\\]*)(.*)$/is.exec(text) ?? []

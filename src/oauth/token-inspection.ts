@@ -6,21 +6,21 @@ import type { System } from '../system.ts'
 import type { AccessTokens } from './access-token.ts'
 
 /**
- * What a token says, even if another service made it; whether it is alive here, and why not, in words for an
- * operator.
+ * What a token says, even if another service made it. For an operator it adds whether the token is alive
+ * here, and if not, why.
  */
 export interface InspectedToken {
   kind: 'access_token' | 'refresh_token'
   header?: Record<string, unknown>
-  /** Of a refresh token: the session that it is of, and its counter. */
+  /** Of a refresh token: its counter, its session, and the session's user and client. */
   claims: Record<string, unknown>
   alive: boolean
   problem?: string
 }
 
 /**
- * Undefined for text that is not a token. Looking changes nothing: even a refresh token that was used before
- * does not end its session here.
+ * Returns undefined if the text is not a token. Inspection changes nothing: even a reused refresh token does
+ * not end its session here.
  */
 export type TokenInspection = (token: string) => Promise<InspectedToken | undefined>
 

@@ -1,9 +1,9 @@
 /**
- * What must be done now and then: signing keys that are due, sessions that are over.
+ * Housekeeping: what a service does every minute, such as rotate signing keys and delete ended sessions.
  *
  * The room keeps a service running: housekeeping, shutdown, the file of the service secret, the watch over
- * the storage. It may read files and timers, but has no SQL, no HTTP and no rules: stores and rules are
- * arguments. To add a chore, add it to `chores` below.
+ * the storage. It may use files, timers and sockets, but has no SQL, no operations and no rules. Stores and
+ * rules are arguments. To add a chore, add it to `chores` below.
  *
  * @module
  */
@@ -23,25 +23,32 @@ import type { ThrottleStore } from '../throttle/throttle-store.ts'
 import { createSweepClock } from './sweep-clock.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** Between two rounds. */
+/** The time between two rounds. */
 const EVERY_MS = 60_000
-/** Between two batches: as long as the batch took, within these bounds, so that requests get about half of the time. */
+/**
+ * The bounds of the pause between two batches. Within them a pause is as long as the batch before it, so
+ * requests get about half of the time.
+ */
 const SHORTEST_PAUSE_MS = 10
 const LONGEST_PAUSE_MS = 50
+/** How many rows one batch deletes at most. */
 const SWEEP_ROWS = 200
-/** What only time has ended is kept a day longer, so that a wrong clock destroys nothing. */
+/** Rows are deleted only a day after they expired, so that a wrong clock destroys nothing. */
 const SWEEP_AFTER_MS = DAY_MS
 const KEEP_EVENTS_MS = 90 * DAY_MS
 
 export interface Housekeeping {
-  /** One round. A part that fails is logged, and tried again in the next round. */
+  /** Does one round of chores. A chore that fails is logged, and tried again in the next round. */
   run(): Promise<void>
   start(): void
-  /** Waits for the batch that is under way; the rest of its round is left to whoever comes next. */
+  /**
+   * Stops after the current batch, and writes the refusals that were counted. Another replica, or the next
+   * start, does the rest of the round.
+   */
   stop(): Promise<void>
 }
 
-/** Does the chores of a service. Every replica does them; the store decides which replica wins. */
+/** Creates the housekeeping of a service. Every replica does all chores, and the store decides who wins. */
 export function createHousekeeping({
   sessions,
   evictSessions,
@@ -77,7 +84,7 @@ export function createHousekeeping({
     pausedAtMs = system.elapsedMs()
     return !stopping
   }
-  /** So that no statement holds its locks for long, and no request waits for more than one batch. */
+  /** Deletes in batches: no statement holds its locks for long, and a request waits for one batch at most. */
   const inBatches = async (sweep: () => Promise<number>) => {
     while ((await sweep()) === SWEEP_ROWS) if (!(await pause())) return
   }
@@ -94,12 +101,12 @@ export function createHousekeeping({
     'sessions beyond the limit of a user': () => evictSessions(system.nowMs, pause),
   }
   const run = async () => {
-    // Without a time that can be trusted, nothing is old enough.
+    // If no time can be trusted yet, nothing is old enough.
     const sweepMs = sweepTime() ?? Number.MIN_SAFE_INTEGER
     for (const [chore, perform] of Object.entries(chores)) {
       if (stopping) return
       await perform(sweepMs).catch((error: unknown) =>
-        log.warn('housekeeping failed; it is tried again in a minute', { chore, ...toldOf(error) }),
+        log.warn('housekeeping failed; it is tried again in a minute', { chore, ...failureDetails(error) }),
       )
     }
   }
@@ -118,12 +125,15 @@ export function createHousekeeping({
       await refusals
         .flush()
         .catch((error: unknown) =>
-          log.warn('the last refusals were not written to the audit trail; the log has each of them', toldOf(error)),
+          log.warn('the last refusals were not written to the audit trail; the log has each of them', failureDetails(error)),
         )
     },
   }
 }
 
-/** Of what is told elsewhere, in full and once, the word. */
-const toldOf = (error: unknown): LogDetails =>
+/**
+ * Returns the details of a failure for the log. A refusal with a reason gives only that, since the storage
+ * watch logs faults of the database in full.
+ */
+const failureDetails = (error: unknown): LogDetails =>
   error instanceof Refusal && error.why !== undefined ? { code: error.code, reason: error.why } : { error }

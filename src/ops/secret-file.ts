@@ -8,22 +8,22 @@ import { SetUpError } from '../errors.ts'
 import { parseServiceSecret, type ServiceSecret } from '../secret/service-secret.ts'
 import { randomId, realSystem, type System } from '../system.ts'
 
-/** There is no usable service secret. The sentence says what to do, and never holds the secret. */
+/** Thrown if there is no usable service secret. The message says what to do, and never holds the secret. */
 export class ServiceSecretError extends SetUpError {
   override readonly name = 'ServiceSecretError'
 }
 
 export interface ResolvedSecret extends ServiceSecret {
-  /** What ought to be known about the file. */
+  /** Warnings about the file, such as that others can read it. */
   warnings: string[]
 }
 
 /**
  * Returns the service secret as configured, or from the file beside an embedded database. The file is made
- * together with a new database and never later: a new secret would lock the keys that exist for good.
+ * only for a new database: no new secret could open the keys of an old one.
  *
- * @throws {ServiceSecretError} if there is no secret and none may be made.
- * @throws {ConfigError} if the secret must be configured.
+ * @throws {ServiceSecretError} if there is no secret and none may be made, or if the file cannot be used.
+ * @throws {ConfigError} if the database is PostgreSQL and no secret was given.
  */
 export function resolveServiceSecret(
   config: Pick<Config, 'database' | 'secret' | 'previousSecret'>,
@@ -38,14 +38,15 @@ export function resolveServiceSecret(
 export const secretFileOf = (databaseFile: string): string => `${databaseFile}.secret`
 
 /**
- * Two processes that start at once get the same secret: a file gets its name only when it is whole, and only
- * once. The database is looked for before the secret, since another process makes them in the other order.
+ * Returns the secret from the file beside a database, which it makes for a new one. A file gets its name
+ * when it is complete, and only once: two processes that start together get one secret.
  */
 function secretBeside(databaseFile: string, system: System): ResolvedSecret {
   const file = secretFileOf(databaseFile)
+  // Look for the database before the secret, since another process makes the secret first.
   const databaseExisted = existsSync(databaseFile)
-  const found = readSecret(file)
-  if (found !== undefined) return found
+  const existing = readSecret(file)
+  if (existing !== undefined) return existing
   if (databaseExisted)
     throw new ServiceSecretError(
       `${databaseFile} exists, but its service secret ${file} does not. A new secret would not open the keys in it, so none is made. ` +
@@ -58,7 +59,11 @@ function secretBeside(databaseFile: string, system: System): ResolvedSecret {
   return made
 }
 
-/** @returns undefined if there is no file. */
+/**
+ * Reads the secret from its file, with a warning if others can read the file.
+ *
+ * @returns undefined if there is no file.
+ */
 function readSecret(file: string): ResolvedSecret | undefined {
   let descriptor: number | undefined
   try {
@@ -76,7 +81,7 @@ function readSecret(file: string): ResolvedSecret | undefined {
   }
 }
 
-/** Writes a draft under a name of its own, then links it. The link fails if another process was quicker. */
+/** Writes a draft under a unique name and links it to `file`. The file of a quicker process stays. */
 function makeSecret(file: string, system: System): void {
   const folder = dirname(file)
   const draft = `${file}.${randomId(system)}`
@@ -103,7 +108,7 @@ function writeDurably(file: string, text: string): void {
   }
 }
 
-/** The name of a file is durable only once its folder is. Windows neither needs nor allows this. */
+/** Makes the names of the files in a folder durable. Windows neither needs nor allows this. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(folder, 'r')
@@ -114,7 +119,7 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** The result, or undefined if it fails in one of the ways that are expected. */
+/** Returns the result of `action`, or undefined if it fails with one of `codes`. */
 function tolerate<T>(codes: string[], action: () => T): T | undefined {
   try {
     return action()
@@ -134,7 +139,9 @@ const unmadeIn = (folder: string): Fault => ({
   mend: 'Make its folder writable for the user that runs this, or set DATABASE_URL to a file elsewhere.',
 })
 
-/** Says it in plain words. The name of a draft is of no use to a person. */
+/**
+ * Turns a system error into a sentence that names the file. A person has no use for the name of the draft.
+ */
 function unusable(file: string, error: unknown, { what, mend }: Fault): unknown {
   const code = codeOf(error)
   if (error instanceof ServiceSecretError || code === undefined) return error

@@ -2,20 +2,21 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Log } from '../log.ts'
 
-/** Of the 10 s that a supervisor is promised: requests get until the first, everything until the second. */
+/** A supervisor waits 10 s. Connections are cut after the first time; the process ends after the second. */
 const CUT_CONNECTIONS_AFTER_MS = 8_000
 const GIVE_UP_AFTER_MS = 9_000
 
-/** How often connections that have fallen idle are looked for. */
+/** How often connections that have become idle are closed. */
 const SWEEP_EVERY_MS = 50
-/** How long a connection that has sent nothing yet may still send a request that was on its way. */
+/** How long a connection that has sent nothing yet may still send a request that is under way. */
 const SILENT_FOR_MS = 500
 
 /**
- * Ends a server in order: it accepts no more connections, closes those that are idle, and answers what is in flight. False where that took so
- * long that connections were cut.
+ * Creates the shutdown of a server. Call this before the server listens, since it must see every connection
+ * to know which have never sent anything.
  *
- * Begin before it listens: which connections have never sent anything can only be told by having seen them come.
+ * @returns A function that accepts no more connections, closes idle ones, and waits for requests in flight.
+ * It returns false if the requests took so long that connections were cut.
  */
 export function createShutdown({ server, log }: { server: Server; log: Log }): () => Promise<boolean> {
   const connections = new Set<Socket>()
@@ -36,7 +37,7 @@ export function createShutdown({ server, log }: { server: Server; log: Log }): (
   }
 }
 
-/** Resolves once no connection is left, by force at last. */
+/** Waits until no connection is left. Returns false if it had to cut connections. */
 async function drain(server: Server, connections: Set<Socket>): Promise<boolean> {
   const { promise: closed, resolve } = Promise.withResolvers<void>()
   server.close(() => resolve())
@@ -56,13 +57,17 @@ async function drain(server: Server, connections: Set<Socket>): Promise<boolean>
   return finished
 }
 
-/** A terminal signals every process of a job, and npm hands the signal on besides: signals at one moment are one wish. */
+/**
+ * Signals within this time count as one. A terminal signals every process of a job, and npm passes the
+ * signal on too.
+ */
 const ONE_WISH_MS = 500
 
 /**
- * The first SIGTERM or SIGINT. A later one, from an operator who does not want to wait, ends the process at once.
+ * Listens for SIGTERM and SIGINT. Call it before anything else: the first process of a container ignores
+ * signals that it does not listen for.
  *
- * Call it before anything else: a process that is the first of its container is not ended by a signal that it does not listen to.
+ * @returns The first signal. A later one, from an operator who cannot wait, ends the process at once.
  */
 export function firstSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
@@ -79,7 +84,7 @@ export function firstSignal(): Promise<NodeJS.Signals> {
   return promise
 }
 
-/** Ends the process if it has not ended by itself in time. The timer keeps nothing alive. */
+/** Ends the process if it has not ended by itself in time. The timer does not keep the process alive. */
 export function giveUpInTime(log: Log): void {
   const giveUp = () => {
     log.error('The service did not stop in time and was ended.', { afterMs: GIVE_UP_AFTER_MS })

@@ -3,12 +3,15 @@ import type { System } from '../system.ts'
 
 type Use = 'read' | 'write'
 
-/** No failure for so long, and what failed answers again: then it is over. Sooner, one statement in two may fail. */
+/**
+ * An outage is over if there was no failure for this long, and what failed answers again. Within a shorter
+ * time every second statement may still fail.
+ */
 const QUIET_MS = 5000
 
 /**
- * Logs that the database cannot be used, with the cause, and that it can be again: each once, however many requests are refused meanwhile. Those have their own line, with
- * a code.
+ * Logs an outage of the database with two lines: when it begins, with the cause, and when it is over.
+ * Each request that is refused meanwhile has a line of its own, with a code.
  */
 export function createStorageWatch({ log, system }: { log: Log; system: System }) {
   let away: { sinceMs: number; lastMs: number; failures: number; writes: boolean } | undefined
@@ -26,7 +29,7 @@ export function createStorageWatch({ log, system }: { log: Log; system: System }
       if (away === undefined || (away.writes && use === 'read')) return
       const { sinceMs, lastMs, failures } = away
       const quietMs = system.nowMs() - lastMs
-      // A clock that was set back would have it wait for as long.
+      // The time is negative if the clock was set back. Then do not wait until the clock has caught up.
       if (quietMs >= 0 && quietMs < QUIET_MS) return
       away = undefined
       log.info('the database can be used again', { awayMs: Math.max(0, lastMs - sinceMs), failures })

@@ -1,22 +1,22 @@
 import type { System } from '../system.ts'
 
 /**
- * How long a clock must have stood before anything is deleted by it. Longer than any access token or assertion lives: what was denied before the clock was set is
- * then over by the right clock too, so that a deny list never forgets what could come back.
+ * How far back the readings of the clock count. Access tokens and assertions live shorter, so a deny list
+ * forgets none that the right clock still accepts.
  */
 const STOOD_FOR_MS = 2 * 3_600_000
 
-/** One look at both clocks. */
+/** One reading of both clocks. */
 interface Reading {
   nowMs: number
   elapsedMs: number
 }
 
 /**
- * The time that sweeps delete by: no later than any clock reading of the last two hours, with what has passed since. A clock that was set forward therefore destroys nothing
- * within two hours of it, and a process deletes nothing in its first two hours. Create it at the start, and ask it at each round.
+ * Creates the clock of sweeps: the earliest of all readings of the last two hours, each moved on to now. A
+ * clock that was set forward therefore destroys nothing for two hours.
  *
- * @returns undefined if the process has not run for long enough.
+ * @returns A function to call at each round. It returns undefined in the first two hours of the process.
  */
 export function createSweepClock(system: System): () => number | undefined {
   const read = (): Reading => ({ nowMs: system.nowMs(), elapsedMs: system.elapsedMs() })
@@ -26,7 +26,7 @@ export function createSweepClock(system: System): () => number | undefined {
   return () => {
     const latest = read()
     const windowBegins = latest.elapsedMs - STOOD_FOR_MS
-    // The last one before the window stays: it says what the clock was when the window began.
+    // Keep the last reading before the window: it says what the clock was when the window began.
     const oldest = Math.max(
       0,
       readings.findLastIndex(({ elapsedMs }) => elapsedMs <= windowBegins),

@@ -1,7 +1,7 @@
 import { hkdfSync, timingSafeEqual } from 'node:crypto'
 import type { ServiceSecret } from './service-secret.ts'
 
-/** What a key is derived for. A key of one purpose tells nothing of another (RFC 5869 §3.2). */
+/** What a key is derived for. A key for one purpose reveals nothing about another (RFC 5869 §3.2). */
 export type KeyPurpose =
   | 'signing keys at rest'
   | 'refresh tokens'
@@ -10,11 +10,11 @@ export type KeyPurpose =
   | 'one-time secrets'
   | 'client secrets'
 
-/** 32 bytes for one purpose, by HKDF-SHA-256 (RFC 5869). */
+/** Derives 32 bytes for one purpose, by HKDF-SHA-256 (RFC 5869). */
 export const deriveKey = (secret: Buffer, purpose: KeyPurpose): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', `mintmark ${purpose}`, 32))
 
-/** One key for each service secret in force. The first makes what is new; all of them open and verify. */
+/** Derives a key from each service secret in force. The first is for what is new; all open and verify. */
 export const deriveKeys = ({ current, previous }: ServiceSecret, purpose: KeyPurpose): [current: Buffer, ...older: Buffer[]] => [
   deriveKey(current, purpose),
   ...(previous === undefined ? [] : [deriveKey(previous, purpose)]),

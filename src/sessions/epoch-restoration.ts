@@ -7,10 +7,10 @@ import type { System } from '../system.ts'
 
 export interface RestorationStore {
   /**
-   * Raises the service's epoch and the version of the key set by `step`, and replaces all keys by `keys`,
-   * with `event`; but only if the version still is `fromKeysVersion`.
+   * Replaces all keys, voids all one-time secrets, raises epoch and key version by `step`, and writes
+   * `event`. It does so only if the key version still is `fromKeysVersion`.
    *
-   * @returns the epoch as it is now, or undefined if the version is another; then nothing was written.
+   * @returns the new epoch; undefined if the version has changed, and then nothing was written.
    * @throws {Refusal} `unavailable` if the store cannot be written.
    */
   restore(restoration: { fromKeysVersion: number; step: number; keys: SigningKey[]; event: AuditEvent }): Promise<number | undefined>
@@ -18,19 +18,21 @@ export interface RestorationStore {
 
 export interface Restored {
   epoch: number
-  /** The keys that are gone, and those in their place. */
+  /** The kids of the deleted keys, and of those that replace them. */
   goneKids: string[]
   kids: string[]
 }
 
 /**
- * Ends every session and replaces every signing key, at once. After a restored backup this is necessary: what
- * was revoked since the backup lives again, and cannot be told from the rest (REQUIREMENTS R 11). Throws a
- * `SealBroken` if the service secret is not that of the keys: keys made under it would lock the service out.
+ * Ends every session and replaces every signing key, at once. A restored backup needs this: what was revoked
+ * since the backup is alive in it, and nothing marks it (REQUIREMENTS R 11).
+ *
+ * @throws {SealBroken} if the service secret did not seal the present keys: new keys under it would lock the
+ * service out.
  */
 export type EpochRestoration = (act: Act) => Promise<Restored>
 
-/** Another process that changes the keys meanwhile is done in a moment. */
+/** How often it tries while other processes change the keys, which takes each only a moment. */
 const MAX_ROUNDS = 5
 
 export function createEpochRestoration({

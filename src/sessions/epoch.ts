@@ -1,30 +1,37 @@
 /**
  * The rule of the epochs.
  *
- * An epoch is a number that is only ever raised. Each user, each client and the service as a whole has one. A
- * session keeps the three numbers as they were before its password was hashed, and is alive only while they
- * are those of now. So one UPDATE of one row ends every session of a user (disable, a new password, an end of
- * all sessions), of a client (disable) or of everybody (`restore-epoch`). A login that is under way at that
- * moment is born dead.
+ * An epoch is a number that only ever rises. Each user, each client and the service as a whole has one. A
+ * session stores the three numbers as they were before its password was hashed. It is alive only while all
+ * three are still the same. So one UPDATE of one row ends many sessions at once:
  *
- * A service's own token has no session: it carries its client's epoch as the claim `ce`, by the same rule.
- * `alive` in `data/sessions.ts` is `standingAt` in SQL; a test holds the two together.
+ * - a user's: if the user is disabled, gets a new password or ends all sessions
+ * - a client's: if the client is disabled
+ * - everybody's: by `restore-epoch`
+ *
+ * A login that is under way at that moment creates a session that is already dead.
+ *
+ * A service's own token has no session. It carries its client's epoch as the claim `ce`, by the same rule.
+ * `alive` in `data/standing.ts` is `standingAt` in SQL; a test compares the two.
  *
  * @module
  */
 
 import type { Session, Standing } from './session.ts'
 
-/** Whether a session's epochs are those of now. `clientEpoch` is null if the client is disabled or gone. */
-const areOfNow = (session: Session, userEpoch: number, clientEpoch: number | null, serviceEpoch: number): boolean =>
+/**
+ * Checks that a session's epochs are the current ones. `clientEpoch` is null if the client is disabled or
+ * deleted.
+ */
+const areCurrent = (session: Session, userEpoch: number, clientEpoch: number | null, serviceEpoch: number): boolean =>
   session.userEpoch === userEpoch && session.clientEpoch === clientEpoch && session.serviceEpoch === serviceEpoch
 
 /**
- * Tells whether a session is alive, or why not. Alive: not ended, user and client enabled, its epochs those
- * of now, and within its idle end and its absolute end.
+ * Says whether a session is alive, or why it is not. An alive session has not ended or expired, its epochs
+ * are current, and its user and client are enabled.
  */
 export function standingAt({ session, user, clientEpoch, serviceEpoch }: Standing, nowMs: number): 'alive' | 'revoked' | 'expired' {
   if (session.endedAtMs !== null || user === undefined || user.disabledAtMs !== null) return 'revoked'
-  if (!areOfNow(session, user.epoch, clientEpoch, serviceEpoch)) return 'revoked'
+  if (!areCurrent(session, user.epoch, clientEpoch, serviceEpoch)) return 'revoked'
   return nowMs < session.idleEndsAtMs && nowMs < session.endsAtMs ? 'alive' : 'expired'
 }

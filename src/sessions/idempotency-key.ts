@@ -3,28 +3,28 @@ import { deriveKeys, sameBytes } from '../secret/derived-key.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 
 /**
- * The `Idempotency-Key` of a refresh (draft-ietf-httpapi-idempotency-key-header). The session's row keeps an
- * HMAC over the key and the token that it came with: the row does not give the key away, and the key is good
+ * The `Idempotency-Key` of a refresh (draft-ietf-httpapi-idempotency-key-header). The session's row stores an
+ * HMAC over the key and the token that came with it. So the row does not reveal the key, and the key works
  * with no other token.
  *
  * @module
  */
 
-/** Names the token that a refresh spends. */
+/** Identifies the token that a refresh spends. */
 export interface SpentToken {
   sessionId: string
   counter: number
   /**
-   * Of an access token in the place of the refresh token. Several carry one counter, each with a scope of its
-   * own.
+   * The id of the access token, if one was presented in place of a refresh token. Several access tokens can
+   * share a counter, each with its own scope.
    */
   jti?: string | undefined
 }
 
 export interface IdempotencyKeys {
-  /** The HMAC for the row, as base64url. */
+  /** Computes the HMAC for the row, as base64url. */
   hmacOf(key: string, spent: SpentToken): string
-  /** Whether the row's HMAC was made of this key and this token; never if either is absent. */
+  /** Checks that the row's HMAC was made from this key and this token. Returns false if either is absent. */
   matches(stored: string | null, key: string | undefined, spent: SpentToken): boolean
 }
 
@@ -43,5 +43,5 @@ export function createIdempotencyKeys(secret: ServiceSecret): IdempotencyKeys {
   }
 }
 
-/** No part has a line end, so no two requests make the same text. */
+/** No part contains a line break, so two different requests never give the same text. */
 const asText = (key: string, { sessionId, counter, jti = '' }: SpentToken) => [sessionId, counter, jti, key].join('\n')

@@ -8,8 +8,8 @@ import type { Session } from './session.ts'
  *
  *     version (1) | key id (4) | session id (16) | counter (6) | HMAC-SHA-256 of the bytes before (32)
  *
- * It is not stored: the session's row says which counter is live. So the same session and counter always make
- * the same token, which lets a retry converge; and the HMAC shows a forged one without a read of the
+ * It is not stored: the session's row says which counter is live. So the same session and counter always give
+ * the same token, and a retry gets the same answer. The HMAC reveals a forged token without a read of the
  * database.
  *
  * @module
@@ -28,15 +28,15 @@ export interface RefreshTokenContent {
 
 export interface LiveRefreshToken {
   token: string
-  /** Until the session ends unless it is refreshed. */
+  /** How long the session lasts if it is not refreshed. */
   expiresInSeconds: number
 }
 
 export interface RefreshTokens {
   mint(content: RefreshTokenContent): string
-  /** The token that is live for a session as it is at `nowMs`. */
+  /** Makes the token that is live for a session, as it is at `nowMs`. */
   live(session: Session, nowMs: number): LiveRefreshToken
-  /** Undefined if this service did not make the token, or made it in another spelling. */
+  /** Returns undefined if this service did not make the token, or not in this spelling. */
   open(token: string): RefreshTokenContent | undefined
 }
 
@@ -67,7 +67,7 @@ export function createRefreshTokens(secret: ServiceSecret): RefreshTokens {
       if (!token.startsWith(REFRESH_TOKEN_PREFIX)) return undefined
       const text = token.slice(REFRESH_TOKEN_PREFIX.length)
       const bytes = Buffer.from(text, 'base64url')
-      // Buffer forgives what RFC 4648 §3.5 does not: one token, one spelling.
+      // `Buffer` accepts spellings that RFC 4648 §3.5 forbids. A token has exactly one.
       if (bytes.length !== LENGTH || bytes.toString('base64url') !== text || bytes[0] !== VERSION) return undefined
       const key = keys.find(({ id }) => id.equals(bytes.subarray(1, 5)))?.key
       if (key === undefined || !timingSafeEqual(hmac(key, bytes), bytes.subarray(HMAC_AT))) return undefined

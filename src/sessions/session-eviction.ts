@@ -1,7 +1,7 @@
 /**
- * The limit on a user's sessions that can be refreshed: beyond it, those used least recently are ended. Users
- * are found page by page of an index, and the sessions of one user are read page by page too. So neither a
- * large table nor one user with a hundred thousand sessions delays a request.
+ * The limit on a user's sessions that can be refreshed: beyond it, the least recently used ones are ended.
+ * Users are read page by page from an index, and so are the sessions of one user. So neither a large table
+ * nor a user with 100,000 sessions delays a request.
  *
  * @module
  */
@@ -16,45 +16,45 @@ export type SessionUse = Pick<Session, 'id' | 'rotatedAtMs'>
 /** Every method throws a `Refusal` of code `unavailable` if the store cannot be read or written. */
 export interface SessionEvictionStore {
   /**
-   * Counts each user's sessions that have not ended and can be refreshed: the first `maxRows` of them, by
-   * user, after `afterUserId`.
+   * Counts, for each user, the sessions that can be refreshed and have not ended. It reads at most `maxRows`
+   * of them, ordered by user, after `afterUserId`.
    */
   countByUser(afterUserId: string, maxRows: number): Promise<{ userId: string; count: number }[]>
-  /** One user's sessions that are alive and can be refreshed, by id, after `afterId`. */
+  /** Lists one user's sessions that are alive and can be refreshed, by id, after `afterId`. */
   listUses(userId: string, page: { afterId: string; nowMs: number; limit: number }): Promise<SessionUse[]>
   /**
-   * Ends those that have neither ended nor been used since they were read, each with its event, in one
-   * transaction.
+   * Ends those sessions that have neither ended nor been used since they were read. Sessions and events are
+   * written in one transaction.
    *
-   * @returns How many were ended.
+   * @returns how many it ended.
    */
   evict(sessions: readonly SessionUse[], act: Pick<Act, 'atMs'>): Promise<number>
 }
 
 /**
- * Index entries that are counted at once: less than a millisecond on SQLite, which reads on the thread of the
- * requests.
+ * How many index entries are counted at once. That takes less than a millisecond on SQLite, which reads on
+ * the main thread.
  */
 const COUNTED_AT_ONCE = 5000
-/** Rows that one transaction changes at most, since a request may have to wait for one. */
+/** The most rows that one transaction changes, since a request may have to wait for it. */
 const PAGE_SESSIONS = 50
 
 /**
- * Ends whatever is beyond the limit, back to back until nothing is.
+ * Ends all sessions beyond the limit, batch after batch, until none is left.
  *
- * @param pause Between two batches, so that requests come in between. Returns false if the rest is for
- * another time.
+ * @param pause Called between two batches, so that requests get their turn. It returns false to leave the
+ * rest for another time.
  */
 export type SessionEviction = (nowMs: () => number, pause: () => Promise<boolean>) => Promise<void>
 
 export function createSessionEviction(store: SessionEvictionStore): SessionEviction {
   async function evictOf(userId: string, nowMs: () => number, pause: () => Promise<boolean>): Promise<boolean> {
-    let kept: SessionUse[] = []
+    let newest: SessionUse[] = []
     for (let afterId = ''; ; ) {
       const page = await store.listUses(userId, { afterId, nowMs: nowMs(), limit: PAGE_SESSIONS })
-      const parted = newestFirst([...kept, ...page], nowMs())
-      kept = parted.slice(0, MAX_LIVE_SESSIONS_PER_USER)
-      const beyond = parted.slice(MAX_LIVE_SESSIONS_PER_USER)
+      const ordered = newestFirst([...newest, ...page], nowMs())
+      newest = ordered.slice(0, MAX_LIVE_SESSIONS_PER_USER)
+      const beyond = ordered.slice(MAX_LIVE_SESSIONS_PER_USER)
       if (beyond.length > 0) await store.evict(beyond, { atMs: nowMs() })
       if (page.length < PAGE_SESSIONS) return true
       afterId = page.at(-1)!.id
@@ -78,14 +78,14 @@ type Counts = readonly { userId: string; count: number }[]
 const crowded = (counted: Counts) => counted.filter(({ count }) => count > MAX_LIVE_SESSIONS_PER_USER).map(({ userId }) => userId)
 
 /**
- * The last user whose sessions all were counted; the next page begins with the one after. A user who fills a
- * page alone has been seen to.
+ * Returns the last user whose sessions were all counted; the next page begins after that user. A user who
+ * fills a whole page has already been handled.
  */
 const lastWhole = (counted: Counts): string => (counted.at(-2) ?? counted.at(-1))!.userId
 
 /**
- * A last use in the future was written by a clock that was ahead, and says nothing of when it was. It counts
- * as the oldest. The next use writes a right time, and no new session is ended in its place.
+ * Sorts by last use, newest first. A time in the future is a fast clock's: it counts as the oldest, and the
+ * next use corrects it.
  */
 function newestFirst(sessions: readonly SessionUse[], nowMs: number): SessionUse[] {
   const usedAt = ({ rotatedAtMs }: SessionUse) => (rotatedAtMs > nowMs + CLOCK_SKEW_MS ? Number.NEGATIVE_INFINITY : rotatedAtMs)

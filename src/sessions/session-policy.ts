@@ -9,13 +9,14 @@ export interface SessionPolicy {
 }
 
 /**
- * How many sessions that can be refreshed a user may have; the sweep ends the least recently used beyond it.
+ * How many sessions that can be refreshed a user may have. Beyond it, the sweep ends the least recently used
+ * ones.
  */
 export const MAX_LIVE_SESSIONS_PER_USER = 100
 
 type Opened = Pick<Session, 'userId' | 'clientId' | 'scope' | 'userEpoch' | 'clientEpoch' | 'serviceEpoch' | 'address' | 'device'>
 
-/** A session as it begins. */
+/** Creates a session that can be refreshed. */
 export function newSession(opened: Opened, policy: SessionPolicy, system: System): Session {
   const nowMs = system.nowMs()
   const endsAtMs = nowMs + policy.maxSeconds * 1000
@@ -23,7 +24,8 @@ export function newSession(opened: Opened, policy: SessionPolicy, system: System
 }
 
 /**
- * A session that cannot be refreshed: it ends in the same second as its access token, which is made at once.
+ * Creates a session that cannot be refreshed. It ends in the same second as its access token, which must be
+ * issued at once.
  */
 export function sessionOfOneToken(
   opened: Opened,

@@ -4,14 +4,13 @@ import { type EndReason, isSessionId, type Session } from './session.ts'
 import type { SessionStore } from './session-store.ts'
 
 /**
- * Ends a session, with an event. Returns false if the session does not exist, is already over, or the caller
- * may not end it; no event is written then.
+ * Ends a session and writes its event.
  *
- * @param mayBeOf Whether the caller may end this session; without it the caller may end any.
+ * @returns false, without an event, if the session does not exist, is over, or the caller may not end it.
  */
 export type SessionRevocation = (id: string, act: Act, mayBeOf?: (session: Session) => boolean) => Promise<boolean>
 
-/** What the row and the event say of a session that was ended. */
+/** Why a session ended, as its row and its event say. */
 interface Ending {
   reason: EndReason
   eventType: EventType

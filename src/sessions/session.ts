@@ -1,9 +1,9 @@
 /**
- * The room of the sessions: logins, from the first token to the last. It knows keys and the throttle; no
- * accounts, clients, Hono, SQL, environment or clock.
+ * The room of the sessions: logins, from the first token to the last. It knows keys and the throttle. It
+ * knows no accounts, clients, Hono, SQL, environment or clock.
  *
- * A new rule of what ends a session goes into `epoch.ts` or `rotation.ts`, as a function of a `Standing` and
- * the time, and into `alive` in `data/sessions.ts`, the same in SQL.
+ * A new rule that ends a session is a function of a `Standing` and the time, in `epoch.ts` or `rotation.ts`.
+ * If it decides what is alive, write the same in SQL: `alive` in `data/standing.ts`.
  *
  * @module
  */
@@ -14,39 +14,39 @@ export interface Session {
   id: string
   userId: string
   clientId: string
-  /** What was granted at login; a refresh may narrow an answer, never this. */
+  /** The scope that the login granted. A refresh may ask for less, which does not change this. */
   scope: string
-  /** Which refresh token is live: the one that carries this number. */
+  /** The number that the live refresh token carries. */
   counter: number
   /** The epochs of the user, the client and the service, as they were before the password was hashed. */
   userEpoch: number
   clientEpoch: number
   serviceEpoch: number
   createdAtMs: number
-  /** The last rotation; the login until there is one. */
+  /** The time of the last rotation, or of the login if there was none. */
   rotatedAtMs: number
-  /** Moved by every rotation, never past `endsAtMs`. */
+  /** Every rotation moves it, never past `endsAtMs`. */
   idleEndsAtMs: number
   /** Never moves. */
   endsAtMs: number
   endedAtMs: number | null
   endReason: EndReason | null
   /**
-   * Set if the last rotation came with an `Idempotency-Key`: its retries are known by it. It holds for no
-   * other counter.
+   * Recognizes retries of the last rotation, if that came with an `Idempotency-Key`. It matches no other
+   * counter.
    */
   idempotencyHmac: string | null
-  /** Where the person logged in: the address, and the `User-Agent`. */
+  /** Where the user logged in: the address, and the `User-Agent`. */
   address: string | null
   device: string | null
   /**
-   * Whether its client may refresh. A session that cannot be refreshed ends with its access token, and does
-   * not count towards the number that a user may have.
+   * Whether its client may refresh. If not, the session ends with its access token and does not count towards
+   * the user's limit.
    */
   refreshable: boolean
 }
 
-/** Whether `text` can be a session's id at all. */
+/** Checks that `text` has the form of a session id. */
 export const isSessionId = (text: string): boolean => /^[\w-]{22}$/.test(text)
 
 export type EndReason = 'logout' | 'revoked' | 'reused' | 'restored' | 'evicted'
@@ -57,16 +57,17 @@ export interface Standing {
   /** Undefined if the user was deleted. */
   user: StandingUser | undefined
   /**
-   * The client's epoch now; null if the client is disabled or was deleted. The built-in client's never moves.
+   * The client's epoch now; null if the client is disabled or was deleted. The epoch of the built-in client
+   * never moves.
    */
   clientEpoch: number | null
-  /** What the client may have now; null if that is whatever its user has. */
+  /** The scope that the client may have now; null if it may have all that its user has. */
   clientScope: string | null
   /** The service's epoch now. */
   serviceEpoch: number
 }
 
-/** The user of a session, as they are now. */
+/** The user of a session, as stored now. */
 export interface StandingUser {
   username: string
   scope: string

@@ -1,20 +1,22 @@
 /**
  * The rules of the lockout (NIST SP 800-63B-4 §3.2.2: no more than 100 failures in a row).
  *
- * Of an account: the first nine failures in a row cost no waiting. The tenth shuts the bucket for 30 seconds,
- * and each failure after it for twice as long, up to an hour. After 100 failures it stays shut until a
- * password is reset, the right password comes from an address that is known, or an operator opens it. Of an
- * address: 50 failures within ten minutes, whatever the accounts, shut it until the ten minutes are over.
+ * An account: the first nine failures in a row cost no waiting. The tenth shuts the account's bucket for 30
+ * seconds. Each further failure doubles that, up to an hour. After 100 failures the bucket stays shut until
+ * an operator opens it or the password is reset. The right password from a known address opens it too.
  *
- * `data/lockout-sql.ts` is this file in SQL, generated from `throttleRules`, so that one statement counts and
- * decides, and guesses in parallel count.
+ * An address: 50 failures within ten minutes, against any accounts, shut its bucket until the ten minutes are
+ * over.
+ *
+ * `data/lockout-sql.ts` has the same rules in SQL, generated from `throttleRules`. So one statement counts
+ * and decides, and guesses in parallel are all counted.
  *
  * @module
  */
 
 import type { Counted, ThrottleRules } from './throttle-store.ts'
 
-/** The failure that is the first to cost a delay. */
+/** The first failure in a row that costs a delay. */
 const FREE_FAILURES = 10
 const FIRST_DELAY_MS = 30_000
 const LONGEST_DELAY_MS = 3_600_000
@@ -24,7 +26,10 @@ export const MAX_FAILURES = 100
 /** How long an address stays known to an account after a login from there. */
 export const KNOWN_FOR_MS = 30 * 24 * 3_600_000
 
-/** How long the lockout of an account lasts after `failures` in a row; undefined: until it is opened. */
+/**
+ * Returns how long an account's bucket stays shut after `failures` in a row. Undefined means until it is
+ * opened.
+ */
 export function delayMs(failures: number): number | undefined {
   if (failures >= MAX_FAILURES) return undefined
   if (failures < FREE_FAILURES) return 0
@@ -34,22 +39,21 @@ export function delayMs(failures: number): number | undefined {
 export const throttleRules: ThrottleRules = { delayMs, maxFailures: MAX_FAILURES, addressFailures: 50, addressWindowMs: 600_000 }
 
 /**
- * How long the bucket of an account is still shut at `nowMs`. The count alone says whether it stays shut for
- * good.
+ * Returns how long an account's bucket is still shut at `nowMs`. The count alone decides whether it stays
+ * shut for good.
  *
  * @returns 0 if it is open, infinity if it stays shut until it is opened.
  */
 export const accountShutForMs = ({ failures, opensAtMs }: Pick<Counted, 'failures' | 'opensAtMs'>, nowMs: number): number =>
   shutForMs(opensAtMs, delayMs(failures), nowMs)
 
-/** @returns 0 if the bucket of an address is open at `nowMs`. */
+/** Returns how long an address's bucket is still shut at `nowMs`; 0 if it is open. */
 export const addressShutForMs = ({ opensAtMs }: Pick<Counted, 'opensAtMs'>, nowMs: number): number =>
   shutForMs(opensAtMs, throttleRules.addressWindowMs, nowMs)
 
 /**
- * A wait longer than the delay that made it was written by a clock that was ahead. Then nobody knows how much
- * of it is over, and the bucket counts as open: the next failure shuts it by the clock as it is now
- * (REQUIREMENTS F 13).
+ * A remaining time longer than the whole delay was written by a clock that was ahead. Nobody knows how much
+ * of it is over, so the bucket counts as open until the next failure (REQUIREMENTS F 13).
  */
 function shutForMs(opensAtMs: number, longestMs: number | undefined, nowMs: number): number {
   if (longestMs === undefined) return Number.POSITIVE_INFINITY

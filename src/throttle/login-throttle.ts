@@ -1,8 +1,9 @@
 /**
  * The room of the throttle: how often a password may be guessed, and how often a client may be refused. It
- * knows neither accounts nor clients: it counts keys that it is given.
+ * knows neither accounts nor clients: it counts keys that callers pass in.
  *
- * A new limit is a method here or on `RefusalLimiter`; its numbers go into `lockout.ts`, beside the others.
+ * A new limit on guesses is a method here, with its numbers in `lockout.ts`. A new limit on refusals is a
+ * method of `RefusalLimiter`.
  *
  * @module
  */
@@ -13,34 +14,36 @@ import type { System } from '../system.ts'
 import { accountShutForMs, addressShutForMs, KNOWN_FOR_MS, MAX_FAILURES } from './lockout.ts'
 import type { Bucket, Counted, Settlement, ThrottleStore } from './throttle-store.ts'
 
-/** `locked`: the account is locked out (`lockout.ts`) and the guess is answered like a wrong password. */
+/**
+ * `locked` means that the account is locked out (`lockout.ts`): the guess is answered like a wrong password.
+ */
 export type Admission =
   | { kind: 'locked' }
-  /** Without a settlement there is nothing to settle. */
+  /** `settlement` is undefined only if the throttle is off. */
   | { kind: 'admitted'; settlement: Settlement | undefined; giveBack(): Promise<void> }
 
 export interface LoginThrottle {
   /**
-   * Counts a guess before it is hashed, so that guesses in parallel count.
+   * Counts a guess before it is hashed, so that guesses in parallel are all counted.
    *
-   * @param usernameKey Of any name, whether a user has it or not.
+   * @param usernameKey The key of any name, whether a user has it or not.
    * @throws {Refusal} `too_many_requests` if too many guesses came from the address.
    */
   admit(guess: { usernameKey: string; addressKey: string }): Promise<Admission>
   /**
-   * Counts what has no account, such as a registration, against the address alone.
+   * Counts a request without an account, such as a registration, against the address alone.
    *
    * @throws {Refusal} `too_many_requests` if too many came from the address.
    */
   countAddress(addressKey: string): Promise<void>
-  /** The account's key in the store. */
+  /** Returns the account's key in the store. */
   accountKey(usernameKey: string): string
 }
 
 /**
- * Counts guesses in buckets: one for each account and address that logged in before, one for all other
- * addresses of the account, and one for each address. So nobody can lock an owner out by guessing from
- * another address. Names that no user has are counted like all others.
+ * Counts guesses in buckets: one per account and known address, one for the account's other addresses, and
+ * one per address. So nobody can lock an owner out from another address; unknown names are counted like all
+ * others.
  */
 export function createLoginThrottle({
   store,
@@ -52,7 +55,7 @@ export function createLoginThrottle({
   hmacKey: Buffer
   system: System
 }): LoginThrottle {
-  // Each part is preceded by its length, so that no two lists of parts read alike.
+  // Each part is preceded by its length, so that two different lists never give the same text.
   const hmac = (...parts: string[]) => {
     const text = parts.map((part) => `${part.length}:${part}`).join('')
     return createHmac('sha256', hmacKey).update(text).digest('base64url')
@@ -68,12 +71,12 @@ export function createLoginThrottle({
       const address = addressBucket(addressKey)
       const strangers: Bucket = { key: hmac('strangers', usernameKey), account }
       const known: Bucket = { key: hmac('known', usernameKey, addressKey), account }
-      const found = new Map((await store.read([address.key, strangers.key, known.key])).map((counted) => [counted.key, counted]))
+      const buckets = new Map((await store.read([address.key, strangers.key, known.key])).map((counted) => [counted.key, counted]))
 
-      refuseShut(found.get(address.key), nowMs)
-      const bucket = isKnown(found.get(known.key), nowMs) ? known : strangers
-      const stands = found.get(bucket.key)
-      const open = stands === undefined || accountShutForMs(stands, nowMs) === 0
+      refuseShut(buckets.get(address.key), nowMs)
+      const bucket = isKnown(buckets.get(known.key), nowMs) ? known : strangers
+      const current = buckets.get(bucket.key)
+      const open = current === undefined || accountShutForMs(current, nowMs) === 0
       const counted = await store.count(open ? [bucket, address] : [address], nowMs)
       if (!counted.includes(address.key)) {
         // Other guesses shut the address after it was read.
@@ -90,8 +93,8 @@ export function createLoginThrottle({
     async countAddress(addressKey) {
       const address = addressBucket(addressKey)
       const nowMs = system.nowMs()
-      const [found] = await store.read([address.key])
-      refuseShut(found, nowMs)
+      const [counted] = await store.read([address.key])
+      refuseShut(counted, nowMs)
       if ((await store.count([address], nowMs)).length === 0) throw tooMany(1)
     },
   }
@@ -105,7 +108,7 @@ function refuseShut(address: Counted | undefined, nowMs: number): void {
   if (shutMs > 0) throw tooMany(Math.ceil(shutMs / 1000))
 }
 
-/** After as many failures as shut the strangers' bucket for good, an address is a stranger's again. */
+/** After `MAX_FAILURES` failures, a known address counts as a stranger's again. */
 const isKnown = (known: Counted | undefined, nowMs: number) =>
   known !== undefined && (known.knownUntilMs ?? 0) > nowMs && known.failures < MAX_FAILURES
 

@@ -9,22 +9,22 @@ export interface Limited {
 
 export interface RefusalLimiter {
   /**
-   * Counts one refusal. Call it before you refuse, and never for a request that is granted: nobody keeps out
-   * the owner of a good credential by sending bad ones from the same address.
+   * Counts one refusal. Call it only when you refuse, so that bad credentials never keep good ones out, even
+   * from one address.
    *
-   * @throws {Refusal} `too_many_requests` if there were too many: the answer in the place of the refusal.
+   * @throws {Refusal} `too_many_requests` if there were too many; answer with it in place of the refusal.
    */
   count(refused: Limited): void
 }
 
 const WINDOW_MS = 60_000
 const MAX_REFUSALS = 120
-/** With more clients and addresses than this in a window, counting starts again: memory is bounded. */
+/** Bounds the memory: beyond this many clients and addresses in a window, counting starts again. */
 const MAX_KEYS = 10_000
 
 /**
- * Bounds how often a client at an address is refused, for credentials that cannot be guessed: in memory, for
- * each process by itself. A client that tries again and again is told to wait (docs/decisions/0006).
+ * Makes a client at an address wait if it is refused too often, for credentials that cannot be guessed
+ * (docs/decisions/0006). Each process counts by itself, in memory.
  */
 export function createRefusalLimiter(system: System): RefusalLimiter {
   let windowEndsAtMs = 0
@@ -47,5 +47,5 @@ export function createRefusalLimiter(system: System): RefusalLimiter {
   }
 }
 
-/** For `MINTMARK_THROTTLE=off`. */
+/** For `MINTMARK_THROTTLE=off`: nothing is counted. */
 export const noRefusalLimiter: RefusalLimiter = { count: () => {} }

@@ -7,46 +7,46 @@ export interface Bucket {
   account: string | undefined
 }
 
-/** A bucket as it stands. Times are milliseconds since the epoch. */
+/** The current state of a bucket. Times are milliseconds since the epoch. */
 export interface Counted {
   key: string
   failures: number
-  /** It is shut before this, unless that is further away than its delay; see `lockout.ts`. */
+  /** The bucket is shut until then, unless that is further away than its delay (see `lockout.ts`). */
   opensAtMs: number
   /**
-   * Until when the address is known to the account. Null if nobody logged in from there, and for every other
-   * bucket.
+   * Until when the account knows the address. Null if nobody logged in from there, and for every other kind
+   * of bucket.
    */
   knownUntilMs: number | null
 }
 
-/** What the right password changes; written in one transaction with the session that it opens. */
+/** What the right password changes in the throttle, in the same transaction as the session that it opens. */
 export interface Settlement {
-  /** Failures forgotten. */
+  /** Its failures are forgotten. */
   strangers: Bucket
-  /** Failures forgotten, and the address known from now on. */
+  /** Its failures are forgotten, and the account knows its address from now on. */
   known: Bucket
-  /** The guess that was counted is taken back. */
+  /** The counted guess is taken back. */
   address: Bucket
   nowMs: number
-  /** Until when the address is known to the account. */
+  /** Until when the account knows the address. */
   knownUntilMs: number
 }
 
 /**
- * The numbers of the lockout that the store applies in SQL (`data/throttle.ts`); the rules stand in
+ * The numbers of the lockout that the store applies in SQL (`data/lockout-sql.ts`). The rules are in
  * `lockout.ts`.
  */
 export interface ThrottleRules {
   /**
-   * How long the bucket of an account stays shut after this many failures in a row; undefined: until an
-   * operator opens it.
+   * Returns how long an account's bucket stays shut after this many failures in a row. Undefined means until
+   * it is opened.
    */
   delayMs(failures: number): number | undefined
   /** From this many failures on, the bucket stays shut. */
   maxFailures: number
   /**
-   * This many failures from one address within the window, whatever the accounts, shut the bucket of the
+   * This many failures from one address within the window, against any accounts, shut the bucket of the
    * address.
    */
   addressFailures: number
@@ -57,16 +57,16 @@ export interface ThrottleRules {
 export interface ThrottleStore {
   read(keys: readonly string[]): Promise<Counted[]>
   /**
-   * In one statement: counts a guess against each bucket that is open at `nowMs` (`lockout.ts`). Returns the
-   * keys of those.
+   * Counts a guess against each bucket that is open at `nowMs` (`lockout.ts`), in one statement. Returns the
+   * keys of those buckets.
    */
   count(buckets: readonly Bucket[], nowMs: number): Promise<string[]>
-  /** Takes back a guess that was counted and never hashed. */
+  /** Takes back a guess that was counted but never hashed. */
   giveBack(buckets: readonly Bucket[]): Promise<void>
-  /** Forgets what was counted against the account, from any address. Returns false if there was nothing. */
+  /** Forgets all failures of the account, from any address. Returns false if there were none. */
   unlock(account: string, event: AuditEvent): Promise<boolean>
-  /** Forgets every failure, of each account and each address. Addresses that an account knows stay known. */
+  /** Forgets all failures of all accounts and addresses. Addresses that an account knows stay known. */
   forgetFailures(): Promise<void>
-  /** Removes rows that expired before `beforeMs`, at most `limit`. Returns how many. */
+  /** Deletes rows that expired before `beforeMs`, at most `limit`. Returns how many. */
   sweep(beforeMs: number, limit: number): Promise<number>
 }

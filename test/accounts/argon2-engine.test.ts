@@ -1,4 +1,5 @@
-// REQUIREMENTS P 7, P 10: what the engine accepts and computes, beside the package `argon2`, which is the reference implementation.
+// REQUIREMENTS P 7, P 10: what the engine accepts and computes, beside the package `argon2`, which wraps the
+// reference implementation.
 import { randomBytes } from 'node:crypto'
 import * as reference from 'argon2'
 import fc from 'fast-check'

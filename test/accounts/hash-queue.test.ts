@@ -1,15 +1,15 @@
-// P 13: the queue before the password hash.
+// The queue before the password hash (REQUIREMENTS P 13).
 import { expect, test } from 'vitest'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import { Refusal } from '../../src/errors.ts'
 
-/** A task that ends when it is told to. */
+/** A task that ends when the test says so. */
 const held = () => {
   const { promise, resolve } = Promise.withResolvers<string>()
   return { task: () => promise, finish: () => resolve('done') }
 }
 
-test('P 13: no more tasks run at once than allowed, in the order they came', async () => {
+test('tasks run in order, and no more at once than allowed (P 13)', async () => {
   const queue = createHashQueue({ concurrency: 2, maxWaiting: 10 })
   const order: number[] = []
   let running = 0
@@ -29,7 +29,7 @@ test('P 13: no more tasks run at once than allowed, in the order they came', asy
   expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
 
-test('P 13: one more than may wait is refused as unavailable, and the place is free again after', async () => {
+test('a task beyond the waiting limit is refused as unavailable (P 13)', async () => {
   const queue = createHashQueue({ concurrency: 1, maxWaiting: 1 })
   const [first, second] = [held(), held()]
   const done = [queue(first.task), queue(second.task)]
@@ -42,7 +42,7 @@ test('P 13: one more than may wait is refused as unavailable, and the place is f
   expect(await queue(async () => 'again')).toBe('again')
 })
 
-test('P 13: a client that leaves while it waits frees its place and is never hashed', async () => {
+test('a client that leaves while waiting is never hashed (P 13)', async () => {
   const queue = createHashQueue({ concurrency: 1, maxWaiting: 1 })
   const first = held()
   const done = queue(first.task)
@@ -60,7 +60,7 @@ test('P 13: a client that leaves while it waits frees its place and is never has
   expect(hashed).toBe(false)
 })
 
-test('P 13: a task that fails frees its place', async () => {
+test('a task that fails frees its place (P 13)', async () => {
   const queue = createHashQueue({ concurrency: 1, maxWaiting: 0 })
   await expect(queue(async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await queue(async () => 'ok')).toBe('ok')

@@ -1,4 +1,4 @@
-// P 12: what a login with an imported hash costs, counted on the hasher in force.
+// What a login with an imported hash costs, counted on the current hasher (REQUIREMENTS P 12).
 import { hashSync } from 'bcryptjs'
 import { expect, test } from 'vitest'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
@@ -11,10 +11,10 @@ const current = createArgon2Hasher({ parameters: { memoryKib: 8, passes: 1, para
 
 test.each([
   ['a right password', 'abc', true],
-  ['a wrong one', 'abd', false],
-  ['one that is too long for bcrypt', 'a'.repeat(73), false],
-  ['one with a NUL', 'abc\0abc', false],
-])('P 12: %s costs one hash with the parameters in force, beside that of bcrypt', async (_, password, matches) => {
+  ['a wrong password', 'abd', false],
+  ['a password too long for bcrypt', 'a'.repeat(73), false],
+  ['a password with a NUL', 'abc\0abc', false],
+])("%s costs one current hash besides bcrypt's (P 12)", async (_, password, matches) => {
   let hashed = 0
   const counting = { ...current, hash: (text: string) => current.hash(text).finally(() => (hashed += 1)) }
   let compared = 0
@@ -32,7 +32,7 @@ test.each([
   ['argon2id of the same work', 'm=9728,t=4', false],
   ['argon2id of more work', 'm=65536,t=3', false],
   ['argon2id of much work in too little memory', 'm=64,t=5000', true],
-])('P 8: %s is made anew: %s', (_, hash, expected) => {
+])('%s: rehashed: %s (P 8)', (_, hash, expected) => {
   const real = createArgon2Hasher({ parameters: { memoryKib: 19_456, passes: 2, parallelism: 1 }, queue, system: realSystem })
   const hasher = withBcrypt(real, { queue, compare: createBcryptComparison() })
   const stored = hash.startsWith('$') ? hash : `$argon2id$v=19$${hash},p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAA`

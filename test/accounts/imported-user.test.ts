@@ -1,4 +1,4 @@
-// DESIGN §4: what a line of an import may be.
+// What a line of an import may contain (docs/design/accounts-and-clients.md#imported-accounts).
 import { expect, test } from 'vitest'
 import { importedUser } from '../../src/accounts/imported-user.ts'
 
@@ -7,59 +7,59 @@ const ARGON = '$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAA
 const read = (members: object) => importedUser(JSON.stringify({ username: 'Bob', password_hash: BCRYPT, ...members }))
 const costing = (parameters: string) => ({ password_hash: ARGON.replace('m=65536,t=3,p=4', parameters) })
 
-test('what is left out is what a new user has', () => {
+test('absent members have the values of a new user', () => {
   const user = { username: 'Bob', usernameKey: 'bob', passwordHash: BCRYPT, scope: 'data:read', disabled: false }
   expect(read({})).toEqual({ kind: 'user', user })
 })
 
 test.each<[string, object, object]>([
-  ['a scope as a text', { scope: 'a b' }, { scope: 'a b' }],
-  ['a scope as a list', { scope: ['a', 'b'] }, { scope: 'a b' }],
-  ['no scope at all', { scope: [] }, { scope: '' }],
-  ['who is disabled', { disabled: true }, { disabled: true }],
+  ['a text as scope', { scope: 'a b' }, { scope: 'a b' }],
+  ['a list as scope', { scope: ['a', 'b'] }, { scope: 'a b' }],
+  ['an empty scope', { scope: [] }, { scope: '' }],
+  ['a disabled user', { disabled: true }, { disabled: true }],
   ['bcrypt of cost 15', { password_hash: BCRYPT.replace('$04$', '$15$') }, {}],
   ['argon2id of another library', { password_hash: ARGON }, { passwordHash: ARGON }],
-  ['argon2id whose parameters stand in another order', costing('t=3,m=65536,p=4'), {}],
+  ['argon2id with parameters in another order', costing('t=3,m=65536,p=4'), {}],
   ['256 MiB', costing('m=262144,t=4,p=1'), {}],
-  ['bits that nobody reads', { password_hash: BCRYPT.replace('uuCi', 'uvCi') }, { passwordHash: BCRYPT }],
-  ['the same at the end', { password_hash: `${BCRYPT.slice(0, -1)}5` }, { passwordHash: BCRYPT }],
-])('%s may be', (_, members, expected) => expect(read(members)).toMatchObject({ kind: 'user', user: expected }))
+  ['unused bits within', { password_hash: BCRYPT.replace('uuCi', 'uvCi') }, { passwordHash: BCRYPT }],
+  ['unused bits at the end', { password_hash: `${BCRYPT.slice(0, -1)}5` }, { passwordHash: BCRYPT }],
+])('%s is accepted', (_, members, expected) => expect(read(members)).toMatchObject({ kind: 'user', user: expected }))
 
 test.each<[string, object, RegExp]>([
   [
-    'P 9: $2x$, whose program was faulty',
+    '$2x$, made by a faulty program (P 9)',
     { password_hash: BCRYPT.replace('2b', '2x') },
     /^The password_hash must be argon2id .* or bcrypt/,
   ],
   ['bcrypt of cost 16', { password_hash: BCRYPT.replace('$04$', '$16$') }, /cost 4 to 15/],
   ['bcrypt of cost 3', { password_hash: BCRYPT.replace('$04$', '$03$') }, /cost 4 to 15/],
-  ['a hash with a line end', { password_hash: `${BCRYPT}\n` }, /password_hash/],
-  ['a password in the clear', { password_hash: 'hunter2' }, /password_hash/],
+  ['a hash with a line break', { password_hash: `${BCRYPT}\n` }, /password_hash/],
+  ['a plain password', { password_hash: 'hunter2' }, /password_hash/],
   ['argon2i', { password_hash: ARGON.replace('argon2id', 'argon2i') }, /password_hash/],
-  ['argon2id of version 16', { password_hash: ARGON.replace('v=19$', '') }, /no PHC string of argon2id, version 19/],
+  ['argon2id of version 16', { password_hash: ARGON.replace('v=19$', '') }, /not a PHC string of argon2id, version 19/],
   ['512 MiB', costing('m=524288,t=1,p=1'), /would cost too much/],
   ['a hundred passes', costing('m=65536,t=100,p=1'), /would cost too much/],
   ['a hundred lanes', costing('m=65536,t=1,p=100'), /would cost too much/],
   ['no passes', costing('m=65536,t=0,p=1'), /cannot have/],
   ['less memory than lanes need', costing('m=31,t=1,p=4'), /cannot have/],
-  ['no hash', { password_hash: undefined }, /^The password_hash must be a text\.$/],
-  ['no name', { username: undefined }, /^The username must be a text\.$/],
+  ['a missing hash', { password_hash: undefined }, /^The password_hash must be a text\.$/],
+  ['a missing name', { username: undefined }, /^The username must be a text\.$/],
   ['an empty name', { username: ' ' }, /^The username must not be empty\.$/],
   ['a name with a control character', { username: 'a\0b' }, /control characters/],
-  ['a name with a space before it', { username: ' bob' }, /^The username must not begin or end with white space\.$/],
-  ['a name like the id of a user', { username: 'USR_AAAAAAAAAAAAAAAAAAAAAA' }, /^The username must not look like the id of a user\.$/],
-  ['a scope that is none', { scope: 'a  b' }, /^The scope must be visible ASCII/],
+  ['a name with a leading space', { username: ' bob' }, /^The username must not begin or end with white space\.$/],
+  ["a name like a user's id", { username: 'USR_AAAAAAAAAAAAAAAAAAAAAA' }, /^The username must not look like the id of a user\.$/],
+  ['an invalid scope', { scope: 'a  b' }, /^The scope must be visible ASCII/],
   ['a scope of numbers', { scope: [1] }, /^The scope must be a text or a list of texts\.$/],
-  ['a scope twice', { scope: ['a', 'a'] }, /^The scope must name each scope once\.$/],
+  ['a repeated scope', { scope: ['a', 'a'] }, /^The scope must name each scope once\.$/],
   ['disabled as a number', { disabled: 1 }, /^The disabled must be true or false\.$/],
-  ['T 12: an id, since none is ever given to another', { id: 'usr_AAAAAAAAAAAAAAAAAAAAAA' }, /^It may have only username, /],
+  ['an id, because ids are never reused (T 12)', { id: 'usr_AAAAAAAAAAAAAAAAAAAAAA' }, /^It may have only username, /],
   ['everything at once', { username: '', password_hash: '', scope: 1, disabled: 1, x: 1 }, /^It may.*username.*hash.*scope.*disabled/],
-])('%s may not be', (_, members, sentence) => {
+])('%s is refused', (_, members, sentence) => {
   const { problems } = read(members) as { problems: string[] }
   expect(problems.join(' ')).toMatch(sentence)
   for (const problem of problems) expect(problem).not.toMatch(/hunter2|Ci15|AAAA/)
 })
 
-test.each(['', '[]', 'null', '"a"', '{"username":"bob","password_hash":"$2b$04$abc'])('%j is no user, and is not repeated', (line) => {
+test.each(['', '[]', 'null', '"a"', '{"username":"bob","password_hash":"$2b$04$abc'])('%j is refused without being repeated', (line) => {
   expect(importedUser(line)).toEqual({ kind: 'invalid', problems: ['It is not a JSON object.'] })
 })

@@ -1,4 +1,4 @@
-// P 10, P 12: whoever may not log in costs as much as a wrong password does, counted on the hasher.
+// Every refused login costs as much as a wrong password, counted on the hasher (REQUIREMENTS P 10, P 12).
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
 import { createHashQueue, type HashQueue } from '../../src/accounts/hashing/hash-queue.ts'
@@ -17,7 +17,7 @@ const ADDRESS = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefin
 const PHC_WITHOUT_PASSES = '$argon2id$v=19$m=8,t=0,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
 describe.each(databases)('on $name', ({ fresh }) => {
-  /** Hashes of argon2 that were made to the end; one that it does not take is none. */
+  /** The completed argon2 hashes. A hash that argon2 refuses does not count. */
   let hashed = 0
   let alarms: string[] = []
   let authenticate: PasswordAuthentication
@@ -52,30 +52,30 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
 
   const refused: [string, string, string, string | undefined][] = [
-    ['P 12: a wrong password', 'alice', 'wrong', 'usr_alice'],
-    ['P 12: an unknown user', 'nobody', PASSWORD, undefined],
-    ['P 12: a name that can be nobody’s', 'a'.repeat(70), PASSWORD, undefined],
-    ['P 12: a disabled user with the password', 'disabled', PASSWORD, 'usr_disabled'],
-    ['P 12: a disabled user with a wrong one', 'disabled', 'wrong', 'usr_disabled'],
-    ['P 12: a locked user with the password', 'locked', PASSWORD, 'usr_locked'],
-    ['P 12: a locked user with a wrong one', 'locked', 'wrong', 'usr_locked'],
-    ['P 12: a locked name that nobody has', 'locked-nobody', PASSWORD, undefined],
-    ['P 10: a stored hash that is none, though the password is what is stored', 'not-a-hash', PASSWORD, 'usr_not-a-hash'],
-    ['P 10: a stored hash that argon2 does not take', 'impossible', PASSWORD, 'usr_impossible'],
+    ['a wrong password', 'alice', 'wrong', 'usr_alice'],
+    ['an unknown user', 'nobody', PASSWORD, undefined],
+    ['an impossible name', 'a'.repeat(70), PASSWORD, undefined],
+    ['a disabled user with the password', 'disabled', PASSWORD, 'usr_disabled'],
+    ['a disabled user without it', 'disabled', 'wrong', 'usr_disabled'],
+    ['a locked user with the password', 'locked', PASSWORD, 'usr_locked'],
+    ['a locked user without it', 'locked', 'wrong', 'usr_locked'],
+    ['a locked unknown name', 'locked-nobody', PASSWORD, undefined],
+    ['a stored value that is not a hash', 'not-a-hash', PASSWORD, 'usr_not-a-hash'],
+    ['a stored hash that argon2 refuses', 'impossible', PASSWORD, 'usr_impossible'],
   ]
-  test.each(refused)('%s: refused, and costs one hash', async (_, username, password, userId) => {
+  test.each(refused)('refused with one hash: %s (P 10, P 12)', async (_, username, password, userId) => {
     hashed = 0
     expect(await guess(username, password)).toEqual({ kind: 'refused', userId, why: expect.any(String) })
     expect(hashed).toBe(1)
   })
 
-  test('P 10: a stored hash that cannot be read is told of at each try, and no other is', async () => {
+  test('an unreadable stored hash is reported at each try, no other is (P 10)', async () => {
     alarms = []
     for (const [, username, password] of refused) await guess(username, password, '192.0.2.7')
     expect(alarms).toEqual(['usr_not-a-hash', 'usr_impossible'])
   })
 
-  test('P 12: the password costs one hash too', async () => {
+  test('the right password also costs one hash (P 12)', async () => {
     hashed = 0
     expect(await guess('alice', PASSWORD)).toMatchObject({ user: { id: 'usr_alice' } })
     expect(hashed).toBe(1)

@@ -1,4 +1,5 @@
-// L 1, L 2, P 13: what is counted before it is hashed, and given back if that came to nothing. The queue is full, or the caller gone, when the test says so.
+// Guesses are counted before hashing, and given back if no hash was made (REQUIREMENTS L 1, L 2, P 13). The
+// test decides when the queue is full or the caller leaves.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createCommonPasswords } from '../../src/accounts/blocked-password.ts'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
@@ -30,19 +31,22 @@ describe.each(databases)('on $name', ({ fresh }) => {
     number += 1
   })
   const system = createTestSystem()
-  /** Counted against accounts and addresses. */
+  /** Returns the failures counted against accounts and addresses. */
   const failures = async () => (await database.kysely.selectFrom('throttle').select('failures').execute()).map((row) => row.failures)
   afterEach(async () => {
     await database.kysely.deleteFrom('throttle').execute()
   })
 
-  /** As it is wired, with a queue that the test holds; hashes that were asked for are counted. */
+  /**
+   * Wires the accounts as the service does, with a queue under the test's control. Requested hashes are
+   * counted.
+   */
   async function accounts({ maxWaiting = 0, parameters = CHEAP, wrap = (store: ThrottleStore) => store } = {}) {
     const bounded = createHashQueue({ concurrency: 1, maxWaiting })
     let hashed = 0
     let room = Number.POSITIVE_INFINITY
     const queue: HashQueue = (task, signal) => {
-      // Beyond this the queue is as full as can be.
+      // Above this number the queue is full.
       const place = room > 0 ? bounded : createHashQueue({ concurrency: 0, maxWaiting: 0 })
       room -= 1
       return place(() => {
@@ -75,7 +79,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     }
   }
 
-  test('a guess that finds the queue full is given back, however many (P 13, L 1)', async () => {
+  test('a guess that finds the queue full is not counted (P 13, L 1)', async () => {
     const { guess, occupy, release, hashedSoFar } = await accounts()
     occupy()
     for (let turn = 0; turn < 12; turn += 1) await expect(guess('wrong')).rejects.toMatchObject(UNAVAILABLE)
@@ -85,7 +89,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await guess(PASSWORD)).toMatchObject({ user: {} })
   })
 
-  test('a guess whose caller leaves while it waits is given back, and never hashed (P 13, L 1)', async () => {
+  test('a guess whose caller leaves is not counted and not hashed (P 13, L 1)', async () => {
     const { guess, occupy, release, hashedSoFar } = await accounts({ maxWaiting: 20 })
     occupy()
     const leaving = new AbortController()
@@ -99,14 +103,14 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(new Set(await failures())).toEqual(new Set([0]))
   })
 
-  test('a caller who left before the queue is given back too, and never hashed (P 13)', async () => {
+  test('a caller gone before the queue is not counted or hashed (P 13)', async () => {
     const { guess, hashedSoFar } = await accounts()
     await expect(guess('wrong', AbortSignal.abort(new Error('left')))).rejects.toThrow('left')
     expect(hashedSoFar()).toBe(0)
     expect(new Set(await failures())).toEqual(new Set([0]))
   })
 
-  test('a right password whose rehash finds the queue full logs in; a later one upgrades it (P 8)', async () => {
+  test('a login succeeds if its rehash finds the queue full (P 8)', async () => {
     const { guess, leaveRoomFor, storedHash, firstHash } = await accounts({ parameters: { ...CHEAP, passes: 2 } })
     leaveRoomFor(1)
     expect(await guess(PASSWORD)).toMatchObject({ user: { passwordHash: firstHash } })
@@ -116,7 +120,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await storedHash()).not.toBe(firstHash)
   })
 
-  test('a right current password whose new one finds the queue full is given back (P 13, L 3)', async () => {
+  test('a right current password is not counted if the queue is full (P 13, L 3)', async () => {
     const { change, leaveRoomFor, storedHash, firstHash } = await accounts()
     for (let turn = 0; turn < 12; turn += 1) {
       leaveRoomFor(1)
@@ -128,7 +132,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await storedHash()).not.toBe(firstHash)
   })
 
-  test('an overlong current password is refused unhashed, and is no guess (P 2)', async () => {
+  test('an overlong current password is refused unhashed and not counted (P 2)', async () => {
     const { change, hashedSoFar } = await accounts()
     for (const overlong of ['a'.repeat(1025), '😀'.repeat(1025), '\ud800'])
       expect(await change(overlong)).toMatchObject({ kind: 'wrong_current_password' })
@@ -136,19 +140,19 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await failures()).toEqual([])
   })
 
-  test('a guess at an address that was shut meanwhile is given back to the account (L 1)', async () => {
+  test('a guess from a newly shut address spares its account (L 1)', async () => {
     const shutMeanwhile = (store: ThrottleStore): ThrottleStore => ({
       ...store,
       async read(keys) {
         const found = await store.read(keys)
-        // Others, at other accounts, from the same address.
+        // Wrong guesses by others, at other accounts, from the same address.
         const shut = { failures: 50, opens_at_ms: system.nowMs() + 600_000 }
         await database.kysely.updateTable('throttle').set(shut).where('account', 'is', null).execute()
         return found
       },
     })
     const { guess, hashedSoFar } = await accounts({ wrap: shutMeanwhile })
-    // The address is known to the table.
+    // Now the table knows the address.
     expect(await guess('wrong')).toMatchObject({ why: 'wrong password' })
     await expect(guess('wrong')).rejects.toMatchObject({ code: 'too_many_requests' })
     expect(hashedSoFar()).toBe(1)

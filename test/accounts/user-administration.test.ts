@@ -1,4 +1,5 @@
-// DESIGN §4: an account is made once all that keeps it from being so was told, and no sooner is its password hashed.
+// All problems of a new account are reported together, and only a valid password is hashed
+// (docs/design/accounts-and-clients.md).
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPasswordPolicy } from '../../src/accounts/password-policy.ts'
 import { createRegistration, type Registration } from '../../src/accounts/registration.ts'
@@ -41,7 +42,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
   beforeEach(() => Object.assign(asked, { policy: 0, hasher: 0 }))
 
-  test('all problems are told at once, and nothing is hashed', async () => {
+  test('all problems are reported at once, and nothing is hashed', async () => {
     expect(await administration.create({ username: '', password: 'short', scope: 'a  b' }, ACT)).toEqual({
       kind: 'unacceptable',
       problems: [
@@ -53,7 +54,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(asked).toEqual({ policy: 1, hasher: 0 })
   })
 
-  test('P 6: a registration asks once whether the password may be, and hashes it once', async () => {
+  test('a registration checks the password once and hashes it once (P 6)', async () => {
     expect(await register('alice', PASSWORD)).toMatchObject({ kind: 'created', user: { username: 'alice', scope: 'data:read' } })
     expect(asked).toEqual({ policy: 1, hasher: 1 })
     expect(await register('bob', 'short')).toEqual({
@@ -63,7 +64,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(asked).toEqual({ policy: 2, hasher: 1 })
   })
 
-  test('T 12: a name that is taken is told as such, however it is spelt', async () => {
+  test('a taken name is reported as such in any spelling (T 12)', async () => {
     await administration.create({ username: 'carol', scope: '' }, ACT)
     expect(await administration.create({ username: 'CAROL', password: PASSWORD, scope: '' }, ACT)).toEqual({
       kind: 'taken',

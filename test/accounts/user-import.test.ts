@@ -1,4 +1,4 @@
-// A batch of an import: of two users that are one account the first counts, whoever calls.
+// If a batch of an import has two users with one account name, the first counts.
 import { expect, test } from 'vitest'
 import type { ImportedUser } from '../../src/accounts/imported-user.ts'
 import { createUserImport } from '../../src/accounts/user-import.ts'
@@ -15,7 +15,7 @@ const user = (username: string, passwordHash: string): ImportedUser => ({
   disabled: false,
 })
 
-test.each(databases)('of two names that are equal in lower case the first wins, on $name', async ({ fresh }) => {
+test.each(databases)('on $name, the first of two case-insensitively equal names wins', async ({ fresh }) => {
   const database = await (await fresh()).open()
   const importUsers = createUserImport({ store: createUserImportStore(database), system: createTestSystem(), dryRun: false })
   const batch = [user('Alice', 'first'), user('bob', 'only'), user('ALICE', 'second')]

@@ -1,9 +1,9 @@
-// Runs when all other tests are done. A response that the contract declares and no test has seen is a promise that nobody checked.
+// Runs after all other tests. A declared response that no test has seen is an unchecked promise.
 import { expect, test } from 'vitest'
 import { readSeen, seenKey } from '../support/conformance.ts'
 import { deref, operations } from '../support/contract.ts'
 
-/** What no test can bring about, and why. Each goes as soon as one can. */
+/** Responses that no test can cause, with the reason. An entry is removed as soon as a test can. */
 const UNSEEN: Record<string, string> = {}
 
 const declared = operations.flatMap(({ id, declared: { responses } }) =>
@@ -17,6 +17,6 @@ test.each(declared.filter((response) => !(response in UNSEEN)))('%s was seen', (
   expect(seen).toContain(response)
 })
 
-test('the list of those that cannot be seen names declared responses only', () => {
+test('the list of unseen responses names only declared ones', () => {
   expect(declared).toEqual(expect.arrayContaining(Object.keys(UNSEEN)))
 })

@@ -1,8 +1,9 @@
-// Files that can be read alone: no circle of imports, and neither a crowd of tiny files nor a long one.
+// Each file can be read alone. There is no circle of imports, no crowd of tiny files and no long file.
 import { describe, expect, test } from 'vitest'
+import { readSources } from '../../scripts/source-file.ts'
 import { medianLines, tinyFiles } from '../support/file-sizes.ts'
 import { importCircles } from '../support/import-circles.ts'
-import { longFiles, readSources } from '../support/source-rules.ts'
+import { longFiles } from '../support/source-rules.ts'
 
 const src = readSources('src/**/*.ts')
 const all = [...src, ...readSources('sdk/*/src/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts')]
@@ -26,7 +27,7 @@ describe('no file needs itself through others', () => {
     ['an import in a comment', [a("import './keys/b.ts'"), b("// import '../a.ts'\n/* import '../a.ts' */")]],
     ['an import in a string', [a("import './keys/b.ts'"), b('const text = "import \'../a.ts\'"')]],
     ['a package of the same name', [a("import './keys/b.ts'"), b("import 'a.ts'")]],
-  ])('%s is no circle', (_, files) => expect(importCircles(files)).toEqual([]))
+  ])('%s does not make a circle', (_, files) => expect(importCircles(files)).toEqual([]))
 })
 
 describe('files have the length of one thought', () => {
@@ -45,11 +46,11 @@ describe('files have the length of one thought', () => {
     (path) => expect(tinyFiles([file(path, 3)], LEAST_LINES)).toEqual([]),
   )
 
-  test('half of the files of src have 45 to 90 lines or more, and half no more', () => {
+  test('the median length of files in src is 45 to 90 lines', () => {
     expect(medianLines(src)).toBeGreaterThanOrEqual(45)
     expect(medianLines(src)).toBeLessThanOrEqual(90)
   })
-  test('the median is that of lines', () => expect(medianLines([file('a', 9), file('b', 1), file('c', 40)])).toBe(9))
+  test('the median counts lines', () => expect(medianLines([file('a', 9), file('b', 1), file('c', 40)])).toBe(9))
 
   test('no file of src has more than 180 lines', () => expect(longFiles(src, 180)).toEqual([]))
 })

@@ -1,6 +1,6 @@
 // One way to say no: a union says by its `kind` what it is, and nothing silences the compiler.
 import { describe, expect, test } from 'vitest'
-import { readSources } from '../support/source-rules.ts'
+import { readSources } from '../../scripts/source-file.ts'
 import { literalMembershipTests, neverAssertions } from '../support/syntax-rules.ts'
 import { unionsWithoutKind } from '../support/union-rules.ts'
 
@@ -27,7 +27,7 @@ describe('nothing is told by whether a member is there', () => {
     'const text = "\'dead\' in answer"',
     "const pattern = /'dead' in answer/",
     "type Names = { [Name in 'a' | 'b']: string }",
-  ])('%s is no fault', (text) => expect(literalMembershipTests(sample(text))).toEqual([]))
+  ])('%s is allowed', (text) => expect(literalMembershipTests(sample(text))).toEqual([]))
 })
 
 describe('nothing is `as never`', () => {
@@ -37,7 +37,7 @@ describe('nothing is `as never`', () => {
     expect(neverAssertions(sample(text))).toHaveLength(1),
   )
   test.each(['// handler as never', "const text = 'as never'", 'const rest = answer satisfies never', 'function fail(): never {}'])(
-    '%s is no fault',
+    '%s is allowed',
     (text) => expect(neverAssertions(sample(text))).toEqual([]),
   )
 })
@@ -83,5 +83,5 @@ describe('objects of a union are told apart by their `kind`', () => {
     ['one object or nothing', 'export type Answer = { user: string } | undefined | null'],
     ['an object or its promise', 'interface User { id: string }\nexport type Answer = User | Promise<User>'],
     ['words', "export type State = 'live' | 'dead'"],
-  ])('%s: no fault', (_, text) => expect(unionsWithoutKind(sample(text))).toEqual([]))
+  ])('%s is allowed', (_, text) => expect(unionsWithoutKind(sample(text))).toEqual([]))
 })

@@ -1,4 +1,4 @@
-// How the bench takes turns, judges and draws. What it measures is in no test.
+// How the bench takes turns, judges and draws. No test checks what it measures.
 import { describe, expect, test } from 'vitest'
 import { onceEach, rotating } from '../../bench/load/plans.ts'
 import { chosen } from '../../bench/options.ts'
@@ -16,7 +16,7 @@ async function orderOf(rounds: number): Promise<string[]> {
   return order
 }
 
-test('every contender has as many turns, and each its warm-up first', async () => {
+test('every contender has equally many turns, after its warm-up', async () => {
   const order = await orderOf(5)
   expect(order.slice(0, NAMES.length)).toEqual(NAMES)
   for (const name of NAMES) expect(order.filter((one) => one === name)).toHaveLength(turnsOf(5))
@@ -41,11 +41,11 @@ test.each<[string, Ratio, string]>([
   ['a median at the goal', { against: 'peer', by: { rate: [0.1, 2.5, 9] }, goal: atLeast(2.5) }, 'rate ≥ 2.50: reached'],
   ['a median below it', { against: 'peer', by: { rate: [2.49, 2.49, 9] }, goal: atLeast(2.5) }, 'rate ≥ 2.50: missed'],
   ['a median above a limit', { against: 'peer', by: { time: [0.51] }, goal: atMost(0.5, 'time') }, 'time ≤ 0.50: missed'],
-  ['what was not measured', { against: 'peer', by: {}, goal: atLeast(1) }, 'rate ≥ 1.00'],
+  ['something not measured', { against: 'peer', by: {}, goal: atLeast(1) }, 'rate ≥ 1.00'],
   ['no goal', { against: 'peer', by: { rate: [1] } }, ''],
 ])('%s is judged', (_, ratio, sentence) => expect(judged(ratio)).toBe(sentence))
 
-test('a refresh sends each token once, and goes on with the next', () => {
+test('a refresh sends each token once and continues with the next', () => {
   const sent: string[] = []
   const plan = rotating(['a', 'b', 'c', 'd'], { connections: 2, member: 'refresh_token', request: (token) => token })
   for (const connection of [0, 1, 0, 1, 0, 1]) {
@@ -56,7 +56,7 @@ test('a refresh sends each token once, and goes on with the next', () => {
   expect(sent).toEqual(['a', 'c', 'b', 'd', "a'", "c'"])
 })
 
-test('a plan of single tokens ends with them', () => {
+test('a plan of single-use tokens ends with them', () => {
   const { next } = onceEach(['a', 'b'])
   expect([next(0), next(1), next(0), next(0)]).toEqual(['a', 'b', undefined, undefined])
 })
@@ -97,14 +97,14 @@ const REPORT: Report = {
   ],
 }
 
-test('the page has every table, and no cell breaks one', () => {
+test('the page has every table, and no cell breaks a table', () => {
   const page = markdownOf(['Head.'], [REPORT])
   expect(page).toContain('## A & B\n\n|  | a second |\n| --- | ---: |\n| a \\| b | 2 |')
   expect(page).toContain('| mintmark ÷ peer | 2.00 (1.00–3.00) |  |')
   expect(page).toContain('- Skipped: nothing.')
 })
 
-test('the chart is well-formed, and shows the lowest rounds', () => {
+test('the chart is well-formed and shows the lowest rounds', () => {
   const chart = chartOf([REPORT, { ...REPORT, bars: [] }], ['x < y'])
   expect(chart).toContain('A &amp; B')
   expect(chart).toContain('&lt;ours&gt;')

@@ -1,4 +1,4 @@
-// The client in a real browser: tabs that share a session in IndexedDB, and take turns by Web Locks.
+// The client in a real browser: tabs share a session in IndexedDB and take turns by Web Locks.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -39,7 +39,7 @@ afterAll(async () => {
   for (const end of ends) await end()
 })
 
-/** A tab with a client, whose clock is `late` milliseconds. */
+/** Opens a tab with a client. The client's clock shows `late` milliseconds. */
 async function openTab(context: BrowserContext, late = 0): Promise<Page> {
   const page = await context.newPage()
   await page.goto(origin)
@@ -57,7 +57,7 @@ async function openTab(context: BrowserContext, late = 0): Promise<Page> {
   return page
 }
 
-/** The statuses of what a tab does. */
+/** Runs code in a tab and returns the statuses of its results. */
 const statuses = (page: Page, does: string): Promise<unknown> =>
   page.evaluate(`(async () => [await (async () => { ${does.replace(/([^;]+)$/, ' return $1')} })()].flat().map(({ status }) => status))()`)
 
@@ -69,7 +69,7 @@ function countRefreshes(context: BrowserContext): () => number {
   return () => refreshes
 }
 
-test('R 6: tabs that wake up together send one refresh each period, and a reload keeps the session', async () => {
+test('tabs send one refresh each period, and a reload keeps the session (R 6)', async () => {
   const context = await browser.newContext()
   const refreshes = countRefreshes(context)
   const tabs = [await openTab(context), await openTab(context), await openTab(context)]
@@ -84,7 +84,7 @@ test('R 6: tabs that wake up together send one refresh each period, and a reload
   expect(refreshes()).toBe(6)
 })
 
-test('§3: a page that is closed in the middle of a refresh leaves a session that the next one goes on with', async () => {
+test('after a page closes during a refresh, the next continues the session', async () => {
   const context = await browser.newContext()
   const dying = await openTab(context)
   await statuses(dying, LOG_IN)
@@ -96,13 +96,13 @@ test('§3: a page that is closed in the middle of a refresh leaves a session tha
   })
   await expect(statuses(dying, TEN_CALLS)).rejects.toThrow(/closed/)
   await context.unroute(`${s.url}/token`)
-  // Beyond the grace: only the stored key makes it the same request.
+  // The grace is over, so only the stored key makes it the same request.
   s.system.advanceSeconds(60)
   const next = await openTab(context)
   expect(await statuses(next, TEN_CALLS)).toEqual(Array(10).fill(200))
 })
 
-/** A client with a store of its own, whose connections are `connections`. */
+/** Creates a client with its own store, and lists the store's connections in `connections`. */
 const withConnections = (page: Page) =>
   page.evaluate(`(async () => {
     const { createBrowserTokenStore, createMintmarkClient } = await import('/client.js')
@@ -115,7 +115,7 @@ const withConnections = (page: Page) =>
     window.client = createMintmarkClient({ baseUrl: '${s.url}', store: createBrowserTokenStore('own', { open }) })
   })()`)
 
-test('a connection to IndexedDB that died unnoticed is opened anew', async () => {
+test('an IndexedDB connection that died unnoticed is reopened', async () => {
   const page = await openTab(await browser.newContext())
   await withConnections(page)
   expect(await statuses(page, LOG_IN)).toEqual([200])
@@ -124,7 +124,7 @@ test('a connection to IndexedDB that died unnoticed is opened anew', async () =>
   expect(await page.evaluate('connections.length')).toBe(2)
 })
 
-test('a page of the site can delete the database at once, and who was logged in by it is not any more', async () => {
+test('a page can delete the database at once, which ends the session', async () => {
   const page = await openTab(await browser.newContext())
   await withConnections(page)
   await statuses(page, LOG_IN)
@@ -137,7 +137,7 @@ test('a page of the site can delete the database at once, and who was logged in 
   expect(await statuses(page, "client.get('/me')")).toEqual(['session_ended'])
 })
 
-test('R 10: logging out in one tab logs out the others, and who listens there is told at once', async () => {
+test('a log-out in one tab reaches the others at once (R 10)', async () => {
   const context = await browser.newContext()
   const [one, two] = [await openTab(context), await openTab(context)]
   await one.evaluate('window.news = []; client.onSessionChange((session) => news.push(session !== undefined)); client.session()')

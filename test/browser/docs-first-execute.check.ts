@@ -1,5 +1,4 @@
-// The docs page: what it sends where nobody typed anything, and that the answer is the one that the contract
-// shows.
+// What the docs page sends if nobody typed anything. The answer must be the one that the contract shows.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
@@ -14,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /**
- * All others succeed. These need what nobody has: an id of the contract, another client's authentication, a
- * secret, or a day's patience.
+ * These are refused; all others succeed. They need an id of the contract's examples, another client's
+ * authentication, a secret, or a day of waiting.
  */
 const REFUSED: Record<string, number> = {
   introspectToken: 401,
@@ -34,11 +33,14 @@ const REFUSED: Record<string, number> = {
   revokeSession: 404,
 }
 
-/** What makes something comes behind what would then find it, and the end of the session last. */
+/**
+ * Operations that create something come after those that would find it. The one that ends the session is
+ * last.
+ */
 const RANKS: Record<string, number> = { registerUser: 1, createUser: 1, createClient: 1, logOut: 2 }
 const inOrder = operations.toSorted((one, other) => (RANKS[one.id] ?? 0) - (RANKS[other.id] ?? 0))
 
-/** The parameters that have a value, before anybody types one. */
+/** Returns the parameters that have a value before anybody types one. */
 const filledIn = (page: Page, id: string): Promise<Record<string, string>> =>
   page.evaluate(`Object.fromEntries(
     [...document.querySelectorAll('#operations-${id} tr[data-param-name]')]
@@ -58,7 +60,7 @@ async function logInAsAdmin(page: Page, password: string): Promise<void> {
   await closeDialog(page)
 }
 
-test('after a login in the dialog, the first Execute of each operation answers as its example says', async () => {
+test("after a login, each operation's first Execute answers like its example", async () => {
   const { page, demo } = await openDocs(browser)
   await logInAsAdmin(page, demo.password)
   const prefilled: Record<string, Record<string, string>> = {}
@@ -67,7 +69,7 @@ test('after a login in the dialog, the first Execute of each operation answers a
     const { status, text } = await execute(page, shownAs, async () => {
       prefilled[id] = await filledIn(page, shownAs)
     })
-    // The page grows slow with what is open.
+    // Open operations make the page slow.
     await page.locator(`#operations-${shownAs} .opblock-summary-control`).click()
     const expected = REFUSED[id] ?? Number(Object.keys(declared.responses)[0])
     expect(`${id} ${status}`, text).toBe(`${id} ${expected}`)
@@ -78,18 +80,18 @@ test('after a login in the dialog, the first Execute of each operation answers a
     expect(examples.map(({ value }) => withoutTimes(value.detail))).toContain(withoutTimes(bodyOf(text).detail))
     if (expected === 422) expect(examples.map(({ value }) => value.errors)).toContainEqual(bodyOf(text).errors)
   }
-  // Only what the operation needs, and the default of the contract.
+  // Only required parameters and the contract's defaults.
   const needed = ({ declared }: (typeof operations)[number]) =>
     (declared.parameters ?? []).map(deref).flatMap(({ name, required, schema }: Node) => (required || 'default' in schema ? [name] : []))
   for (const operation of operations)
     expect([operation.id, Object.keys(prefilled[operation.id]!)]).toEqual([operation.id, needed(operation)])
   expect(prefilled.getClient).toEqual({ client_id: demo.client_id })
-  // What only reads is about the person who logged in; what changes or deletes is about nobody.
+  // Read operations use the logged-in user. Operations that change or delete use an unknown one.
   expect(prefilled.getUser!.user_id).toMatch(/^usr_/)
   for (const id of ['changeUser', 'deleteUser', 'revokeUserSessions']) expect(prefilled[id]!.user_id).not.toBe(prefilled.getUser!.user_id)
 }, 600_000)
 
-test('dev fills in the names of the demo user and the demo client, and says where the password is', async () => {
+test('dev fills in the demo names and says where the password is', async () => {
   const { page, demo } = await openDocs(browser)
   await page.locator('.auth-wrapper .authorize').click()
   expect(await schemeOf(page, 'password').locator('input[data-name="username"]').inputValue()).toBe(demo.username)
@@ -102,7 +104,7 @@ test('dev fills in the names of the demo user and the demo client, and says wher
   expect(status).toBe(401)
 })
 
-test('the password leaves the examples with a logout in the dialog, and with the page', async () => {
+test('the password leaves the examples with a logout, and with the page', async () => {
   const { page, demo } = await openDocs(browser)
   const shown = async () => {
     const operation = page.locator('#operations-Tokens-logIn')

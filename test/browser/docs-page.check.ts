@@ -1,4 +1,5 @@
-// DESIGN §1, `GET /docs`: the page as a person uses it, in a real browser, of a real `mintmark dev`.
+// The docs page as a person uses it, in a real browser, from a real `mintmark dev`
+// (docs/design/architecture.md#the-docs-page).
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { authorize, closeDialog, DESKTOP, execute, openDocs as openDocsIn } from './docs-page.ts'
@@ -17,7 +18,7 @@ const openProtected = (page: Page) => execute(page, 'Resources-getProtected')
 const fitsWidth = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')
 const backgroundOf = (page: Page) => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')
 
-test('GET / leads a browser to the page, which loads from the service alone and breaks nothing of its policy', async () => {
+test('GET / leads browsers to the page, which loads only from the service', async () => {
   const { page, faults, asked, url } = await openDocs(DESKTOP, '/')
   expect(page.url()).toBe(`${url}/docs`)
   expect(await page.title()).toBe('Mintmark')
@@ -29,10 +30,10 @@ test('GET / leads a browser to the page, which loads from the service alone and 
   expect([faults, asked]).toEqual([[], []])
 })
 
-test('a person logs in by Authorize, with no client named, and opens /me and /protected; nothing outlives the page', async () => {
+test('a user logs in by Authorize; nothing stays after the page closes', async () => {
   const { page, faults, asked, demo } = await openDocs()
   expect((await openProtected(page)).status).toBe(401)
-  faults.splice(0) // Chromium's own line for that 401.
+  faults.splice(0) // Chromium logs that 401 itself.
   const form = await authorize(page, 'password', { username: demo.username, password: demo.password })
   await form.getByText('Authorized').waitFor()
   await closeDialog(page)
@@ -47,7 +48,7 @@ test('a person logs in by Authorize, with no client named, and opens /me and /pr
   expect((await openProtected(page)).status).toBe(401)
 })
 
-test('a wrong password is told on the page, and nothing of the browser asks for another', async () => {
+test('a wrong password is shown on the page, without a browser dialog', async () => {
   const { page, faults, asked, demo } = await openDocs()
   const form = await authorize(page, 'password', { username: demo.username, password: 'not the password at all' })
   await form.locator('.errors').waitFor()
@@ -59,7 +60,7 @@ test('a wrong password is told on the page, and nothing of the browser asks for 
   await form.getByText('Authorized').waitFor()
 })
 
-test('a service authorizes by its client credentials, and a wrong secret, which is refused with a challenge of Basic, opens no dialog', async () => {
+test('a client authorizes itself; a wrong secret opens no browser dialog', async () => {
   const { page, faults, asked, demo } = await openDocs()
   const form = await authorize(page, 'clientCredentials', { clientId: demo.client_id, clientSecret: 'x'.repeat(32) })
   await form.locator('.errors').waitFor()
@@ -79,7 +80,7 @@ test('a service authorizes by its client credentials, and a wrong secret, which 
   expect([faults, asked]).toEqual([[], []])
 })
 
-test('each grant has an example at /token that works once the credentials are in it, and only what is in it is sent', async () => {
+test("each grant's example at /token works and sends only its fields", async () => {
   const { page, faults, demo } = await openDocs()
   const sent: string[] = []
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.postData() ?? ''))
@@ -109,7 +110,7 @@ test('each grant has an example at /token that works once the credentials are in
   expect(faults).toEqual([])
 })
 
-test('the login is refreshed by its access token, as the tutorials do, where the form is left empty', async () => {
+test('with an empty form, a login is refreshed by its access token', async () => {
   const { page, faults, demo } = await openDocs()
   await (await authorize(page, 'password', { username: demo.username, password: demo.password })).getByText('Authorized').waitFor()
   await closeDialog(page)
@@ -121,7 +122,7 @@ test('the login is refreshed by its access token, as the tutorials do, where the
   expect(faults).toEqual([])
 })
 
-test('on a phone it is no wider than the screen: the page, the dialog, and an operation as it is tried', async () => {
+test('on a phone, page, dialog and operations fit the screen', async () => {
   const { page, faults, demo } = await openDocs(PHONE)
   expect(await fitsWidth(page)).toBe(true)
   const form = await authorize(page, 'password', { username: demo.username, password: demo.password })
@@ -140,7 +141,7 @@ test('on a phone it is no wider than the screen: the page, the dialog, and an op
   expect(faults).toEqual([])
 })
 
-test('it is light or dark as the reader prefers, also when they change their mind', async () => {
+test("the page follows the reader's light or dark preference", async () => {
   const { page, faults } = await openDocs({ ...DESKTOP, colorScheme: 'dark' })
   const isDark = async () => Math.max(...(await backgroundOf(page)).match(/\d+/g)!.slice(0, 3).map(Number)) < 80
   await expect.poll(isDark).toBe(true)

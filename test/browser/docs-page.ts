@@ -1,5 +1,5 @@
 /**
- * The docs page of a `mintmark dev` of its own, and what a person does there.
+ * The docs page of a new `mintmark dev`, and what a person does on it.
  *
  * @module
  */
@@ -18,14 +18,14 @@ export interface Demo {
   client_secret: string
 }
 
-/** The page of a service of its own, once it shows the contract. */
+/** Opens the page of a new service and waits until it shows the contract. */
 export async function openDocs(
   browser: Browser,
   options: BrowserContextOptions = DESKTOP,
   path = '/docs',
 ): Promise<WatchedPage & { url: string; demo: Demo }> {
   const folder = temporaryFolder()
-  // People's tokens are for other services too, so that what the page gets must be asked for by name.
+  // Users' tokens are also for another service, so the page must request its audience by name.
   const { url } = await start(folder, 'dev', { MINTMARK_AUDIENCE: 'https://orders.example.com' })
   const watched = await openWatched(browser, url, options)
   await watched.page.goto(`${url}${path}`)
@@ -36,7 +36,7 @@ export async function openDocs(
 export const schemeOf = (page: Page, scheme: string): Locator =>
   page.locator('.auth-container').filter({ has: page.locator('h4', { hasText: new RegExp(`^\\s*${scheme}\\b`) }) })
 
-/** Fills in what the dialog has for a scheme, and sends it. */
+/** Fills in the dialog's form for a scheme, and sends it. */
 export async function authorize(page: Page, scheme: string, fields: Record<string, string>): Promise<Locator> {
   await page.locator('.auth-wrapper .authorize').click()
   const form = schemeOf(page, scheme)
@@ -47,7 +47,7 @@ export async function authorize(page: Page, scheme: string, fields: Record<strin
 
 export const closeDialog = (page: Page) => page.locator('.close-modal').click()
 
-/** "Try it out" and "Execute" of an operation; the answer as the page shows it. */
+/** Uses "Try it out" and "Execute" of an operation. Returns the answer as the page shows it. */
 export async function execute(page: Page, id: string, fill: (operation: Locator) => Promise<void> = async () => {}) {
   const operation = page.locator(`#operations-${id}`)
   if (!(await operation.locator('.opblock-body').isVisible())) {

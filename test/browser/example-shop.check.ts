@@ -1,4 +1,4 @@
-// examples/shop, set up as its README says: one session in every tab, and a token for each audience.
+// examples/shop, set up as its README says: one session in every tab, and one token for each audience.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** The shop with a Mintmark of its own, by the commands of its README. */
+/** Starts the shop with its own Mintmark, by the commands of its README. */
 async function startShop(): Promise<{ url: string; issuer: string; password: string }> {
   const [mintmark, shop] = blocksOf(README)
   const [, audience] = /MINTMARK_AUDIENCE='([^']+)' npm run dev/.exec(mintmark!.text)!
@@ -41,11 +41,11 @@ async function startShop(): Promise<{ url: string; issuer: string; password: str
   return { url: `http://127.0.0.1:${port}`, issuer, password }
 }
 
-/** A tab with the page, and what it asked the token endpoint for. */
+/** Opens a tab with the page, and records its requests to the token endpoint. */
 async function openShop(options: BrowserContextOptions = {}) {
   const shop = await startShop()
   const { page, faults } = await openWatched(browser, shop.url, options)
-  // Mintmark is another origin, as it would be.
+  // Mintmark is another origin, as in production.
   const others = () => faults.filter((fault) => !fault.startsWith(`request: ${shop.issuer}`))
   const forms: URLSearchParams[] = []
   page.context().on('request', (request) => {
@@ -66,7 +66,7 @@ const orders = (page: Page) =>
     timeout: 30_000,
   })
 
-test('a person logs in, reloads, opens another tab, and logs out in both (R 10)', async () => {
+test('a user logs in, reloads, opens a tab and logs out (R 10)', async () => {
   const { page, password, url, others, forms } = await openShop()
   await logIn(page, 'not the password')
   await expect.poll(() => page.locator('#log-in .message').innerText()).toBe('Invalid username or password')
@@ -83,7 +83,7 @@ test('a person logs in, reloads, opens another tab, and logs out in both (R 10)'
   await tab.goto(url)
   await orders(tab)
   expect(await tab.locator('#name').innerText()).toBe('demo')
-  // Two tries to log in, and one token for Mintmark itself, by which the sessions are listed.
+  // Two tries to log in, and one token for Mintmark itself to list the sessions.
   expect(forms.map((form) => form.get('grant_type'))).toEqual(['password', 'password', 'refresh_token'])
 
   await tab.getByRole('button', { name: 'Log out' }).click()
@@ -93,7 +93,7 @@ test('a person logs in, reloads, opens another tab, and logs out in both (R 10)'
   await page.locator('#log-in').waitFor()
 })
 
-test('a second audience costs one refresh, and its token goes there alone (RFC 8707 §2.2)', async () => {
+test('a second audience costs one refresh; its token goes only there (RFC 8707 §2.2)', async () => {
   const { page, password, url, forms, issuer, others } = await openShop()
   const sent: Record<string, unknown> = {}
   page.on('request', async (request) => {
@@ -117,7 +117,7 @@ test('a second audience costs one refresh, and its token goes there alone (RFC 8
   expect(others()).toEqual([])
 })
 
-test('a new password ends the session on another device, which is told so (P 11)', async () => {
+test('a new password ends the session on another device (P 11)', async () => {
   const { page, password, url, others } = await openShop()
   await logIn(page, password)
   await orders(page)
@@ -144,7 +144,7 @@ test('a new password ends the session on another device, which is told so (P 11)
   expect(others()).toEqual([expect.stringContaining('status of 422')])
 })
 
-test.each(['light', 'dark'] as const)('on a phone it is no wider than the screen, %s', async (colorScheme) => {
+test.each(['light', 'dark'] as const)('on a phone the page fits the screen, %s', async (colorScheme) => {
   const { page, password } = await openShop({ viewport: { width: 360, height: 740 }, colorScheme })
   const fits = () => page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')
   await page.locator('#log-in').waitFor()

@@ -1,5 +1,5 @@
-// docs/log-in-from-a-front-end.md, what of it only a browser can run: the hook for React, and the page
-// without a bundler.
+// The parts of docs/log-in-from-a-front-end.md that need a browser: the React hook, and the page without a
+// bundler.
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -16,7 +16,7 @@ import { PASSWORD, type RunningService, startService } from '../support/service.
 import { launchChromium } from './watched-page.ts'
 
 const PAGE = 'docs/log-in-from-a-front-end.md'
-/** Two components, to see that all follow. `StrictMode` makes React check its rules. */
+/** Two components, because both must update. `StrictMode` makes React check its rules. */
 const MAIN = `
 import { createElement, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -54,7 +54,7 @@ afterAll(async () => {
 
 const here = (text: string) => text.replaceAll('http://127.0.0.1:8080', s.url)
 
-/** The files of the page that a bundler has, and `more`, as one script. */
+/** Bundles the page's files, and `more`, into one script. */
 async function bundled(more: Record<string, string>): Promise<string> {
   const folder = temporaryFolder()
   layPackages(folder)
@@ -87,7 +87,7 @@ const logIn = `mintmark.logIn({ username: 'alice', password: '${PASSWORD}' })`
 const NOBODY = 'Nobody is logged in.'
 const ALICE = 'Hello alice. Log out'
 
-test('the hook for React draws every component again at a login and a logout, in every tab', async () => {
+test('the React hook redraws every component in every tab', async () => {
   Object.assign(files, {
     '/react.js': await bundled({ 'main.ts': MAIN }),
     '/react': '<!doctype html><link rel="icon" href="data:,"><body><script src="/react.js" type="module"></script>',

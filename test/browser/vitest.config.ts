@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Apart from the tests that need Node alone: scripts/check-browser.sh installs what these need. */
+/** Separate from the tests that need only Node. scripts/check-browser.sh installs what these need. */
 export default defineConfig({
   test: {
     name: 'browser',

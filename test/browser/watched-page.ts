@@ -1,23 +1,26 @@
 /**
- * A page of Debian's Chromium that notes whatever a page of ours must not do.
+ * A page of Debian's Chromium that records everything the project's pages must not do.
  *
  * @module
  */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 
-/** As root, as in a container, it starts without its sandbox only. */
+/** As root, as in a container, it starts only without its sandbox. */
 export const launchChromium = (): Promise<Browser> => chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 
 export interface WatchedPage {
   page: Page
-  /** What its content security policy stopped, errors in the console and in scripts, dialogs, and requests to any other origin. */
+  /**
+   * Violations of the content security policy, errors in the console and in scripts, dialogs, and requests to
+   * other origins.
+   */
   faults: string[]
-  /** Where the browser would have asked for a username and a password in a dialog of its own. */
+  /** The URLs for which the browser would have opened its own username and password dialog. */
   asked: string[]
 }
 
-/** The page and its context go with the test. */
+/** Opens a page. The page and its context close with the test. */
 export async function openWatched(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext(options)
   onTestFinished(() => context.close())
@@ -25,7 +28,7 @@ export async function openWatched(browser: Browser, origin: string, options: Bro
   const faults: string[] = []
   const asked: string[] = []
   await page.exposeFunction('noteFault', (fault: string) => faults.push(fault))
-  // As text, since the types of a browser are none of this project's.
+  // Text, because this project does not use the types of browsers.
   await page.addInitScript(`
     document.addEventListener('securitypolicyviolation', (event) => noteFault(event.violatedDirective + ' stopped ' + event.blockedURI))
   `)
@@ -43,7 +46,7 @@ export async function openWatched(browser: Browser, origin: string, options: Bro
   return { page, faults, asked }
 }
 
-/** Chromium draws no dialog where nobody looks, but says when it would. */
+/** A headless Chromium draws no dialog, but reports when it would. */
 async function watchForQuestions(page: Page, asked: string[]): Promise<void> {
   const devtools = await page.context().newCDPSession(page)
   devtools.on('Fetch.requestPaused', ({ requestId }) => void devtools.send('Fetch.continueRequest', { requestId }).catch(() => {}))

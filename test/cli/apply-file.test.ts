@@ -4,7 +4,7 @@ import { parseFile } from '../../src/cli/apply/read-file.ts'
 
 const linesOf = async (text: string) => (await parseFile(text)).problems.map(({ path, problem }) => `${path} ${problem}`)
 
-test('YAML and JSON are the same file', async () => {
+test('YAML and JSON give the same file', async () => {
   const said = { clients: [{ id: 'a', scope: ['x', 'y'], jwks: null, disabled: false }], users: [{ username: 'bob', scope: '' }] }
   const yaml = `
 clients: # of the shop
@@ -48,9 +48,9 @@ test.each<[text: string, said: string[]]>([
   ['clients: [xyz', ['line 1 cannot be read as YAML (bad indent)']],
   ['clients: !!js/function xyz', ['line 1 cannot be read as YAML (tag resolve failed)']],
   ['clients: []\n---\nclients: []', ['line 2 cannot be read as YAML (multiple docs)']],
-])('%j is refused, with the place of each problem', async (text, said) => expect(await linesOf(text)).toEqual(said))
+])('%j is refused with the place of each problem', async (text, said) => expect(await linesOf(text)).toEqual(said))
 
-test('what is wrong with one entry hides nothing of the others', async () => {
+test('a bad entry does not hide the other entries', async () => {
   const { clients, users, problems } = await parseFile('clients: [{id: a}, {id: b, x: 1}, 7, {id: c}]\nusers: {}\ngroups: []')
   expect([clients.map(({ entry, path }) => `${path} ${entry.id}`), users]).toEqual([['clients[0] a', 'clients[3] c'], []])
   expect(problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([

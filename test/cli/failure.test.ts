@@ -1,11 +1,11 @@
-// What a command says when it fails names what is wrong and what to do next.
+// A failing command says what is wrong and what to do next.
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../src/cli/support/failure.ts'
 import { StorageError } from '../../src/data/storage-error.ts'
 
 const SECRET = 'hunter2'
 
-describe('a fault of the storage', () => {
+describe('a storage error', () => {
   test.each([
     ['SQLITE_READONLY_DIRECTORY', /^The database file cannot be opened for writing .*\. Give it and its folder to the user/],
     ['SQLITE_FULL', /^The disk of the database is full .*\. Make room/],
@@ -21,33 +21,33 @@ describe('a fault of the storage', () => {
     ['ECONNREFUSED', /^Nobody answers .* \(nothing listens there, ECONNREFUSED\)\. Start PostgreSQL/],
     ['ENOTFOUND', /^Nobody answers .* \(there is no host of that name, ENOTFOUND\)/],
   ])('%s ends with 5 and says what to do', (code, sentence) => {
-    // The driver's sentence may hold a piece of the URL.
+    // The driver's message may contain part of the URL.
     const { exitCode, text } = failureOf(new StorageError(code, new Error(SECRET)))
     expect([exitCode, text]).toEqual([5, expect.stringMatching(sentence)])
     expect(text).not.toContain(SECRET)
   })
 
-  test('that nobody foresaw says what the driver says', () =>
+  test("an unexpected one is reported in the driver's words", () =>
     expect(failureOf(new StorageError('08P01', new Error('unsupported startup parameter'))).text).toMatch(
       /\(unsupported startup parameter\)$/,
     ))
 })
 
-describe('what nobody foresaw ends with 1', () => {
+describe('unexpected errors end with 1', () => {
   test.each<[string, unknown, RegExp]>([
     [
       'a defect says so, with its place',
       new TypeError('x is not a function'),
       /^This is a defect of Mintmark\. Please report it.*\n.*failure\.test\.ts/s,
     ],
-    ['what is no error says so', 'thrown', /^This is a defect of Mintmark\. Please report it/],
+    ['a thrown text says so', 'thrown', /^This is a defect of Mintmark\. Please report it/],
     [
-      'a fault of the system says what its code means',
+      'a system error says what its code means',
       Object.assign(new Error('EACCES: permission denied, mkdir'), { code: 'EACCES', syscall: 'mkdir' }),
       /^This could not be done \(this user has no permission, EACCES\)/,
     ],
     [
-      'a refusal of PostgreSQL is no defect',
+      'a refusal by PostgreSQL is not a defect',
       Object.assign(new (class DatabaseError extends Error {})('permission denied for schema public'), {
         code: '42501',
         severity: 'ERROR',

@@ -14,7 +14,7 @@ async function read(...pieces: Buffer[]): Promise<(string | undefined)[]> {
   return found.map(({ text }) => text)
 }
 
-test('lines are the same wherever the pieces are cut, within a character too', () =>
+test('lines do not depend on where the pieces are cut', () =>
   fc.assert(
     fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' })), fc.array(fc.nat(200)), async (texts, cuts) => {
       const lines = texts.map((text) => text.replaceAll('\n', '').replace(/^\uFEFF/, ''))
@@ -25,9 +25,9 @@ test('lines are the same wherever the pieces are cut, within a character too', (
     }),
   ))
 
-test('the last line needs no line end', async () => expect(await read(Buffer.from('a\nb'))).toEqual(['a', 'b']))
+test('the last line needs no line break', async () => expect(await read(Buffer.from('a\nb'))).toEqual(['a', 'b']))
 
-test('a line that is too long, or no UTF-8, is told of and keeps no other back', async () => {
+test('a bad line is reported and does not hold back others', async () => {
   const long = Buffer.alloc(70_000, 'a')
   expect(await read(long, long, Buffer.from('\nb\n'), Buffer.from([0xff, 10]), Buffer.from('c'))).toEqual([undefined, 'b', undefined, 'c'])
 })

@@ -1,4 +1,5 @@
-// Whom a command means by an id or a name. Accounts may be there whose name looks like an id: such names were taken once.
+// Which user a command means by an id or a name. Some accounts have a name that looks like an id, because
+// such names were once allowed.
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { User } from '../../src/accounts/user.ts'
 import type { UserStore } from '../../src/accounts/user-store.ts'
@@ -31,17 +32,17 @@ describe.each(databases)('on $name', ({ fresh }) => {
   test.each<[string, string, User]>([
     ['the name', 'ALICE', victim],
     ['the id', impostor.id, impostor],
-    ['a name like an id that nobody has', alone.username, alone],
+    ['a name like an unused id', alone.username, alone],
   ])('a command finds a user by %s', async (_, given, found) => expect(await findUser(users, given)).toEqual(found))
 
-  test('the id of one user that is the name of another is refused, and the second is named by the id', async () => {
+  test("an id that is also another user's name is refused", async () => {
     await expect(findUser(users, victim.id)).rejects.toMatchObject({
       exitCode: EXIT.refused,
       message: `That is the id of one user and the username of another, ${impostor.id}: give the username of the first, or the id of the second.`,
     })
   })
 
-  test('apply gives nothing to a user whose name is the id of another', async () => {
+  test("apply changes no user whose name is another user's id", async () => {
     expect(await plan(victim.id)).toEqual({
       kind: 'refused',
       problems: [{ path: 'users[0].username', problem: expect.stringContaining('is the id of another user') }],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createProgress } from '../../src/cli/support/progress.ts'
 
-/** What is written to a stream while a clock is moved by hand. */
+/** Records what is written to a stream, with a clock that the test moves. */
 function watched(isTTY: boolean) {
   const written: string[] = []
   let nowMs = 0
@@ -9,7 +9,7 @@ function watched(isTTY: boolean) {
   return { progress, written, wait: (ms: number) => (nowMs += ms) }
 }
 
-test('at a terminal a bar is drawn anew, and a line that stays takes its place first', () => {
+test('on a terminal a bar is redrawn, and lasting lines replace it', () => {
   const { progress, written, wait } = watched(true)
   progress.show('1 imported', 0.1)
   wait(200)
@@ -24,7 +24,7 @@ test('at a terminal a bar is drawn anew, and a line that stays takes its place f
   )
 })
 
-test('elsewhere there is a line every ten seconds, without anything that a terminal would act on', () => {
+test('elsewhere a plain line appears every ten seconds', () => {
   const { progress, written, wait } = watched(false)
   for (let second = 1; second <= 25; second += 1) {
     wait(1000)

@@ -37,7 +37,7 @@ describe('a request', () => {
     expect(linesOf('info', (log) => log.info('answered', { ...answered, ...details }))).toEqual([expected])
   })
 
-  test('that succeeded is shown, though the JSON log has it at `debug` only', () => {
+  test('that succeeded is shown, although its JSON entry has level `debug`', () => {
     expect(linesOf('info', (log) => log.debug('answered', answered))).toHaveLength(1)
     expect(linesOf('warn', (log) => log.debug('answered', answered))).toEqual([])
   })
@@ -47,14 +47,14 @@ describe('any other entry', () => {
   test.each<[string, Config['logLevel'], (log: Log) => void, string[]]>([
     ['is a sentence with its details', 'info', (log) => log.info('stopping', { signal: 'SIGINT' }), ['Stopping. (signal: SIGINT)\n']],
     [
-      'says what was beneath it, and no place in the code',
+      'says the cause, but no place in the code',
       'info',
       (log) => log.warn('the database cannot be used', { error: new Error('It is away.', { cause: new Error('disk full') }) }),
       ['Warning: The database cannot be used. It is away: disk full.\n'],
     ],
     ['of the level debug is left out', 'info', (log) => log.debug('refused', { code: 'x' }), []],
     ['of the level debug is shown if it was asked for', 'debug', (log) => log.debug('refused', { code: 'x' }), ['Refused. (code: x)\n']],
-    ['is left out where nothing is to be logged', 'silent', (log) => log.error('refused'), []],
+    ['is left out at level silent', 'silent', (log) => log.error('refused'), []],
   ])('%s', (_, level, entries, expected) => expect(linesOf(level, entries)).toEqual(expected))
 
   test('of a defect has the place in the code', () => {
@@ -63,13 +63,13 @@ describe('any other entry', () => {
   })
 })
 
-test('colours are only where they are wanted', () => {
+test('there are colours only if requested', () => {
   const entries = (log: Log) => log.info('answered', { ...answered, status: 404, code: 'not_found' })
   expect(linesOf('info', entries)[0]).not.toContain('\u001b')
   expect(linesOf('info', entries, true)[0]).toContain('\u001b[33m404')
 })
 
-test('an entry that is no refusal has no mend', () => {
+test('an entry that is not a refusal has no remedy', () => {
   expect(mendOf({ signal: 'SIGINT' }, PLACE)).toBeUndefined()
   expect(mendOf({ code: 'not_found' }, PLACE)).toBe('/docs has every path.')
 })

@@ -1,4 +1,5 @@
-// C 4: what a refused client costs, counted on what compares the secrets; of what find does, client-secrets.test.ts tells.
+// What a refused client costs, counted on the comparison of secrets (REQUIREMENTS C 4).
+// test/http/admin/clients/secrets.test.ts covers what the comparison finds.
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { firstEpoch } from '../../src/clients/client.ts'
 import { createClientAssertions } from '../../src/clients/client-assertion.ts'
@@ -19,7 +20,7 @@ const OWN = 'the secret of this client, well kept'
 
 describe.each(databases)('on $name', ({ fresh }) => {
   let authenticate: ClientAuthentication
-  /** For each secret that was presented, how many it was compared with. */
+  /** For each presented secret, the number of stored secrets it was compared with. */
   let compared: number[] = []
   beforeAll(async () => {
     const system = createTestSystem()
@@ -58,17 +59,17 @@ describe.each(databases)('on $name', ({ fresh }) => {
   test.each<[string, string, string, number]>([
     ['a wrong secret', 'shop', 'wrong', 1],
     ['an unknown client', 'nobody', OWN, 0],
-    ['an id that cannot be one', 'x'.repeat(5000), OWN, 0],
-    ['an id that is empty', '', OWN, 0],
+    ['an impossible id', 'x'.repeat(5000), OWN, 0],
+    ['an empty id', '', OWN, 0],
     ['a disabled client with its secret', 'gone', OWN, 0],
     ['a public client with a secret', 'spa', OWN, 0],
     ['the client default with a secret', 'default', OWN, 0],
-  ])('C 4: %s is refused only after what was presented went through the comparison, once', async (_, id, secret, stored) => {
+  ])('%s is refused after one comparison (C 4)', async (_, id, secret, stored) => {
     await expect(authenticate({ method: 'client_secret_basic', id, secret }, CALLER)).rejects.toMatchObject({ code: 'invalid_client' })
     expect(compared).toEqual([stored])
   })
 
-  test('C 4: so does the secret itself', async () => {
+  test('the right secret also goes through one comparison (C 4)', async () => {
     expect(await authenticate({ method: 'client_secret_basic', id: 'shop', secret: OWN }, CALLER)).toMatchObject({ id: 'shop' })
     expect(compared).toEqual([1])
   })

@@ -1,4 +1,4 @@
-// DESIGN §6: the settings of the network, each with what it takes and what it refuses.
+// The network settings: what each accepts and what it refuses (docs/design/architecture.md#settings).
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../src/config/config-error.ts'
 import { readConfig } from '../../src/config.ts'
@@ -27,7 +27,7 @@ describe('MINTMARK_CORS_ORIGINS', () => {
     'moz-extension://0b7a1e5c-5c4f-4a5e-9d2f-2f9c7f3c1a11',
     'vscode-webview://0abc',
     'x+y.z-1://a_b:65535',
-  ])('takes the origin %s (H 5)', (origin) => {
+  ])('accepts the origin %s (H 5)', (origin) => {
     expect(serve({ MINTMARK_CORS_ORIGINS: `https://a.example, ${origin}` }).cors.origins).toEqual(['https://a.example', origin])
   })
 
@@ -56,7 +56,7 @@ describe('MINTMARK_CORS_ORIGINS', () => {
 })
 
 describe('MINTMARK_KEEP_ALIVE_SECONDS', () => {
-  test('is 130 by default, and up to an hour (H 2)', () => {
+  test('is 130 by default and at most an hour (H 2)', () => {
     expect([serve({}), serve({ MINTMARK_KEEP_ALIVE_SECONDS: '3600' })].map((config) => config.keepAliveSeconds)).toEqual([130, 3600])
   })
 

@@ -1,11 +1,11 @@
-// Kubernetes puts variables for each Service into every pod of the namespace; those of a Service `mintmark`
+// Kubernetes adds variables for each Service to every pod of the namespace. Those of a Service `mintmark`
 // begin like settings of this service.
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../src/config/config-error.ts'
 import { withoutServiceLinks } from '../../src/config/service-links.ts'
 import { inspectConfig, readConfig } from '../../src/config.ts'
 
-/** As kubelet makes them of a Service of this name, with one port. */
+/** Returns the variables that kubelet makes for a Service of this name with one port. */
 const linksOf = (service: string, address = '10.96.7.11', url = `tcp://${address}:8080`) => ({
   [`${service}_SERVICE_HOST`]: address,
   [`${service}_SERVICE_PORT`]: '8080',
@@ -17,12 +17,12 @@ const linksOf = (service: string, address = '10.96.7.11', url = `tcp://${address
   [`${service}_PORT_8080_TCP_ADDR`]: address,
 })
 
-describe('a service link is passed over', () => {
+describe('a service link is ignored', () => {
   test.each([
     ['of the Service itself', linksOf('MINTMARK')],
     ['of the Service by IPv6', linksOf('MINTMARK', 'fd00::1', 'tcp://[fd00::1]:8080')],
     ['of a Service for its metrics', linksOf('MINTMARK_MANAGEMENT')],
-    ['of a Service that is named like a setting', linksOf('MINTMARK_SECRET')],
+    ['of a Service named like a setting', linksOf('MINTMARK_SECRET')],
     ['of a port over UDP', { MINTMARK_PORT_53_UDP: 'udp://10.0.0.1:53', MINTMARK_PORT_53_UDP_PROTO: 'udp' }],
   ])('%s', (_, env) => {
     const { problems, sources, config } = inspectConfig({ env: { ...env, PORT: '9000' }, mode: 'serve' })
@@ -31,7 +31,7 @@ describe('a service link is passed over', () => {
     expect(sources.filter(({ source }) => source !== 'default').map(({ variable }) => variable)).toEqual(['PORT'])
   })
 
-  test('also if its name is the name of a setting: the value tells them apart', () => {
+  test('a service link named like a setting is recognized by its value', () => {
     const env = { MINTMARK_MANAGEMENT_PORT: 'tcp://10.96.7.11:9464', MINTMARK_KEEP_ALIVE_SECONDS: '7' }
     expect(withoutServiceLinks(env)).toEqual({ MINTMARK_KEEP_ALIVE_SECONDS: '7' })
     expect(withoutServiceLinks({ MINTMARK_MANAGEMENT_PORT: '9464' })).toEqual({ MINTMARK_MANAGEMENT_PORT: '9464' })
@@ -43,7 +43,7 @@ test.each([
   ['a URL of another scheme', { MINTMARK_PORT: 'https://a.example' }],
   ['a host by name', { MINTMARK_SERVICE_HOST: 'a.example' }],
   ['a port that is not a number', { MINTMARK_SERVICE_PORT: 'http' }],
-  ['a name that is none of theirs', { MINTMARK_ISUER: 'tcp://10.0.0.1:80' }],
-])('%s in a name like theirs is refused as before', (_, env) => {
+  ['an unrelated name', { MINTMARK_ISUER: 'tcp://10.0.0.1:80' }],
+])('a similar name is refused: %s', (_, env) => {
   expect(() => readConfig({ env, mode: 'serve' })).toThrow(ConfigError)
 })

@@ -1,4 +1,5 @@
-// The check that every other test relies on, itself tested: what it lets through, and that it finds each way to depart.
+// Tests of the conformance check that all other tests rely on. It accepts what is right and finds every kind
+// of violation.
 import { expect, test } from 'vitest'
 import { departures } from '../support/contract.ts'
 
@@ -30,15 +31,15 @@ test.each<[string, string, string, Response]>([
   ['HEAD, which has no body', 'HEAD', '/livez', empty(200)],
   ['an unknown path', 'GET', '/nope', problem(404)],
   ['an unknown method', 'PATCH', '/me', problem(405, { ...NO_STORE, allow: 'GET, HEAD' })],
-])('the check lets through: %s', async (_, method, url, response) => {
+])('the check accepts %s', async (_, method, url, response) => {
   expect(await departures(method, url, response)).toEqual([])
 })
 
 test.each<[string, string, string, Response, RegExp]>([
   ['an undeclared status', 'GET', '/protected', json({ message: 'Protected route' }, 201), /201 is not declared for getProtected/],
   ['a defect', 'GET', '/protected', problem(500), /500 is not declared/],
-  ['a 404 where the path is known', 'GET', '/protected', problem(404), /404 is not declared/],
-  ['a 405 where the path is unknown', 'GET', '/nope', problem(405, { ...NO_STORE, allow: 'GET' }), /405 is not declared/],
+  ['a 404 for a known path', 'GET', '/protected', problem(404), /404 is not declared/],
+  ['a 405 for an unknown path', 'GET', '/nope', problem(405, { ...NO_STORE, allow: 'GET' }), /405 is not declared/],
   ['a success outside the contract', 'GET', '/nope', json({}), /200 is not declared for a request outside the contract/],
   ['a missing member', 'GET', '/protected', json({}), /required property 'message'/],
   ['a leaked member', 'POST', '/token', json({ ...TOKENS, user_id: 1 }), /must NOT have additional properties/],
@@ -47,7 +48,7 @@ test.each<[string, string, string, Response, RegExp]>([
   ['another text', 'GET', '/protected', json({ message: 'Hello' }), /must be equal to one of the allowed values/],
   ['null', 'POST', '/token', json({ ...TOKENS, refresh_token: null }), /must be string/],
   [
-    'a time in another form',
+    'a time in another format',
     'GET',
     '/me',
     json({ id: 'a', username: 'b', scope: '', created_at: 'now', password_changed_at: 'now' }),
@@ -63,7 +64,7 @@ test.each<[string, string, string, Response, RegExp]>([
   ],
   ['no challenge', 'GET', '/me', problem(401), /the header WWW-Authenticate is missing/],
   [
-    'a challenge of another form',
+    'a challenge in another form',
     'GET',
     '/me',
     problem(401, { ...NO_STORE, 'www-authenticate': 'Bearer' }),
@@ -78,14 +79,14 @@ test.each<[string, string, string, Response, RegExp]>([
   ],
   ['plain text', 'GET', '/me', new Response('Unauthorized', { status: 401, headers: CHALLENGE }), /the media type is 'text\/plain'/],
   [
-    'no JSON',
+    'invalid JSON',
     'GET',
     '/me',
     new Response('{', { status: 401, headers: { ...CHALLENGE, 'content-type': 'application/problem+json' } }),
     /not JSON/,
   ],
   ['a body in answer to HEAD', 'HEAD', '/livez', json({ status: 'ok' }), /a body in answer to HEAD/],
-  ['no body where there is one', 'GET', '/protected', empty(200), /the media type is ''/],
-])('the check finds: %s', async (_, method, url, response, sentence) => {
+  ['a missing body', 'GET', '/protected', empty(200), /the media type is ''/],
+])('the check finds %s', async (_, method, url, response, sentence) => {
   expect((await departures(method, url, response)).join('; ')).toMatch(sentence)
 })

@@ -15,6 +15,6 @@ test('the generated routes have no operation that the contract lacks', () => {
   expect(inventoryOf(derived).sort()).toEqual(inventoryOf(contract).sort())
 })
 
-test('the contract as JSON is the contract', async () => {
+test('the JSON contract equals the YAML contract', async () => {
   expect(JSON.parse(await readFile('generated/openapi.json', 'utf8'))).toEqual(contract)
 })

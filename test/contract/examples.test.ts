@@ -8,7 +8,7 @@ interface Example {
   value: unknown
 }
 
-/** Every example of the document, beside the schema that it is an example of. */
+/** Returns every example of the document with its schema. */
 function examplesIn(node: unknown, at = '#'): Example[] {
   if (node === null || typeof node !== 'object') return []
   const { schema, example, examples } = node as Node
@@ -37,7 +37,7 @@ describe('every body has an example', () => {
       ),
     ),
   )
-  /** The contract itself would be its own example. */
+  /** The contract would be its own example. */
   const itself = ['get /openapi.json 200 application/json', 'get /openapi.yaml 200 application/yaml']
 
   test.each(bodies.filter(({ at }) => !itself.includes(at)))('$at', ({ content }) => {

@@ -9,7 +9,7 @@ const withOperation = (operation: Node, method = 'get', path = '/things'): Node 
 })
 const inQuery = (schema: Node) => ({ parameters: [{ name: 'limit', in: 'query', schema }] })
 
-test('an integer of a query is read as a number, in the generated text itself', () => {
+test('an integer in a query is generated as a number', () => {
   const text = generateRoutes(withOperation(inQuery({ $ref: '#/components/schemas/Limit' })))
   expect(text).toContain('query: zListThingsQuery.extend({ limit: integer(zListThingsQuery.shape.limit) }),')
   expect(text).toContain("import { createRoute, z } from '@hono/zod-openapi'")
@@ -23,20 +23,20 @@ test('a response of several media types keeps them all', () => {
   )
 })
 
-test('a body is required where the contract requires it', () => {
+test('a body is required if the contract requires it', () => {
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/Health' } } }
   expect(generateRoutes(withOperation({ requestBody: { required: true, content } }))).toContain('body: { required: true,')
   expect(generateRoutes(withOperation({ requestBody: { content } }))).toContain('body: { required: false,')
 })
 
 test.each<[string, Node, RegExp]>([
-  ['a method that is none', withOperation({}, 'parameters'), /\/things: 'parameters'/],
-  ['no operationId', withOperation({ operationId: undefined }), /get \/things/],
-  ['no security', withOperation({ security: undefined }), /listThings: say its security/],
+  ['an unknown method', withOperation({}, 'parameters'), /\/things: 'parameters'/],
+  ['a missing operationId', withOperation({ operationId: undefined }), /get \/things/],
+  ['missing security', withOperation({ security: undefined }), /listThings: say its security/],
   ['callbacks', withOperation({ callbacks: {} }), /listThings: 'callbacks'/],
   ['a cookie parameter', withOperation({ parameters: [{ name: 'a', in: 'cookie' }] }), /listThings: a parameter in 'cookie'/],
-  ['a query of another type', withOperation(inQuery({ type: 'boolean' })), /listThings: 'limit' cannot be of type 'boolean'/],
-  ['a query without a type', withOperation(inQuery({ anyOf: [] })), /listThings: 'limit' cannot be/],
+  ['a query parameter of another type', withOperation(inQuery({ type: 'boolean' })), /listThings: 'limit' cannot be of type 'boolean'/],
+  ['a query parameter without a type', withOperation(inQuery({ anyOf: [] })), /listThings: 'limit' cannot be/],
   ['an integer in a path', withOperation({ parameters: [{ name: 'n', in: 'path', schema: { type: 'integer' } }] }), /listThings: 'n'/],
   ['two media types of a body', withOperation({ requestBody: { content: { 'application/json': {}, 'text/csv': {} } } }), /one media type/],
   ['another media type of a body', withOperation({ requestBody: { content: { 'multipart/form-data': {} } } }), /one media type/],
@@ -47,7 +47,7 @@ test.each<[string, Node, RegExp]>([
     withOperation({ responses: { 200: { content: { 'application/json': { schema: { type: 'object' } } } } } }),
     /listThings 200: give the schema a name/,
   ],
-  ['a reference to nothing', withOperation({ responses: { 200: { $ref: '#/components/responses/Nope' } } }), /Nope points at nothing/],
+  ['a dangling reference', withOperation({ responses: { 200: { $ref: '#/components/responses/Nope' } } }), /Nope points at nothing/],
   [
     'an operationId used twice',
     { paths: { '/a': withOperation({}).paths['/things'], '/b': withOperation({}).paths['/things'] } },

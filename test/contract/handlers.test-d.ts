@@ -1,4 +1,5 @@
-// The first handlers are as the contract allows. Each one after departs from it in one way; `tsc` fails if any of them starts to compile.
+// The first handlers match the contract. Each later one departs from it in one way, and `tsc` fails if any of
+// them compiles.
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { components } from '#generated/openapi.d.ts'
 import {
@@ -36,13 +37,13 @@ new OpenAPIHono().openapi(refreshToken, refresh).openapi(getOpenapiYaml, yaml)
 new OpenAPIHono<Authenticated>().openapi(logOut, out)
 new OpenAPIHono<Environment & Authenticated>().openapi(endSession, end as OperationHandler<typeof endSession, Environment & Authenticated>)
 
-// @ts-expect-error a member that the contract does not have, where the body has its type
+// @ts-expect-error a member that the contract does not have, in a body with the declared type
 export const leak: Schemas['ProtectedMessage'] = { message: 'Protected route', secret: 'x' }
 // @ts-expect-error an undeclared status
 export const a1: OperationHandler<typeof getProtected> = async (c) => c.json({ message: 'Protected route' as const }, 201)
-// @ts-expect-error no status, where the declared one has no body
+// @ts-expect-error no status, although the declared one has no body
 export const a2: OperationHandler<typeof logOut> = async (c) => c.json({ done: true })
-// @ts-expect-error another text than the contract's
+// @ts-expect-error a text other than the contract's
 export const a3: OperationHandler<typeof getProtected> = async (c) => c.json({ message: 'Hello' as const }, 200)
 // @ts-expect-error a required member is missing
 export const a4: OperationHandler<typeof issueToken> = async (c) => c.json({ access_token: 'x', token_type: 'bearer' as const }, 200)

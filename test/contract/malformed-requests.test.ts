@@ -1,5 +1,6 @@
-// Every operation × what a careless or hostile client may send: a refusal of the declared shape, never a defect of ours. The harness
-// holds each answer to the contract, so a status, media type or body that is not declared fails by itself.
+// Every operation, with what a careless or hostile client may send, must answer with a declared refusal and
+// never fail. The harness checks each answer against the contract, so an undeclared status, media type or
+// body fails the test.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deref, type Operation, operations, takesToken } from '../support/contract.ts'
 import { sqlite } from '../support/databases.ts'
@@ -24,9 +25,9 @@ const FORMS: [string, Body][] = [
   ['bytes that are not UTF-8', bytes(0x61, 0x3d, 0xff, 0xfe)],
   ['arrays', 'username[]=a&password[]=b'],
   ['the prototype', '__proto__=x&constructor=y&toString=z'],
-  ['a scope of odd characters', 'grant_type=password&username=a&password=b&scope=%22%5C'],
+  ['a scope with odd characters', 'grant_type=password&username=a&password=b&scope=%22%5C'],
   ['JSON', '{"grant_type":"password"}'],
-  ['a refresh token of odd characters', `grant_type=refresh_token&refresh_token=${encodeURIComponent('mrt_ü\n')}`],
+  ['a refresh token with odd characters', `grant_type=refresh_token&refresh_token=${encodeURIComponent('mrt_ü\n')}`],
 ]
 
 const DOCUMENTS: [string, Body, number][] = [
@@ -92,7 +93,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const answered = s.logged.map((line) => JSON.parse(line)).filter(({ message, status }) => message === 'answered' && status >= 400)
   expect(answered.length).toBeGreaterThan(1000)
-  // Whatever was refused, its line says why (G 1).
+  // The log line of each refusal has a code and a reason (G 1).
   expect(answered.filter(({ code, reason }) => !code || !reason)).toEqual([])
   await s.stop()
 })
@@ -116,7 +117,10 @@ describe.each(operations.filter((operation) => mediaOf(operation) === FORM))('$i
   })
 })
 
-/** Where no member is required, a document without any is good, and what it would change is not there; so is none, where none is required. */
+/**
+ * If no member is required, an empty document is valid and the answer is 404. If the body is optional too, no
+ * document is also valid.
+ */
 const isGood = ({ declared: { requestBody } }: Operation, name: string): boolean =>
   deref(requestBody.content[JSON_TYPE].schema).required === undefined &&
   (name === 'no members' || (name === 'nothing' && requestBody.required !== true))
@@ -137,14 +141,17 @@ describe.each(operations.filter((operation) => mediaOf(operation) === JSON_TYPE)
 describe.each(operations.filter((operation) => operation.path.includes('{')))('$id', (operation) => {
   const { method, path } = operation
   const document = mediaOf(operation) === undefined ? {} : { body: '{}' }
-  test.each(['%00', '%ff', '%F0%9F%98%80', 'a%2Fb', '%25', '*', "'--", 'x'.repeat(4000), '__proto__'])('knows no %s', async (value) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE }
-    expect((await s.send(method, path.replaceAll(/\{[^}]+\}/g, value), { headers, ...document })).status).toBe(404)
-  })
+  test.each(['%00', '%ff', '%F0%9F%98%80', 'a%2Fb', '%25', '*', "'--", 'x'.repeat(4000), '__proto__'])(
+    'finds nothing for %s',
+    async (value) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE }
+      expect((await s.send(method, path.replaceAll(/\{[^}]+\}/g, value), { headers, ...document })).status).toBe(404)
+    },
+  )
 })
 
 describe.each(operations)('$id', (operation) => {
-  test.each(HEADERS)('answers what is declared to %s', async (_, headers) => {
+  test.each(HEADERS)('gives a declared answer to %s', async (_, headers) => {
     const body = mediaOf(operation) === undefined ? undefined : ''
     const { status } = await s.send(operation.method, targetOf(operation), { headers, ...(body === undefined ? {} : { body }) })
     expect(status).toBeLessThan(500)
@@ -152,10 +159,7 @@ describe.each(operations)('$id', (operation) => {
   })
 })
 
-test.each(operations.filter((operation) => mediaOf(operation) === undefined))(
-  '$id does not mind a query that it does not know',
-  async (operation) => {
-    const { status } = await s.send(operation.method, `${targetOf(operation)}?a=1&a=%ff&b[]=&%zz`)
-    expect(status).toBe(takesToken(operation) ? 401 : 200)
-  },
-)
+test.each(operations.filter((operation) => mediaOf(operation) === undefined))('$id ignores an unknown query', async (operation) => {
+  const { status } = await s.send(operation.method, `${targetOf(operation)}?a=1&a=%ff&b[]=&%zz`)
+  expect(status).toBe(takesToken(operation) ? 401 : 200)
+})

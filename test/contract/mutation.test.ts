@@ -1,5 +1,5 @@
-// The contract is changed in one way at a time. While the project stays as it is, the comparison with its routes finds each change; and
-// where a change asks for work in src/, a project that is generated anew does not build until that work is done.
+// Changes the contract in one way at a time, and the comparison with the project's routes must find each
+// change. If a change needs work in src/, a newly generated project must not build until that work is done.
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
 import { contract } from '../support/contract.ts'
@@ -22,7 +22,7 @@ const schemaOf = (document: Node, name: string): Node => document.components.sch
 const successOf = (operation: Node): Node => operation.responses[200]
 const protectedOf = (document: Node): Node => document.paths['/protected'].get
 
-describe('a project that was not generated anew differs from its contract', () => {
+describe('the routes differ from a changed contract until generated again', () => {
   const mutations: Record<string, Mutation> = {
     'a member is deleted': (d) => delete schemaOf(d, 'Account').properties.scope,
     'a member is renamed': (d) => rename(schemaOf(d, 'Account').properties, 'scope', 'scopes'),
@@ -55,11 +55,12 @@ describe('a project that was not generated anew differs from its contract', () =
     expect(differing(derivedFromRoutes(document), document)).not.toEqual([])
   })
 
-  test('and without a change it does not', () => expect(differing(derivedFromRoutes(contract), contract)).toEqual([]))
+  test('without a change there is no difference', () => expect(differing(derivedFromRoutes(contract), contract)).toEqual([]))
 })
 
-describe('a project that was generated anew', () => {
-  // One build for all of them: each change is of its own operation or schema, and the compiler complains of the file that has the work.
+describe('a newly generated project', () => {
+  // All mutations share one build. Each changes its own operation or schema, and the compiler reports the
+  // file that needs work.
   const mutations: [string, string, Mutation][] = [
     ['a member of a response is deleted', 'src/http/operations/me.ts', (d) => delete schemaOf(d, 'Account').properties.scope],
     [
@@ -92,21 +93,20 @@ describe('a project that was generated anew', () => {
     changed = await buildWith(all)
   }, 120_000)
 
-  test('builds where nothing changed: the compiler has no complaint of any other file', () => {
+  test('builds in every file that needs no change', () => {
     const complainedOf = [...changed.said.matchAll(/^(\S+?)\(\d+,\d+\): error/gm)].map(([, file]) => file)
-    // The handlers that must not compile are of one of those operations; and the client sends the member that
-    // is renamed.
+    // The type tests use one of those operations, and the client sends the renamed member, so both fail too.
     expect(new Set(complainedOf)).toEqual(new Set([...mutations.map(([, file]) => file), TYPE_TEST, 'sdk/client/src/account.ts']))
   })
 
-  test.each(mutations)('does not build where %s: %s is to be changed', (_, file) => {
+  test.each(mutations)('does not build if %s: %s', (_, file) => {
     expect(changed).toMatchObject({
       stoppedBy: 'compiler',
       said: expect.stringMatching(new RegExp(`^${file.replaceAll('.', '\\.')}\\(`, 'm')),
     })
   })
 
-  test('is not generated where the contract uses what is not supported', async () => {
+  test('is not generated if the contract uses an unsupported feature', async () => {
     const cookie = { name: 'session', in: 'cookie', schema: { type: 'string' } }
     const outcome = await buildWith(mutated((d) => Object.assign(protectedOf(d), { parameters: [cookie] })))
     expect(outcome).toMatchObject({ stoppedBy: 'generation', said: expect.stringContaining("getProtected: a parameter in 'cookie'") })

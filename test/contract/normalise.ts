@@ -1,12 +1,18 @@
 import { locate, type Node } from '../../scripts/json-pointer.ts'
 
-/** Keywords that inform a reader and change nothing on the wire. The headers of a response are held by the conformance check. */
+/**
+ * Keywords that inform readers and change nothing on the wire. The conformance check covers the headers of
+ * responses.
+ */
 const ANNOTATIONS = new Set('description summary title tags deprecated example examples discriminator externalDocs headers'.split(' '))
 
-/** Members that are maps by name: a name in them is never a keyword. */
+/** Members that map names to values. A name in them is never a keyword. */
 const MAPS = new Set(['properties', 'responses', 'content', 'patternProperties'])
 
-/** A part of an OpenAPI document with its references resolved, annotations dropped and equivalent spellings made one. */
+/**
+ * Returns a part of an OpenAPI document with references resolved, annotations removed and equivalent
+ * spellings unified.
+ */
 export function normalise(node: unknown, document: Node, isMap = false): unknown {
   if (Array.isArray(node)) return node.map((item) => normalise(item, document))
   if (node === null || typeof node !== 'object') return node
@@ -17,7 +23,7 @@ export function normalise(node: unknown, document: Node, isMap = false): unknown
   return isMap ? Object.fromEntries(entries) : Object.fromEntries(entries.flatMap(spelled))
 }
 
-/** One spelling of a keyword; none where it says what its absence says. */
+/** Returns one spelling of a keyword, or nothing if the keyword says the same as its absence. */
 function spelled([key, value]: [string, unknown]): [string, unknown][] {
   if (key === 'const') return [['enum', [value]]]
   if (key === 'oneOf') return [['anyOf', value]]

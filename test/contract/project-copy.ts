@@ -6,25 +6,25 @@ import { promisify } from 'node:util'
 import type { Node } from '../../scripts/json-pointer.ts'
 
 /**
- * What the generation and the compiler need of the project; of the tests only the handlers that must not compile. Without redocly.yaml, whose
- * rules would stop the generation at an example first.
+ * What generation and compilation need, with the type tests but no other tests. The rules of redocly.yaml
+ * would stop the generation at an example, so it is left out.
  */
 const PARTS = ['openapi', 'generated', 'scripts', 'src', 'sdk', 'package.json', 'tsconfig.json', 'openapi-ts.config.ts']
 export const TYPE_TEST = 'test/contract/handlers.test-d.ts'
 
-/** What stopped a project whose contract is another: the first step that failed, with what it said. */
+/** The first step that failed for a project with another contract, and what it printed. */
 export interface Outcome {
   stoppedBy: 'generation' | 'compiler' | 'nothing'
   said: string
 }
 
-/** Writes `contract` into a copy of the project, generates and compiles there. */
+/** Writes `contract` into a copy of the project, and generates and compiles there. */
 export async function buildWith(contract: Node): Promise<Outcome> {
   const copy = await mkdtemp(join(tmpdir(), 'mintmark-contract-'))
   try {
     await Promise.all([...PARTS, TYPE_TEST].map((part) => cp(part, join(copy, part), { recursive: true })))
     await symlink(resolve('node_modules'), join(copy, 'node_modules'))
-    // JSON is YAML.
+    // JSON is valid YAML.
     await writeFile(join(copy, 'openapi/openapi.yaml'), JSON.stringify(contract))
     const generation = await run(copy, 'scripts/generate.ts')
     if (generation !== undefined) return { stoppedBy: 'generation', said: generation }
@@ -35,7 +35,7 @@ export async function buildWith(contract: Node): Promise<Outcome> {
   }
 }
 
-/** What the command said, where it failed. */
+/** Returns what the command printed if it failed, otherwise undefined. */
 async function run(cwd: string, ...command: string[]): Promise<string | undefined> {
   try {
     await promisify(execFile)(process.execPath, command, { cwd })

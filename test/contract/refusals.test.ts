@@ -1,5 +1,5 @@
-// What the contract itself must say, beyond what a linter knows of it: each operation declares the refusals that its request can meet,
-// and there are two error bodies, no more.
+// What the contract itself must say, beyond what a linter checks. Each operation declares the refusals that
+// its request can cause, and there are exactly two error bodies.
 import { describe, expect, test } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
 import { contract, deref, type Operation, operations, takesToken } from '../support/contract.ts'
@@ -31,11 +31,11 @@ function refusalsNeeded(operation: Operation): string[] {
 describe.each(operations)('$id', (operation) => {
   const responses = Object.entries<object>(operation.declared.responses).map(([status, node]): Node => ({ status, ...deref(node) }))
 
-  test('declares every refusal that its request can meet', () => {
+  test('declares every refusal that its request can cause', () => {
     expect(Object.keys(operation.declared.responses)).toEqual(expect.arrayContaining(refusalsNeeded(operation)))
   })
 
-  test('refuses with one of the two error bodies, and says so to caches', () => {
+  test('refuses with one of the two error bodies, and forbids caching', () => {
     for (const { status, content, headers } of responses.filter(({ status }) => Number(status) >= 400)) {
       for (const [media, { schema }] of Object.entries<Node>(content)) {
         expect(schema, status).toEqual({ $ref: ERROR_BODIES[media] })
@@ -44,7 +44,7 @@ describe.each(operations)('$id', (operation) => {
     }
   })
 
-  test('has a challenge on every 401, and a time to wait on every 429 and 503', () => {
+  test('has a challenge on every 401 and Retry-After on 429 and 503', () => {
     for (const { status, headers } of responses) {
       if (status === '401') expect(headers['WWW-Authenticate']).toBeDefined()
       if (status === '429' || status === '503') expect(headers['Retry-After']).toBeDefined()
@@ -56,17 +56,14 @@ describe.each(operations)('$id', (operation) => {
   })
 })
 
-test.each(operations.filter(takesToken))(
-  '$id is opened by a token however it was got, with the same scopes',
-  ({ declared: { security } }) => {
-    const [{ bearer: scopes }, ...others] = security
-    expect(scopes).toBeDefined()
-    for (const way of others) expect(Object.values(way)).toEqual([scopes])
-    expect(security).toContainEqual({ password: scopes })
-  },
-)
+test.each(operations.filter(takesToken))('$id needs the same scopes however the token was obtained', ({ declared: { security } }) => {
+  const [{ bearer: scopes }, ...others] = security
+  expect(scopes).toBeDefined()
+  for (const way of others) expect(Object.values(way)).toEqual([scopes])
+  expect(security).toContainEqual({ password: scopes })
+})
 
-test('every component is used, but for the responses that are declared once for the service', () => {
+test('every component is used, except the responses of the whole service', () => {
   const text = JSON.stringify(contract)
   const unused = Object.entries<object>(contract.components)
     .filter(([kind]) => kind !== 'securitySchemes')

@@ -1,11 +1,11 @@
-// What is asked in one turn of the event loop goes to the database at once.
+// Reads that are requested in one turn of the event loop go to the database together.
 import { afterEach, describe, expect, test } from 'vitest'
 import { batched } from '../../src/data/batched.ts'
 import { createKeyStore } from '../../src/data/signing-keys.ts'
 import { postgres } from '../support/databases.ts'
 import { watchStatements } from '../support/sent-statements.ts'
 
-/** Reads that answer each key with itself and the number of the read. */
+/** Creates a reader whose answer for each key is the key and the number of the read. */
 function counting(maxKeys: number) {
   const reads: string[][] = []
   const ask = batched(maxKeys, async (keys) => {
@@ -16,10 +16,10 @@ function counting(maxKeys: number) {
 }
 
 test.each<[string, number, string[], string[][]]>([
-  ['one key, asked 50 times, where a read takes one', 1, Array(50).fill('a'), [['a']]],
-  ['keys asked again once a read is full', 2, ['a', 'b', 'a', 'b', 'a'], [['a', 'b']]],
+  ['one key 50 times, one per read', 1, Array(50).fill('a'), [['a']]],
+  ['repeated keys, two per read', 2, ['a', 'b', 'a', 'b', 'a'], [['a', 'b']]],
   [
-    'a key more than a read takes',
+    'one key too many, two per read',
     2,
     ['a', 'b', 'c', 'a'],
     [
@@ -27,20 +27,20 @@ test.each<[string, number, string[], string[][]]>([
       ['c', 'a'],
     ],
   ],
-  ['another key, where a read takes one', 1, ['a', 'b', 'b', 'a'], [['a'], ['b'], ['a']]],
-])('%s: each is asked once in a read, and no read takes more', async (_, maxKeys, keys, expected) => {
+  ['several keys, one per read', 1, ['a', 'b', 'b', 'a'], [['a'], ['b'], ['a']]],
+])('one request per key: %s', async (_, maxKeys, keys, expected) => {
   const { reads, ask } = counting(maxKeys)
   const answers = await Promise.all(keys.map(ask))
   expect(reads).toEqual(expected)
   expect(answers.map((answer) => answer.split(' ')[0])).toEqual(keys)
 })
 
-test('what is asked in a later turn is read anew', async () => {
+test('a key requested in a later turn is read again', async () => {
   const { ask } = counting(1)
   expect([await ask('a'), await ask('a')]).toEqual(['a of 1', 'a of 2'])
 })
 
-test('where a read fails all fail who asked in it, and no other', async () => {
+test('a failed read fails all its callers and no others', async () => {
   let reads = 0
   const ask = batched(1, async () => {
     reads += 1
@@ -58,7 +58,7 @@ describe.skipIf(postgres === null)('on PostgreSQL', () => {
   let watched: ReturnType<typeof watchStatements> | undefined
   afterEach(() => watched?.stop())
 
-  test('DESIGN §2: the version of the key set is asked once for all who ask in one turn', async () => {
+  test('callers in one turn share one read of the key version', async () => {
     const { readVersion } = createKeyStore(await (await postgres!.fresh()).open())
     await readVersion()
     watched = watchStatements()

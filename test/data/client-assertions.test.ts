@@ -1,4 +1,4 @@
-// C 7: what is kept of assertions, so that each is good for one use.
+// The stored assertions: each assertion works only once (REQUIREMENTS C 7).
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ClientStore } from '../../src/clients/client-store.ts'
 import { createClientStore } from '../../src/data/clients.ts'
@@ -11,7 +11,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
   const remember = (clientId: string, jti: string, expiresAtMs: number) => clients.rememberAssertion({ clientId, jti, expiresAtMs })
 
-  test('C 7: what is swept of one client takes nothing from another that used the same jti', async () => {
+  test("sweeping one client's assertions keeps another's with the same jti (C 7)", async () => {
     expect(await remember('a', '42', 10)).toBe(true)
     expect(await remember('b', '42', 1000)).toBe(true)
     expect(await remember('c', '42', 10)).toBe(true)
@@ -19,7 +19,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect([await remember('b', '42', 1000), await remember('a', '42', 2000)]).toEqual([false, true])
   })
 
-  test('§3: the oldest go first, and no more than the limit', async () => {
+  test('the sweep removes the oldest first, up to the limit', async () => {
     for (const [jti, expiresAtMs] of [
       ['third', 3],
       ['first', 1],

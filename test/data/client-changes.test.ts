@@ -1,4 +1,4 @@
-// A client is changed from what was read, or not at all; and what is answered is what was written.
+// A change of a client applies to the version that was read, or not at all. The result is what was written.
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ClientChange, ClientStore } from '../../src/clients/client-store.ts'
 import { createClientStore } from '../../src/data/clients.ts'
@@ -38,7 +38,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     { disabledAtMs: 7 },
   ]
 
-  test.each(CHANGES)('%j is written and answered, with its events, and nothing is written of another client', async (change) => {
+  test.each(CHANGES)('%j is written and returned, and other clients stay unchanged', async (change) => {
     const [before, other] = [await made(), await made()]
     const after = await clients.change(before, change, { atMs: 7 })
     expect(after).toMatchObject(change)
@@ -49,7 +49,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await typesOf(other.id)).toEqual(['client_created'])
   })
 
-  test.each(CHANGES)('after %j by another nothing that was read before it is written, nor told of', async (change) => {
+  test.each(CHANGES)('after %j by another, a change of the older version writes nothing', async (change) => {
     const before = await made()
     await clients.change(await read(before.id), change, { atMs: 7 })
     const [between, told] = [await read(before.id), await typesOf(before.id)]
@@ -58,7 +58,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect([await read(before.id), await typesOf(before.id)]).toEqual([between, told])
   })
 
-  test('nor of one that is gone, or that was made again under its id', async () => {
+  test('a change of a deleted or recreated client writes nothing', async () => {
     const before = await made({ epoch: 4 })
     await clients.delete(before.id, { atMs: 1 })
     expect(await clients.change(before, { grants: [] }, { atMs: 2 })).toBeUndefined()
@@ -66,7 +66,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await clients.change(before, { grants: [] }, { atMs: 4 })).toBeUndefined()
   })
 
-  test('of 20 changes of what was read at once one is written', async () => {
+  test('of 20 changes at once to one version, one is written', async () => {
     const before = await made()
     const changes = Array.from({ length: 20 }, (_, index) => clients.change(before, { scope: [`s${index}`] }, { atMs: 1 }))
     const written = (await Promise.all(changes)).filter((after) => after !== undefined)
@@ -74,7 +74,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect((await read(before.id)).scope).toEqual(written[0]!.scope)
   })
 
-  test('keys that stand in the database in another spelling keep nothing from being changed', async () => {
+  test('keys that are spelled differently in the database do not block changes', async () => {
     const { id } = await made({ jwks })
     const spelled = JSON.stringify(jwks, null, 2).replace('EC', '\\u0045C')
     await database.kysely.updateTable('clients').set({ jwks: spelled }).where('id', '=', id).execute()

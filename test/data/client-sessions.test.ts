@@ -1,4 +1,4 @@
-// J 8, R 10: whether the client of a session is there decides alike for what is asked, listed and rotated.
+// Reads, lists and rotations agree on whether a session's client is usable (REQUIREMENTS J 8, R 10).
 import { describe, expect, test } from 'vitest'
 import type { Client } from '../../src/clients/client.ts'
 import type { ClientChange } from '../../src/clients/client-store.ts'
@@ -11,15 +11,15 @@ import { databases } from '../support/databases.ts'
 import { aClient, anEvent, aSession, aUser, rotation } from './rows.ts'
 
 const CASES: [string, boolean, Client | undefined][] = [
-  ['is there', true, aClient({})],
+  ['exists', true, aClient({})],
   ['is disabled', false, aClient({ disabledAtMs: 1 })],
-  ['is gone', false, undefined],
-  ['was disabled since, and enabled again', false, aClient({ epoch: 1 })],
-  ['was registered under the id of one that is gone', false, aClient({ epoch: 281_474_976_710_655 })],
+  ['is deleted', false, undefined],
+  ['was disabled and enabled', false, aClient({ epoch: 1 })],
+  ['reuses a deleted id', false, aClient({ epoch: 281_474_976_710_655 })],
 ]
 
 describe.each(databases)('on $name', ({ fresh }) => {
-  test.each(CASES)('J 8, R 10: of a client that %s, session and token are alive: %s', async (_, alive, client) => {
+  test.each(CASES)('the client %s: session and token alive: %s (J 8, R 10)', async (_, alive, client) => {
     const database = await (await fresh()).open()
     const [sessions, users, revokedTokens] = [createSessionStore(database), createUserStore(database), createRevokedTokenStore(database)]
     const user = aUser()
@@ -35,7 +35,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     const { clientEpoch } = await revokedTokens.findServiceTokenLife({ clientId: 'shop', jti: 'one' })
     expect(clientEpoch === 0).toBe(alive)
   })
-  test('R 10: disabling raises the epoch, and nothing lowers it', async () => {
+  test('disabling raises the epoch, and nothing lowers it (R 10)', async () => {
     const clients = createClientStore(await (await fresh()).open())
     await clients.create(aClient({ epoch: 5 }), undefined, { atMs: 0 })
     const change = async (members: ClientChange) => clients.change((await clients.find('shop'))!, members, { atMs: 1 })

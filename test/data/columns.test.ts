@@ -22,7 +22,7 @@ const BOOK = columns<Book>()({
 const book: Book = { id: 'a', pageCount: null, tags: ['old', 'new'], sold: true, author: 'B.', format: 'pdf' }
 const row = { id: 'a', page_count: null, tags: 'old new', sold: 1, author: 'B.', format: 'pdf' } as const
 
-test('the type of the row follows from the description', () => {
+test('the row type follows from the description', () => {
   expectTypeOf<RowOf<typeof BOOK>>().toEqualTypeOf<{
     id: string
     page_count: number | null
@@ -33,16 +33,16 @@ test('the type of the row follows from the description', () => {
   }>()
 })
 
-test('columns stand in the order of the description', () => {
+test('columns are in the order of the description', () => {
   expect(BOOK.columns).toEqual(['id', 'page_count', 'tags', 'sold', 'author', 'format'])
 })
 
-test('a value is written as a row, and read as itself', () => {
+test('a value is written as a row and read back unchanged', () => {
   expect(BOOK.write(book)).toEqual(row)
   expect(BOOK.read(row)).toEqual(book)
 })
 
-test('what is absent, empty or the default is null or empty in the row', () => {
+test('absent, empty and default values are null or empty in the row', () => {
   const plain: Book = { ...book, tags: [], sold: false, author: undefined, format: 'paper' }
   const plainRow = { ...row, tags: '', sold: 0, author: null, format: null }
   expect(BOOK.write(plain)).toEqual(plainRow)

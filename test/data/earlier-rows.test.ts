@@ -1,4 +1,5 @@
-// DESIGN §5: the rows of an earlier build, which was really run (test/upgrade/write-fixture.ts), are brought up by the migrations since. scripts/check-upgrade.sh runs that build.
+// Migrations bring the rows of an earlier build up to date (docs/design/data.md#migrations). That build wrote
+// them by test/upgrade/write-fixture.ts; scripts/check-upgrade.sh runs it.
 import { describe, expect, test } from 'vitest'
 import { migrate, type Schema, schema, schemaState } from '../../src/data/migrations.ts'
 import { parseServiceSecret } from '../../src/secret/service-secret.ts'
@@ -7,7 +8,7 @@ import { type RunningService, startService } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
 import earlier from './fixtures/865989d.json' with { type: 'json' }
 
-/** Its newest migration was 01-007. */
+/** The newest migration of that build was 01-007. */
 const ITS_SCHEMA: Schema = {
   release: 1,
   migrations: Object.fromEntries(Object.entries(schema.migrations).filter(([name]) => name < '01-008')),
@@ -27,7 +28,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
       for (const { id, ...row } of all as unknown as Record<string, unknown>[])
         await database.kysely
           .insertInto(table as 'events')
-          // The ids of events are the database's own.
+          // The database assigns the ids of events.
           .values({ ...row, ...(table === 'events' ? {} : { id }) } as never)
           .execute()
     expect(await schemaState(database)).toBe('behind')
@@ -41,7 +42,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   }
   const protectedStatus = async (s: RunningService, token: string) => (await s.get('/protected', token)).status
 
-  test('sessions go on, and what had ended stays so (R 10)', async () => {
+  test('live sessions continue, and ended ones stay ended (R 10)', async () => {
     const { s } = await upgraded()
     const { phone, loggedOut, mail } = earlier.tokens
     expect(await protectedStatus(s, phone.access_token)).toBe(200)
@@ -55,7 +56,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     await s.stop()
   })
 
-  test('sessions of a client that may not refresh count no longer (DESIGN §3)', async () => {
+  test('sessions of a client without the refresh grant no longer count', async () => {
     const { s, database } = await upgraded()
     const rows = await database.kysely.selectFrom('sessions').select(['client_id', 'refreshable']).orderBy('client_id').execute()
     expect(rows.map(({ client_id, refreshable }) => [client_id, refreshable])).toEqual([

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/databases.ts'
 
 const statement = (sql: string, ...parameters: unknown[]) => ({ sql, parameters })
 
-/** A real writer that notes the size of each group. */
+/** Creates groups over a real writer, and lists the size of each group. */
 async function counting() {
   const file = `${temporaryFolder()}/a.db`
   openDatabaseFile(file)
@@ -24,7 +24,7 @@ async function counting() {
   return { ...groups, sizes }
 }
 
-test('§5: writes of one turn of the event loop share one commit', async () => {
+test('writes of one turn of the event loop share one commit', async () => {
   const { write, sizes } = await counting()
   const raise = statement('update t set n = n + 1 where n = ?', 0)
   const all = await Promise.all(Array.from({ length: 64 }, () => write([raise])))
@@ -32,7 +32,7 @@ test('§5: writes of one turn of the event loop share one commit', async () => {
   expect(sizes).toEqual([64])
 })
 
-test('a group has a limit, and the rest follows in order', async () => {
+test('a group has a size limit, and the rest follows in order', async () => {
   const { write, sizes } = await counting()
   const ids = Array.from({ length: 600 }, (_, i) => i + 2)
   const all = await Promise.all(ids.map((id) => write([statement('insert into t values (?, ?) returning id', id, 0)])))

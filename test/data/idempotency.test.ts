@@ -1,11 +1,11 @@
-// DESIGN §3: what a session's row keeps of an Idempotency-Key.
+// What a session's row stores of an Idempotency-Key (docs/design/sessions.md#idempotency-key).
 import { expect, test } from 'vitest'
 import { createSessionStore } from '../../src/data/sessions.ts'
 import { createUserStore } from '../../src/data/users.ts'
 import { databases } from '../support/databases.ts'
 import { anEvent, aSession, aUser, rotation } from './rows.ts'
 
-test.each(databases)('§3 on $name: a rotation writes the HMAC of its key, and the next one takes it away', async ({ fresh }) => {
+test.each(databases)("on $name, a rotation stores its key's HMAC, the next removes it", async ({ fresh }) => {
   const database = await (await fresh()).open()
   const [user, sessions] = [aUser(), createSessionStore(database)]
   await createUserStore(database).create(user, { atMs: 0 })

@@ -12,7 +12,7 @@ const create = (table: string) => (): Migration => ({
   },
 })
 
-/** The schema of a later release: one migration more for each. */
+/** Creates the schema of a later release, with one more migration for each release. */
 function schemaOf(release: number): Schema {
   const later = Array.from({ length: release - 1 }, (_, i) => [`0${i + 2}-001-more`, create(`more_${i + 2}`)])
   return { release, migrations: { ...schema.migrations, ...Object.fromEntries(later) } }
@@ -35,7 +35,7 @@ const OURS = [
 describe.each(databases)('migrations on $name', ({ fresh }) => {
   const empty = (): Promise<FreshDatabase> => fresh({ empty: true })
 
-  test('an empty database is brought up, and again changes nothing', async () => {
+  test('an empty database is migrated; a second run changes nothing', async () => {
     const database = await (await empty()).open()
     expect(await schemaState(database)).toBe('absent')
     await migrate(database)
@@ -47,7 +47,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     ])
   })
 
-  test('§5: several processes that migrate at once all succeed', async () => {
+  test('several processes that migrate at once all succeed', async () => {
     const made = await empty()
     const all = await Promise.all(Array.from({ length: 4 }, () => made.open()))
     await Promise.all(all.map((database) => migrate(database, schemaOf(3))))
@@ -55,7 +55,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     expect(await tables(all[0]!)).toEqual(['more_2', 'more_3', ...OURS].sort())
   })
 
-  test('F 9: a crash in a migration leaves nothing of it, and it can be repeated', async () => {
+  test('a crashed migration leaves nothing and can be repeated (F 9)', async () => {
     const made = await empty()
     await ended(startChild('crash-in-migration', JSON.stringify(made.config)))
     const database = await made.open()
@@ -65,7 +65,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     expect(await tables(database)).toEqual(OURS)
   })
 
-  test('F 9: a migration that fails is told, leaves nothing, and can be repeated', async () => {
+  test('a failed migration throws, leaves nothing, and can be repeated (F 9)', async () => {
     const database = await (await empty()).open()
     const failing = (): Migration => ({
       async up(db) {
@@ -81,7 +81,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     expect(await schemaState(database)).toBe('current')
   })
 
-  test('§5: a schema one release ahead is accepted and left alone; one further ahead is refused', async () => {
+  test('a schema one release ahead is accepted; two ahead is refused', async () => {
     const database = await (await fresh()).open()
     await migrate(database, schemaOf(2))
     expect(await schemaState(database)).toBe('ahead')
@@ -94,7 +94,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     expect(await tables(database)).toEqual(['more_2', 'more_3', ...OURS].sort())
   })
 
-  test('P 11: what `dev` made before it was marked is marked by the migration that knows of marks; a user of that name alone is not', async () => {
+  test('databases of an older `dev` are marked, ordinary ones are not (P 11)', async () => {
     const before = Object.fromEntries(Object.entries(schema.migrations).filter(([name]) => name < '01-006'))
     const marked = async (rows: string[]) => {
       const database = await (await empty()).open()
@@ -111,7 +111,7 @@ describe.each(databases)('migrations on $name', ({ fresh }) => {
     expect([await marked([user]), await marked([user, client]), await marked([client])]).toEqual([null, 200, 100])
   })
 
-  test('the columns are text, integers and bytes only', async () => {
+  test('columns are only text, integers and bytes', async () => {
     const database = await (await fresh()).open()
     const ours = (await database.kysely.introspection.getTables()).filter(({ name }) => OURS.includes(name))
     const types = new Set(ours.flatMap(({ columns }) => columns.map(({ dataType }) => dataType.toLowerCase())))

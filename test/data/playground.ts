@@ -13,7 +13,7 @@ export interface Playground {
   names(): Promise<(string | null)[]>
 }
 
-/** Tables on which the drivers themselves are tried. */
+/** Creates tables for tests of the drivers themselves. */
 export async function playground(database: Database): Promise<Playground> {
   const kysely = database.kysely as unknown as Kysely<PlaygroundTables>
   const integer = sql.raw(database.kind === 'sqlite' ? 'integer' : 'bigint')

@@ -1,4 +1,4 @@
-// Prepared statements are named by their text, and given up where a pooler shares the server's sessions.
+// Prepared statements are named after their text. They are given up if a pooler shares the server's sessions.
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
@@ -9,7 +9,7 @@ import { postgres } from '../support/databases.ts'
 import { type Playground, playground } from './playground.ts'
 
 describe.skipIf(postgres === null)('names of prepared statements', () => {
-  /** One connection each, so that it is known which; all on one database. */
+  /** Opens databases with one connection each, so that each session is known. All use one database. */
   async function opened(count: number) {
     const config = (await postgres!.fresh({ empty: true })).config as Extract<DatabaseConfig, { kind: 'postgres' }>
     const lost: true[] = []
@@ -25,7 +25,7 @@ describe.skipIf(postgres === null)('names of prepared statements', () => {
       ({ name }) => name,
     )
 
-  test('two processes name one text alike, so no name means two statements (F 12)', async () => {
+  test('two processes give one text the same name (F 12)', async () => {
     const { databases, play, close } = await opened(2)
     await raise(play).execute()
     await raise(await playground(databases[1]!)).execute()
@@ -35,7 +35,7 @@ describe.skipIf(postgres === null)('names of prepared statements', () => {
     await close()
   })
 
-  test('a name that the session lost (26000) ends all names, unnoticed (F 12)', async () => {
+  test('losing a name (26000) ends all names without an error (F 12)', async () => {
     const { databases, play, timesLost, close } = await opened(1)
     await raise(play).execute()
     await sql`discard all`.execute(play.kysely)
@@ -45,7 +45,7 @@ describe.skipIf(postgres === null)('names of prepared statements', () => {
     await close()
   })
 
-  test('a name that others gave (42P05) ends all names, in a transaction too (F 12)', async () => {
+  test('a foreign name (42P05) ends all names, even in transactions (F 12)', async () => {
     for (const write of [
       (_: Database, play: Playground) => raise(play).execute(),
       (database: Database, play: Playground) => database.together(raise(play), []),

@@ -14,8 +14,8 @@ import { type Playground, playground } from './playground.ts'
 type PostgresConfig = Extract<DatabaseConfig, { kind: 'postgres' }>
 const UNAVAILABLE = { name: 'StorageError', code: 'unavailable' }
 
-describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
-  /** One connection, so that it is known which. */
+describe.skipIf(postgres === null)('the PostgreSQL driver', () => {
+  /** Opens a database with one connection, so that the session is known. */
   async function single(changes: Partial<PostgresConfig> = {}) {
     const { config } = await postgres!.fresh()
     const own = { ...(config as PostgresConfig), poolSize: 1, ...changes }
@@ -27,7 +27,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
   const raise = ({ kysely }: Playground) => kysely.updateTable('t').set({ counter: sql`counter + 1` }).where('id', '=', 1)
   const all = ({ kysely }: Playground) => sql<object>`select * from t where id = ${1}`.execute(kysely)
 
-  /** How often each prepared statement of the connection was run. */
+  /** Returns how often each prepared statement of the connection has run. */
   async function prepared({ kysely }: Database, like: string): Promise<number[]> {
     const counts = sql<{
       n: number
@@ -35,7 +35,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     return (await counts.execute(kysely)).rows.map(({ n }) => n)
   }
 
-  test('a statement is prepared once and used again, in transactions too', async () => {
+  test('a statement is prepared once and reused, even in transactions', async () => {
     const { database, play } = await single()
     for (let i = 0; i < 4; i += 1) await raise(play).execute()
     for (let i = 0; i < 4; i += 1) await database.together(raise(play), [])
@@ -51,7 +51,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('int8 is a number, and one that is no safe integer is an error, not another number', async () => {
+  test('int8 is read as a number; an unsafe integer is an error', async () => {
     const { database, play } = await single()
     expect(
       (
@@ -69,7 +69,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('a migration that changes what a statement returns (0A000) is not noticed', async () => {
+  test('a statement survives a migration that changes its result (0A000)', async () => {
     const { database, play, url } = await single()
     for (let i = 0; i < 7; i += 1) await all(play)
     const list = () => database.together(raise(play).returningAll(), [])
@@ -80,7 +80,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('§2: standings asked for in one turn are one statement, at most 100 ids each', async () => {
+  test('standings read in one turn are one statement per 100 ids', async () => {
     const { database } = await single()
     const { findStanding } = createSessionStore(database)
     await Promise.all(Array.from({ length: 50 }, (_, i) => findStanding(`session ${i % 25}`)))
@@ -90,7 +90,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('F 4: no server: unavailable, at once', async () => {
+  test('without a server, statements fail at once as unavailable (F 4)', async () => {
     const database = await openDatabase({ kind: 'postgres', url: 'postgres://nobody@127.0.0.1:1/none', poolSize: 2, namedStatements: true })
     const sessions = createSessionStore(database)
     await expect(sessions.sweep(1, 1)).rejects.toMatchObject({ ...UNAVAILABLE, storageCode: 'ECONNREFUSED' })
@@ -99,7 +99,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('a server that refuses a connection was reached, and the sentence says so (F 4)', async () => {
+  test('the error says that a server refused the connection (F 4)', async () => {
     const { config } = await postgres!.fresh()
     const { url } = config as PostgresConfig
     const database = await openDatabase({ ...(config as PostgresConfig), url: url.replace(/\/[^/]+$/, '/nothing') })
@@ -111,7 +111,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('F 4: a connection that is cut in a transaction is unavailable, and the next one is well', async () => {
+  test('a connection cut in a transaction is unavailable, and the next works (F 4)', async () => {
     const { database, play } = await single()
     const suicide = play.kysely.selectFrom('t').select(sql`pg_terminate_backend(pg_backend_pid())`.as('gone')).where('id', '=', 1)
     await expect(database.together(raise(play), [suicide, raise(play)])).rejects.toMatchObject(UNAVAILABLE)
@@ -120,7 +120,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('F 4: a server that can only be read is unavailable for writes, and reads go on', async () => {
+  test('on a read-only server, writes are unavailable and reads continue (F 4)', async () => {
     const { config } = await postgres!.fresh()
     const { url } = config as PostgresConfig
     await administer(url, `alter database ${url.split('/').at(-1)} set default_transaction_read_only = on`)
@@ -130,7 +130,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await database.close()
   })
 
-  test('F 4: a statement that the server does not answer in time is unavailable, and holds up nobody after it', async () => {
+  test('a statement without a timely answer is unavailable and delays no other (F 4)', async () => {
     const { config } = await postgres!.fresh()
     const { kysely, end } = kyselyOver({ ...(config as PostgresConfig), poolSize: 1, answerMs: 200 })
     const start = performance.now()
@@ -140,7 +140,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await end()
   })
 
-  test('one silent connection ends the others that are as old: the next request is answered (F 4)', async () => {
+  test('one silent connection closes the others that are as old (F 4)', async () => {
     const { config } = await postgres!.fresh()
     const relay = await createRelay((config as PostgresConfig).url)
     const { kysely, end } = kyselyOver({ ...(config as PostgresConfig), url: relay.url, poolSize: 4, answerMs: 1000 })
@@ -153,7 +153,7 @@ describe.skipIf(postgres === null)('§5: the PostgreSQL driver', () => {
     await relay.close()
   })
 
-  test('F 4: a server that is restarted: unavailable meanwhile, and recovery by itself', async () => {
+  test('a restarted server is unavailable meanwhile, and then works again (F 4)', async () => {
     const server = (await startPostgres())!
     const database = await openDatabase({ kind: 'postgres', url: server.url, poolSize: 4, namedStatements: true })
     const play = await playground(database)

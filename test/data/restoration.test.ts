@@ -1,4 +1,4 @@
-// R 11: what `restore-epoch` does to the rows, in one transaction.
+// What `restore-epoch` does to the rows, in one transaction (REQUIREMENTS R 11).
 import { describe, expect, test } from 'vitest'
 import { createEventStore } from '../../src/data/events.ts'
 import { createOneTimeSecretStore } from '../../src/data/one-time-secrets.ts'
@@ -34,7 +34,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     return { restoration, all }
   }
 
-  test('R 11: the epoch and the version are raised, all keys replaced, and the event is told', async () => {
+  test('a restoration raises epoch and version, replaces keys, and writes an event (R 11)', async () => {
     const { restoration, all } = await withTwoKeys()
     expect(await restoration.restore({ fromKeysVersion: 1, step: STEP, keys: [aKey('c')], event })).toBe(STEP)
     expect(await all()).toMatchObject({
@@ -44,7 +44,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     })
   })
 
-  test('R 11, P 11: no one-time secret is good any more', async () => {
+  test('a restoration makes every one-time secret invalid (R 11, P 11)', async () => {
     const database = await (await fresh()).open()
     const user = aUser()
     await createUserStore(database).create(user, { atMs: 1 })
@@ -55,7 +55,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await secrets.find(user.usernameKey)).toBeUndefined()
   })
 
-  test('R 11: from another version of the keys nothing is written', async () => {
+  test('a restoration from another version of the keys writes nothing (R 11)', async () => {
     const { restoration, all } = await withTwoKeys()
     const before = await all()
     for (const fromKeysVersion of [0, 2])
@@ -63,7 +63,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await all()).toEqual(before)
   })
 
-  test('R 11: where a part of it fails nothing is written', async () => {
+  test('a restoration that fails partly writes nothing (R 11)', async () => {
     const { restoration, all } = await withTwoKeys()
     const before = await all()
     await expect(restoration.restore({ fromKeysVersion: 1, step: 1, keys: [aKey('c'), aKey('c')], event })).rejects.toThrow()

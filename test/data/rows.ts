@@ -6,7 +6,7 @@ import type { Rotation } from '../../src/sessions/session-store.ts'
 
 let last = 0
 
-/** An id that no other test of the file has. */
+/** Returns an id that no other test of the file has. */
 export const newId = (prefix: string): string => {
   last += 1
   return `${prefix}${last}`
@@ -28,7 +28,7 @@ export function aUser(changes: Partial<User> = {}): User {
   }
 }
 
-/** Confidential, and of people. */
+/** A confidential client for users. */
 export const aClient = (changes: Partial<Client> = {}): Client => ({
   id: 'shop',
   confidential: true,
@@ -46,7 +46,7 @@ export const aClient = (changes: Partial<Client> = {}): Client => ({
   ...changes,
 })
 
-/** Alive from 0 to 1000 by its idle end, to 5000 by its absolute one. */
+/** A session that lives from 0 until its idle end at 1000. Its absolute end is at 5000. */
 export const aSession = (userId: string, changes: Partial<Session> = {}): Session => ({
   id: newId('session'),
   userId,
@@ -69,10 +69,10 @@ export const aSession = (userId: string, changes: Partial<Session> = {}): Sessio
   ...changes,
 })
 
-/** An entry of the audit trail, where what it tells is of no interest. */
+/** An audit event for tests that do not check its content. */
 export const anEvent = (atMs = 0): AuditEvent => ({ type: 'login', atMs })
 
-/** A use of the session's live token, without a key. */
+/** A rotation with the session's current counter and without a key. */
 export const rotation = ({ id, counter }: Session, nowMs = 500): Rotation => ({
   id,
   counter,

@@ -1,5 +1,5 @@
 /**
- * The text of what this process sends to a database, as it is sent, and as a person reads it.
+ * The SQL that this process sends to a database, as sent and in a readable form.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import { askingRecovery } from '../../src/data/postgres/recovery.ts'
 import { watchStatements } from '../support/sent-statements.ts'
 
 export interface SentSql {
-  /** What was sent since the last time. */
+  /** Returns what was sent since the last call. */
   take(): string[]
   stop(): void
 }
 
 export const watchSql = (kind: 'sqlite' | 'postgres'): SentSql => (kind === 'sqlite' ? watchSqlite() : watchPostgres())
 
-/** Every `select` is sent inside the same question, which would hide it (docs/decisions/0008). */
+/** Every `select` is sent inside the same recovery query, which would hide it (docs/decisions/0008). */
 function watchPostgres(): SentSql {
   const [before, after] = askingRecovery('\n').split('\n') as [string, string]
   return watchStatements((text) => (text.startsWith(before) ? text.slice(before.length, -after.length) : text))
@@ -49,7 +49,7 @@ function watchSqlite(): SentSql {
 
 const CLAUSE = / (?=(?:left join|where|set|values|on conflict|returning|group by|order by|limit|select) )|(?<!delete) (?=from )/
 
-/** One clause a line, and a subquery further in. */
+/** Puts one clause on each line, and indents subqueries. */
 export function readable(text: string): string {
   const clauses = text.trim().replaceAll(/\s+/g, ' ').replaceAll('( ', '(').replaceAll(' )', ')').split(CLAUSE)
   let depth = 0

@@ -1,4 +1,5 @@
-// DESIGN §3: more sessions of one user than there may be are ended, the least recently used first, in small batches.
+// If a user has more sessions than allowed, the least recently used are ended in small batches
+// (docs/design/sessions.md#at-most-100-sessions-of-one-user).
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/data/database.ts'
@@ -29,7 +30,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     store = createSessionEvictionStore(database)
   })
 
-  /** A user, and sessions of theirs that were used at these times. */
+  /** Creates a user with sessions that were last used at these times. */
   async function usedAt(times: readonly number[], changes: Partial<Session> = {}): Promise<Session[]> {
     const user = aUser()
     await createUserStore(database).create(user, { atMs: 0 })
@@ -52,7 +53,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
       async () => true,
     )
 
-  test('the least recently used go, whatever their ids, each with its event (DESIGN §3)', async () => {
+  test('the least recently used sessions end, each with its event', async () => {
     const times = upTo(430).map((time) => (time * 173) % 431)
     const all = await usedAt(times)
     const { userId } = all[0]!
@@ -67,7 +68,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     expect(standing?.session).toMatchObject({ endedAtMs: NOW_MS, endReason: 'evicted' })
   })
 
-  test('no user with as many as there may be loses one, nor does one who counts the dead (DESIGN §3)', async () => {
+  test("a user at the limit loses no session; dead ones don't count", async () => {
     const full = await usedAt(upTo(MAX_LIVE_SESSIONS_PER_USER))
     const { userId } = full[0]!
     const dead = [
@@ -81,7 +82,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     expect(await eventsOf(userId)).toEqual([])
   })
 
-  test('what nothing can refresh neither counts nor goes (DESIGN §3)', async () => {
+  test('sessions that nothing can refresh neither count nor end', async () => {
     const mail = await usedAt(upTo(130), { refreshable: false })
     const { userId } = mail[0]!
     const phone = aSession(userId, { rotatedAtMs: 0 })
@@ -90,7 +91,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     expect(await aliveOf(userId)).toHaveLength(131)
   })
 
-  test('no batch is larger than 200 rows, and after each others get a turn (DESIGN §3)', async () => {
+  test('a batch has at most 200 rows, with a pause after each', async () => {
     const all = await usedAt(upTo(1000))
     const done: string[] = []
     const batches: number[] = []
@@ -131,7 +132,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     expect(await aliveOf(userId)).toHaveLength(MAX_LIVE_SESSIONS_PER_USER)
   })
 
-  test('one that was used, or ended, since it was read is left alone', async () => {
+  test('a session used or ended since the read is left alone', async () => {
     const [used, ended, idle] = (await usedAt([1, 2, 3])) as [Session, Session, Session]
     const read = [used, ended, idle].map(({ id, rotatedAtMs }) => ({ id, rotatedAtMs }))
     await sessions.rotate(rotation(used, 400))
@@ -153,7 +154,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     expect(told).toHaveLength(all.length - MAX_LIVE_SESSIONS_PER_USER)
   })
 
-  test('users are found page by page, also one who fills more than a page', async () => {
+  test('users are found page by page, even if one fills a page', async () => {
     const few = await usedAt([1, 2])
     const pages = await Promise.all([store.countByUser('', 1), store.countByUser(few[0]!.userId, 10_000)])
     expect(pages[0]).toHaveLength(1)
@@ -164,7 +165,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     expect(whole.map(({ userId }) => userId)).toEqual(whole.map(({ userId }) => userId).sort())
   })
 
-  test('the sweep reads an index of those that count, and of no other', async () => {
+  test('the sweep uses an index of exactly the sessions that count', async () => {
     const page = sql<{
       detail: string
     }>`select user_id from sessions where ended_at_ms is null and refreshable = 1 and user_id > '' order by user_id limit 10`
@@ -173,7 +174,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     expect(plan).toMatch(kind === 'sqlite' ? /USING COVERING INDEX sessions_counted/ : /Index (Only )?Scan using sessions_counted/)
   })
 
-  onPostgres('what another holds is passed by, and ended another time (§5)', async () => {
+  onPostgres('rows that another transaction holds are skipped and ended later', async () => {
     const [held, free] = (await usedAt([1, 2])) as [Session, Session]
     const read = [held, free].map(({ id, rotatedAtMs }) => ({ id, rotatedAtMs }))
     await database.kysely.transaction().execute(async (transaction) => {

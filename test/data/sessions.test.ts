@@ -33,7 +33,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
   }
   const stored = async (id: string) => (await sessions.findStanding(id)).standing!.session
 
-  test('a session comes back as it was written, beside its user and the service', async () => {
+  test('a session is read as written, with its user and service', async () => {
     const session = await open({ counter: 2 ** 40, endedAtMs: 3, endReason: 'logout' })
     const { standing, keysVersion } = await sessions.findStanding(session.id)
     const { username, scope, epoch, disabledAtMs } = (await users.findById(session.userId))!
@@ -47,24 +47,24 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(keysVersion).toBe(0)
   })
 
-  test('an unknown session is absent, and the version of the keys comes back', async () => {
+  test('an unknown session is absent, but the key version is returned', async () => {
     expect(await sessions.findStanding('nothing')).toEqual({ standing: undefined, keysVersion: 0 })
   })
 
-  test('R 3: a rotation moves the counter, the use and the idle end, and nothing else', async () => {
+  test('a rotation changes only counter, last use and idle end (R 3)', async () => {
     const session = await open()
     const rotated = await sessions.rotate(rotation(session))
     expect(rotated).toEqual({ ...session, counter: 1, rotatedAtMs: 500, idleEndsAtMs: 1500 })
     expect(await stored(session.id)).toEqual(rotated)
   })
 
-  test('R 8: the idle end never passes the absolute end, which never moves', async () => {
+  test('the idle end never passes the absolute end, which is fixed (R 8)', async () => {
     const session = await open()
     const rotated = await sessions.rotate({ ...rotation(session), idleEndsAtMs: 99_999 })
     expect(rotated).toMatchObject({ idleEndsAtMs: 5000, endsAtMs: 5000 })
   })
 
-  test('R 6: of 64 rotations at once one wins', async () => {
+  test('of 64 rotations at once, one wins (R 6)', async () => {
     const session = await open()
     for (let counter = 0; counter < 5; counter += 1) {
       const rows = await Promise.all(Array.from({ length: 64 }, () => sessions.rotate({ ...rotation(session), counter })))
@@ -75,33 +75,32 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
 
   const cases: [string, boolean, Partial<Session>, Partial<User> & { delete?: true }][] = [
     ['alive', true, {}, {}],
-    ['alive, with later epochs that are equal', true, { userEpoch: 7 }, { epoch: 7 }],
+    ['alive, with equal later epochs', true, { userEpoch: 7 }, { epoch: 7 }],
     ['a moment before its idle end', true, { idleEndsAtMs: 501 }, {}],
     ['at its idle end', false, { idleEndsAtMs: 500 }, {}],
     ['at its absolute end', false, { idleEndsAtMs: 900, endsAtMs: 500 }, {}],
     ['ended', false, { endedAtMs: 400, endReason: 'revoked' }, {}],
-    ['ended in the future, by a clock that was set back', false, { endedAtMs: 900, endReason: 'revoked' }, {}],
+    // The clock was set back.
+    ['ended in the future', false, { endedAtMs: 900, endReason: 'revoked' }, {}],
     ['of an earlier epoch of the user', false, {}, { epoch: 1 }],
-    ['of a later epoch than the user, whose row was restored', false, { userEpoch: 1 }, {}],
+    // The user's row was restored from a backup.
+    ['of a later epoch than the user', false, { userEpoch: 1 }, {}],
     ['of an earlier epoch of the service', false, { serviceEpoch: -1 }, {}],
     ['of a user who is disabled', false, {}, { disabledAtMs: 1 }],
     ['of a user who was deleted', false, {}, { delete: true }],
   ]
-  test.each(cases)(
-    '§3: SQL and standingAt agree on a session %s: %s',
-    async (_, alive, sessionChanges, { delete: deleted, ...userChanges }) => {
-      const session = await open(sessionChanges, userChanges)
-      if (deleted) await users.delete(session.userId, { atMs: 0 })
-      const { standing } = await sessions.findStanding(session.id)
-      expect(standingAt(standing!, 500) === 'alive').toBe(alive)
-      expect(await sessions.listAlive(session.userId, 500, 10)).toEqual(alive ? [session] : [])
-      const rotated = await sessions.rotate(rotation(session))
-      expect(rotated !== undefined).toBe(alive)
-      if (!alive) expect(await stored(session.id)).toEqual(session)
-    },
-  )
+  test.each(cases)('SQL and standingAt agree: %s: %s', async (_, alive, sessionChanges, { delete: deleted, ...userChanges }) => {
+    const session = await open(sessionChanges, userChanges)
+    if (deleted) await users.delete(session.userId, { atMs: 0 })
+    const { standing } = await sessions.findStanding(session.id)
+    expect(standingAt(standing!, 500) === 'alive').toBe(alive)
+    expect(await sessions.listAlive(session.userId, 500, 10)).toEqual(alive ? [session] : [])
+    const rotated = await sessions.rotate(rotation(session))
+    expect(rotated !== undefined).toBe(alive)
+    if (!alive) expect(await stored(session.id)).toEqual(session)
+  })
 
-  test('R 3: another counter than the present one rotates nothing', async () => {
+  test('a rotation with a counter other than the current one does nothing (R 3)', async () => {
     const session = await open({ counter: 5 })
     for (const counter of [4, 6]) expect(await sessions.rotate({ ...rotation(session), counter })).toBeUndefined()
     expect(await stored(session.id)).toEqual(session)
@@ -115,7 +114,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(await stored(session.id)).toMatchObject({ endedAtMs: 10, endReason: 'reused' })
   })
 
-  test('the list has the newest use first, and at most as many as asked for', async () => {
+  test('the list has the newest use first, up to the limit', async () => {
     const first = await open({ rotatedAtMs: 10 })
     const second = aSession(first.userId, { rotatedAtMs: 30 })
     const third = aSession(first.userId, { rotatedAtMs: 20 })
@@ -124,14 +123,14 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(await sessions.listAlive(first.userId, 500, 2)).toEqual([second, third])
   })
 
-  test('sessions that nothing can refresh drive no other out of the list (DESIGN §3)', async () => {
+  test('sessions that nothing can refresh do not displace others from the list', async () => {
     const phone = await open({ rotatedAtMs: 1 })
     const mail = [40, 50, 60].map((rotatedAtMs) => aSession(phone.userId, { rotatedAtMs, refreshable: false }))
     for (const session of mail) await sessions.open(session, { event: anEvent() })
     expect((await sessions.listAlive(phone.userId, 500, 2)).map(({ id }) => id)).toEqual([mail[2]!.id, phone.id])
   })
 
-  test('R 10: a log-out by another process holds at the next question', async () => {
+  test('a log-out by another process takes effect at the next read (R 10)', async () => {
     const session = await open()
     const elsewhere = createSessionStore(await made.open())
     for (let round = 0; round < 20; round += 1) {
@@ -146,7 +145,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     }
   })
 
-  test('many standings asked at once are each answered with their own', async () => {
+  test('many standings read at once get their own answers', async () => {
     const { userId } = await open()
     const opened = Array.from({ length: 130 }, () => aSession(userId))
     await Promise.all(opened.map((session) => sessions.open(session, { event: anEvent() })))
@@ -155,7 +154,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(answers.map(({ standing }) => standing?.session.id)).toEqual(ids.map((id) => (id === 'nothing' ? undefined : id)))
   })
 
-  test('§3: the sweep removes what is past its absolute end, the oldest first and no more than its limit', async () => {
+  test('the sweep removes the sessions past their absolute end, oldest first', async () => {
     const { userId } = await open()
     const dead = [3, 1, 2].map((endsAtMs) => aSession(userId, { endsAtMs }))
     const live = aSession(userId, { endsAtMs: 4 })
@@ -167,7 +166,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect((await sessions.findStanding(live.id)).standing).toBeDefined()
   })
 
-  test('§5: sweeps of several replicas at once remove each row once', async () => {
+  test('sweeps of several replicas at once remove each row once', async () => {
     const { userId } = await open()
     const dead = Array.from({ length: 60 }, () => aSession(userId, { endsAtMs: 1 }))
     await Promise.all(dead.map((session) => sessions.open(session, { event: anEvent() })))
@@ -178,7 +177,7 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(total).toBe(60)
   })
 
-  onPostgres('§5: a sweep goes past what another holds', async () => {
+  onPostgres('a sweep skips rows that another transaction holds', async () => {
     const { userId } = await open()
     const [held, free] = [aSession(userId, { endsAtMs: 1 }), aSession(userId, { endsAtMs: 2 })]
     for (const session of [held, free]) await sessions.open(session, { event: anEvent() })
@@ -189,12 +188,12 @@ describe.each(databases)('sessions on $name', ({ fresh, kind }) => {
     expect(await sessions.sweep(4, 10)).toBe(1)
   })
 
-  onPostgres('§5: a page of sessions keeps room beside its rows', async () => {
+  onPostgres('pages of sessions keep free space beside their rows', async () => {
     const options = sql<{ reloptions: string[] }>`select reloptions from pg_class where relname = 'sessions'`
     expect((await options.execute(database.kysely)).rows).toEqual([{ reloptions: ['fillfactor=70'] }])
   })
 
-  onPostgres('§5: a rotation changes no index (HOT)', async () => {
+  onPostgres('a rotation changes no index (HOT)', async () => {
     const session = await open()
     const hot = sql<{ n: number }>`select pg_stat_get_xact_tuples_hot_updated('sessions'::regclass) as n`
     await database.kysely.transaction().execute(async (transaction) => {

@@ -26,12 +26,12 @@ describe.each(databases)('signing keys on $name', ({ fresh }) => {
     keys = createKeyStore(database)
   })
 
-  test('a new database has no keys, in version 0, and epoch 0', async () => {
+  test('a new database has no keys, key version 0 and epoch 0', async () => {
     expect(await keys.load()).toEqual({ version: 0, keys: [] })
     expect(await createServiceStateStore(database).read()).toEqual({ epoch: 0, keysVersion: 0 })
   })
 
-  test('all parts of a change happen, and the version moves by one', async () => {
+  test('all parts of a change apply, and the version rises by one', async () => {
     expect(await keys.change(0, { insert: [aKey('b', 2), aKey('a', 1, 1)] }, ACT)).toBe(true)
     expect(await keys.load()).toEqual({ version: 1, keys: [aKey('a', 1, 1), aKey('b', 2)] })
     const change = {
@@ -50,13 +50,13 @@ describe.each(databases)('signing keys on $name', ({ fresh }) => {
     expect(await keys.load()).toEqual(before)
   })
 
-  test('a change whose last part fails writes nothing, the version neither', async () => {
+  test('a change whose last part fails writes nothing, not even the version', async () => {
     const before = await keys.load()
     await expect(keys.change(before.version, { insert: [aKey('new', 9), aKey('new', 9)] }, ACT)).rejects.toThrow()
     expect(await keys.load()).toEqual(before)
   })
 
-  test('M 4: of replicas that change the keys at once one wins', async () => {
+  test('of replicas that change the keys at once, one wins (M 4)', async () => {
     const { version, keys: before } = await keys.load()
     const changes = await Promise.all(Array.from({ length: 12 }, (_, i) => keys.change(version, { insert: [aKey(`race ${i}`, 50)] }, ACT)))
     expect(changes.filter(Boolean)).toHaveLength(1)
@@ -65,7 +65,7 @@ describe.each(databases)('signing keys on $name', ({ fresh }) => {
     expect(after.keys).toHaveLength(before.length + 1)
   })
 
-  test('§2: the version comes back with every standing, whoever changed the keys', async () => {
+  test('every standing comes with the current version of the keys', async () => {
     const { findStanding } = createSessionStore(database)
     const { version } = await keys.load()
     expect((await findStanding('nothing')).keysVersion).toBe(version)

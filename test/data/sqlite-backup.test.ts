@@ -1,4 +1,4 @@
-// DESIGN §5: a backup of a SQLite file that is in use.
+// A backup of a SQLite file that is in use (docs/design/data.md#backups).
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ async function inUse() {
   return { file, to: join(dirname(file), 'copy.db'), database: await fresh.open() }
 }
 
-test('what was committed is in it, also where it still stands in the -wal; what comes later is not', async () => {
+test('a backup has everything committed, including the -wal, and nothing later', async () => {
   const { file, to, database } = await inUse()
   const [before, after] = [aUser(), aUser()]
   await createUserStore(database).create(before, { atMs: 0 })
@@ -28,7 +28,7 @@ test('what was committed is in it, also where it still stands in the -wal; what 
   expect(found).toEqual([before, undefined])
 })
 
-test('where it cannot be made, nothing is left of it', async () => {
+test('a backup that fails leaves no files', async () => {
   const { file } = await inUse()
   const folder = dirname(file)
   const before = readdirSync(folder)

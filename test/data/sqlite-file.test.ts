@@ -15,7 +15,7 @@ import { playground } from './playground.ts'
 
 const fileOf = (config: object): string => (config as { file: string }).file
 
-test('a new database has a folder and files that nobody else can read', async () => {
+test("a new database's folder and files are readable only by the owner", async () => {
   const file = `${temporaryFolder()}/a/b/mintmark.db`
   const database = await openDatabase({ kind: 'sqlite', file })
   await playground(database)
@@ -24,7 +24,7 @@ test('a new database has a folder and files that nobody else can read', async ()
   await database.close()
 })
 
-test('several that make the same database at once all open it', async () => {
+test('several that create the same database at once all open it', async () => {
   const config = { kind: 'sqlite' as const, file: `${temporaryFolder()}/mintmark.db` }
   const all = await Promise.all(Array.from({ length: 5 }, () => openDatabase(config)))
   const plays = await Promise.all(all.map(playground))
@@ -33,7 +33,7 @@ test('several that make the same database at once all open it', async () => {
   for (const database of all) await database.close()
 })
 
-test('R 10: what another process commits is seen by the next question, in the same turn of the event loop too', async () => {
+test("another process's commit is seen by the next read (R 10)", async () => {
   const { config, open } = await sqlite.fresh()
   const { direct } = await open()
   const other = new Sqlite(fileOf(config))
@@ -44,7 +44,7 @@ test('R 10: what another process commits is seen by the next question, in the sa
   other.close()
 })
 
-test('F 2: synchronous=FULL, WAL and foreign keys hold when a file is opened again', async () => {
+test('a reopened file has synchronous=FULL, WAL and foreign keys (F 2)', async () => {
   const { config, open } = await sqlite.fresh()
   for (const readonly of [false, true]) {
     const { db } = openHandle(fileOf(config), { readonly, timeoutMs: 0 })
@@ -56,15 +56,15 @@ test('F 2: synchronous=FULL, WAL and foreign keys hold when a file is opened aga
   expect((await pragma('synchronous')).rows).toEqual([{ synchronous: 2 }])
 })
 
-test('the disk is measured, and nothing is left of it', () => {
+test('the disk is measured without leaving a file', () => {
   const folder = temporaryFolder()
   expect(fsyncMs(`${folder}/a.db`)).toBeGreaterThan(0)
   expect(fsyncMs(`${folder}/no/such/folder/a.db`)).toBe(0)
 })
 
-describe('F 5: a damaged file is refused and left as it was', () => {
+describe('a damaged file is refused and left as it was (F 5)', () => {
   const damages: [string, (file: string) => void][] = [
-    ['is no database', (file) => writeFileSync(file, 'This is a letter, not a database.\n'.repeat(300))],
+    ['is not a database', (file) => writeFileSync(file, 'This is a letter, not a database.\n'.repeat(300))],
     [
       'has lost its first page',
       (file) => writeFileSync(file, Buffer.concat([Buffer.alloc(4096, 0xa5), readFileSync(file).subarray(4096)])),
@@ -73,7 +73,7 @@ describe('F 5: a damaged file is refused and left as it was', () => {
     ['was cut', (file) => truncateSync(file, 4096 * 2)],
     ['was emptied', (file) => truncateSync(file, 0)],
   ]
-  test.each(damages)('one that %s', async (_, damage) => {
+  test.each(damages)('a file that %s', async (_, damage) => {
     const { config } = await sqlite.fresh()
     damage(fileOf(config))
     const before = readFileSync(fileOf(config))
@@ -81,7 +81,7 @@ describe('F 5: a damaged file is refused and left as it was', () => {
     expect(readFileSync(fileOf(config)).equals(before)).toBe(true)
   })
 
-  test('one that is missing beside its write-ahead log', async () => {
+  test('a file that is missing beside its write-ahead log', async () => {
     const { config, open } = await sqlite.fresh()
     await playground(await open())
     const file = `${temporaryFolder()}/mintmark.db`
@@ -90,12 +90,12 @@ describe('F 5: a damaged file is refused and left as it was', () => {
     expect(existsSync(file)).toBe(false)
   })
 
-  test('a folder in its place', async () => {
+  test("a folder in the file's place", async () => {
     await expect(openDatabase({ kind: 'sqlite', file: temporaryFolder() })).rejects.toThrow()
   })
 })
 
-describe('F 3: another process holds the write lock', () => {
+describe('another process holds the write lock (F 3)', () => {
   async function locked(busyLimitMs: number) {
     const { config, open } = await sqlite.fresh()
     const play = await playground(await open({ sqlite: { writer: 'main', busyLimitMs } }))
@@ -105,7 +105,7 @@ describe('F 3: another process holds the write lock', () => {
     return { child, play, config, raise: () => play.kysely.updateTable('t').set({ counter: sql`counter + 1` }).execute() }
   }
 
-  test('reads go on, the event loop is free, and all who write are refused in time', async () => {
+  test('reads continue, the event loop is free, and writes time out', async () => {
     const { child, play, raise } = await locked(400)
     const loop = monitorEventLoopDelay({ resolution: 5 })
     loop.enable()
@@ -121,7 +121,7 @@ describe('F 3: another process holds the write lock', () => {
     await ended(child)
   })
 
-  test('a write that waited goes on when the lock is free, on top of what the other wrote', async () => {
+  test("a write that waited runs after the other's commit", async () => {
     const { child, play, raise } = await locked(5000)
     const write = raise()
     await sleep(50)
@@ -132,7 +132,7 @@ describe('F 3: another process holds the write lock', () => {
     await gone
   })
 
-  test('a database opens beside it', async () => {
+  test('a second database opens meanwhile', async () => {
     const { child, config } = await locked(400)
     const other = await openDatabase(config)
     expect(await other.kysely.selectFrom('service_state').select('epoch').execute()).toEqual([{ epoch: 0 }])
@@ -142,7 +142,7 @@ describe('F 3: another process holds the write lock', () => {
   })
 })
 
-test.each(['main', 'worker'])('F 1: kill -9 loses nothing that was acknowledged (%s thread)', async (writer) => {
+test.each(['main', 'worker'])('kill -9 loses nothing that was acknowledged (%s thread) (F 1)', async (writer) => {
   const { config } = await sqlite.fresh()
   const child = startChild('write-for-ever', fileOf(config), writer)
   let printed = ''

@@ -4,7 +4,7 @@ import type { Database } from '../../src/data/database.ts'
 import { type FreshDatabase, sqlite } from '../support/databases.ts'
 import { type Playground, playground } from './playground.ts'
 
-describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thread', (writer) => {
+describe.each(['main', 'worker'] as const)('the SQLite writer on the %s thread', (writer) => {
   let made: FreshDatabase
   let database: Database
   let play: Playground
@@ -19,11 +19,11 @@ describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thr
   const raise = () => play.kysely.updateTable('t').set({ counter: sql`counter + 1` }).where('id', '=', 1).executeTakeFirstOrThrow()
   const statuses = (outcomes: PromiseSettledResult<unknown>[]) => outcomes.map(({ status }) => status)
 
-  test('it sits where it was told to', () => {
+  test('the writer runs on the requested thread', () => {
     expect(database.direct!.writerPlace).toBe(writer)
   })
 
-  test('a statement that fails fails alone, and each gets its own result', async () => {
+  test('a failing statement fails alone, and each gets its own result', async () => {
     const outcomes = await Promise.allSettled([
       insert(2, 'two'),
       insert(3, 'one'),
@@ -38,7 +38,7 @@ describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thr
     expect(await play.names()).toEqual(['one', 'two'])
   })
 
-  test('a deferred foreign key that fails at COMMIT, and OR ROLLBACK, fail alone', async () => {
+  test('a foreign key failing at COMMIT, and OR ROLLBACK, fail alone', async () => {
     const child = (id: number, parent: number) => play.kysely.insertInto('child').values({ id, parent }).execute()
     const outcomes = await Promise.allSettled([
       play.kysely.insertInto('parent').values({ id: 1 }).execute(),
@@ -56,13 +56,13 @@ describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thr
     expect((await play.kysely.selectFrom('child').select('id').execute()).map(({ id }) => id)).toEqual([2])
   })
 
-  test('a parameter that cannot be bound or sent fails its own statement only', async () => {
+  test('a parameter that cannot be bound fails only its own statement', async () => {
     const odd = sql`update t set counter = ${Symbol('odd')}`.execute(play.kysely)
     expect(statuses(await Promise.allSettled([raise(), odd, raise()]))).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(await play.counter()).toBe(2)
   })
 
-  test('a read sees what was committed, never what waits or an open transaction', async () => {
+  test('a read sees only committed data and its own transaction', async () => {
     const write = raise()
     expect(await play.counter()).toBe(0)
     await write
@@ -74,14 +74,14 @@ describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thr
     expect(await play.counter()).toBe(9)
   })
 
-  test('a write inside a transaction that does not use it is refused, not stuck', async () => {
+  test('a write that bypasses the open transaction is refused, not stuck', async () => {
     const stuck = play.kysely.transaction().execute(() => raise())
     await expect(stuck).rejects.toMatchObject({ code: 'unavailable', storageCode: 'SQLITE_BUSY' })
     await raise()
     expect(await play.counter()).toBe(1)
   })
 
-  test('a transaction that SQLite ended does not go on without one', async () => {
+  test('a transaction that SQLite ended does not continue without one', async () => {
     const broken = play.kysely.transaction().execute(async (transaction) => {
       await transaction.updateTable('t').set({ counter: 5 }).execute()
       await sql`insert or rollback into t (id, counter, name) values (2, 0, 'one')`.execute(transaction).catch(() => {})
@@ -94,7 +94,7 @@ describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thr
   })
 
   test.each(['begin', 'commit', 'rollback', 'savepoint a', 'vacuum', 'pragma foreign_keys = off', "attach ':memory:' as a"])(
-    '%s is refused, and what is beside it is well',
+    '%s is refused, and statements beside it still work',
     async (text) => {
       const outcomes = await Promise.allSettled([raise(), sql.raw(text).execute(play.kysely), raise()])
       expect(statuses(outcomes)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
@@ -104,7 +104,7 @@ describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thr
     },
   )
 
-  test('statements that are kept survive a change of the schema', async () => {
+  test('cached statements survive a change of the schema', async () => {
     const all = async () => (await sql`select * from t`.execute(play.kysely)).rows
     expect(await all()).toEqual([{ id: 1, counter: 0, name: 'one' }])
     await raise()
@@ -113,11 +113,11 @@ describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thr
     expect(await all()).toEqual([{ id: 1, counter: 2, name: 'one', extra: 7 }])
   })
 
-  test('more texts than are kept still run', async () => {
+  test('more statements than the cache holds still run', async () => {
     for (let i = 0; i < 600; i += 1) expect((await sql.raw(`select ${i} as n`).execute(play.kysely)).rows).toEqual([{ n: i }])
   })
 
-  test('F 3: where the database is full its writes are refused as unavailable, reads go on, and it recovers', async () => {
+  test('on a full database, writes are unavailable, reads continue, and it recovers (F 3)', async () => {
     const limit = (pages: number) =>
       play.kysely.transaction().execute((transaction) => sql.raw(`pragma max_page_count = ${pages}`).execute(transaction))
     await limit(1)
@@ -129,7 +129,7 @@ describe.each(['main', 'worker'] as const)('§5: the SQLite writer on the %s thr
     expect(await play.names()).toHaveLength(2)
   })
 
-  test('what waits when it closes is still written', async () => {
+  test('writes that wait at the close are still written', async () => {
     const writes = Array.from({ length: 300 }, raise)
     await Promise.all([...writes, database.close()])
     const again = await playground(await made.open({ sqlite: { writer } }))

@@ -1,4 +1,5 @@
-// The text of every statement of every store is committed, by dialect: a changed statement shows in a diff.
+// The text of every statement of every store is committed for each dialect. A changed statement shows in a
+// diff.
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/data/open-database.ts'
@@ -21,7 +22,7 @@ describe.each(databases)('on $name', ({ name, kind, fresh }) => {
 
   beforeAll(async () => {
     const { config } = await fresh()
-    // One connection each, in this thread, so that the order is one and the same every time.
+    // One connection in this thread, so that the order is always the same.
     const database = await openDatabase(config.kind === 'postgres' ? { ...config, poolSize: 1 } : config, { sqlite: { writer: 'main' } })
     const stores = everyStore(database)
     methods = Object.entries(stores).flatMap(([store, itsMethods]) => Object.keys(itsMethods).map((method) => `${store}.${method}`))
@@ -42,12 +43,12 @@ describe.each(databases)('on $name', ({ name, kind, fresh }) => {
     expect([...new Set(calls.map(([call]) => call.split(' ')[0]!))].toSorted()).toEqual(methods.toSorted())
   })
 
-  test('every guard held, so each transaction is here whole', () => {
+  test('every guard held, so each transaction is complete here', () => {
     expect(idle).toEqual([])
     expect(text).not.toMatch(/^rollback/m)
   })
 
-  test('every statement is as it was committed', async () => {
+  test('every statement matches the committed text', async () => {
     await expect(text, WRITE_THEM).toMatchFileSnapshot(join(import.meta.dirname, 'statements', `${kind}.sql`))
   })
 })

@@ -1,4 +1,4 @@
-// F 3, F 5: of an outage the log has its beginning, with the cause, and its end.
+// The log has the beginning of an outage, with its cause, and its end (REQUIREMENTS F 3, F 5).
 import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
@@ -16,7 +16,7 @@ function aWatch() {
 const AWAY = 'the database cannot be used'
 const BACK = 'the database can be used again'
 
-test('F 5: a SQLite file that another process keeps locked: told of once, whatever is read meanwhile, until a write is done', async () => {
+test('a locked SQLite file is reported once, until a write succeeds (F 5)', async () => {
   const { system, watch, entries, messages } = aWatch()
   const fresh = await sqlite.fresh()
   const { kysely } = await fresh.open({ sqlite: { busyLimitMs: 20 }, watch })
@@ -41,7 +41,7 @@ test('F 5: a SQLite file that another process keeps locked: told of once, whatev
 })
 
 describe.each(databases)('on $name', ({ fresh }) => {
-  test('a statement that is at fault itself says nothing of the storage', async () => {
+  test('a faulty statement does not count as a storage outage', async () => {
     const { watch, entries } = aWatch()
     const { kysely } = await (await fresh()).open({ watch })
     await expect(
@@ -53,7 +53,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(entries()).toEqual([])
   })
 
-  test('one that is closed is told of, be it asked to read or to write', async () => {
+  test('a closed database is reported by reads and by writes', async () => {
     for (const use of ['read', 'write'] as const) {
       const { watch, messages } = aWatch()
       const database = await (await fresh()).open({ watch })
@@ -66,7 +66,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
 })
 
-test('a clock that is set back keeps nobody waiting for the end', () => {
+test('a clock that is set back does not delay the end', () => {
   const { system, watch, messages } = aWatch()
   watch.failed(new Error('away'), 'read')
   system.advanceSeconds(-3600)

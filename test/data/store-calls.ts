@@ -22,7 +22,7 @@ export const everyStore = (database: Database) => ({
   throttle: createThrottleStore(database, throttleRules),
 })
 
-/** Store and method, and after a space how this call differs from another of the same method. */
+/** Store and method. Words after a space tell calls of one method apart. */
 export type StoreCall = [name: string, call: () => unknown]
 
 const NOW_MS = 500

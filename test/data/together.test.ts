@@ -4,7 +4,7 @@ import type { Database } from '../../src/data/database.ts'
 import { databases } from '../support/databases.ts'
 import { type Playground, playground } from './playground.ts'
 
-describe.each(databases)('statements given together, on $name', ({ fresh }) => {
+describe.each(databases)('statements run together on $name', ({ fresh }) => {
   let database: Database
   let play: Playground
   beforeAll(async () => {
@@ -24,14 +24,14 @@ describe.each(databases)('statements given together, on $name', ({ fresh }) => {
       .where('counter', '=', from)
   const insert = (id: number, name: string) => play.kysely.insertInto('t').values({ id, counter: 0, name })
 
-  test('a guard that holds: all of it happens, and the results come in order', async () => {
+  test('if the guard holds, all statements run and return in order', async () => {
     const results = await database.together(raise(0).returning('counter'), [insert(2, 'two'), insert(3, 'three').returning('name')])
     expect(results!.map(({ rows }) => rows)).toEqual([[{ counter: 1 }], [], [{ name: 'three' }]])
     expect(results![1]!.numAffectedRows).toBe(1n)
     expect(await play.names()).toEqual(['one', 'two', 'three'])
   })
 
-  test('a guard that does not hold: nothing of it happens', async () => {
+  test('if the guard does not hold, nothing runs', async () => {
     expect(await database.together(raise(7), [insert(2, 'two')])).toBeUndefined()
     expect(await database.together(raise(7).returning('counter'), [insert(2, 'two')])).toBeUndefined()
     expect(await database.together(raise(7), [])).toBeUndefined()
@@ -45,7 +45,7 @@ describe.each(databases)('statements given together, on $name', ({ fresh }) => {
     expect(await play.names()).toEqual(['one', 'two'])
   })
 
-  test('where a later statement fails the list is undone, with its guard, and fails alone', async () => {
+  test('a later failure undoes the whole list, and fails alone', async () => {
     await insert(20, 'twenty').execute()
     const raiseTwenty = play.kysely.updateTable('t').set({ counter: 1 }).where('id', '=', 20)
     const outcomes = await Promise.allSettled([
@@ -59,13 +59,13 @@ describe.each(databases)('statements given together, on $name', ({ fresh }) => {
     expect([await play.counter(), await play.counter(20)]).toEqual([0, 1])
   })
 
-  test('of 32 lists with the same guard one happens', async () => {
+  test('of 32 lists with the same guard, one runs', async () => {
     const all = await Promise.all(Array.from({ length: 32 }, (_, i) => database.together(raise(0), [insert(100 + i, `racer ${i}`)])))
     expect(all.filter((results) => results !== undefined)).toHaveLength(1)
     expect(await play.names()).toHaveLength(2)
   })
 
-  test('64 guarded updates at once: one wins', async () => {
+  test('of 64 guarded updates at once, one wins', async () => {
     for (let from = 0; from < 5; from += 1) {
       const rows = await Promise.all(Array.from({ length: 64 }, () => raise(from).returning('id').execute()))
       expect(rows.flat()).toHaveLength(1)
@@ -73,19 +73,19 @@ describe.each(databases)('statements given together, on $name', ({ fresh }) => {
     expect(await play.counter()).toBe(5)
   })
 
-  test('what is awaited is seen by the next read', async () => {
+  test('the next read sees what was awaited', async () => {
     for (let from = 0; from < 10; from += 1) {
       await raise(from).execute()
       expect(await play.counter()).toBe(from + 1)
     }
   })
 
-  test('a fault of the statement is no storage error', async () => {
+  test('a faulty statement causes no storage error', async () => {
     await expect(insert(5, 'one').execute()).rejects.not.toHaveProperty('storageCode')
     await expect(sql`select nonsense from t where id = ${1}`.execute(play.kysely)).rejects.not.toHaveProperty('storageCode')
   })
 
-  test('after it is closed everything is refused as unavailable', async () => {
+  test('after the close, everything is refused as unavailable', async () => {
     const own = await (await fresh()).open()
     await own.close()
     const reads = own.kysely.selectFrom('users').select('id').execute()

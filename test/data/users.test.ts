@@ -23,7 +23,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     return user
   }
 
-  test('a user comes back as it was written, by id and by username key', async () => {
+  test('a user is read as written, by id and by username key', async () => {
     const user = await create({ username: 'Zoë 🦊', epoch: 3, disabledAtMs: 7 })
     expect(await users.findById(user.id)).toEqual(user)
     expect(await users.findByUsernameKey(user.usernameKey)).toEqual(user)
@@ -31,18 +31,18 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     expect(await users.findByUsernameKey('nobody')).toBeUndefined()
   })
 
-  test('a username that is taken is refused and changes nothing', async () => {
+  test('a taken username is refused and changes nothing', async () => {
     const first = await create()
     expect(await users.create(aUser({ usernameKey: first.usernameKey, passwordHash: 'other' }), { atMs: 1 })).toBe(false)
     expect(await users.findByUsernameKey(first.usernameKey)).toEqual(first)
   })
 
-  test('of 20 who register one name at once, one gets it', async () => {
+  test('of 20 sign-ups with one name at once, one succeeds', async () => {
     const made = await Promise.all(Array.from({ length: 20 }, () => users.create(aUser({ usernameKey: 'wanted by many' }), { atMs: 1 })))
     expect(made.filter(Boolean)).toHaveLength(1)
   })
 
-  test('§5: the list goes by bytes on both databases, page by page', async () => {
+  test('the list is in byte order on both databases, page by page', async () => {
     const keys = ['list b', 'list B', 'list ä', 'list a', 'list_a', 'list-a', 'list 🦊', 'list z', 'list Z', 'list \uffee']
     for (const usernameKey of keys) await create({ usernameKey })
     const seen: string[] = []
@@ -56,7 +56,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     expect(await users.list({ limit: 2 })).toHaveLength(2)
   })
 
-  test('P 8: a rehash is a compare-and-swap, and of 20 at once one wins', async () => {
+  test('a rehash is a compare-and-swap, and of 20 one wins (P 8)', async () => {
     const { id, passwordHash } = await create()
     expect(await users.replaceHash(id, 'another', 'to')).toBe(false)
     const swaps = await Promise.all(Array.from({ length: 20 }, (_, i) => users.replaceHash(id, passwordHash, `to ${i}`)))
@@ -66,7 +66,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     expect(after!.epoch).toBe(0)
   })
 
-  test('P 11: a password change ends every session but the one that is kept', async () => {
+  test('a password change ends every session except the kept one (P 11)', async () => {
     const { id, passwordHash } = await create()
     const [kept, other, ended] = [aSession(id), aSession(id), aSession(id, { endedAtMs: 1, endReason: 'logout' })]
     for (const session of [kept, other, ended]) await sessions.open(session, { event: anEvent() })
@@ -76,7 +76,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     expect((await sessions.findStanding(ended.id)).standing!.session.userEpoch).toBe(0)
   })
 
-  test('P 11: a password change carries over no session of another user, nor one that is dead by its epoch', async () => {
+  test('a password change keeps no foreign session and no dead one (P 11)', async () => {
     const [one, two] = [await create({ epoch: 4 }), await create({ epoch: 4 })]
     const foreign = aSession(one.id, { userEpoch: 4 })
     const stale = aSession(two.id, { userEpoch: 3 })
@@ -89,7 +89,7 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     expect(await sessions.listAlive(two.id, 10, 10)).toEqual([])
   })
 
-  test('a password change from another hash than the present one writes nothing', async () => {
+  test('a password change from an outdated hash writes nothing', async () => {
     const user = await create()
     const session = aSession(user.id)
     await sessions.open(session, { event: anEvent() })
@@ -99,14 +99,14 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     expect((await sessions.findStanding(session.id)).standing!.session).toEqual(session)
   })
 
-  test('of 20 password changes at once one wins', async () => {
+  test('of 20 password changes at once, one wins', async () => {
     const { id, passwordHash } = await create()
     const changes = Array.from({ length: 20 }, (_, i) => users.changePassword({ id, from: passwordHash, to: `to ${i}`, act: { atMs: i } }))
     expect((await Promise.all(changes)).filter(Boolean)).toHaveLength(1)
     expect((await users.findById(id))!.epoch).toBe(1)
   })
 
-  test('R 10: disabling and deleting end the sessions, and enabling brings none back', async () => {
+  test('disabling and deleting end sessions, and enabling restores none (R 10)', async () => {
     const { id } = await create()
     const session = aSession(id)
     await sessions.open(session, { event: anEvent() })

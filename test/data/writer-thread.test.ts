@@ -1,4 +1,4 @@
-// F 3: the thread that writes to SQLite dies, as of a fault in it or for want of memory.
+// The thread that writes to SQLite dies, for example from a fault or a lack of memory (REQUIREMENTS F 3).
 import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
@@ -16,7 +16,7 @@ async function openWithThread() {
   return { database, play, insert, threads, stopNoting: () => process.off('worker', note) }
 }
 
-test('F 3: a writer thread that dies is replaced; what was under way is refused as unavailable, and nothing acknowledged is lost', async () => {
+test('a dead writer thread is replaced, and no acknowledged write is lost (F 3)', async () => {
   const { database, play, insert, threads, stopNoting } = await openWithThread()
   for (let death = 1; death <= 3; death += 1) {
     await insert(1000 * death)
@@ -36,7 +36,7 @@ test('F 3: a writer thread that dies is replaced; what was under way is refused 
   stopNoting()
 })
 
-test('F 3: one that dies in a transaction leaves nothing of it, and its lock', async () => {
+test('a thread that dies in a transaction leaves no change or lock (F 3)', async () => {
   const { database, play, insert, threads, stopNoting } = await openWithThread()
   const broken = play.kysely.transaction().execute(async (transaction) => {
     await transaction.insertInto('t').values({ id: 1, counter: 0, name: null }).execute()
@@ -50,7 +50,7 @@ test('F 3: one that dies in a transaction leaves nothing of it, and its lock', a
   stopNoting()
 })
 
-test('one that has been closed is not started again', async () => {
+test('a closed writer thread is not started again', async () => {
   const { database, insert, threads, stopNoting } = await openWithThread()
   const ended = once(threads[0]!, 'exit')
   await database.close()

@@ -3,10 +3,10 @@ import { test } from 'vitest'
 
 const run = (script: string) => execFileSync(process.execPath, [`scripts/${script}.ts`, '--check'], { stdio: 'pipe' })
 
-test('docs/conformance.md names the tests of each requirement, or says why there is none', () => {
+test("docs/conformance.md names each requirement's tests, or a reason", () => {
   run('generate-conformance')
 })
 
-test('the README’s table of settings is the one that the service reads', () => {
+test("the README's table of settings matches the settings", () => {
   run('generate-settings-table')
 })

@@ -1,15 +1,18 @@
-// docs/deploy.md, as far as it goes without an engine.
+// Follows docs/deploy.md as far as possible without a container engine.
 import { expect, test } from 'vitest'
 import { followPage } from '../support/follow-page.ts'
 
-/** There is no engine and no cluster here: their commands do nothing. scripts/check-image.sh runs the image as the page says. */
+/**
+ * Without an engine and a cluster, their commands do nothing here. scripts/check-image.sh runs the image as
+ * the page says.
+ */
 const WITHOUT_AN_ENGINE = `
 docker() { case "$*" in *users*add*) cat >/dev/null ;; cp*secrets/previous) echo "$*" >secrets/previous ;; esac; }
 kubectl() { case "$*" in *users*add*) cat >/dev/null ;; esac; }
 mkdir deploy
 `
 
-test('G 4: docs/deploy.md makes secrets that the service takes; its other commands are sound shell', async () => {
+test('docs/deploy.md makes valid secrets, and its commands parse (G 4)', async () => {
   const last = await followPage('docs/deploy.md', {
     before: WITHOUT_AN_ENGINE,
     after: ['deploy/secrets', 'deploy/kubernetes-secrets']

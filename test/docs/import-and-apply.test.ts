@@ -1,4 +1,5 @@
-// docs/import-and-apply.md, followed: its files are written as they stand there, and its commands run beside a service, in their order.
+// Follows docs/import-and-apply.md: writes its files as shown, and runs its commands in order beside a
+// service.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -9,14 +10,14 @@ import { IN_A_CHECKOUT, shellIn } from '../support/page-shell.ts'
 
 const blocks = blocksOf('docs/import-and-apply.md')
 
-/** For a machine without it. */
+/** For a machine without sqlite3. */
 const SQLITE3 = `sqlite3() { node --disable-warning=ExperimentalWarning -e '
 const { DatabaseSync } = require("node:sqlite")
 for (const row of new DatabaseSync(process.argv[1], { readOnly: true }).prepare(process.argv[2]).all()) console.log(...Object.values(row))
 ' "$@"; }
 `
 
-test('P 8: the page’s users are imported and log in with what they chose long ago, and its file is applied', async () => {
+test("the page's users can log in, and its file is applied (P 8)", async () => {
   const folder = temporaryFolder()
   const files = blocks.filter(({ file }) => file !== undefined)
   expect(files.map(({ file }) => file)).toEqual(['users.ndjson', 'set-up.yaml'])

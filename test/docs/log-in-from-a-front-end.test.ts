@@ -1,4 +1,4 @@
-// docs/log-in-from-a-front-end.md, followed, with what a page's scripts would do.
+// Follows docs/log-in-from-a-front-end.md, and runs what a page's scripts would do.
 import { expect, test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { followPage } from '../support/follow-page.ts'
@@ -7,7 +7,7 @@ import { codesOf } from './page-code.ts'
 const PASSWORD = 'four words are a fine start'
 const NEW_PASSWORD = 'another four words are fine'
 
-/** What a page's scripts would do. */
+/** The calls that a page's scripts would make. */
 const useOf = (orders: string) => `
 import { logIn, loadOrders, loadStock, logOut, mintmark as shop } from './shop.ts'
 import { changePassword, endOtherSessions } from './account.ts'
@@ -48,7 +48,7 @@ false true
 1
 `
 
-test('H 5: docs/log-in-from-a-front-end.md goes as it is told', async () => {
+test('docs/log-in-from-a-front-end.md works as written (H 5)', async () => {
   const [port, stockPort] = [await freePort(), await freePort()]
   const [orders, stock] = [port, stockPort].map((at) => `http://127.0.0.1:${at}/orders`) as [string, string]
   const [service] = codesOf('protect-a-service.md', 'Hono', 'js')

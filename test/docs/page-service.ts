@@ -1,5 +1,5 @@
 /**
- * Runs the services of `docs/protect-a-service.md` as they stand there, but for the two addresses.
+ * Runs the services of `docs/protect-a-service.md` as written, except for two addresses.
  *
  * @module
  */
@@ -16,17 +16,17 @@ import { codesOf } from './page-code.ts'
 export const PAGE = 'protect-a-service.md'
 export const PAGE_AUDIENCE = 'https://orders.example.com'
 
-/** The page's code, for an issuer at `issuerUrl`. */
+/** Returns the page's code for an issuer at `issuerUrl`. */
 const codeFor = (section: string, language: string, issuerUrl: string, port: number) =>
   codesOf(PAGE, section, language)[0].replace('http://127.0.0.1:8080', issuerUrl).replace('3000', String(port))
 
 export interface PageService {
   url: string
-  /** All that it has printed. */
+  /** Returns everything printed so far. */
   said(): string
 }
 
-/** Starts a command and waits until it answers at `url`; it ends with the test. */
+/** Starts a command and waits until it answers at `url`. It ends with the test. */
 async function serving(url: string, command: string, args: string[], cwd: string): Promise<PageService> {
   const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
@@ -46,7 +46,7 @@ async function serving(url: string, command: string, args: string[], cwd: string
   return { url, said: () => output }
 }
 
-/** The page's service in JavaScript below `section`. */
+/** Starts the page's JavaScript service below `section`. */
 export async function startPageService(section: string, issuerUrl: string): Promise<PageService> {
   const [folder, port] = [temporaryFolder(), await freePort()]
   layPackages(folder)
@@ -54,7 +54,10 @@ export async function startPageService(section: string, issuerUrl: string): Prom
   return serving(`http://localhost:${port}`, process.execPath, ['server.mjs'], folder)
 }
 
-/** The page's service in Python, by Debian's own: another Python that comes first has no FastAPI. `more` stands after what the page has. */
+/**
+ * Starts the page's Python service with Debian's own Python, because another Python may lack FastAPI. `more`
+ * is added after the page's code.
+ */
 export async function startPythonService(issuerUrl: string, more = ''): Promise<PageService> {
   const [folder, port] = [temporaryFolder(), await freePort()]
   writeFileSync(join(folder, 'main.py'), codeFor('FastAPI', 'python', issuerUrl, port) + more)

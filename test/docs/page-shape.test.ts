@@ -1,4 +1,4 @@
-// What stands for what on a page, and that the check can fail.
+// What a page's placeholders match, and that the check can fail.
 import { expect, test } from 'vitest'
 import { expectShown } from '../support/page-shape.ts'
 

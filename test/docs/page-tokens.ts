@@ -6,7 +6,7 @@ import { IN_A_CHECKOUT, shellIn } from '../support/page-shell.ts'
 import { codesOf } from './page-code.ts'
 import { PAGE, PAGE_AUDIENCE } from './page-service.ts'
 
-/** A running Mintmark, set up by the commands of docs/protect-a-service.md, and tokens of it. */
+/** Starts a Mintmark by the commands of docs/protect-a-service.md, and gets tokens from it. */
 export async function mintmarkForServices() {
   const [serve, makeUser, logIn, addClient] = codesOf(PAGE, 'Name the service', 'sh')
   expect(serve).toBe(`MINTMARK_AUDIENCE=${PAGE_AUDIENCE} npm run dev\n`)
@@ -43,7 +43,7 @@ export async function mintmarkForServices() {
 
 type PageTokens = Record<'forIt' | 'forBoth' | 'forMintmark' | 'ofInvoices' | 'otherScope', string>
 
-/** Holds a service of the page to what the page says that it answers. */
+/** Checks that the example service of a page answers each token as the page says. */
 export async function expectProtected(serviceUrl: string, tokens: PageTokens): Promise<void> {
   const { forIt, forBoth, forMintmark, ofInvoices, otherScope } = tokens
   const orders = (...sent: string[]) =>

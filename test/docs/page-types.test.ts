@@ -1,4 +1,4 @@
-// What the compiler says of the code that pages show: whole files, and parts of a service with what stands around them.
+// Compiles the code that pages show: whole files, and parts of a service with the code around them.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { temporaryFolder } from '../process/mintmark.ts'
 import { blocksOf } from '../support/page.ts'
 import { layPackages } from '../support/page-packages.ts'
 
-/** As for a browser; `process` is of the one page that is for Node. */
+/** Compiles as for a browser. `process` belongs to the one page for Node. */
 const TSCONFIG = {
   compilerOptions: {
     target: 'es2024',
@@ -25,7 +25,7 @@ const TSCONFIG = {
   include: ['*/*.ts', '*/*.tsx', '*/*.mts'],
 }
 
-/** What a part of a service takes for granted, by what it begins with: what stands ahead of it, and what follows. */
+/** The code before and after a part of a service, by the beginning of the part. */
 const AROUND: [beginning: RegExp, ahead: string, after?: string][] = [
   [/^\/\/ Hono/, "import { Hono } from 'hono'\nconst app = new Hono()\n"],
   [/^\/\/ Express/, "import express from 'express'\nconst app = express()\n"],
@@ -48,25 +48,25 @@ const wholeFiles = ['docs/log-in-from-a-front-end.md', 'docs/service-to-service.
     language === 'ts' || language === 'tsx' ? [{ path: join(page.replaceAll('/', '-'), file!), text }] : [],
   ),
 )
-/** Those of protect-a-service that begin with an import are whole, and run. */
+/** Blocks of protect-a-service that begin with an import are complete, and another test runs them. */
 const parts = ['sdk/verify/README.md', 'docs/protect-a-service.md'].flatMap((page) =>
   blocksOf(page)
     .filter(({ language, text }) => language === 'js' && !(page.startsWith('docs/') && text.startsWith('import')))
     .map(({ text, line }) => {
       const [, ahead, after = ''] = AROUND.find(([beginning]) => beginning.test(text)) ?? []
-      if (ahead === undefined) throw new Error(`${page}:${line}: nobody knows what stands around this.`)
+      if (ahead === undefined) throw new Error(`${page}:${line}: the code around this part is not known.`)
       return { path: `parts/${page.replaceAll('/', '-')}-${line}.ts`, text: ahead + text + after }
     }),
 )
 
-test('the TypeScript of the pages compiles, and the parts of services do', () => {
+test("the pages' TypeScript compiles, with the parts of services", () => {
   expect(parts.length).toBeGreaterThan(5)
   const folder = temporaryFolder()
   layPackages(folder)
   const texts = Map.groupBy([...wholeFiles, ...parts], ({ path }) => path)
   for (const [path, those] of texts) {
     mkdirSync(join(folder, path, '..'), { recursive: true })
-    // A page may say of `req.auth` that it is there, since a JavaScript reader need not be told more.
+    // A page may write `req.auth.`, because JavaScript readers need no more.
     writeFileSync(
       join(folder, path),
       those.map(({ text }) => text.replaceAll('req.auth.', 'req.auth?.').replaceAll('request.auth.', 'request.auth?.')).join(''),

@@ -1,4 +1,5 @@
-// All pages together: each is found from the README, each link leads somewhere, and each block of code is run or checked by some test.
+// All pages together. Each is linked from the README, each link works, and a test runs or checks each code
+// block.
 import { existsSync } from 'node:fs'
 import { dirname, normalize } from 'node:path'
 import { expect, test } from 'vitest'
@@ -7,7 +8,7 @@ import { anchorsOf, blocksOf, linksOf, pagePaths, readPage } from '../support/pa
 const PACKAGE = JSON.parse(readPage('package.json'))
 const pages = pagePaths()
 
-/** Where a link of a page leads, from the root, and its anchor. */
+/** Returns the target of a page's link, from the root, and its anchor. */
 function leadsTo(page: string, link: string): { path: string; anchor: string | undefined } {
   const [path, anchor] = link.split('#')
   return { path: path === '' ? page : normalize(`${dirname(page)}/${path}`), anchor }
@@ -18,7 +19,7 @@ test('there is something to check', () => {
   expect(anchorsOf('docs/backup-and-restore.md')).toContain('why-restore-epoch')
 })
 
-test.each(['README.md', 'README.ko.md'])('every page of docs/ is found from %s, where it has to be', (readme) => {
+test.each(['README.md', 'README.ko.md'])('every guide in docs/ is linked from %s, if required', (readme) => {
   const linked = linksOf(readme).map((link) => leadsTo(readme, link).path)
   const guides = pages.filter(
     (page) => /^docs\/[^/]+$/.test(page) && (readme === 'README.md' || blocksOf(page).some(({ language }) => language === 'sh')),
@@ -26,7 +27,7 @@ test.each(['README.md', 'README.ko.md'])('every page of docs/ is found from %s, 
   expect(guides.filter((page) => !linked.includes(page))).toEqual([])
 })
 
-test.each(pages)('%s: every link leads somewhere', (page) => {
+test.each(pages)('%s: every link works', (page) => {
   const astray = linksOf(page).filter((link) => {
     const { path, anchor } = leadsTo(page, link)
     return !existsSync(path) || (anchor !== undefined && !anchorsOf(path).includes(anchor))
@@ -34,14 +35,14 @@ test.each(pages)('%s: every link leads somewhere', (page) => {
   expect(astray).toEqual([])
 })
 
-test.each(pages)('%s: every script that it names is there', (page) => {
+test.each(pages)('%s: every script that it names exists', (page) => {
   const text = readPage(page)
   for (const [, script] of text.matchAll(/npm run (?:--silent )?([\w:-]+)\b(?! -w)/g)) expect(PACKAGE.scripts).toHaveProperty(script!)
   const files = [...text.matchAll(/(?<![\w/.-])scripts\/[\w-]+\.\w+/g)].map(([path]) => path)
   expect(files.filter((path) => !existsSync(path))).toEqual([])
 })
 
-/** Who else runs the code of a page, or holds it to its types, than a test of its name beside this one. */
+/** Tests that run or compile a page's code, if they are not named after the page. */
 const BESIDES: Record<string, string> = {
   'README.ko.md': 'docs/readme.test.ts',
   'README.md': 'docs/readme.test.ts',
@@ -52,7 +53,7 @@ const BESIDES: Record<string, string> = {
   'sdk/verify/README.md': 'docs/page-types.test.ts',
 }
 
-test('every page with code is run by a test', () => {
+test('a test runs every page with code', () => {
   const runBy = (page: string) => BESIDES[page] ?? page.replace(/\.md$/, '.test.ts')
   const withCode = pages.filter((page) => blocksOf(page).length > 0)
   expect(withCode.length).toBeGreaterThan(12)

@@ -1,13 +1,13 @@
-// docs/postgresql.md: what the page has the operator run is what `serve` asks for.
+// What docs/postgresql.md tells the operator to run is what `serve` requires.
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/data/open-database.ts'
 import { administer, postgres } from '../support/databases.ts'
 import { blocksOf } from '../support/page.ts'
 
-test.skipIf(postgres === null)('a role that was set up as the page says is told nothing at the start (F 4)', async () => {
+test.skipIf(postgres === null)('a role set up by the page causes no warning (F 4)', async () => {
   const { config } = await postgres!.fresh()
   const [role, url] = [`role_of_page_${Date.now()}`, (config as { url: string }).url]
-  // The tests' servers have these limits for all; here they come from the role alone.
+  // The tests' servers have these limits for every role. Here only the role sets them.
   const none = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'].map(
     (name) => `alter database ${url.split('/').at(-1)} set ${name} = 0`,
   )

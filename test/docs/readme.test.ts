@@ -1,4 +1,4 @@
-// The README in both languages, followed: its commands are taken from it and run, in its order, against the service that it starts.
+// Follows the README in both languages. Its commands run in order against the service that it starts.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
@@ -9,13 +9,13 @@ const PACKAGE = JSON.parse(readFileSync(new URL('../../package.json', import.met
 const AUDIENCE = 'https://orders.example.com'
 
 describe.each(['README.md', 'README.ko.md'])('%s', (page) => {
-  test('the start is exactly two commands, and both are scripts of the package', () => {
+  test('the start is exactly two commands, both scripts of the package', () => {
     const [dev, tests] = blocksOf(page)
     expect([dev!.text, tests!.text]).toEqual(['npm ci && npm run dev\n', 'npm ci && npm test\n'])
     for (const script of ['dev', 'test']) expect(PACKAGE.scripts).toHaveProperty(script)
   })
 
-  test('the first five minutes go as they are told', async () => {
+  test('the first five minutes work as written', async () => {
     const own = `http://127.0.0.1:${await freePort()}`
     const last = await followPage(page, {
       before: `MINTMARK_AUDIENCE=${AUDIENCE} mintmark dev`,

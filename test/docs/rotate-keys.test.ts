@@ -1,9 +1,9 @@
-// docs/rotate-keys.md, followed, while somebody stays logged in.
+// Follows docs/rotate-keys.md while a user stays logged in.
 import { test } from 'vitest'
 import { PASSWORD } from '../process/mintmark.ts'
 import { followPage } from '../support/follow-page.ts'
 
-/** Alice goes on with her session, or can not. */
+/** Shell functions that check whether alice's session continues or has ended. */
 const ALICE = `
 printf %s '${PASSWORD}' | mintmark users add alice --password-stdin >/dev/null
 URL=http://127.0.0.1:8080
@@ -18,7 +18,7 @@ is_out() { [ "$(post /token/refresh "refresh_token=$(member refresh_token)")" = 
 log_in
 `
 
-test('M 4, M 5, C 6: docs/rotate-keys.md goes as it is told, and who is logged in stays so until restore-epoch', async () => {
+test('docs/rotate-keys.md works; users stay logged in until restore-epoch (M 4, M 5, C 6)', async () => {
   await followPage('docs/rotate-keys.md', {
     before: `mintmark serve\n${ALICE}`,
     ends: { 'mintmark keys rotate': [4, 'the next key is seconds old'] },

@@ -1,4 +1,4 @@
-// The documents that speak of rows and events are held to what is there.
+// Documents about rows and events must match the tables and events.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { EVENT_TYPES } from '../../src/events/event.ts'
@@ -6,7 +6,7 @@ import { databases } from '../support/databases.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8')
 
-/** `## \`table\`` and the columns of the first cells below it. */
+/** Reads `## \`table\`` and the columns in the first cells below it. */
 function documentedColumns(): Record<string, string[]> {
   const sections = read('storage.md').split(/^## `/m).slice(1)
   return Object.fromEntries(
@@ -20,14 +20,14 @@ function documentedColumns(): Record<string, string[]> {
   )
 }
 
-test.each(databases)('docs/storage.md tells of every table and column on $name, and of no other', async ({ fresh }) => {
+test.each(databases)('on $name, docs/storage.md lists exactly the tables and columns', async ({ fresh }) => {
   const { kysely } = await (await fresh()).open()
   const tables = await kysely.introspection.getTables()
   const actual = tables.map(({ name, columns }) => [name, columns.map((column) => column.name).sort()])
   expect(documentedColumns()).toEqual(Object.fromEntries(actual))
 })
 
-test('V16.3: docs/events.md is the catalogue of the events', () => {
+test('docs/events.md is the catalogue of events (OWASP ASVS V16.3)', () => {
   const documented = [...read('events.md').matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, type, sentence]) => [type, sentence])
   expect(Object.fromEntries(documented)).toEqual(EVENT_TYPES)
 })

@@ -1,10 +1,10 @@
-// docs/test-against-mintmark.md, followed, with the service of docs/protect-a-service.md as the one that is tested.
+// Follows docs/test-against-mintmark.md. The tested service is the one of docs/protect-a-service.md.
 import { expect, test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { followPage } from '../support/follow-page.ts'
 import { codesOf } from './page-code.ts'
 
-test('docs/test-against-mintmark.md goes as it is told, and nothing is left running', async () => {
+test('docs/test-against-mintmark.md works and leaves nothing running', async () => {
   const tested = `http://127.0.0.1:${await freePort()}`
   const [service] = codesOf('protect-a-service.md', 'Hono', 'js')
   const last = await followPage('docs/test-against-mintmark.md', {

@@ -1,4 +1,4 @@
-// G 3: refusals are gathered; what is gathered is bounded, and none is lost.
+// Refusals are gathered. The number gathered is bounded, and none is lost (REQUIREMENTS G 3).
 import { expect, test } from 'vitest'
 import type { AuditEvent } from '../../src/events/event.ts'
 import { createRefusalTally } from '../../src/events/refusal-tally.ts'
@@ -20,7 +20,7 @@ function tally() {
 }
 const refusal = (address: string, atMs = 1) => ({ type: 'login_refused', atMs, userId: undefined, clientId: 'default', address }) as const
 
-test('more accounts and addresses than can be remembered are told of together (G 3)', async () => {
+test('refusals beyond the limit are reported together (G 3)', async () => {
   const { refusals, written } = tally()
   for (let address = 0; address < MAX_ENTRIES + 50; address += 1) refusals.add(refusal(`192.0.2.${address}`))
   refusals.add(refusal('192.0.2.7'))
@@ -32,7 +32,7 @@ test('more accounts and addresses than can be remembered are told of together (G
   expect(events.find(({ address }) => address === undefined)).toEqual({ type: 'login_refused', atMs: 1, count: 50 })
 })
 
-test('what cannot be written is kept, with its count and the time of the first (G 3)', async () => {
+test('an unwritten refusal keeps its count and first time (G 3)', async () => {
   const { refusals, written, setAway } = tally()
   refusals.add(refusal('192.0.2.1', 5))
   setAway(true)

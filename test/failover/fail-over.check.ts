@@ -1,5 +1,5 @@
-// F 4, F 11: PostgreSQL fails over under the load of two replicas, and the name of the database reaches each
-// of them at another time.
+// PostgreSQL fails over under the load of two replicas. The database's host name switches to the new primary
+// at a different time for each replica (REQUIREMENTS F 4, F 11).
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
@@ -14,14 +14,14 @@ import { patient } from './patient-client.ts'
 import { watchTokens } from './watcher.ts'
 
 /**
- * From when the name leads to the primary until the service is whole, and what a machine with more to do than
- * this may add to it.
+ * The time between the name leading to the primary and full service, and an extra allowance for a busy
+ * machine.
  */
 const WHOLE_WITHIN_MS = 2000
 const BUSY_MS = 1000
-/** How long a name leads to a standby. The standby is 3 s behind at most. */
+/** How long a name leads to a standby, which is at most 3 s behind. */
 const LED_ASTRAY_MS = 5000
-/** So many before the fault, and so many after it. */
+/** The least number of refreshes before the fault, and again after it. */
 const LEAST_REFRESHES = 20
 
 let pair: Pair
@@ -48,8 +48,8 @@ afterEach(async () => {
 })
 
 /**
- * Load on both replicas all the while, in which nothing but what is due and 503 is ever answered: a good
- * token that is answered 400 or 401 is a violation. Then all that was acknowledged, asked of both.
+ * Puts load on both replicas, where every answer must be the expected one or 503, also for a good token. At
+ * the end, both replicas are asked for everything acknowledged.
  */
 async function underLoad(fault: (clients: [FaultClient, FaultClient]) => Promise<void>): Promise<void> {
   const clients = replicas.map(({ url }) => patient(createClient(url))) as [FaultClient, FaultClient]
@@ -68,12 +68,12 @@ async function underLoad(fault: (clients: [FaultClient, FaultClient]) => Promise
   console.info({ ...crowd.counts, good, ended, unavailable })
 }
 
-/** Until the crowd has done some more, however busy the machine is. */
+/** Waits until the crowd has done some more, however busy the machine is. */
 async function someMore(): Promise<void> {
   for (const due = crowd.counts.refresh + LEAST_REFRESHES; crowd.counts.refresh < due; await sleep(20));
 }
 
-/** All connections at once: the answer of one says little of the others. */
+/** Uses all connections at once, because the answer of one says little about the others. */
 async function expectWhole(client: FaultClient, sinceMs: number): Promise<void> {
   await untilReady(client)
   const answers = await Promise.all(Array.from({ length: 20 }, () => client.get('/.well-known/jwks.json')))
@@ -81,7 +81,7 @@ async function expectWhole(client: FaultClient, sinceMs: number): Promise<void> 
   expect(performance.now() - sinceMs).toBeLessThan(WHOLE_WITHIN_MS + BUSY_MS)
 }
 
-/** As long as `forMs`: alive, and not ready because of the standby. */
+/** Expects the service to be alive but not ready because of the standby, for `forMs` milliseconds. */
 async function expectLedAstray(client: FaultClient, forMs: number): Promise<void> {
   await untilStandby(client)
   for (const until = performance.now() + forMs; performance.now() < until; await sleep(50)) {
@@ -90,7 +90,7 @@ async function expectLedAstray(client: FaultClient, forMs: number): Promise<void
   }
 }
 
-/** Until then the server may refuse connections, since it still starts. */
+/** Until then the server may refuse connections, because it is still starting. */
 async function untilStandby(client: FaultClient): Promise<void> {
   for (;;) {
     const answer = await client.get('/readyz')
@@ -107,7 +107,7 @@ describe.each([
 ])('synchronous: $synchronous, $applyDelaySeconds s behind', (options) => {
   beforeEach(() => start(options))
 
-  test('no good token is refused, nothing acknowledged is lost, whole within 2 s (F 4, F 11)', async () => {
+  test('no good token is refused and nothing acknowledged is lost (F 4, F 11)', async () => {
     const { primary, standby } = pair
     const [early, late] = relays
     await underLoad(async ([first, second]) => {
@@ -119,7 +119,7 @@ describe.each([
       const promotedAt = performance.now()
       await Promise.all([expectWhole(first, promotedAt), expectWhole(second, promotedAt)])
 
-      // The old primary comes back as a standby, and the name leads one replica there, while the other one
+      // The old primary returns as a standby. The name leads one replica to it while the other replica
       // writes.
       await rejoin(primary, standby, options)
       late.leadTo(primary.url)
@@ -133,12 +133,12 @@ describe.each([
   })
 })
 
-describe('the machine of the primary loses its power', () => {
+describe("the primary's machine loses power", () => {
   beforeEach(() => start({ synchronous: true }))
 
-  test('no connection is reset, and still whole within 2 s of the name leading on (F 4, F 11)', async () => {
+  test('without connection resets, the service recovers within 2 s of the switch (F 4, F 11)', async () => {
     await underLoad(async (clients) => {
-      // Neither those that are there nor new ones get a word.
+      // Neither existing nor new connections get an answer.
       for (const relay of relays) {
         relay.leadTo(undefined)
         relay.silence()

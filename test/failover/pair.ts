@@ -12,8 +12,8 @@ export interface Pair {
 }
 
 /**
- * A primary and a standby that follows it; `synchronous`: nothing is acknowledged that the standby does not
- * have.
+ * Starts a primary and a standby that follows it. If `synchronous`, the primary acknowledges only what the
+ * standby has.
  */
 export async function startPair({ synchronous, ...options }: StandbyOptions & { synchronous: boolean }): Promise<Pair> {
   const primary = (await startPostgres())!
@@ -30,16 +30,16 @@ export async function startPair({ synchronous, ...options }: StandbyOptions & { 
   }
 }
 
-/** Until a standby streams in this way. */
+/** Waits until a standby streams in this way. */
 export const untilReplicates = (primary: PostgresServer, state: 'sync' | 'async'): Promise<void> =>
   until(primary, `select 1 from pg_stat_replication where state = 'streaming' and sync_state = '${state}'`)
 
-/** Until the standby has applied all that the primary has written. */
+/** Waits until the standby has applied everything that the primary has written. */
 export const untilCaughtUp = (primary: PostgresServer): Promise<void> =>
   until(primary, 'select 1 from pg_stat_replication where replay_lsn >= pg_current_wal_lsn()')
 
 async function until(server: PostgresServer, query: string): Promise<void> {
   for (const deadline = performance.now() + LIMIT_MS; performance.now() < deadline; await sleep(50))
     if ((await ask(server, query)).length > 0) return
-  throw new Error(`It never came to this: ${query}`)
+  throw new Error(`This never became true: ${query}`)
 }

@@ -3,9 +3,8 @@ import { type FaultClient, Gone } from '../faults/client.ts'
 const MAX_TRIES = 3
 
 /**
- * Asks again if the connection was closed under the request. The services of these tests stay, so it was one
- * that lay idle and was closed as the request went out, which nobody has read. A service that is gone refuses
- * every try.
+ * Asks again if an idle connection was closed just as the request went out, so that nobody has read it. A
+ * service that is gone refuses every try; the services of these tests keep running.
  */
 export function patient(client: FaultClient): FaultClient {
   const again =

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Apart from the tests that need Node alone: scripts/check-pooler.sh runs these. */
+/** Separate from the tests that need only Node. scripts/check-pooler.sh runs these. */
 export default defineConfig({
   test: {
     name: 'failover',

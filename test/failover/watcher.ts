@@ -3,7 +3,7 @@ import { type FaultClient, tokensOf } from '../faults/client.ts'
 import { expectStatus } from '../faults/ledger.ts'
 import { PASSWORD } from '../support/service.ts'
 
-/** How often each was seen. */
+/** How often each kind of answer came. */
 export interface Seen {
   good: number
   ended: number
@@ -11,8 +11,8 @@ export interface Seen {
 }
 
 /**
- * Logs in at one replica and at once uses the token at both; logs out there, and uses it again. Until told
- * otherwise. Throws a `Violation` if a good token is refused, or an ended one accepted.
+ * Logs in at one replica, uses the token at both, logs out and uses it again, until told to stop. Throws a
+ * `Violation` if a good token is refused, or an ended one accepted.
  */
 export async function watchTokens(username: string, clients: [FaultClient, FaultClient], over: () => boolean): Promise<Seen> {
   const seen: Seen = { good: 0, ended: 0, unavailable: 0 }

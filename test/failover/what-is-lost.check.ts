@@ -1,4 +1,4 @@
-// What an asynchronous fail-over loses, as docs/postgresql.md says, and what `restore-epoch` makes of it.
+// What an asynchronous fail-over loses, as docs/postgresql.md says, and how `restore-epoch` repairs it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { createClient, type FaultClient, tokensOf } from '../faults/client.ts'
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const statusOf = async ({ access_token }: TestTokens) => (await client.openProtected(access_token)).status
 
-test('asynchronous: logged-out sessions live again, rotated ones end, restore-epoch ends all (R 11)', async () => {
+test('after asynchronous fail-over, restore-epoch ends the revived sessions (R 11)', async () => {
   const { primary, standby } = pair
   const logIn = async () => tokensOf(await client.logIn(usernames[0]!, PASSWORD))
   const [loggedOut, rotated, untouched] = [await logIn(), await logIn(), await logIn()]
@@ -49,7 +49,7 @@ test('asynchronous: logged-out sessions live again, rotated ones end, restore-ep
 
   expect(await statusOf(loggedOut)).toBe(200)
   expect(await statusOf(loggedIn)).toBe(401)
-  // Its counter is ahead of the row.
+  // The lost rotation leaves a refresh token whose counter is higher than that of the session's row.
   expect(await client.refresh(successor.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
   expect(await statusOf(successor)).toBe(401)
   expect(await statusOf(untouched)).toBe(200)

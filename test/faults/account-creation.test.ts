@@ -1,4 +1,5 @@
-// F 1, P 11: an account that an administrator makes, killed at every point. Real services, real kills.
+// An administrator creates an account, and the service is killed at every possible point. These are real
+// services and real kills (REQUIREMENTS F 1, P 11).
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseServiceSecret } from '../../src/secret/service-secret.ts'
@@ -11,14 +12,16 @@ import { envOf } from './crash-rounds.ts'
 import { FAST, killServing, serve } from './serving.ts'
 
 const KILL_AFTER = new URL('./children/kill-after.ts', import.meta.url)
-/** More statements than this, and the account is not made as it was when the test was written. */
+/**
+ * If creating an account needs more statements than this, the code has changed since the test was written.
+ */
 const MAX_STATEMENTS = 12
 
 afterAll(killServing)
 
 describe.each(databases)('on $name', ({ fresh }) => {
   let made: FreshDatabase
-  /** Another process beside the one that is killed, on the same database. */
+  /** A second process on the same database, which is not killed. */
   let s: RunningService
   let admin: Administrator
   beforeAll(async () => {
@@ -29,7 +32,10 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
   afterAll(() => s.stop())
 
-  /** Makes the account at a service that is killed after so many statements. Undefined if it was; else the answer's status. */
+  /**
+   * Creates the account at a service that is killed after `statements` statements. Returns undefined if it
+   * was killed, otherwise the status of the answer.
+   */
   async function createAndKill(username: string, statements: number): Promise<number | undefined> {
     const env = {
       ...envOf(made.config),
@@ -55,7 +61,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     return row.one_time_secret_hmac
   }
 
-  test('killed at any point, no account is without its secret, and a retry works (P 11)', async () => {
+  test('killed at any point, no account lacks its secret, and retries work (P 11)', async () => {
     const outcomes: string[] = []
     for (let statements = 1; statements <= MAX_STATEMENTS; statements += 1) {
       const username = `user${statements}`
@@ -63,7 +69,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
       const [user] = await found(username)
       if (user !== undefined) expect(await secretOf(username)).not.toBeNull()
       outcomes.push(status === 201 ? 'answered' : user === undefined ? 'nothing' : 'both')
-      // The retry of whoever got no answer.
+      // The client that got no answer tries again.
       const retry = await admin.send('POST', '/admin/users', { username })
       expect(retry.status).toBe(user === undefined ? 201 : 409)
       const { one_time_secret } =
@@ -73,7 +79,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
       expect((await s.form('/token', { username, password })).status).toBe(200)
       if (status === 201) break
     }
-    // Every point was there: before the commit, after it, and the answer.
+    // Every point was reached: before the commit, after it, and after the answer.
     expect(outcomes.at(-1)).toBe('answered')
     expect(new Set(outcomes)).toEqual(new Set(['nothing', 'both', 'answered']))
   })

@@ -13,22 +13,22 @@ import {
   Violation,
 } from './ledger.ts'
 
-/** More than a user may have would be ended by the sweep. */
+/** The sweep would end sessions above this number. */
 const MAX_SESSIONS = 8
 
 export interface Actor {
   ledger: Ledger
-  /** Does one thing, or learns what became of the last. Throws `Gone` and `Violation`. */
+  /** Does one thing, or finds out whether the last one happened. Throws `Gone` and `Violation`. */
   act(client: FaultClient): Promise<void>
 }
 
 const newPassword = () => randomBytes(18).toString('base64url')
 
-/** One user, who does one thing after another at random; what was acknowledged is written down. */
+/** Creates a user who does random things one after another. What the service acknowledged is recorded. */
 export function createActor(username: string, password: string, counts: Counts): Actor {
   const ledger: Ledger = { username, password, alive: [], ended: [], unknown: undefined }
 
-  /** What was asked is unknown until its answer has come; a 503 leaves it so. */
+  /** The outcome is unknown until the answer arrives. After a 503 it stays unknown. */
   async function ask(unknown: Ledger['unknown'], asked: Promise<Answer>, due: number): Promise<Answer | undefined> {
     ledger.unknown = unknown
     counts.unknown += 1

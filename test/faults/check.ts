@@ -1,7 +1,7 @@
 import { type FaultClient, tokensOf } from './client.ts'
 import { type Counts, expectStatus, type KnownSession, type Ledger, learn, markEnded, takeTokens, Violation } from './ledger.ts'
 
-/** Every fact of the ledger, asked of a service that is well. Throws a `Violation`. */
+/** Checks every fact of the ledger against a service that works. Throws a `Violation`. */
 export async function check(ledger: Ledger, client: FaultClient, counts: Counts): Promise<void> {
   if (!(await learn(ledger, client))) throw new Violation('503 from a service that is well')
   for (const session of [...ledger.alive]) await checkAlive(ledger, session, client, counts)
@@ -11,7 +11,8 @@ export async function check(ledger: Ledger, client: FaultClient, counts: Counts)
 
 async function checkAlive(ledger: Ledger, session: KnownSession, client: FaultClient, counts: Counts): Promise<void> {
   expectStatus('an access token of a live session', await client.openProtected(session.access), 200)
-  // First the newest: had its rotation been lost, its counter would be ahead of the row, and the session would end.
+  // The newest token comes first. If its rotation was lost, its counter is ahead of the row and the session
+  // ends.
   const refreshed = await client.refresh(session.refresh)
   expectStatus('an acknowledged refresh token', refreshed, 200)
   takeTokens(session, refreshed)
@@ -19,7 +20,7 @@ async function checkAlive(ledger: Ledger, session: KnownSession, client: FaultCl
   expectStatus('its retry', retried, 200)
   if (tokensOf(retried).refresh_token !== session.refresh) throw new Violation('a retry got another successor')
   counts.checked += 3
-  // Of the tokens that were spent, one in three sessions tries an old one, which ends the session for good.
+  // One in three sessions also presents an old, spent token, which ends the session for good.
   if (session.older === undefined || Math.random() > 1 / 3) return
   expectStatus('a refresh token that was spent', await client.refresh(session.older), 400)
   markEnded(ledger, session)

@@ -1,13 +1,13 @@
 import { conformingFetch } from '../support/conformance.ts'
 import type { Answer, TestTokens } from '../support/service.ts'
 
-/** The service went away before it answered: whether it did what was asked, nobody knows. */
+/** The service went away before it answered. Nobody knows whether it did what was asked. */
 export class Gone extends Error {}
 
-/** No answer may take longer, whatever the fault; a little is left for a machine that is busy. */
+/** The longest time that any answer may take, with some allowance for a busy machine. */
 const ANSWER_LIMIT_MS = 10_000
 
-/** Asks one service, and holds every answer to the contract. Each throws `Gone`. */
+/** A client of one service that checks every answer against the contract. Every method may throw `Gone`. */
 export interface FaultClient {
   logIn(username: string, password: string): Promise<Answer>
   refresh(refreshToken: string): Promise<Answer>
@@ -15,7 +15,7 @@ export interface FaultClient {
   openProtected(accessToken: string): Promise<Answer>
   changePassword(accessToken: string, from: string, to: string): Promise<Answer>
   get(path: string): Promise<Answer>
-  /** How long the slowest answer took, by its status. */
+  /** The slowest answer in milliseconds, by status. */
   slowestMs: Map<number, number>
 }
 
@@ -50,7 +50,7 @@ export function createClient(url: string): FaultClient {
   }
 }
 
-/** `fetch` says so with a TypeError; anything else (too late, not as the contract says) is a fault. */
+/** `fetch` reports a lost service with a TypeError. Any other error, such as a late answer, is a fault. */
 function unlessGone(error: unknown): never {
   throw error instanceof TypeError ? new Gone('the service went away', { cause: error }) : error
 }

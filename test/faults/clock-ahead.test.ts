@@ -1,4 +1,5 @@
-// F 6, F 13: what a clock that was far ahead leaves behind once it is right again. The clock is set, and no time passes by that.
+// What a clock that was far ahead leaves behind after it is corrected. Setting the clock does not let time
+// pass (REQUIREMENTS F 6, F 13).
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -31,7 +32,7 @@ describe.each(databases)('on $name', (database) => {
       const exp = Math.floor(s.system.nowMs() / 1000) + 300
       return new SignJWT({ iss: 'robot', sub: 'robot', aud: ISSUER, exp, jti }).setProtectedHeader({ alg: 'ES256' }).sign(privateKey)
     }
-    // Long enough for a process to trust its clock, and to have seen it right.
+    // This is long enough for a process to trust its clock, and to have seen the right time.
     await hoursPass(3)
   })
   afterAll(() => s.stop())
@@ -61,7 +62,7 @@ describe.each(databases)('on $name', (database) => {
 
   describe.each([15, 200])('a clock that was %s days ahead', (days) => {
     test('deletes nothing within two hours (F 6)', async () => {
-      // What other tests left goes first.
+      // Rows that other tests left are removed first.
       await hoursPass(30)
       const { username } = await someone()
       await s.logIn(username)
@@ -82,7 +83,7 @@ describe.each(databases)('on $name', (database) => {
       for (const [index, table] of TABLES.entries()) expect(after[index], table).toBeGreaterThanOrEqual(before[index]!)
     })
 
-    test('brings nothing back that was denied (C 7, I 4)', async () => {
+    test('revives nothing that was denied (C 7, I 4)', async () => {
       const { access_token } = (await forItself()).body
       const assertion = await sign(`denied ${days}`)
       expect(await byAssertion(assertion)).toBe(200)
@@ -92,7 +93,7 @@ describe.each(databases)('on $name', (database) => {
       expect(await byAssertion(assertion)).toBe(401)
     })
 
-    test('leaves no token that is good before its time, also one seen then (J 6)', async () => {
+    test('leaves no token that is valid before its time (J 6)', async () => {
       const { username } = await someone()
       const tokens = await whileAhead(days, async () => {
         const issued = await s.logIn(username)
@@ -121,7 +122,7 @@ describe.each(databases)('on $name', (database) => {
       expect((await forItself(basic(id, (rotated as { secret: string }).secret))).status).toBe(200)
     })
 
-    test('drives no new login out among a hundred that were used then (F 13)', async () => {
+    test('ends no new login because of a hundred that seem newer (F 13)', async () => {
       const { username, id: userId } = await someone()
       const opened = { userId, clientId: 'default', scope: '', userEpoch: 0, clientEpoch: 0, serviceEpoch: 0, address: null, device: null }
       const policy = testConfig({ kind: 'sqlite', file: '' }).session
@@ -135,7 +136,7 @@ describe.each(databases)('on $name', (database) => {
       expect(await s.service.sessions.listAlive(userId, s.system.nowMs(), 200)).toHaveLength(100)
     })
 
-    test('keeps no key from signing when it is its turn (M 4)', async () => {
+    test('prevents no key from signing at its time (M 4)', async () => {
       const { username } = await someone()
       await hoursPass(24)
       const before = await s.logIn(username)
@@ -149,7 +150,7 @@ describe.each(databases)('on $name', (database) => {
     })
   })
 
-  test('a previous client secret ends within its longest life, whatever its row says (C 6)', async () => {
+  test('a previous client secret ends within its longest lifetime (C 6)', async () => {
     const first = await s.addClient('kept')
     await whileAhead(200, () => s.service.clientAdministration.rotateSecret('kept', DAY_SECONDS, { atMs: s.system.nowMs() }))
     expect((await forItself(basic('kept', first))).status).toBe(401)

@@ -1,4 +1,5 @@
-// F 6, M 4: a clock that is set, and two replicas on one clock, in this process, since no other's clock can be set.
+// A clock that is set, and two replicas on one clock. They run in this process, because the clock of another
+// process cannot be set (REQUIREMENTS F 6, M 4).
 import { describe, expect, test } from 'vitest'
 import { databases, postgres } from '../support/databases.ts'
 import { type RunningService, startService } from '../support/service.ts'
@@ -9,7 +10,7 @@ const DAY_SECONDS = 86_400
 const kidsOf = async (s: RunningService): Promise<string[]> =>
   (await s.get('/.well-known/jwks.json')).body.keys.map(({ kid }: { kid: string }) => kid).sort()
 
-describe.each(databases)('F 6: the clock on $name', ({ fresh }) => {
+describe.each(databases)('the clock on $name', ({ fresh }) => {
   async function people() {
     const s = await startService((await fresh()).config)
     await s.addUser('alice')
@@ -18,7 +19,7 @@ describe.each(databases)('F 6: the clock on $name', ({ fresh }) => {
     const second = (await s.refresh(reused.refresh_token)).body
     const third = (await s.refresh(second.refresh_token)).body
     expect((await s.refresh(reused.refresh_token)).body.reason).toBe('refresh_reused')
-    /** By whatever the clock says. */
+    /** Expects ended sessions to stay ended, whatever the clock says. */
     const expectDead = async () => {
       for (const { access_token, refresh_token } of [loggedOut, reused, third]) {
         expect((await s.get('/protected', access_token)).status).toBe(401)
@@ -31,30 +32,27 @@ describe.each(databases)('F 6: the clock on $name', ({ fresh }) => {
   test.each([
     ['forward', HOURS_2],
     ['back', -HOURS_2],
-  ])(
-    'F 6: two hours %s and the way back: nothing dead lives again, nothing is destroyed, and whoever is logged in stays so',
-    async (_, step) => {
-      const { s, live, expectDead } = await people()
-      const keys = await kidsOf(s)
-      let { refresh_token } = live
-      for (const seconds of [step, -step, step, -step]) {
-        s.system.advanceSeconds(seconds)
-        await s.service.housekeeping.run()
-        await expectDead()
-        const refreshed = await s.refresh(refresh_token)
-        expect(refreshed.status).toBe(200)
-        refresh_token = refreshed.body.refresh_token
-        expect((await s.get('/protected', refreshed.body.access_token)).status).toBe(200)
-        expect((await s.get('/protected', (await s.logIn('alice')).access_token)).status).toBe(200)
-        expect((await s.get('/readyz')).status).toBe(200)
-      }
-      expect(await kidsOf(s)).toEqual(keys)
-      expect(s.logged.filter((line) => /"level":"(error|warn)"/.test(line))).toEqual([])
-      await s.stop()
-    },
-  )
+  ])('two hours %s and back revives, destroys and ends nothing (F 6)', async (_, step) => {
+    const { s, live, expectDead } = await people()
+    const keys = await kidsOf(s)
+    let { refresh_token } = live
+    for (const seconds of [step, -step, step, -step]) {
+      s.system.advanceSeconds(seconds)
+      await s.service.housekeeping.run()
+      await expectDead()
+      const refreshed = await s.refresh(refresh_token)
+      expect(refreshed.status).toBe(200)
+      refresh_token = refreshed.body.refresh_token
+      expect((await s.get('/protected', refreshed.body.access_token)).status).toBe(200)
+      expect((await s.get('/protected', (await s.logIn('alice')).access_token)).status).toBe(200)
+      expect((await s.get('/readyz')).status).toBe(200)
+    }
+    expect(await kidsOf(s)).toEqual(keys)
+    expect(s.logged.filter((line) => /"level":"(error|warn)"/.test(line))).toEqual([])
+    await s.stop()
+  })
 
-  test('F 6: an access token that ran out while the clock was ahead is refused then; a token from ahead is refused when it is back', async () => {
+  test('tokens that expired or were issued while ahead are refused (F 6)', async () => {
     const { s, live } = await people()
     s.system.advanceSeconds(HOURS_2)
     expect((await s.get('/protected', live.access_token)).status).toBe(401)
@@ -65,7 +63,7 @@ describe.each(databases)('F 6: the clock on $name', ({ fresh }) => {
     await s.stop()
   })
 
-  test('F 6: what is spent in the past of a clock that was set back is not live again by its grace', async () => {
+  test('a spent token is not revived by setting the clock back (F 6)', async () => {
     const { s, live } = await people()
     const { refresh_token } = (await s.refresh(live.refresh_token)).body
     s.system.advanceSeconds(-HOURS_2)
@@ -84,7 +82,7 @@ describe.skipIf(postgres === null)('two replicas on one clock', () => {
     return { all, one: all[0], two: all[1], system, stop: () => Promise.all(all.map((s) => s.stop())) }
   }
 
-  test('M 4: keys are rotated by both once, and each honours the tokens of the other all the while', async () => {
+  test("replicas rotate the keys once and accept each other's tokens (M 4)", async () => {
     const { all, one, two, system, stop } = await replicas()
     const before = await one.logIn('alice')
     system.advanceSeconds(90 * DAY_SECONDS - 300)
@@ -101,7 +99,7 @@ describe.skipIf(postgres === null)('two replicas on one clock', () => {
     await stop()
   })
 
-  test('both sweep at once: what is long over goes, once, and what is alive stays', async () => {
+  test('replicas that sweep at once remove only expired sessions, once', async () => {
     const { all, one, two, system, stop } = await replicas()
     for (let login = 0; login < 20; login += 1) await (login % 2 === 0 ? one : two).logIn('alice')
     system.advanceSeconds(32 * DAY_SECONDS)

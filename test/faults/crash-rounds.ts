@@ -1,4 +1,8 @@
-/** F 1: one crash after another under load, and after each all that was acknowledged. @module */
+/**
+ * One crash after another under load (REQUIREMENTS F 1). After each, everything acknowledged is checked.
+ *
+ * @module
+ */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseConfig } from '../../src/config.ts'
@@ -10,16 +14,16 @@ import { type Env, FAST, serve } from './serving.ts'
 
 export interface CrashFigures {
   rounds: number
-  /** What was acknowledged, lost its answer, and was checked. */
+  /** What was acknowledged, what lost its answer, and what was checked. */
   counts: Counts
-  /** Of each round, from the kill until /readyz said 200. */
+  /** The time of each round from the kill until /readyz answered 200. */
   recoveryMs: number[]
-  /** The slowest answer by its status. */
+  /** The slowest answer in milliseconds, by status. */
   slowestMs: Record<number, number>
 }
 
 const READY_LIMIT_MS = 20_000
-/** Of a round. */
+/** The least number of refreshes in a round. */
 const LEAST_REFRESHES = 10
 
 export const envOf = (config: DatabaseConfig): Env => ({
@@ -27,17 +31,17 @@ export const envOf = (config: DatabaseConfig): Env => ({
   DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url,
 })
 
-/** So that the blow falls at any place of what is going on. */
+/** Waits for a random time, so that the kill may interrupt anything. */
 const anyMoment = () => sleep(150 + Math.random() * 350)
 
-/** The same, once something has gone on, however busy the machine is. */
+/** Waits for a random time after some refreshes, however busy the machine is. */
 async function anyBusyMoment(counts: Counts): Promise<void> {
   const before = counts.refresh
   await anyMoment()
   while (counts.refresh < before + LEAST_REFRESHES) await sleep(Math.random() * 20)
 }
 
-/** How long it took. */
+/** Waits until the service is ready, and returns how many milliseconds that took. */
 export async function untilReady(client: FaultClient): Promise<number> {
   const startedAt = performance.now()
   while (performance.now() - startedAt < READY_LIMIT_MS) {
@@ -52,7 +56,7 @@ function unlessGone(error: unknown): undefined {
   if (!(error instanceof Gone)) throw error
 }
 
-/** `kill -9` of the service. Throws a `Violation`. */
+/** Kills the service with `kill -9` again and again. Throws a `Violation`. */
 export async function crashService(config: DatabaseConfig, rounds: number): Promise<CrashFigures> {
   const crowd = await createCrowd(config)
   const figures: CrashFigures = { rounds, counts: crowd.counts, recoveryMs: [], slowestMs: {} }
@@ -76,7 +80,7 @@ export async function crashService(config: DatabaseConfig, rounds: number): Prom
   return figures
 }
 
-/** `kill -9` of PostgreSQL under a service that goes on. Throws a `Violation`. */
+/** Kills PostgreSQL with `kill -9` under a service that keeps running. Throws a `Violation`. */
 export async function crashPostgres(server: PostgresServer, rounds: number): Promise<CrashFigures> {
   const config: DatabaseConfig = { kind: 'postgres', url: server.url, poolSize: 10, namedStatements: true }
   const crowd = await createCrowd(config)

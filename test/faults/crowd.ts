@@ -10,20 +10,23 @@ import { check } from './check.ts'
 import { type FaultClient, Gone } from './client.ts'
 import { type Counts, noCounts } from './ledger.ts'
 
-/** Some users, all at once. */
+/** Several users who act at the same time. */
 export interface Crowd {
   usernames: string[]
-  /** Summed up over all of it. */
+  /** The counts of all users together. */
   counts: Counts
-  /** They act until told otherwise, or until the service is gone; of several services, each act goes to another. Throws a `Violation`. */
+  /**
+   * Lets all users act, each act at the next service, until told to stop or until a service is gone. Throws a
+   * `Violation`.
+   */
   act(clients: FaultClient[], until: () => boolean): Promise<void>
-  /** All that is known. Throws a `Violation`. */
+  /** Checks everything that is known. Throws a `Violation`. */
   check(client: FaultClient): Promise<void>
 }
 
 const USERS = 12
 
-/** The database migrated, and the users in it, whose first hashes cost nothing. */
+/** Migrates the database and adds the users, with cheap first hashes. */
 export async function createCrowd(config: DatabaseConfig): Promise<Crowd> {
   const counts = noCounts()
   const crowd = randomBytes(4).toString('hex')

@@ -1,18 +1,21 @@
-/** What the service has acknowledged to one user, and what is unknown since an answer was lost. @module */
+/** What the service has acknowledged to one user, and what is unknown because an answer was lost. @module */
 
 import type { Answer } from '../support/service.ts'
 import { type FaultClient, tokensOf } from './client.ts'
 
 export interface KnownSession {
   access: string
-  /** The live one, as far as was acknowledged. */
+  /** The live refresh token, as far as acknowledged. */
   refresh: string
-  /** Its immediate predecessor, and the one before: a retry converges on the first, and the second is reuse. */
+  /**
+   * The token before the live one, and the one before that. A retry with the first returns the same
+   * successor; the second is reuse.
+   */
   predecessor?: string | undefined
   older?: string | undefined
 }
 
-/** Asked for, and not answered, or with 503: done or not. */
+/** A request without an answer, or with 503. It may have been done or not. */
 export type Unknown =
   | { kind: 'login' }
   | { kind: 'refresh'; session: KnownSession }
@@ -22,24 +25,24 @@ export type Unknown =
 export interface Ledger {
   username: string
   password: string
-  /** One that was changed, and must never log in again. */
+  /** A password that was replaced and must never log in again. */
   oldPassword?: string
   alive: KnownSession[]
   ended: KnownSession[]
   unknown: Unknown | undefined
 }
 
-/** Acknowledged; `unknown` counts what was asked and not answered. */
+/** The number of acknowledged acts. `unknown` counts requests without an answer. */
 export type Counts = Record<'login' | 'refresh' | 'retry' | 'logout' | 'password' | 'unknown' | 'checked', number>
 
 export const noCounts = (): Counts => ({ login: 0, refresh: 0, retry: 0, logout: 0, password: 0, unknown: 0, checked: 0 })
 
-/** The newest say most; the rest would only make the checks longer. */
+/** The newest ended sessions matter most, and more would make the checks slow. */
 const MAX_ENDED = 12
 
 export class Violation extends Error {}
 
-/** Throws a `Violation` where the answer is another. */
+/** Throws a `Violation` if the answer has another status. */
 export function expectStatus(what: string, answer: Answer, ...allowed: number[]): void {
   if (!allowed.includes(answer.status)) {
     throw new Violation(`${what}: ${allowed.join(' or ')} was due, and it was ${answer.status} ${JSON.stringify(answer.body)}`)
@@ -63,7 +66,7 @@ export function markPasswordChanged(ledger: Ledger, to: string, kept: KnownSessi
   for (const session of ledger.alive.filter((other) => other !== kept)) markEnded(ledger, session)
 }
 
-/** Learns what became of what is unknown. False where the service cannot say yet (503). */
+/** Finds out whether the unknown request was done. Returns false if the service cannot say yet (503). */
 export async function learn(ledger: Ledger, client: FaultClient): Promise<boolean> {
   const { unknown } = ledger
   const known = unknown === undefined || (await learners[unknown.kind](ledger, client, unknown as never))
@@ -75,7 +78,7 @@ type Learner<K extends Unknown['kind']> = (ledger: Ledger, client: FaultClient, 
 
 const learners: { [K in Unknown['kind']]: Learner<K> } = {
   login: async () => true,
-  /** Whether or not it was done: the client that lost its answer asks again, and stays logged in. */
+  /** In both cases the client asks again and stays logged in. */
   async refresh(_, client, { session }) {
     const answer = await client.refresh(session.refresh)
     expectStatus('a refresh that was not answered, again', answer, 200, 503)
@@ -88,7 +91,7 @@ const learners: { [K in Unknown['kind']]: Learner<K> } = {
     if (answer.status !== 503) markEnded(ledger, session)
     return answer.status !== 503
   },
-  /** Either all of it was done or nothing: the password, and the other sessions. */
+  /** Either both happened, the new password and the end of the other sessions, or neither. */
   async password(ledger, client, { session, to }) {
     const answer = await client.logIn(ledger.username, to)
     expectStatus('a password change that was not answered', answer, 200, 401, 503)

@@ -1,4 +1,4 @@
-// F 9: kill -9 of `migrate` itself, at any moment, and again.
+// `kill -9` of `migrate` itself at several moments, and then another run (REQUIREMENTS F 9).
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -7,15 +7,15 @@ import { createClient } from './client.ts'
 import { envOf, untilReady } from './crash-rounds.ts'
 import { finished, killServing, run, serve } from './serving.ts'
 
-/** From when it has hardly begun until it would be done. */
+/** From shortly after the start until `migrate` would be done. */
 const MOMENTS_MS = [275, 375, 475]
 
 describe.each(databases)('on $name', ({ fresh }) => {
   afterAll(killServing)
 
-  test('F 9: `migrate` killed at any moment can be repeated, and what it leaves is served', async () => {
+  test('`migrate` killed at any moment can be repeated and then served (F 9)', async () => {
     const { config } = await fresh({ empty: true })
-    // On SQLite the service secret is made too, and must be there before the database is.
+    // On SQLite the service secret is also created, and must exist before the database.
     const { MINTMARK_SECRET: secret, ...rest } = envOf(config)
     const env = config.kind === 'sqlite' ? rest : { ...rest, MINTMARK_SECRET: secret! }
     for (const moment of MOMENTS_MS) {

@@ -1,4 +1,4 @@
-// F 4: PostgreSQL away, and PostgreSQL that says nothing, under two replicas and their load.
+// PostgreSQL is away, or does not answer, under two replicas and their load (REQUIREMENTS F 4).
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
@@ -10,7 +10,7 @@ import { type Crowd, createCrowd } from './crowd.ts'
 import { hang } from './postgres-processes.ts'
 import { killServing, type Serving, serve } from './serving.ts'
 
-/** What is promised, and what a machine with more to do than this may add to it. */
+/** The promised time, and an extra allowance for a busy machine. */
 const PROMISED_MS = 5000
 const BUSY_MS = 1000
 
@@ -30,7 +30,10 @@ describe.skipIf(postgres === null)('two replicas on one PostgreSQL', () => {
     await server?.remove()
   })
 
-  /** Load on both all the while, in which nothing but what is due and 503 is ever answered; then all that was acknowledged. */
+  /**
+   * Puts load on both replicas; the only answers allowed are the expected one and 503. At the end, everything
+   * acknowledged is checked.
+   */
   async function underLoad(fault: () => Promise<void>): Promise<void> {
     clients = replicas.map(({ url }) => createClient(url))
     let over = false
@@ -53,7 +56,7 @@ describe.skipIf(postgres === null)('two replicas on one PostgreSQL', () => {
     for (const client of clients) expect((await client.get('/livez')).status).toBe(200)
   }
 
-  test('F 4: stopped and started under load: 503 meanwhile, not ready, recovery by itself, nothing acknowledged lost', async () => {
+  test('while PostgreSQL restarts: 503, not ready, then recovery without loss (F 4)', async () => {
     await underLoad(async () => {
       await server.stop()
       await expectNotReady()
@@ -62,12 +65,12 @@ describe.skipIf(postgres === null)('two replicas on one PostgreSQL', () => {
     })
   })
 
-  test.skipIf(process.platform !== 'linux')('F 4: one that hangs: 503 within 5 s for all who ask, and recovery by itself', async () => {
+  test.skipIf(process.platform !== 'linux')('if PostgreSQL hangs: 503 within 5 s, then recovery (F 4)', async () => {
     await underLoad(async () => {
       const goOn = hang(server)
       try {
         await expectNotReady()
-        // More at once than there are connections, by whatever way they need the database.
+        // More requests at once than connections, on every path that needs the database.
         const paths = ['/readyz', '/.well-known/jwks.json', '/readyz', '/.well-known/jwks.json', '/readyz']
         const asked = clients.flatMap((client) => [...paths, ...paths].map((path) => client.get(path)))
         for (const answer of await Promise.all(asked)) expect(answer.status).toBe(503)

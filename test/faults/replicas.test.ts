@@ -1,4 +1,4 @@
-// R 6, R 10, L 4, F 9: two processes of `serve` on one PostgreSQL are as one.
+// Two `serve` processes on one PostgreSQL behave like one (REQUIREMENTS R 6, R 10, L 4, F 9).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, postgres } from '../support/databases.ts'
 import { PASSWORD } from '../support/service.ts'
@@ -16,7 +16,7 @@ describe.skipIf(postgres === null)('two replicas', () => {
   let two: FaultClient
   beforeAll(async () => {
     fresh = await postgres!.fresh({ empty: true })
-    // Guesses count here, and the one address of the tests has few of them.
+    // Wrong passwords count here, and all tests share one address with a small limit.
     env = { ...envOf(fresh.config), MINTMARK_THROTTLE: 'on' }
     const services = await Promise.all([serve(env), serve(env)])
     ;[one, two] = services.map(({ url }) => createClient(url)) as [FaultClient, FaultClient]
@@ -27,7 +27,7 @@ describe.skipIf(postgres === null)('two replicas', () => {
   const logIn = async (client: FaultClient, username: string, password = PASSWORD) => tokensOf(await client.logIn(username, password))
   const users = async (...args: string[]) => expect(await finished(run(['users', ...args], env))).toMatchObject({ code: 0 })
 
-  test('F 9: started at the same time on an empty database both run, with one set of keys', async () => {
+  test('both start at once on an empty database with one key set (F 9)', async () => {
     const sets = await Promise.all([one, two].map(async (client) => (await client.get('/.well-known/jwks.json')).body))
     expect(sets[0]).toEqual(sets[1])
     expect(sets[0].keys).toHaveLength(2)
@@ -35,7 +35,7 @@ describe.skipIf(postgres === null)('two replicas', () => {
     expect((await two.openProtected(access_token)).status).toBe(200)
   })
 
-  test('R 6: 50 refreshes of one token across both make one lineage', async () => {
+  test('50 refreshes of one token across both make one lineage (R 6)', async () => {
     const { refresh_token } = await logIn(one, await aUser())
     const answers = await Promise.all(Array.from({ length: RACERS }, (_, index) => (index % 2 === 0 ? one : two).refresh(refresh_token)))
     expect(answers.map(({ status }) => status)).toEqual(Array(RACERS).fill(200))
@@ -43,7 +43,7 @@ describe.skipIf(postgres === null)('two replicas', () => {
     expect((await two.refresh(tokensOf(answers[0]!).refresh_token)).status).toBe(200)
   })
 
-  test('R 10: what one did to a session or an account holds at the other at the next request', async () => {
+  test("a change at one holds at the other's next request (R 10)", async () => {
     const username = await aUser()
     const loggedOut = await logIn(one, username)
     expect((await two.openProtected(loggedOut.access_token)).status).toBe(200)
@@ -61,11 +61,11 @@ describe.skipIf(postgres === null)('two replicas', () => {
     for (const client of [one, two]) expect((await client.openProtected(kept.access_token)).status).toBe(401)
   })
 
-  test('L 4: guesses at one count at the other, and after a restart of both', async () => {
+  test('wrong passwords at one count at the other, and after restarts (L 4)', async () => {
     const username = await aUser()
     for (let guess = 0; guess < 10; guess += 1)
       expect((await (guess % 2 === 0 ? one : two).logIn(username, 'a wrong one')).status).toBe(401)
-    // The right password no longer helps, as DESIGN §4 has it after ten failures.
+    // After ten failures even the right password is refused (docs/design/accounts-and-clients.md#lockout).
     for (const client of [one, two]) expect((await client.logIn(username, PASSWORD)).status).toBe(401)
     const restarted = await serve(env)
     expect((await createClient(restarted.url).logIn(username, PASSWORD)).status).toBe(401)

@@ -1,4 +1,9 @@
-/** Services as processes of their own, which can be killed. Knows nothing of the test runner, since `test/faults/soak.ts` uses it too. @module */
+/**
+ * Services as separate processes that can be killed. This file does not use the test runner, because
+ * `test/faults/soak.ts` uses it too.
+ *
+ * @module
+ */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,7 +13,10 @@ const START_LIMIT_MS = 30_000
 
 export type Env = Record<string, string>
 
-/** Hashes as cheap as they may be, nothing counted, and an hour's worth of grace where a test is slow. The issuer stays when the port changes. */
+/**
+ * The cheapest hashes, no throttle, and a long grace for slow tests. The issuer stays the same when the port
+ * changes.
+ */
 export const FAST: Env = {
   PORT: '0',
   MINTMARK_ISSUER: 'http://localhost:8080',
@@ -22,26 +30,26 @@ export const FAST: Env = {
 export interface Serving {
   url: string
   pid: number
-  /** From its start until it said that it listens. */
+  /** The time from the start until it said that it listens. */
   startMs: number
-  /** All that it has printed by now. */
+  /** Returns everything printed so far. */
   output(): string
   signal(name: NodeJS.Signals): void
-  /** Its exit code; null where a signal ended it. */
+  /** Resolves to the exit code, or null if a signal ended it. */
   exit(): Promise<number | null>
-  /** `kill -9`, and until it is gone. */
+  /** Sends `kill -9` and waits until the process is gone. */
   kill(): Promise<void>
 }
 
 const children = new Set<ChildProcess>()
 process.once('exit', killServing)
 
-/** For whoever cannot know what is left. */
+/** Kills every process that is still running. */
 export function killServing(): void {
   for (const child of children) child.kill('SIGKILL')
 }
 
-/** A command of the programme, with nothing of this process's environment but `PATH`. */
+/** Starts a command of the program. It gets only `PATH` of this process's environment. */
 export function run(args: string[], env: Env, program = PROGRAM): ChildProcess {
   const child = spawn(process.execPath, [program, ...args], { env: { PATH: process.env.PATH, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
   children.add(child)
@@ -49,14 +57,14 @@ export function run(args: string[], env: Env, program = PROGRAM): ChildProcess {
   return child
 }
 
-/** A command to its end: its exit code, and all that it said. */
+/** Waits for the end of a command. Returns its exit code and everything it printed. */
 export async function finished(child: ChildProcess): Promise<{ code: number | null; output: string }> {
   const output = listen(child)
   await once(child, 'close')
   return { code: child.exitCode, output: output() }
 }
 
-/** Starts `serve`, and waits until it listens. Throws where it ends before that. */
+/** Starts `serve` and waits until it listens. Throws if it ends before that. */
 export async function serve(env: Env, command: 'serve' | 'dev' = 'serve', program?: string): Promise<Serving> {
   const startedAt = performance.now()
   const child = run([command], env, program)

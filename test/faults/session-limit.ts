@@ -1,6 +1,8 @@
 /**
- * 100,000 sessions of one user, for the record: `node test/faults/session-limit.ts`. How long the service takes to be down to 100, and the slowest answers of `/protected`
- * meanwhile, beside those of a quiet time. Needs the development dependencies, which bring a PostgreSQL, and a machine with no other work.
+ * Measures the end of 100,000 sessions of one user: `node test/faults/session-limit.ts`. It prints how long
+ * the service takes to reach 100 sessions. It also prints the slowest `/protected` answers during that time
+ * and during a quiet time. It needs the development dependencies, which include a PostgreSQL, and a machine
+ * without other work.
  *
  * @module
  */
@@ -25,10 +27,13 @@ import { finished, run, serve } from './serving.ts'
 const PASSWORD = 'a password of the record'
 const QUIET_MS = 20_000
 const ASK_EVERY_MS = 5
-/** Of a round, and the two minutes that it may take. */
+/** The limit of a round in ms: one minute until it begins, and two minutes for the work. */
 const LIMIT_MS = 60_000 + 120_000
 
-/** Asks again and again, on one connection, and on a thread of its own: what this one does is no wait of a caller's. */
+/**
+ * Sends requests without end, on one connection and its own thread. Work of this thread therefore does not
+ * count as waiting time.
+ */
 async function askAllTheTime(url: string, token: string): Promise<never> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const latencies: number[] = []
@@ -47,7 +52,7 @@ async function askAllTheTime(url: string, token: string): Promise<never> {
   }
 }
 
-/** What was asked since the last time. */
+/** Returns the figures of the requests since the last call. */
 async function take(load: Worker) {
   load.postMessage('take')
   const [latencies] = (await once(load, 'message')) as [number[]]
@@ -63,7 +68,7 @@ async function take(load: Worker) {
   }
 }
 
-/** Copies of the one session that the user has, each used at a time of its own, before it. */
+/** Copies the user's one session `count` times. Each copy has its own, earlier time of use. */
 const copySessions = (kind: Database['kind'], count: number) => {
   const series =
     kind === 'sqlite'
@@ -91,7 +96,7 @@ async function record(name: string, config: DatabaseConfig, count: number): Prom
   })
   const { access_token } = (await login.json()) as { access_token: string }
   const database = await openDatabase(config)
-  /** Counts no further than it must: a count of all would take both cores from the service, and the bench would measure itself. */
+  /** Counts only as far as needed. A full count would use both cores, and the bench would measure itself. */
   const alive = async () => {
     const counted = database.kysely
       .selectFrom('sessions')
@@ -108,7 +113,8 @@ async function record(name: string, config: DatabaseConfig, count: number): Prom
   await sleep(QUIET_MS)
   const quiet = await take(load)
   await copySessions(database.kind, count).execute(database.kysely)
-  // PostgreSQL plans a statement for the table as it was, until autovacuum has counted it: within a minute, if rows come by themselves.
+  // PostgreSQL plans with old statistics until autovacuum counts the table, within a minute. `analyze` does
+  // that at once.
   if (database.kind === 'postgres') await sql`analyze sessions`.execute(database.kysely)
   await take(load)
   const startedAt = performance.now()

@@ -1,4 +1,5 @@
-// F 10: one `serve` a SQLite file, and commands beside it. DESIGN §5: a schema that is behind.
+// One `serve` per SQLite file, commands beside it, and a schema that is behind (REQUIREMENTS F 10,
+// docs/design/data.md#migrations).
 import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -13,7 +14,7 @@ afterAll(killServing)
 describe('a SQLite file has one service', () => {
   const fileEnv = (file: string) => ({ ...FAST, DATABASE_URL: `sqlite:${file}` })
 
-  test('F 10: a second serve or dev is refused with a plain sentence and 4, and the first goes on', async () => {
+  test('a second serve or dev ends with 4, and the first continues (F 10)', async () => {
     const file = join(temporaryFolder(), 'mintmark.db')
     const first = await serve(fileEnv(file))
     const alias = join(temporaryFolder(), 'alias.db')
@@ -21,7 +22,7 @@ describe('a SQLite file has one service', () => {
     const seconds = [run(['serve'], fileEnv(file)), run(['serve'], fileEnv(alias)), run(['dev'], fileEnv(file))]
     for (const { code, output } of await Promise.all(seconds.map(finished))) {
       expect(code).toBe(4)
-      expect(output).toMatch(/^Another service runs on \S+, and a SQLite file has one: .*$/m)
+      expect(output).toMatch(/^Another service runs on \S+, and a SQLite file can have only one: .*$/m)
     }
     await untilReady(createClient(first.url))
     first.signal('SIGTERM')
@@ -30,7 +31,7 @@ describe('a SQLite file has one service', () => {
     await next.kill()
   })
 
-  test('F 10: of two that start at once on no file at all one runs; killed, it leaves nothing that keeps the next out', async () => {
+  test('of two that start at once, one runs; killed, it blocks nobody (F 10)', async () => {
     const file = join(temporaryFolder(), 'new', 'mintmark.db')
     const outcomes = await Promise.allSettled([serve(fileEnv(file)), serve(fileEnv(file))])
     const running = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
@@ -39,7 +40,7 @@ describe('a SQLite file has one service', () => {
     await (await serve(fileEnv(file))).kill()
   })
 
-  test('F 10: commands beside a service under load are done, and disturb nobody', async () => {
+  test('commands beside a service under load succeed and disturb nobody (F 10)', async () => {
     const config = { kind: 'sqlite', file: join(temporaryFolder(), 'mintmark.db') } as const
     const env = envOf(config)
     const crowd = await createCrowd(config)
@@ -58,7 +59,7 @@ describe('a SQLite file has one service', () => {
 })
 
 describe.each(databases)('MINTMARK_MIGRATE=off on $name', ({ fresh }) => {
-  test('§5: a database that is behind is refused with a plain sentence and 4, and left as it was; once migrated it is served', async () => {
+  test('an outdated database is refused with 4, and served after `migrate`', async () => {
     const { config } = await fresh({ empty: true })
     const env = envOf(config)
     if (config.kind === 'sqlite') expect(existsSync(config.file)).toBe(false)

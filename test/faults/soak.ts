@@ -1,6 +1,7 @@
 /**
- * One crash after another under load, for the record: `node test/faults/soak.ts --rounds 50`. Ends with 1 at the first acknowledged fact that did not hold. Needs the
- * development dependencies, which bring a PostgreSQL.
+ * Runs one crash after another under load: `node test/faults/soak.ts --rounds 50`. It ends with 1 at the
+ * first acknowledged fact that did not hold. It needs the development dependencies, which include a
+ * PostgreSQL.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-// F 3, F 5, F 8: what befalls the file and its disk while the service runs.
+// Faults of the file and its disk while the service runs (REQUIREMENTS F 3, F 5, F 8).
 import { execFileSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ afterAll(killServing)
 
 type SqliteConfig = Extract<DatabaseConfig, { kind: 'sqlite' }>
 
-/** A service on a file of its own, and somebody who is logged in. */
+/** Starts a service on its own file, with a user who is logged in. */
 async function serving(folder = temporaryFolder()) {
   const config: SqliteConfig = { kind: 'sqlite', file: join(folder, 'mintmark.db') }
   const crowd = await createCrowd(config)
@@ -30,7 +30,7 @@ async function serving(folder = temporaryFolder()) {
     client,
     crowd,
     access: () => tokens.access_token,
-    /** The status, and how long it took. */
+    /** Refreshes, and returns the status and the time it took. */
     async refresh() {
       const startedAt = performance.now()
       const answer = await client.refresh(tokens.refresh_token)
@@ -40,8 +40,8 @@ async function serving(folder = temporaryFolder()) {
   }
 }
 
-describe('F 3: the disk', () => {
-  /** A disk of 2 MB; undefined, with the reason on the console, where none can be mounted. */
+describe('the disk', () => {
+  /** Mounts a disk of 2 MB. Returns undefined and prints the reason if that is not possible. */
   function smallDisk(): string | undefined {
     const folder = temporaryFolder()
     try {
@@ -59,7 +59,7 @@ describe('F 3: the disk', () => {
     return folder
   }
 
-  test('F 3: a full disk is a 503 for writes, reads go on, and once there is room it recovers by itself', async (context) => {
+  test('a full disk means 503 for writes, working reads, and later recovery (F 3)', async (context) => {
     const disk = smallDisk()
     if (disk === undefined) return context.skip()
     const { client, refresh, access, crowd } = await serving(disk)
@@ -78,7 +78,7 @@ describe('F 3: the disk', () => {
     await crowd.check(client)
   })
 
-  test('F 3: on a disk that can only be read it does not start, and leaves all as it was', async (context) => {
+  test('on a read-only disk the service does not start or change anything (F 3)', async (context) => {
     const disk = smallDisk()
     if (disk === undefined) return context.skip()
     const { service, file, config } = await serving(disk)
@@ -92,7 +92,7 @@ describe('F 3: the disk', () => {
     await untilReady(createClient((await serve(envOf(config))).url))
   })
 
-  test.skipIf(process.platform !== 'linux')('F 3: a file that may not grow is the same (RLIMIT_FSIZE)', async () => {
+  test.skipIf(process.platform !== 'linux')('a file at its size limit behaves the same (RLIMIT_FSIZE) (F 3)', async () => {
     const { service, refresh, client, access } = await serving()
     const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(service.pid), `--fsize=${bytes}:unlimited`])
     limit('1')
@@ -103,7 +103,7 @@ describe('F 3: the disk', () => {
   })
 })
 
-/** To the last page. */
+/** Fills the disk to the last page. */
 function fill(file: string): void {
   const descriptor = openSync(file, 'w')
   try {
@@ -115,13 +115,13 @@ function fill(file: string): void {
   }
 }
 
-test('F 3: locked by another process for longer than 5 s: 503 in time for all who write, reads go on, recovery by itself', async () => {
+test('a long lock means timely 503 for writes, working reads, and recovery (F 3)', async () => {
   const { file, client, refresh, access, crowd } = await serving()
   const other = new Sqlite(file)
   other.exec('begin immediate')
   const first = refresh()
   await new Promise((resolve) => setTimeout(resolve, 500))
-  // The second waits for its turn first. What it waits there is not added.
+  // The second first waits for its turn. That time is not added to its own limit.
   const both = Promise.all([first, refresh()])
   for (let read = 0; read < 20; read += 1) {
     const startedAt = performance.now()
@@ -138,12 +138,12 @@ test('F 3: locked by another process for longer than 5 s: 503 in time for all wh
   await crowd.check(client)
 })
 
-describe('F 5, F 8: the file is damaged while the service runs', () => {
-  test('F 8: what can no longer be read is a 503, never a yes and never a 500; it does not start on it, and leaves it as it was', async () => {
+describe('the file is damaged while the service runs', () => {
+  test('an unreadable file means 503, and the service refuses to start (F 5, F 8)', async () => {
     const { service, config, file, client, refresh, access } = await serving()
     const noise = Buffer.alloc(statSync(file).size, 0xa5)
     writeFileSync(file, noise, { flag: 'r+' })
-    // A commit, by whatever process, ends what was remembered of the time before.
+    // Any commit, by any process, discards what was cached before.
     await refresh()
     for (const answer of [await client.openProtected(access()), await client.get('/readyz'), await client.get('/.well-known/jwks.json')]) {
       expect(answer.status).toBe(503)

@@ -1,5 +1,5 @@
-// A server in recovery is never believed: what it has not seen yet would log people out, and what it still
-// has would let them in.
+// A server in recovery is never believed. What it has not seen would log users out, and what it still has
+// would let them in.
 import { createInterface, type Interface } from 'node:readline'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -16,8 +16,8 @@ import { untilReady } from './crash-rounds.ts'
 import { FAST, finished, killServing, run } from './serving.ts'
 
 /**
- * From when the name leads to the primary until the service is whole, and what a machine with more to do than
- * this may add to it.
+ * The time between the name leading to the primary and full service, and an extra allowance for a busy
+ * machine.
  */
 const WHOLE_WITHIN_MS = 2000
 const BUSY_MS = 1000
@@ -50,7 +50,7 @@ describe.skipIf(postgres === null)('a hot standby that is an hour behind', () =>
     await primary?.remove()
   })
 
-  test.each(CALLS)('%s %s with what is good at the primary: 503, never 401 or 400 (F 11)', async (method, path, init) => {
+  test.each(CALLS)('%s %s with good credentials: 503, never 401 or 400 (F 11)', async (method, path, init) => {
     const answer = await atStandby.send(method, path, init(held))
     expect(answer).toMatchObject({ status: 503, body: { status: 503, detail: expect.stringContaining('standby') } })
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
@@ -63,7 +63,7 @@ describe.skipIf(postgres === null)('a hot standby that is an hour behind', () =>
     expect((await atStandby.get('/protected', access_token)).status).toBe(503)
   })
 
-  test('a table that a standby lacks yet is no defect (F 11)', async () => {
+  test('a table that the standby does not have yet is unavailable (F 11)', async () => {
     await administer(primary.url, 'create table made_since (id bigint)')
     const database = await openDatabase(configOf(standby.url))
     await expect(sql`select id from made_since`.execute(database.kysely)).rejects.toMatchObject({ storageCode: 'STANDBY' })
@@ -76,7 +76,7 @@ describe.skipIf(postgres === null)('a hot standby that is an hour behind', () =>
     expect(told[0].error.cause.message).toMatch(/in recovery\. Promote it, or let the host in DATABASE_URL lead to the primary/)
   })
 
-  test('`serve` that finds it waits, alive and not ready, and says so (F 11)', async () => {
+  test('`serve` on a standby waits, alive and not ready, and says so (F 11)', async () => {
     const child = run(['serve'], { ...FAST, DATABASE_URL: relay.url })
     const [ended, said] = [finished(child), createInterface(child.stdout!)]
     const waits = await firstLine(said, /The service waits/)
@@ -90,12 +90,12 @@ describe.skipIf(postgres === null)('a hot standby that is an hour behind', () =>
     expect(output.match(/The service waits, and is not ready, until the name in DATABASE_URL leads to a primary\./g)).toHaveLength(1)
   })
 
-  test('a command that finds it ends with 5 and the reason (F 11)', async () => {
+  test('a command on a standby ends with 5 and the reason (F 11)', async () => {
     const { code, output } = await finished(run(['users', 'list'], { ...FAST, DATABASE_URL: standby.url }))
     expect([code, output]).toEqual([5, expect.stringMatching(/^Only a standby of the database answers.*Promote it/)])
   })
 
-  test('whole within 2 s of the name leading to the primary, for all who ask (F 11)', async () => {
+  test('2 s after the name leads to the primary, everything works (F 11)', async () => {
     relay.leadTo(primary.url)
     const movedAt = performance.now()
     expect(await untilReady(createClient(atStandby.url))).toBeLessThan(WHOLE_WITHIN_MS + BUSY_MS)
@@ -106,7 +106,7 @@ describe.skipIf(postgres === null)('a hot standby that is an hour behind', () =>
   })
 })
 
-/** Throws if the process ends before it says so. */
+/** Returns the first line that matches. Throws if the process ends before it. */
 async function firstLine(said: Interface, wanted: RegExp): Promise<string> {
   for await (const line of said) if (wanted.test(line)) return line
   throw new Error(`It never said ${wanted}.`)

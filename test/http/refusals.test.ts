@@ -1,4 +1,5 @@
-// What the rules of accounts and clients answer, as HTTP refuses it: a code, a sentence and JSON Pointers (RFC 6901).
+// How HTTP refuses what the rules of accounts and clients reject: a code, a sentence and JSON Pointers (RFC
+// 6901).
 import { expect, test } from 'vitest'
 import type { UserRejection } from '../../src/accounts/user.ts'
 import type { ClientRejection } from '../../src/clients/client-problem.ts'
@@ -46,13 +47,13 @@ test.each<[UserRejection | ClientRejection, string, string, { pointer: string; d
   expect(refusal.details.errors).toEqual(errors)
 })
 
-test('what only the log may know is the cause, never the sentence', () => {
+test('the reason is for the log only, never in the answer', () => {
   const refusal = refusalOf({ kind: 'bad_one_time_secret', why: 'expired', userId: 'usr_1' }, SAID)
   expect(refusal.why).toBe('expired')
-  expect(refusal.details.whom).toEqual({ user: 'usr_1' })
+  expect(refusal.details.principals).toEqual({ user: 'usr_1' })
   expect(refusalOf({ kind: 'wrong_current_password', why: 'locked' }, SAID).why).toBe('locked')
 })
 
-test('a name that is taken may say what else can be done', () => {
+test('a refused taken name may come with a hint', () => {
   expect(refusalOf({ kind: 'taken', member: 'username' }, SAID, 'Choose another.').message).toBe('The username is taken. Choose another.')
 })

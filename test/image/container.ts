@@ -1,6 +1,6 @@
 /**
- * Runs programmes in the image as a container engine does: its own root, user, environment and folder, and process 1 of its own.
- * `scripts/check-image.sh` has made the root read-only.
+ * Runs programs in the image as a container engine does: with its own root, user, environment, folder and
+ * process 1. `scripts/check-image.sh` has made the root read-only.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { onTestFinished } from 'vitest'
 
 type Env = Record<string, string>
 
-/** What the image says of itself, in Docker's format. */
+/** What the image says about itself, in Docker's format. */
 export interface ImageConfig {
   User: string
   Env: string[]
@@ -32,15 +32,15 @@ const given = (name: string): string => {
 
 export const image = {
   root: given('IMAGE_ROOT'),
-  /** Folders outside the root that are mounted at `/data` and, read-only, at `/run/secrets`. */
+  /** Folders outside the root. They are mounted at `/data` and, read-only, at `/run/secrets`. */
   data: given('IMAGE_DATA'),
   secrets: given('IMAGE_SECRETS'),
   /** The layers as tar files. */
   layers: given('IMAGE_LAYERS'),
-  /** Stands in each secret that lay about where the image was built. */
+  /** A text that is in each secret that lay beside the build. */
   planted: given('IMAGE_PLANTED'),
   config: described('IMAGE_DESCRIPTION').config,
-  /** The digests of its layers, the base's first, and those of a second build. */
+  /** The digests of its layers, the base's first, and the digests of a second build. */
   digests: described('IMAGE_DESCRIPTION').rootfs.diff_ids,
   digestsAgain: described('IMAGE_AGAIN').rootfs.diff_ids,
 }
@@ -67,32 +67,32 @@ export interface Outcome {
   stderr: string
 }
 
-/** Runs any programme of the image to its end. */
+/** Runs any program of the image until it ends. */
 export async function run(command: string[], { env = {}, input = '' }: { env?: Env; input?: string } = {}): Promise<Outcome> {
   const child = spawnIn(command, env)
-  child.stdin!.on('error', () => {}) // It may end without having read.
+  child.stdin!.on('error', () => {}) // It may end before it has read.
   child.stdin!.end(input)
   const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }
 }
 
-/** Runs a command of Mintmark to its end. */
+/** Runs a Mintmark command until it ends. */
 export const mintmark = (args: string[], options: { env?: Env; input?: string } = {}): Promise<Outcome> =>
   run([...image.config.Entrypoint, ...args], options)
 
 export interface Replica {
   url: string
-  /** From the start of the process to the first 200 of `/readyz`. */
+  /** The time from the start of the process to the first 200 of `/readyz`. */
   startMs: number
-  /** As it is seen from outside its container. */
+  /** The process id as seen from outside the container. */
   pid: number
-  /** All that it has printed by now. */
+  /** Returns everything printed so far. */
   output(): string
-  /** Sends SIGTERM; the exit code, and how long it took. */
+  /** Sends SIGTERM. Resolves to the exit code and the time it took. */
   stop(): Promise<{ code: number | null; tookMs: number }>
 }
 
-/** Runs what the image runs by itself. It ends with the test at the latest, unless it is `kept`. */
+/** Runs the image's own command. It is killed at the end of the test, unless it is `kept`. */
 export async function start(env: Env, { kept = false } = {}): Promise<Replica> {
   const from = performance.now()
   const child = spawnIn([...image.config.Entrypoint, ...image.config.Cmd], env)
@@ -110,7 +110,7 @@ export async function start(env: Env, { kept = false } = {}): Promise<Replica> {
     await sleep(5)
   }
   const startMs = Math.round(performance.now() - from)
-  // What `unshare` has begun; signals to `unshare` itself are not passed on.
+  // The child of `unshare`, because `unshare` does not pass signals on.
   const pid = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8'))
 
   async function stop(): Promise<{ code: number | null; tookMs: number }> {

@@ -1,4 +1,5 @@
-// G 6: the image as it is run. Each test goes on where the one before it stopped, as the life of one installation.
+// The image as it is run (REQUIREMENTS G 6). Each test continues where the one before stopped, like the life
+// of one installation.
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, cpSync, globSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -28,7 +29,7 @@ const tokensOf = async (response: Response) => {
 const addAlice = (env: Record<string, string> = {}) =>
   mintmark(['users', 'add', 'alice', '--password-stdin'], { env, input: `${password}\n` })
 
-/** Whether a file could be made there, by the user of the image; else the error's code. */
+/** Returns "written" if the image's user can create a file there, otherwise the error's code. */
 async function write(path: string): Promise<string> {
   const script =
     'try { fs.writeFileSync(process.argv[1], ""); fs.rmSync(process.argv[1]); console.log("written") } catch (e) { console.log(e.code) }'
@@ -38,7 +39,7 @@ async function write(path: string): Promise<string> {
 const figures: string[] = []
 afterAll(() => console.info(figures.join('\n')))
 
-describe('what the image says', () => {
+describe('what the image declares', () => {
   const { config } = image
 
   test('its user is a number, and not root', () => {
@@ -50,12 +51,12 @@ describe('what the image says', () => {
     expect((await run(['sh', '-c', 'true'])).stderr).toContain('failed to execute sh')
   })
 
-  test('one folder is for data, and belongs to its user', () => {
+  test('one folder is for data and belongs to its user', () => {
     expect(Object.keys(config.Volumes)).toEqual(['/data'])
     expect(statSync(image.data)).toMatchObject(user)
   })
 
-  test('of a working copy it holds only what runs', () => {
+  test('the image holds only the runtime files of the project', () => {
     expect(readdirSync(join(image.root, 'app')).sort()).toEqual([
       'LICENSE',
       'THIRD-PARTY-NOTICES',
@@ -71,13 +72,13 @@ describe('one container on SQLite, with a read-only root', () => {
   let service: Replica
   let tokens: Tokens
 
-  test('refuses to start where it is not told the URL that it is known by', async () => {
+  test('refuses to start without MINTMARK_ISSUER', async () => {
     const { code, stderr } = await mintmark(image.config.Cmd)
     expect(code).toBe(2)
     expect(stderr).toContain('MINTMARK_ISSUER')
   })
 
-  test('the first start makes the database and its secret, in the volume and closed to others', async () => {
+  test('the first start creates database and secret, closed to others', async () => {
     service = await start(ISSUER, { kept: true })
     const files = readdirSync(image.data)
     expect(files).toEqual(expect.arrayContaining(['mintmark.db', 'mintmark.db.secret']))
@@ -85,7 +86,7 @@ describe('one container on SQLite, with a read-only root', () => {
     figures.push(`first start: ${service.startMs} ms to /readyz`)
   })
 
-  test('the process has the user of the image, and nothing that root may', () => {
+  test("the process runs as the image's user without root's capabilities", () => {
     const status = readFileSync(`/proc/${service.pid}/status`, 'utf8')
     const line = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)![1]
     expect(line('Uid')).toBe(Array(4).fill(user.uid).join('\t'))
@@ -95,46 +96,46 @@ describe('one container on SQLite, with a read-only root', () => {
   })
 
   test.each(['/', '/app/dist', '/compile-cache', '/tmp', '/var/tmp', '/run/secrets', '/usr/local/bin'])(
-    '%s cannot be written to',
+    '%s is not writable',
     async (folder) => {
       expect(await write(join(folder, 'file'))).toBe('EROFS')
     },
   )
 
-  test('/data can', async () => {
+  test('/data is writable', async () => {
     expect(await write('/data/file')).toBe('written')
   })
 
-  test('an account is made by the command of the image while the service runs', async () => {
+  test("the image's command adds an account while the service runs", async () => {
     expect(await addAlice()).toMatchObject({ code: 0, stderr: '' })
   })
 
-  test('log in, open a protected route, refresh', async () => {
+  test('a user can log in, open a protected route and refresh', async () => {
     const first = await tokensOf(await logIn(service.url))
     expect((await send('GET', `${service.url}/protected`, first)).status).toBe(200)
     tokens = await tokensOf(await refresh(service.url, first))
     expect((await send('GET', `${service.url}/protected`, tokens)).status).toBe(200)
   })
 
-  test('the health check of the image tells that it is ready', async () => {
+  test("the image's health check reports that it is ready", async () => {
     expect(await run(image.config.Healthcheck.Test.slice(1))).toMatchObject({ code: 0, stderr: '' })
   })
 
-  test('F 7: SIGTERM ends it with 0 within 10 s, though it is process 1', async () => {
+  test('SIGTERM ends process 1 with 0 within 10 s (F 7)', async () => {
     const { code, tookMs } = await service.stop()
     expect(code, service.output()).toBe(0)
     expect(tookMs).toBeLessThan(10_000)
   })
 
-  test('the health check then fails', async () => {
+  test('the health check of a stopped service fails', async () => {
     expect((await run(image.config.Healthcheck.Test.slice(1))).code).not.toBe(0)
   })
 
-  test('after a restart the session is alive, and the docs page is served where it is on', async () => {
+  test('after a restart the session is alive, and /docs can be on', async () => {
     const again = await start({ ...ISSUER, MINTMARK_DOCS: 'on' })
     expect((await send('GET', `${again.url}/protected`, tokens)).status).toBe(200)
     await tokensOf(await refresh(again.url, tokens))
-    // What the page is made of was not left out of the image.
+    // The files of the page are in the image.
     for (const path of ['/docs', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js', '/docs/start.js']) {
       expect((await fetch(`${again.url}${path}`)).status, path).toBe(200)
     }
@@ -144,7 +145,7 @@ describe('one container on SQLite, with a read-only root', () => {
   })
 })
 
-test('compiled code that Node rejects costs time and nothing else', async () => {
+test('compiled code that Node rejects costs only time', async () => {
   const spoilt = join(image.data, 'spoilt')
   cpSync(join(image.root, 'compile-cache'), spoilt, { recursive: true })
   const files = globSync('**/*', { cwd: spoilt }).filter((path) => statSync(join(spoilt, path)).isFile())
@@ -161,7 +162,7 @@ test('compiled code that Node rejects costs time and nothing else', async () => 
   rmSync(spoilt, { recursive: true })
 })
 
-test('on PostgreSQL: a job migrates, two replicas serve, secrets come by file', async ({ onTestFinished, skip }) => {
+test('on PostgreSQL, a job migrates and two replicas serve with secret files', async ({ onTestFinished, skip }) => {
   const postgres = await startPostgres()
   if (postgres === undefined) return skip('there is no PostgreSQL for this platform')
   onTestFinished(() => postgres.remove())
@@ -189,18 +190,18 @@ test('on PostgreSQL: a job migrates, two replicas serve, secrets come by file', 
 })
 
 describe('the layers', () => {
-  /** The files of `folder` that hold `text`, whatever they are. */
+  /** Returns the files of `folder` that contain `text`, of any kind. */
   const holding = (text: string, folder: string) => spawnSync('grep', ['-rlaF', '-e', text, folder], { encoding: 'utf8' }).stdout
 
-  test('are what is searched', () => {
+  test('the search covers the layers', () => {
     expect(holding('"name": "mintmark"', image.layers)).not.toBe('')
   })
 
   test.each([
-    ['a secret that lay about where it was built', () => image.planted],
-    ['the secret that the service made', () => readFileSync(join(image.data, 'mintmark.db.secret'), 'utf8').trim()],
+    ['a secret beside the build', () => image.planted],
+    ["the service's own secret", () => readFileSync(join(image.data, 'mintmark.db.secret'), 'utf8').trim()],
     ['a password', () => password],
-  ])('hold no secret: %s', (_, secret) => {
+  ])('the layers hold no secret: %s', (_, secret) => {
     expect(secret().length).toBeGreaterThan(20)
     expect(holding(secret(), image.layers)).toBe('')
   })

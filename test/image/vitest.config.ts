@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-/** Apart from the tests that need Node alone: scripts/check-image.sh makes the image, and what it runs in. */
+/**
+ * Separate from the tests that need only Node. scripts/check-image.sh makes the image and its environment.
+ */
 export default defineConfig({
   test: {
     name: 'image',

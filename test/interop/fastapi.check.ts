@@ -1,4 +1,5 @@
-// docs/protect-a-service.md, followed in Python: the service in FastAPI, with Debian's PyJWT, beside a running Mintmark and against the golden vectors.
+// Follows docs/protect-a-service.md in Python: the FastAPI service with Debian's PyJWT, beside a running
+// Mintmark and against the golden vectors.
 import { expect, onTestFinished, test } from 'vitest'
 import { makePairs } from '../../scripts/access-token-vectors/kit.ts'
 import { generateVectors } from '../../scripts/access-token-vectors/vectors.ts'
@@ -9,34 +10,35 @@ import { getWith } from '../sdk/raw-request.ts'
 
 const JWKS = '/.well-known/jwks.json'
 
-/** A route for each scope, which answers with the claims. */
+/** A route for each scope that answers with the claims. */
 const routeFor = (scope: string, at: number) => `
 @app.get("/vectors/${at}")
 def vectors_${at}(auth: dict = Depends(require_auth("${scope}"))):
     return auth
 `
 
-test('the service in FastAPI lets in who has a token for it, and nobody else', async () => {
+test('the FastAPI service accepts exactly the tokens that are for it', async () => {
   const { url, tokens } = await mintmarkForServices()
   const { url: service, said } = await startPythonService(url)
   await expectProtected(service, tokens)
-  // The log has the reason, which the caller is not told.
+  // The log has the reason, which the caller does not get.
   await expect
     .poll(said)
     .toContain(`InvalidAudienceError: Invalid audience; expected iss '${url}' and aud '${PAGE_AUDIENCE}', found '${url}' and '${url}'`)
-  // The button of its own page logs in here.
+  // The log-in button of its own page uses this service.
   const { components } = (await (await fetch(`${service}/openapi.json`)).json()) as { components: { securitySchemes: object } }
   expect(components.securitySchemes).toEqual({
     OAuth2PasswordBearer: { type: 'oauth2', flows: { password: { scopes: {}, tokenUrl: `${url}/token` } } },
   })
 })
 
-test('the service in FastAPI answers every golden vector as it should, and 503 where the keys cannot be had', async () => {
+test('the FastAPI service answers every vector correctly, and 503 without keys', async () => {
   const issuer = await startIssuer()
   onTestFinished(() => issuer.close())
   const pairs = await makePairs()
   const parties = { issuer: issuer.url, audience: PAGE_AUDIENCE, scope: 'data:read', clientId: 'shop', pairs }
-  // PyJWT has no clock to set: the vectors are of now, and those that hang on the second are left out.
+  // PyJWT's clock cannot be set. The vectors are therefore made now, and those that need an exact second are
+  // left out.
   const { vectors, jwks } = await generateVectors(parties, Math.floor(Date.now() / 1000))
   const scopes = [...new Set(vectors.map(({ scope = '' }) => scope))]
   const { url: service, said } = await startPythonService(issuer.url, scopes.map(routeFor).join(''))

@@ -4,20 +4,26 @@ import { type RunningService, startService } from '../support/service.ts'
 import { createRunningSystem } from '../support/test-system.ts'
 
 export const ORDERS = 'https://orders.example.com'
-/** Of characters that HTTP Basic carries only form-urlencoded (RFC 6749 §2.3.1), or that no two encoders write alike. */
+/**
+ * Characters that HTTP Basic carries only form-urlencoded (RFC 6749 §2.3.1), or that encoders write
+ * differently.
+ */
 export const AWKWARD_SECRET = 'p+s %:%3A&=/?#!~*\'()-_. "\\<>[]{}^`|;,@$'
 
 export interface ForeignService extends RunningService {
-  /** Of the clients `svc`, a service for itself which is also `ORDERS`, and `bff`, which logs people in. */
+  /**
+   * The secret of the clients `svc`, a service for itself that is also `ORDERS`, and `bff`, which logs users
+   * in.
+   */
   secret: string
   /**
-   * Of the client `robot`, which may address `ORDERS`, and of `stock-robot`, whose assertions are for the
-   * token endpoint.
+   * The key of the client `robot`, which may address `ORDERS`, and of `stock-robot`, whose assertions are for
+   * the token endpoint.
    */
   robotKey: CryptoKey
 }
 
-/** A service as clients meet it that nobody here wrote: known by its URL alone, and with the clock that they have. */
+/** Starts a service as foreign clients meet it. They know only its URL, and use the real clock. */
 export async function startForForeigners(fresh: FreshDatabase): Promise<ForeignService> {
   const s = await startService(fresh.config, { ownIssuer: true, system: createRunningSystem() })
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })

@@ -1,4 +1,4 @@
-// A resource server of the plainest kind: jose, and the JWK Set by its URL.
+// The simplest resource server: jose, and the JWK Set by its URL.
 import { createRemoteJWKSet, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
@@ -18,14 +18,14 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
   afterAll(() => s.stop())
 
-  /** RFC 9068 §4, as a resource server called `audience` does it. */
+  /** The checks of RFC 9068 §4 that a resource server called `audience` makes. */
   const verify = (presented: string, audience = ORDERS) => {
     const required = ['sub', 'jti', 'client_id', 'iat', 'exp']
     const options: JWTVerifyOptions = { issuer: s.url, audience, typ: 'at+jwt', algorithms: ['ES256'], requiredClaims: required }
     return jwtVerify(presented, jwks, options)
   }
 
-  test('J 1: an access token is verified by the JWK Set and RFC 9068 §4 alone', async () => {
+  test('the JWK Set and RFC 9068 §4 suffice to verify a token (J 1)', async () => {
     const { payload, protectedHeader } = await verify(token)
     expect(payload).toMatchObject({
       username: 'alice',
@@ -41,8 +41,8 @@ describe.each(databases)('on $name', ({ fresh }) => {
     ['of another type', () => ownTokens(s, token).signed({}, { typ: 'JWT' }), undefined],
     ['of another issuer', () => ownTokens(s, token).signed({ iss: 'https://evil.example.com' }), undefined],
     ['that has expired', () => ownTokens(s, token).signed({ exp: 1 }), undefined],
-    ['of a key that is not in the set', () => ownTokens(s, token).signed({}, { kid: 'another' }), undefined],
-  ])('J 2 to J 7: one %s is refused', async (_, presented, audience) => {
+    ['of an unknown key', () => ownTokens(s, token).signed({}, { kid: 'another' }), undefined],
+  ])('a token %s is refused (J 2 to J 7)', async (_, presented, audience) => {
     await expect(verify(await presented(), audience)).rejects.toThrow(/^(unexpected|"exp"|no applicable key)/)
   })
 })

@@ -1,4 +1,4 @@
-// oauth4webapi, which holds every answer to the letter of the RFCs, against the service over a socket.
+// oauth4webapi, which checks every answer strictly against the RFCs, over a socket.
 import { type CryptoKey, generateKeyPair, type JSONWebKeySet } from 'jose'
 import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -47,18 +47,18 @@ describe.each(databases)('on $name', ({ fresh }) => {
     return oauth.validateJwtAccessToken(as, request, audience, overHttp)
   }
 
-  test('RFC 8414: the metadata is found by the URL alone', () => {
+  test('the URL alone leads to the metadata (RFC 8414)', () => {
     expect(as).toMatchObject({ issuer: s.url, token_endpoint: `${s.url}/token`, introspection_endpoint: `${s.url}/token/introspect` })
   })
 
   test.each<[string, string, () => oauth.ClientAuth]>([
     ['client_secret_basic', 'svc', () => oauth.ClientSecretBasic(s.secret)],
     ['client_secret_post', 'svc', () => oauth.ClientSecretPost(s.secret)],
-    ['client_secret_basic, of a secret that needs its encoding', 'awkward', () => oauth.ClientSecretBasic(AWKWARD_SECRET)],
-    ['client_secret_post, of the same', 'awkward', () => oauth.ClientSecretPost(AWKWARD_SECRET)],
+    ['client_secret_basic with an awkward secret', 'awkward', () => oauth.ClientSecretBasic(AWKWARD_SECRET)],
+    ['client_secret_post with an awkward secret', 'awkward', () => oauth.ClientSecretPost(AWKWARD_SECRET)],
     ['private_key_jwt', 'robot', () => oauth.PrivateKeyJwt(s.robotKey)],
-    ['private_key_jwt, with the kid', 'robot', () => oauth.PrivateKeyJwt({ key: s.robotKey, kid: 'robot-1' })],
-  ])('C 1, C 7: client_credentials by %s', async (_, id, auth) => {
+    ['private_key_jwt with the kid', 'robot', () => oauth.PrivateKeyJwt({ key: s.robotKey, kid: 'robot-1' })],
+  ])('the client_credentials grant works by %s (C 1, C 7)', async (_, id, auth) => {
     const { access_token, token_type, expires_in } = await forItself(id, auth())
     expect({ token_type, expires_in }).toEqual({ token_type: 'bearer', expires_in: 900 })
     const { sub, client_id } = await validate(access_token, id === 'robot' ? ORDERS : s.url)
@@ -69,7 +69,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     ['jose, as EdDSA', () => generateKeyPair('EdDSA', { extractable: true }), 'EdDSA'],
     ['jose, as Ed25519', () => generateKeyPair('Ed25519', { extractable: true }), 'Ed25519'],
     ['WebCrypto', () => crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']), undefined],
-  ] as const)('private_key_jwt with an Ed25519 key that was made by %s (C 7, C 9)', async (name, make, alg) => {
+  ] as const)('private_key_jwt works with an Ed25519 key made by %s (C 7, C 9)', async (name, make, alg) => {
     const { publicKey, privateKey } = (await make()) as { publicKey: CryptoKey; privateKey: CryptoKey }
     const exported = await crypto.subtle.exportKey('jwk', publicKey)
     const jwk = { ...exported, ...(alg === undefined ? {} : { alg }) }
@@ -82,14 +82,14 @@ describe.each(databases)('on $name', ({ fresh }) => {
     }
   })
 
-  test('X 1, J 1: a token that is asked for a resource is valid there by RFC 9068, and nowhere else', async () => {
+  test('a token for a resource is valid only there (RFC 9068) (X 1, J 1)', async () => {
     const { access_token, scope } = await forItself('robot', oauth.PrivateKeyJwt(s.robotKey), { resource: ORDERS, scope: 'data:read' })
     expect(scope).toBe('data:read')
     expect(await validate(access_token, ORDERS)).toMatchObject({ iss: s.url, aud: ORDERS, scope: 'data:read' })
     await expect(validate(access_token, 'https://stock.example.com')).rejects.toMatchObject({ code: oauth.JWT_CLAIM_COMPARISON })
   })
 
-  test('R 3: a person logs in by the password grant, and the refresh token is rotated', async () => {
+  test('a user logs in by password, and the refresh token rotates (R 3)', async () => {
     const first = await logIn(bff, asBff())
     expect(await validate(first.access_token, ORDERS)).toMatchObject({ username: 'alice', client_id: 'bff', aud: [s.url, ORDERS] })
     const second = await refresh(bff, asBff(), first.refresh_token!, { scope: 'data:read' })
@@ -99,19 +99,19 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(await opened.json()).toMatchObject({ username: 'alice' })
   })
 
-  test('R 3: so does a public client', async () => {
+  test('a public client can log in and refresh (R 3)', async () => {
     const spa = { client_id: 'spa' }
     const { refresh_token } = await logIn(spa, oauth.None())
     expect(await refresh(spa, oauth.None(), refresh_token!)).toMatchObject({ token_type: 'bearer', refresh_token: expect.any(String) })
   })
 
-  test('I 3: introspection tells whom a token is for of it', async () => {
+  test('a service can introspect tokens that are for it (I 3)', async () => {
     const { access_token } = await logIn(bff, asBff())
     expect(await introspect(access_token)).toMatchObject({ active: true, client_id: 'bff', username: 'alice', aud: [s.url, ORDERS] })
     expect(await introspect('nonsense')).toEqual({ active: false })
   })
 
-  test.each([['access_token'], ['refresh_token']] as const)('I 4: revocation of the %s ends the login', async (kind) => {
+  test.each([['access_token'], ['refresh_token']] as const)('revoking the %s ends the login (I 4)', async (kind) => {
     const { access_token, refresh_token } = await logIn(bff, asBff())
     const token = kind === 'access_token' ? access_token : refresh_token!
     const response = await oauth.revocationRequest(as, bff, asBff(), token, {
@@ -124,7 +124,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
   })
 
   test.each<[string, () => Promise<unknown>, object]>([
-    ['a refresh token that is none', () => refresh(bff, asBff(), 'mrt_nonsense'), { error: 'invalid_grant', status: 400 }],
+    ['an invalid refresh token', () => refresh(bff, asBff(), 'mrt_nonsense'), { error: 'invalid_grant', status: 400 }],
     [
       'another’s scope',
       () => forItself('robot', oauth.PrivateKeyJwt(s.robotKey), { scope: 'admin' }),
@@ -136,15 +136,15 @@ describe.each(databases)('on $name', ({ fresh }) => {
       { error: 'invalid_target' },
     ],
     ['another grant', () => forItself('bff', asBff()), { error: 'unauthorized_client', status: 400 }],
-    ['a wrong secret by the form', () => forItself('svc', oauth.ClientSecretPost('wrong')), challenged('basic')],
+    ['a wrong secret in the form', () => forItself('svc', oauth.ClientSecretPost('wrong')), challenged('basic')],
     ['a wrong secret by Basic', () => forItself('svc', oauth.ClientSecretBasic('wrong')), challenged('basic')],
     ['a wrong password', () => logIn(bff, asBff(), { password: 'not the right one' }), challenged('bearer', 'invalid_grant')],
-  ])('T 6, C 3: %s is refused in the words that the library knows', async (_, refused, error) => {
+  ])('the library understands the refusal of %s (T 6, C 3)', async (_, refused, error) => {
     await expect(refused()).rejects.toMatchObject(error)
   })
 })
 
-/** A 401 has a challenge, which the library tells before it looks at the body. */
+/** A 401 has a challenge, which the library reports before it reads the body. */
 const challenged = (scheme: string, error?: string) => ({
   code: oauth.WWW_AUTHENTICATE_CHALLENGE,
   status: 401,

@@ -1,4 +1,4 @@
-// openid-client, as an application uses it, against the service over a socket.
+// openid-client as an application uses it, over a socket.
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
@@ -21,10 +21,10 @@ describe.each(databases)('on $name', ({ fresh }) => {
   test.each<[string, string, () => client.ClientAuth]>([
     ['client_secret_basic', 'svc', () => client.ClientSecretBasic(s.secret)],
     ['client_secret_post', 'svc', () => client.ClientSecretPost(s.secret)],
-    ['client_secret_basic, of a secret that needs its encoding', 'awkward', () => client.ClientSecretBasic(AWKWARD_SECRET)],
-    ['client_secret_post, of the same', 'awkward', () => client.ClientSecretPost(AWKWARD_SECRET)],
+    ['client_secret_basic with an awkward secret', 'awkward', () => client.ClientSecretBasic(AWKWARD_SECRET)],
+    ['client_secret_post with an awkward secret', 'awkward', () => client.ClientSecretPost(AWKWARD_SECRET)],
     ['private_key_jwt', 'robot', () => client.PrivateKeyJwt(s.robotKey)],
-  ])('C 1, C 7: client_credentials by %s, found by the URL alone', async (_, id, auth) => {
+  ])('the URL alone suffices for client_credentials by %s (C 1, C 7)', async (_, id, auth) => {
     const config = await discovered(id, auth())
     expect(config.serverMetadata().issuer).toBe(s.url)
     const tokens = await client.clientCredentialsGrant(config)
@@ -32,7 +32,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(tokens).toMatchObject({ token_type: 'bearer', access_token: expect.any(String) })
   })
 
-  test('R 3, I 3, I 4: log in for a resource, refresh, call, introspect, revoke', async () => {
+  test('log in for a resource, refresh, call, introspect, revoke (R 3, I 3, I 4)', async () => {
     const config = await asBff()
     const first = await logIn(config, { resource: s.url, scope: 'data:read' })
     expect(first).toMatchObject({ scope: 'data:read', refresh_token: expect.any(String) })
@@ -51,7 +51,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     await expect(client.refreshTokenGrant(config, second.refresh_token!)).rejects.toMatchObject(dead)
   })
 
-  test('R 3: a public client logs in and refreshes', async () => {
+  test('a public client logs in and refreshes (R 3)', async () => {
     const config = await discovered('spa', client.None())
     const { refresh_token } = await logIn(config)
     expect(await client.refreshTokenGrant(config, refresh_token!)).toMatchObject({ refresh_token: expect.any(String) })
@@ -60,12 +60,12 @@ describe.each(databases)('on $name', ({ fresh }) => {
   test.each<[string, () => client.ClientAuth, string]>([
     ['a wrong secret', () => client.ClientSecretPost('wrong'), 'basic'],
     ['a wrong secret by Basic', () => client.ClientSecretBasic('wrong'), 'basic'],
-  ])('C 3: %s is refused with a challenge', async (_, auth, scheme) => {
+  ])('%s is refused with a challenge (C 3)', async (_, auth, scheme) => {
     const refused = client.clientCredentialsGrant(await discovered('svc', auth()))
     await expect(refused).rejects.toMatchObject({ code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE', status: 401, cause: [{ scheme }] })
   })
 
-  test('T 13: a wrong password is refused with invalid_grant, in the challenge', async () => {
+  test('a wrong password is refused with invalid_grant in the challenge (T 13)', async () => {
     const refused = logIn(await asBff(), { password: 'not the right one' })
     await expect(refused).rejects.toMatchObject({ status: 401, cause: [{ scheme: 'bearer', parameters: { error: 'invalid_grant' } }] })
   })

@@ -1,4 +1,5 @@
-// Clients and a resource server in Python, as Debian has them: Authlib, requests-oauthlib, PyJWT. Each script asserts, and says what it held.
+// Python clients and a resource server as Debian has them: Authlib, requests-oauthlib, PyJWT. Each script
+// asserts, and prints what it has proved.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -15,12 +16,12 @@ beforeAll(async () => {
 })
 afterAll(() => s.stop())
 
-/** Debian's Python, whatever else the machine has, and with none of its proxies. */
+/** Uses Debian's Python, whatever else the machine has, and none of its proxies. */
 async function python(script: string, given: object): Promise<{ said: string[]; complaint: string }> {
   const file = fileURLToPath(new URL(`python/${script}`, import.meta.url))
   const env = { OAUTHLIB_INSECURE_TRANSPORT: '1', PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '*' }
   const child = spawn('/usr/bin/python3', ['-W', 'ignore::DeprecationWarning', file], { env })
-  child.stdin.on('error', () => {}) // It may end without having read.
+  child.stdin.on('error', () => {}) // It may end before it has read.
   child.stdin.end(JSON.stringify(given))
   const [stdout, complaint] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { said: stdout.trimEnd().split('\n'), complaint }
@@ -42,8 +43,8 @@ test.each([
     'requests-oauthlib-client.py',
     ['client_credentials by basic and post', 'log in, call, refresh', 'auto refresh with token_updater'],
   ],
-  ['PyJWT', 'pyjwt-verifier.py', ['verified where it is for, refused elsewhere']],
-])('RFC 6749, RFC 7009, RFC 7662, RFC 9068: %s gets on with the service', async (_, script, held) => {
+  ['PyJWT', 'pyjwt-verifier.py', ['verified for its audience, refused for others']],
+])('%s works with the service (RFC 6749, RFC 7009, RFC 7662, RFC 9068)', async (_, script, held) => {
   const robotKey = await exportPKCS8(s.robotKey)
   const given = { issuer: s.url, secret: s.secret, awkward: AWKWARD_SECRET, robotKey, password: PASSWORD, orders: ORDERS }
   expect(await python(script, given)).toEqual({ said: held, complaint: '' })

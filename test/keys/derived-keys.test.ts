@@ -1,4 +1,5 @@
-// REQUIREMENTS M 5, C 6, G 5: what was kept under a service secret by an earlier release is good under it in this one.
+// Values that an earlier release made under a service secret are still valid under that secret
+// (REQUIREMENTS M 5, C 6, G 5).
 import { expect, test } from 'vitest'
 import { createOneTimeSecrets } from '../../src/accounts/one-time-secret.ts'
 import { createClientSecrets } from '../../src/clients/client-secret.ts'
@@ -32,7 +33,7 @@ const SIGNING_KEY = {
   signsFromMs: 0,
 } as const
 
-test('M 5: under that secret the same is made', () => {
+test('the same secret makes the same values (M 5)', () => {
   const secret = { current: ONE, previous: OTHER }
   expect(createRefreshTokens(secret).mint(SPENT)).toBe(REFRESH_TOKEN)
   expect(createIdempotencyKeys(secret).hmacOf('a key of twenty-two ch', SPENT)).toBe(IDEMPOTENCY_HMAC)
@@ -42,10 +43,10 @@ test('M 5: under that secret the same is made', () => {
 })
 
 test.each<[string, ServiceSecret, boolean]>([
-  ['the secret in force', { current: ONE }, true],
-  ['the previous one', { current: OTHER, previous: ONE }, true],
+  ['the current secret', { current: ONE }, true],
+  ['the previous secret', { current: OTHER, previous: ONE }, true],
   ['neither', { current: OTHER }, false],
-])('M 5: what was made under a secret is good where that is %s', async (_, secret, good) => {
+])('old values are valid only with their secret: %s (M 5)', async (_, secret, good) => {
   expect(createRefreshTokens(secret).open(REFRESH_TOKEN)).toEqual(good ? SPENT : undefined)
   expect(createIdempotencyKeys(secret).matches(IDEMPOTENCY_HMAC, 'a key of twenty-two ch', SPENT)).toBe(good)
   expect(createOneTimeSecrets(secret, system).matches('mot_x', { userId: 'usr_x', hmac: ONE_TIME_HMAC })).toBe(good)
@@ -58,7 +59,7 @@ test.each<[string, ServiceSecret, boolean]>([
   expect(opened).toBe(good ? (secret.current === ONE ? 'current' : 'previous') : undefined)
 })
 
-test('no purpose has the key of another', () => {
+test('each purpose has its own key', () => {
   const purposes = [
     'signing keys at rest',
     'refresh tokens',
@@ -71,7 +72,7 @@ test('no purpose has the key of another', () => {
   expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(2 * purposes.length)
 })
 
-test('bytes are the same where length and content are', () => {
+test('sameBytes is true only for equal length and content', () => {
   const same = (a: string, b: string) => sameBytes(Buffer.from(a), Buffer.from(b))
   expect([same('ab', 'ab'), same('', ''), same('ab', 'ac'), same('ab', 'abc'), same('ab', '')]).toEqual([true, true, false, false, false])
 })

@@ -1,4 +1,4 @@
-// DESIGN §2: the life of a signing key, as a pure rule of rows and time.
+// The life of a signing key, as a pure rule of rows and time (docs/design/keys.md#the-life-of-a-signing-key).
 import { expect, test } from 'vitest'
 import { currentKey, stateOf } from '../../src/keys/key-lifecycle.ts'
 import type { SigningAlg, SigningKey } from '../../src/keys/signing-key.ts'
@@ -17,14 +17,14 @@ const set = [key('old', 0, 0), key('now', 10 * DAY, 90 * DAY), key('next', 90 * 
 const RETIRED_AT = 90 * DAY + 65 * 60_000
 
 test.each<[string, number, Record<string, string>]>([
-  ['before the second signs', 90 * DAY - 1, { old: 'current', now: 'next', next: 'next' }],
-  ['when it signs', 90 * DAY, { old: 'retiring', now: 'current', next: 'next' }],
-  ['until the last token of the first is dead', RETIRED_AT - 1, { old: 'retiring', now: 'current', next: 'next' }],
+  ['before the second key signs', 90 * DAY - 1, { old: 'current', now: 'next', next: 'next' }],
+  ['when the second key signs', 90 * DAY, { old: 'retiring', now: 'current', next: 'next' }],
+  ["before the first's last token expires", RETIRED_AT - 1, { old: 'retiring', now: 'current', next: 'next' }],
   ['after', RETIRED_AT, { old: 'gone', now: 'current', next: 'next' }],
-])('M 4: the states follow from the rows and the time: %s', (_, nowMs, states) => {
+])('the time determines each state: %s (M 4)', (_, nowMs, states) => {
   expect(Object.fromEntries(set.map((one) => [one.kid, stateOf(one, set, nowMs)]))).toEqual(states)
 })
 
-test('F 6: after the clock was set back before every key, the earliest still signs', () => {
+test("before every key's time, the earliest key still signs (F 6)", () => {
   expect(currentKey([key('a', 5 * DAY, 5 * DAY), key('b', 5 * DAY, null)], 0)?.kid).toBe('a')
 })

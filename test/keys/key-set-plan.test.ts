@@ -1,4 +1,4 @@
-// REQUIREMENTS M 4: what time does to the key set, and what a person may do to it, as pure rules of rows and time.
+// What time and operators do to the key set, as pure rules of rows and time (REQUIREMENTS M 4).
 import { describe, expect, test } from 'vitest'
 import { currentKey, stateOf } from '../../src/keys/key-lifecycle.ts'
 import { algOf, type KeySetPlan, planKeySet, planReset, planRevocation, planRotation } from '../../src/keys/key-set-plan.ts'
@@ -17,7 +17,7 @@ const key = (kid: string, publishedAtMs: number, signsFromMs: number | null, alg
 const [current, next] = [key('current', 0, 0), key('next', 10 * DAY, null)]
 const pair = [current, next]
 
-/** The set after the plan, as `changeOf` makes it. */
+/** Returns the set after the plan, as `changeOf` makes it. */
 const setAfter = (keys: SigningKey[], plan: KeySetPlan, nowMs: number): SigningKey[] => [
   ...keys.filter(({ kid }) => !plan.delete.includes(kid)).map((one) => (one.kid === plan.appoint ? { ...one, signsFromMs: nowMs } : one)),
   ...(plan.makeFirst ? [key('first', nowMs, nowMs)] : []),
@@ -29,20 +29,25 @@ const set = [key('old', 0, 0), key('now', 10 * DAY, 90 * DAY), key('next', 90 * 
 const RETIRED_AT = 90 * DAY + 65 * 60_000
 
 test.each<[string, SigningKey[], number, object | undefined]>([
-  ['none yet: one that signs at once, and a next', [], 0, { makeFirst: true, makeNext: true, appoint: undefined, delete: [] }],
-  ['no next: one is made', [key('a', 0, 0)], HOUR, { makeFirst: false, makeNext: true, appoint: undefined, delete: [] }],
-  ['as it should be', [key('a', 0, 0), key('b', 0, null)], 89 * DAY, undefined],
-  ['due after 90 days', [key('a', 0, 0), key('b', 0, null)], 90 * DAY, { makeFirst: false, makeNext: true, appoint: 'b', delete: [] }],
-  ['due, but the next was published less than a day ago', [key('a', 0, 0), key('b', 89 * DAY + 1, null)], 90 * DAY, undefined],
-  ['appointed, and not yet its time', [key('a', 0, 0), key('b', 0, 91 * DAY)], 90 * DAY, undefined],
+  ['no key: two are made', [], 0, { makeFirst: true, makeNext: true, appoint: undefined, delete: [] }],
+  ['no next key: one is made', [key('a', 0, 0)], HOUR, { makeFirst: false, makeNext: true, appoint: undefined, delete: [] }],
+  ['complete: nothing', [key('a', 0, 0), key('b', 0, null)], 89 * DAY, undefined],
   [
-    'due, and the next was appointed for later by a clock that was ahead',
+    'due after 90 days: the next signs',
+    [key('a', 0, 0), key('b', 0, null)],
+    90 * DAY,
+    { makeFirst: false, makeNext: true, appoint: 'b', delete: [] },
+  ],
+  ['due, but the next is too new', [key('a', 0, 0), key('b', 89 * DAY + 1, null)], 90 * DAY, undefined],
+  ['appointed for later', [key('a', 0, 0), key('b', 0, 91 * DAY)], 90 * DAY, undefined],
+  [
+    'due, with a next appointed too late',
     [key('a', 0, 0), key('b', 0, 200 * DAY), key('c', 200 * DAY, null)],
     90 * DAY,
     { makeFirst: false, makeNext: true, appoint: 'b', delete: [] },
   ],
   [
-    'another algorithm is configured: its next is made, and the waiting one of the old goes',
+    'another algorithm replaces the waiting key',
     [key('a', 0, 0), key('b', 0, null)],
     HOUR,
     { makeFirst: false, makeNext: true, appoint: undefined, delete: ['b'] },
@@ -55,18 +60,18 @@ test.each<[string, SigningKey[], number, object | undefined]>([
   ],
   ['gone for less than a day: kept', set, RETIRED_AT + DAY - 1, undefined],
   ['gone for a day: deleted', set, RETIRED_AT + DAY, { makeFirst: false, makeNext: false, appoint: undefined, delete: ['old'] }],
-])('M 4: what the key set needs: %s', (name, keys, nowMs, plan) => {
+])('the plan: %s (M 4)', (name, keys, nowMs, plan) => {
   const alg = name.includes('algorithm') || name.includes('signs a day later') ? 'EdDSA' : 'ES256'
   expect(planKeySet(keys, alg, { nowMs, sweepMs: nowMs })).toEqual(plan && { kind: 'plan', ...plan })
 })
 
-test('what is gone is deleted by the time of the sweep, not by a clock that may be ahead (F 6)', () => {
+test("gone keys are deleted by the sweep's time, not the clock's (F 6)", () => {
   const nowMs = RETIRED_AT + 2 * DAY
   expect(planKeySet(set, 'ES256', { nowMs, sweepMs: RETIRED_AT + DAY - 1 })?.delete ?? []).toEqual([])
   expect(planKeySet(set, 'ES256', { nowMs, sweepMs: RETIRED_AT + DAY })?.delete).toEqual(['old'])
 })
 
-test('after a clock that was set back before every key, none that signs is taken for one that waits (F 6)', () => {
+test('a clock set back makes no signing key a waiting one (F 6)', () => {
   const keys = [key('a', 300 * DAY, 300 * DAY), key('b', 300 * DAY, null)]
   expect(planKeySet(keys, 'ES256', { nowMs: 0, sweepMs: 0 })).toBeUndefined()
   expect(currentKey(keys, 0)?.kid).toBe('a')
@@ -74,22 +79,22 @@ test('after a clock that was set back before every key, none that signs is taken
 
 describe('rotation', () => {
   test.each<[string, SigningKey[], number, boolean, object]>([
-    ['the next was published 24 h ago: it signs, and another waits', pair, 11 * DAY, false, { appoint: 'next', makeNext: true }],
-    ['a millisecond less: it waits, and the time is told', pair, 11 * DAY - 1, false, { safeAtMs: 11 * DAY }],
-    ['a millisecond less, forced', pair, 11 * DAY - 1, true, { appoint: 'next', makeNext: true }],
-    ['no key waits', [current], DAY, false, { safeAtMs: null }],
+    ['after 24 h the next key signs', pair, 11 * DAY, false, { appoint: 'next', makeNext: true }],
+    ['one millisecond earlier it waits', pair, 11 * DAY - 1, false, { safeAtMs: 11 * DAY }],
+    ['forced, it does not wait', pair, 11 * DAY - 1, true, { appoint: 'next', makeNext: true }],
+    ['without a waiting key it is refused', [current], DAY, false, { safeAtMs: null }],
     [
-      'a clock that was ahead appointed the next for later, and published another: the first of them signs',
+      'keys appointed or published by a fast clock still sign in order',
       [current, key('ahead', 0, 200 * DAY), key('published ahead', 200 * DAY, null)],
       11 * DAY,
       false,
       { appoint: 'ahead', makeNext: true },
     ],
-    ['no key waits, forced: one is made that signs at once', [current], DAY, true, { makeFirst: true, makeNext: true }],
-    ['of two that wait, the one published first', [...pair, key('later', 11 * DAY, null)], 20 * DAY, false, { appoint: 'next' }],
-  ])('M 4: %s', (_, keys, nowMs, forced, plan) => expect(planRotation(keys, nowMs, { forced })).toMatchObject(plan))
+    ['forced without a waiting key, a new one signs', [current], DAY, true, { makeFirst: true, makeNext: true }],
+    ['of two waiting keys, the older signs', [...pair, key('later', 11 * DAY, null)], 20 * DAY, false, { appoint: 'next' }],
+  ])('%s (M 4)', (_, keys, nowMs, forced, plan) => expect(planRotation(keys, nowMs, { forced })).toMatchObject(plan))
 
-  test('M 4: whatever was there is left: the one before verifies until its last token is dead', () => {
+  test('the previous key verifies until its last token has expired (M 4)', () => {
     const nowMs = 11 * DAY
     const plan = planRotation(pair, nowMs, { forced: false }) as KeySetPlan
     expect(plan.delete).toEqual([])
@@ -104,40 +109,36 @@ describe('revocation', () => {
   const NOW = 10 * DAY + HOUR
 
   test.each<[string, string, Record<string, string>]>([
-    [
-      'of the key that signs: the next takes over at once, and another waits',
-      'current',
-      { old: 'retiring', next: 'current', made: 'next' },
-    ],
-    ['of the key that waits: another is published', 'next', { old: 'retiring', current: 'current', made: 'next' }],
-    ['of a key that only verifies: nothing else changes', 'old', { current: 'current', next: 'next' }],
-  ])('M 4: %s', (_, kid, states) => {
+    ['after revoking the signing key, the next signs', 'current', { old: 'retiring', next: 'current', made: 'next' }],
+    ['after revoking the waiting key, another is published', 'next', { old: 'retiring', current: 'current', made: 'next' }],
+    ['revoking a retiring key changes nothing else', 'old', { current: 'current', next: 'next' }],
+  ])('%s (M 4)', (_, kid, states) => {
     const keys = setAfter(retiring, planRevocation(retiring, kid, NOW) as KeySetPlan, NOW)
     expect(statesOf(keys, NOW)).toEqual(states)
   })
 
-  test('M 4: of the key that signs, where none waits: one is made that signs at once', () => {
+  test('without a waiting key, revoking the signing key makes a new one (M 4)', () => {
     const keys = setAfter([current], planRevocation([current], 'current', NOW) as KeySetPlan, NOW)
     expect(statesOf(keys, NOW)).toEqual({ first: 'current', made: 'next' })
   })
 
-  test('M 4: what is gone, and kept in case the clock was wrong, does not come back', () => {
+  test('a gone key that is kept does not come back (M 4)', () => {
     const later = 12 * DAY
     expect(stateOf(retiring[0]!, retiring, later)).toBe('gone')
     const keys = setAfter(retiring, planRevocation(retiring, 'current', later) as KeySetPlan, later)
     expect(statesOf(keys, later)).toEqual({ next: 'current', made: 'next' })
   })
 
-  test('of a key that is not there: none', () => expect(planRevocation(pair, 'nope', NOW)).toEqual({ kind: 'no_such_key' }))
+  test('revoking an unknown key does nothing', () => expect(planRevocation(pair, 'nope', NOW)).toEqual({ kind: 'no_such_key' }))
 })
 
-test('M 4: after a reset no key of before is left, one signs and another waits', () => {
+test('after a reset, two new keys replace all others (M 4)', () => {
   const keys = setAfter(pair, planReset(pair), 20 * DAY)
   expect(statesOf(keys, 20 * DAY)).toEqual({ first: 'current', made: 'next' })
   expect(currentKey(keys, 20 * DAY)?.kid).toBe('first')
 })
 
-test('a change goes on with the algorithm of the key that waits, else of the one that signs', () => {
+test("a change uses the waiting key's algorithm, else the signing key's", () => {
   expect(algOf([current, key('next', 0, null, 'EdDSA')], DAY)).toBe('EdDSA')
   expect(algOf([current], DAY)).toBe('ES256')
   expect(algOf([], DAY)).toBeUndefined()

@@ -1,4 +1,4 @@
-// REQUIREMENTS M 4: the JWK Set is as fresh as the database, whoever changed it.
+// The JWK Set is always as fresh as the database, no matter which replica changed it (REQUIREMENTS M 4).
 import { describe, expect, test } from 'vitest'
 import { databases, postgres } from '../support/databases.ts'
 import { watchStatements } from '../support/sent-statements.ts'
@@ -8,7 +8,7 @@ const kidsOf = async (s: RunningService): Promise<string[]> =>
   (await s.get('/.well-known/jwks.json')).body.keys.map(({ kid }: { kid: string }) => kid)
 const act = ({ system }: RunningService) => ({ actor: 'command', atMs: system.nowMs() })
 
-test.each(databases)('M 4: what one replica made or revoked is in the next JWK Set of the other, on $name', async ({ fresh }) => {
+test.each(databases)("on $name, a replica's key change is in the other's next set (M 4)", async ({ fresh }) => {
   const { config } = await fresh()
   const [one, two] = [await startService(config), await startService(config)]
   const [first] = await kidsOf(one)
@@ -22,7 +22,7 @@ test.each(databases)('M 4: what one replica made or revoked is in the next JWK S
 })
 
 describe.skipIf(postgres === null)('on PostgreSQL', () => {
-  test('M 4: the keys are read where they changed, and at no other request', async () => {
+  test('keys are read only after they changed (M 4)', async () => {
     const s = await startService((await postgres!.fresh()).config)
     const readsOf = async (ask: () => Promise<unknown>) => {
       const watched = watchStatements((text) => (text.includes('"signing_keys"') ? 'keys' : 'version'))

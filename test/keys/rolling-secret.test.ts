@@ -1,4 +1,5 @@
-// REQUIREMENTS M 4, M 5: the service secret is changed while replicas serve, in the two steps of docs/rotate-keys.md.
+// The service secret changes while replicas serve, in the two steps of docs/rotate-keys.md (REQUIREMENTS M 4,
+// M 5).
 import { describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import type { ServiceSecret } from '../../src/secret/service-secret.ts'
@@ -19,7 +20,7 @@ function verdictOn(answers: Answer[]): string {
   return bad.length === 0 ? 'good' : bad.map(({ status, body }) => `${status} ${JSON.stringify(body)}`).join()
 }
 
-/** A person who logs in at the one, and goes on at the other; whose token is good at both. */
+/** A user who logs in at one replica and refreshes at the other. Each token must work at both. */
 function person(replicas: Replicas): () => Promise<string> {
   let tokens: TestTokens | undefined
   let turn = 0
@@ -42,7 +43,7 @@ const client = (replicas: Replicas, id: string, secret: string) => async () => {
   return verdictOn(await Promise.all(replicas.map((s, at) => s.get('/protected', answers[1 - at]!.body.access_token))))
 }
 
-/** One after the other: the new one beside the one that it stands for, which then stops. */
+/** Replaces the replicas one after the other: the new one starts beside the old one, which then stops. */
 async function replaceAll(load: Load<string>, replicas: Replicas, config: DatabaseConfig, secret: ServiceSecret) {
   for (const at of [0, 1] as const) {
     const before = replicas[at]
@@ -51,7 +52,7 @@ async function replaceAll(load: Load<string>, replicas: Replicas, config: Databa
     })
     await load.change(async () => {
       await before.stop()
-      // While they differ, each seals the keys in its own way.
+      // While the secrets differ, each replica seals the keys in its own way.
       for (const s of replicas) await s.service.housekeeping.run()
     })
     for (const path of ['/readyz', '/.well-known/jwks.json'])
@@ -60,7 +61,7 @@ async function replaceAll(load: Load<string>, replicas: Replicas, config: Databa
 }
 
 describe.skipIf(postgres === null)('on PostgreSQL', () => {
-  test('M 4, M 5: in two steps no request of anybody fails, at whichever replica, and the old secret can go', async () => {
+  test('in two steps no request fails, and the old secret can go (M 4, M 5)', async () => {
     const { config } = await postgres!.fresh()
     const replicas: Replicas = [await start(config, { current: OLD }), await start(config, { current: OLD })]
     const [one] = replicas
@@ -71,7 +72,7 @@ describe.skipIf(postgres === null)('on PostgreSQL', () => {
 
     await replaceAll(load, replicas, config, { current: OLD, previous: NEW })
     await replaceAll(load, replicas, config, { current: NEW, previous: OLD })
-    // What nobody used meanwhile moves as long as both are given.
+    // A token and a secret that nobody used meanwhile move while both secrets are given.
     const moved = await replicas[1].refresh(unused.refresh_token)
     expect(verdictOn([moved, await askAsClient(replicas[0], 'seldom', seldom)])).toBe('good')
     await replaceAll(load, replicas, config, { current: NEW })

@@ -1,4 +1,4 @@
-// REQUIREMENTS M 4: a rotation by hand, as verifiers see it that know nothing of us.
+// A manual rotation as seen by verifiers that know nothing about Mintmark (REQUIREMENTS M 4).
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { databases } from '../support/databases.ts'
@@ -11,7 +11,7 @@ const kidOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0]!, 'b
 afterEach(() => vi.useRealTimers())
 
 describe.each(databases)('on $name', (database) => {
-  /** The verifier keeps its key set by the wall clock, which goes with the service's. */
+  /** The verifier caches its key set by the wall clock, which is kept equal to the service's. */
   async function start() {
     const s = await startService((await database.fresh()).config, { config: { accessTokenTtlSeconds: HOUR_SECONDS } })
     vi.useFakeTimers({ toFake: ['Date'], now: s.system.nowMs() })
@@ -29,12 +29,12 @@ describe.each(databases)('on $name', (database) => {
   }
   const rotate = (s: RunningService, forced = false) => s.service.keyAdministration.rotate({ forced }, { ...ACT, atMs: s.system.nowMs() })
 
-  test('M 4: through a whole rotation no stock verifier refuses a token that is alive, be it one that never looks at the key set again', async () => {
+  test('during a rotation no stock verifier refuses a live token (M 4)', async () => {
     const { s, advanceSeconds } = await start()
     let tokens = await s.logIn('alice')
     advanceSeconds(24 * HOUR_SECONDS - 60)
     tokens = (await s.refresh(tokens.refresh_token)).body
-    // One as jose has it; one that fetches once and for all, before the rotation.
+    // One with jose's defaults, and one that fetches only once, before the rotation.
     const verifiers = [verifier(s), verifier(s, { cacheMaxAge: Number.POSITIVE_INFINITY, cooldownDuration: Number.POSITIVE_INFINITY })]
     await Promise.all(verifiers.map((verify) => verify(tokens.access_token)))
     expect(await rotate(s)).toEqual({ kind: 'too_early', safeAtMs: s.system.nowMs() + 60_000 })
@@ -54,17 +54,17 @@ describe.each(databases)('on $name', (database) => {
       advanceSeconds(300)
     }
     expect(seen.size).toBe(2)
-    // The one before is gone once its last token is dead, and another waits.
+    // The previous key is gone after its last token has expired, and another key waits.
     expect((await s.service.keyAdministration.list(s.system.nowMs())).map(({ state }) => state).sort()).toEqual(['current', 'gone', 'next'])
     await s.stop()
   })
 
-  test('M 4: a rotation that is forced is seen by a verifier once it looks again, and by the service at once', async () => {
+  test('the service uses a forced rotation at once, verifiers after a fetch (M 4)', async () => {
     const { s, advanceSeconds } = await start()
     const before = await s.logIn('alice')
     const verify = verifier(s)
     await verify(before.access_token)
-    // Two rotations: the second appoints a key that was published after the verifier looked.
+    // Two rotations. The second appoints a key that was published after the verifier's fetch.
     for (const _ of [1, 2]) {
       advanceSeconds(1)
       expect(await rotate(s, true)).toEqual({ kind: 'done' })
@@ -72,14 +72,14 @@ describe.each(databases)('on $name', (database) => {
     const after = await s.logIn('alice')
     expect((await s.get('/protected', after.access_token)).status).toBe(200)
     await expect(verify(after.access_token)).rejects.toThrow(/no applicable key/)
-    // jose looks again for a kid that it does not know, but not within 30 s.
+    // jose fetches again for an unknown kid, but not within 30 s.
     advanceSeconds(31)
     await verify(after.access_token)
     await verify(before.access_token)
     await s.stop()
   })
 
-  test('M 4, G 3: a key that is revoked takes its tokens with it at once; the session goes on; new logins sign with the next', async () => {
+  test('revoking a key ends its tokens, not the sessions (M 4, G 3)', async () => {
     const { s } = await start()
     const tokens = await s.logIn('alice')
     const published = s.service.keys.keys.map(({ kid }) => kid)
@@ -96,7 +96,7 @@ describe.each(databases)('on $name', (database) => {
     await s.stop()
   })
 
-  test('M 4: of many changes at once each is made of the set as it is, and one key signs', async () => {
+  test('parallel changes each start from the current set; one key signs (M 4)', async () => {
     const { s } = await start()
     const act = { ...ACT, atMs: s.system.nowMs() }
     const { keyAdministration } = s.service

@@ -1,4 +1,4 @@
-// REQUIREMENTS M 4: the signing keys change while services get tokens and stock verifiers check them.
+// The signing keys change while services get tokens and stock verifiers check them (REQUIREMENTS M 4).
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { databases } from '../support/databases.ts'
@@ -6,7 +6,7 @@ import { startLoad } from '../support/load.ts'
 import { basic, ISSUER, type RunningService, startService } from '../support/service.ts'
 
 const HOUR_SECONDS = 3600
-/** What the JWK Set allows to whoever keeps it. */
+/** How long the JWK Set may be cached. */
 const MAX_AGE_MS = 300_000
 const AT_ONCE = 6
 const OUTLIVED = 'outlived'
@@ -16,7 +16,10 @@ const kidOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0]!, 'b
 afterEach(() => vi.useRealTimers())
 
 describe.each(databases)('on $name', ({ fresh }) => {
-  /** Services that ask, each with a verifier of its own; those look at the wall clock, which goes with the service's. */
+  /**
+   * Starts two replicas, and services that each get tokens and verify them. Verifiers use the wall clock,
+   * which is kept equal to the service's.
+   */
   async function start() {
     const { config } = await fresh()
     const s = await startService(config)
@@ -37,10 +40,10 @@ describe.each(databases)('on $name', ({ fresh }) => {
         () => 'good',
         (error: Error) => error.message,
       )
-      // The other replica need not know the key yet.
+      // The other replica may not know the key yet.
       const other = at === s ? replica : s
       const answer = `${verified}, ${(await other.get('/protected', body.access_token)).status}`
-      // The clock was put on by more than its life while it was looked at.
+      // The clock moved on by more than the token's life while it was checked.
       return s.system.nowMs() - askedAtMs < body.expires_in * 1000 ? answer : OUTLIVED
     }
     const verifiers = Array.from({ length: AT_ONCE }, () => verifier(s))
@@ -60,18 +63,18 @@ describe.each(databases)('on $name', ({ fresh }) => {
   const act = ({ system }: RunningService) => ({ actor: 'command', atMs: system.nowMs() })
   const answersOf = ({ all }: { all: readonly { answer: string }[] }) => [...new Set(all.map(({ answer }) => answer))]
 
-  test('M 4: through a whole rotation every token that is issued is good at once, everywhere, and as long as it lives', async () => {
+  test('during a rotation every new token is valid at once, everywhere (M 4)', async () => {
     const { s, load, issued, verify, advance, stop } = await start()
     const { keyAdministration: keys, housekeeping } = s.service
     const states = async () => (await keys.list(s.system.nowMs())).map(({ state }) => state).sort()
     await load.change(advance(24 * HOUR_SECONDS))
     const [first] = [...issued].map(kidOf)
-    // The verifiers have just looked; from now on they keep what they have for as long as they may.
+    // The verifiers have just fetched the keys. From now on they cache them for as long as allowed.
     expect(await load.change(() => keys.rotate({ forced: false }, act(s)))).toEqual({ kind: 'done' })
     const before = [...issued].filter((token) => kidOf(token) === first)
     await load.change(advance(MAX_AGE_MS / 1000 - 1))
     expect(await states()).toEqual(['current', 'next', 'retiring'])
-    // Those of the key before, too, which live for ten minutes yet.
+    // Tokens of the previous key too, which live for ten more minutes.
     for (const token of before.slice(-20)) {
       await verify(token)
       expect((await s.get('/protected', token)).status).toBe(200)
@@ -86,7 +89,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(new Set([...issued].map(kidOf)).size).toBe(2)
   })
 
-  test('M 4: an emergency revocation: what that key signed is dead at once here, and at verifiers once they look again; nothing else fails', async () => {
+  test("an emergency revocation ends exactly that key's tokens (M 4)", async () => {
     const { s, load, issued, verify, advance, stop } = await start()
     const { kid } = s.service.keys.signer()
     await load.change(() => s.service.keyAdministration.revoke(kid, act(s)))
@@ -95,13 +98,13 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(dead.length).toBeGreaterThan(AT_ONCE)
     for (const token of dead.slice(-20)) {
       expect((await s.get('/protected', token)).status).toBe(401)
-      // As long as it keeps the set: this is what `max-age` costs.
+      // Verifiers accept it as long as they cache the set. This is the cost of `max-age`.
       await verify(token)
     }
-    // The next one was published before it was needed, so that nobody has to look again for what is signed now.
+    // The next key was published before it was needed, so new tokens need no fetch.
     expect([...new Set(load.after(1))]).toEqual(['good, 200'])
     expect([...new Set(load.after(0))]).toEqual(['good, 200'])
-    // Those that were under way may find the key of their token gone, and no other fault.
+    // Requests in flight may find their token's key gone, and no other fault.
     expect(answersOf(load).filter((answer) => answer !== 'good, 200' && answer !== 'good, 401')).toEqual([])
     advance(MAX_AGE_MS / 1000)()
     for (const token of dead.slice(-20)) await expect(verify(token)).rejects.toThrow(/no applicable key/)

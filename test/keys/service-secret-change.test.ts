@@ -1,4 +1,4 @@
-// REQUIREMENTS M 4, M 5: the service secret changes under a replica that was not given the new one.
+// The service secret changes, and one replica does not get the new one (REQUIREMENTS M 4, M 5).
 import { afterEach, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import type { ServiceSecret } from '../../src/secret/service-secret.ts'
@@ -29,7 +29,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     await Promise.all([...running].map(stop))
   })
 
-  test('M 4: a replica that was not given the new secret goes on with the keys that it has, and changes none', async () => {
+  test('a replica without the new secret keeps its keys and changes none (M 4)', async () => {
     const { config } = await fresh()
     const one = await start(config, { current: OLD })
     await one.addUser('alice')
@@ -50,7 +50,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     ]
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
 
-    // When the next key is due, whoever can open all of them sees to it.
+    // When the next key is due, a replica that can open all keys adds it.
     system.advanceSeconds(90 * 86_400)
     const before = await kids()
     await one.service.housekeeping.run()
@@ -60,7 +60,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(errorsOf(one)).toEqual([])
   })
 
-  test('M 4, F 8: where it cannot open the key that must sign it says so with 503, verifies still, and spends nothing', async () => {
+  test('without the signing key, a replica answers 503 but still verifies (M 4, F 8)', async () => {
     const { config } = await fresh()
     const one = await start(config, { current: OLD })
     await one.addUser('root', { scope: 'data:read admin' })
@@ -68,7 +68,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     const tokens = await one.logIn('alice')
     const secret = await one.addClient('shop')
     const two = await start(config, { current: NEW, previous: OLD })
-    // The key that waits is known to both; the one that is made now to the second alone.
+    // Both replicas can open the waiting key. Only the second can open the key that is made now.
     for (let revoked = 0; revoked < 2; revoked += 1) {
       await two.service.keyAdministration.revoke(two.service.keys.signer().kid, { ...ACT, atMs: system.nowMs() })
       await two.service.keys.refresh()
@@ -86,7 +86,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     for (const { status, body } of refused) expect([status, body.detail]).toEqual([503, 'The signing keys cannot be opened.'])
     expect((await one.get('/protected', access_token)).status).toBe(200)
     expect((await one.get('/.well-known/jwks.json')).body.keys).toHaveLength(2)
-    // Long after the grace of a refresh that was answered with nothing.
+    // Long after the grace of the refresh that failed.
     system.advanceSeconds(60)
     expect((await two.refresh(tokens.refresh_token)).status).toBe(200)
 

@@ -1,4 +1,4 @@
-// REQUIREMENTS M 3–5: signing keys over their whole life, on both databases.
+// Signing keys over their whole life, on both databases (REQUIREMENTS M 3–5).
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { SealBroken } from '../../src/keys/signing-key.ts'
@@ -22,30 +22,27 @@ describe.each(databases)('on $name', (database) => {
     ['ES256', { kty: 'EC', crv: 'P-256' }],
     ['EdDSA', { kty: 'OKP', crv: 'Ed25519' }],
     ['RS256', { kty: 'RSA' }],
-  ] as const)(
-    'M 3: %s keys are published as public members only, and verify by a library that knows nothing of us',
-    async (alg, members) => {
-      const s = await start({ config: { signingAlg: alg } })
-      const { keys } = (await s.get('/.well-known/jwks.json')).body
-      expect(new Set(keys.map(({ kid }: { kid: string }) => kid)).size).toBe(keys.length)
-      for (const jwk of keys) {
-        expect(jwk).toMatchObject({ ...members, alg, use: 'sig' })
-        for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']) expect(jwk).not.toHaveProperty(secret)
-      }
-      const { access_token } = await s.logIn('alice')
-      const keySet = createRemoteJWKSet(new URL(`${s.url}/.well-known/jwks.json`))
-      const { payload } = await jwtVerify(access_token, keySet, {
-        issuer: ISSUER,
-        audience: ISSUER,
-        typ: 'at+jwt',
-        currentDate: new Date(s.system.nowMs()),
-      })
-      expect(payload.username).toBe('alice')
-      await s.stop()
-    },
-  )
+  ] as const)('%s keys are published without private members, and verify elsewhere (M 3)', async (alg, members) => {
+    const s = await start({ config: { signingAlg: alg } })
+    const { keys } = (await s.get('/.well-known/jwks.json')).body
+    expect(new Set(keys.map(({ kid }: { kid: string }) => kid)).size).toBe(keys.length)
+    for (const jwk of keys) {
+      expect(jwk).toMatchObject({ ...members, alg, use: 'sig' })
+      for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']) expect(jwk).not.toHaveProperty(secret)
+    }
+    const { access_token } = await s.logIn('alice')
+    const keySet = createRemoteJWKSet(new URL(`${s.url}/.well-known/jwks.json`))
+    const { payload } = await jwtVerify(access_token, keySet, {
+      issuer: ISSUER,
+      audience: ISSUER,
+      typ: 'at+jwt',
+      currentDate: new Date(s.system.nowMs()),
+    })
+    expect(payload.username).toBe('alice')
+    await s.stop()
+  })
 
-  test('M 4: by itself a next key is published, signs after 90 days, and the old one verifies until its tokens are dead', async () => {
+  test('keys rotate by themselves after 90 days (M 4)', async () => {
     const s = await start()
     const published = await kidsOf(s)
     expect(published).toHaveLength(2)
@@ -60,7 +57,7 @@ describe.each(databases)('on $name', (database) => {
     await s.service.housekeeping.run()
     const after = await s.logIn('alice')
     const second = kidOf(after.access_token)
-    // It had been published all along, and another waits.
+    // It was published from the beginning, and another key waits.
     expect(second).toBe(published.find((kid) => kid !== first))
     expect(await kidsOf(s)).toHaveLength(3)
     expect((await s.get('/protected', last.access_token)).status).toBe(200)
@@ -72,7 +69,7 @@ describe.each(databases)('on $name', (database) => {
     await s.stop()
   })
 
-  test('M 4: no token is refused at any time around a rotation', async () => {
+  test('no token is refused at any time around a rotation (M 4)', async () => {
     const s = await start({ config: { accessTokenTtlSeconds: 3600 } })
     s.system.advanceSeconds(90 * DAY_SECONDS - 3000)
     let tokens = await s.logIn('alice')
@@ -90,7 +87,7 @@ describe.each(databases)('on $name', (database) => {
     await s.stop()
   })
 
-  test('M 4: services that start at once on one database agree on one set of keys, and so do their rotations', async () => {
+  test('services that start at once agree on keys and rotations (M 4)', async () => {
     const { config } = await database.fresh()
     const system = createTestSystem()
     const all = await Promise.all(Array.from({ length: 4 }, () => startService(config, { system })))
@@ -107,7 +104,7 @@ describe.each(databases)('on $name', (database) => {
     await Promise.all(all.map((s) => s.stop()))
   })
 
-  test('M 4: another algorithm takes over a day after its key was published, and the old tokens stay good', async () => {
+  test('another algorithm takes over a day after publication; old tokens stay valid (M 4)', async () => {
     const { config } = await database.fresh()
     const system = createTestSystem()
     const first = await startService(config, { system })
@@ -125,7 +122,7 @@ describe.each(databases)('on $name', (database) => {
     await s.stop()
   })
 
-  test('M 5: private keys are sealed under the secret; another secret refuses to start and changes nothing', async () => {
+  test('private keys are sealed; another secret cannot start the service (M 5)', async () => {
     const fresh = await database.fresh()
     const s = await startService(fresh.config)
     await s.addUser('alice')
@@ -140,7 +137,7 @@ describe.each(databases)('on $name', (database) => {
     await again.stop()
   })
 
-  test('DESIGN §2: a previous secret still opens the keys and verifies refresh tokens, and the keys are sealed anew', async () => {
+  test('a previous secret opens keys and verifies tokens; keys are resealed (M 5)', async () => {
     const fresh = await database.fresh()
     const before = await startService(fresh.config)
     await before.addUser('alice')
@@ -157,7 +154,7 @@ describe.each(databases)('on $name', (database) => {
     await after.stop()
   })
 
-  test('a sealed key that was put under another kid is not opened', async () => {
+  test('a sealed key under another kid is not opened', async () => {
     const s = await start()
     const { createKeyMaterial } = await import('../../src/keys/key-material.ts')
     const [a, b] = s.service.keys.keys as [(typeof s.service.keys.keys)[number], (typeof s.service.keys.keys)[number]]

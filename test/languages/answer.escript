@@ -1,5 +1,5 @@
 #!/usr/bin/env escript
-%% answer.escript VECTORS: what the verify.erl of this folder answers to each golden vector, for count.mjs.
+%% answer.escript VECTORS: prints the answer of this folder's verify.erl to each golden vector, for count.mjs.
 
 main([Path]) ->
     {ok, verify, Module} = compile:file("verify.erl", [binary, report]),
@@ -10,7 +10,7 @@ main([Path]) ->
     Keys = verify:keys_of(Jwks),
     [io:format("~s ~s~n", [Id, answer(Vector, Keys)]) || #{<<"id">> := Id} = Vector <- Vectors].
 
-%% How a request carries its token is the framework's business; the clock cannot be set.
+%% Skipped: frameworks read the request, and the clock cannot be set.
 answer(#{<<"kind">> := <<"request">>}, _) -> "skip";
 answer(#{<<"exactClock">> := true}, _) -> "skip";
 answer(#{<<"token">> := Token, <<"expected">> := Expected} = Vector, Keys) ->

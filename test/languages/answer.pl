@@ -1,4 +1,4 @@
-# answer.pl VECTORS: what the Verify.pm of this folder answers to each golden vector, for count.mjs.
+# answer.pl VECTORS: prints the answer of this folder's Verify.pm to each golden vector, for count.mjs.
 use v5.36;
 use lib '.';
 use JSON;
@@ -7,7 +7,7 @@ use Verify;
 my $json = JSON->new->canonical;
 
 sub answer ($vector, $keys) {
-    # How a request carries its token is the framework's business; the clock cannot be set.
+    # Skipped: frameworks read the request, and the clock cannot be set.
     return 'skip' if $vector->{kind} eq 'request' || $vector->{exactClock};
     my $claims = eval { Verify::verify($vector->{token}, $keys) } or return 401;
     my %has = map { $_ => 1 } split ' ', $claims->{scope};

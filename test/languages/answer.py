@@ -1,4 +1,4 @@
-"""answer.py VECTORS: what the verify.py of this folder answers to each golden vector, for count.mjs."""
+"""answer.py VECTORS: prints the answer of this folder's verify.py to each golden vector, for count.mjs."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from verify import keys_of, verify
 
 
 def answer(vector: dict, keys: dict) -> str:
-    # How a request carries its token is the framework's business; the clock cannot be set.
+    # Skipped: frameworks read the request, and the clock cannot be set.
     if vector["kind"] == "request" or "exactClock" in vector:
         return "skip"
     try:

@@ -1,10 +1,9 @@
-# answer.rb VECTORS: what the verify.rb of this folder answers to each golden vector, for count.mjs.
+# answer.rb VECTORS: prints the answer of this folder's verify.rb to each golden vector, for count.mjs.
 require "json"
 require "./verify"
 
 def answer(vector, keys)
-  # How a request carries its token is the framework's business; the clock cannot be set; ruby-jwt has no
-  # EdDSA by itself.
+  # Skipped: frameworks read the request, the clock cannot be set, and ruby-jwt has no EdDSA of its own.
   return "skip" if vector["kind"] == "request" || vector["exactClock"] || vector["id"] == "good-eddsa"
   claims = verify(vector["token"], keys)
   return "403" unless (vector.fetch("scope", "").split - claims["scope"].split).empty?

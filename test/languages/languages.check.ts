@@ -1,5 +1,5 @@
-// docs/in-another-language.md, followed: its verifiers in Python, Ruby, Perl and Erlang, with the libraries
-// of Debian, against the golden vectors of this moment.
+// Follows docs/in-another-language.md: its verifiers in Python, Ruby, Perl and Erlang, with Debian's
+// libraries, against newly made golden vectors.
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,16 +14,16 @@ import { readPage } from '../support/page.ts'
 
 const PAGE = 'docs/in-another-language.md'
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-/** Debian's Python, of which another that comes first has no PyJWT. */
+/** Debian's Python, because another Python may lack PyJWT. */
 const PYTHON = '/usr/bin/python3'
 
-/** The reader is in a checkout, and has Debian's Python alone. */
+/** The reader is in a checkout and has only Debian's Python. */
 const IN_A_CHECKOUT = `
 for folder in scripts sdk test; do ln -s "${fromRoot('')}$folder" "$folder"; done
 python3() { ${PYTHON} "$@"; }
 `
 
-test('each verifier of the page answers every golden vector as it should (J 1 to J 9, J 11, B 2)', async () => {
+test('each verifier of the page answers every vector correctly (J 1 to J 9, J 11, B 2)', async () => {
   await followPage(PAGE, { before: IN_A_CHECKOUT })
 })
 
@@ -35,8 +35,7 @@ const COMMANDS: Record<string, [command: string, file: string]> = {
 }
 
 /**
- * The table of what each library checks by itself: its columns, and for each vector whether the library takes
- * it.
+ * Reads the table of what each library checks by itself: its columns, and which vectors each library accepts.
  */
 function tableOfPage() {
   const [, text = ''] = readPage(PAGE).split('## What each library checks by itself')
@@ -64,7 +63,7 @@ describe('the table of what each library checks by itself', () => {
     expect(rows.length).toBeGreaterThan(5)
   })
 
-  test.each(columns)('$name is as its column says', async ({ name, version, at }) => {
+  test.each(columns)('$name does what its column says', async ({ name, version, at }) => {
     const pairs = await makePairs()
     const parties = { issuer: 'https://auth.example.com', audience: 'https://orders.example.com', scope: 'a', clientId: 'shop', pairs }
     const path = join(temporaryFolder(), 'vectors.json')

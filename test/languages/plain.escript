@@ -1,5 +1,5 @@
 #!/usr/bin/env escript
-%% plain.escript VECTORS ID…: whether Erlang's jose takes each token if it gets only a key and its algorithm.
+%% plain.escript VECTORS ID…: prints whether Erlang's jose accepts each token with only a key and its algorithm.
 
 main([Path | Ids]) ->
     {ok, _} = application:ensure_all_started(jose),

@@ -1,4 +1,4 @@
-# plain.pl VECTORS ID…: whether Crypt::JWT takes each token if it gets only the keys.
+# plain.pl VECTORS ID…: prints whether Crypt::JWT accepts each token if it gets only the keys.
 use v5.36;
 use Crypt::JWT 'decode_jwt';
 use JSON;

@@ -1,6 +1,6 @@
-"""plain.py VECTORS ID…: whether PyJWT takes each token if it gets only a key, its algorithm and the audience.
+"""plain.py VECTORS ID…: prints whether PyJWT accepts each token with only a key, its algorithm and the audience.
 
-Without the audience it takes no token of Mintmark.
+Without the audience it accepts no Mintmark token.
 """
 
 import json

@@ -1,4 +1,4 @@
-# plain.rb VECTORS ID…: whether ruby-jwt takes each token if it gets only the keys and the algorithms.
+# plain.rb VECTORS ID…: prints whether ruby-jwt accepts each token with only the keys and the algorithms.
 require "json"
 require "jwt"
 

@@ -1,4 +1,5 @@
-// DESIGN §1, L 8: a refresh token as Bearer is opened once, and its session read once.
+// A refresh token sent as Bearer is opened once, and its session read once (REQUIREMENTS L 8,
+// docs/design/sessions.md#refresh-by-bearer).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/data/database.ts'
 import { databases } from '../support/databases.ts'
@@ -16,7 +17,7 @@ describe.each(databases)('on $name', (database) => {
   })
   afterAll(() => s.stop())
 
-  test('it is opened once, and read once', async () => {
+  test('a refresh token is opened once, read once and rotated once', async () => {
     const { asked, refresh } = countedRefresh(s, beside)
     const { refresh_token } = await s.logIn('alice')
     expect(await refresh(asBearer(refresh_token))).toMatchObject({
@@ -26,15 +27,15 @@ describe.each(databases)('on $name', (database) => {
     expect(asked).toEqual(['open', 'read', 'rotate'])
   })
 
-  test('a forged one is opened once, and nothing is read (R 1)', async () => {
+  test('a forged refresh token is opened once, and nothing is read (R 1)', async () => {
     const { asked, refresh } = countedRefresh(s, beside)
     expect(await refresh(asBearer(`mrt_${'A'.repeat(79)}`))).toEqual({ kind: 'dead', reason: 'unknown' })
     expect(asked).toEqual(['open'])
   })
 })
 
-describe.each(databases)('refused ones on $name', (database) => {
-  test('are bounded for an address, also if they are of nobody (L 8)', async () => {
+describe.each(databases)('refused refresh tokens on $name', (database) => {
+  test('are limited per address, even if they belong to nobody (L 8)', async () => {
     const s = await startService((await database.fresh()).config)
     const statusOf = async (token: string) =>
       (await s.send('POST', '/token/refresh', { headers: { authorization: `Bearer ${token}` } })).status

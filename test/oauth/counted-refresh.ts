@@ -12,7 +12,7 @@ import { ISSUER, type RunningService, SECRET, testConfig } from '../support/serv
 
 const CALLER = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
 
-/** A refresh as the service builds it, on a connection of its own; what it asks is counted. */
+/** Builds a refresh as the service does, on its own connection, and records its calls. */
 export function countedRefresh({ system, service }: RunningService, database: Database) {
   const asked: ('open' | 'read' | 'rotate')[] = []
   const stores = createStores(database)

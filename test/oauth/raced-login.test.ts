@@ -1,4 +1,4 @@
-// R 10, R 11: what ends the sessions of a user or of all, while a password is being hashed, ends the one that the hash will open.
+// A change that ends sessions also ends a login whose password is being hashed (REQUIREMENTS R 10, R 11).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
@@ -21,7 +21,10 @@ import { ISSUER, PASSWORD, type RunningService, SECRET, startService, testConfig
 
 const ORIGIN = { address: '192.0.2.1', addressKey: '192.0.2.1', device: undefined }
 
-/** A hasher that begins to verify only when it is let: whoever waits for `asked` knows that all that comes before the hash is done. */
+/**
+ * Creates a hasher that verifies only when the test allows it. When `asked` resolves, everything before the
+ * hash is done.
+ */
 function waitingHasher(hasher: PasswordHasher) {
   const [asked, allowed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const waiting: PasswordHasher = {
@@ -44,7 +47,7 @@ describe.each(databases)('on $name', (database) => {
   })
   afterAll(() => s.stop())
 
-  /** The password grant of a replica, as `service.ts` wires it, with this hasher. */
+  /** Wires the password grant of a replica as `service.ts` does, with this hasher. */
   async function replicaWith(hasher: PasswordHasher) {
     const { system } = s
     const opened = await fresh.open()
@@ -98,13 +101,13 @@ describe.each(databases)('on $name', (database) => {
     ['nothing', async () => {}],
     ['restore-epoch', (_, restoreEpoch) => restoreEpoch()],
     [
-      'a disable, and an enable after it',
+      'disabling and enabling',
       async (id) => {
         for (const disabled of [true, false]) await s.service.userAdministration.change(id, { disabled }, act())
       },
     ],
-    ['a log-out everywhere', (id) => s.service.users.endSessions(id, act())],
-  ])('R 10, R 11: a login whose password is being hashed meanwhile is born dead by: %s', async (what, end) => {
+    ['logging out everywhere', (id) => s.service.users.endSessions(id, act())],
+  ])('during the hash, a login is ended by %s (R 10, R 11)', async (what, end) => {
     const username = `raced by ${what}`
     const id = await s.addUser(username)
     const { waiting, asked, go } = waitingHasher(argon2())

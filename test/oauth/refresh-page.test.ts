@@ -1,4 +1,4 @@
-// A refresh is one page: few files run, fewer explain it, and each token is opened once, read once and
+// A refresh is one page: few files run, and fewer explain it. Each token is opened once, read once and
 // rotated once.
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -9,7 +9,9 @@ import { databases, temporaryFolder } from '../support/databases.ts'
 import { type RunningService, startService } from '../support/service.ts'
 import { asBearer, byForm, countedRefresh } from './counted-refresh.ts'
 
-/** What a reader opens to follow POST /token/refresh by form, from the handler to the row and back. */
+/**
+ * The files that a reader opens to follow POST /token/refresh by form, from the handler to the row and back.
+ */
 const PAGE: Record<string, string> = {
   'http/operations/token/refresh-token.ts': 'the handler: a form or a Bearer token, and the answer',
   'http/request/client-credentials.ts': 'what the request presents for its client',
@@ -37,7 +39,7 @@ const STEPS = [
   '.issueForSession(',
 ]
 
-/** Files of `src/` that may run in one request. Lower a number whenever fewer run. */
+/** The most files of `src/` that may run in one request. Lower a number when fewer run. */
 const MOST_FILES = { form: 40, 'Bearer mrt_': 40, 'Bearer access token': 40, 'repeated /protected': 16 }
 
 describe('the files', () => {
@@ -48,7 +50,7 @@ describe('the files', () => {
     files = JSON.parse(stdout)
   })
 
-  test('at most 12 explain a refresh, and each of them runs in it', () => {
+  test('at most 12 files explain a refresh, and all of them run', () => {
     expect(Object.keys(PAGE).length).toBeLessThanOrEqual(12)
     expect(Object.keys(PAGE).filter((path) => !existsSync(`src/${path}`))).toEqual([])
     expect(Object.keys(PAGE).filter((path) => !files.form!.includes(path))).toEqual([])
@@ -62,9 +64,9 @@ describe('the files', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b))
   })
 
-  test.each(Object.entries(MOST_FILES))('of one request by %s at most %i run', (name, most) => {
+  test.each(Object.entries(MOST_FILES))('a request by %s runs at most %i files', (name, most) => {
     const ran = files[name]!
-    // The list of them, so that the one that came in is seen.
+    // The message lists the files, so that a new one is seen.
     expect(ran.length, `${ran.length} files ran:\n${ran.join('\n')}\n`).toBeLessThanOrEqual(most)
   })
 })
@@ -89,7 +91,7 @@ describe.each(databases)('on $name', (database) => {
     expect(asked).toEqual(['open', 'read', 'rotate'])
   })
 
-  test('by access token: one read, that of its verification, and one guarded UPDATE', async () => {
+  test('by access token: one read, for its verification, and one guarded UPDATE', async () => {
     const { asked, refresh } = counted()
     const { access_token } = await s.logIn('alice')
     const refreshed = await refresh(asBearer(access_token))
@@ -107,12 +109,13 @@ describe.each(databases)('on $name', (database) => {
     expect(asked).toEqual(['open', 'read'])
   })
 
-  test('of two at once with one token the one that lost reads again, and both get one successor', async () => {
+  test('of two refreshes at once, both get one successor', async () => {
     const { asked, refresh } = counted()
     const { refresh_token } = await s.logIn('alice')
     const both = await Promise.all([refresh(byForm(refresh_token)), refresh(byForm(refresh_token))])
     const successors = both.map((one) => (one.kind === 'refreshed' ? one.refreshToken?.token : one.reason))
     expect(new Set(successors).size).toBe(1)
+    // The one that lost reads once more.
     expect(asked.filter((what) => what === 'read').length).toBeLessThanOrEqual(3)
   })
 })

@@ -1,4 +1,4 @@
-// REQUIREMENTS T 10: what of a refused scope or resource a refusal repeats.
+// What a refusal repeats of a refused scope or resource (REQUIREMENTS T 10).
 import { expect, test } from 'vitest'
 import { shownValue } from '../../src/oauth/shown-value.ts'
 

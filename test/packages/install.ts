@@ -1,6 +1,6 @@
 /**
- * What scripts/check-packages.sh packed, as those have it who install it: in a folder of their own, with npm
- * and a Node of their own.
+ * The packages of scripts/check-packages.sh, as users install them: in a new folder, with npm and their own
+ * Node.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { onTestFinished, vi } from 'vitest'
 const given = process.env.PACKAGES_FOLDER
 if (given === undefined) throw new Error('Run this by scripts/check-packages.sh.')
 
-/** The checkout that was packed, and the packages: twice, since two builds are to be one. */
+/** The checkout that was packed, and its packages from two builds, which must be equal. */
 export const COPY = join(given, 'copy')
 export const PACKED = join(given, 'packed')
 export const PACKED_AGAIN = join(given, 'again')
@@ -37,7 +37,7 @@ export const filesIn = (archive: string): string[] =>
 export const textIn = (archive: string, path: string): string =>
   execFileSync('tar', ['-xzOf', archive, `package/${path}`], { encoding: 'utf8', maxBuffer: 1e8 })
 
-/** A Node of this major version on the machine; undefined if there is none. */
+/** Returns the path of a Node with this major version, or undefined if there is none. */
 export function findNode(major: number): string | undefined {
   const paths = [dirname(process.execPath), ...(process.env.PATH ?? '').split(delimiter), '/usr/local/bin', '/usr/bin']
   return paths.map((path) => join(path, 'node')).find((path) => existsSync(path) && versionOf(path).startsWith(`v${major}.`))
@@ -51,7 +51,7 @@ export function emptyFolder(): string {
   return folder
 }
 
-/** The environment of somebody whose `node` has this major version. */
+/** Returns the environment of a user whose `node` has this major version. */
 export function environmentWith(major: number): Record<string, string> {
   const node = findNode(major)
   if (node === undefined) throw new Error(`this machine has no Node ${major}`)
@@ -82,8 +82,8 @@ export interface Running {
 }
 
 /**
- * Starts a program in a process group of its own, and waits until it has printed `ready`. The group ends with
- * the test at the latest.
+ * Starts a program in its own process group, and waits until it has printed `ready`. The group is killed at
+ * the end of the test.
  */
 export async function start(
   file: string,

@@ -1,4 +1,4 @@
-// `bin/mintmark.js` on a Node that is older than Mintmark needs: it stands for the Node that it starts.
+// `bin/mintmark.js` on a Node that is too old for Mintmark. It starts a newer Node and behaves like it.
 import { once } from 'node:events'
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ const LAUNCHER = join(COPY, 'bin/mintmark.js')
 describe.skipIf(findNode(20) === undefined)('on Node 20', () => {
   const env = () => ({ ...environmentWith(20), PORT: '0' })
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s to it ends the service, which takes it with 0', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the launcher and the service with 0', async (signal) => {
     const { child, output } = await start('node', [LAUNCHER, 'dev'], { cwd: emptyFolder(), env: env(), ready: /Stop it with/ })
     const exited = once(child, 'exit')
     child.kill(signal)
@@ -18,7 +18,7 @@ describe.skipIf(findNode(20) === undefined)('on Node 20', () => {
     expect(output()).toContain('"stopped"')
   })
 
-  test('it ends by the signal that ended the service', async () => {
+  test('the launcher ends by the signal that ended the service', async () => {
     const { child } = await start('node', [LAUNCHER, 'dev'], { cwd: emptyFolder(), env: env(), ready: /Stop it with/ })
     const exited = once(child, 'exit')
     const { stdout } = await run('pgrep', ['-P', String(child.pid)], { cwd: '/', env: env() })

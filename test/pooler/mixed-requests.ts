@@ -1,19 +1,18 @@
 import { basic, PASSWORD, type RunningService, type TestTokens } from '../support/service.ts'
 
-/** How many at once. */
+/** The number of parallel workers. */
 const WORKERS = 16
 
-/** The accounts and the client that `sendMixed` speaks for. */
+/** Creates the accounts and the client that `sendMixed` uses. Returns the client's credentials. */
 export async function prepareMixed(s: RunningService): Promise<Record<string, string>> {
   for (let worker = 0; worker < WORKERS; worker += 1) await s.addUser(`worker ${worker}`)
   return basic('shop', await s.addClient('shop'))
 }
 
 /**
- * Sends `count` requests of all kinds to the services in turn: each kind of read, write and transaction that
- * a client brings about.
- *
- * @returns how many answers had each status.
+ * Sends `count` requests to the services in turn, with every kind of read, write and transaction that a
+ * client causes.
+ * @returns How many answers had each status.
  */
 export async function sendMixed(
   services: RunningService[],

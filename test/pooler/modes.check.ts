@@ -1,4 +1,4 @@
-// F 12: what Mintmark does behind PgBouncer as it comes, without any setting of the pooler.
+// How Mintmark works behind PgBouncer with the pooler's default settings (REQUIREMENTS F 12).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseConfig } from '../../src/config.ts'
 import { FAST, finished, killServing, run } from '../faults/serving.ts'
@@ -8,7 +8,7 @@ import { type RunningService, startService } from '../support/service.ts'
 import { prepareMixed, sendMixed } from './mixed-requests.ts'
 import { type PgBouncer, type PoolMode, pgBouncerVersion, startPgBouncer } from './pgbouncer.ts'
 
-/** Of each service. */
+/** The pool size of each service. */
 const POOL_SIZE = 6
 
 let server: PostgresServer
@@ -20,7 +20,7 @@ afterAll(async () => {
   await server?.remove()
 })
 
-test('it is the PgBouncer that the pages name', () => expect(pgBouncerVersion()).toBe('PgBouncer 1.18.0'))
+test('the PgBouncer is the version that the pages name', () => expect(pgBouncerVersion()).toBe('PgBouncer 1.18.0'))
 
 const NAMES_LOST = /A pooler in transaction mode stands before PostgreSQL.*Set MINTMARK_POSTGRES_NAMED_STATEMENTS=off/
 
@@ -28,7 +28,7 @@ describe.each<{ mode: PoolMode; names: 'on' | 'off'; connections: number; reques
   // Fewer connections than the services have, so that they share them.
   { mode: 'transaction', names: 'off', connections: 5, requests: 10_000, told: 0 },
   { mode: 'transaction', names: 'on', connections: 5, requests: 10_000, told: 1 },
-  // Here each connection of a service holds one of the server's.
+  // Here each connection of a service holds one connection of the server.
   { mode: 'session', names: 'off', connections: 2 * POOL_SIZE, requests: 1000, told: 0 },
   { mode: 'session', names: 'on', connections: 2 * POOL_SIZE, requests: 1000, told: 0 },
 ])('$mode mode, names $names', ({ mode, names, connections, requests, told }) => {
@@ -48,13 +48,13 @@ describe.each<{ mode: PoolMode; names: 'on' | 'off'; connections: number; reques
     await pooler?.stop()
   })
 
-  test(`${requests} mixed requests: none is answered 500 or 503 (F 12)`, async () => {
+  test(`none of ${requests} mixed requests is answered 500 or 503 (F 12)`, async () => {
     const statuses = await sendMixed(services, client, requests)
     expect(Object.keys(statuses)).toEqual(['200', '204'])
     expect(statuses[200]! + statuses[204]!).toBe(requests)
   })
 
-  test('what does not last is told once by each service, with the setting (F 12)', () => {
+  test('each service reports lost names once, with the setting (F 12)', () => {
     for (const { logged } of services) expect(logged.filter((line) => NAMES_LOST.test(line))).toHaveLength(told)
   })
 })

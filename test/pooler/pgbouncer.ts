@@ -10,7 +10,7 @@ import { foundBinaries, freePort, type PostgresServer } from '../support/postgre
 export type PoolMode = 'session' | 'transaction' | 'statement'
 
 export interface PgBouncer {
-  /** Of a database of the server, by way of the pooler. */
+  /** The URL of a database of the server, through the pooler. */
   urlOf(database: string): string
   stop(): Promise<void>
 }
@@ -19,9 +19,7 @@ const START_LIMIT_MS = 20_000
 
 export const pgBouncerVersion = (): string => execFileSync('pgbouncer', ['--version'], { encoding: 'utf8' }).split('\n')[0]!
 
-/**
- * The pooler with its defaults: what is set here says where the server is and where to listen, and no more.
- */
+/** Starts the pooler with its defaults. The file only says where the server is and where to listen. */
 export async function startPgBouncer({ url }: PostgresServer, mode: PoolMode, connections: number): Promise<PgBouncer> {
   const { owner } = foundBinaries()
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-pgbouncer-'))

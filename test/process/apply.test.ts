@@ -1,4 +1,4 @@
-// `apply`: clients and users as a file says, as real processes on both databases.
+// `apply` brings clients and users to the state in a file, as real processes on both databases.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair } from 'jose'
@@ -29,7 +29,7 @@ users:
     scope: data:read orders:read
 `
 
-test.each(databases)('a file is brought about, once, and what it does not name stays, on $name', async (database) => {
+test.each(databases)('on $name, a file is applied once and leaves everything else unchanged', async (database) => {
   const { url, folder, run, json, events } = await serving(database)
   const apply = (text: string, options = '') => {
     writeFileSync(join(folder, 'set-up.yaml'), text)
@@ -73,7 +73,7 @@ test.each(databases)('a file is brought about, once, and what it does not name s
     'client_created orders command',
   ])
 
-  // In JSON, with its lists in blocks or in lines, it is the same file.
+  // The same file again changes nothing.
   expect(await apply(FILE)).toEqual({ code: 0, stdout: '0 done, 4 as the file says already.\n', stderr: '' })
   expect(await told()).toEqual(after)
 
@@ -90,7 +90,7 @@ test.each(databases)('a file is brought about, once, and what it does not name s
   expect((await token(url, { username: 'alice', password: 'a long enough password' })).status).toBe(401)
 })
 
-test('what is wrong with a file is told of at once, each with its place, and nothing is done', async () => {
+test('every mistake in a file is reported with its place, before changes', async () => {
   const folder = await folderWithAlice()
   await mintmark(folder, ['clients', 'add', 'web', '--public'])
   const input = JSON.stringify({
@@ -125,9 +125,9 @@ test('what is wrong with a file is told of at once, each with its place, and not
     /^clients\[4\]\.identifiers must not hold the issuer/,
     /^clients\[4\]\.jwks must be a JWK Set/,
     /^clients\[5\]\.jwks holds a key whose n is not text\.$/,
-    /^users\[1\]\.username is nobody’s: add the account first/,
+    /^users\[1\]\.username belongs to no user: add the account first/,
     /^users\[2\]\.scope must be visible/,
-    /^users\[3\]\.username is nobody’s/,
+    /^users\[3\]\.username belongs to no user/,
     /^users\[3\]\.scope must name each scope once/,
     /^Nothing was done\.$/,
   ]

@@ -1,5 +1,6 @@
-// R 11: the commands of docs/backup-and-restore.md, as they stand there, with real processes on both databases. PostgreSQL's own tools are not among the
-// binaries that the tests bring along: `CREATE DATABASE … TEMPLATE` stands in for the dump and for its restore (children/postgres-tools.ts).
+// The commands of docs/backup-and-restore.md, run exactly as written, with real processes on both databases
+// (REQUIREMENTS R 11). The tests have no PostgreSQL tools, so children/postgres-tools.ts replaces dump and
+// restore by `CREATE DATABASE … TEMPLATE`.
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { administer } from '../support/databases.ts'
 import { shellIn } from '../support/page-shell.ts'
@@ -36,7 +37,7 @@ async function changePassword(url: string, session: Tokens): Promise<void> {
   expect(answer.status).toBe(204)
 }
 
-/** What happens between the backup and the restore. */
+/** Changes the state between the backup and the restore. */
 async function goOn(url: string, moved: Tokens, ended: Tokens): Promise<{ successor: Tokens; since: Tokens }> {
   const successor = await tokens(refresh(url, moved))
   expect((await fetch(`${url}/logout`, { method: 'POST', headers: bearer(ended) })).status).toBe(204)
@@ -49,7 +50,7 @@ async function stop(service: Running): Promise<void> {
   expect(await service.exit()).toBe(0)
 }
 
-/** The database as the page names it, with its role, on the server of the tests. */
+/** Creates the role and the database that the page names, on the tests' server. */
 async function pagePostgres(adminUrl: string): Promise<Record<string, string>> {
   const gone = ['mintmark', 'mintmark_replaced', 'mintmark_dump'].map((name) => `drop database if exists ${name} with (force)`)
   onTestFinished(() => administer(adminUrl, ...gone, 'drop role mintmark'))
@@ -63,14 +64,14 @@ const sites: [string, () => Promise<Record<string, string>>][] = [['SQLite', asy
 if (postgresUrl !== null) sites.push(['PostgreSQL', () => pagePostgres(postgresUrl)])
 
 describe.each(sites)('%s', (section, prepare) => {
-  test('R 11: every restore ends with restore-epoch', () => {
+  test('every restore ends with restore-epoch (R 11)', () => {
     expect(commandsOf(section, 'Back up')).not.toEqual([])
     expect(commandsOf(section, 'Restore').at(-1)).toBe(EPOCH)
   })
 
-  test('R 11: a restored backup lives again until restore-epoch; then nothing older does, and logins work at once', async () => {
+  test('a restored backup revives sessions until restore-epoch, which ends them all (R 11)', async () => {
     const { ADMIN_URL = '', KEPT_APART = '', ...rest } = await prepare()
-    // The port is another after each start, and the name of the service must not be.
+    // Each start has a new port, but the service's name must stay the same.
     const env = { ...rest, MINTMARK_ISSUER: 'https://auth.example.com' }
     const folder = await folderWithAlice(env)
     const shell = shellIn(folder, { ...env, ADMIN_URL, KEPT_APART })
@@ -84,12 +85,13 @@ describe.each(sites)('%s', (section, prepare) => {
 
     for (const commands of commandsOf(section, 'Restore').slice(0, -1)) await shell(commands)
     const { url } = await start(folder, 'serve', env)
-    // What was logged out is in again, the old password is good, and what was opened since is not there.
+    // The logged-out session is alive again, the old password works, and newer sessions are gone.
     expect(await Promise.all([moved, ended, since].map((session) => isOpen(url, session)))).toEqual([true, true, false])
     expect((await logIn(url, NEW_PASSWORD)).status).toBe(401)
     const meanwhile = await tokens(logIn(url))
     expect(await kids(url)).toEqual(oldKids)
-    // Only the session that has moved on ends by itself, when its token is presented: it is ahead of the row.
+    // Only the moved session ends by itself, when its newer token is presented: its counter is ahead of the
+    // row.
     expect(await (await refresh(url, successor)).json()).toMatchObject({ reason: 'session_revoked' })
     expect(await isOpen(url, moved)).toBe(false)
     expect(await isOpen(url, ended)).toBe(true)

@@ -1,10 +1,11 @@
-// DESIGN §5: `mintmark backup`; that what it writes can be restored is shown by backup-and-restore.test.ts.
+// `mintmark backup` (docs/design/data.md#backups). backup-and-restore.test.ts shows that its files can be
+// restored.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { folderWithAlice, mintmark, temporaryFolder } from './mintmark.ts'
 
-test('G 1: backup writes one file for its owner alone, without the secret, and leaves one that is there as it is', async () => {
+test('backup writes one private file without the secret, and replaces none (G 1)', async () => {
   const folder = await folderWithAlice()
   const backUp = () => mintmark(folder, ['backup', './copy.db'])
   const said = 'The database was copied to ./copy.db. The service secret is not in it.\n'
@@ -22,7 +23,7 @@ test('G 1: backup writes one file for its owner alone, without the secret, and l
 test.each<[string, Record<string, string>, number, string]>([
   ['no database', {}, 3, '/data/mintmark.db'],
   ['PostgreSQL', { DATABASE_URL: 'postgres://mint:hunter2hunter2@127.0.0.1:1/mint' }, 2, 'pg_dump'],
-])('of %s there is no backup to be had, and nothing is written', async (_, env, code, sentence) => {
+])('backup of %s is refused and writes nothing', async (_, env, code, sentence) => {
   const folder = temporaryFolder()
   const outcome = await mintmark(folder, ['backup', './copy.db'], { env })
   expect(outcome).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(sentence) })

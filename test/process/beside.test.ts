@@ -7,7 +7,9 @@ import { accessToken, folderWithAlice, logIn, mintmark, openProtected, start } f
 const NEW_PASSWORD = 'another long password'
 
 describe.each(databases)('commands beside a running service, on $name', ({ kind, fresh }) => {
-  /** Commands on a database that holds `alice`. `users` are not told the secret: they do not need it. */
+  /**
+   * Commands on a database with the account `alice`. `users` runs without the secret, because it needs none.
+   */
   async function withAlice() {
     const { config, open } = await fresh({ empty: true })
     const env = { DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url }
@@ -15,7 +17,7 @@ describe.each(databases)('commands beside a running service, on $name', ({ kind,
     return { env, folder, open, users: (args: string[], input = '') => mintmark(folder, ['users', ...args], { env, input }) }
   }
 
-  /** A service that runs on it. */
+  /** Starts a service on that database. */
   async function serveAlice() {
     const { env, folder, users } = await withAlice()
     const secret = kind === 'sqlite' ? {} : { MINTMARK_SECRET: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
@@ -23,7 +25,7 @@ describe.each(databases)('commands beside a running service, on $name', ({ kind,
     return { url, users }
   }
 
-  test('R 10: users disable is honoured by the next request', async () => {
+  test('`users disable` takes effect at the next request (R 10)', async () => {
     const { url, users } = await serveAlice()
     const token = await accessToken(url)
     expect((await openProtected(url, token)).status).toBe(200)
@@ -38,7 +40,7 @@ describe.each(databases)('commands beside a running service, on $name', ({ kind,
     expect((await openProtected(url, await accessToken(url))).status).toBe(200)
   })
 
-  test('G 3: users disable and users enable of who is so already change nothing, and tell of nothing', async () => {
+  test('disabling or enabling a user twice changes nothing and writes no event (G 3)', async () => {
     const { users, open } = await withAlice()
     const database = await open()
     const store = createUserStore(database)
@@ -60,7 +62,7 @@ describe.each(databases)('commands beside a running service, on $name', ({ kind,
   test.each<[string, string[], string, number]>([
     ['users delete', ['delete', 'alice'], '', 401],
     ['users passwd', ['passwd', 'alice', '--password-stdin'], NEW_PASSWORD, 200],
-  ])('R 10: %s ends what the user has', async (_, args, input, newLogin) => {
+  ])("`%s` ends the user's sessions and the old password (R 10)", async (_, args, input, newLogin) => {
     const { url, users } = await serveAlice()
     const token = await accessToken(url)
     expect((await openProtected(url, token)).status).toBe(200)
@@ -71,7 +73,7 @@ describe.each(databases)('commands beside a running service, on $name', ({ kind,
   })
 })
 
-test('a database that is away ends a command with 5, and with no secret in what it says', async () => {
+test('an unreachable database ends a command with 5, without printing secrets', async () => {
   const env = { DATABASE_URL: 'postgres://mint:hunter2hunter2@127.0.0.1:1/mint' }
   const { code, stderr } = await mintmark('/', ['users', 'list'], { env })
   expect(code).toBe(5)

@@ -1,4 +1,4 @@
-// DESIGN §6: `clients …`, as real processes beside a running service.
+// The `clients …` commands as real processes beside a running service (docs/design/architecture.md#commands).
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,38 +10,35 @@ import { serving, token } from './serving.ts'
 
 const FOR_ITSELF = { grant_type: 'client_credentials' }
 
-// Many processes, one after the other, on a machine that may be busy.
+// The tests run many processes one after the other, and the machine may be busy.
 
-test.each(databases)(
-  'R 10, J 8, G 3: `clients disable` holds at the next request, `enable` lets the client in again, `delete` is for good, on $name',
-  async (database) => {
-    const { url, json, run, events } = await serving(database)
-    const { secret } = await json('clients add orders')
-    const ask = () => token(url, FOR_ITSELF, ['orders', secret])
-    const { access_token } = (await ask()).body
-    expect((await openProtected(url, access_token)).status).toBe(200)
-    const disable = async () => {
-      expect(await run('clients disable orders')).toEqual({ code: 0, stdout: 'orders is disabled.\n', stderr: '' })
-      return (await json('clients show orders')).disabledAt
-    }
-    // What is so already is not done again: the trail tells of it once, and since when it is so does not move.
-    expect(await disable()).toBe(await disable())
-    expect((await openProtected(url, access_token)).status).toBe(401)
-    expect(await ask()).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
-    for (const _ of ['at first', 'again']) expect((await run('clients enable orders')).code).toBe(0)
-    expect((await openProtected(url, access_token)).status).toBe(401)
-    const { access_token: anew } = (await ask()).body
-    expect((await openProtected(url, anew)).status).toBe(200)
-    expect((await run('clients delete orders')).code).toBe(0)
-    expect((await openProtected(url, anew)).status).toBe(401)
-    expect((await ask()).status).toBe(401)
-    const told = (await (await events()).list({ limit: 100 })).filter(({ clientId }) => clientId === 'orders').reverse()
-    expect(told.map(({ type }) => type)).toEqual(['client_created', 'client_disabled', 'client_enabled', 'client_deleted'])
-    expect(new Set(told.map(({ actor }) => actor))).toEqual(new Set(['command']))
-  },
-)
+test.each(databases)('on $name, disabling, enabling and deleting a client take effect at once (R 10, J 8, G 3)', async (database) => {
+  const { url, json, run, events } = await serving(database)
+  const { secret } = await json('clients add orders')
+  const ask = () => token(url, FOR_ITSELF, ['orders', secret])
+  const { access_token } = (await ask()).body
+  expect((await openProtected(url, access_token)).status).toBe(200)
+  const disable = async () => {
+    expect(await run('clients disable orders')).toEqual({ code: 0, stdout: 'orders is disabled.\n', stderr: '' })
+    return (await json('clients show orders')).disabledAt
+  }
+  // Disabling again changes nothing: the trail has one event, and the time stays the same.
+  expect(await disable()).toBe(await disable())
+  expect((await openProtected(url, access_token)).status).toBe(401)
+  expect(await ask()).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+  for (const _ of ['at first', 'again']) expect((await run('clients enable orders')).code).toBe(0)
+  expect((await openProtected(url, access_token)).status).toBe(401)
+  const { access_token: anew } = (await ask()).body
+  expect((await openProtected(url, anew)).status).toBe(200)
+  expect((await run('clients delete orders')).code).toBe(0)
+  expect((await openProtected(url, anew)).status).toBe(401)
+  expect((await ask()).status).toBe(401)
+  const told = (await (await events()).list({ limit: 100 })).filter(({ clientId }) => clientId === 'orders').reverse()
+  expect(told.map(({ type }) => type)).toEqual(['client_created', 'client_disabled', 'client_enabled', 'client_deleted'])
+  expect(new Set(told.map(({ actor }) => actor))).toEqual(new Set(['command']))
+})
 
-test('C 6, T 11: the secret that `clients add` prints once gets tokens at once, for what the client may have and address', async () => {
+test("a new client's secret gets tokens at once, within its limits (C 6, T 11)", async () => {
   const { url, json, run } = await serving(sqlite)
   const { secret } = await json('clients add orders --scope read --scope write --audience https://stock.example.com')
   expect(secret).toMatch(/^mcs_[\w-]{43}$/)
@@ -57,7 +54,7 @@ test('C 6, T 11: the secret that `clients add` prints once gets tokens at once, 
   }
 })
 
-test('C 6, G 5: after `clients rotate-secret` two are live, never three; 0 seconds end the one before; what is stored of one is none', async () => {
+test('two client secrets are live, never three; stored values do not work (C 6, G 5)', async () => {
   const { url, json, run, database } = await serving(sqlite)
   const { secret: first } = await json('clients add orders')
   const { secret: second, previousExpiresAt, ...rest } = await json('clients rotate-secret orders')
@@ -78,11 +75,11 @@ test('C 6, G 5: after `clients rotate-secret` two are live, never three; 0 secon
   const { secret: fourth, displacedExpiresAt } = await json('clients rotate-secret orders --expire-previous-seconds 0')
   expect([await statuses(second, third, fourth), Date.parse(displacedExpiresAt) > Date.now()]).toEqual([[401, 401, 200], true])
   const stored = await (await database()).kysely.selectFrom('client_secrets').select('hmac').execute()
-  // The one before is gone, so no clock can bring it back.
+  // The previous secret's row is deleted, so a wrong clock cannot revive it.
   expect(await statuses(...stored.map(({ hmac }) => hmac))).toEqual([401])
 })
 
-test('C 5, C 7: a public client logs people in without a secret; one with `--jwks` proves itself by a signature', async () => {
+test('a public client needs no secret; one with `--jwks` signs (C 5, C 7)', async () => {
   const { url, json, folder } = await serving(sqlite)
   expect(await json('clients add web --public --scope data:read')).not.toHaveProperty('secret')
   const person = { grant_type: 'password', username: 'alice', password: PASSWORD, client_id: 'web' }
@@ -105,7 +102,7 @@ test('C 5, C 7: a public client logs people in without a secret; one with `--jwk
   expect(answer.status).toBe(200)
 })
 
-test('G 4: a secret from outside comes by standard input, and is not shown', async () => {
+test('an external secret is read from standard input and not shown (G 4)', async () => {
   const folder = await folderWithAlice()
   const input = 'a-secret-of-forty-characters-from-a-vault\n'
   const { code, stdout } = await mintmark(folder, ['clients', 'add', 'orders', '--secret-stdin'], { input })
@@ -115,7 +112,7 @@ test('G 4: a secret from outside comes by standard input, and is not shown', asy
   )
 })
 
-test('R 10: a client is kept out also where the service secret is not at hand, and whatever the issuer is here', async () => {
+test('disabling a client needs no service secret and no issuer (R 10)', async () => {
   const folder = await folderWithAlice()
   const orders = ['clients', 'add', 'orders', '--audience', 'https://auth.example.com']
   expect((await mintmark(folder, orders, { env: { MINTMARK_ISSUER: 'http://127.0.0.1:8080' } })).code).toBe(0)
@@ -128,7 +125,7 @@ test('R 10: a client is kept out also where the service secret is not at hand, a
   })
 })
 
-test('what is refused ends with its exit code, and nothing is made', async () => {
+test('refused commands end with their exit code and create nothing', async () => {
   const folder = await folderWithAlice()
   const files = { malformed: '{"keys":[{"kty":"RSA","n":null,"e":"AQAB"}]}', null: 'null', 'no-json': '{' }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, `${name}.json`), text)
@@ -158,7 +155,7 @@ test('what is refused ends with its exit code, and nothing is made', async () =>
   expect(outcomes.map(({ stdout }) => stdout)).toEqual([...Array(refusals.length - 1).fill(''), '[]\n'])
 })
 
-test('C 6, M 5: after a change of the service secret it is said whose secrets are still under the one before', async () => {
+test('after a secret change, clients under the previous secret are named (C 6, M 5)', async () => {
   const folder = await folderWithDatabase()
   const [before, after] = [1, 2].map(() => randomBytes(32).toString('base64url')) as [string, string]
   expect((await mintmark(folder, ['clients', 'add', 'orders'], { env: { MINTMARK_SECRET: before } })).code).toBe(0)

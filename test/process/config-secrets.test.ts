@@ -35,8 +35,8 @@ function refusalOf(env: Env): ConfigError {
   throw new Error('It was accepted.')
 }
 
-describe('what is refused is refused at once and without the secrets', () => {
-  test('every problem is in one error, with its variable, rule and mend', () => {
+describe('mistakes are refused at once, without printing secrets', () => {
+  test('one error lists every problem with variable, rule and remedy', () => {
     const env = { PORT: 'x', HOST: '0.0.0.0', MINTMARK_LOG_LEVEL: 'x', MINTMARK_PASSWORD_MIN_LENGTH: 'x', MINTMARK_ISUER: 'x' }
     const error = refusalOf(env)
     const variables = ['PORT', 'MINTMARK_LOG_LEVEL', 'MINTMARK_PASSWORD_MIN_LENGTH', 'MINTMARK_ISSUER', 'MINTMARK_ISUER']
@@ -46,29 +46,29 @@ describe('what is refused is refused at once and without the secrets', () => {
   })
 
   test.each<[string, Env]>([
-    ['a database URL of another kind', { DATABASE_URL: `mysql://root:${PASSWORD}@h/d` }],
-    ['a database URL with its parts missing', { DATABASE_URL: `postgres://root:${PASSWORD}@/` }],
+    ['another kind of database URL', { DATABASE_URL: `mysql://root:${PASSWORD}@h/d` }],
+    ['an incomplete database URL', { DATABASE_URL: `postgres://root:${PASSWORD}@/` }],
     ['a secret of the wrong length', { MINTMARK_SECRET: PASSWORD }],
     ['a secret given twice', { MINTMARK_SECRET: PASSWORD, MINTMARK_SECRET_FILE: fileWith(PASSWORD) }],
     ['a file with the wrong content', { MINTMARK_SECRET_FILE: fileWith(PASSWORD) }],
     ['a password in the issuer', { MINTMARK_ISSUER: `https://u:${PASSWORD}@a.example` }],
     ['a secret in the wrong variable', { PORT: PASSWORD, HOST: `${PASSWORD}/`, MINTMARK_LOG_LEVEL: PASSWORD }],
     ['a secret under a wrong name', { MINTMARK_SECERT: PASSWORD }],
-  ])('G 1: no error repeats %s', (_, env) => {
+  ])('no error repeats %s (G 1)', (_, env) => {
     const error = refusalOf(env)
     expect(JSON.stringify([error.message, error.problems, error.stack, error.cause])).not.toContain(PASSWORD)
   })
 
-  test('a name that is unknown is repeated no further than 80 characters (G 2)', () => {
+  test('at most 80 characters of an unknown name are repeated (G 2)', () => {
     expect(refusalOf({ [`MINTMARK_${'X'.repeat(5000)}`]: '1' }).problems[0]?.variable).toBe(`MINTMARK_${'X'.repeat(71)}`)
   })
 
-  test('G 2: a name cannot forge a line of the error', () => {
+  test('a name cannot forge a line of the error (G 2)', () => {
     expect(refusalOf({ 'MINTMARK_X\nPORT: forged': '1' }).problems[0]?.variable).toBe('MINTMARK_X?PORT??forged')
   })
 })
 
-describe('a database password is shown nowhere, in whole or in part', () => {
+describe('no part of a database password is shown', () => {
   const ENCODE = /^Percent-encode .* @ is %40, \/ is %2F, # is %23, \? is %3F/
 
   test.each([
@@ -77,8 +77,8 @@ describe('a database password is shown nowhere, in whole or in part', () => {
     ['/', 'ssW0rd/Secret99'],
     ['#', 'ssW0rd#Secret99'],
     ['?', 'ssW0rd?Secret99'],
-    ['an escape that is no UTF-8', 'ssW0rd%ffSecret99'],
-  ])('one with %s is refused with a word on percent-encoding (G 1)', (_, password) => {
+    ['invalid UTF-8', 'ssW0rd%ffSecret99'],
+  ])('a password with %s is refused with a hint (G 1)', (_, password) => {
     for (const DATABASE_URL of [`postgres://mintmark:${password}@db.internal/mintmark`, `postgresql://mintmark:${password}@[::1]:5432/m`]) {
       const env = { DATABASE_URL, MINTMARK_SECRET: SECRET }
       const { message, problems } = refusalOf(env)
@@ -88,18 +88,18 @@ describe('a database password is shown nowhere, in whole or in part', () => {
     }
   })
 
-  test('one in the query that a # would cut is refused too (G 1)', () => {
+  test('a password that a # would cut in the query is refused (G 1)', () => {
     const env = { DATABASE_URL: 'postgres://mintmark@db.internal/mintmark?password=ssW0rd#Secret99', MINTMARK_SECRET: SECRET }
     expect(refusalOf(env).problems[0]?.mend).toMatch(ENCODE)
   })
 
-  test.each(['p%40ss%2Fw%23o%3Frd', '50%off', 'a:b', 'a b', '[b]^|"'])('%s is taken as it is, and masked', (password) => {
+  test.each(['p%40ss%2Fw%23o%3Frd', '50%off', 'a:b', 'a b', '[b]^|"'])('%s is accepted and masked', (password) => {
     const { config, sources } = serve({ DATABASE_URL: `postgres://mintmark:${password}@db.internal/m`, MINTMARK_SECRET: SECRET })
     expect(config.database.kind).toBe('postgres')
     expect(sources.find(({ variable }) => variable === 'DATABASE_URL')?.value).toBe('postgres://mintmark:********@db.internal/m')
   })
 
-  test('the mask hides a text that is no database URL whole', () => {
+  test('text that is not a database URL is masked completely', () => {
     for (const text of ['postgres://u:p@ss@h/d', 'postgres://u:ss/w0rd@h/d', 'mysql://u:p@h/d', 'ssW0rd', 'postgres://u:p@ss'])
       expect(maskDatabaseUrl(text)).toBe('********')
   })
@@ -108,7 +108,7 @@ describe('a database password is shown nowhere, in whole or in part', () => {
     ['DATABASE_URL_FILE', POSTGRES],
     ['DATABASE_URL_FILE', `postgres://mint:${PASSWORD}/x@h/d`],
     ['MINTMARK_SECRET_FILE', SECRET],
-  ])('one that stands in %s, where a file is to be named, is refused unseen (G 1)', (variable, value) => {
+  ])('a secret in %s instead of a path is refused unseen (G 1)', (variable, value) => {
     const env = { MINTMARK_SECRET: variable.startsWith('DATABASE') ? SECRET : '', [variable]: value }
     const { message, problems } = refusalOf(env)
     expect(problems[0]).toMatchObject({ variable, rule: expect.stringMatching(/name of a file/) })
@@ -117,7 +117,7 @@ describe('a database password is shown nowhere, in whole or in part', () => {
   })
 
   test.each([['config', 'print'], ['config', 'print', '--json'], ['migrate'], ['users', 'list'], ['serve']])(
-    'no command prints any of it: %s %s %s (G 1)',
+    'prints no part of it: %s %s %s (G 1)',
     async (...args) => {
       const env = { DATABASE_URL: 'postgres://mintmark:p@ssW0rd/Secret99@db.internal/mintmark', MINTMARK_SECRET: SECRET }
       const { code, stdout, stderr } = await mintmark(folder, args.filter(Boolean), { env })
@@ -128,8 +128,8 @@ describe('a database password is shown nowhere, in whole or in part', () => {
   )
 })
 
-describe('G 4: a secret comes by environment or file', () => {
-  test('a file is read, without the line end that an editor leaves', () => {
+describe('a secret comes from the environment or a file (G 4)', () => {
+  test('a file is read without its trailing line break', () => {
     const { config, sources } = serve({ MINTMARK_SECRET_FILE: fileWith(`${SECRET}\n`), DATABASE_URL_FILE: fileWith(`${POSTGRES}\r\n`) })
     expect(config.secret).toEqual(Buffer.from(SECRET, 'base64url'))
     expect(config.database).toEqual({ kind: 'postgres', url: POSTGRES, poolSize: 10, namedStatements: true })
@@ -138,7 +138,7 @@ describe('G 4: a secret comes by environment or file', () => {
 
   test.each<[string, Env, string, RegExp]>([
     [
-      'that is not there',
+      'that does not exist',
       { MINTMARK_SECRET_FILE: '/no/such/file' },
       'MINTMARK_SECRET_FILE',
       /^\/no\/such\/file cannot be read \(.*ENOENT\)/,
@@ -153,7 +153,7 @@ describe('G 4: a secret comes by environment or file', () => {
     expect(problems[0]).toMatchObject({ variable, rule: expect.stringMatching(rule) })
   })
 
-  test('what is shown of a database URL has no password, wherever it stood', () => {
+  test('a database URL is shown without its password, wherever it was', () => {
     const env = { MINTMARK_SECRET: SECRET, MINTMARK_SECRET_PREVIOUS: OTHER_SECRET, DATABASE_URL: `${POSTGRES}?password=${PASSWORD}` }
     const shown = JSON.stringify(serve(env).sources)
     expect(shown).toContain('postgres://mint:********@db.internal:5432/mintmark?password=********')

@@ -4,7 +4,7 @@ import { mintmark, temporaryFolder } from './mintmark.ts'
 
 const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
-test('serve lists every mistake of its configuration at once, and ends with 2', async () => {
+test('serve lists every mistake of its configuration and ends with 2', async () => {
   const env = {
     PORT: '80a',
     DATABASE_URL: 'mysql://root:hunter2hunter2@h/d',
@@ -20,7 +20,7 @@ test('serve lists every mistake of its configuration at once, and ends with 2', 
   expect(stderr).not.toContain('hunter2')
 })
 
-test('G 1: config print shows each value and its source, and no secret', async () => {
+test('config print shows each value and its source, but no secret (G 1)', async () => {
   const env = { MINTMARK_SECRET: SECRET, DATABASE_URL: 'postgres://mint:hunter2hunter2@db/mint', HOST: '::1' }
   const { code, stdout } = await mintmark(temporaryFolder(), ['config', 'print', '--port', '9000'], { env })
   expect(code).toBe(0)
@@ -32,7 +32,7 @@ test('G 1: config print shows each value and its source, and no secret', async (
   expect(stdout).not.toMatch(new RegExp(`${SECRET}|hunter2`))
 })
 
-test('config print shows what is right beside what is wrong, all of which it tells below; it ends with 2', async () => {
+test('config print shows valid values, lists all problems, and ends with 2', async () => {
   const env = {
     PORT: 'hunter2',
     HOST: '::1',
@@ -55,7 +55,7 @@ test('config print shows what is right beside what is wrong, all of which it tel
   expect([json.code, problems.length]).toEqual([2, 4])
 })
 
-test('config print --json says the same to a programme', async () => {
+test('config print --json gives programs the same information', async () => {
   const { stdout } = await mintmark(temporaryFolder(), ['config', 'print', '--json'], { env: { MINTMARK_PASSWORD_MIN_LENGTH: '8' } })
   const { settings, warnings } = JSON.parse(stdout)
   expect(settings).toContainEqual({ variable: 'MINTMARK_PASSWORD_MIN_LENGTH', value: '8', source: 'environment' })
@@ -66,12 +66,12 @@ test('config print --json says the same to a programme', async () => {
 test.each([
   ['an unknown command', ['frobnicate']],
   ['an unknown flag', ['serve', '--frobnicate']],
-  ['G 4: a secret as a flag', ['serve', '--secret', SECRET]],
-  ['G 4: a database URL, which may hold a password, as a flag', ['serve', '--database-url', 'sqlite:./a.db']],
+  ['a secret as a flag (G 4)', ['serve', '--secret', SECRET]],
+  ['a database URL as a flag (G 4)', ['serve', '--database-url', 'sqlite:./a.db']],
   ['a missing argument', ['users', 'add']],
-  ['no source of a password', ['users', 'add', 'bob']],
-  ['two sources of a password', ['users', 'add', 'bob', '--generate', '--password-stdin']],
-])('%s ends with 2, and nothing is done', async (_, args) => {
+  ['no password source', ['users', 'add', 'bob']],
+  ['two password sources', ['users', 'add', 'bob', '--generate', '--password-stdin']],
+])('%s ends with 2 and does nothing', async (_, args) => {
   const folder = temporaryFolder()
   const { code, stderr } = await mintmark(folder, args)
   expect(readdirSync(folder)).toEqual([])
@@ -80,7 +80,7 @@ test.each([
 })
 
 test.each([[[]], [['serve']], [['dev']], [['users']], [['users', 'add']], [['config', 'print']]])(
-  '%j --help says what it does and ends with 0',
+  '%j --help explains the command and ends with 0',
   async (args) => {
     const { code, stdout } = await mintmark(temporaryFolder(), [...args, '--help'])
     expect(code).toBe(0)
@@ -88,7 +88,7 @@ test.each([[[]], [['serve']], [['dev']], [['users']], [['users', 'add']], [['con
   },
 )
 
-test('openapi print gives the contract in both forms', async () => {
+test('openapi print prints the contract in both formats', async () => {
   const yaml = await mintmark(temporaryFolder(), ['openapi', 'print'])
   const json = await mintmark(temporaryFolder(), ['openapi', 'print', '--json'])
   expect(yaml.stdout).toMatch(/^openapi: 3\.1/)

@@ -1,4 +1,5 @@
-// What a newcomer meets beside the printed lines: locked out, a second shell, the network, and a folder that cannot be used.
+// What a newcomer meets besides the printed lines: a lockout, a second shell, the network, and an unusable
+// folder.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { mintmark, start, temporaryFolder } from './mintmark.ts'
 
-/** The lines of its log, of which a programme reads each. */
+/** Returns the entries of its log, which is JSON for programs. */
 const logged = (output: string) =>
   output
     .split('\n')
@@ -16,7 +17,7 @@ const logged = (output: string) =>
 const guess = (url: string, password: string) =>
   fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ username: 'demo', password }) })
 
-test('who guesses 50 times in dev is told how to get in, and the printed ways work', async () => {
+test('dev tells a locked-out user how to get in, and that works', async () => {
   const folder = temporaryFolder()
   const service = await start(folder, 'dev')
   const { password } = JSON.parse(readFileSync(join(folder, '.mintmark', 'demo.json'), 'utf8'))
@@ -27,7 +28,7 @@ test('who guesses 50 times in dev is told how to get in, and the printed ways wo
   expect(await mintmark(folder, unlock.split(' '))).toMatchObject({ code: 0, stdout: expect.stringContaining('may log in again') })
   expect((await guess(service.url, password)).status).toBe(200)
 
-  // From one address, whatever the account.
+  // These requests count per address, for any account.
   await Promise.all(Array.from({ length: 50 }, () => guess(service.url, 'wrong')))
   expect((await guess(service.url, password)).status).toBe(429)
   await expect.poll(() => logged(service.output()).at(-1)).toMatchObject({ status: 429, mend: expect.stringContaining('start it again') })
@@ -37,7 +38,7 @@ test('who guesses 50 times in dev is told how to get in, and the printed ways wo
   expect((await guess(again.url, password)).status).toBe(200)
 })
 
-test('a command beside dev works on its database, and says so; the one of serve comes first', async () => {
+test('a command beside dev uses its database, unless serve has one', async () => {
   const folder = temporaryFolder()
   const service = await start(folder, 'dev')
   const printed = /^ {2}(?:npm run mintmark --|mintmark) (users list)$/m.exec(service.output())![1]!
@@ -61,7 +62,7 @@ const ofNetwork = Object.values(networkInterfaces())
   .flat()
   .filter((one) => one !== undefined && !one.internal && one.family === 'IPv4')
 
-test.skipIf(ofNetwork.length === 0)('dev that listens to the network says at which addresses', async () => {
+test.skipIf(ofNetwork.length === 0)('dev prints the network addresses it listens at', async () => {
   const { url, output } = await start(temporaryFolder(), 'dev', { HOST: '0.0.0.0' })
   const shown = [...output().matchAll(/^ {2}network {3}(\S+)$/gm)].map(([, address]) => address!)
   expect(shown).toEqual(ofNetwork.map((one) => `http://${one!.address}:${new URL(url).port}`))
@@ -70,7 +71,7 @@ test.skipIf(ofNetwork.length === 0)('dev that listens to the network says at whi
   expect((await start(temporaryFolder(), 'dev')).output()).not.toContain('network')
 })
 
-describe('what keeps dev from starting', () => {
+describe('what prevents dev from starting', () => {
   const BEGIN_AGAIN = /^Or begin again with nothing, .* rm -r \.\/\.mintmark$/m
   const cases: [string, (folder: string) => void, RegExp[]][] = [
     [
@@ -105,7 +106,7 @@ describe('what keeps dev from starting', () => {
       ],
     ],
   ]
-  test('it ends with 4, and says how to go on', async () => {
+  test('dev ends with 4 and says how to continue', async () => {
     const made = temporaryFolder()
     const service = await start(made, 'dev')
     service.signal('SIGTERM')
@@ -122,7 +123,7 @@ describe('what keeps dev from starting', () => {
   })
 })
 
-test('a second dev in one folder is refused, and says nothing of a port that it does not have', async () => {
+test('a second dev in a folder is refused without naming a port', async () => {
   const folder = temporaryFolder()
   await start(folder, 'dev')
   const { code, stdout, stderr } = await mintmark(folder, ['dev'], { env: { PORT: '0' } })

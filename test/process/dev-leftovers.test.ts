@@ -1,4 +1,5 @@
-// What `dev` has made, whose secrets lie in a file, is not served; whoever else is called so is nobody's business.
+// `serve` refuses a database with the user and client that `dev` made, because their secrets are in a file.
+// Other accounts with those names do not matter.
 import { describe, expect, test } from 'vitest'
 import { createServiceRecordStore } from '../../src/data/service-state.ts'
 import { databases, type TestDatabase } from '../support/databases.ts'
@@ -6,7 +7,7 @@ import { mintmark, start, temporaryFolder } from './mintmark.ts'
 
 const OF_THEIR_OWN = { username: 'demo', password: 'a long enough password' }
 
-/** A database that `migrate` or `dev` has made, and what is run on it. */
+/** Creates an empty database, and functions to run commands and services on it. */
 async function siteOn({ fresh }: TestDatabase) {
   const made = await fresh({ empty: true })
   const { config } = made
@@ -19,7 +20,7 @@ async function siteOn({ fresh }: TestDatabase) {
     PORT: '0',
   }
   const run = (args: string, input = '') => mintmark(folder, args.split(' '), { env, input })
-  /** Starts it, does `beside` and stops it. */
+  /** Starts the command, runs `beside` and stops it. */
   const started = async (command: 'serve' | 'dev', beside: (url: string) => Promise<unknown> = async () => {}) => {
     const service = await start(folder, command, env)
     await beside(service.url)
@@ -35,7 +36,7 @@ async function siteOn({ fresh }: TestDatabase) {
 }
 
 describe.each(databases)('on $name', (database) => {
-  test('P 11: serve refuses a database that dev has made its demo user and client in, until both are gone or disabled', async () => {
+  test("serve refuses dev's demo accounts until they are gone or disabled (P 11)", async () => {
     const { run, started, devAtMs } = await siteOn(database)
     await started('dev')
     expect(await devAtMs()).toEqual(expect.any(Number))
@@ -52,7 +53,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await devAtMs()).toBe(null)
   })
 
-  test('who is called demo, and was not made by dev, keeps no service from starting', async () => {
+  test('a demo account that dev did not make is allowed', async () => {
     const { run, started, register, devAtMs } = await siteOn(database)
     await started('serve', register)
     expect((await run('clients add demo-service')).code).toBe(0)
@@ -60,7 +61,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await devAtMs()).toBe(null)
   })
 
-  test('a stranger who takes the name of the demo user once it is gone stops no restart', async () => {
+  test("a stranger who takes the deleted demo's name stops no restart", async () => {
     const { run, started, register } = await siteOn(database)
     await started('dev', async (url) => {
       for (const args of ['users delete demo', 'clients delete demo-service']) expect((await run(args)).code).toBe(0)

@@ -1,4 +1,4 @@
-// On a terminal `dev` speaks to a person. `script` of util-linux gives it one.
+// On a terminal, `dev` prints for people. `script` of util-linux provides the terminal.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -9,10 +9,10 @@ const onTerminal = test.skipIf(!hasTerminal)
 const post = (url: string, path: string, form: Record<string, string>) =>
   fetch(`${url}${path}`, { method: 'POST', body: new URLSearchParams(form) })
 
-/** Without what a terminal adds to the end of a line. */
+/** Splits the output into lines, without the extra carriage returns of a terminal. */
 const linesOf = (output: string): string[] => output.split(/\r*\n/)
 
-onTerminal('each request is one line; a refusal has its reason and its mend', async () => {
+onTerminal('each request is one line; a refusal has reason and remedy', async () => {
   const folder = temporaryFolder()
   const service = await start(folder, 'dev', { NO_COLOR: '1' }, { terminal: true })
   const { password } = JSON.parse(readFileSync(join(folder, '.mintmark', 'demo.json'), 'utf8'))
@@ -34,13 +34,13 @@ onTerminal('each request is one line; a refusal has its reason and its mend', as
   expect(linesOf(service.output())).toContain('Stopped.')
 })
 
-onTerminal('there are colours unless NO_COLOR says otherwise', async () => {
+onTerminal('output has colours unless NO_COLOR is set', async () => {
   const service = await start(temporaryFolder(), 'dev', {}, { terminal: true })
   await fetch(`${service.url}/nowhere`)
   await expect.poll(() => service.output()).toMatch(/\u001b\[33m404\u001b\[39m/)
 })
 
-onTerminal('a level that asks for less is kept to', async () => {
+onTerminal('a less verbose log level is respected', async () => {
   const service = await start(temporaryFolder(), 'dev', { MINTMARK_LOG_LEVEL: 'warn' }, { terminal: true })
   await fetch(`${service.url}/nowhere`)
   service.type('\u0003')

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { mintmark, start, temporaryFolder } from './mintmark.ts'
 
-/** The lines that `dev` prints to be pasted, each followed by a mark. */
+/** Runs the lines that `dev` prints for pasting. Returns the answer to each. */
 const MARK = '--- next ---'
 async function paste(output: string): Promise<string[]> {
   const lines = output.split('\n').filter((line) => /^ {2}(ANSWER=\$\()?curl /.test(line))
@@ -16,7 +16,7 @@ async function paste(output: string): Promise<string[]> {
   return stdout.split(MARK).map((answer) => answer.trim())
 }
 
-test('dev starts within seconds with nothing set up, and the lines that it prints work as pasted', async () => {
+test('dev starts within seconds, and its printed lines work as pasted', async () => {
   const folder = temporaryFolder()
   const startedAtMs = performance.now()
   const service = await start(folder, 'dev')
@@ -35,7 +35,7 @@ test('dev starts within seconds with nothing set up, and the lines that it print
   expect((await fetch(docs!)).headers.get('content-type')).toContain('text/html')
 })
 
-test('dev prints only lines that work, also where tokens are for other services too, and its user may administer', async () => {
+test("dev's lines work with several audiences, and its user may administer", async () => {
   const service = await start(temporaryFolder(), 'dev', { MINTMARK_AUDIENCE: 'https://orders.example.com' })
   for (const answer of await paste(service.output())) expect(JSON.parse(answer || '{}')).not.toHaveProperty('detail')
   const login = /^ {2}ANSWER=\$\((curl .*)\); TOKEN=/m.exec(service.output())![1]!
@@ -44,13 +44,13 @@ test('dev prints only lines that work, also where tokens are for other services 
   expect((await fetch(`${service.url}/admin/users`, { headers })).status).toBe(200)
 })
 
-test('dev has no docs page where it is off, and prints none', async () => {
+test('if the docs page is off, dev neither serves nor prints it', async () => {
   const service = await start(temporaryFolder(), 'dev', { MINTMARK_DOCS: 'off' })
   expect(service.output()).not.toContain('/docs')
   expect((await fetch(`${service.url}/docs`)).status).toBe(404)
 })
 
-test('dev keeps what the demo user and client log in with for itself, and what was pasted yesterday works after a restart', async () => {
+test('dev keeps its demo secrets private, and they survive a restart', async () => {
   const folder = temporaryFolder()
   const first = await start(folder, 'dev')
   const { port } = new URL(first.url)
@@ -66,7 +66,7 @@ test('dev keeps what the demo user and client log in with for itself, and what w
   for (const answer of [answers[0], answers.at(-2)]) expect(JSON.parse(answer!)).toHaveProperty('access_token')
 })
 
-test('a port that somebody asked for is insisted on', async () => {
+test('a requested port is not replaced by another', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   onTestFinished(() => void other.close())
   await new Promise((resolve) => other.once('listening', resolve))
@@ -76,7 +76,7 @@ test('a port that somebody asked for is insisted on', async () => {
   expect(stderr).toContain(`port ${port}`)
 })
 
-test('the demo client gets its kept secret again where the database has another, and works where it was disabled', async () => {
+test("a restart restores the demo client's kept secret and enables it", async () => {
   const folder = temporaryFolder()
   const env = { DATABASE_URL: 'sqlite:./.mintmark/dev.db' }
   const pasted = async () => {

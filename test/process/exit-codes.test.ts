@@ -1,4 +1,4 @@
-// What src/cli/support/exit-code.ts says of each code, for what goes wrong on the way to the work.
+// What src/cli/support/exit-code.ts says of each code, for failures before the command's own work.
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { folderWithDatabase, mintmark, temporaryFolder } from './mintmark.ts'
 const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
 describe.skipIf(postgres === null)('PostgreSQL without MINTMARK_SECRET', () => {
-  test('M 5: whatever needs it ends with 2, as serve does, and with the remedy', async () => {
+  test('commands that need the secret end with 2 and the remedy (M 5)', async () => {
     const { config } = await postgres!.fresh()
     const env = { DATABASE_URL: (config as { url: string }).url, MINTMARK_ISSUER: 'https://auth.example.com' }
     const commands = ['serve', 'clients add a', 'keys rotate', 'token issue --client a', 'users unlock alice', 'restore-epoch --yes']
@@ -21,12 +21,12 @@ describe.skipIf(postgres === null)('PostgreSQL without MINTMARK_SECRET', () => {
   })
 })
 
-describe('a database file that cannot be used ends with 4 and a sentence, and is left as it was', () => {
+describe('an unusable database file ends with 4, a sentence and no change', () => {
   const spoilt: [string, string][] = [
     ['is empty', ''],
     ['is damaged, or is not a SQLite database', 'not a database at all'.repeat(500)],
   ]
-  test.each(spoilt)('one that %s', async (what, content) => {
+  test.each(spoilt)('a file that %s', async (what, content) => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'x.db'), content)
     for (const args of [['users', 'list'], ['migrate'], ['serve']]) {
@@ -46,7 +46,7 @@ describe('a database file that cannot be used ends with 4 and a sentence, and is
       { MINTMARK_SECRET: SECRET },
       /^The database file \.\/file\/x\.db cannot be made in \.\/file \(a file of that name is in the way, EEXIST\)\. Make that folder writable, or set DATABASE_URL to a file elsewhere\.\n$/,
     ],
-  ])('one where %s cannot be made', async (_, env, sentence) => {
+  ])('a folder in which %s cannot be made', async (_, env, sentence) => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
     const { code, stdout, stderr } = await mintmark(folder, ['migrate'], { env: { DATABASE_URL: 'sqlite:./file/x.db', ...env } })
@@ -55,7 +55,7 @@ describe('a database file that cannot be used ends with 4 and a sentence, and is
   })
 })
 
-test('what is not there ends with 3, and says which command lists what is', async () => {
+test('an unknown id ends with 3 and names the listing command', async () => {
   const folder = await folderWithDatabase()
   const cases: [string, RegExp][] = [
     ['users show nobody', /^There is no such user\. `mintmark users list` /],
@@ -72,7 +72,7 @@ test('what is not there ends with 3, and says which command lists what is', asyn
     })
 })
 
-test('serve whose folder cannot be made ends with 4 and says where it could be', async () => {
+test('serve ends with 4 if its folder cannot be made', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'file'), '')
   const env = { DATABASE_URL: 'sqlite:./file/x.db', MINTMARK_SECRET: SECRET, PORT: '0' }
@@ -83,7 +83,7 @@ test('serve whose folder cannot be made ends with 4 and says where it could be',
   ])
 })
 
-test('an option that is none is no id; what may be an id is one, although it begins with a hyphen', async () => {
+test('an unknown option is not an id; ids may begin with hyphens', async () => {
   const folder = await folderWithDatabase()
   const cases: [string, number][] = [
     ['sessions revoke --usr', 2],
@@ -96,7 +96,7 @@ test('an option that is none is no id; what may be an id is one, although it beg
     expect({ args, ...(await mintmark(folder, args.split(' '))) }).toMatchObject({ args, code, stdout: '', stderr: expect.any(String) })
 })
 
-test('a file that cannot be read is told of with the reason', async () => {
+test('an unreadable file is reported with the reason', async () => {
   const folder = await folderWithDatabase()
   for (const args of ['users import /nope/x', 'apply -f /nope/x', 'clients add x --jwks /nope/x'])
     expect(await mintmark(folder, args.split(' '))).toEqual({
@@ -107,7 +107,7 @@ test('a file that cannot be read is told of with the reason', async () => {
   expect((await mintmark(folder, ['apply', '-f', '.'])).stderr).toBe('. cannot be read (it is a folder).\n')
 })
 
-describe('G 1, G 4: a secret in the wrong place is not repeated', () => {
+describe('a secret in the wrong place is not repeated (G 1, G 4)', () => {
   test.each([
     'token inspect hunter2hunter2',
     'token hunter2.hunter2',
@@ -125,7 +125,7 @@ describe('G 1, G 4: a secret in the wrong place is not repeated', () => {
     expect(stderr).not.toContain('hunter2')
   })
 
-  test('a slip in a name still says what was meant', async () => {
+  test('a misspelt name gets a suggestion', async () => {
     const said = async (...args: string[]) => (await mintmark(temporaryFolder(), args)).stderr
     expect(await said('users', 'lst')).toMatch(/unknown command 'lst'\n\(Did you mean list\?\)/)
     expect(await said('serve', '--prot', '80')).toMatch(/unknown option '--prot'\n\(Did you mean --port\?\)/)

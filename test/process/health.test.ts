@@ -5,14 +5,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { mintmark, start, temporaryFolder } from './mintmark.ts'
 
-test('health ends with 0 beside a service that is ready', async () => {
+test('health ends with 0 beside a ready service', async () => {
   const folder = temporaryFolder()
   const { url } = await start(folder, 'serve')
   expect(await mintmark(folder, ['health', '--url', url])).toEqual({ code: 0, stdout: `Ready: ${url}/readyz\n`, stderr: '' })
   expect((await mintmark(folder, ['health'], { env: { PORT: new URL(url).port } })).code).toBe(0)
 })
 
-test('health ends with 5 where nothing answers, and with 2 where there is no URL', async () => {
+test('health ends with 5 without an answer, with 2 without a URL', async () => {
   const folder = temporaryFolder()
   const url = `http://127.0.0.1:${await freePort()}`
   const away = await mintmark(folder, ['health', '--url', url])
@@ -27,13 +27,9 @@ test('health ends with 5 where nothing answers, and with 2 where there is no URL
 })
 
 test.each([
-  [
-    'what its body says, in one line',
-    JSON.stringify({ detail: 'The database\ncannot be reached.' }),
-    ' The database\\u{a}cannot be reached.',
-  ],
-  ['nothing more, where that is no problem document', '<h1>Bad gateway</h1>', ''],
-])('health tells of a service that is not ready %s', async (_, body, said) => {
+  ['its detail in one line', JSON.stringify({ detail: 'The database\ncannot be reached.' }), ' The database\\u{a}cannot be reached.'],
+  ['only its status, without details', '<h1>Bad gateway</h1>', ''],
+])('health reports an unready service with %s', async (_, body, said) => {
   const other = createServer((_request, response) => response.writeHead(503).end(body)).listen(0, '127.0.0.1')
   onTestFinished(() => void other.close())
   await once(other, 'listening')
@@ -42,7 +38,7 @@ test.each([
   expect([code, stderr]).toEqual([5, `Not ready: ${url}/readyz answered 503.${said}\n`])
 })
 
-test.skipIf(process.platform !== 'linux')('a log that cannot be written, its disk being full, does not end the service', async () => {
+test.skipIf(process.platform !== 'linux')('a full disk under the log does not end the service', async () => {
   const folder = temporaryFolder()
   const { url } = await start(folder, 'dev', { PORT: '0', MINTMARK_LOG_LEVEL: 'debug' }, { stderr: '/dev/full' })
   for (let i = 0; i < 3; i++) expect((await fetch(`${url}/livez`)).status).toBe(200)

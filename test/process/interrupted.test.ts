@@ -1,4 +1,4 @@
-// A command of many steps that is broken off tells of what it has done: secrets are shown once.
+// An interrupted command of many steps reports what it has done, because secrets are shown only once.
 import { expect, test, vi } from 'vitest'
 import { databases, type TestDatabase } from '../support/databases.ts'
 import { folderWithDatabase, startCommand } from './mintmark.ts'
@@ -22,7 +22,7 @@ async function siteOn({ fresh }: TestDatabase) {
 
 const manyClients = JSON.stringify({ clients: Array.from({ length: 4000 }, (_, index) => ({ id: `c${index}` })) })
 
-test.each(databases)('G 4: `apply` that is interrupted prints each secret that it has made, on $name', async (database) => {
+test.each(databases)('on $name, an interrupted `apply` prints each secret it has made (G 4)', async (database) => {
   const { folder, env, count, until } = await siteOn(database)
   const { outcome, signal } = startCommand(folder, ['apply', '-f', '-', '--json'], { env, input: manyClients })
   await until('clients', 3)
@@ -35,7 +35,7 @@ test.each(databases)('G 4: `apply` that is interrupted prints each secret that i
   expect(new Set(changes.map(({ secret }: { secret: string }) => secret)).size).toBe(changes.length)
 })
 
-/** 700 users, and then nothing for ever. */
+/** Yields 700 users and then stalls for ever. */
 async function* stalling() {
   for (let index = 0; index < 700; index++) yield `${JSON.stringify({ username: `user${index}`, password_hash: BCRYPT })}\n`
   await new Promise(() => {})
@@ -47,7 +47,7 @@ const endings: [NodeJS.Signals, number, string[]][] = [
 ]
 const cases = databases.flatMap((database) => endings.map((ending) => [...ending, database.name, database] as const))
 
-test.each(cases)('`users import` that %s ends (%i) says how far it came, %j, on %s', async (name, code, args, _, database) => {
+test.each(cases)('`users import` ended by %s (%i) reports its progress, %j, on %s', async (name, code, args, _, database) => {
   const { folder, env, count, until } = await siteOn(database)
   const { outcome, signal } = startCommand(folder, ['users', 'import', ...args], { env, input: stalling() })
   await until('users', 500)

@@ -1,4 +1,4 @@
-// What the service is known by is not guessed: it is kept in the database by whoever serves it.
+// The issuer is never guessed. The service that runs on a database stores it there.
 import { describe, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
 import { folderWithAlice, mintmark, openProtected, start } from './mintmark.ts'
@@ -7,7 +7,7 @@ import { serving } from './serving.ts'
 const AUTH = 'https://auth.example.com'
 
 describe.each(databases)('on $name', (database) => {
-  test('T 11: a command that is not told the issuer has that of the service: its tokens are taken, and the issuer is nobody’s audience', async () => {
+  test("a command without MINTMARK_ISSUER uses the service's issuer (T 11)", async () => {
     const { url, folder, env } = await serving(database)
     const { MINTMARK_ISSUER: _, ...untold } = env
     const run = (args: string, more = {}) => mintmark(folder, args.split(' '), { env: { ...untold, ...more } })
@@ -20,7 +20,7 @@ describe.each(databases)('on $name', (database) => {
     expect(JSON.parse(atob(told.stdout.split('.')[1]!))).toMatchObject({ iss: AUTH })
   })
 
-  test('before a service was ever started it is asked for, where it is needed', async () => {
+  test('before the first service, commands that need the issuer ask for it', async () => {
     const { config } = await database.fresh({ empty: true })
     const env = {
       DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url,
@@ -42,7 +42,7 @@ describe.each(databases)('on $name', (database) => {
     expect((await run('clients add a')).code).toBe(0)
   })
 
-  test('a replica of another issuer says at its start what follows; the same one again says nothing', async () => {
+  test('a replica with another issuer warns at its start, others do not', async () => {
     const { config } = await database.fresh({ empty: true })
     const env = {
       DATABASE_URL: config.kind === 'sqlite' ? `sqlite:${config.file}` : config.url,

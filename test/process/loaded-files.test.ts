@@ -1,4 +1,4 @@
-// A command starts quickly, since it loads only what it uses. The service is composed of the same parts.
+// A command starts quickly because it loads only what it uses. The service is composed of the same parts.
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,8 @@ beforeEach(async () => {
 })
 
 /**
- * The files that a command loads, from the root of the project. V8 lists every script that it has compiled.
+ * Returns the files that a command loads, from the root of the project. V8 lists every script that it has
+ * compiled.
  */
 async function loadedBy(args: string[]): Promise<string[]> {
   const coverage = join(folder, 'coverage')

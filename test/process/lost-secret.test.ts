@@ -1,4 +1,4 @@
-// A secret is shown once. Where nobody could read it, a command that made one does not say that all is well.
+// A secret is shown only once. If nobody can have read it, the command must not report success.
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,10 @@ import { expect, test } from 'vitest'
 import { PROGRAM } from '../support/program.ts'
 import { folderWithAlice, mintmark, start } from './mintmark.ts'
 
-/** `SENT` is where the output goes. Whoever reads the pipe has gone before anything is written: the command waits for it. */
+/**
+ * Where the output of each command goes. In "read by nobody" the reader of the pipe ends before the command
+ * writes.
+ */
 const SENT: Record<string, string> = {
   closed: 'mintmark "$@" >&-',
   'sent to a full disk': 'mintmark "$@" >/dev/full',
@@ -37,10 +40,10 @@ const COMMANDS: [string, string][] = [
   ['apply -f two.yaml --json', 'mintmark clients rotate-secret two'],
 ]
 
-// The commands are the same on Linux alone: elsewhere there is no full disk to be had.
+// Only Linux has /dev/full.
 const everywhere = process.platform === 'linux' ? Object.keys(SENT) : ['closed', 'read by nobody']
 
-test.each(everywhere)('G 4: with an output that is %s it is said that the secret is lost, and how another is made', async (where) => {
+test.each(everywhere)('with an output %s, a command says the secret is lost (G 4)', async (where) => {
   const folder = await folderWithAlice()
   for (const name of ['one', 'two']) writeFileSync(join(folder, `${name}.yaml`), `clients: [{id: ${name}}]`)
   const service = await start(folder, 'serve')
@@ -60,12 +63,12 @@ test.each(everywhere)('G 4: with an output that is %s it is said that the secret
   expect(JSON.parse(stdout)).toHaveLength(3)
 })
 
-test('a list that nobody reads to its end is no fault', async () => {
+test('a list that nobody reads to its end is not an error', async () => {
   expect(await sent(await folderWithAlice(), 'read by nobody', 'users list')).toEqual({ code: 0, stderr: '' })
 })
 
-// There is no /dev/full elsewhere.
-test.skipIf(process.platform !== 'linux')('a list that cannot be written is told of in a sentence', async () => {
+// Only Linux has /dev/full.
+test.skipIf(process.platform !== 'linux')('a list that cannot be written is reported in a sentence', async () => {
   expect(await sent(await folderWithAlice(), 'sent to a full disk', 'users list')).toEqual({
     code: 1,
     stderr: 'Standard output cannot be written (ENOSPC).\n',

@@ -1,5 +1,6 @@
 /**
- * Runs the programme as it is run: real processes, a folder of their own each, and nothing of this process's environment but `PATH`.
+ * Runs the program as users do: as real processes, each in its own folder. Of this process's environment they
+ * get only `PATH`.
  *
  * @module
  */
@@ -29,7 +30,7 @@ export interface Outcome {
   stderr: string
 }
 
-/** A folder that goes with the test. */
+/** Creates a folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-process-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -49,10 +50,10 @@ export interface Given {
   input?: string | Uint8Array | Iterable<string> | AsyncIterable<string>
 }
 
-/** Runs a command to its end. */
+/** Runs a command until it ends. */
 export const mintmark = (folder: string, args: string[], given: Given = {}): Promise<Outcome> => startCommand(folder, args, given).outcome
 
-/** The same, and `signal` is sent to it meanwhile. */
+/** Starts a command that can be sent a signal before it ends. */
 export function startCommand(
   folder: string,
   args: string[],
@@ -63,17 +64,17 @@ export function startCommand(
 }
 
 async function outcomeOf(child: ChildProcess, { input = '' }: Given): Promise<Outcome> {
-  child.stdin!.on('error', () => {}) // It may end without having read.
+  child.stdin!.on('error', () => {}) // It may end before it has read.
   if (typeof input === 'string' || input instanceof Uint8Array) child.stdin!.end(input)
   else Readable.from(input).pipe(child.stdin!)
   const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }
 }
 
-/** Of util-linux: it runs a command on a terminal of its own. */
+/** `script` of util-linux runs a command on its own terminal. */
 export const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script')
 
-/** The same as `spawnMintmark`, on a terminal: what is written to its standard input is typed there. */
+/** Like `spawnMintmark`, but on a terminal. Input is typed there. */
 function spawnOnTerminal(folder: string, args: string[], env: Env): ChildProcess {
   const command = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ')
   return spawn('/usr/bin/script', ['-qefc', `stty cols 200; exec ${command}`, '/dev/null'], {
@@ -85,16 +86,19 @@ function spawnOnTerminal(folder: string, args: string[], env: Env): ChildProcess
 
 export interface Running {
   url: string
-  /** All that it has printed by now. */
+  /** Returns everything printed so far. */
   output(): string
   signal(name: NodeJS.Signals): void
-  /** What a person types, if it runs on a terminal. */
+  /** Types keys, if it runs on a terminal. */
   type(keys: string): void
-  /** The exit code; null where a signal ended it. */
+  /** Resolves to the exit code, or null if a signal ended it. */
   exit(): Promise<number | null>
 }
 
-/** Starts `serve` or `dev` on a free port and waits until it says that it listens. It ends with the test at the latest. */
+/**
+ * Starts `serve` or `dev` on a free port and waits until it says that it listens. It is killed at the end of
+ * the test.
+ */
 export async function start(
   folder: string,
   command: 'serve' | 'dev',
@@ -132,14 +136,17 @@ export async function start(
 const configIn = (folder: string, env: Env) =>
   readConfig({ env: { DATABASE_URL: `sqlite:${folder}/data/mintmark.db`, ...env }, mode: 'command' }).config
 
-/** A folder with a new database. It is made by this process, since that takes a fraction of the time; `migrate` has tests of its own. */
+/**
+ * Creates a folder with a new database. This process migrates it, which is much faster; `migrate` has its own
+ * tests.
+ */
 export async function folderWithDatabase(env: Env = {}): Promise<string> {
   const folder = temporaryFolder()
   await migrateDatabase(configIn(folder, env))
   return folder
 }
 
-/** The same, and the database holds `alice`. */
+/** Like `folderWithDatabase`, with the account `alice`. */
 export async function folderWithAlice(env: Env = {}): Promise<string> {
   const folder = await folderWithDatabase(env)
   const config = configIn(folder, env)

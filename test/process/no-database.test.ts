@@ -1,4 +1,5 @@
-// A slip in DATABASE_URL, or in the folder, must not be answered by a new service; and nobody's database is migrated unasked.
+// A mistake in DATABASE_URL, or in the folder, must not create a new service. No database is migrated without
+// a request.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -22,7 +23,7 @@ const COMMANDS: [string, string?][] = [
 
 const env = (url: string) => ({ DATABASE_URL: url, MINTMARK_SECRET: SECRET })
 
-describe('no command but `migrate`, `serve` and `dev` makes a database', () => {
+describe('only `migrate`, `serve` and `dev` create a database', () => {
   test.each([...COMMANDS, ['backup copy.db']])('%s', async (args, input) => {
     const folder = temporaryFolder()
     const { code, stdout, stderr } = await mintmark(folder, args!.split(' '), { input: input ?? '' })
@@ -32,7 +33,7 @@ describe('no command but `migrate`, `serve` and `dev` makes a database', () => {
     )
   })
 
-  test.skipIf(postgres === null)('on PostgreSQL, where an empty one is there, it stays empty, and its password is not told', async () => {
+  test.skipIf(postgres === null)('an empty PostgreSQL database stays empty, and its password is not printed', async () => {
     const made = await postgres!.fresh({ empty: true })
     const url = new URL((made.config as { url: string }).url)
     url.searchParams.set('passfile', 'hunter2hunter2')
@@ -46,7 +47,7 @@ describe('no command but `migrate`, `serve` and `dev` makes a database', () => {
 })
 
 describe.each(databases)('a database of an earlier release, on $name', ({ fresh }) => {
-  test('no command migrates it, each says who does; a backup is made first', async () => {
+  test('no command migrates it, each names `migrate`, and backup works', async () => {
     const made = await fresh({ empty: true })
     const { config } = made
     const database = await made.open()
@@ -67,7 +68,7 @@ describe.each(databases)('a database of an earlier release, on $name', ({ fresh 
   })
 })
 
-test('`migrate` makes it, with its secret, and commands go on from there', async () => {
+test('`migrate` creates database and secret, and commands then work', async () => {
   const folder = temporaryFolder()
   expect((await mintmark(folder, ['migrate'])).code).toBe(0)
   expect(readdirSync(join(folder, 'data')).sort()).toEqual(['mintmark.db', 'mintmark.db.secret'])

@@ -1,5 +1,5 @@
-// `npm run …`, as a checkout is run: npm starts a shell, and the shell the service. If npm is ended, so is the
-// service. Without `node_modules/.bin/node`, as npm 10 leaves a checkout, the machine may have a Node 20 alone.
+// `npm run …` in a checkout: npm starts a shell that starts the service, and all three end together. If
+// `node_modules/.bin/node` is missing, as after npm 10, `node` may be the Node 20 of the machine.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { temporaryFolder } from './mintmark.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** The scripts of the package, in a folder of their own. */
+/** Creates a folder with the scripts of the package. */
 function checkout(): string {
   const folder = temporaryFolder()
   copyFileSync(at('package.json'), join(folder, 'package.json'))
@@ -22,7 +22,7 @@ function checkout(): string {
   return folder
 }
 
-/** A `PATH` whose `node` is that of the machine, and npm. */
+/** Returns a `PATH` with the given `node` and npm. */
 function pathWith(node: string): string {
   const folder = temporaryFolder()
   symlinkSync(node, join(folder, 'node'))
@@ -40,7 +40,7 @@ if (nodes.length === 1)
   console.warn('Skipped: this machine has no Node 20 on its PATH, so nobody saw `npm run dev` find the Node 26 of the checkout.')
 
 describe.skipIf(process.platform === 'win32').each(nodes)('%s', (node) => {
-  test.each(scripts)('`npm run %s` ends in order by SIGTERM, and leaves no process behind (G 6)', async (_, args) => {
+  test.each(scripts)('`npm run %s` stops cleanly on SIGTERM and leaves no process (G 6)', async (_, args) => {
     const env = { PATH: pathWith(node), HOME: temporaryFolder(), PORT: '0' }
     const npm = spawn('npm', ['run', ...args], { cwd: checkout(), env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     onTestFinished(() => {
@@ -52,7 +52,7 @@ describe.skipIf(process.platform === 'win32').each(nodes)('%s', (node) => {
     for (const stream of [npm.stdout, npm.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
     await vi.waitFor(() => expect(output).toMatch(/"listening"|Stop it with/), { timeout: 60_000, interval: 50 })
     npm.kill('SIGTERM')
-    await once(npm, 'close') // Its output is closed once nobody is left who could write to it.
+    await once(npm, 'close') // The output closes when no process is left that could write to it.
     expect(output).toContain('"stopped"')
     expect(() => process.kill(-npm.pid!, 0)).toThrow('ESRCH')
   })

@@ -13,7 +13,7 @@ const useSecret = (url: string, secret: string): Promise<Response> =>
   })
 
 describe.each(databases)('users passwd --one-time beside a running service, on $name', ({ kind, fresh }) => {
-  test('P 11: the old password and the sessions end at once; the secret sets a password, once', async () => {
+  test('issuing a one-time secret ends password and sessions; it works once (P 11)', async () => {
     const { config } = await fresh({ empty: true })
     const env = config.kind === 'sqlite' ? { DATABASE_URL: `sqlite:${config.file}` } : { DATABASE_URL: config.url, MINTMARK_SECRET }
     const folder = await folderWithAlice(env)
@@ -36,7 +36,7 @@ describe.each(databases)('users passwd --one-time beside a running service, on $
     expect(shown.stdout + output()).not.toContain('mot_')
   })
 
-  // There is nothing to see of it on SQLite.
+  // SQLite always has a secret, so the case exists only on PostgreSQL.
   if (kind === 'postgres')
     test('without the service secret it is refused, and the password stays', async () => {
       const { config } = await fresh({ empty: true })
@@ -50,7 +50,7 @@ describe.each(databases)('users passwd --one-time beside a running service, on $
     })
 })
 
-test('a secret may be good for another time, is printed for a person too, and is for a user who is there', async () => {
+test("a one-time secret's lifetime can be set, for existing users only", async () => {
   const folder = await folderWithAlice()
   const { code, stdout } = await mintmark(folder, ['users', 'passwd', 'alice', '--one-time', '--valid-hours', '1'])
   expect(code).toBe(0)
@@ -61,10 +61,10 @@ test('a secret may be good for another time, is printed for a person too, and is
 })
 
 test.each<[string, string[]]>([
-  ['--one-time and a password beside it', ['--one-time', '--generate']],
-  ['--one-time and no time', ['--one-time', '--valid-hours', '0']],
-  ['--one-time and more than a week', ['--one-time', '--valid-hours', '169']],
-  ['a time, and no secret that it is of', ['--generate', '--valid-hours', '5']],
+  ['a second password source', ['--one-time', '--generate']],
+  ['zero valid hours', ['--one-time', '--valid-hours', '0']],
+  ['more than a week', ['--one-time', '--valid-hours', '169']],
+  ['hours but no --one-time', ['--generate', '--valid-hours', '5']],
 ])('users passwd with %s ends with 2', async (_, args) => {
   const { code, stdout, stderr } = await mintmark(temporaryFolder(), ['users', 'passwd', 'alice', ...args])
   expect([code, stdout]).toEqual([2, ''])

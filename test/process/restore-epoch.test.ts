@@ -1,4 +1,5 @@
-// R 11, DESIGN §3: `mintmark restore-epoch`, beside services that run.
+// `mintmark restore-epoch` beside running services (REQUIREMENTS R 11,
+// docs/design/sessions.md#after-a-restored-backup).
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -20,11 +21,11 @@ const kids = async (url: string): Promise<string[]> => {
 }
 
 describe.each(databases)('on $name', ({ kind, fresh }) => {
-  test('R 11: it ends every session and replaces every key, for every service that runs, at its next request', async () => {
+  test('restore-epoch ends all sessions and replaces all keys at once (R 11)', async () => {
     const database = await fresh()
     const env = environment(database.config)
     const folder = await folderWithAlice(env)
-    // One SQLite file has one `serve`.
+    // One SQLite file allows one `serve`.
     const replicas = await Promise.all(Array.from({ length: kind === 'sqlite' ? 1 : 2 }, () => start(folder, 'serve', env)))
     const urls = replicas.map(({ url }) => url)
     const { access_token, refresh_token } = (await (await logIn(urls[0]!)).json()) as { access_token: string; refresh_token: string }
@@ -37,7 +38,7 @@ describe.each(databases)('on $name', ({ kind, fresh }) => {
     expect(epoch).toBeGreaterThan(0)
     expect(goneKeys.toSorted()).toEqual(oldKids)
 
-    // The first request to each: a login, whose token is good at the others too.
+    // The first request to each is a login, whose token works at the others too.
     for (const [index, url] of urls.entries()) {
       const token = await accessToken(url)
       expect((await openProtected(urls[(index + 1) % urls.length]!, token)).status).toBe(200)
@@ -57,7 +58,10 @@ describe.each(databases)('on $name', ({ kind, fresh }) => {
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 const END_OF_INPUT = '\u0004'
 
-/** Runs the command at a terminal and types `answer` once it has asked; what comes earlier, a terminal may lose. */
+/**
+ * Runs the command on a terminal and types `answer` after the question appears. A terminal may lose earlier
+ * input.
+ */
 async function typing(answer: string, env: Record<string, string>): Promise<{ code: number | null; said: string | undefined }> {
   const command = `'${process.execPath}' '${PROGRAM}' restore-epoch`
   const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: temporaryFolder(), env: { PATH: process.env.PATH, ...env } })
@@ -71,7 +75,7 @@ async function typing(answer: string, env: Record<string, string>): Promise<{ co
   return { code: child.exitCode, said: /Nothing was done|Every session has ended/.exec(output)?.[0] }
 }
 
-test('it asks before it does anything, where there is a terminal; elsewhere --yes must say so', async () => {
+test('restore-epoch asks on a terminal and needs --yes elsewhere', async () => {
   const database = await sqlite.fresh()
   const env = environment(database.config)
   const told = async () => (await createEventStore(await database.open()).list({ limit: 9 })).map(({ type }) => type)

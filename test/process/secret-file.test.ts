@@ -5,7 +5,7 @@ import { mintmark, start, temporaryFolder } from './mintmark.ts'
 
 const OTHER_SECRET = 'HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
-test('serve makes the secret of a new database once, for its owner alone, and starts again with it', async () => {
+test("serve creates a new database's secret once, privately, and reuses it", async () => {
   const folder = temporaryFolder()
   const file = join(folder, 'data', 'mintmark.db.secret')
   const first = await start(folder, 'serve')
@@ -18,7 +18,7 @@ test('serve makes the secret of a new database once, for its owner alone, and st
   expect(readFileSync(file, 'utf8')).toBe(secret)
 })
 
-test('processes that start at once on a new database agree on one secret', async () => {
+test('processes that start at once on a new database share one secret', async () => {
   const folder = temporaryFolder()
   const outcomes = await Promise.all([1, 2, 3].map(() => mintmark(folder, ['migrate'])))
   expect(outcomes.map(({ code, stderr }) => [code, stderr])).toEqual([
@@ -31,15 +31,15 @@ test('processes that start at once on a new database agree on one secret', async
 })
 
 test.each<[string, (folder: string) => Record<string, string>]>([
-  ['a secret that does not open the keys', () => ({ MINTMARK_SECRET: OTHER_SECRET })],
+  ['a wrong secret', () => ({ MINTMARK_SECRET: OTHER_SECRET })],
   [
-    'a secret that is gone',
+    'a lost secret',
     (folder) => {
       rmSync(join(folder, 'data', 'mintmark.db.secret'))
       return {}
     },
   ],
-])('M 5: %s refuses to start, in plain words, and changes nothing', async (_, spoil) => {
+])('with %s, serve refuses to start and changes nothing (M 5)', async (_, spoil) => {
   const folder = temporaryFolder()
   const first = await start(folder, 'serve')
   const keys = await (await fetch(`${first.url}/.well-known/jwks.json`)).text()

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const resolve = (secret?: Buffer) => resolveServiceSecret({ database: { kind: 'sqlite', file }, secret, previousSecret: undefined })
 
-test('the secret is made once beside a new database, for its owner alone, and is the same ever after', () => {
+test('the secret is created once beside a new database and stays', () => {
   const { current } = resolve()
   expect(current).toHaveLength(32)
   expect(statSync(`${file}.secret`).mode & 0o777).toBe(0o600)
@@ -28,13 +28,13 @@ test('the secret is made once beside a new database, for its owner alone, and is
   expect(resolve()).toEqual({ current, warnings: [] })
 })
 
-test('a configured secret makes no file', () => {
+test('a configured secret creates no file', () => {
   const secret = Buffer.alloc(32, 7)
   expect(resolve(secret).current).toEqual(secret)
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('M 5: beside a database that exists no new secret is made', () => {
+test('no new secret is created beside an existing database (M 5)', () => {
   resolve()
   writeFileSync(file, 'a database')
   rmSync(`${file}.secret`)
@@ -43,7 +43,7 @@ test('M 5: beside a database that exists no new secret is made', () => {
   expect(readdirSync(join(folder, 'data'))).toEqual(['mintmark.db'])
 })
 
-test('G 1: a file that holds something else is refused, unread aloud and untouched', () => {
+test('a file with other content is refused, not printed and not changed (G 1)', () => {
   resolve()
   writeFileSync(`${file}.secret`, 'not-a-secret')
   expect(() => resolve()).toThrow(/does not hold a service secret/)
@@ -51,7 +51,7 @@ test('G 1: a file that holds something else is refused, unread aloud and untouch
   expect(readFileSync(`${file}.secret`, 'utf8')).toBe('not-a-secret')
 })
 
-test('a file that others may read brings a warning', () => {
+test('a file that others may read causes a warning', () => {
   resolve()
   chmodSync(`${file}.secret`, 0o640)
   expect(resolve().warnings).toEqual([expect.stringMatching(/chmod 600/)])
@@ -62,7 +62,7 @@ test('PostgreSQL without a configured secret is refused', () => {
   expect(() => resolveServiceSecret({ database, secret: undefined, previousSecret: undefined })).toThrow(ConfigError)
 })
 
-test('processes that start at once agree on one secret', async () => {
+test('processes that start at once share one secret', async () => {
   const module = fileURLToPath(new URL('../../src/ops/secret-file.ts', import.meta.url))
   const script = `
     const { resolveServiceSecret } = await import(${JSON.stringify(module)})

@@ -7,19 +7,19 @@ import { folderWithAlice, mintmark, type Outcome, start } from './mintmark.ts'
 export interface Serving {
   url: string
   folder: string
-  /** What the service was told, and its issuer: what commands are told too. */
+  /** The environment of commands: the service's environment, and its issuer. */
   env: Record<string, string>
-  /** A command beside it. */
+  /** Runs a command beside the service. */
   run(args: string, input?: string): Promise<Outcome>
-  /** What it prints with `--json`; throws where it fails. */
+  /** Runs a command with `--json` and returns what it prints. Throws if it fails. */
   // biome-ignore lint/suspicious/noExplicitAny: each test knows what its command prints
   json(args: string, input?: string): Promise<any>
-  /** The database itself, for what only time brings about. */
+  /** Opens the database itself, for changes that would otherwise need time to pass. */
   database(): Promise<Database>
   events(): Promise<EventStore>
 }
 
-/** A service that runs on a database of its own, which holds `alice`, and commands beside it. */
+/** Starts a service on its own database, with the account `alice`, and runs commands beside it. */
 export async function serving({ kind, fresh }: TestDatabase): Promise<Serving> {
   const made = await fresh({ empty: true })
   const { config } = made
@@ -50,7 +50,7 @@ export interface TokenAnswer {
   body: any
 }
 
-/** A form to the token endpoint, with HTTP Basic where a client and its secret are given. */
+/** Posts a form to the token endpoint. If a client id and secret are given, it uses HTTP Basic. */
 export async function token(url: string, form: Record<string, string>, basic?: [id: string, secret: string]): Promise<TokenAnswer> {
   const headers: Record<string, string> =
     basic === undefined ? {} : { authorization: `Basic ${btoa(basic.map(encodeURIComponent).join(':'))}` }

@@ -1,10 +1,10 @@
-// DESIGN §6: `sessions …` and `token …`, as real processes beside a running service.
+// The `sessions …` and `token …` commands as real processes (docs/design/architecture.md#commands).
 import { expect, test } from 'vitest'
 import { databases, sqlite } from '../support/databases.ts'
 import { openProtected, PASSWORD } from './mintmark.ts'
 import { type Serving, serving, token } from './serving.ts'
 
-// Many processes, one after the other, on a machine that may be busy.
+// The tests run many processes one after the other, and the machine may be busy.
 
 const LOGIN = { username: 'alice', password: PASSWORD }
 const logIn = async ({ url }: Serving) => (await token(url, LOGIN)).body
@@ -13,7 +13,7 @@ const statusOf = async ({ url }: Serving, one: string) => (await openProtected(u
 const claimsOf = (one: string) => JSON.parse(Buffer.from(one.split('.')[1]!, 'base64url').toString())
 const typesOf = async (s: Serving) => (await (await s.events()).list({ limit: 100 })).reverse()
 
-test.each(databases)('R 10, G 3: `sessions revoke` ends one session or all of a user at the next request, on $name', async (database) => {
+test.each(databases)('on $name, `sessions revoke` ends one or all sessions at once (R 10, G 3)', async (database) => {
   const s = await serving(database)
   const [one, two, three] = [await logIn(s), await logIn(s), await logIn(s)]
   const listed = await s.json('sessions list --user alice')
@@ -38,30 +38,27 @@ test.each(databases)('R 10, G 3: `sessions revoke` ends one session or all of a 
   ])
 })
 
-test.each(databases)(
-  'G 3, T 11: `token issue` gives what a grant would give, no more, and no refresh token, on $name',
-  async (database) => {
-    const s = await serving(database)
-    await s.json('clients add orders --scope read --audience https://stock.example.com')
-    const own = await s.json(`token issue --client orders --resource ${s.url}`)
-    expect(Object.keys(own)).toEqual(['access_token', 'token_type', 'expires_in', 'scope'])
-    expect(claimsOf(own.access_token)).toMatchObject({ sub: 'orders', aud: s.url, scope: 'read', iss: s.url })
-    expect(await statusOf(s, own.access_token)).toBe(200)
-    const person = (await s.run('token issue --user alice --scope data:read')).stdout.trim()
-    expect(claimsOf(person)).toMatchObject({ username: 'alice', scope: 'data:read', exp: expect.any(Number) })
-    expect(await statusOf(s, person)).toBe(200)
-    // Its session ends with it.
-    const [session] = await s.json('sessions list')
-    expect(Math.floor(Date.parse(session.expiresAt) / 1000)).toBe(claimsOf(person).exp)
-    const told = (await typesOf(s)).filter(({ type }) => type === 'token_issued')
-    expect(told).toMatchObject([
-      { clientId: 'orders', actor: 'command', detail: { scope: 'read' } },
-      { clientId: 'default', userId: session.userId, sessionId: session.id, actor: 'command', detail: { scope: 'data:read' } },
-    ])
-  },
-)
+test.each(databases)('on $name, `token issue` gives what a grant gives, without refresh token (G 3, T 11)', async (database) => {
+  const s = await serving(database)
+  await s.json('clients add orders --scope read --audience https://stock.example.com')
+  const own = await s.json(`token issue --client orders --resource ${s.url}`)
+  expect(Object.keys(own)).toEqual(['access_token', 'token_type', 'expires_in', 'scope'])
+  expect(claimsOf(own.access_token)).toMatchObject({ sub: 'orders', aud: s.url, scope: 'read', iss: s.url })
+  expect(await statusOf(s, own.access_token)).toBe(200)
+  const person = (await s.run('token issue --user alice --scope data:read')).stdout.trim()
+  expect(claimsOf(person)).toMatchObject({ username: 'alice', scope: 'data:read', exp: expect.any(Number) })
+  expect(await statusOf(s, person)).toBe(200)
+  // The session ends with the token.
+  const [session] = await s.json('sessions list')
+  expect(Math.floor(Date.parse(session.expiresAt) / 1000)).toBe(claimsOf(person).exp)
+  const told = (await typesOf(s)).filter(({ type }) => type === 'token_issued')
+  expect(told).toMatchObject([
+    { clientId: 'orders', actor: 'command', detail: { scope: 'read' } },
+    { clientId: 'default', userId: session.userId, sessionId: session.id, actor: 'command', detail: { scope: 'data:read' } },
+  ])
+})
 
-test('I 4: `token revoke` ends a session by any of its tokens, and a token of a service by itself', async () => {
+test("`token revoke` ends a session, or a service's token (I 4)", async () => {
   const s = await serving(sqlite)
   const { secret } = await s.json('clients add orders')
   const own = (await token(s.url, { grant_type: 'client_credentials' }, ['orders', secret])).body.access_token
@@ -77,7 +74,7 @@ test('I 4: `token revoke` ends a session by any of its tokens, and a token of a 
   expect((await refresh(s, again.refresh_token)).body.reason).toBe('session_revoked')
 })
 
-test('`token inspect` shows what a token says, whether it is alive, and why not; looking changes nothing', async () => {
+test('`token inspect` shows claims, liveness and reason, and changes nothing', async () => {
   const s = await serving(sqlite)
   const { access_token, refresh_token } = await logIn(s)
   const inspect = (one: string) => s.json('token inspect', one)
@@ -99,7 +96,7 @@ test('`token inspect` shows what a token says, whether it is alive, and why not;
   expect(await inspect(access_token)).toMatchObject({ alive: false, problem: 'its session is revoked' })
 })
 
-test('what is refused ends with its exit code', async () => {
+test('refused commands end with their exit code', async () => {
   const s = await serving(sqlite)
   await s.run('clients add web --public')
   const refusals: [string, string, number, RegExp][] = [

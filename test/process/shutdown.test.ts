@@ -9,7 +9,7 @@ const SLOW_HASH = { MINTMARK_ARGON2_MEMORY_KIB: '131072', MINTMARK_ARGON2_PASSES
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Sends a login and lets it reach the password hash. */
+/** Sends a login and waits until it has reached the password hash. */
 async function loginInFlight(url: string): Promise<{ answer: Promise<Response>; answered(): boolean }> {
   let done = false
   const answer = logIn(url).finally(() => {
@@ -19,8 +19,8 @@ async function loginInFlight(url: string): Promise<{ answer: Promise<Response>; 
   return { answer, answered: () => done }
 }
 
-describe.each(['SIGTERM', 'SIGINT'] as const)('F 7: %s', (signal) => {
-  test('finishes what is in flight and exits 0 within 10 s', async () => {
+describe.each(['SIGTERM', 'SIGINT'] as const)('%s (F 7)', (signal) => {
+  test('requests in flight finish, and it exits with 0 within 10 s', async () => {
     const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
     const login = await loginInFlight(service.url)
     expect(login.answered()).toBe(false)
@@ -34,7 +34,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('F 7: %s', (signal) => {
   })
 })
 
-test('F 7: once it stops, nobody new is accepted, while what is in flight is still answered', async () => {
+test('a stopping service accepts no connection and answers requests in flight (F 7)', async () => {
   const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
   const login = await loginInFlight(service.url)
   service.signal('SIGTERM')
@@ -44,7 +44,7 @@ test('F 7: once it stops, nobody new is accepted, while what is in flight is sti
   expect((await login.answer).status).toBe(200)
 })
 
-test('F 7: connections that are idle, or have never said anything, do not hold it up', async () => {
+test('idle and silent connections do not delay the stop (F 7)', async () => {
   const service = await start(temporaryFolder(), 'serve')
   const { hostname, port } = new URL(service.url)
   const silent = connect(Number(port), hostname).on('error', () => {})
@@ -58,7 +58,10 @@ test('F 7: connections that are idle, or have never said anything, do not hold i
   agent.destroy()
 })
 
-/** A service that stops, and cannot finish soon: a request is in flight whose body does not come. */
+/**
+ * Starts a service that stops but cannot finish soon, because the body of a request in flight does not
+ * arrive.
+ */
 async function stoppingWith(signal: NodeJS.Signals) {
   const service = await start(temporaryFolder(), 'serve')
   const { hostname, port } = new URL(service.url)
@@ -71,7 +74,7 @@ async function stoppingWith(signal: NodeJS.Signals) {
   return { ...service, slow }
 }
 
-test('F 7: Ctrl-C that arrives twice, by npm too, is one', async () => {
+test('a Ctrl-C that npm repeats counts once (F 7)', async () => {
   const service = await stoppingWith('SIGINT')
   service.signal('SIGINT')
   await pause(100)
@@ -83,15 +86,15 @@ test('F 7: Ctrl-C that arrives twice, by npm too, is one', async () => {
 
 test.each<[string, NodeJS.Signals, number]>([
   ['another signal', 'SIGTERM', 700],
-  ['the same one once more', 'SIGINT', 700],
-])('F 7: %s ends it at once, and not with 0', async (_, signal, afterMs) => {
+  ['the same signal later', 'SIGINT', 700],
+])('%s ends a stopping service at once with 1 (F 7)', async (_, signal, afterMs) => {
   const service = await stoppingWith('SIGINT')
   await pause(afterMs)
   service.signal(signal)
   expect(await service.exit()).toBe(1)
 })
 
-test('two signals at one moment are one, as a process group under npx gets them', async () => {
+test('two simultaneous signals, as under npx, count as one', async () => {
   const service = await start(await folderWithAlice(SLOW_HASH), 'serve', SLOW_HASH)
   const login = await loginInFlight(service.url)
   service.signal('SIGINT')

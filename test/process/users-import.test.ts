@@ -1,4 +1,5 @@
-// DESIGN §4: accounts are brought along from another system, as real processes on both databases.
+// Accounts are imported from another system, as real processes on both databases
+// (docs/design/accounts-and-clients.md#imported-accounts).
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as argon2 from 'argon2'
@@ -16,7 +17,7 @@ const many = (count: number, name: (index: number) => string) =>
   lines(Array.from({ length: count }, (_, index) => ({ username: name(index), password_hash: BCRYPT })))
 
 describe.each(databases)('on $name', (database) => {
-  test('P 8, G 3: who was imported logs in with the old password, may have what was said, and is told of; who is there stays', async () => {
+  test('imported users log in with old passwords, and existing users stay (P 8, G 3)', async () => {
     const { url, folder, json, events, database: open } = await serving(database)
     const argon = await argon2.hash('their old password', { type: argon2.argon2id, memoryCost: 64, timeCost: 1, parallelism: 1 })
     const users = [
@@ -40,7 +41,7 @@ describe.each(databases)('on $name', (database) => {
     expect(rows.find(({ username }) => username === 'dave')).toMatchObject({ scope: 'a b' })
   })
 
-  test('F 10: two imports of the same thousands at once make each account once, while people go on logging in', async () => {
+  test('two parallel imports make each account once, without blocking logins (F 10)', async () => {
     const { url, run, database: open } = await serving(database)
     const input = many(3000, (index) => `user${index}`)
     let ended = false
@@ -58,7 +59,7 @@ describe.each(databases)('on $name', (database) => {
   })
 })
 
-test('each line that is wrong is told of by its number and without its hash, and keeps no other back; 6 says so', async () => {
+test('each bad line is reported by number, and good lines are imported', async () => {
   const folder = await folderWithDatabase()
   const good = (username: string) => lines([{ username, password_hash: BCRYPT }])
   const bad = [`{"username":"x","password_hash":"${BCRYPT}"`, lines([{ username: 'y', password_hash: BCRYPT.slice(1) }]).trim(), '\xff']
@@ -72,14 +73,14 @@ test('each line that is wrong is told of by its number and without its hash, and
   expect((await mintmark(folder, ['users', 'list'])).stdout).toMatch(/\nbob .*\ncarol /)
 })
 
-test('of lines with one name the first counts, always; both are named, and one that differs is refused (P 8)', async () => {
+test('of several lines with one name, the first counts (P 8)', async () => {
   const other = hashSync('another password', 4)
   const one = (username: string, members: object = {}) => lines([{ username, password_hash: BCRYPT, ...members }])
   const input = [
     one('Bob', { scope: 'a b' }), // 1
-    one('BOB', { scope: ['b', 'a'] }), // 2: says the same
+    one('BOB', { scope: ['b', 'a'] }), // 2: the same content
     one('bob', { password_hash: other, scope: 'a b' }), // 3
-    one('ｂｏｂ', { scope: 'admin' }), // 4: compatibility forms make no difference
+    one('ｂｏｂ', { scope: 'admin' }), // 4: compatibility forms of letters count as the same
     one('Carol'), // 5
     many(520, (index) => `user${index}`),
     one('carol', { disabled: true }), // 526
@@ -112,7 +113,7 @@ test('of lines with one name the first counts, always; both are named, and one t
   }
 })
 
-test('--dry-run checks each line, and writes nothing', async () => {
+test('--dry-run checks each line and writes nothing', async () => {
   const folder = await folderWithDatabase()
   const input = `${many(3, (index) => `user${index}`)}nonsense\n`
   const { code, stdout } = await mintmark(folder, ['users', 'import', '--dry-run'], { input })
@@ -120,10 +121,10 @@ test('--dry-run checks each line, and writes nothing', async () => {
   expect((await mintmark(folder, ['users', 'list', '--json'])).stdout).toBe('[]\n')
 })
 
-test('it reads on no further than it has written, so that a long input is never in memory as a whole', async () => {
+test('import reads only as far as it writes, to save memory', async () => {
   const folder = await folderWithAlice()
   const other = new Sqlite(join(folder, 'data', 'mintmark.db'))
-  other.exec('begin immediate') // Nobody else can write now, and the import gives up after 5 s.
+  other.exec('begin immediate') // The write lock is held, and the import gives up after 5 s.
   let takenBytes = 0
   function* hundredMegabytes() {
     for (const line of many(20_000, (index) => `user${index}`).split('\n')) {
@@ -139,9 +140,9 @@ test('it reads on no further than it has written, so that a long input is never 
 })
 
 test.each([
-  ['a file that is not there', ['users', 'import', 'nope.ndjson'], /nope\.ndjson cannot be read/],
+  ['a missing file', ['users', 'import', 'nope.ndjson'], /nope\.ndjson cannot be read/],
   ['a folder', ['users', 'import', '.'], /cannot be read/],
-])('%s ends with 2, and no database is made for it', async (_, args, sentence) => {
+])('%s ends with 2, and no database is created', async (_, args, sentence) => {
   const folder = temporaryFolder()
   const { code, stderr } = await mintmark(folder, args)
   expect([code, existsSync(join(folder, 'data'))]).toEqual([2, false])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { folderWithAlice, folderWithDatabase, logIn, mintmark, PASSWORD, start } from './mintmark.ts'
 
-test('a password that is made is printed once, and logs in', async () => {
+test('a generated password is printed once and works', async () => {
   const folder = await folderWithDatabase()
   const added = await mintmark(folder, ['users', 'add', 'alice', '--generate', '--scope', 'data:read', '--scope', 'admin', '--json'])
   const { password, ...user } = JSON.parse(added.stdout)
@@ -12,7 +12,7 @@ test('a password that is made is printed once, and logs in', async () => {
   expect((await logIn(url, password)).status).toBe(200)
 })
 
-test('users list gives every account by name, without hashes', async () => {
+test('users list shows every account by name, without hashes', async () => {
   const folder = await folderWithAlice()
   await mintmark(folder, ['users', 'add', 'Bob', '--generate'])
   const { stdout } = await mintmark(folder, ['users', 'list'])
@@ -23,13 +23,13 @@ test('users list gives every account by name, without hashes', async () => {
 })
 
 test.each<[string, string[], string | Uint8Array, number, RegExp]>([
-  ['a name that is taken', ['users', 'add', 'ALICE', '--password-stdin'], PASSWORD, 4, /username is taken/],
-  ['a password that is too short', ['users', 'add', 'bob', '--password-stdin'], 'short', 4, /at least 15/],
-  ['P 5: a password that is not UTF-8', ['users', 'add', 'bob', '--password-stdin'], Buffer.from([0xff, 0xfe]), 2, /not UTF-8/],
-  ['a name like the id of a user', ['users', 'add', `usr_${'a'.repeat(22)}`, '--generate'], '', 4, /username must not look like the id/],
-  ['a scope that is none', ['users', 'add', 'bob', '--generate', '--scope', 'a"b'], '', 4, /scope must be visible ASCII/],
-  ['a scope that is named twice', ['users', 'add', 'bob', '--generate', '--scope', 'a', '--scope', 'a'], '', 4, /scope must name each/],
-  ['a user who is not there', ['users', 'disable', 'mallory'], '', 3, /no such user/],
+  ['a taken name', ['users', 'add', 'ALICE', '--password-stdin'], PASSWORD, 4, /username is taken/],
+  ['a too short password', ['users', 'add', 'bob', '--password-stdin'], 'short', 4, /at least 15/],
+  ['a password that is not UTF-8 (P 5)', ['users', 'add', 'bob', '--password-stdin'], Buffer.from([0xff, 0xfe]), 2, /not UTF-8/],
+  ['a name like an id', ['users', 'add', `usr_${'a'.repeat(22)}`, '--generate'], '', 4, /username must not look like the id/],
+  ['an invalid scope', ['users', 'add', 'bob', '--generate', '--scope', 'a"b'], '', 4, /scope must be visible ASCII/],
+  ['a repeated scope', ['users', 'add', 'bob', '--generate', '--scope', 'a', '--scope', 'a'], '', 4, /scope must name each/],
+  ['an unknown user', ['users', 'disable', 'mallory'], '', 3, /no such user/],
 ])('%s is refused with its exit code', async (_, args, input, code, sentence) => {
   const folder = await folderWithAlice()
   const outcome = await mintmark(folder, args, { input })

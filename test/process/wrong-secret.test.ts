@@ -1,4 +1,4 @@
-// A service secret that is a good one, but another's: whatever a command kept under it would be dead on arrival.
+// A valid service secret of another service. What a command stores with it could never be used.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -10,7 +10,7 @@ const OTHER = 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
 
 const FILE = 'clients: [{id: new}, {id: orders, disabled: true}]\nusers: [{username: alice, disabled: true}]'
 
-test.each(databases)('M 5: with the secret of another service nothing is kept and nothing replaced, on $name', async (database) => {
+test.each(databases)("on $name, another service's secret changes nothing (M 5)", async (database) => {
   const { url, folder, env, json, database: open } = await serving(database)
   const { secret } = await json('clients add orders')
   const { kysely } = await open()
@@ -50,14 +50,14 @@ test.each(databases)('M 5: with the secret of another service nothing is kept an
   expect((await token(url, { grant_type: 'client_credentials' }, ['orders', secret])).status).toBe(200)
 })
 
-test('M 5: what needs no secret asks for none: a client is shut out although the secret is wrong or lost', async () => {
+test('disabling a client works with a wrong or lost secret (M 5)', async () => {
   const { folder, env, json } = await serving(sqlite)
   await json('clients add orders')
   const outcome = await mintmark(folder, ['clients', 'disable', 'orders'], { env: { ...env, MINTMARK_SECRET: OTHER } })
   expect(outcome).toMatchObject({ code: 0, stderr: '' })
 })
 
-test('M 5: a file beside the database that holds another secret is named', async () => {
+test('a secret file that holds another secret is named (M 5)', async () => {
   const folder = await folderWithAlice()
   const service = await start(folder, 'serve')
   service.signal('SIGTERM')

@@ -1,5 +1,5 @@
-// @mintmark/client, packed as its users get it, on each runtime: sessions in memory and in a file, tokens of
-// a service, a service that is away.
+// The packed package @mintmark/client on each runtime: sessions in memory and in a file, service tokens, and
+// an unreachable service.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -30,7 +30,7 @@ const statuses = async (calls) => (await Promise.all(calls)).map(({ status }) =>
 const calls = (client, times) => statuses(Array.from({ length: times }, () => client.get('/me')))
 `
 const PROGRAMS = {
-  /** 900 s after the login the access token has expired by the clock of the client. */
+  /** By the client's clock, the access token expires 900 s after the login. */
   'session.mjs': `
 const client = createMintmarkClient({ baseUrl, system })
 const opened = await statuses([client.logIn(login)])
@@ -72,12 +72,12 @@ beforeAll(async () => {
 })
 
 describe.each(RUNTIMES)('on $name', (runtime) => {
-  test('a login, and 30 calls with one refresh (R 6)', async () => {
+  test('a login and 30 calls cost one refresh (R 6)', async () => {
     expect(await run(runtime, project.folder, 'session.mjs', p.between.url)).toEqual({
       opened: [200],
       called: Array(30).fill(200),
       username: 'alice',
-      // Its token is for another service.
+      // The token is for another service.
       other: 401,
       closed: [200, 'session_ended'],
     })
@@ -87,7 +87,7 @@ describe.each(RUNTIMES)('on $name', (runtime) => {
   test('two processes on one file send one refresh (R 6)', async () => {
     const folder = temporaryFolder()
     const file = join(folder, 'session.json')
-    // By the clock of the programs, which is the machine's.
+    // The programs use the machine's clock.
     await p.loggedIn({ store: createFileTokenStore(file), system: { ...p.world, nowMs: Date.now } })
     const both = [1, 2].map(() => run(runtime, project.folder, 'file.mjs', p.between.url, file))
     expect(await Promise.all(both)).toEqual([Array(15).fill(200), Array(15).fill(200)])
@@ -95,24 +95,21 @@ describe.each(RUNTIMES)('on $name', (runtime) => {
     expect(readdirSync(folder)).toEqual(['session.json'])
   })
 
-  test('a service that is away, or hangs, is told, and nothing is thrown', async () => {
+  test('an unreachable or hanging service gives a result, not an exception', async () => {
     const closed = `http://127.0.0.1:${await freePort()}`
     expect(await run(runtime, project.folder, 'away.mjs', p.between.url, closed)).toEqual(['network', 'network', 'network', 'aborted'])
   })
 
-  test('20 callers share one token of a service (X 1)', async () => {
+  test('20 callers share one service token (X 1)', async () => {
     expect(await run(runtime, project.folder, 'service.mjs', p.between.url, secret)).toEqual({ tokens: 1, refused: 'invalid_client' })
     expect(p.between.count('POST /token')).toBe(2)
   })
 })
 
-test.each(['sdk/client/README.md', 'sdk/verify/README.md', 'docs/service-to-service.md'])(
-  '%s names the versions that were tried',
-  async (page) => {
-    const text = readFileSync(page, 'utf8')
-    for (const { name, version } of RUNTIMES.slice(1)) {
-      const [number] = /\d+\.\d+\.\d+/.exec(await version())!
-      expect(text).toContain(`${name} ${number}`)
-    }
-  },
-)
+test.each(['sdk/client/README.md', 'sdk/verify/README.md', 'docs/service-to-service.md'])('%s names the tested versions', async (page) => {
+  const text = readFileSync(page, 'utf8')
+  for (const { name, version } of RUNTIMES.slice(1)) {
+    const [number] = /\d+\.\d+\.\d+/.exec(await version())!
+    expect(text).toContain(`${name} ${number}`)
+  }
+})

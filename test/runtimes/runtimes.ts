@@ -1,5 +1,5 @@
 /**
- * The runtimes that the packages run on, and programs of a project that run on one of them.
+ * The runtimes that the packages support, and programs that run on one of them.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { onTestFinished } from 'vitest'
 
 export interface Runtime {
   name: string
-  /** How a file is run. */
+  /** The command that runs a file. */
   command: [string, ...string[]]
-  /** What it prints as its version. */
+  /** Returns what it prints as its version. */
   version(): Promise<string>
 }
 
@@ -33,7 +33,7 @@ const installed = (name: 'BUN' | 'DENO'): string => {
 export const RUNTIMES: Runtime[] = [
   runtime('Node', process.execPath),
   runtime('Bun', installed('BUN'), 'run'),
-  // A project for Node, with the rights that a program of Node has.
+  // A project for Node, with all the permissions of a Node program.
   runtime('Deno', installed('DENO'), 'run', '--allow-all'),
 ]
 
@@ -52,10 +52,9 @@ function begin({ command: [file, ...options] }: Runtime, folder: string, program
 }
 
 /**
- * Runs a program to its end.
- *
- * @returns what it printed, as JSON
- * @throws Error if it failed or complained
+ * Runs a program until it ends.
+ * @returns What it printed, as JSON.
+ * @throws Error if it failed or printed to standard error.
  */
 export async function run(on: Runtime, folder: string, program: string, ...args: string[]): Promise<unknown> {
   const child = begin(on, folder, program, args)
@@ -65,9 +64,8 @@ export async function run(on: Runtime, folder: string, program: string, ...args:
 }
 
 /**
- * Starts a program that serves, and ends it with the test.
- *
- * @returns the line that it prints when it listens
+ * Starts a program that serves. It is killed at the end of the test.
+ * @returns The line that it prints when it listens.
  */
 export async function start(on: Runtime, folder: string, program: string, ...args: string[]): Promise<string> {
   const child = begin(on, folder, program, args)

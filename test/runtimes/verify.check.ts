@@ -1,5 +1,4 @@
-// @mintmark/verify, packed as its users get it, behind Hono on each runtime, as docs/protect-a-service.md has
-// it.
+// @mintmark/verify, packed as its users get it, behind Hono on each runtime, as in docs/protect-a-service.md.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { type ConsumerProject, installPacked } from '../sdk/packed-package.ts'
@@ -23,7 +22,7 @@ if (globalThis.Bun) console.log(Bun.serve({ fetch, port: 0, hostname }).port)
 else if (globalThis.Deno) Deno.serve({ port: 0, hostname, onListen: ({ port }) => console.log(port) }, fetch)
 else (await import('@hono/node-server')).serve({ fetch, port: 0, hostname }, ({ port }) => console.log(port))
 `
-/** Which of the adapters can be loaded there at all. */
+/** Prints which adapters can be loaded there. */
 const ALL = `
 const names = ['hono', 'express', 'fastify']
 const loaded = await Promise.all(names.map((name) => import('@mintmark/verify/' + name)))
@@ -34,7 +33,7 @@ let s: RunningService
 let project: ConsumerProject
 beforeAll(async () => {
   const { config } = await databases.find(({ kind }) => kind === 'sqlite')!.fresh()
-  // The verifiers have a clock of their own.
+  // The verifiers use the machine's clock.
   s = await startService(config, { config: { audience: [ORDERS] }, system: createRunningSystem(), ownIssuer: true })
   await s.addUser('alice', { scope: 'data:read admin' })
   project = await installPacked('sdk/verify', ['hono', '@hono/node-server'])
@@ -45,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => s.stop())
 
 describe.each(RUNTIMES)('on $name', (runtime) => {
-  test('good tokens open the route, and others are refused with their reason (RFC 6750 §3)', async () => {
+  test('valid tokens open the route, and others get the reason (RFC 6750 §3)', async () => {
     const port = await start(runtime, project.folder, 'server.mjs', s.url)
     const get = (...tokens: string[]) =>
       getWith(
@@ -64,7 +63,7 @@ describe.each(RUNTIMES)('on $name', (runtime) => {
     expect(await get(narrow)).toMatchObject({ status: 403, challenge: expect.stringContaining('scope="data:read"') })
   })
 
-  test('an issuer that is away is 503, never 401', async () => {
+  test('an unreachable issuer gives 503, never 401', async () => {
     const port = await start(runtime, project.folder, 'server.mjs', `http://127.0.0.1:${await freePort()}`)
     const { access_token } = await s.logIn('alice')
     expect(await getWith(`http://127.0.0.1:${port}/orders`, [`Bearer ${access_token}`])).toMatchObject({ status: 503 })

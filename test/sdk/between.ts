@@ -5,28 +5,33 @@ import { buffer } from 'node:stream/consumers'
 import { conforming } from '../support/conformance.ts'
 
 export interface SeenRequest {
-  /** Such as `GET /me`. */
+  /** Method and path, such as `GET /me`. */
   line: string
   headers: IncomingMessage['headers']
   form: URLSearchParams
 }
 
-/** What becomes of a request; `forward` asks the service, whose answer is held to the contract. */
+/**
+ * What happens to a request. `forward` sends it on to the service and checks the answer against the contract.
+ */
 type Fate = (forward: () => Promise<Response>) => Promise<Response | 'cut' | 'cut in the body'>
 
-/** What stands between a client and the service: it counts, and does to an answer what a network or a proxy may. */
+/**
+ * A proxy between a client and the service. It counts requests, and can lose or replace answers as a network
+ * would.
+ */
 export interface Between {
   url: string
   seen: SeenRequest[]
-  /** How many requests of a kind, such as `GET /me`, came through. */
+  /** Returns how many requests with this method and path, such as `GET /me`, have arrived. */
   count(line: string): number
   refreshes(): SeenRequest[]
-  /** The next `times` requests of a kind meet it. */
+  /** Applies a fate to the next `times` requests with this method and path. */
   meet(line: string, fate: Fate, times?: number): void
   stop(): void
 }
 
-/** The service has done its work, and nobody hears of it. */
+/** The service handles the request, but its answer is lost. */
 export const loseAnswer: Fate = async (forward) => {
   await forward()
   return 'cut'
@@ -56,7 +61,7 @@ export async function standBetween(serviceUrl: string): Promise<Between> {
     const outcome = await (met?.fate ?? ((go) => go()))(forward)
     if (outcome === 'cut in the body') response.writeHead(200, { 'content-type': 'application/json', 'content-length': 999 }).write('{')
     if (outcome === 'cut' || outcome === 'cut in the body') {
-      // What was written goes out first.
+      // `destroySoon` closes the connection only after all written bytes are sent.
       request.socket.destroySoon()
       return
     }

@@ -1,4 +1,4 @@
-// What users do with their own account: sign up, change the password, look at their sessions and end one.
+// What users do with their own account: sign up, change the password, list their sessions and end one.
 import { expect, test } from 'vitest'
 import { ALICE, playground } from './playground.ts'
 
@@ -6,7 +6,7 @@ const p = playground({ audience: ['https://orders.example.com'] })
 const SAM = { username: 'sam', password: 'four words are a fine start' }
 const NEW_PASSWORD = 'another four words are fine'
 
-test('signing up makes an account that can log in at once, and no session', async () => {
+test('signing up creates an account without a session, and login works', async () => {
   const client = p.client()
   const made = await client.signUp(SAM)
   expect(made.status === 201 && made.body).toMatchObject({ id: expect.stringMatching(/^usr_/), username: 'sam' })
@@ -15,14 +15,14 @@ test('signing up makes an account that can log in at once, and no session', asyn
 })
 
 test.each([
-  ['a name that is taken', { ...SAM, username: 'ALICE' }, 409, '/username'],
-  ['a password that is too short', { username: 'kim', password: 'short' }, 422, '/password'],
-])('%s is told, with the member', async (_, account, status, pointer) => {
+  ['a taken name', { ...SAM, username: 'ALICE' }, 409, '/username'],
+  ['a too short password', { username: 'kim', password: 'short' }, 422, '/password'],
+])('a refused sign-up names the member at fault: %s', async (_, account, status, pointer) => {
   const refused = await p.client().signUp(account)
   expect(refused).toMatchObject({ status, body: { errors: [{ pointer }] } })
 })
 
-test('a new password ends every other session, and this one goes on (P 11)', async () => {
+test('a new password ends every other session and keeps this one (P 11)', async () => {
   await p.s.addUser('kim')
   const kim = { ...ALICE, username: 'kim' }
   const [here, there] = [p.client(), p.client()]
@@ -35,7 +35,7 @@ test('a new password ends every other session, and this one goes on (P 11)', asy
   expect((await there.logIn({ ...kim, password: NEW_PASSWORD })).status).toBe(200)
 })
 
-test('sessions are listed, and one is ended by its id', async () => {
+test('sessions are listed, and one can be ended by its id', async () => {
   await p.s.addUser('lee')
   const [here, there] = [p.client(), p.client()]
   for (const client of [here, there]) await client.logIn({ ...ALICE, username: 'lee' })
@@ -48,7 +48,7 @@ test('sessions are listed, and one is ended by its id', async () => {
   expect((await here.get('/me')).status).toBe(200)
 })
 
-test('without a session, or when the caller leaves, they say so', async () => {
+test('account calls report a missing session and an aborted caller', async () => {
   const client = p.client()
   const passwords = { currentPassword: ALICE.password, newPassword: NEW_PASSWORD }
   const ended = { status: 'session_ended', reason: 'not_logged_in' }

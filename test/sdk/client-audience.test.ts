@@ -1,4 +1,4 @@
-// RFC 8707: one session, and a token for each audience that is asked for.
+// One session has a token for each requested audience (RFC 8707).
 import { describe, expect, test } from 'vitest'
 import type { MintmarkClient, Target } from '../../sdk/client/src/index.ts'
 import { decodePart } from '../support/own-tokens.ts'
@@ -15,11 +15,11 @@ async function audienceOf(client: MintmarkClient, target?: Target): Promise<unkn
   const token = await client.accessToken(target)
   return token.status === 'ok' ? decodePart(token.accessToken.split('.')[1]).aud : token.status
 }
-/** The audiences that tokens were asked for, at the login and at each refresh. */
+/** Returns the audiences that were requested, at the login and at each refresh. */
 const asked = () => p.between.seen.filter(({ line }) => line === 'POST /token').map(({ form }) => form.getAll('resource'))
 
-describe('each audience has a token of its own, which is kept (RFC 8707 §2.2)', () => {
-  test('and without a resource it is the one of the login, after a refresh too', async () => {
+describe('each audience has its own token, which is stored (RFC 8707 §2.2)', () => {
+  test("without a resource, the login's audience applies, also after refreshes", async () => {
     const client = await p.loggedIn()
     const orders = await p.loggedIn({ store: openStore() })
     await orders.logIn({ ...ALICE, resource: ORDERS })
@@ -34,7 +34,7 @@ describe('each audience has a token of its own, which is kept (RFC 8707 §2.2)',
     ['one', { resource: STOCK }, STOCK],
     ['several', { resource: [STOCK, ORDERS] }, [STOCK, ORDERS]],
     ['the service itself', { resource: ISSUER }, ISSUER],
-  ])('%s', async (_, target, aud) => {
+  ])('a second token is fetched once and reused: %s', async (_, target, aud) => {
     const client = await p.loggedIn()
     for (let call = 0; call < 3; call += 1) expect(await audienceOf(client, target)).toEqual(aud)
     expect(p.between.refreshes()).toHaveLength(1)
@@ -42,7 +42,7 @@ describe('each audience has a token of its own, which is kept (RFC 8707 §2.2)',
     expect(p.between.refreshes()).toHaveLength(1)
   })
 
-  test('in whatever order the audiences are named', async () => {
+  test('the order of the audiences does not matter', async () => {
     const client = await p.loggedIn()
     await audienceOf(client, { resource: [ORDERS, STOCK] })
     await audienceOf(client, { resource: [STOCK, ORDERS] })
@@ -50,16 +50,16 @@ describe('each audience has a token of its own, which is kept (RFC 8707 §2.2)',
   })
 
   test.each<[string, object, Target]>([
-    ['the resource of the login', { resource: ORDERS }, { resource: ORDERS }],
-    ['the audiences that its token happens to have', {}, { resource: [STOCK, ORDERS, ISSUER] }],
-  ])('%s needs no token but that of the login', async (_, login, target) => {
+    ["the login's own resource", { resource: ORDERS }, { resource: ORDERS }],
+    ["the audiences of the login's token", {}, { resource: [STOCK, ORDERS, ISSUER] }],
+  ])('no second token is fetched for %s', async (_, login, target) => {
     const client = p.client()
     await client.logIn({ ...ALICE, ...login })
     expect(await audienceOf(client, target)).toEqual(await audienceOf(client))
     expect(p.between.refreshes()).toHaveLength(0)
   })
 
-  test('a token is sent to the service that it is for, and no other one', async () => {
+  test('a token is sent only to the service it is for', async () => {
     const client = await p.loggedIn()
     p.between.meet('GET /orders', answer(200), 2)
     await client.fetch(`${p.between.url}/orders`, {}, { resource: ORDERS })
@@ -68,7 +68,7 @@ describe('each audience has a token of its own, which is kept (RFC 8707 §2.2)',
     expect(sent.map(({ headers }) => decodePart(headers.authorization!.split('.')[1]!).aud)).toEqual([ORDERS, STOCK])
   })
 
-  test('another login begins without the tokens of the one before', async () => {
+  test('a new login does not use tokens of the previous one', async () => {
     await p.s.addUser('bob')
     const client = await p.loggedIn()
     await client.accessToken({ resource: ORDERS })
@@ -78,8 +78,8 @@ describe('each audience has a token of its own, which is kept (RFC 8707 §2.2)',
   })
 })
 
-describe('calls of the service take a token that it takes', () => {
-  test('after a login for another service, with one refresh and no refusal (RFC 8707 §2)', async () => {
+describe('calls to Mintmark carry a token that Mintmark accepts', () => {
+  test('a login for another service costs one refresh and no refusal (RFC 8707 §2)', async () => {
     const client = p.client()
     await client.logIn({ ...ALICE, resource: ORDERS })
     for (let call = 0; call < 3; call += 1) expect((await client.get('/me')).status).toBe(200)
@@ -88,7 +88,7 @@ describe('calls of the service take a token that it takes', () => {
     expect(p.between.count('GET /me')).toBe(3)
   })
 
-  test('after a login for all, /me takes its token, and the account another that nobody else has seen', async () => {
+  test('after a login for all audiences, account calls use a separate token', async () => {
     const client = await p.loggedIn()
     expect((await client.get('/me')).status).toBe(200)
     expect(asked()).toEqual([[]])
@@ -96,7 +96,7 @@ describe('calls of the service take a token that it takes', () => {
     expect(asked()).toEqual([[], [ISSUER]])
   })
 
-  test('after a login for the service alone, all of them take its token', async () => {
+  test('after a login for Mintmark alone, every call uses its token', async () => {
     const client = p.client()
     await client.logIn({ ...ALICE, resource: ISSUER })
     expect([(await client.get('/me')).status, (await client.get('/me/sessions')).status]).toEqual([200, 200])
@@ -104,8 +104,8 @@ describe('calls of the service take a token that it takes', () => {
   })
 })
 
-describe('one refresh for all who want the same token (R 6)', () => {
-  test('50 callers of three audiences send three', async () => {
+describe('callers that want the same token share one refresh (R 6)', () => {
+  test('50 callers of three audiences send three refreshes', async () => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(TTL_SECONDS)
     const targets = [undefined, { resource: ORDERS }, { resource: STOCK }]
@@ -114,7 +114,7 @@ describe('one refresh for all who want the same token (R 6)', () => {
     expect(p.between.refreshes().map(({ form }) => form.getAll('resource'))).toEqual([[], [ORDERS], [STOCK]])
   })
 
-  test('tabs that share the store have each other’s, through five periods', async () => {
+  test('tabs with one store share their tokens through five periods', async () => {
     const store = openStore()
     const locks = navigator.locks
     const tabs = Array.from({ length: 3 }, () => p.client({ store, locks }))
@@ -125,14 +125,14 @@ describe('one refresh for all who want the same token (R 6)', () => {
       expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(3).fill([200, 'ok', 'ok']).flat())
       expect(p.between.refreshes()).toHaveLength(3 * period)
     }
-    // Of dead tokens none is kept.
+    // Expired tokens are not kept.
     expect(Object.keys(store.kept()!.others!)).toHaveLength(2)
     p.s.system.advanceSeconds(TTL_SECONDS)
     await tabs[0]!.accessToken()
     expect(store.kept()).not.toHaveProperty('others')
   })
 
-  test('a lost answer for one audience is repeated with its key by the next refresh, for another', async () => {
+  test('a lost answer is retried with its key, even for another audience', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store, retry: { tries: 1 } })
     p.between.meet('POST /token', async (forward) => {
@@ -148,7 +148,7 @@ describe('one refresh for all who want the same token (R 6)', () => {
     expect((await client.get('/me')).status).toBe(200)
   })
 
-  test('a service that asks one audience to wait is asked by no other', async () => {
+  test('a service that asks to wait is not asked for another audience', async () => {
     const client = await p.loggedIn({ retry: { maxWaitSeconds: 1 } })
     p.between.meet('POST /token', answer(429, { 'retry-after': '60' }))
     for (const resource of [ORDERS, STOCK]) {
@@ -160,7 +160,7 @@ describe('one refresh for all who want the same token (R 6)', () => {
   })
 })
 
-test('a resource that the client may not address is refused, and the session goes on (RFC 8707 §2)', async () => {
+test('a refused resource does not end the session (RFC 8707 §2)', async () => {
   const client = await p.loggedIn()
   const refused = await client.accessToken({ resource: 'https://bank.example.com' })
   expect(refused).toMatchObject({ status: 'no_token', answer: { status: 400, body: { error: 'invalid_target' } } })
@@ -168,7 +168,7 @@ test('a resource that the client may not address is refused, and the session goe
   expect((await client.get('/me')).status).toBe(200)
 })
 
-test('without a refresh token there is no other audience, and the session goes on until its token ends', async () => {
+test('without a refresh token, the session lasts until its token ends', async () => {
   await p.s.addClient('kiosk', { confidential: false, grants: ['password'], authMethods: ['none'], scope: 'of_user', audiences: [ORDERS] })
   const client = p.client({ client: { id: 'kiosk' } })
   await client.logIn({ ...ALICE, resource: ORDERS })
@@ -180,12 +180,12 @@ test('without a refresh token there is no other audience, and the session goes o
   expect(await client.get('/me')).toEqual({ status: 'session_ended', reason: 'access_expired' })
 })
 
-test('an origin that refuses the tokens for one audience gets new ones for another', async () => {
+test("the refusal of one audience's token does not block another's replacement", async () => {
   const client = await p.loggedIn()
   const refusal = answer(401, { 'www-authenticate': 'Bearer error="invalid_token"' })
   p.between.meet('GET /orders', refusal, Number.POSITIVE_INFINITY)
   const call = (resource: string) => client.fetch(`${p.between.url}/orders`, {}, { resource })
   for (const resource of [ORDERS, ORDERS, STOCK]) await call(resource)
-  // Each audience: a token, and one in its place.
+  // Two refreshes per audience: the first token, and its replacement.
   expect(p.between.refreshes().map(({ form }) => form.get('resource'))).toEqual([ORDERS, ORDERS, STOCK, STOCK])
 })

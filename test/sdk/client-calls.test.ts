@@ -1,4 +1,4 @@
-// The typed calls: each result is one of the responses that the contract declares, or says that it is none.
+// Typed calls: each result is a response that the contract declares, or says that it is undeclared.
 import { expect, expectTypeOf, test } from 'vitest'
 import { generateSdkOperations } from '../../scripts/generate-sdk-operations.ts'
 import { OPERATIONS } from '../../sdk/client/src/generated/operations.ts'
@@ -9,7 +9,7 @@ import { ALICE, openStore, playground } from './playground.ts'
 
 const p = playground()
 
-test('the client knows every operation of the contract, its statuses, and whether it needs a token', () => {
+test('the client knows every operation, its statuses, and its credentials', () => {
   const declared = operations.map(({ method, path, declared: { responses, security } }) => ({
     name: `${method.toUpperCase()} ${path}`,
     statuses: Object.keys(responses).map(Number),
@@ -23,12 +23,12 @@ test('the client knows every operation of the contract, its statuses, and whethe
   expect(known).toEqual(declared)
 })
 
-test('credentials that the client does not know stop the generation', () => {
+test('unknown credentials in the contract stop the generation', () => {
   const stranger = { paths: { '/me': { get: { security: [{ cookie: [] }], responses: {} } } } }
   expect(() => generateSdkOperations(stranger)).toThrow("GET /me: the client does not know the credentials 'cookie'")
 })
 
-test('path, query and body go where the contract has them, and each status has the body of its own', async () => {
+test('path, query and body go where the contract says, with typed answers', async () => {
   const client = p.client()
   await client.logIn({ ...ALICE, scope: 'admin' })
   const created = await client.post('/admin/users', { body: { username: 'bob', password: 'a long enough password' } })
@@ -47,7 +47,7 @@ test('path, query and body go where the contract has them, and each status has t
   expect((await client.get('/admin/users/{user_id}', { params: { path: { user_id: id } } })).status).toBe(404)
 })
 
-test('RFC 6750 §2.1: what needs no token is sent none', async () => {
+test('operations that need no token are sent none (RFC 6750 §2.1)', async () => {
   const client = await p.loggedIn()
   await client.get('/livez')
   await client.get('/.well-known/jwks.json')
@@ -63,7 +63,7 @@ test('RFC 6750 §2.1: what needs no token is sent none', async () => {
   ])
 })
 
-test('RFC 7662: a confidential client introspects as itself', async () => {
+test('a confidential client introspects as itself (RFC 7662)', async () => {
   const secret = await p.s.addClient('bff', { grants: ['password', 'refresh_token'], scope: 'of_user' })
   const client = await p.loggedIn({ client: { id: 'bff', secret } })
   const token = await client.accessToken()
@@ -72,19 +72,19 @@ test('RFC 7662: a confidential client introspects as itself', async () => {
 })
 
 test.each([
-  ['a status that the operation does not declare', 404, 'application/problem+json', '{"detail":"Not found"}', { detail: 'Not found' }],
-  ['a page of a proxy', 502, 'text/html', '<h1>Bad Gateway</h1>', '<h1>Bad Gateway</h1>'],
-  ['a page of a proxy with a declared status', 200, 'text/html', '<h1>Log in to the hotel</h1>', '<h1>Log in to the hotel</h1>'],
-  ['a refusal of something in between', 401, 'application/json', '{"message":"Unauthorized"}', { message: 'Unauthorized' }],
+  ['an undeclared status', 404, 'application/problem+json', '{"detail":"Not found"}', { detail: 'Not found' }],
+  ["a proxy's page", 502, 'text/html', '<h1>Bad Gateway</h1>', '<h1>Bad Gateway</h1>'],
+  ["a proxy's page with a declared status", 200, 'text/html', '<h1>Log in to the hotel</h1>', '<h1>Log in to the hotel</h1>'],
+  ['a refusal by a gateway', 401, 'application/json', '{"message":"Unauthorized"}', { message: 'Unauthorized' }],
   ['an empty refusal', 403, 'text/plain', '', undefined],
-  ['JSON that is none', 200, 'application/json', '{', '{'],
-])('what is no answer of the operation is told apart: %s', async (_, code, mediaType, text, body) => {
+  ['invalid JSON', 200, 'application/json', '{', '{'],
+])('reported as undeclared: %s', async (_, code, mediaType, text, body) => {
   const client = await p.loggedIn()
   p.between.meet('GET /me', answer(code, { 'content-type': mediaType }, text))
   expect(await client.get('/me')).toMatchObject({ status: 'undeclared', code, body })
 })
 
-test('a connection that is cut and a caller that aborts are told apart', async () => {
+test('a cut connection and an aborted call have different results', async () => {
   const client = await p.loggedIn()
   p.between.meet('GET /me', async () => 'cut')
   expect(await client.get('/me')).toEqual({ status: 'network', cause: expect.any(TypeError) })
@@ -92,7 +92,7 @@ test('a connection that is cut and a caller that aborts are told apart', async (
   expect((await client.fetch(`${p.between.url}/me`, { signal: AbortSignal.abort() })).status).toBe('aborted')
 })
 
-test('a service that never answers is given up', async () => {
+test('a call to a service that never answers times out', async () => {
   const store = openStore()
   await p.loggedIn({ store })
   const client = p.client({ store, timeoutSeconds: 0.05 })
@@ -100,7 +100,7 @@ test('a service that never answers is given up', async () => {
   expect(await client.get('/me')).toMatchObject({ status: 'network', cause: { name: 'TimeoutError' } })
 })
 
-test('a mistake of the caller is thrown, at once', async () => {
+test("a caller's mistake is thrown at once", async () => {
   expect(() => createMintmarkClient({ baseUrl: 'auth' })).toThrow(TypeError)
   const client = await p.loggedIn()
   await expect(client.fetch('not a url')).rejects.toThrow(TypeError)

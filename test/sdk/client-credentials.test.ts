@@ -1,4 +1,4 @@
-// RFC 6749 §4.4: tokens of a service for itself, asked for once for each audience and scope.
+// A service's tokens for itself: requested once for each audience and scope (RFC 6749 §4.4).
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createServiceTokens, type Purpose, type ServiceTokenOptions, type ServiceTokens } from '../../sdk/client/src/index.ts'
 import { decodePart } from '../support/own-tokens.ts'
@@ -24,7 +24,7 @@ async function claims(from: ServiceTokens, purpose: Purpose): Promise<unknown> {
   return token.status === 'ok' ? decodePart(token.accessToken.split('.')[1]) : token.status
 }
 
-test('X 1: each audience and each scope has a token of its own, which is kept', async () => {
+test('each audience and scope has its own token, which is kept (X 1)', async () => {
   const service = tokens()
   for (let again = 0; again < 2; again += 1) {
     expect(await claims(service, { resource: ORDERS })).toMatchObject({ aud: ORDERS, scope: 'read write' })
@@ -36,14 +36,14 @@ test('X 1: each audience and each scope has a token of its own, which is kept', 
   expect(p.between.seen).toHaveLength(4)
 })
 
-test('RFC 8707 §2: a token may be for several audiences, in whatever order they are asked for', async () => {
+test('one token may have several audiences, in any order (RFC 8707 §2)', async () => {
   const service = tokens()
   expect(await claims(service, { resource: [ORDERS, STOCK] })).toMatchObject({ aud: [ORDERS, STOCK] })
   expect(await claims(service, { resource: [STOCK, ORDERS] })).toMatchObject({ aud: [ORDERS, STOCK] })
   expect(p.between.seen).toHaveLength(1)
 })
 
-test('50 callers at once ask once for each audience', async () => {
+test('50 callers at once send one request for each audience', async () => {
   const service = tokens()
   const asked = Array.from({ length: 50 }, (_, index) => service.accessToken({ resource: index % 2 === 0 ? ORDERS : STOCK }))
   expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(50).fill('ok'))
@@ -51,9 +51,9 @@ test('50 callers at once ask once for each audience', async () => {
 })
 
 test.each([
-  ['31 s before its end', TTL_SECONDS - 31, 1],
-  ['30 s before its end', TTL_SECONDS - 30, 2],
-])('it is asked for again ahead: %s', async (_, seconds, times) => {
+  ['31 s before it expires', TTL_SECONDS - 31, 1],
+  ['30 s before it expires', TTL_SECONDS - 30, 2],
+])('a token is replaced before it expires: %s', async (_, seconds, times) => {
   const service = tokens()
   await service.accessToken({ resource: ORDERS })
   p.s.system.advanceSeconds(seconds)
@@ -61,7 +61,7 @@ test.each([
   expect(p.between.seen).toHaveLength(times)
 })
 
-test('while the token is still good, the service may be away', async () => {
+test('a token that is still valid works while Mintmark is away', async () => {
   const service = tokens()
   const first = await service.accessToken({ resource: ORDERS })
   p.s.system.advanceSeconds(TTL_SECONDS - 10)
@@ -71,7 +71,7 @@ test('while the token is still good, the service may be away', async () => {
   expect((await service.accessToken({ resource: ORDERS })).status).toBe('network')
 })
 
-test('RFC 6750 §3.1: a token that a service refuses is replaced, once', async () => {
+test('a token that a service refuses is replaced once (RFC 6750 §3.1)', async () => {
   const own = await p.s.addClient('own', { scope: [] })
   const service = tokens({ client: { id: 'own', secret: own } })
   const first = await service.accessToken({ resource: ISSUER })
@@ -82,7 +82,7 @@ test('RFC 6750 §3.1: a token that a service refuses is replaced, once', async (
   expect([p.between.count('POST /token'), p.between.count('GET /protected')]).toEqual([2, 10])
 })
 
-describe('refusals are told, and kept by nobody', () => {
+describe('refusals are returned and not cached', () => {
   test.each<[string, Partial<ServiceTokenOptions>, Purpose, object]>([
     ['a wrong secret', { client: { id: 'shop', secret: 'wrong' } }, {}, { status: 401, body: { error: 'invalid_client' } }],
     ['another audience', {}, { resource: 'https://bank.example.com' }, { status: 400, body: { error: 'invalid_target' } }],
@@ -96,7 +96,7 @@ describe('refusals are told, and kept by nobody', () => {
     expect(p.between.count('GET /')).toBe(0)
   })
 
-  test('L 7: 503 is asked again when Retry-After says', async () => {
+  test('a 503 is retried when Retry-After says (L 7)', async () => {
     p.between.meet('POST /token', answer(503, { 'retry-after': '4' }))
     expect((await tokens().accessToken({ resource: ORDERS })).status).toBe('ok')
     expect(p.world.waits).toEqual([4000])

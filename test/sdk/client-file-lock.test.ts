@@ -1,4 +1,4 @@
-// The lock that processes share as a file, and what becomes of it where its holder crashes.
+// The lock file that processes share, and what happens to it if its holder crashes.
 import { spawnSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -11,7 +11,10 @@ import { temporaryFolder } from '../process/mintmark.ts'
 const never = new AbortController().signal
 const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid
 
-/** Many who want it at once, each as a process would; the most that had it at the same time. None of them is ever taken for dead. */
+/**
+ * Returns the most holders at one time when 20 callers, each like a process, want the lock at once. No holder
+ * is ever taken for dead.
+ */
 async function crowd(path: string): Promise<number> {
   let inside = 0
   let most = 0
@@ -28,8 +31,8 @@ async function crowd(path: string): Promise<number> {
 
 test.each<[string, () => string | undefined]>([
   ['nobody', () => undefined],
-  ['a process of this machine that has crashed', () => JSON.stringify({ pid: deadPid(), host: hostname(), id: 'dead' })],
-])('it was held by %s: one at a time gets it, and nothing is left behind', async (_, text) => {
+  ['a local crash', () => JSON.stringify({ pid: deadPid(), host: hostname(), id: 'dead' })],
+])('the lock has one holder at a time after %s', async (_, text) => {
   const folder = temporaryFolder()
   const held = text()
   if (held !== undefined) writeFileSync(join(folder, 'lock'), held)
@@ -38,17 +41,17 @@ test.each<[string, () => string | undefined]>([
 })
 
 test.each([
-  ['of another machine', JSON.stringify({ pid: process.pid, host: 'elsewhere', id: 'silent' })],
-  ['whose pid is another’s now', JSON.stringify({ pid: process.pid, host: hostname(), id: 'reused' })],
+  ['on another machine', JSON.stringify({ pid: process.pid, host: 'elsewhere', id: 'silent' })],
+  ['whose pid was reused', JSON.stringify({ pid: process.pid, host: hostname(), id: 'reused' })],
   ['unreadable', ''],
-])('a holder %s that shows no sign of life is taken for dead', async (_, text) => {
+])('a silent lock holder is taken for dead: %s', async (_, text) => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'lock'), text)
   expect(await createFileLock(join(folder, 'lock'), { silenceMs: 50 })(async () => 'got it', never)).toBe('got it')
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('a removal that crashed itself is overcome', async () => {
+test('a removal that itself crashed is cleaned up', async () => {
   const folder = temporaryFolder()
   const dead = { pid: deadPid(), host: hostname() }
   writeFileSync(join(folder, 'lock'), JSON.stringify({ ...dead, id: 'first' }))
@@ -57,7 +60,7 @@ test('a removal that crashed itself is overcome', async () => {
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('who waits for one that lives may give up, and takes nothing away', async () => {
+test('a caller that gives up waiting does not remove the lock', async () => {
   const path = join(temporaryFolder(), 'lock')
   await createFileLock(path)(async () => {
     const leaving = new AbortController()
@@ -68,7 +71,7 @@ test('who waits for one that lives may give up, and takes nothing away', async (
   }, never)
 })
 
-test('it is given back where what it was taken for fails', async () => {
+test('the lock is released if the locked work fails', async () => {
   const path = join(temporaryFolder(), 'lock')
   const failing = createFileLock(path)(() => Promise.reject(new Error('failed')), never)
   await expect(failing).rejects.toThrow('failed')

@@ -1,4 +1,4 @@
-// A session file with several names, and one that cannot be replaced.
+// Session files with several names, and session files that cannot be replaced.
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -10,7 +10,7 @@ import { ALICE, playground } from './playground.ts'
 const p = playground()
 const TTL_SECONDS = 900
 
-/** Where nothing is at `real/session.json` yet. */
+/** A folder with several links. `real/session.json` does not exist yet. */
 function folderWithLinks() {
   const folder = realpathSync(temporaryFolder())
   mkdirSync(join(folder, 'real'))
@@ -23,22 +23,22 @@ function folderWithLinks() {
   return { folder, at }
 }
 
-describe('one path for all links that lead to a file', () => {
+describe('all links to a file resolve to one path', () => {
   const paths = ['real/session.json', 'link', 'link of a link', 'folder/session.json', 'real/back', 'folder/back', 'real/../link']
-  test.each(paths)('%s', async (path) => {
+  test.each(paths)('resolves %s', async (path) => {
     const { at } = folderWithLinks()
     expect(await realPathOf(at(path))).toBe(at('real/session.json'))
     writeFileSync(at('real/session.json'), '{}')
     expect(await realPathOf(at(path))).toBe(at('real/session.json'))
   })
 
-  test('also where the folder is not there', async () => {
+  test('resolves a path whose folder does not exist yet', async () => {
     const { at } = folderWithLinks()
     expect(await realPathOf(at('nowhere'))).toBe(at('not there/session.json'))
     expect(await realPathOf(at('a/b/c'))).toBe(at('a/b/c'))
   })
 
-  test('links in a circle are told', async () => {
+  test('circular links are reported', async () => {
     const { at } = folderWithLinks()
     symlinkSync(at('two'), at('one'))
     symlinkSync(at('one'), at('two'))
@@ -48,7 +48,7 @@ describe('one path for all links that lead to a file', () => {
   })
 })
 
-test('a link stays one through refreshes, logouts and logins, and its folder is made', async () => {
+test('a link to the session file survives refreshes, logouts and logins', async () => {
   const { at } = folderWithLinks()
   const client = await p.loggedIn({ store: createFileTokenStore(at('nowhere')) })
   const other = p.client({ store: createFileTokenStore(at('not there/session.json')) })
@@ -61,7 +61,7 @@ test('a link stays one through refreshes, logouts and logins, and its folder is 
   expect((await other.get('/me')).status).toBe(200)
 })
 
-test('a relative path is that of the folder in which the store was made', async () => {
+test('a relative path refers to the folder where the store was made', async () => {
   const { at } = folderWithLinks()
   const before = process.cwd()
   onTestFinished(() => process.chdir(before))
@@ -88,7 +88,7 @@ describe('a login that cannot be stored leaves no session open', () => {
       },
     ],
     [
-      'links in a circle',
+      'circular links',
       /ELOOP/,
       (at) => {
         symlinkSync('circle', at('circle'))
@@ -97,19 +97,19 @@ describe('a login that cannot be stored leaves no session open', () => {
     ],
     ['a folder', /EISDIR|ENOTEMPTY|EEXIST/, (at) => at('real')],
     ['a path through a file', /ENOTDIR|EEXIST/, (at) => join(at('file'), 'session.json')],
-  ])('%s', async (_, message, make) => {
+  ])('the new session is ended: %s', async (_, message, make) => {
     const { at } = folderWithLinks()
     writeFileSync(at('file'), '')
     const client = p.client({ store: createFileTokenStore(make(at)) })
     const before = await live()
     expect(await client.logIn(ALICE)).toMatchObject({ status: 'store_failed', cause: { message: expect.stringMatching(message) } })
     expect(p.between.count('POST /token/revoke')).toBe(1)
-    // The one that looks is new each time.
+    // Each look logs in, so it adds one session.
     expect(await live()).toBe(before + 1)
   })
 })
 
-test('a hard link made later stops refreshes before anything is sent, and costs no session', async () => {
+test('a hard link added later stops refreshes but ends no session', async () => {
   const { at } = folderWithLinks()
   const file = at('real/session.json')
   const client = await p.loggedIn({ store: createFileTokenStore(file) })

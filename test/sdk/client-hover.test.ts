@@ -1,4 +1,4 @@
-// What an editor shows of the client: the words of the contract at each call, and the paths that there are.
+// What an editor shows for the client: the contract's words at each call, and the available paths.
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import ts from 'typescript'
@@ -13,15 +13,15 @@ void client.signUp({ username: 'sam', password: 'x' })
 void client.get('')
 `
 const FILE = resolve('test/sdk/hover-sample.ts')
-/** What the token manager does: it has no path of its own in the client. */
+/** The token manager handles these operations, so the client has no calls for them. */
 const MANAGED = /^\/(token(\/refresh|\/revoke)?|login|logout)$/
 
 const editor = startEditor()
 const hover = (beginning: string): string =>
   ts.displayPartsToString(editor.getQuickInfoAtPosition(FILE, SAMPLE.indexOf(beginning))?.documentation)
 
-describe('hovering over a call shows what the contract says of it', () => {
-  test('its summary, its description, and what each status means', () => {
+describe('hovering over a call shows what the contract says', () => {
+  test('the hover shows summary, description, and the meaning of each status', () => {
     const { summary, description } = contract.paths['/me'].get
     const shown = hover("get('/me')")
     expect(shown).toContain(`${summary}: \`GET /me\`.`)
@@ -30,16 +30,16 @@ describe('hovering over a call shows what the contract says of it', () => {
     expect(hover("delete('/me")).toContain(contract.paths['/me/sessions/{session_id}'].delete.summary)
   })
 
-  test('and what is not an operation has words of its own', () => expect(hover('signUp(')).toContain('Makes an account'))
+  test('calls that are not operations have their own description', () => expect(hover('signUp(')).toContain('Creates an account'))
 })
 
-test('every path that the client can call is offered, and no other', () => {
+test('the editor offers exactly the paths that the client can call', () => {
   const offered = editor.getCompletionsAtPosition(FILE, SAMPLE.indexOf("get('')") + 5, {})?.entries.map(({ name }) => name)
   const declared = operations.filter(({ method, path }) => method === 'GET' && !MANAGED.test(path)).map(({ path }) => path)
   expect(offered?.toSorted()).toEqual(declared.toSorted())
 })
 
-/** The editor's side of the compiler, with the sample open. */
+/** Starts the editor's side of the compiler, with the sample open. */
 function startEditor(): ts.LanguageService {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, process.cwd())

@@ -1,4 +1,5 @@
-// The store of a browser where its connection dies, and stores that hang. What a real browser does is in test/browser/client-tabs.check.ts.
+// The browser store when its connection dies, and stores that hang. Tests in a real browser are in
+// test/browser/client-tabs.check.ts.
 import { expect, test } from 'vitest'
 import { createBrowserTokenStore } from '../../sdk/client/src/index.ts'
 import { createIndexedDb } from './indexed-db.ts'
@@ -6,7 +7,7 @@ import { ALICE, playground } from './playground.ts'
 
 const p = playground()
 
-test('a connection that died unnoticed is opened anew, and the session goes on', async () => {
+test('a connection that died unnoticed is reopened, and the session continues', async () => {
   const { factory, connections, kill } = createIndexedDb()
   const client = await p.loggedIn({ store: createBrowserTokenStore('x', factory) })
   for (let suspension = 1; suspension <= 3; suspension += 1) {
@@ -18,7 +19,7 @@ test('a connection that died unnoticed is opened anew, and the session goes on',
   expect((await client.logOut()).status).toBe(200)
 })
 
-test('what fails with a new connection too is told, and tried once more with the next call', async () => {
+test('a failing new connection is reported and retried at the next call', async () => {
   const { factory, kill } = createIndexedDb()
   let broken = true
   const open = () => {
@@ -32,7 +33,7 @@ test('what fails with a new connection too is told, and tried once more with the
   expect((await client.logIn(ALICE)).status).toBe(200)
 })
 
-test('whoever deletes the database does not have to wait for it', async () => {
+test("deleting the database does not wait for the client's connection", async () => {
   const { factory, connections, isOpen } = createIndexedDb()
   const client = await p.loggedIn({ store: createBrowserTokenStore('x', factory) })
   connections[0]!.onversionchange?.()
@@ -40,7 +41,7 @@ test('whoever deletes the database does not have to wait for it', async () => {
   expect((await client.get('/me')).status).toBe(200)
 })
 
-test('who aborts is told at once, also where the store hangs', async () => {
+test('an aborted call returns at once, even if the store hangs', async () => {
   const client = p.client({ store: { load: () => new Promise(() => {}), save() {}, clear() {} } })
   const calls = [
     (signal: AbortSignal) => client.get('/me', { signal }),

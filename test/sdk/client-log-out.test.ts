@@ -1,4 +1,4 @@
-// Logging out: the session is gone here at once, whatever the service, the store or the caller does.
+// Logging out removes the local session at once, whatever the service, the store or the caller does.
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { openStore, playground } from './playground.ts'
 const p = playground()
 const TTL_SECONDS = 900
 
-test('RFC 7009: the store is empty before the service is asked, and whoever asks meanwhile is told so', async () => {
+test('the store is empty before the service is asked (RFC 7009)', async () => {
   const store = openStore()
   const client = await p.loggedIn({ store })
   const seen: unknown[] = []
@@ -21,7 +21,7 @@ test('RFC 7009: the store is empty before the service is asked, and whoever asks
   expect(seen).toEqual([undefined, { status: 'session_ended', reason: 'not_logged_in' }])
 })
 
-test('who gives up a revocation that hangs is logged out', async () => {
+test('a caller that gives up a hanging revocation is logged out', async () => {
   const store = openStore()
   const client = await p.loggedIn({ store })
   const leaving = new AbortController()
@@ -33,7 +33,7 @@ test('who gives up a revocation that hangs is logged out', async () => {
   expect(store.kept()).toBeUndefined()
 })
 
-test('who gives up while a refresh is on its way is told at once, and logged out when it is done', async () => {
+test('a log-out that is aborted during a refresh still happens', async () => {
   const store = openStore()
   const client = await p.loggedIn({ store })
   p.s.system.advanceSeconds(TTL_SECONDS)
@@ -49,7 +49,7 @@ test('who gives up while a refresh is on its way is told at once, and logged out
   expect(p.between.count('POST /token/revoke')).toBe(0)
 })
 
-test('what cannot be read is cleared away', async () => {
+test('an unreadable session file is removed', async () => {
   const file = join(temporaryFolder(), 'session.json')
   writeFileSync(file, '{"accessToken":')
   const client = p.client({ store: createFileTokenStore(file) })
@@ -57,7 +57,7 @@ test('what cannot be read is cleared away', async () => {
   expect(existsSync(file)).toBe(false)
 })
 
-test('where the store cannot be cleared the session is ended at the service', async () => {
+test('if the store cannot be cleared, the session is ended at Mintmark', async () => {
   const store = openStore()
   const client = await p.loggedIn({ store })
   store.fail('clear')

@@ -1,4 +1,5 @@
-// One person logs out and another in, while requests of the first are on their way: nothing that one asked for is done for the other.
+// One person logs out and another logs in while the first one's requests are in flight. Nothing that one
+// asked for is done for the other.
 import { beforeAll, expect, test } from 'vitest'
 import { answer } from './between.ts'
 import { ALICE, openStore, playground } from './playground.ts'
@@ -9,26 +10,23 @@ const BOB = { ...ALICE, username: 'bob' }
 const REFUSED = { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' }
 beforeAll(() => p.s.addUser('bob'))
 
-test.each(['here', 'in another tab'])(
-  'RFC 6750 §3.1: a request of one person is not sent again with the token of the next, who logs in %s',
-  async (where) => {
-    const store = openStore()
-    const client = await p.loggedIn({ store })
-    const other = where === 'here' ? client : p.client({ store })
-    p.between.meet('POST /transfers', async (forward) => {
-      await other.logOut()
-      await other.logIn(BOB)
-      return answer(401, REFUSED)(forward)
-    })
-    const sent = await client.fetch(`${p.between.url}/transfers`, { method: 'POST', body: 'from=alice' })
-    expect(sent.status === 'answered' && [sent.response.status, await sent.response.json()]).toEqual([401, { detail: 'Later.' }])
-    expect(p.between.count('POST /transfers')).toBe(1)
-    const me = await client.get('/me')
-    expect(me.status === 200 && me.body.username).toBe('bob')
-  },
-)
+test.each(['here', 'in another tab'])("a request is never resent with another login's token, %s (RFC 6750 §3.1)", async (where) => {
+  const store = openStore()
+  const client = await p.loggedIn({ store })
+  const other = where === 'here' ? client : p.client({ store })
+  p.between.meet('POST /transfers', async (forward) => {
+    await other.logOut()
+    await other.logIn(BOB)
+    return answer(401, REFUSED)(forward)
+  })
+  const sent = await client.fetch(`${p.between.url}/transfers`, { method: 'POST', body: 'from=alice' })
+  expect(sent.status === 'answered' && [sent.response.status, await sent.response.json()]).toEqual([401, { detail: 'Later.' }])
+  expect(p.between.count('POST /transfers')).toBe(1)
+  const me = await client.get('/me')
+  expect(me.status === 200 && me.body.username).toBe('bob')
+})
 
-test('a request that waits for its token is not sent with the token of who logs in meanwhile', async () => {
+test("a request waiting for a token never gets another person's token", async () => {
   const store = openStore()
   const tab = p.client({ store })
   const client = await p.loggedIn({
@@ -50,7 +48,7 @@ test('a request that waits for its token is not sent with the token of who logs 
   expect(me.status === 200 && me.body.username).toBe('bob')
 })
 
-test('a login is known by its name as long as it lasts', async () => {
+test('a login keeps its name until the next login', async () => {
   const client = await p.loggedIn()
   const login = async () => {
     const token = await client.accessToken()

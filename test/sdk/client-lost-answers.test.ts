@@ -1,4 +1,5 @@
-// What goes wrong between a client and its service, and in the client's store: the session goes on wherever the service says that it may.
+// Faults between client and service, and in the client's store. The session continues whenever the service
+// says that it may.
 import { describe, expect, test } from 'vitest'
 import type { TokenStore } from '../../sdk/client/src/index.ts'
 import { answer, loseAnswer } from './between.ts'
@@ -8,7 +9,10 @@ const p = playground()
 const TTL_SECONDS = 900
 const ONE_TRY = { retry: { tries: 1 } }
 
-/** The one key of all refreshes that were sent. */
+/**
+ * Returns the idempotency key of the refreshes that were sent. Fails if there are not `times` of them, or if
+ * they have different keys.
+ */
 function oneKey(times: number): string {
   const keys = p.between.refreshes().map(({ headers }) => headers['idempotency-key'])
   expect(keys).toHaveLength(times)
@@ -16,8 +20,8 @@ function oneKey(times: number): string {
   return keys[0] as string
 }
 
-describe('§3: the answer to a refresh is lost', () => {
-  test('and the same call repeats it with its key', async () => {
+describe('the answer to a refresh is lost', () => {
+  test('the same call repeats the refresh with its key', async () => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(TTL_SECONDS)
     p.between.meet('POST /token', loseAnswer, 2)
@@ -30,7 +34,7 @@ describe('§3: the answer to a refresh is lost', () => {
     ['within the grace', 5],
     ['beyond the grace', 11],
     ['almost a day later', 86_000],
-  ])('and another process repeats it %s, with the key that was stored before the first was sent', async (_, seconds) => {
+  ])('another process repeats it with the stored key, %s', async (_, seconds) => {
     const store = openStore()
     const dying = await p.loggedIn({ store, ...ONE_TRY })
     p.s.system.advanceSeconds(TTL_SECONDS)
@@ -46,7 +50,7 @@ describe('§3: the answer to a refresh is lost', () => {
     expect((await next.get('/me')).status).toBe(200)
   })
 
-  test('and logging out ends the session all the same', async () => {
+  test('logging out still ends the session', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store, ...ONE_TRY })
     p.s.system.advanceSeconds(TTL_SECONDS)
@@ -62,10 +66,10 @@ describe('§3: the answer to a refresh is lost', () => {
   })
 
   test.each([
-    ['it is cut in the middle of its body', async () => 'cut in the body' as const, { status: 'network' }],
-    ['something in between gives another', answer(200, {}, '{"access_token":'), { status: 'no_token', answer: { status: 'undeclared' } }],
+    ['it is cut in its body', async () => 'cut in the body' as const, { status: 'network' }],
+    ['broken JSON comes in its place', answer(200, {}, '{"access_token":'), { status: 'no_token', answer: { status: 'undeclared' } }],
     ['a page comes in its place', answer(502, { 'content-type': 'text/html' }, '<h1>'), { status: 'no_token', answer: { code: 502 } }],
-  ])('and %s', async (_, fate, result) => {
+  ])('the next call repeats the refresh: %s', async (_, fate, result) => {
     const client = await p.loggedIn(ONE_TRY)
     p.s.system.advanceSeconds(TTL_SECONDS)
     p.between.meet('POST /token', async (forward) => {
@@ -79,16 +83,16 @@ describe('§3: the answer to a refresh is lost', () => {
   })
 })
 
-describe('a refusal that is not the service’s ends no session', () => {
+describe('a refusal that is not from Mintmark ends no session', () => {
   const JSON_TYPE = { 'content-type': 'application/json' }
   test.each<[string, number, Record<string, string>, string]>([
     ['an empty 401', 401, { 'content-type': 'text/plain' }, ''],
     ['an empty 400', 400, {}, ''],
-    ['a 401 of a gateway', 401, JSON_TYPE, '{"message":"Unauthorized"}'],
-    ['a 401 of a gateway with a detail', 401, JSON_TYPE, '{"detail":"Unauthorized"}'],
-    ['a 400 of null', 400, JSON_TYPE, 'null'],
-    ['a 400 whose error is no text', 400, JSON_TYPE, '{"detail":"Bad","error":{"code":1}}'],
-  ])('%s', async (_, code, headers, body) => {
+    ["a gateway's 401", 401, JSON_TYPE, '{"message":"Unauthorized"}'],
+    ["a gateway's 401 with a detail", 401, JSON_TYPE, '{"detail":"Unauthorized"}'],
+    ['a 400 with the body null', 400, JSON_TYPE, 'null'],
+    ['a 400 whose error is not text', 400, JSON_TYPE, '{"detail":"Bad","error":{"code":1}}'],
+  ])('the session continues after %s', async (_, code, headers, body) => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     p.s.system.advanceSeconds(TTL_SECONDS)
@@ -99,7 +103,7 @@ describe('a refusal that is not the service’s ends no session', () => {
     expect((await client.get('/me')).status).toBe(200)
   })
 
-  test('a 503 without a body is asked again all the same', async () => {
+  test('a 503 without a body is retried', async () => {
     const client = p.client()
     p.between.meet('POST /token', answer(503, { 'retry-after': '3' }, ''))
     expect((await client.logIn(ALICE)).status).toBe(200)
@@ -107,8 +111,8 @@ describe('a refusal that is not the service’s ends no session', () => {
   })
 })
 
-describe('what a store throws is told, and costs no session', () => {
-  test('nothing can be read', async () => {
+describe('store failures are reported and end no session', () => {
+  test('the session continues after a failed read', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     store.fail('load')
@@ -116,7 +120,7 @@ describe('what a store throws is told, and costs no session', () => {
     expect((await client.get('/me')).status).toBe(200)
   })
 
-  test('the key cannot be kept: then nothing is sent', async () => {
+  test('if the idempotency key cannot be stored, nothing is sent', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     p.s.system.advanceSeconds(TTL_SECONDS)
@@ -126,7 +130,7 @@ describe('what a store throws is told, and costs no session', () => {
     expect((await client.get('/me')).status).toBe(200)
   })
 
-  test('the new tokens cannot be kept: the refresh is repeated with its key', async () => {
+  test('if new tokens cannot be stored, the same refresh is repeated', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     p.s.system.advanceSeconds(TTL_SECONDS)
@@ -140,7 +144,7 @@ describe('what a store throws is told, and costs no session', () => {
     oneKey(2)
   })
 
-  test('a login is ended at the service, as far as that can be reached', async () => {
+  test('a login that cannot be stored is ended at Mintmark if reachable', async () => {
     for (const reached of [true, false]) {
       const store = openStore()
       store.fail('save')
@@ -156,7 +160,7 @@ describe('what a store throws is told, and costs no session', () => {
     }
   })
 
-  test.each(['waits for the lock', 'is stored'])('a login whose caller leaves while it %s is ended, and not kept', async (when) => {
+  test.each(['waits for the lock', 'is stored'])('a login aborted while it %s is ended', async (when) => {
     const leaving = new AbortController()
     const store = openStore()
     const lock: TokenStore['lock'] = async (run) => {
@@ -173,7 +177,7 @@ describe('what a store throws is told, and costs no session', () => {
     expect(store.kept()).toBeUndefined()
   })
 
-  test.each(['logIn', 'logOut'] as const)('at %s', async (act) => {
+  test.each(['logIn', 'logOut'] as const)('a store failure is reported at %s', async (act) => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     store.fail(act === 'logIn' ? 'save' : 'clear')

@@ -1,10 +1,11 @@
-// The package as its users get it: its types, its README, its size, and that it runs on the Nodes that it says.
+// The package as its users get it: types, README, size, and the Node versions it says it runs on.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { importsOf, readSources, strayPackages } from '../support/source-rules.ts'
+import { readSources } from '../../scripts/source-file.ts'
+import { importsOf, strayPackages } from '../support/source-rules.ts'
 import { type ConsumerProject, findNode, installPacked, type Outcome } from './packed-package.ts'
 import { playground } from './playground.ts'
 
@@ -12,7 +13,7 @@ const p = playground()
 const README = readFileSync('sdk/client/README.md', 'utf8')
 const examples = [...README.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, text]) => text!)
 const examplesOf = (which: (text: string) => boolean) => examples.flatMap((text, index) => (which(text) ? [`readme-${index}.ts`] : []))
-/** The examples against the service of this test. */
+/** Points an example at this test's service. */
 const here = (text: string) => text.replaceAll('https://auth.example.com', p.s.url)
 
 const SAMPLE = `
@@ -72,22 +73,22 @@ describe('packed and installed into an empty project', () => {
     compiled = await project.compile('nodenext', ['sample.ts', ...forNode])
   }, 60_000)
 
-  test('it holds what it needs and nothing else', () => {
+  test('the package holds what it needs and nothing else', () => {
     expect(project.packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/node.d.ts']))
     expect(project.packed.filter((path) => !/^(package\.json|README\.md|LICENSE|dist\/[\w/-]+\.(js|d\.ts))$/.test(path))).toEqual([])
   })
 
-  test('the sample and the examples of the README compile as for Node, with the declarations of the package', () => {
+  test("the sample and the README's examples compile for Node, with declarations checked", () => {
     expect(compiled).toEqual({ failed: false, said: '' })
   })
 
-  test('the examples of the README compile as for a browser', async () => {
+  test("the README's examples compile for a browser", async () => {
     const files = examplesOf((text) => !/node|process/.test(text))
     expect(files).toHaveLength(4)
     expect(await project.compile('bundler', files)).toEqual({ failed: false, said: '' })
   })
 
-  test('the whole client is one file, which imports nothing', async () => {
+  test('the standalone build is one file that imports nothing', async () => {
     const file = readFileSync(join(project.folder, 'node_modules/@mintmark/client/dist/standalone.js'), 'utf8')
     expect(importsOf({ path: 'standalone.js', text: file })).toEqual([])
     project.write('standalone.mjs', STANDALONE)
@@ -103,21 +104,21 @@ describe('packed and installed into an empty project', () => {
       expect(said).toBe('200 200 200 alice true\n200 session_ended\n')
     })
 
-    test.skipIf(node === undefined)('the examples of the README do what they say', async () => {
+    test.skipIf(node === undefined)("the README's examples do what they say", async () => {
       const run = (index: number) => project.run(node!, `out/readme-${index}.js`, { HOME: project.folder })
       expect(await run(0)).toEqual({ failed: false, said: 'alice\n' })
       expect(await run(2)).toEqual({ failed: false, said: 'Invalid username or password\n' })
-      // The second finds the session of the first.
+      // The second run finds the session of the first.
       expect(await run(4)).toEqual({ failed: false, said: 'alice\n' })
       expect(await run(4)).toEqual({ failed: false, said: 'alice\n' })
     })
   })
 })
 
-describe('what it is made of', () => {
+describe('the sources', () => {
   const sources = readSources('sdk/client/src/**/*.ts')
 
-  test('only what is for Node imports Node, and nothing but openapi-fetch is imported else', () => {
+  test('only the Node files import Node; nothing imports more than openapi-fetch', () => {
     expect(sources.length).toBeGreaterThan(15)
     expect(strayPackages(sources, /^node:/, /\/(node|file-[\w-]+)\.ts$/)).toEqual([])
     expect(strayPackages(sources, /^(?!\.|node:|openapi-fetch$)/, /^$/)).toEqual([])
@@ -125,7 +126,7 @@ describe('what it is made of', () => {
     expect(shared.flatMap((file) => importsOf(file).filter(({ from }) => /\/(node|file-[\w-]+)\.ts$/.test(from)))).toEqual([])
   })
 
-  /** What a bundler makes of a page that imports `names`. */
+  /** Returns what a bundler makes of a page that imports `names`. */
   async function bundled(names: string): Promise<string> {
     const page = {
       name: 'page',
@@ -147,9 +148,9 @@ describe('what it is made of', () => {
     expect(tokens.length).toBeLessThan(all.length * 0.6)
   })
 
-  test('the README tells its size, within a tenth', async () => {
+  test('the README states the bundle size within ten percent', async () => {
     const told = Number(/([\d.]+) kB minified and gzipped/.exec(README)?.[1]) * 1000
     const size = gzipSync(await bundled('*')).length
-    expect(Math.abs(size - told) / told, `it is ${size} bytes`).toBeLessThan(0.1)
+    expect(Math.abs(size - told) / told, `the size is ${size} bytes`).toBeLessThan(0.1)
   })
 })

@@ -24,19 +24,19 @@ async function startClient(file: string): Promise<ChildProcess> {
   return child
 }
 
-/** The statuses of so many calls at once, by the clock of the service. */
+/** Returns the statuses of `calls` calls at once, at the service's current time. */
 async function call(child: ChildProcess, calls: number): Promise<number[]> {
   child.send({ nowMs: p.s.system.nowMs(), calls } satisfies Order)
   const [statuses] = await once(child, 'message')
   return statuses
 }
 
-test('R 6: two processes that wake up together send one refresh each period, and the session lives on', async () => {
+test('two processes that wake up together send one refresh each period (R 6)', async () => {
   const file = join(temporaryFolder(), 'session.json')
   await p.loggedIn({ store: createFileTokenStore(file) })
   const children = await Promise.all([startClient(file), startClient(file)])
   for (let period = 1; period <= 8; period += 1) {
-    // Beyond the grace, so that a second refresh would be a reuse.
+    // This is beyond the grace, so a second refresh would be a reuse.
     p.s.system.advanceSeconds(TTL_SECONDS)
     const statuses = await Promise.all(children.map((child) => call(child, 10)))
     expect(statuses.flat()).toEqual(Array(20).fill(200))
@@ -44,14 +44,14 @@ test('R 6: two processes that wake up together send one refresh each period, and
   }
 })
 
-test('two processes, each with a link of its own to one session file: nobody is logged out (R 6)', async () => {
+test('two processes with separate links to one file stay logged in (R 6)', async () => {
   const folder = temporaryFolder()
   const links = ['one', 'two'].map((name) => join(folder, name, 'session.json'))
   for (const link of links) {
     mkdirSync(dirname(link))
     symlinkSync('../session.json', link)
   }
-  // The file is not there yet, so the first link leads to nothing.
+  // The session file does not exist yet, so the first link leads to nothing.
   await p.loggedIn({ store: createFileTokenStore(links[0]!) })
   const children = await Promise.all(links.map(startClient))
   for (let period = 1; period <= 10; period += 1) {
@@ -67,7 +67,7 @@ test('two processes, each with a link of its own to one session file: nobody is 
 test.each([
   ['at once', 0],
   ['an hour later', 3600],
-])('F 1: a process is killed in the middle of a refresh: the next one goes on %s', async (_, seconds) => {
+])('if a process dies in a refresh, another continues %s (F 1)', async (_, seconds) => {
   const folder = temporaryFolder()
   const file = join(folder, 'session.json')
   await p.loggedIn({ store: createFileTokenStore(file) })
@@ -80,7 +80,7 @@ test.each([
   })
   dying.send({ nowMs: p.s.system.nowMs(), calls: 1 } satisfies Order)
   await once(dying, 'exit')
-  // It died with the lock in its hands.
+  // It died while it held the lock.
   expect(readdirSync(folder).sort()).toEqual(['session.json', 'session.json.lock'])
   p.s.system.advanceSeconds(seconds)
   const next = p.client({ store: createFileTokenStore(file) })
@@ -90,13 +90,13 @@ test.each([
   expect(readdirSync(folder)).toEqual(['session.json'])
 })
 
-test('the file is its owner’s alone, whole at any time, and gone with the session', async () => {
+test('the session file is private, always whole, and removed at log-out', async () => {
   const folder = temporaryFolder()
   const file = join(folder, 'deep', 'session.json')
   const client = await p.loggedIn({ store: createFileTokenStore(file) })
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(statSync(join(folder, 'deep')).mode & 0o777).toBe(0o700)
-  // Who has it open goes on with what it read.
+  // A process that has the file open still reads the old content.
   const before = readFileSync(file, 'utf8')
   const opened = openSync(file, 'r')
   onTestFinished(() => closeSync(opened))
@@ -109,7 +109,7 @@ test('the file is its owner’s alone, whole at any time, and gone with the sess
   expect(readdirSync(join(folder, 'deep'))).toEqual([])
 })
 
-test.each(['the next refresh', 'a logout'])('F 1: what a process has left that was killed while it saved is gone with %s', async (what) => {
+test.each(['the next refresh', 'a logout'])('leftovers of a killed process disappear with %s (F 1)', async (what) => {
   const folder = temporaryFolder()
   const client = await p.loggedIn({ store: createFileTokenStore(join(folder, 'session.json')) })
   const kept = ['other.json', 'session.json.bak', `session.json.lock.${randomUUID()}`, `session.json.${randomUUID()}.txt`]
@@ -121,7 +121,7 @@ test.each(['the next refresh', 'a logout'])('F 1: what a process has left that w
 })
 
 test.each(['{"accessToken":', '"x"', 'null', '{"accessToken":1}'])(
-  'a file of %s is told, and no logout; a login writes it anew',
+  'a session file of %s is reported, and a login replaces it',
   async (text) => {
     const file = join(temporaryFolder(), 'session.json')
     writeFileSync(file, text)

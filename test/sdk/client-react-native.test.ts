@@ -1,5 +1,5 @@
-// React Native has no AbortSignal.timeout and no crypto: nothing is thrown for it, and no session is left
-// open.
+// React Native has no AbortSignal.timeout and no crypto. The client throws nothing because of that, and
+// leaves no session open.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -21,7 +21,7 @@ async function run(...random: string[]): Promise<Record<string, unknown>> {
 const TOO_SLOW = ['network', 'TimeoutError', 'No whole answer came within 0.05 s.']
 const ABORTED = ['aborted', 'AbortError', 'The operation was aborted.']
 
-test('with random numbers alone, everything works (RFC 6749 §4.3)', async () => {
+test('with only random numbers added, everything works (RFC 6749 §4.3)', async () => {
   expect(await run('random')).toEqual({
     logIn: 200,
     session: 'ok',
@@ -36,7 +36,7 @@ test('with random numbers alone, everything works (RFC 6749 §4.3)', async () =>
   expect(p.between.refreshes()).toHaveLength(1)
 })
 
-test('without random numbers a login is refused before anything is sent, and nothing is thrown', async () => {
+test('without random numbers, a login is refused before anything is sent', async () => {
   const ended = 'session_ended'
   const refused = ['unsupported', 'Error', NO_RANDOM]
   expect(await run()).toEqual({
@@ -53,7 +53,7 @@ test('without random numbers a login is refused before anything is sent, and not
   expect(p.between.seen).toEqual([])
 })
 
-test('a session that was stored before goes on until its token ends, and is not lost then', async () => {
+test('a stored session lasts until its token ends, and is not lost', async () => {
   const store = openStore()
   await p.loggedIn({ store })
   const randomBytes = () => {
@@ -61,7 +61,7 @@ test('a session that was stored before goes on until its token ends, and is not 
   }
   const client = p.client({ store, system: { ...p.world, randomBytes } })
   expect((await client.get('/me')).status).toBe(200)
-  // A new one cannot be had, and the one that there is is still good.
+  // A refresh is due and cannot be made, but the current token is still valid.
   p.s.system.advanceSeconds(880)
   expect((await client.get('/me')).status).toBe(200)
   p.s.system.advanceSeconds(20)

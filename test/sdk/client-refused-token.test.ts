@@ -1,4 +1,4 @@
-// What a client does where a service refuses its token.
+// What a client does if a service refuses its token.
 import { describe, expect, test } from 'vitest'
 import type { MintmarkClient } from '../../sdk/client/src/index.ts'
 import { answer } from './between.ts'
@@ -7,11 +7,11 @@ import { playground, worldOf } from './playground.ts'
 const p = playground()
 const TTL_SECONDS = 900
 
-describe('RFC 6750 §3.1: a token that a service refuses', () => {
-  /** Its clock stands still: it never knows that a token has expired. */
+describe('a token that a service refuses (RFC 6750 §3.1)', () => {
+  /** This client's clock stands still, so it never notices that a token has expired. */
   const slow = () => ({ system: { ...worldOf(p.s.system), nowMs: () => 0 } })
 
-  test('is replaced, and the request sent once more', async () => {
+  test('is replaced, and the request is sent once more', async () => {
     const client = await p.loggedIn(slow())
     p.s.system.advanceSeconds(TTL_SECONDS + 60)
     const results = await Promise.all(Array.from({ length: 20 }, () => client.get('/me')))
@@ -19,7 +19,7 @@ describe('RFC 6750 §3.1: a token that a service refuses', () => {
     expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([1, 40])
   })
 
-  test('is replaced once only in 30 s, and the second refusal is the result', async () => {
+  test('is replaced once in 30 s; a second refusal is the result', async () => {
     const client = await p.loggedIn()
     const refusal = answer(401, { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' })
     p.between.meet('GET /me', refusal, Number.POSITIVE_INFINITY)
@@ -27,7 +27,7 @@ describe('RFC 6750 §3.1: a token that a service refuses', () => {
     expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([1, 2])
     for (let call = 0; call < 10; call += 1) expect((await client.get('/me')).status).toBe(401)
     expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([1, 12])
-    // It may have been mended.
+    // After 30 s the service may work again, so the client refreshes once more.
     p.s.system.advanceSeconds(30)
     await client.get('/me')
     expect([p.between.refreshes().length, p.between.count('GET /me')]).toEqual([2, 14])
@@ -36,7 +36,7 @@ describe('RFC 6750 §3.1: a token that a service refuses', () => {
   test.each([
     ['401 for another reason', 401, 'Basic realm="x"'],
     ['403 insufficient_scope', 403, 'Bearer realm="x", error="insufficient_scope"'],
-  ])('%s is no such thing', async (_, status, challenge) => {
+  ])('is not replaced after %s', async (_, status, challenge) => {
     const client = await p.loggedIn()
     p.between.meet('GET /me', answer(status, { 'www-authenticate': challenge }))
     expect((await client.get('/me')).status).toBe(status)
@@ -50,7 +50,7 @@ describe('RFC 6750 §3.1: a token that a service refuses', () => {
     ['bytes', 2, (url) => [url, { method: 'POST', body: new TextEncoder().encode(text) }]],
     ['a request', 1, (url) => [new Request(url, { method: 'POST', body: text })]],
     ['a stream', 1, (url) => [url, { method: 'POST', body: new Blob([text]).stream(), duplex: 'half' } as RequestInit]],
-  ])('a body of %s is sent %i times', async (_, times, request) => {
+  ])('with a body of %s, the request is sent %i times', async (_, times, request) => {
     const client = await p.loggedIn()
     p.between.meet('POST /orders', answer(401, { 'www-authenticate': 'Bearer error="invalid_token"' }))
     await client.fetch(...request(`${p.between.url}/orders`))

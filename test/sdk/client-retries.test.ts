@@ -1,4 +1,4 @@
-// L 7: what the client does where a service asks it to wait.
+// What the client does if a service asks it to wait (L 7).
 import { expect, test } from 'vitest'
 import { answer } from './between.ts'
 import { ALICE, playground } from './playground.ts'
@@ -7,7 +7,7 @@ const p = playground()
 const TTL_SECONDS = 900
 const FOR_EVER = Number.POSITIVE_INFINITY
 
-test.each([429, 503])('L 7: %i: the refresh is sent again when Retry-After says', async (status) => {
+test.each([429, 503])('after %i, the refresh is sent again when Retry-After says (L 7)', async (status) => {
   const client = await p.loggedIn()
   p.s.system.advanceSeconds(TTL_SECONDS)
   p.between.meet('POST /token', answer(status, { 'retry-after': '7' }), 2)
@@ -21,15 +21,15 @@ test.each([429, 503])('L 7: %i: the refresh is sent again when Retry-After says'
 const dateIn = (seconds: number) => new Date(p.s.system.nowMs() + seconds * 1000).toUTCString()
 test.each<[string, number, () => string, number]>([
   ['a date', 0, () => dateIn(9), 9000],
-  ['a date, and the clock here is two hours behind', -7200, () => dateIn(9), 9000],
-  ['a date, and the clock here is two hours ahead', 7200, () => dateIn(9), 9000],
-  ['a date that is over', 0, () => dateIn(-9), 1000],
-  ['no time at all', 0, () => '0', 1000],
-  ['a number below it', 0, () => '-1', 1000],
-  ['a number and more', 0, () => '120, 120', 1000],
-  ['no date', 0, () => '5;x', 1000],
+  ['a date and a late local clock', -7200, () => dateIn(9), 9000],
+  ['a date and an early local clock', 7200, () => dateIn(9), 9000],
+  ['a past date', 0, () => dateIn(-9), 1000],
+  ['zero', 0, () => '0', 1000],
+  ['a negative number', 0, () => '-1', 1000],
+  ['a number followed by more', 0, () => '120, 120', 1000],
+  ['not a date', 0, () => '5;x', 1000],
   ['a word', 0, () => 'soon', 1000],
-])('RFC 9110 §10.2.3: Retry-After is %s', async (_, offSeconds, value, ms) => {
+])('the client handles %s in Retry-After (RFC 9110 §10.2.3)', async (_, offSeconds, value, ms) => {
   const client = await p.loggedIn({ system: { ...p.world, nowMs: () => p.s.system.nowMs() + offSeconds * 1000 } })
   p.s.system.advanceSeconds(TTL_SECONDS)
   p.between.meet('POST /token', answer(503, { 'retry-after': value(), date: dateIn(0) }))
@@ -37,7 +37,7 @@ test.each<[string, number, () => string, number]>([
   expect(p.world.waits).toEqual([ms])
 })
 
-test('L 7: the tries are bounded, and the session stands', async () => {
+test('the number of tries is bounded, and the session continues (L 7)', async () => {
   const client = await p.loggedIn()
   p.s.system.advanceSeconds(TTL_SECONDS)
   p.between.meet('POST /token', answer(503, { 'retry-after': '2' }), 3)
@@ -47,7 +47,7 @@ test('L 7: the tries are bounded, and the session stands', async () => {
   expect((await client.get('/me')).status).toBe(200)
 })
 
-test('L 7: where the wait is too long the refusal is the result, and nobody asks before the time', async () => {
+test('a refusal with too long a wait is returned, without early retries (L 7)', async () => {
   const client = await p.loggedIn()
   p.s.system.advanceSeconds(TTL_SECONDS)
   p.between.meet('POST /token', answer(429, { 'retry-after': '3600' }), FOR_EVER)
@@ -60,7 +60,7 @@ test('L 7: where the wait is too long the refusal is the result, and nobody asks
   expect(p.between.refreshes()).toHaveLength(2)
 })
 
-test('L 7: what was said of one session is nothing to the next', async () => {
+test('a wait for one session does not delay the next (L 7)', async () => {
   const client = await p.loggedIn()
   p.s.system.advanceSeconds(TTL_SECONDS)
   p.between.meet('POST /token', answer(429, { 'retry-after': '3600' }))
@@ -70,7 +70,7 @@ test('L 7: what was said of one session is nothing to the next', async () => {
   expect((await client.get('/me')).status).toBe(200)
 })
 
-test('L 7: the wait is given up where the caller aborts', async () => {
+test('the wait ends if the caller aborts (L 7)', async () => {
   const leaving = new AbortController()
   const sleep = () => new Promise<void>(() => leaving.abort())
   const client = await p.loggedIn({ system: { ...p.world, sleep } })
@@ -83,9 +83,9 @@ test('L 7: the wait is given up where the caller aborts', async () => {
 test.each([
   ['GET after 503', 'get', '/me', 503, 2],
   ['GET after 429', 'get', '/me', 429, 2],
-  ['POST after 503, which may have done its work', 'post', '/admin/keys/rotate', 503, 1],
+  ['POST after 503', 'post', '/admin/keys/rotate', 503, 1],
   ['POST after 429', 'post', '/admin/keys/rotate', 429, 2],
-] as const)('L 7: calls wait too: %s', async (_, method, path, status, times) => {
+] as const)('calls wait if a repeat is safe: %s (L 7)', async (_, method, path, status, times) => {
   const client = p.client()
   await client.logIn({ ...ALICE, scope: 'admin' })
   const line = `${method.toUpperCase()} ${path}`
@@ -94,7 +94,7 @@ test.each([
   expect([p.between.count(line), p.world.waits]).toEqual([times, times === 1 ? [] : [3000]])
 })
 
-test('L 7: a login that came too often is told so at once; one that found the service busy waits', async () => {
+test('a login returns 429 at once and waits after 503 (L 7)', async () => {
   const client = p.client()
   p.between.meet('POST /token', answer(429, { 'retry-after': '3' }))
   expect((await client.logIn(ALICE)).status).toBe(429)

@@ -1,4 +1,5 @@
-// What a front end asks of a session beside its tokens: whether there is one, when that changes, and a `fetch` for other libraries.
+// What a front end needs besides tokens: whether a session exists, when that changes, and a `fetch` for other
+// libraries.
 import { expect, test } from 'vitest'
 import { createBrowserTokenStore, NoAccessToken, type SessionView } from '../../sdk/client/src/index.ts'
 import { createIndexedDb } from './indexed-db.ts'
@@ -8,7 +9,7 @@ const p = playground()
 const TTL_SECONDS = 900
 type News = (SessionView | undefined)[]
 
-test('a look at the session asks nobody', async () => {
+test('looking at the session sends no request', async () => {
   const store = openStore()
   const client = p.client({ store })
   expect(await client.session()).toEqual({ status: 'session_ended', reason: 'not_logged_in' })
@@ -21,7 +22,7 @@ test('a look at the session asks nobody', async () => {
   expect(p.between.seen).toHaveLength(1)
 })
 
-test('who listens is told of each login and of each end, whatever ended it, and of no refresh', async () => {
+test('a listener hears of each login and each end, but no refresh', async () => {
   const client = p.client()
   const news: News = []
   const stop = client.onSessionChange((session) => news.push(session))
@@ -40,7 +41,7 @@ test('who listens is told of each login and of each end, whatever ended it, and 
   expect(news).toHaveLength(4)
 })
 
-test('a session that was there before is no news, and the first to hear of its end is who listens', async () => {
+test('a listener hears of a stored session only when it ends', async () => {
   const store = openStore()
   await p.loggedIn({ store })
   const client = p.client({ store })
@@ -52,7 +53,7 @@ test('a session that was there before is no news, and the first to hear of its e
   expect(news).toEqual([undefined])
 })
 
-test('what others do who share the store is told by the store of a browser at once, by any other when it is read', async () => {
+test('changes by another client arrive at once, or at the next read', async () => {
   const { factory } = createIndexedDb()
   const stores = [
     () => createBrowserTokenStore('news', factory),
@@ -78,7 +79,7 @@ test('what others do who share the store is told by the store of a browser at on
   }
 })
 
-test('a fetch for other libraries answers with a response, or throws', async () => {
+test('fetchResponse returns a response or throws', async () => {
   const client = await p.loggedIn()
   const own: typeof fetch = client.fetchResponse
   expect((await own(`${p.between.url}/protected`)).status).toBe(200)

@@ -1,4 +1,4 @@
-// The client's session over real HTTP: refreshed once for everybody, in time, and never where it is over.
+// The client's session over real HTTP: one shared refresh, in time, and none after the session is over.
 import { describe, expect, test } from 'vitest'
 import { answer } from './between.ts'
 import { ALICE, openStore, playground } from './playground.ts'
@@ -7,7 +7,7 @@ const p = playground()
 const TTL_SECONDS = 900
 
 describe('logging in and out', () => {
-  test('a login keeps the session, and calls are authorized by it', async () => {
+  test('a login stores the session and authorizes calls', async () => {
     const client = p.client()
     expect(await client.get('/me')).toEqual({ status: 'session_ended', reason: 'not_logged_in' })
     expect(await client.logIn(ALICE)).toMatchObject({ status: 200, body: { token_type: 'bearer', expires_in: TTL_SECONDS } })
@@ -16,14 +16,14 @@ describe('logging in and out', () => {
     expect(await client.fetch(`${p.between.url}/protected`)).toMatchObject({ status: 'answered', response: { status: 200 } })
   })
 
-  test('§1: a wrong password is the declared 401, and the session before it stays', async () => {
+  test('a wrong password returns 401, and the earlier session stays', async () => {
     const client = await p.loggedIn()
     const refused = await client.logIn({ ...ALICE, password: 'a wrong password' })
     expect(refused.status === 401 && refused.body.error).toBe('invalid_grant')
     expect((await client.get('/me')).status).toBe(200)
   })
 
-  test('RFC 7009: logging out ends the session at the service and clears the store', async () => {
+  test('logging out ends the session and clears the store (RFC 7009)', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     const token = store.kept()!.accessToken
@@ -33,7 +33,7 @@ describe('logging in and out', () => {
     expect(await client.logOut()).toEqual({ status: 'session_ended', reason: 'not_logged_in' })
   })
 
-  test('where the service cannot be reached, logging out clears the store and says so', async () => {
+  test('if Mintmark cannot be reached, logging out still clears the store', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     p.between.stop()
@@ -43,7 +43,7 @@ describe('logging in and out', () => {
 })
 
 describe('refreshing', () => {
-  test('R 6: 50 calls at once after the token has expired send exactly one refresh', async () => {
+  test('50 calls at once after the token has expired send one refresh (R 6)', async () => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(TTL_SECONDS + 60)
     const results = await Promise.all(Array.from({ length: 50 }, () => client.get('/me')))
@@ -52,16 +52,16 @@ describe('refreshing', () => {
   })
 
   test.each([
-    ['31 s before its end', TTL_SECONDS - 31, 0],
-    ['30 s before its end', TTL_SECONDS - 30, 1],
-  ])('a token is refreshed ahead: %s', async (_, seconds, refreshes) => {
+    ['31 s before it expires', TTL_SECONDS - 31, 0],
+    ['30 s before it expires', TTL_SECONDS - 30, 1],
+  ])('a token is refreshed before it expires: %s', async (_, seconds, refreshes) => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(seconds)
     expect((await client.get('/me')).status).toBe(200)
     expect(p.between.refreshes()).toHaveLength(refreshes)
   })
 
-  test('while the token is still good, a refresh that cannot be had just now keeps nobody waiting', async () => {
+  test('a failing refresh delays no call while the token is valid', async () => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(TTL_SECONDS - 20)
     p.between.meet('POST /token', answer(503, { 'retry-after': '5' }), Number.POSITIVE_INFINITY)
@@ -69,7 +69,7 @@ describe('refreshing', () => {
     expect([p.between.refreshes().length, p.world.waits]).toEqual([1, []])
   })
 
-  test('every refresh carries a key of its own', async () => {
+  test('every refresh carries its own idempotency key', async () => {
     const client = await p.loggedIn()
     for (let period = 0; period < 3; period += 1) {
       p.s.system.advanceSeconds(TTL_SECONDS)
@@ -80,7 +80,7 @@ describe('refreshing', () => {
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/)
   })
 
-  test('who aborts leaves alone: the others get their answer', async () => {
+  test('if one caller aborts, the others still get their answer', async () => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(TTL_SECONDS)
     const leaving = new AbortController()
@@ -93,7 +93,7 @@ describe('refreshing', () => {
     expect(p.between.refreshes()).toHaveLength(1)
   })
 
-  test('when all have left the refresh is given up, and the next call repeats it', async () => {
+  test('a refresh that all callers left is repeated with its key', async () => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(TTL_SECONDS)
     const leaving = new AbortController()
@@ -116,7 +116,7 @@ describe('a session that is over', () => {
     ['session_revoked', 'logged out elsewhere', (token) => p.s.send('POST', '/logout', { headers: { authorization: `Bearer ${token}` } })],
     ['refresh_expired', 'idle for too long', async () => p.s.system.advanceSeconds(15 * 86_400)],
   ]
-  test.each(deaths)('R 4, R 10: %s (%s): the store is cleared, and nothing more is sent', async (reason, _, kill) => {
+  test.each(deaths)('%s (%s) clears the store and stops all requests (R 4, R 10)', async (reason, _, kill) => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     await kill(store.kept()!.accessToken)
@@ -129,7 +129,7 @@ describe('a session that is over', () => {
     expect(p.between.refreshes()).toHaveLength(1)
   })
 
-  test('R 4: a stolen refresh token that was used ends it', async () => {
+  test('a stolen refresh token that was used ends it (R 4)', async () => {
     const store = openStore()
     const client = await p.loggedIn({ store })
     await p.s.refresh(store.kept()!.refreshToken!)
@@ -138,7 +138,7 @@ describe('a session that is over', () => {
     expect(store.kept()).toBeUndefined()
   })
 
-  test('C 3: a client that is not known any more ends it', async () => {
+  test('deleting its client ends it (C 3)', async () => {
     await p.s.addClient('spa', { confidential: false, grants: ['password', 'refresh_token'], authMethods: ['none'], scope: 'of_user' })
     const store = openStore()
     const client = await p.loggedIn({ store, client: { id: 'spa' } })
@@ -149,7 +149,7 @@ describe('a session that is over', () => {
     expect(store.kept()).toBeUndefined()
   })
 
-  test('C 3: a confidential client whose secret is wrong ends nobody’s session', async () => {
+  test("a confidential client with a wrong secret ends nobody's session (C 3)", async () => {
     const secret = await p.s.addClient('site', { grants: ['password', 'refresh_token'], scope: 'of_user' })
     const store = openStore()
     await p.loggedIn({ store, client: { id: 'site', secret } })
@@ -159,7 +159,7 @@ describe('a session that is over', () => {
     expect((await p.client({ store, client: { id: 'site', secret } }).get('/me')).status).toBe(200)
   })
 
-  test('after it, a login begins anew', async () => {
+  test('a new login starts a new session', async () => {
     const client = await p.loggedIn()
     p.s.system.advanceSeconds(15 * 86_400)
     expect((await client.get('/me')).status).toBe('session_ended')

@@ -1,4 +1,4 @@
-// Tabs of one origin: clients that share a store, and Web Locks.
+// Tabs of one origin: clients that share a store and Web Locks.
 import { expect, test } from 'vitest'
 import { createMemoryTokenStore, type WebLocks } from '../../sdk/client/src/index.ts'
 import { ALICE, openStore, playground } from './playground.ts'
@@ -6,7 +6,7 @@ import { ALICE, openStore, playground } from './playground.ts'
 const p = playground()
 const TTL_SECONDS = 900
 
-/** `navigator.locks` of a browser, as far as it is needed. */
+/** The part of a browser's `navigator.locks` that the client needs. */
 function minimalLocks(): WebLocks {
   const queues = new Map<string, Promise<unknown>>()
   return {
@@ -25,16 +25,16 @@ function minimalLocks(): WebLocks {
 }
 
 const locks: [string, WebLocks][] = [
-  ['the Web Locks of this Node', navigator.locks],
+  ["Node's Web Locks", navigator.locks],
   ['Web Locks at their smallest', minimalLocks()],
 ]
 
-test.each(locks)('R 6: tabs that wake up together send one refresh each period, by %s', async (_, shared) => {
+test.each(locks)('tabs send one refresh a period, by %s (R 6)', async (_, shared) => {
   const store = openStore()
   const tabs = Array.from({ length: 4 }, () => p.client({ store, locks: shared }))
   await tabs[0]!.logIn(ALICE)
   for (let period = 1; period <= 5; period += 1) {
-    // Beyond the grace, so that a second refresh would be a reuse.
+    // This is beyond the grace, so a second refresh would be a reuse.
     p.s.system.advanceSeconds(TTL_SECONDS)
     const calls = tabs.flatMap((tab) => Array.from({ length: 5 }, () => tab.get('/me')))
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(20).fill(200))
@@ -42,7 +42,7 @@ test.each(locks)('R 6: tabs that wake up together send one refresh each period, 
   }
 })
 
-test('users of one server, each with a store of their own, do not wait for each other', async () => {
+test('users with separate stores do not wait for each other', async () => {
   const [one, two] = [await p.loggedIn({ store: openStore() }), await p.loggedIn({ store: openStore() })]
   p.s.system.advanceSeconds(TTL_SECONDS)
   p.between.meet('POST /token', async (forward) => {
@@ -53,7 +53,7 @@ test('users of one server, each with a store of their own, do not wait for each 
   expect(p.between.refreshes()).toHaveLength(2)
 })
 
-test('R 6: clients of one process that share a session in memory take turns', async () => {
+test('clients of one process with a shared session take turns (R 6)', async () => {
   const store = createMemoryTokenStore()
   const clients = Array.from({ length: 4 }, () => p.client({ store }))
   await clients[0]!.logIn(ALICE)
@@ -62,7 +62,7 @@ test('R 6: clients of one process that share a session in memory take turns', as
   expect(p.between.refreshes()).toHaveLength(1)
 })
 
-test('R 10: logging out in one tab logs out the others', async () => {
+test('logging out in one tab logs out the others (R 10)', async () => {
   const store = openStore()
   const [one, two] = [p.client({ store }), p.client({ store })]
   await one.logIn(ALICE)
@@ -71,7 +71,7 @@ test('R 10: logging out in one tab logs out the others', async () => {
   expect(await two.get('/me')).toEqual({ status: 'session_ended', reason: 'not_logged_in' })
 })
 
-test('who aborts while another tab has the lock is told at once, and the other is not disturbed', async () => {
+test('aborting while another tab holds the lock returns at once', async () => {
   const store = openStore()
   const shared = minimalLocks()
   const tab = () => p.client({ store, locks: shared })

@@ -2,7 +2,7 @@ import type { IdbFactory } from '../../sdk/client/src/index.ts'
 
 type Database = ReturnType<IdbFactory['open']>['result']
 
-/** One database of a browser in memory, as far as the client needs it, whose connections die where they are told. */
+/** The part of IndexedDB that the client needs, as one database in memory. `kill` ends its connections. */
 export function createIndexedDb() {
   const kept = new Map<string, unknown>()
   const connections: Database[] = []
@@ -38,7 +38,7 @@ export function createIndexedDb() {
 
   return {
     connections,
-    /** As after a suspension: nobody is told. */
+    /** Kills all connections without an event, as a suspension does. */
     kill: () => connections.forEach(close),
     isOpen: (database: Database) => !dead.has(database),
     factory: {

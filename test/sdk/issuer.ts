@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net'
 
 export interface Issuer {
   url: string
-  /** The paths that were asked for. */
+  /** The requested paths. */
   asked: string[]
-  /** What it answers with, by path; a path that is not there is a 404. */
+  /** The answers by path. An unknown path gets a 404. */
   answers: Record<string, unknown>
-  /** Requests that wait still. */
+  /** The number of requests without an answer yet. */
   unanswered: number
-  /** `hangs`: it takes the request and says nothing. */
+  /** `hangs`: it accepts the request and never answers. */
   mood: 'well' | 'fails' | 'hangs'
   close(): Promise<void>
 }
 
-/** What an issuer has of public documents, on a port of its own, and under the test's hand. */
+/** Starts an issuer's public documents on its own port, under the test's control. */
 export async function startIssuer(): Promise<Issuer> {
   const issuer: Issuer = { url: '', asked: [], answers: {}, unanswered: 0, mood: 'well', close: async () => {} }
   const server = createServer((request, response) => {

@@ -1,5 +1,5 @@
 /**
- * A workspace as its users get it: built, packed, and installed into an empty project, without a registry.
+ * A workspace as its users get it: built, packed, and installed into an empty project without a registry.
  *
  * @module
  */
@@ -15,27 +15,27 @@ const TSC = resolve('node_modules/typescript/bin/tsc')
 
 export interface Outcome {
   failed: boolean
-  /** Both streams. */
+  /** Standard output and standard error together. */
   said: string
 }
 
 export interface ConsumerProject {
   folder: string
-  /** What the package holds, from its root. */
+  /** The files in the package, relative to its root. */
   packed: string[]
   write(path: string, text: string): void
   /**
-   * Compiles files of the project strictly; the JavaScript lands in `out/`. As `nodenext` it is a project for Node, and the declarations of packages
-   * are checked too; as `bundler` one for browsers.
+   * Compiles files of the project strictly and writes JavaScript to `out/`. `nodenext` is a Node project and
+   * also checks the packages' declarations; `bundler` is a browser project.
    */
   compile(moduleResolution: Resolution, files: readonly string[]): Promise<Outcome>
-  /** Runs a file of the project on a Node. */
+  /** Runs a file of the project on the given Node. */
   run(node: string, path: string, env?: Record<string, string>): Promise<Outcome>
 }
 
 /**
- * Packs the workspace in `packageFolder` and lays it out in an empty project with all that it depends on, and with `besides`, packages that the project
- * itself would have, such as peers and types. It goes at the end of the file.
+ * Packs the workspace in `packageFolder` and installs it, with its dependencies, into a temporary empty
+ * project. `besides` lists packages that the project itself would have, such as peers and types.
  */
 export async function installPacked(packageFolder: string, besides: string[] = []): Promise<ConsumerProject> {
   const base = mkdtempSync(join(tmpdir(), 'mintmark-packed-'))
@@ -71,7 +71,10 @@ const COMPILER_OPTIONS = {
 }
 type Resolution = keyof typeof COMPILER_OPTIONS
 
-/** Built beside a copy of what its configuration builds on, so that nothing of the work tree is touched or relied on. */
+/**
+ * Builds and packs a copy next to what its configuration needs. The work tree is neither changed nor relied
+ * on.
+ */
 async function pack(packageFolder: string, base: string): Promise<string> {
   const copy = join(base, 'build')
   mkdirSync(copy)
@@ -82,12 +85,12 @@ async function pack(packageFolder: string, base: string): Promise<string> {
   const built = await outcomeOf('npm', ['run', 'build'], { cwd })
   if (built.failed) throw new Error(built.said)
   const { stdout } = await promisify(execFile)('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', base], { cwd })
-  // An array, or by name, as npm has it.
+  // npm prints an array or an object by name, depending on its version.
   const [{ filename }] = Object.values(JSON.parse(stdout)) as [{ filename: string }]
   return join(base, filename)
 }
 
-/** A copy of a package of this project, and of what it depends on. */
+/** Copies an installed package of this repository, and its dependencies. */
 function install(name: string, folder: string): void {
   const target = join(folder, 'node_modules', name)
   if (existsSync(target)) return
@@ -110,7 +113,7 @@ async function outcomeOf(file: string, args: string[], options: { cwd?: string; 
   }
 }
 
-/** A Node of this major version on the machine, undefined where there is none. */
+/** Returns the path of a Node with this major version, or undefined if this machine has none. */
 export function findNode(major: number): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin']
   const nodes = [process.execPath, ...folders.map((folder) => join(folder, 'node')).filter((path) => existsSync(path))]

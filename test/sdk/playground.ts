@@ -15,7 +15,10 @@ import { type Between, standBetween } from './between.ts'
 
 export const ALICE = { username: 'alice', password: PASSWORD }
 
-/** The client's world on the service's clock. Its waits move that clock, and are noted in milliseconds. */
+/**
+ * Creates the client's system on the service's clock. Its waits move that clock, and `waits` lists them in
+ * milliseconds.
+ */
 export function worldOf(clock: TestSystem): ClientSystem & { waits: number[] } {
   const waits: number[] = []
   return {
@@ -30,7 +33,7 @@ export function worldOf(clock: TestSystem): ClientSystem & { waits: number[] } {
   }
 }
 
-/** A store that can be looked into, and that fails where it is told. Several clients may share it. */
+/** Creates a store that tests can inspect and make fail. Several clients may share it. */
 export function openStore(): TokenStore & {
   kept(): StoredSession | undefined
   fail(what: 'load' | 'save' | 'clear', times?: number): void
@@ -65,22 +68,22 @@ export function openStore(): TokenStore & {
 
 export interface Playground {
   s: RunningService
-  /** Anew for each test. */
+  /** A new one for each test. */
   between: Between
   world: ReturnType<typeof worldOf>
   client(options?: Partial<MintmarkOptions>): MintmarkClient
-  /** A client with alice's session. */
+  /** Creates a client with a session of alice. */
   loggedIn(options?: Partial<MintmarkOptions>): Promise<MintmarkClient>
 }
 
-/** A service of the file's own with the account `alice`, and what stands between it and each test. */
+/** Starts a service for the test file, with the account `alice`. Each test has a new proxy in front of it. */
 export function playground(config: Partial<Config> = {}): Playground {
   const p = {
     client: (options = {}) => createMintmarkClient({ baseUrl: p.between.url, system: p.world, ...options }),
     async loggedIn(options) {
       const client = p.client(options)
       const { status } = await client.logIn(ALICE)
-      if (status !== 200) throw new Error(`the login came to ${status}`)
+      if (status !== 200) throw new Error(`the login returned ${status}`)
       return client
     },
   } as Playground
@@ -89,7 +92,7 @@ export function playground(config: Partial<Config> = {}): Playground {
     p.s = await startService(fresh.config, { config })
     await p.s.addUser(ALICE.username, { scope: 'data:read admin' })
   })
-  // Each with a count of its own.
+  // A new proxy and world for each test, so counts start at zero.
   beforeEach(async () => {
     p.between = await standBetween(p.s.url)
     p.world = worldOf(p.s.system)

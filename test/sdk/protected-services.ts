@@ -1,5 +1,6 @@
 /**
- * A service in each framework, with a route for each scope, all behind `requireAuth`; each answers with the claims.
+ * A service in each framework, with one route for each scope, all behind `requireAuth`. Each route answers
+ * with the claims.
  *
  * @module
  */
@@ -20,11 +21,11 @@ export interface ProtectedService {
   close(): Promise<void>
 }
 
-/** The path of the route that needs `scope`. */
+/** Returns the path of the route that needs `scope`. */
 export const pathOf = (scope: string | undefined): string => `/${scope?.replaceAll(/\W/g, '-') ?? 'any'}`
 
 const MUST = { optional: false }
-/** The claims; where they are optional, whose they are. */
+/** Returns the claims, or only the subject if a token is optional. */
 const answerOf = (auth: AccessTokenClaims | undefined, optional: boolean) => (optional ? { of: auth?.sub ?? 'nobody' } : auth)
 
 type Start = (verifier: Verifier, scopes: readonly (string | undefined)[], options?: { optional: boolean }) => Promise<ProtectedService>
@@ -63,7 +64,7 @@ const startFastify: Start = async (verifier, scopes, { optional } = MUST) => {
   return running(app.server)
 }
 
-/** The core alone, by Node's own HTTP. */
+/** Only the core, on Node's own HTTP server. */
 const startNode: Start = (verifier, scopes) => {
   const server = createServer(async (request, response) => {
     const scope = scopes.find((known) => pathOf(known) === request.url)

@@ -9,7 +9,7 @@ export interface RawAnswer {
   body: unknown
 }
 
-/** A GET with the Authorization headers as they are given, be they several or none. */
+/** Sends a GET with exactly these Authorization headers: none, one or several. */
 export function getWith(url: string, authorization: readonly string[]): Promise<RawAnswer> {
   const headers = ['host', new URL(url).host, ...authorization.flatMap((value) => ['authorization', value])]
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// The golden vectors, made with a running Mintmark's own keys and sent to its own routes: what it tells
-// others to refuse it refuses itself.
+// The golden vectors, made with a running Mintmark's own keys and sent to its own routes. Mintmark refuses
+// what it tells others to refuse.
 import type { webcrypto } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Alg, SigningPair } from '../../scripts/access-token-vectors/kit.ts'
@@ -12,15 +12,15 @@ import { createTestSystem } from '../support/test-system.ts'
 import { getWith } from './raw-request.ts'
 
 /**
- * Mintmark asks more than a verifier can: whether the session that the token speaks for is alive. There is
- * none here.
+ * Mintmark also checks that the token's session is alive, which a verifier cannot do. These vectors have no
+ * live session.
  */
 const ASKS_MORE = (vector: Vector) => vector.expected.claims?.sid !== undefined
-/** A route that needs each: there is none for two scopes at once. */
+/** The route for each scope. No route needs two scopes at once. */
 const ROUTES: Record<string, string> = { '': '/protected', 'data:read': '/secure-data' }
 const pathOf = ({ scope = '' }: Vector) => ROUTES[scope]
 
-/** A database with a key of each algorithm, of which the last signs and the others retire. */
+/** Creates a database with one key of each algorithm. The last one signs and the others are retiring. */
 async function databaseWithKeys(nowMs: number) {
   const { config, open } = await sqlite.fresh()
   const database = await open()
@@ -37,7 +37,7 @@ async function databaseWithKeys(nowMs: number) {
   return { config, pairs }
 }
 
-test('J 1, J 2, J 3, J 4, J 5, J 6, J 7, J 8, J 9, J 11, B 1, B 2, B 3: Mintmark answers every vector as its verifier does', async () => {
+test('Mintmark answers every vector as its verifier does (J 1, J 2, J 3, J 4, J 5, J 6, J 7, J 8, J 9, J 11, B 1, B 2, B 3)', async () => {
   const system = createTestSystem()
   const { config, pairs } = await databaseWithKeys(system.nowMs())
   const s = await startService(config, { system })

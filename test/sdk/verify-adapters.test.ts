@@ -1,4 +1,5 @@
-// What the adapters do beside the vectors: in their frameworks' own tests, off Node, and where something breaks.
+// What the adapters do beyond the vectors: in the frameworks' test helpers, outside Node, and if something
+// breaks.
 import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import express from 'express'
@@ -24,24 +25,24 @@ const verifier = createVerifier({
   fetch: async () => Response.json(jwks),
 })
 
-describe('Hono where there is no Node, as in app.request()', () => {
+describe('Hono without Node, as in app.request()', () => {
   const app = new Hono<AuthEnv>()
   app.use(honoAuth({ verifier: verifier }))
   app.get('/', (c) => c.text(c.get('auth').sub))
   const request = (...values: string[]) => app.request('/', { headers: values.map((value): [string, string] => ['authorization', value]) })
 
-  test('a good token is good for all routes behind it', async () => expect(await (await request(good)).text()).toBe('shop'))
-  test('B 3: two headers, which the platform joins, are refused', async () => {
+  test('a valid token passes on all routes behind the middleware', async () => expect(await (await request(good)).text()).toBe('shop'))
+  test('two headers, which the platform joins, are refused (B 3)', async () => {
     const answer = await request(good, good)
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="mintmark", error="invalid_token"'])
   })
-  test('B 1: no header', async () => expect((await request()).status).toBe(401))
+  test('a request without a header is refused (B 1)', async () => expect((await request()).status).toBe(401))
 })
 
 test.each([
   ['are empty', []],
-  ['are not there', undefined],
-])('Express where the raw headers %s, as on a platform without a socket', async (_, value) => {
+  ['are missing', undefined],
+])('Express works if the raw headers %s, as on socketless platforms', async (_, value) => {
   const app = express()
   app.use((req, _res, next) => {
     Object.defineProperty(req, 'rawHeaders', { value })
@@ -54,7 +55,7 @@ test.each([
   await service.close()
 })
 
-test('Express, Fastify, Hono: an earlier middleware may say which token it is, such as one from a cookie', async () => {
+test('an earlier middleware may supply the token, for instance from a cookie', async () => {
   const app = express()
   app.use((req, _, next) => {
     req.headers.authorization = good
@@ -79,7 +80,7 @@ test('Express, Fastify, Hono: an earlier middleware may say which token it is, s
   }
 })
 
-test('Fastify in app.inject()', async () => {
+test('Fastify verifies tokens in app.inject()', async () => {
   const app = fastify()
   app.get('/', { onRequest: fastifyAuth({ verifier: verifier }) }, async (request) => request.auth?.sub)
   expect((await app.inject({ url: '/', headers: { authorization: good } })).body).toBe('shop')
@@ -87,7 +88,7 @@ test('Fastify in app.inject()', async () => {
 })
 
 describe.each(FRAMEWORKS.filter(({ name }) => name !== 'the core'))('$name', ({ start }) => {
-  test('where the verifier breaks, nobody is let through', async () => {
+  test('if the verifier breaks, no request passes', async () => {
     const broken: Verifier = { verify: () => Promise.reject(new Error('broken')) }
     const service = await start(broken, [undefined])
     expect((await getWith(`${service.url}${pathOf(undefined)}`, [good])).status).toBe(500)

@@ -1,4 +1,5 @@
-// What happens beside a request behind `requireAuth` does no harm to the process: an answer that came before the verdict, and a log that fails.
+// Events beside a request behind `requireAuth` do not harm the process: an answer before the verdict, and a
+// failing log.
 import express from 'express'
 import fastify from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -29,10 +30,10 @@ beforeEach(() => {
   process.on('unhandledRejection', note)
 })
 afterEach(() => void process.off('unhandledRejection', note))
-/** Node tells of a rejection that nobody took when all microtasks are done. */
+/** Node reports an unhandled rejection after all microtasks are done. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
-/** A verifier whose verdict comes when the answer has gone. */
+/** Creates a verifier whose verdict comes after the answer was sent. */
 function late(): { verifier: Verifier; answered(): void; judged: Promise<void> } {
   const gone = Promise.withResolvers<void>()
   const judged = Promise.withResolvers<void>()
@@ -75,10 +76,10 @@ const impatientFastify: Impatient = async (verifier, reached) => {
 
 test.each<[string, string, Impatient, string]>([
   ['Express', 'a refusal', impatientExpress, 'Bearer x'],
-  ['Express', 'a good token', impatientExpress, good],
+  ['Express', 'a valid token', impatientExpress, good],
   ['Fastify', 'a refusal', impatientFastify, 'Bearer x'],
-  ['Fastify', 'a good token', impatientFastify, good],
-])('%s: who was answered before the verdict is not answered again, and the route is not run: %s', async (_, __, start, value) => {
+  ['Fastify', 'a valid token', impatientFastify, good],
+])('%s: after an early answer, %s runs no route', async (_, __, start, value) => {
   let reached = 0
   const { verifier, answered, judged } = late()
   const service = await start(verifier, () => (reached += 1))

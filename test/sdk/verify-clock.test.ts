@@ -1,5 +1,5 @@
-// What a verifier accepts whose clock is not the issuer's: a wider tolerance lets in new tokens, and keeps no
-// dead one alive.
+// What a verifier accepts if its clock differs from the issuer's. A wider tolerance accepts new tokens but
+// does not extend expired ones.
 import { describe, expect, test } from 'vitest'
 import { createKit, makePairs } from '../../scripts/access-token-vectors/kit.ts'
 import { createVerifier } from '../../sdk/verify/src/index.ts'
@@ -27,14 +27,14 @@ const problemOf = async (clockToleranceSeconds: number | undefined, claims: Reco
 describe.each([undefined, 0, 30, 120, 300])('clockToleranceSeconds: %s (J 6)', (option) => {
   const tolerance = option ?? 30
 
-  test.each(['iat', 'nbf'])('%s may be ahead by that, and by no second more', async (name) => {
+  test.each(['iat', 'nbf'])('%s may be ahead by the tolerance, and by no second more', async (name) => {
     expect(await problemOf(option, { [name]: NOW_SECONDS + tolerance })).toBeUndefined()
     expect(await problemOf(option, { [name]: NOW_SECONDS + tolerance + 1 })).toBe(
       `${name} is ${tolerance + 1} s ahead of this machine's clock, and ${tolerance} s are allowed`,
     )
   })
 
-  test('exp keeps its 30 s', async () => {
+  test('exp keeps its tolerance of 30 s', async () => {
     expect(await problemOf(option, { exp: NOW_SECONDS - 29 })).toBeUndefined()
     expect(await problemOf(option, { exp: NOW_SECONDS - 30 })).toBe('it has expired')
   })

@@ -1,5 +1,4 @@
-// Which keys of a set the verifier uses: by their algorithm, under either of its names, and by what they are
-// for.
+// Which keys of a set the verifier uses: by algorithm, under either of its names, and by use.
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createKit, makePairs } from '../../scripts/access-token-vectors/kit.ts'
@@ -11,7 +10,7 @@ const NOW_SECONDS = Date.UTC(2026, 0, 1) / 1000
 const PAIRS = await makePairs()
 const kit = await createKit({ issuer: ISSUER, audience: AUDIENCE, scope: 'a', clientId: 'shop', pairs: PAIRS }, NOW_SECONDS)
 
-/** What a service answers to a token if these are the issuer's keys. */
+/** Returns the status that a service gives a token if these are the issuer's keys. */
 async function statusOf(keys: unknown[], token: string): Promise<number> {
   const verifier = createVerifier({
     issuer: ISSUER,
@@ -24,8 +23,8 @@ async function statusOf(keys: unknown[], token: string): Promise<number> {
   return 'claims' in verdict ? 200 : verdict.refusal.status
 }
 
-describe('EdDSA and Ed25519 name one algorithm, of keys and of tokens (RFC 9864)', () => {
-  test.each(['EdDSA', 'Ed25519'])('a key under %s', async (alg) => {
+describe('EdDSA and Ed25519 name one algorithm, for keys and tokens (RFC 9864)', () => {
+  test.each(['EdDSA', 'Ed25519'])('a key under %s verifies tokens under both names', async (alg) => {
     const keys = [{ ...PAIRS.EdDSA.publicJwk, alg }]
     for (const name of ['EdDSA', 'Ed25519']) expect(await statusOf(keys, await kit.signed({}, { alg: name }, 'EdDSA')), name).toBe(200)
     for (const name of ['Ed448', 'ed25519', 'ES256', 'none']) {

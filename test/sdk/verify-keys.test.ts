@@ -1,4 +1,4 @@
-// How the verifier gets and keeps the issuer's keys: over real HTTP, by an injected clock.
+// How the verifier fetches and keeps the issuer's keys, over real HTTP and with an injected clock.
 import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createKit, encode, type Kit, makePair, makePairs } from '../../scripts/access-token-vectors/kit.ts'
@@ -32,7 +32,7 @@ afterEach(() => issuer.close())
 
 const kitNow = (pairs = PAIRS) => createKit({ issuer: issuer.url, audience: AUDIENCE, scope: 'a', clientId: 'shop', pairs }, nowSeconds)
 
-/** The status of a token, which is of this moment unless it is another. */
+/** Returns the status of a token. The default is a valid token that is issued now. */
 async function statusOf(token?: string, by = verifier): Promise<number> {
   const verdict = await by.verify(`Bearer ${token ?? (await (await kitNow()).signed())}`)
   return 'claims' in verdict ? 200 : verdict.refusal.status
@@ -41,13 +41,13 @@ const fetches = () => issuer.asked.filter((path) => path === JWKS).length
 const unknownKid = () => kit.signed({}, { kid: `made up ${Math.random()}` })
 
 describe('where the keys come from', () => {
-  test('RFC 8414 §3: by the metadata, and not before the first token', async () => {
+  test('from the metadata, and not before the first token (RFC 8414 §3)', async () => {
     expect(issuer.asked).toEqual([])
     expect(await statusOf()).toBe(200)
     expect(issuer.asked).toEqual([METADATA, JWKS])
   })
 
-  test('from jwksUri where it is given, the issuer being out of reach', async () => {
+  test('from jwksUri if given, even if the issuer is unreachable', async () => {
     const far = make({ issuer: 'https://auth.example.com', jwksUri: `${issuer.url}${JWKS}` })
     expect(await statusOf(await kit.signed({ iss: 'https://auth.example.com' }), far)).toBe(200)
     expect(issuer.asked).toEqual([JWKS])
@@ -56,22 +56,22 @@ describe('where the keys come from', () => {
   const privateKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
   const rsaKey = PAIRS.RS256.publicJwk
   test.each<[string, (url: string) => Record<string, unknown>]>([
-    ['RFC 8414 §3.3: metadata of another issuer', (url) => ({ [METADATA]: { issuer: `${url}/`, jwks_uri: `${url}${JWKS}` } })],
+    ['metadata of another issuer (RFC 8414 §3.3)', (url) => ({ [METADATA]: { issuer: `${url}/`, jwks_uri: `${url}${JWKS}` } })],
     ['metadata without jwks_uri', (url) => ({ [METADATA]: { issuer: url } })],
-    ['metadata that is no JSON', () => ({ [METADATA]: '<html>' })],
+    ['metadata that is not JSON', () => ({ [METADATA]: '<html>' })],
     ['no metadata', () => ({ [METADATA]: undefined })],
-    ['a key set that is no JSON object', () => ({ [JWKS]: 'null' })],
+    ['a key set of null', () => ({ [JWKS]: 'null' })],
     ['an empty key set', () => ({ [JWKS]: { keys: [] } })],
-    ['RFC 8725 §3.1: a key set of secrets', () => ({ [JWKS]: { keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: 'x', alg: 'HS256' }] } })],
-    ['a key set of keys to encrypt with', () => ({ [JWKS]: { keys: [{ ...rsaKey, use: 'enc' }] } })],
+    ['a key set of secrets (RFC 8725 §3.1)', () => ({ [JWKS]: { keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: 'x', alg: 'HS256' }] } })],
+    ['a key set of encryption keys', () => ({ [JWKS]: { keys: [{ ...rsaKey, use: 'enc' }] } })],
     ['a key set of private keys', () => ({ [JWKS]: { keys: [{ ...privateKey, kid: 'x', alg: 'EdDSA', use: 'sig' }] } })],
-    ['keys that do not say their algorithm', () => ({ [JWKS]: { keys: [{ ...rsaKey, alg: undefined }] } })],
-  ])('%s: 503, and never 401', async (_, answers) => {
+    ['keys without an algorithm', () => ({ [JWKS]: { keys: [{ ...rsaKey, alg: undefined }] } })],
+  ])('%s gives 503, never 401', async (_, answers) => {
     issuer.answers = { ...issuer.answers, ...answers(issuer.url) }
     expect(await statusOf(await kit.signed({}, {}, 'RS256'))).toBe(503)
   })
 
-  test('an https issuer whose metadata names keys over http: 503, and they are not asked for', async () => {
+  test('keys over http of an https issuer are not fetched', async () => {
     const urls: string[] = []
     const https = make({
       issuer: 'https://auth.example.com',
@@ -84,15 +84,15 @@ describe('where the keys come from', () => {
     expect(urls).toEqual([`https://auth.example.com${METADATA}`])
   })
 
-  test('RFC 7517 §5: a key that cannot be used is passed over, and the others are good', async () => {
+  test('an unusable key is skipped, and the others work (RFC 7517 §5)', async () => {
     const set = issuer.answers[JWKS] as { keys: unknown[] }
     set.keys.unshift(null, { kty: 'EC', kid: 'x', alg: 'ES256', crv: 'P-256', x: '?', y: '?' })
     expect(await statusOf()).toBe(200)
   })
 })
 
-describe('how long they are kept', () => {
-  test('for 5 minutes; many at once make one fetch', async () => {
+describe('how long the keys are kept', () => {
+  test('for 5 minutes, and many calls at once make one fetch', async () => {
     const token = await kit.signed()
     expect(await Promise.all(Array.from({ length: 20 }, () => statusOf(token)))).toEqual(Array(20).fill(200))
     expect(fetches()).toBe(1)
@@ -102,14 +102,14 @@ describe('how long they are kept', () => {
     expect([await statusOf(), fetches()]).toEqual([200, 2])
   })
 
-  test('a key that the issuer took away is refused after 5 minutes', async () => {
+  test('a key that the issuer removed is refused after 5 minutes', async () => {
     expect(await statusOf()).toBe(200)
     issuer.answers[JWKS] = { keys: [PAIRS.RS256.publicJwk] }
     nowSeconds += 300
     expect(await statusOf()).toBe(401)
   })
 
-  test('J 3: a kid that is not known is looked for at once, once', async () => {
+  test('an unknown kid causes one fetch at once (J 3)', async () => {
     expect(await statusOf()).toBe(200)
     const added = await makePair('ES256')
     issuer.answers[JWKS] = { keys: [PAIRS.ES256.publicJwk, added.publicJwk] }
@@ -118,7 +118,7 @@ describe('how long they are kept', () => {
     expect([await statusOf(newer), fetches()]).toEqual([200, 2])
   })
 
-  test('forged kids make one fetch in 30 s, and are refused with 401', async () => {
+  test('forged kids cause one fetch in 30 s and get 401', async () => {
     for (let n = 0; n < 60; n += 1) {
       expect(await statusOf(await unknownKid())).toBe(401)
       nowSeconds += 1
@@ -126,22 +126,22 @@ describe('how long they are kept', () => {
     expect(fetches()).toBe(2)
   })
 
-  test('what is no token, or names no key, makes none', async () => {
+  test('a malformed token, or one without a key, causes no fetch', async () => {
     for (const token of ['x', 'a.b.c', `${encode({ alg: 'ES256' })}.e30.AAAA`, await kit.signed({}, { typ: 'JWT', kid: 'x' })]) {
       expect(await statusOf(token)).toBe(401)
     }
     expect(issuer.asked).toEqual([])
   })
 
-  test('a clock that is set back does not make the set young', async () => {
+  test('setting the clock back does not make old keys fresh', async () => {
     expect(await statusOf()).toBe(200)
     nowSeconds -= 7200
     expect([await statusOf(), fetches()]).toEqual([200, 2])
   })
 })
 
-describe('where the issuer is away', () => {
-  test('without any set: 503 with Retry-After, and it is asked once in 5 s', async () => {
+describe('while the issuer is away', () => {
+  test('without keys, requests get 503 and one fetch happens each 5 s', async () => {
     issuer.mood = 'fails'
     const verdict = await verifier.verify(`Bearer ${await kit.signed()}`)
     expect(verdict).toMatchObject({
@@ -159,7 +159,7 @@ describe('where the issuer is away', () => {
     expect(await statusOf()).toBe(200)
   })
 
-  test('an attempt that lasts as long as the pause after it holds up nobody else, and nobody twice', async () => {
+  test('the pause after a slow attempt counts from its end', async () => {
     let attempts = 0
     const slow = make({
       fetch: async () => {
@@ -174,12 +174,12 @@ describe('where the issuer is away', () => {
     expect([await statusOf(undefined, slow), attempts]).toEqual([503, 2])
   })
 
-  test('what no key is needed for is still 401', async () => {
+  test('a token that is refused without a key still gets 401', async () => {
     issuer.mood = 'fails'
     expect(await statusOf('x')).toBe(401)
   })
 
-  test('with a set: it goes on for 24 h, then 503; and comes back', async () => {
+  test('known keys work for 24 h without the issuer, then cause 503', async () => {
     expect(await statusOf()).toBe(200)
     await issuer.close()
     for (const seconds of [300, 3600, 12 * 3600, 24 * 3600 - 1]) {
@@ -190,13 +190,13 @@ describe('where the issuer is away', () => {
     expect(await statusOf()).toBe(503)
     const { url, answers } = issuer
     issuer = await startIssuer()
-    // The same issuer, at a port of its own: the one before is taken from it.
+    // The same issuer on another port, since the first one is closed.
     const moved = make({ issuer: url, jwksUri: `${issuer.url}${JWKS}` })
     issuer.answers = answers
     expect(await statusOf(await kit.signed({ iat: nowSeconds, exp: nowSeconds + 60 }), moved)).toBe(200)
   })
 
-  test('a kid that is not known is 503 then, since it may be new; what is known is refused as ever', async () => {
+  test('without the issuer, an unknown kid gets 503 and a forgery 401', async () => {
     expect(await statusOf()).toBe(200)
     issuer.mood = 'fails'
     nowSeconds += 300
@@ -205,7 +205,7 @@ describe('where the issuer is away', () => {
     expect(await statusOf(await kit.forged())).toBe(401)
   })
 
-  test('in an outage an issuer that hangs holds up nobody who has a known key', async () => {
+  test('a hanging issuer does not delay tokens with known keys', async () => {
     expect(await statusOf()).toBe(200)
     issuer.mood = 'fails'
     nowSeconds += 300
@@ -213,7 +213,7 @@ describe('where the issuer is away', () => {
     issuer.mood = 'hangs'
     nowSeconds += 5
     for (let n = 0; n < 10; n += 1) expect(await statusOf()).toBe(200)
-    // All were answered, and the issuer still has not.
+    // All were answered, although the issuer has not answered yet.
     await vi.waitFor(() => expect(issuer.unanswered).toBe(1))
   })
 })

@@ -1,4 +1,5 @@
-// `optional`: nobody must be logged in, but who shows a token must show a good one. And what `onRefusal` is told of a request.
+// `optional`: a request needs no token, but a token that it shows must be valid. Also what `onRefusal` gets
+// of a request.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createVerifier } from '../../sdk/verify/src/index.ts'
 import { FRAMEWORKS, type ProtectedService, pathOf } from './protected-services.ts'
@@ -31,10 +32,10 @@ describe.each(FRAMEWORKS.filter(({ name }) => name !== 'the core'))('$name', ({ 
   test.each<[string, string[], number, object]>([
     ['no token', [], 200, { of: 'nobody' }],
     ['another scheme', ['Basic c2hvcDpz'], 200, { of: 'nobody' }],
-    ['a good token', [good], 200, { of: 'shop' }],
-    ['a bad token', [`${good}x`], 401, { detail: 'Invalid or expired token' }],
+    ['a valid token', [good], 200, { of: 'shop' }],
+    ['an invalid token', [`${good}x`], 401, { detail: 'Invalid or expired token' }],
     ['two tokens', [good, good], 401, { detail: 'Invalid or expired token' }],
-  ])('B 1, B 3: %s', async (_, values, status, body) => {
+  ])('an optional token is checked if present: %s (B 1, B 3)', async (_, values, status, body) => {
     refused.length = 0
     expect(await getWith(`${service.url}${pathOf(undefined)}`, values)).toMatchObject({ status, body })
     expect(refused).toEqual(status === 200 ? [] : [pathOf(undefined)])

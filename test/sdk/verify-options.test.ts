@@ -1,4 +1,4 @@
-// What a verifier refuses when it is made, not at the first request.
+// What a verifier refuses when it is made, and not only at the first request.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,7 +16,7 @@ const adapters: [string, (options: never) => unknown][] = [
   ['fastify', fastifyAuth],
 ]
 
-test('an issuer that cannot be reached is named in the log, with the reason', async () => {
+test('an unreachable issuer is named in the log, with the reason', async () => {
   const reachable = createServer().listen(0, '127.0.0.1')
   await once(reachable, 'listening')
   const { port } = reachable.address() as AddressInfo
@@ -32,18 +32,18 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
 
   test.each<[string, object, RegExp]>([
     ['no issuer', { issuer: undefined }, /^issuer must be an origin/],
-    ['an issuer that is no URL', { issuer: 'auth.example.com' }, /^issuer must be an origin/],
-    ['an issuer with a slash at its end', { issuer: 'https://auth.example.com/' }, /^issuer must be an origin/],
+    ['an issuer that is not a URL', { issuer: 'auth.example.com' }, /^issuer must be an origin/],
+    ['an issuer with a trailing slash', { issuer: 'https://auth.example.com/' }, /^issuer must be an origin/],
     ['an issuer with a path', { issuer: 'https://auth.example.com/auth' }, /^issuer must be an origin/],
     ['an issuer in capitals', { issuer: 'https://AUTH.example.com' }, /^issuer must be an origin/],
     ['an issuer of another scheme', { issuer: 'ftp://auth.example.com' }, /^issuer must be an origin/],
     ['no audience', { audience: undefined }, /^audience must be the identifier of this service/],
     ['an empty audience', { audience: '' }, /^audience must be the identifier of this service/],
     ['a list of audiences', { audience: ['https://orders.example.com'] }, /^audience must be the identifier of this service/],
-    ['J 7: the issuer as audience', { audience: 'https://auth.example.com' }, /^audience must not be the issuer/],
-    ['J 7: the issuer as audience, with a slash', { audience: 'https://auth.example.com/' }, /^audience must not be the issuer/],
-    ['J 7: the issuer as audience, in capitals', { audience: 'HTTPS://AUTH.example.com:443' }, /^audience must not be the issuer/],
-    ['a jwksUri that is no URL', { jwksUri: '/keys' }, /^jwksUri must be an http or https URL/],
+    ['the issuer as audience (J 7)', { audience: 'https://auth.example.com' }, /^audience must not be the issuer/],
+    ['the issuer as audience, with a slash (J 7)', { audience: 'https://auth.example.com/' }, /^audience must not be the issuer/],
+    ['the issuer as audience, in capitals (J 7)', { audience: 'HTTPS://AUTH.example.com:443' }, /^audience must not be the issuer/],
+    ['a jwksUri that is not a URL', { jwksUri: '/keys' }, /^jwksUri must be an http or https URL/],
     ['a clock tolerance below 0', { clockToleranceSeconds: -1 }, /^clockToleranceSeconds must be a whole number from 0 to 300/],
     ['a clock tolerance above 300', { clockToleranceSeconds: 301 }, /^clockToleranceSeconds must be a whole number from 0 to 300/],
     ['a clock tolerance that is a fraction', { clockToleranceSeconds: 0.5 }, /^clockToleranceSeconds must be a whole number/],
@@ -53,14 +53,14 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
       { jwksUri: 'https://u:hidden@a.example/keys' },
       /^jwksUri must be [^:]* without a user name and a password\.$/,
     ],
-    ['an option that is misspelt', { scopes: 'orders:read' }, /^The option scopes is not known; there are issuer, audience/],
+    ['a misspelt option', { scopes: 'orders:read' }, /^The option scopes is not known; there are issuer, audience/],
     ['a scope that is a list', { scope: ['orders:read'] }, /^scope must be scope tokens/],
     ['an empty scope', { scope: '' }, /^scope must be scope tokens/],
     ['a scope with two spaces', { scope: 'a  b' }, /^scope must be scope tokens/],
     ['a scope with a quote', { scope: 'a"b' }, /^scope must be scope tokens/],
-    ['optional that is no yes or no', { optional: 'yes' }, /^optional must be true or false/],
+    ['an optional that is not a boolean', { optional: 'yes' }, /^optional must be true or false/],
     [
-      'a verifier and what belongs to one',
+      "a verifier together with a verifier's options",
       { verifier: createVerifier(GOOD) },
       /^The option issuer is not known; there are verifier, scope/,
     ],
@@ -73,13 +73,13 @@ describe.each(adapters)('requireAuth of %s', (_, requireAuth) => {
     ['issuer and audience', GOOD],
     ['a plain name as audience', { ...GOOD, audience: 'orders' }],
     ['a path below the issuer as audience', { ...GOOD, audience: 'https://auth.example.com/orders' }],
-    ['no clock tolerance', { ...GOOD, clockToleranceSeconds: 0 }],
+    ['a clock tolerance of zero', { ...GOOD, clockToleranceSeconds: 0 }],
     ['the largest clock tolerance', { ...GOOD, clockToleranceSeconds: 300 }],
     ['two scopes', { ...GOOD, scope: 'orders:read orders:write' }],
     ['a verifier', { verifier: createVerifier(GOOD), scope: 'orders:read' }],
-  ])('%s will do', (_, options) => {
+  ])('%s is accepted', (_, options) => {
     expect(make(options)).not.toThrow()
   })
 
-  test('nothing at all is refused', () => expect(make(undefined)).toThrow('The options must be an object.'))
+  test('missing options are refused', () => expect(make(undefined)).toThrow('The options must be an object.'))
 })

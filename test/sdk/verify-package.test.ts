@@ -1,4 +1,5 @@
-// The package as its users get it: its types in each framework, and the golden vectors on the Nodes that it says.
+// The package as its users get it: its types in each framework, and the golden vectors on each supported
+// Node.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type ConsumerProject, findNode, installPacked, type Outcome } from './packed-package.ts'
 
@@ -54,7 +55,7 @@ void (() => honoAuth({ ...options, scope: ['orders:read'] }))
 void (() => createVerifier({ issuer: options.issuer }))
 `
 
-/** Plain JavaScript, as it runs on every Node. */
+/** Plain JavaScript that runs on every Node. */
 const VECTORS_RUN = `
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -87,7 +88,7 @@ describe('packed and installed into an empty project', () => {
     compiled = await project.compile('nodenext', ['sample.ts'])
   }, 60_000)
 
-  test('it holds what it needs and nothing else', () => {
+  test('the package holds what it needs and nothing else', () => {
     const wanted = [
       'package.json',
       'README.md',
@@ -103,16 +104,16 @@ describe('packed and installed into an empty project', () => {
     expect(project.packed.filter((path) => !known.test(path))).toEqual([])
   })
 
-  test('the sample compiles, with the declarations of the package', () => expect(compiled).toEqual({ failed: false, said: '' }))
+  test("the sample compiles, with the package's declarations checked", () => expect(compiled).toEqual({ failed: false, said: '' }))
 
   describe.each(nodes)('on Node %s', (_, node) => {
     if (node === undefined) console.warn('Skipped: this machine has no Node 20 on its PATH, so nobody saw the verifier run there.')
 
-    test.skipIf(node === undefined)('it is loaded in each framework', async () => {
+    test.skipIf(node === undefined)('the package loads in each framework', async () => {
       expect(await project.run(node!, 'out/sample.js')).toEqual({ failed: false, said: '' })
     })
 
-    test.skipIf(node === undefined)('it answers every golden vector as it should', async () => {
+    test.skipIf(node === undefined)('the verifier answers every golden vector correctly', async () => {
       expect(await project.run(node!, 'vectors.mjs')).toEqual({ failed: false, said: 'true \n' })
     })
   })

@@ -10,7 +10,7 @@ import { FRAMEWORKS, type ProtectedService, pathOf } from './protected-services.
 import { getWith, type RawAnswer } from './raw-request.ts'
 import { VECTORS as FILE } from './vector-file.ts'
 
-/** RFC 6750 §3, as Mintmark itself challenges. */
+/** The challenge that Mintmark itself sends (RFC 6750 §3). */
 const challengeOf = ({ scope, expected: { error } }: Vector) =>
   `Bearer realm="mintmark"${error === undefined ? '' : `, error="${error}"`}${error === 'insufficient_scope' ? `, scope="${scope}"` : ''}`
 
@@ -20,7 +20,7 @@ const DETAILS = {
   insufficient_scope: 'Not enough permissions',
 }
 
-/** What a service of ours answers. */
+/** Returns the answer that a service behind our verifier must give. */
 function answerTo(vector: Vector): Partial<RawAnswer> {
   const { status, error, claims } = vector.expected
   if (status === 200) return { status, body: claims }
@@ -33,8 +33,8 @@ function answerTo(vector: Vector): Partial<RawAnswer> {
   }
 }
 
-describe('the file', () => {
-  test('is of the cases as they are: else run node scripts/generate-vectors.ts', async () => {
+describe('the vector file', () => {
+  test('matches its generator; if not, run node scripts/generate-vectors.ts', async () => {
     const shown = ({ vectors, jwks, removedJwks, ...rest }: VectorFile) => ({
       ...rest,
       kids: [jwks, removedJwks].map(({ keys }) => keys.length),
@@ -49,7 +49,7 @@ describe('the file', () => {
     expect(shown(FILE)).toEqual(JSON.parse(JSON.stringify(shown(fresh))))
   })
 
-  test('has no private key, and each id and name once', () => {
+  test('has no private key, and unique ids and names', () => {
     expect(FILE.jwks.keys.map(({ alg }) => alg)).toEqual(['ES256', 'RS256', 'EdDSA'])
     for (const jwk of [...FILE.jwks.keys, ...FILE.removedJwks.keys])
       for (const member of ['d', 'p', 'q', 'k']) expect(jwk).not.toHaveProperty(member)
@@ -58,14 +58,14 @@ describe('the file', () => {
     }
   })
 
-  test('has the ids of the edition, which never change', () => {
+  test('has the ids of its edition, which never change', () => {
     const ids = readFileSync(new URL('vector-ids.txt', import.meta.url), 'utf8')
       .trim()
       .split('\n')
     expect(FILE.vectors.map(({ id }) => id).sort()).toEqual(ids.sort())
   })
 
-  test('is as its JSON Schema says, and that can fail', () => {
+  test('matches its JSON Schema, and spoiled files do not', () => {
     const schema = JSON.parse(readFileSync('sdk/verify/vectors/access-token.schema.json', 'utf8'))
     const isValid = formats.default(new Ajv2020({ allErrors: true })).compile(schema)
     isValid(FILE)
@@ -83,7 +83,7 @@ describe('the file', () => {
     for (const one of spoiled) expect(isValid(JSON.parse(JSON.stringify(one)))).toBe(false)
   })
 
-  test('is the same as a table', () => {
+  test('has the same content as the table', () => {
     const [names, ...rows] = readFileSync('sdk/verify/vectors/access-token.tsv', 'utf8')
       .split('\n')
       .slice(0, -1)
@@ -124,11 +124,11 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
   })
   afterAll(() => service.close())
 
-  test('J 1, J 2, J 3, J 4, J 5, J 6, J 7, J 8, J 9, J 11, B 1, B 2, B 3: it answers every vector as it should', async () => {
+  test('the verifier answers every vector correctly (J 1, J 2, J 3, J 4, J 5, J 6, J 7, J 8, J 9, J 11, B 1, B 2, B 3)', async () => {
     for (const vector of FILE.vectors) {
       expect(await getWith(`${service.url}${pathOf(vector.scope)}`, vector.authorization), vector.name).toMatchObject(answerTo(vector))
     }
-    // The log is told of each refusal, and why.
+    // The log receives each refusal and its reason.
     expect(problems).toHaveLength(FILE.vectors.filter(({ expected }) => expected.status !== 200).length)
     expect(problems).toContain('it has expired')
   })

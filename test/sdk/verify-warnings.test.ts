@@ -1,5 +1,4 @@
-// What a verifier says when a fault of its setup begins and ends: one warning for each change of state, never
-// one for each request.
+// What a verifier says when a set-up fault begins and ends: one warning per change of state, not per request.
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createKit, type Kit, makePairs } from '../../scripts/access-token-vectors/kit.ts'
@@ -44,10 +43,10 @@ const judge = async (claims: Record<string, unknown> = {}, by = verifier) => {
   const verdict = await by.verify(`Bearer ${await (await kit()).signed(claims)}`)
   return 'claims' in verdict ? 200 : verdict.refusal.status
 }
-/** What was said since this was last asked. */
+/** Returns the warnings since the last call. */
 const said = () => warnings.splice(0)
 
-test('the issuer goes, is away for a day, and comes back', async () => {
+test('an outage of a day causes one warning at each change', async () => {
   expect([await judge(), said()]).toEqual([200, []])
   issuer.mood = 'fails'
   for (let n = 0; n < 100; n += 1) {
@@ -72,7 +71,7 @@ test('the issuer goes, is away for a day, and comes back', async () => {
   expect([await judge(), said()]).toEqual([200, [expect.stringMatching('cannot be fetched again')]])
 })
 
-test('another fault behind the first is named too', async () => {
+test('a second fault behind the first is also named', async () => {
   issuer.mood = 'fails'
   for (let n = 0; n < 5; n += 1) expect(await judge()).toBe(503)
   expect(said()).toEqual([expect.stringMatching(/Is it Mintmark that answers there\?/)])
@@ -85,7 +84,7 @@ test('another fault behind the first is named too', async () => {
   expect(said()).toEqual([expect.stringMatching(`${issuer.url} names itself "https://other.example.com"`)])
 })
 
-test('http for https: the place that the redirect leads to is named', async () => {
+test('a redirect to https names its target', async () => {
   const redirecting = await running(
     createServer((request, response) => {
       response.writeHead(308, { location: `https://auth.example.com${request.url}` }).end()
@@ -109,12 +108,12 @@ test('a wrong audience is one fault until an hour passes without it', async () =
   expect([await judge(stock), said()]).toEqual([401, [expect.stringMatching('https://stock.example.com')]])
 })
 
-test('of many wrong audiences ten are named', async () => {
+test('at most ten wrong audiences are named', async () => {
   for (let n = 0; n < 100; n += 1) expect(await judge({ aud: `https://${n}.example.com` })).toBe(401)
   expect(said()).toHaveLength(10)
 })
 
-test('a clock that is behind is named, once, with the seconds', async () => {
+test('a clock that is behind is named once, with the seconds', async () => {
   for (let n = 0; n < 5; n += 1) expect(await judge({ iat: nowSeconds + 45 + n, exp: nowSeconds + 600 })).toBe(401)
   expect(said()).toEqual([
     expect.stringMatching(
@@ -123,13 +122,13 @@ test('a clock that is behind is named, once, with the seconds', async () => {
   ])
 })
 
-test('a token without a good signature causes no warning', async () => {
+test('a token without a valid signature causes no warning', async () => {
   const { forged, hmac } = await kit()
   for (const token of ['x', 'a.b.c', await forged(), hmac('')]) await verifier.verify(`Bearer ${token}`)
   expect([await judge({ jti: 1 }), await judge({ exp: nowSeconds - 60 }), said()]).toEqual([401, 401, []])
 })
 
-test('values of others are shown on one line, printable and shortened', async () => {
+test('foreign values are shown on one line, printable and shortened', async () => {
   await judge({ aud: `https://${'x'.repeat(900)}\n\u001b[31m\u009b` })
   const [warning] = said()
   expect(warning).toMatch(/^[\x20-\x7e]{1,700}$/)

@@ -1,9 +1,13 @@
-// The golden vectors find the holes of verifiers as they are often written: each falls for these, and for no others.
+// The golden vectors find the holes of commonly written verifiers. Each verifier fails on the listed vectors
+// and on no others.
 import { expect, test } from 'vitest'
 import { VECTORS } from './vector-file.ts'
 import { algFromHeader, audienceByPrefix, signatureOnly, type WeakVerifier, wholeLibrary } from './weak-verifiers.ts'
 
-/** It sees what a library sees: one token, no scope. */
+/**
+ * Returns the ids of the vectors that a verifier answers wrongly. Like a library, it gets one token and no
+ * scope.
+ */
 async function fallsFor(verifier: WeakVerifier): Promise<string[]> {
   const ids: string[] = []
   for (const { id, authorization, expected } of VECTORS.vectors) {
@@ -19,7 +23,7 @@ const fallsForBesides = async (verifier: WeakVerifier) => {
   return (await fallsFor(verifier)).filter((name) => !ofLibrary.includes(name))
 }
 
-test('a library with all its options, and nothing of one’s own', async () => {
+test('a library with all its options misses these vectors', async () => {
   expect(await fallsFor(wholeLibrary(VECTORS))).toEqual([
     'form-padding',
     'form-unused-bits',
@@ -47,7 +51,7 @@ test('a library with all its options, and nothing of one’s own', async () => {
   ])
 })
 
-test('one that looks at the signature alone', async () => {
+test('a verifier of the signature alone misses these vectors', async () => {
   expect(await fallsForBesides(signatureOnly(VECTORS))).toEqual([
     'typ-jwt',
     'typ-missing',
@@ -84,11 +88,11 @@ test('one that looks at the signature alone', async () => {
   ])
 })
 
-test('one that compares the beginning of aud', async () => {
+test('a verifier that compares the beginning of aud misses these', async () => {
   expect(await fallsForBesides(audienceByPrefix(VECTORS))).toEqual(['aud-longer', 'aud-list-longer', 'aud-nested'])
 })
 
-test('one that takes alg from the header', async () => {
+test('a verifier that takes alg from the header misses these', async () => {
   expect(await fallsForBesides(algFromHeader(VECTORS))).toEqual([
     'alg-none',
     'alg-none-signature',

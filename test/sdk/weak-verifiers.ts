@@ -1,5 +1,5 @@
 /**
- * Verifiers as they are often written. Each has one hole, and is there to show that the vectors find it.
+ * Verifiers as they are often written. Each has one hole, to show that the vectors find it.
  *
  * @module
  */
@@ -15,19 +15,19 @@ import {
 } from 'jose'
 import type { VectorFile } from '../../scripts/access-token-vectors/vectors.ts'
 
-/** Whether it lets the token through. */
+/** Returns true if the verifier accepts the token. */
 export type WeakVerifier = (token: string, nowSeconds: number) => Promise<boolean>
 
 const audienceOf = ({ aud }: JWTPayload) => (Array.isArray(aud) ? aud : [aud])
 const passes = (check: Promise<unknown>) => check.then((good) => good !== false).catch(() => false)
 
-/** The signature, and the time where the token tells one: what a library does by default. */
+/** Checks the signature, and the times that the token has. This is what a library does by default. */
 export function signatureOnly({ jwks }: VectorFile): WeakVerifier {
   const keys = createLocalJWKSet(jwks as unknown as JSONWebKeySet)
   return (token, now) => passes(jwtVerify(token, keys, { clockTolerance: 30, currentDate: new Date(now * 1000) }))
 }
 
-/** All that jose has an option for. */
+/** Uses every check that jose has an option for. */
 export function wholeLibrary({ jwks, ...file }: VectorFile, options: JWTVerifyOptions = { audience: file.audience }): WeakVerifier {
   const keys = createLocalJWKSet(jwks as unknown as JSONWebKeySet)
   const all = {
@@ -41,14 +41,14 @@ export function wholeLibrary({ jwks, ...file }: VectorFile, options: JWTVerifyOp
   return (token, now) => passes(jwtVerify(token, keys, { ...all, currentDate: new Date(now * 1000) }))
 }
 
-/** The same, but `aud` by its beginning. */
+/** Like `wholeLibrary`, but compares only the beginning of `aud`. */
 export function audienceByPrefix(file: VectorFile): WeakVerifier {
   const library = wholeLibrary(file, {})
   const begins = (token: string) => audienceOf(decodeJwt(token)).some((aud) => String(aud).startsWith(file.audience))
   return async (token, now) => (await library(token, now)) && begins(token)
 }
 
-/** The same, but what the header says of `alg` goes, as in the libraries of 2015. */
+/** Like `wholeLibrary`, but trusts `alg` in the header, as the libraries of 2015 did. */
 export function algFromHeader(file: VectorFile): WeakVerifier {
   const keys = new Map(file.jwks.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]))
   const honest = wholeLibrary(file)

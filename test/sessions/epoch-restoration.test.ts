@@ -1,4 +1,4 @@
-// R 11: `restore-epoch` as a rule, beside a service that runs.
+// `restore-epoch` as a rule, beside a running service (REQUIREMENTS R 11).
 import { describe, expect, test } from 'vitest'
 import { createRestorationStore } from '../../src/data/restoration.ts'
 import { createKeyStore } from '../../src/data/signing-keys.ts'
@@ -13,7 +13,7 @@ import { createTestSystem } from '../support/test-system.ts'
 const kidOf = (token: string): string => JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()).kid
 
 describe.each(databases)('on $name', (database) => {
-  /** As another process has it. */
+  /** Wires the restoration as another process has it. */
   async function restoring(fresh: FreshDatabase, secret = SECRET) {
     const opened = await fresh.open()
     const [material, system] = [createKeyMaterial(secret), createTestSystem()]
@@ -27,12 +27,13 @@ describe.each(databases)('on $name', (database) => {
     return { s, isOpen: async (token: string) => (await s.get('/protected', token)).status === 200 }
   }
 
-  test('R 11: a service that ran through the restore of an older database takes the new keys as well', async () => {
+  test('a running service adopts the new keys after a restored database (R 11)', async () => {
     const fresh = await database.fresh()
     const { s, isOpen } = await serving(fresh)
     const { access_token } = await s.logIn('alice')
     const { kysely, restore } = await restoring(fresh)
-    // The backup is of one change of the keys before, so that the next change would have the number that the service remembers.
+    // The backup is older by one change of the keys. Without care, the next change would have the version
+    // that the service remembers.
     await kysely
       .updateTable('service_state')
       .set({ keys_version: s.service.keys.version - 1 })
@@ -45,7 +46,7 @@ describe.each(databases)('on $name', (database) => {
     await s.stop()
   })
 
-  test('R 10, R 11: a login that raced it is born dead', async () => {
+  test('a login that raced the restoration has no live session (R 10, R 11)', async () => {
     const fresh = await database.fresh()
     const { s, isOpen } = await serving(fresh)
     const { restore } = await restoring(fresh)
@@ -58,7 +59,7 @@ describe.each(databases)('on $name', (database) => {
     await s.stop()
   })
 
-  test('R 11: of several at once each is done, and only the keys of the last are there', async () => {
+  test("several restorations at once all apply; the last one's keys stay (R 11)", async () => {
     const fresh = await database.fresh()
     const all = await Promise.all(Array.from({ length: 3 }, () => restoring(fresh)))
     const done = (await Promise.all(all.map(({ restore }) => restore()))).toSorted((a, b) => a.epoch - b.epoch)
@@ -67,7 +68,7 @@ describe.each(databases)('on $name', (database) => {
     expect(keys.map(({ kid }) => kid).sort()).toEqual(done.at(-1)!.kids.toSorted())
   })
 
-  test('M 5: under another service secret nothing is done', async () => {
+  test('under another service secret nothing is changed (M 5)', async () => {
     const fresh = await database.fresh()
     const { s, isOpen } = await serving(fresh)
     const { access_token } = await s.logIn('alice')

@@ -1,4 +1,5 @@
-// DESIGN §3: what the row keeps of an Idempotency-Key, and which requests it knows again.
+// What a row stores of an Idempotency-Key, and which requests count as repeats
+// (docs/design/sessions.md#idempotency-key).
 import { expect, test } from 'vitest'
 import { createIdempotencyKeys, type SpentToken } from '../../src/sessions/idempotency-key.ts'
 
@@ -12,28 +13,28 @@ test.each<[string, boolean, string | null, string | undefined, SpentToken]>([
   ['the same key and token', true, kept, KEY, spent],
   ['another key', false, kept, KEY.replace('7', '8'), spent],
   ['no key', false, kept, undefined, spent],
-  ['a rotation that had none', false, null, KEY, spent],
-  ['neither has one', false, null, undefined, spent],
+  ['a rotation without a key', false, null, KEY, spent],
+  ['no key on either side', false, null, undefined, spent],
   ['another session', false, kept, KEY, { ...spent, sessionId: 'BAAAAAAAAAAAAAAAAAAAAA' }],
   ['another counter', false, kept, KEY, { ...spent, counter: 5 }],
-  ['an access token of the same session and counter', false, kept, KEY, { ...spent, jti: 'a' }],
-  ['what the row keeps is cut short', false, kept.slice(0, -4), KEY, spent],
-])('a retry is known by its key and its token: %s', (_, known, row, key, token) => {
+  ['an access token of the same session', false, kept, KEY, { ...spent, jti: 'a' }],
+  ['a stored value that is cut short', false, kept.slice(0, -4), KEY, spent],
+])('recognition of repeats: %s', (_, known, row, key, token) => {
   expect(keys.matches(row, key, token)).toBe(known)
 })
 
-test('of two access tokens of one session and counter each has its own', () => {
+test('access tokens of one session and counter have different values', () => {
   const byAccessToken = keys.hmacOf(KEY, { ...spent, jti: 'a' })
   expect(keys.matches(byAccessToken, KEY, { ...spent, jti: 'a' })).toBe(true)
   for (const other of [spent, { ...spent, jti: 'b' }]) expect(keys.matches(byAccessToken, KEY, other)).toBe(false)
 })
 
-test('G 5: the row tells nobody the key, and another service secret knows nothing of it', () => {
+test('the row does not reveal the key, even with another secret (G 5)', () => {
   expect(kept).toMatch(/^[\w-]{43}$/)
   expect(createIdempotencyKeys({ current: TWO }).matches(kept, KEY, spent)).toBe(false)
 })
 
-test('§2: what was kept under the previous secret is still known, and what is new is made under the current one', () => {
+test('values under the previous secret are recognized, new ones use the current', () => {
   const both = createIdempotencyKeys({ current: TWO, previous: ONE })
   expect(both.matches(kept, KEY, spent)).toBe(true)
   expect(both.hmacOf(KEY, spent)).toBe(createIdempotencyKeys({ current: TWO }).hmacOf(KEY, spent))

@@ -1,4 +1,5 @@
-// DESIGN §3, REQUIREMENTS R 4–6: what the presentation of a token means, as a pure rule of the row, the time and whether the key is the same.
+// What presenting a token means, as a pure rule of row, time and key (REQUIREMENTS R 4–6,
+// docs/design/sessions.md#reuse).
 import { expect, test } from 'vitest'
 import { judge, type Verdict } from '../../src/sessions/rotation.ts'
 import type { Session, Standing } from '../../src/sessions/session.ts'
@@ -16,7 +17,7 @@ const retry: Verdict = { kind: 'retry', user }
 const reused: Verdict = { kind: 'end', because: 'reused' }
 const restored: Verdict = { kind: 'end', because: 'restored' }
 
-/** A session that has been rotated five times, and long goes on. */
+/** A session that has been rotated five times and has long to live. */
 const standing = (changes: Partial<Session> = {}): Standing => ({
   session: aSession('usr_a', { counter: 5, rotatedAtMs: ROTATED_AT, idleEndsAtMs: 200 * DAY, endsAtMs: 300 * DAY, ...changes }),
   user,
@@ -26,35 +27,35 @@ const standing = (changes: Partial<Session> = {}): Standing => ({
 })
 
 test.each<[string, number, boolean, number, number, Verdict]>([
-  ['R 3: the live one', 5, false, HOUR, GRACE, live],
-  ['R 3: the live one, with the key of the rotation before', 5, true, HOUR, GRACE, live],
-  ['R 5: the predecessor, at the end of the grace', 4, false, GRACE, GRACE, retry],
-  ['R 5: the predecessor, after the grace', 4, false, GRACE + 1, GRACE, reused],
-  ['R 5: the predecessor, where there is no grace', 4, false, 0, 0, reused],
-  ['§3: the predecessor with the same key, after the grace', 4, true, GRACE + 1, GRACE, retry],
-  ['§3: the predecessor with the same key, where there is no grace', 4, true, HOUR, 0, retry],
-  ['§3: the predecessor with the same key, after 24 h', 4, true, DAY, GRACE, retry],
-  ['§3: the predecessor with the same key, later than 24 h', 4, true, DAY + 1, GRACE, reused],
-  ['R 5: the predecessor, the clock of another replica being behind', 4, false, -30 * SECOND, GRACE, retry],
-  ['F 6: the predecessor, the clock having been set back', 4, false, -30 * SECOND - 1, GRACE, reused],
-  ['F 6: the predecessor with the same key, the clock having been set back', 4, true, -30 * SECOND - 1, GRACE, reused],
-  ['R 4: one older than the predecessor, within the grace', 3, false, 0, GRACE, reused],
-  ['R 4: one older than the predecessor, with the same key', 3, true, 0, GRACE, reused],
-  ['R 11: one that the row has not seen', 6, false, 0, GRACE, restored],
-  ['R 11: one that the row has not seen, with the same key', 6, true, 0, GRACE, restored],
+  ['the live token (R 3)', 5, false, HOUR, GRACE, live],
+  ["the live token with the previous rotation's key (R 3)", 5, true, HOUR, GRACE, live],
+  ['the predecessor at the end of the grace (R 5)', 4, false, GRACE, GRACE, retry],
+  ['the predecessor after the grace (R 5)', 4, false, GRACE + 1, GRACE, reused],
+  ['the predecessor without any grace (R 5)', 4, false, 0, 0, reused],
+  ['the predecessor with its key after the grace', 4, true, GRACE + 1, GRACE, retry],
+  ['the predecessor with its key, without any grace', 4, true, HOUR, 0, retry],
+  ['the predecessor with its key after 24 h', 4, true, DAY, GRACE, retry],
+  ['the predecessor with its key later than 24 h', 4, true, DAY + 1, GRACE, reused],
+  ["the predecessor with another replica's clock behind (R 5)", 4, false, -30 * SECOND, GRACE, retry],
+  ['the predecessor after the clock was set back (F 6)', 4, false, -30 * SECOND - 1, GRACE, reused],
+  ['the predecessor with its key, clock set back (F 6)', 4, true, -30 * SECOND - 1, GRACE, reused],
+  ['an older token within the grace (R 4)', 3, false, 0, GRACE, reused],
+  ['an older token with the key (R 4)', 3, true, 0, GRACE, reused],
+  ['a counter ahead of the row (R 11)', 6, false, 0, GRACE, restored],
+  ['a counter ahead of the row, with the key (R 11)', 6, true, 0, GRACE, restored],
 ])('%s', (_, counter, repeatsKey, sinceMs, graceMs, verdict) => {
   expect(judge(standing(), { counter, repeatsKey }, ROTATED_AT + sinceMs, graceMs)).toEqual(verdict)
 })
 
 test.each<[string, Standing, Verdict]>([
-  ['has ended', standing({ endedAtMs: 1, endReason: 'logout' }), { kind: 'dead', reason: 'session_revoked' }],
-  ['has ended for reuse', standing({ endedAtMs: 1, endReason: 'reused' }), { kind: 'dead', reason: 'refresh_reused' }],
-  ['has been idle for too long', standing({ idleEndsAtMs: ROTATED_AT }), { kind: 'dead', reason: 'refresh_expired' }],
-  ['is at its absolute end', standing({ endsAtMs: ROTATED_AT }), { kind: 'dead', reason: 'refresh_expired' }],
-  ['is of an earlier epoch', standing({ userEpoch: -1 }), { kind: 'dead', reason: 'session_revoked' }],
-  ['is of an earlier epoch of its client', standing({ clientEpoch: -1 }), { kind: 'dead', reason: 'session_revoked' }],
-  ['has no client any more', { ...standing(), clientEpoch: null }, { kind: 'dead', reason: 'session_revoked' }],
-  ['has no user any more', { ...standing(), user: undefined }, { kind: 'dead', reason: 'session_revoked' }],
-])('§3: a key extends nothing: a session that %s is dead for its retries too', (_, dead, verdict) => {
+  ['ended', standing({ endedAtMs: 1, endReason: 'logout' }), { kind: 'dead', reason: 'session_revoked' }],
+  ['ended for reuse', standing({ endedAtMs: 1, endReason: 'reused' }), { kind: 'dead', reason: 'refresh_reused' }],
+  ['idle too long', standing({ idleEndsAtMs: ROTATED_AT }), { kind: 'dead', reason: 'refresh_expired' }],
+  ['at its absolute end', standing({ endsAtMs: ROTATED_AT }), { kind: 'dead', reason: 'refresh_expired' }],
+  ['of an earlier epoch', standing({ userEpoch: -1 }), { kind: 'dead', reason: 'session_revoked' }],
+  ["of its client's earlier epoch", standing({ clientEpoch: -1 }), { kind: 'dead', reason: 'session_revoked' }],
+  ['without its client', { ...standing(), clientEpoch: null }, { kind: 'dead', reason: 'session_revoked' }],
+  ['without its user', { ...standing(), user: undefined }, { kind: 'dead', reason: 'session_revoked' }],
+])('a key does not revive a session %s', (_, dead, verdict) => {
   for (const counter of [4, 5]) expect(judge(dead, { counter, repeatsKey: true }, ROTATED_AT, GRACE)).toEqual(verdict)
 })

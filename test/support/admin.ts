@@ -4,18 +4,21 @@ export interface Administrator {
   id: string
   token: string
   get(path: string): Promise<Answer>
-  /** With a JSON body where there is one. */
+  /** Sends a JSON body if `body` is given. */
   send(method: string, path: string, body?: unknown): Promise<Answer>
 }
 
-/** A token of `username` as it is asked for, which is how `admin` is granted at all. */
+/**
+ * Logs `username` in with the requested scope and audience. The scope `admin` is granted only if it is
+ * requested.
+ */
 export async function tokenOf(s: RunningService, username: string, asked: Record<string, string>): Promise<string> {
   const { status, body } = await s.form('/token', { grant_type: 'password', username, password: PASSWORD, ...asked })
   if (status !== 200) throw new Error(`the login was answered with ${status} ${JSON.stringify(body)}`)
   return body.access_token
 }
 
-/** Somebody who may administer the service, with a token for it. */
+/** Creates an administrator, and a token for the administration. */
 export async function administrator(s: RunningService, username = 'root'): Promise<Administrator> {
   const id = await s.addUser(username, { scope: 'data:read admin' })
   const token = await tokenOf(s, username, { scope: 'admin', resource: ISSUER })
@@ -28,8 +31,8 @@ export async function administrator(s: RunningService, username = 'root'): Promi
   }
 }
 
-/** All pages of a list, from the first to the one that names no next. */
-// biome-ignore lint/suspicious/noExplicitAny: the contract says what it is, and every answer is held to it
+/** Returns all pages of a list. */
+// biome-ignore lint/suspicious/noExplicitAny: the contract has its shape, and every answer is checked against it
 export async function allPages(admin: Administrator, path: string, member: string, limit: number): Promise<any[][]> {
   const pages = []
   let after = ''

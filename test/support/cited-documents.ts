@@ -1,22 +1,22 @@
 /**
- * What comments and the names of tests cite: each document, each heading and each requirement is one that a
- * clone of the project has.
+ * Checks what comments and test names cite. Every document, heading and requirement must exist in a clone of
+ * the project.
  *
  * @module
  */
 
 import { existsSync, globSync } from 'node:fs'
+import type { SourceFile } from '../../scripts/source-file.ts'
 import { anchorsOf, readPage } from './page.ts'
-import type { SourceFile } from './source-rules.ts'
 
 const DOCUMENT = /(?<![\w-])docs\/[\w/-]+\.md(?:#[\w-]+)?/g
 const RECORD = /(?<![\w-])docs\/decisions\/(\d{4})(?![\w-])/g
-/** `REQUIREMENTS T 14`, `REQUIREMENTS R 4–6, J 8`, `REQUIREMENTS P`. */
+/** Matches `REQUIREMENTS T 14`, `REQUIREMENTS R 4–6, J 8` and `REQUIREMENTS P`. */
 const REQUIREMENTS = /\bREQUIREMENTS ((?:[A-Z](?: \d{1,2}(?:–\d{1,2})?)?(?:, (?=[A-Z][ ,:.)]))?)+)/g
-/** Notes that were never part of the project; a section without a document is one of theirs. */
+/** Notes that were never part of the project. A section without a document belongs to them too. */
 const NOTES = /\bDESIGN\b|\b(?:HOUSE|FIELD|STYLE)\.md\b|['"`]§\d|\(§\d[^)]*\)['"`]/g
 
-/** Each citation that leads nowhere, as a sentence. */
+/** Returns a sentence for each citation of something that does not exist. */
 export function lostCitations(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, text }) =>
     [
@@ -35,7 +35,7 @@ function isThere(document: string): boolean {
   return existsSync(path) && (anchor === undefined || anchorsOf(path).includes(anchor))
 }
 
-/** `R 4–6` names its first and its last. */
+/** Of a range such as `R 4–6`, only the first and the last are checked. */
 const idsOf = (ids: string): string[] =>
   ids
     .split(', ')

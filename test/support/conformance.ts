@@ -1,6 +1,6 @@
 /**
- * The way every test speaks to the service: a `fetch` that refuses what the contract does not allow, and notes which of the declared
- * responses was seen, so that the suite can say at its end what it never tried.
+ * All tests send requests through this module. Its `fetch` refuses answers that the contract does not allow,
+ * and records which declared responses were seen. The suite can then report at its end what it never tried.
  *
  * @module
  */
@@ -10,7 +10,10 @@ import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { departures, mediaTypeOf, operationOf, refusalDepartures } from './contract.ts'
 
-/** `fetch` of the service at `baseUrl`, whose every response is held to the contract. A path is enough; redirects are not followed. */
+/**
+ * Returns a `fetch` for the service at `baseUrl` that checks every response against the contract. It accepts
+ * a path instead of a URL and does not follow redirects.
+ */
 export function conformingFetch(baseUrl: string): typeof fetch {
   return async (input, init) => {
     const request = new Request(input instanceof Request ? input : new URL(String(input), baseUrl), { redirect: 'manual', ...init })
@@ -19,14 +22,17 @@ export function conformingFetch(baseUrl: string): typeof fetch {
   }
 }
 
-/** `response` itself, its body unread; throws an Error that says in what it departs from the contract. */
+/**
+ * Returns `response` itself, with its body unread. Throws an Error that says how it departs from the
+ * contract.
+ */
 export async function conforming(method: string, url: string, response: Response): Promise<Response> {
   await refuse(`${method} ${url}`, await departures(method, url, response), response)
   note(method, url, response)
   return response
 }
 
-/** The same where no operation could be found, since what was sent is no request. */
+/** Checks an answer to something that is not a valid request, so that it belongs to no operation. */
 export async function conformingRefusal(response: Response): Promise<Response> {
   await refuse('the answer to no request', await refusalDepartures(response), response)
   return response
@@ -38,12 +44,15 @@ async function refuse(what: string, found: string[], response: Response): Promis
   throw new Error(`${what} departs from the contract: ${found.join('; ')}\n${response.status} ${body.slice(0, 500)}`)
 }
 
-/** The responses that a contract declares and a suite may see. Without content, `media` is empty. */
+/**
+ * Returns the key of a declared response that a suite may see. `media` is empty if the response has no
+ * content.
+ */
 export const seenKey = (operationId: string, status: number | string, media: string): string => `${operationId} ${status} ${media}`.trim()
 
 const noted = new Set<string>()
 
-/** Each worker keeps a file of its own, so that none waits for another. */
+/** Each worker writes its own file, so that none waits for another. */
 function note(method: string, url: string, response: Response): void {
   const folder = process.env.MINTMARK_TEST_SEEN
   const operation = operationOf(method, url)
@@ -55,7 +64,7 @@ function note(method: string, url: string, response: Response): void {
   appendFileSync(join(folder, `${process.pid}-${threadId}`), `${key}\n`)
 }
 
-/** Every response seen so far by any worker of this run. */
+/** Returns every response that any worker of this run has seen so far. */
 export function readSeen(): Set<string> {
   const folder = process.env.MINTMARK_TEST_SEEN
   if (!folder || !existsSync(folder)) return new Set()

@@ -1,8 +1,7 @@
 /**
- * `openapi/openapi.yaml`, read for tests: its operations, and a check of any response against it.
- *
- * The check is stricter than the document: a body may have no member that the contract does not name, for what the contract does not
- * name is a leak until somebody writes it down.
+ * Reads `openapi/openapi.yaml` for tests: its operations, and a check of any response against it.
+ * The check is stricter than the document: a body may have no member that the contract does not name. Such a
+ * member is a leak until somebody documents it.
  *
  * @module
  */
@@ -29,17 +28,20 @@ export const operationsOf = (document: Node): Operation[] =>
 
 export const operations: Operation[] = operationsOf(contract)
 
-/** The schemes that all are an access token: as it is, and as the docs page gets one first. */
+/** The security schemes that all mean an access token: given directly, or obtained by the docs page. */
 const TOKEN_SCHEMES = ['bearer', 'password', 'clientCredentials']
 
-/** Whether an access token, and nothing else, opens it. */
+/** Returns true if an access token, and nothing else, opens the operation. */
 export const takesToken = ({ declared: { security } }: Operation): boolean =>
   security.length > 0 &&
   security.every((way: object) => Object.keys(way).length > 0 && Object.keys(way).every((scheme) => TOKEN_SCHEMES.includes(scheme)))
 
 export const deref = (node: Node): Node => (typeof node.$ref === 'string' ? deref(locate(contract, node.$ref)) : node)
 
-/** The path of the contract that `pathname` is of; one without parameters comes first (OpenAPI 3.1 §4.8.8.2). */
+/**
+ * Returns the contract's path that matches `pathname`. A path without parameters has priority (OpenAPI 3.1
+ * §4.8.8.2).
+ */
 export function pathOf(pathname: string): string | undefined {
   const templates = Object.keys(contract.paths).filter((path) => patternOf(path).test(pathname))
   return templates.find((path) => !path.includes('{')) ?? templates[0]
@@ -47,15 +49,18 @@ export function pathOf(pathname: string): string | undefined {
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)
 
-/** The operation that a request is of. HEAD is the GET without its body (RFC 9110 §9.3.2). */
+/** Returns the operation of a request. HEAD counts as GET without its body (RFC 9110 §9.3.2). */
 export function operationOf(method: string, url: string): Operation | undefined {
   const path = pathOf(new URL(url, 'http://service').pathname)
   return operations.find((operation) => operation.path === path && operation.method === (method === 'HEAD' ? 'GET' : method))
 }
 
-/** What any request may be answered with, declared once for the service and not on each operation. */
+/** Responses to any request, which the contract declares once for the service. */
 const FOR_ANY_REQUEST: Record<number, string> = { 408: 'RequestTimeout', 413: 'ContentTooLarge', 431: 'HeadersTooLarge' }
-/** And what is no request. An operation may not answer so: its own 400 is another. */
+/**
+ * Responses to input that is not a valid request. An operation may not use this 400, because its own 400 is
+ * different.
+ */
 const FOR_NO_REQUEST: Record<number, string> = { ...FOR_ANY_REQUEST, 400: 'MalformedRequest' }
 
 function declaredFor(operation: Operation | undefined, pathname: string, status: number): Node | undefined {
@@ -66,7 +71,10 @@ function declaredFor(operation: Operation | undefined, pathname: string, status:
   return status === 405 ? ofService.MethodNotAllowed : forAny
 }
 
-/** What in `response` departs from the contract, as sentences; none where it holds. The body of `response` stays unread. */
+/**
+ * Returns a sentence for each way in which `response` departs from the contract. The body of `response` stays
+ * unread.
+ */
 export async function departures(method: string, url: string, response: Response): Promise<string[]> {
   const { pathname } = new URL(url, 'http://service')
   const operation = operationOf(method, url)
@@ -76,7 +84,7 @@ export async function departures(method: string, url: string, response: Response
   return departuresFrom(deref(declared), response, method === 'HEAD')
 }
 
-/** The same of the answer to what is no request that an operation could be found for. */
+/** Like `departures`, for an answer to input that is not a valid request. */
 export async function refusalDepartures(response: Response): Promise<string[]> {
   const declared = contract.components.responses[FOR_NO_REQUEST[response.status] ?? '']
   return declared ? departuresFrom(declared, response, false) : [`${response.status} is not declared for what is no request`]
@@ -114,7 +122,7 @@ async function bodyDepartures(content: Record<string, Node> | undefined, respons
   }
 }
 
-/** Without its parameters; empty where the response has none. */
+/** Returns the media type without its parameters, or an empty text if there is none. */
 export const mediaTypeOf = (response: Response): string => response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
@@ -122,7 +130,10 @@ formats.default(ajv)
 const validators = new Map<Node, ValidateFunction>()
 let closedComponents: Node | undefined
 
-/** The validator of `schema`, a node of the contract, with every object closed. */
+/**
+ * Returns the validator of `schema`, a node of the contract, with additional properties forbidden in every
+ * object.
+ */
 export function validatorOf(schema: Node): ValidateFunction {
   closedComponents ??= closed(contract.components)
   const known = validators.get(schema) ?? ajv.compile({ ...closed(schema), components: closedComponents })

@@ -11,21 +11,29 @@ import { type OpenOptions, openDatabase } from '../../src/data/open-database.ts'
 
 export interface FreshDatabase {
   config: DatabaseConfig
-  /** Opens it, and closes it at the end of the file where the test does not. */
+  /** Opens the database, and closes it at the end of the file if the test has not. */
   open(options?: OpenOptions): Promise<Database>
 }
 
 export interface TestDatabase {
   name: string
   kind: DatabaseConfig['kind']
-  /** A database of its own, migrated unless it is to be `empty`; removed at the end of the file. */
+  /** Makes a database, migrated unless `empty`. It is removed at the end of the file. */
   fresh(options?: { empty?: boolean }): Promise<FreshDatabase>
 }
 
 const cleanups: (() => Promise<void>)[] = []
-afterAll(async () => {
+
+/** Runs `cleanup` when the tests of the file are done. What was registered last runs first. */
+export function atEndOfFile(cleanup: () => Promise<void>): void {
+  cleanups.push(cleanup)
+}
+
+/** Runs all that `atEndOfFile` registered. */
+export async function endFile(): Promise<void> {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
+}
+afterAll(endFile)
 
 function freshDatabase(config: DatabaseConfig): FreshDatabase {
   return {
@@ -37,20 +45,20 @@ function freshDatabase(config: DatabaseConfig): FreshDatabase {
         closing ??= database.close()
         return closing
       }
-      cleanups.push(close)
+      atEndOfFile(close)
       return { ...database, close }
     },
   }
 }
 
-/** A folder that is removed at the end of the file. */
+/** Makes a folder that is removed at the end of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-test-'))
-  cleanups.push(async () => rmSync(folder, { recursive: true, force: true }))
+  atEndOfFile(async () => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A copy of a migrated file. The suites of `scripts/check-*.sh` have none, and migrate. */
+/** Copies a migrated file. The suites of `scripts/check-*.sh` have no such file, so they migrate. */
 async function makeSqlite(config: DatabaseConfig & { kind: 'sqlite' }): Promise<void> {
   const template: string | undefined = inject('sqliteTemplate')
   if (template !== undefined) return copyFileSync(template, config.file)
@@ -65,7 +73,7 @@ async function freshSqlite({ empty = false }: { empty?: boolean } = {}): Promise
   return freshDatabase(config)
 }
 
-/** Statements that no pool of the tests may send, by a connection of their own, which has no limits. */
+/** Runs statements that a pool of the tests may not send, on a connection without limits. */
 export async function administer(url: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url, options: '-c statement_timeout=0 -c lock_timeout=0' })
   client.on('error', () => {})
@@ -82,17 +90,20 @@ const freshPostgres =
   async ({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> => {
     const name = `test_${randomBytes(8).toString('hex')}`
     await administer(url, `create database ${name} template ${empty ? 'template1' : 'mintmark_template'}`)
-    cleanups.push(() => administer(url, `drop database ${name} with (force)`))
+    atEndOfFile(() => administer(url, `drop database ${name} with (force)`))
     return freshDatabase({ kind: 'postgres', url: url.replace(/\/postgres$/, `/${name}`), poolSize: 10, namedStatements: true })
   }
 
 const postgresUrl = inject('postgresUrl')
 
-/** Null where this platform has no PostgreSQL. */
+/** Null if this platform has no PostgreSQL. */
 export const postgres: TestDatabase | null =
   postgresUrl === null ? null : { name: 'PostgreSQL', kind: 'postgres', fresh: freshPostgres(postgresUrl) }
 
 export const sqlite: TestDatabase = { name: 'SQLite', kind: 'sqlite', fresh: freshSqlite }
 
-/** Each is to do the same: `describe.each(databases)('on $name', ({ fresh }) => …)`. */
+/**
+ * The databases on which everything must do the same: `describe.each(databases)('on $name', ({ fresh }) =>
+ * …)`.
+ */
 export const databases: TestDatabase[] = postgres === null ? [sqlite] : [sqlite, postgres]

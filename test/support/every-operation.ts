@@ -2,17 +2,17 @@ import { administrator } from './admin.ts'
 import { operations } from './contract.ts'
 import { basic, PASSWORD, type RunningService, type TestTokens } from './service.ts'
 
-/** What somebody holds who may call everything. */
+/** The credentials for every operation. */
 export interface Credentials {
   tokens: TestTokens
-  /** `Authorization` of a client, and of a user and an administrator by their tokens. */
+  /** `Authorization` of a client, and by the tokens of a user and of an administrator. */
   client: Record<string, string>
   user: Record<string, string>
   admin: Record<string, string>
   serviceToken: string
 }
 
-/** Those of `alice`, of the client `shop` and of an administrator, who are made for it. */
+/** Creates `alice`, the client `shop` and an administrator, and returns their credentials. */
 export async function everyCredential(s: RunningService): Promise<Credentials> {
   await s.addUser('alice')
   const tokens = await s.logIn('alice')
@@ -28,8 +28,8 @@ const json = { 'content-type': 'application/json' }
 const form = (members: Record<string, string>) => new URLSearchParams(members) as never
 
 /**
- * Each operation that asks the database, with what would be good or is refused there. Those that take several
- * forms stand there for each.
+ * Each operation that asks the database, once for each form it takes. Some requests would succeed, others are
+ * refused.
  */
 export const CALLS: Call[] = [
   ['POST', '/token', () => ({ body: form({ username: 'alice', password: PASSWORD }) })],

@@ -1,19 +1,18 @@
 /**
- * Header fields at the edges of the grammar of RFC 9110 §5.6: all of them well-formed, few of them seen
- * every day.
+ * Makes header fields at the edges of the grammar of RFC 9110 §5.6. All are well-formed, and most are rare.
  *
  * @module
  */
 
 export interface Random {
-  /** A whole number from 0 to `below` - 1. */
+  /** Returns a whole number from 0 to `below` - 1. */
   number(below: number): number
   pick<T>(from: readonly T[]): T
-  /** From `least` to `most` of what `make` makes. */
+  /** Returns from `least` to `most` results of `make`. */
   some<T>(least: number, most: number, make: () => T): T[]
 }
 
-/** The same numbers for the same seed (mulberry32). */
+/** Makes the same numbers from the same seed (mulberry32). */
 export function createRandom(seed: number): Random {
   let state = seed
   const next = () => {
@@ -34,26 +33,26 @@ const TOKENS = ['x', "!#$%&'*+-.^_`|~", '0', 'A-Z', 'q1', 'profile', 'odata.meta
 const QUOTED = ['""', '"a b"', '"a;b,c=d"', '"\\"\\\\\\t"', '"\t"', '"\xe9\xff"', '"\\\xe9"', '"charset=utf-16"', '"utf-8;"']
 const WHITE_SPACE = ['', '', ' ', '\t', ' \t ']
 
-/** Text in any case, which means the same. */
+/** Changes the case of letters at random, which does not change the meaning. */
 export const inAnyCase = (random: Random, text: string): string =>
   [...text].map((character) => (random.number(2) === 0 ? character.toUpperCase() : character.toLowerCase())).join('')
 
 const parameter = (random: Random) => `${random.pick(TOKENS)}=${random.pick([...TOKENS, ...QUOTED])}`
 
-/** RFC 9110 §5.6.6: empty ones, and white space on both sides of each semicolon. */
+/** Parameters may be empty, with white space on both sides of each semicolon (RFC 9110 §5.6.6). */
 const parameters = (random: Random, among: string[]): string =>
   random
     .some(0, 3, () => `${random.pick(WHITE_SPACE)};${random.pick(WHITE_SPACE)}${random.pick(['', parameter(random), ...among])}`)
     .join('')
 
-/** RFC 9110 §5.6.1.2: with empty elements. */
+/** Lists may have empty elements (RFC 9110 §5.6.1.2). */
 const list = (random: Random, element: () => string): string =>
   random.some(1, 4, () => random.pick([element(), element(), ''])).join(`${random.pick(WHITE_SPACE)},${random.pick(WHITE_SPACE)}`)
 
 const charset = (random: Random) =>
   `${inAnyCase(random, 'charset')}=${random.pick([inAnyCase(random, 'utf-8'), `"${inAnyCase(random, 'utf-8')}"`, '"utf\\-8"'])}`
 
-/** A `Content-Type` that says no more than `type`. */
+/** Returns a `Content-Type` that means the same as `type`. */
 export const contentType = (random: Random, type: string): string =>
   inAnyCase(random, type) + parameters(random, [charset(random), charset(random)])
 
@@ -94,19 +93,16 @@ const MAKERS: ((random: Random) => string)[] = [
   (r) => `${r.pick(TOKENS)}:${r.pick(['', ' ', '\t', ' x \t', '\xff', ' "'])}`,
 ]
 
-/**
- * Fields of any kind but those that say what a request is of: its host, its length, its type, its
- * credentials.
- */
+/** Makes any fields except those that determine the request: host, length, type and credentials. */
 export const anyFields = (random: Random): string[] => random.some(0, 5, () => random.pick(MAKERS)(random))
 
-/** The body as it is framed, with the fields that say so (RFC 9112 §6, §7.1). */
+/** Frames a body, and returns it with the fields that describe the framing (RFC 9112 §6, §7.1). */
 export function framed(random: Random, body: string): { fields: string[]; content: string } {
   if (random.number(2) === 0) {
     const length = `Content-Length:${random.pick(WHITE_SPACE)}${random.pick(['', '0', '000'])}${body.length}${random.pick(WHITE_SPACE)}`
     return { fields: [length], content: body }
   }
-  // Node's parser takes a space behind the coding, and no tab.
+  // Node's parser accepts a space after the coding, but no tab.
   const coding = `Transfer-Encoding:${random.pick(WHITE_SPACE)}${inAnyCase(random, 'chunked')}${random.pick(['', ' '])}`
   const extension = () => random.pick(['', ';x', ';x=y', ';x="y;z"', ';x="\\""'])
   const size = Math.max(1, Math.ceil(body.length / (1 + random.number(3))))

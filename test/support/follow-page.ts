@@ -1,6 +1,6 @@
 /**
- * Follows a page: its files are written, and its commands run, in their order in one shell, as whoever reads it would do it. What it shows below a
- * command is what that must have printed.
+ * Follows a page as its reader would. It writes the files and runs the commands in their order in one shell.
+ * What the page shows below a command must be what that command printed.
  *
  * @module
  */
@@ -15,21 +15,27 @@ import { expectShown } from './page-shape.ts'
 import { BESIDE, IN_A_CHECKOUT, layNode, type Said, shellIn } from './page-shell.ts'
 
 export interface Following {
-  /** The Node of the machine, which need not be the one that the project brings. */
+  /** The machine's Node, which may differ from the Node that the project brings. */
   hostNode?: string | undefined
-  /** What the page takes for granted: commands that run first. */
+  /** Commands that run first, for what the page takes for granted. */
   before?: string
-  /** What stands for the dots of `NAME=...`; the text of a command, which may read a file. */
+  /** Values for the dots of `NAME=...`, as text of a command, which may read a file. */
   fill?: Record<string, string>
-  /** What stands for a text of the page, such as an address. The address that Mintmark listens on is replaced anyway. */
+  /**
+   * Replacements for texts of the page, such as an address. The address that Mintmark listens on is always
+   * replaced.
+   */
   replace?: Record<string, string>
-  /** Blocks that are not run here, by how they begin, and why. */
+  /** Blocks that do not run here, by their beginning, with the reason. */
   elsewhere?: Record<string, string>
-  /** Blocks that end otherwise than with 0 here, by how they begin: the exit code, and why. */
+  /** Blocks that do not end with 0 here, by their beginning, with the exit code and the reason. */
   ends?: Record<string, [code: number, why: string]>
-  /** Commands ahead of blocks, by how these begin: what the page does not say, but its test asks. What they print is not shown by the page, so they print nothing. */
+  /**
+   * Commands that run before blocks, by the block's beginning: what the test needs and the page does not say.
+   * They must print nothing, because the page shows none of it.
+   */
   ahead?: Record<string, string>
-  /** Files beside those of the page. */
+  /** Files in addition to those of the page. */
   files?: Record<string, string>
   /** Commands that run last, for what the page does not say. */
   after?: string
@@ -37,14 +43,13 @@ export interface Following {
 
 const ISSUER = 'http://127.0.0.1:8080'
 const isShell = ({ language, file }: Block) => language === 'sh' && file === undefined
-/** What was printed before may not end with its line. */
+/** The output before it may lack its line break. */
 const marker = (line: number | string) => `printf '\\n=== line ${line} ===\\n'`
 
 /**
  * Resolves with what `after` printed.
- *
- * @throws where a command fails or complains, where what is shown is not what was printed, and where a block is neither a file, nor a command, nor shown
- * below one, nor listed with a reason
+ * @throws If a command fails or complains, or if it printed something other than the page shows.
+ * @throws If a block is not a file, a command, an output below a command, or listed with a reason.
  */
 export async function followPage(path: string, following: Following = {}): Promise<string> {
   const [folder, port] = [temporaryFolder(), await freePort()]
@@ -73,17 +78,17 @@ export async function followPage(path: string, following: Following = {}): Promi
     if (block.file !== undefined || isShell(block) || unrun.has(block)) return
     const above = blocks[at - 1]
     const isShown = above !== undefined && isShell(above) && /^(json|text)$/.test(block.language)
-    if (!isShown) throw new Error(`${path}:${block.line}: nobody runs this.`)
+    if (!isShown) throw new Error(`${path}:${block.line}: this block is neither run nor checked.`)
     if (!unrun.has(above)) expectShown(block.language, block.text, printed.get(String(above.line)) ?? '', `${path}:${block.line}`)
   })
   return printed.get('after') ?? ''
 }
 
-/** The commands of each block that is run, with what its test asks ahead of them. */
+/** Returns the commands of each block that runs, with those that the test adds before it. */
 function commandsOf(blocks: Block[], unrun: Map<Block, string>, { fill = {}, ends, ahead }: Following): string[] {
   const [ending, asked] = [listed(blocks, ends), listed(blocks, ahead)]
   const filled = (line: string, name: string) => {
-    if (!(name in fill)) throw new Error(`Nothing stands for the dots of ${line}`)
+    if (!(name in fill)) throw new Error(`There is no value for the dots of ${line}`)
     return `${name}=${fill[name]}`
   }
   return blocks.flatMap((block) => {
@@ -95,7 +100,10 @@ function commandsOf(blocks: Block[], unrun: Map<Block, string>, { fill = {}, end
   })
 }
 
-/** The blocks that a list means. Every entry must mean one, so that none outlives its block. */
+/**
+ * Returns the blocks that a list names. Every entry must name one, so that no entry stays after its block is
+ * removed.
+ */
 function listed<Value>(blocks: Block[], list: Record<string, Value> = {}): Map<Block, Value> {
   const entries = Object.entries(list).flatMap(([beginning, value]) => {
     const meant = blocks.filter(({ text }) => text.startsWith(beginning))
@@ -105,7 +113,7 @@ function listed<Value>(blocks: Block[], list: Record<string, Value> = {}): Map<B
   return new Map(entries)
 }
 
-/** What it printed. Nothing that a page says should complain. */
+/** Runs the script and returns what it printed to standard output. Standard error must be empty. */
 async function run(shell: (commands: string) => Promise<Said>, script: string, path: string): Promise<string> {
   try {
     const { stdout, stderr } = await shell(script)

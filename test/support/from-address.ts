@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { conforming } from './conformance.ts'
 import type { Answer } from './service.ts'
 
-/** A form from a loopback address of one's own, such as 127.0.0.9: to the service, another client. */
+/** Sends a form from its own loopback address, such as 127.0.0.9. The service sees another caller. */
 export async function formFrom(address: string, url: string, form: Record<string, string>): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Response>()
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': `client of ${address}` }

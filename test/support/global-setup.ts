@@ -10,17 +10,17 @@ import { buildProgram } from './program.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Of the server for this run; null where this platform has none. */
+    /** The URL of this run's server, or null if this platform has none. */
     postgresUrl: string | null
-    /** A migrated file that the tests' databases are copies of. */
+    /** A migrated file that each test copies as its database. */
     sqliteTemplate: string
   }
 }
 
-/** A migrated database that the tests' databases are copies of. */
+/** A migrated database that each test copies. */
 export const TEMPLATE = 'mintmark_template'
 
-/** One PostgreSQL for the whole run, and the programme that its tests start. */
+/** Starts one PostgreSQL for the whole run, and builds the program that tests start. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await buildProgram()
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-template-'))
@@ -52,7 +52,7 @@ async function makeSqliteTemplate(folder: string): Promise<string> {
 }
 
 async function makePostgresTemplate(url: string): Promise<void> {
-  // A copy takes longer than the limits allow if the machine is busy.
+  // On a busy machine a copy takes longer than the limits allow.
   const client = new pg.Client({ connectionString: url, options: '-c statement_timeout=0' })
   await client.connect()
   await client.query(`create database ${TEMPLATE}`)

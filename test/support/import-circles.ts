@@ -1,21 +1,21 @@
 /**
- * Circles of imports: files that need each other, if only for their types.
+ * Finds circles of imports: files that need each other, even if only for types.
  *
  * @module
  */
 
 import { dirname, join, normalize } from 'node:path'
 import ts from 'typescript'
-import type { SourceFile } from './source-rules.ts'
+import type { SourceFile } from '../../scripts/source-file.ts'
 
-/** The circles among `files`, each once, as `a → b → a`. An import of types alone counts too. */
+/** Returns each circle among `files` once, as `a → b → a`. Imports of types alone count too. */
 export function importCircles(files: readonly SourceFile[]): string[] {
   const graph = new Map(files.map((file) => [file.path, importedPaths(file)]))
   const circles = [...graph.keys()].map((path) => shortestCircle(graph, path)).filter((circle) => circle !== undefined)
   return [...new Set(circles.map(fromSmallest))].sort()
 }
 
-/** What a file imports by a relative path, from the root of the project. */
+/** Returns the relative imports of a file as paths from the root of the project. */
 function importedPaths({ path, text }: SourceFile): string[] {
   const { importedFiles } = ts.preProcessFile(text, true, true)
   return importedFiles
@@ -23,7 +23,7 @@ function importedPaths({ path, text }: SourceFile): string[] {
     .map(({ fileName }) => normalize(join(dirname(path), fileName)).replace(/\.js$/, '.ts'))
 }
 
-/** The shortest way from `start` back to itself, without the end; undefined if none leads there. */
+/** Returns the shortest way from `start` back to itself, without the end, or undefined if there is none. */
 function shortestCircle(graph: ReadonlyMap<string, readonly string[]>, start: string): string[] | undefined {
   const cameFrom = new Map<string, string>()
   const queue = [start]
@@ -44,7 +44,7 @@ function wayTo(end: string, cameFrom: ReadonlyMap<string, string>): string[] {
   return way
 }
 
-/** One text for a circle, whichever of its files it was found from. */
+/** Returns the same text for a circle, whichever of its files it was found from. */
 function fromSmallest(circle: readonly string[]): string {
   const at = circle.indexOf(circle.toSorted()[0]!)
   const turned = [...circle.slice(at), ...circle.slice(0, at)]

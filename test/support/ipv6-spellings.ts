@@ -2,12 +2,15 @@ import fc from 'fast-check'
 
 /** The eight groups of an IPv6 address. */
 export const groups = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 8, maxLength: 8 })
-/** The same, with runs of zeros more often. */
+/** The eight groups, with more runs of zeros. */
 export const sparse = fc.array(fc.constantFrom(0, 0, 1, 0xffff, 0x102), { minLength: 8, maxLength: 8 })
-/** An IPv4 address that is mapped to IPv6. */
+/** Returns true for an IPv4 address that is mapped to IPv6. */
 export const isMapped = (ipv6: number[]) => ipv6.slice(0, 5).every((group) => group === 0) && ipv6[5] === 0xffff
 
-/** Some way to write an IPv6 address (RFC 4291 §2.2): zeros before, capitals, `::` for any run of zeros, a dotted end, a zone. */
+/**
+ * Writes an IPv6 address in one of its spellings (RFC 4291 §2.2). These vary leading zeros, capitals, `::`
+ * for any run of zeros, a dotted end, and a zone.
+ */
 export const spelled = (ipv6: number[]): fc.Arbitrary<string> =>
   fc
     .record({

@@ -1,4 +1,7 @@
-/** What was asked under load. Moments are counted: 0 before the first change, 1 while it is made, 2 once it was acknowledged, 3 while the second is made… */
+/**
+ * A request under load and its answer. Moments are numbered: 0 before the first change, 1 during it, 2 after
+ * its acknowledgement, 3 during the second.
+ */
 export interface Asked<T> {
   askedAt: number
   answeredAt: number
@@ -7,18 +10,21 @@ export interface Asked<T> {
 
 export interface Load<T> {
   readonly all: readonly Asked<T>[]
-  /** What was both asked and answered when so many changes had been acknowledged, and no further one had begun. */
+  /**
+   * Returns the answers to requests that began and ended after exactly this number of acknowledged changes,
+   * before the next began.
+   */
   after(changes: number): T[]
-  /** Makes a change in the midst of it; returns once each has asked some more. */
+  /** Makes a change under load. Returns after each asker has sent some more requests. */
   change<R>(make: () => R | Promise<R>): Promise<R>
-  /** What is under way is waited for. Throws what any of them threw. */
+  /** Waits for requests in flight. Throws what any of them threw. */
   stop(): Promise<void>
 }
 
-/** Enough that some are under way whenever a change is made. */
+/** Enough that some requests are in flight at every change. */
 const ASKS_BETWEEN_CHANGES = 3
 
-/** All at once, each asking again as soon as it is answered. */
+/** Starts all askers at once. Each asks again as soon as it has an answer. */
 export function startLoad<T>(askers: readonly (() => Promise<T>)[]): Load<T> {
   const all: Asked<T>[] = []
   const answered = askers.map(() => 0)
@@ -37,7 +43,7 @@ export function startLoad<T>(askers: readonly (() => Promise<T>)[]): Load<T> {
     const due = answered.map((count) => count + ASKS_BETWEEN_CHANGES)
     while (answered.some((count, index) => count < due[index]!)) await new Promise((resolve) => setTimeout(resolve, 2))
   }
-  // One that throws would never come to its turn.
+  // An asker that throws never finishes its share, so its error ends the wait.
   const eachSomeMore = () => Promise.race([someMore(), loops])
   return {
     all,

@@ -9,7 +9,7 @@ import { SECRET } from './service.ts'
 
 export const DAY_MS = 24 * 3_600_000
 
-/** A one-time secret for the user, made beside the service as `users passwd --one-time` makes it. */
+/** Issues a one-time secret for the user beside the service, as `users passwd --one-time` does. */
 export async function issueOneTimeSecret(beside: Database, system: System, userId: string): Promise<string> {
   const queue = createHashQueue({ concurrency: 1, maxWaiting: 1 })
   const hasher = createArgon2Hasher({ parameters: { memoryKib: 8, passes: 1, parallelism: 1 }, queue, system })

@@ -1,4 +1,4 @@
-// `openssl rand -hex|-base64 BYTES`, for a machine without it.
+// Replaces `openssl rand -hex|-base64 BYTES` on a machine without it.
 import { randomBytes } from 'node:crypto'
 
 const [, encoding, bytes] = process.argv.slice(2)

@@ -8,12 +8,15 @@ export const decodePart = (part: string | undefined): Json => JSON.parse(Buffer.
 export interface OwnTokens {
   claims: Json
   header: Json
-  /** A token that the service's own key has signed, whatever stands in it: only its checks can refuse it. */
+  /**
+   * Returns a token signed with the service's own key, whatever its content. Only the service's checks can
+   * refuse it.
+   */
   signed(changedClaims?: Json, changedHeader?: Json): Promise<string>
   sealed(payload: string, changedHeader?: Json): Promise<string>
 }
 
-/** Signs as the service does, with the header and claims of `token` where nothing else is said. */
+/** Signs like the service, with the header and claims of `token` unless they are changed. */
 export function ownTokens({ service }: RunningService, token: string): OwnTokens {
   const [head, body] = token.split('.')
   const [header, claims] = [decodePart(head), decodePart(body)]

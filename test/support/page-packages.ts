@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What the pages' code imports beside our own. */
+/** What the code of pages imports besides this project's packages. */
 const OTHERS = ['@hono', '@types', 'express', 'fastify', 'hono', 'jose', 'react']
 const OWN = ['client', 'verify']
 
-/** Lays packages beside the code of a page; ours from their sources, which Node runs as they are. */
+/**
+ * Provides packages to the code of a page. This project's own packages come from their sources, which Node
+ * runs directly.
+ */
 export function layPackages(folder: string): void {
   const packages = join(folder, 'node_modules')
   mkdirSync(packages)

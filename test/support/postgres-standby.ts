@@ -1,4 +1,4 @@
-/** Standbys for the tests' servers, without `pg_basebackup`, which the package lacks. @module */
+/** Starts standbys for the tests' servers without `pg_basebackup`, which the package lacks. @module */
 
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
@@ -10,13 +10,13 @@ import { foundBinaries, type PostgresServer, serverFolder, startIn } from './pos
 const PROMOTION_LIMIT_MS = 60_000
 
 export interface StandbyOptions {
-  /** By which `synchronous_standby_names` knows it. */
+  /** The name in `synchronous_standby_names`. */
   name?: string
-  /** How far behind it stays. */
+  /** How far it stays behind the primary. */
   applyDelaySeconds?: number
 }
 
-/** A copy of a server that runs, which follows it from now on. */
+/** Starts a copy of a running server, which follows it from then on. */
 export async function startStandby(primary: PostgresServer, options: StandbyOptions = {}): Promise<PostgresServer> {
   const folder = serverFolder()
   await copyRunning(primary, folder)
@@ -24,15 +24,15 @@ export async function startStandby(primary: PostgresServer, options: StandbyOpti
   return await startIn(folder)
 }
 
-/** The server, stopped before, comes back as a standby. */
+/** Restarts a stopped server as a standby. */
 export async function rejoin(server: PostgresServer, primary: PostgresServer, options: StandbyOptions = {}): Promise<void> {
   beStandby(server.folder, primary, options)
   await server.start()
 }
 
 /**
- * It is the primary when this returns. What the standby is asked meanwhile may be cancelled for what it
- * applies, so it is asked again.
+ * Promotes a standby and returns when it is the primary. A query meanwhile may be cancelled by recovery, so
+ * it is sent again.
  */
 export async function promote(standby: PostgresServer): Promise<void> {
   await ask(standby, 'select pg_promote(false)')
@@ -43,7 +43,7 @@ export async function promote(standby: PostgresServer): Promise<void> {
   throw new Error('The standby was not promoted.')
 }
 
-/** As the administrator of the server itself, without limits. */
+/** Runs statements as the administrator of the server, without time limits. */
 // biome-ignore lint/suspicious/noExplicitAny: each caller knows what it asked for
 export async function ask(server: PostgresServer, ...statements: string[]): Promise<any[]> {
   const client = new pg.Client({ connectionString: server.url, options: '-c statement_timeout=0 -c lock_timeout=0' })
@@ -59,8 +59,8 @@ export async function ask(server: PostgresServer, ...statements: string[]): Prom
 }
 
 /**
- * A base backup (PostgreSQL documentation §25.3.4): all files but those of the running server and its log,
- * which the standby asks for.
+ * Makes a base backup (PostgreSQL documentation §25.3.4). It copies all files except those of the running
+ * process and its log, which the standby requests.
  */
 async function copyRunning(primary: PostgresServer, folder: string): Promise<void> {
   const client = new pg.Client({ connectionString: primary.url, options: '-c statement_timeout=0' })
@@ -71,7 +71,7 @@ async function copyRunning(primary: PostgresServer, folder: string): Promise<voi
     const from = join(primary.folder, 'data')
     cpSync(from, join(folder, 'data'), {
       recursive: true,
-      // Of these the folder alone is wanted.
+      // Of these, only the empty folder is copied.
       filter: (path) => !left.has(basename(path)) && !/\/(pg_wal|pg_replslot|pg_stat_tmp)\/./.test(path.slice(from.length)),
     })
     const { rows } = await client.query('select labelfile from pg_backup_stop(false)')
@@ -87,7 +87,7 @@ function beStandby(folder: string, { url }: PostgresServer, { name = 'standby', 
   const settings = {
     primary_conninfo: `host=${hostname} port=${port} user=${username} application_name=${name}`,
     recovery_min_apply_delay: `${applyDelaySeconds}s`,
-    // It was the primary's.
+    // The standby is a copy of the primary, whose setting would make it wait for a standby of its own.
     synchronous_standby_names: '',
     wal_retrieve_retry_interval: '200ms',
   }
@@ -97,7 +97,7 @@ function beStandby(folder: string, { url }: PostgresServer, { name = 'standby', 
   chownAll(folder)
 }
 
-/** The server does not run as root, and may read only what is its own. */
+/** The server does not run as root and can read only its own files. */
 function chownAll(folder: string): void {
   const { owner } = foundBinaries()
   if (owner !== undefined) execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, folder])

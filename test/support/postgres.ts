@@ -1,4 +1,4 @@
-/** A real PostgreSQL for the tests, which needs no installed one. @module */
+/** A real PostgreSQL for the tests, without an installed one. @module */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -12,28 +12,28 @@ import { ADVISED_LIMITS } from '../../src/data/postgres/session.ts'
 import { type Binaries, findBinaries } from './postgres-binaries.ts'
 
 export interface PostgresServer {
-  /** Of its database `postgres`; the port stays the same when it is started again. */
+  /** The URL of its database `postgres`. The port stays the same after a restart. */
   url: string
-  /** All that it keeps. */
+  /** The folder with all its files. */
   folder: string
-  /** As an operator would; connections are cut. */
+  /** Stops it as an operator would. Connections are cut. */
   stop(): Promise<void>
-  /** `kill -9`: nothing is written down any more, and the processes that are left end by themselves. */
+  /** Sends `kill -9`. Nothing more is written, and the remaining processes end by themselves. */
   crash(): Promise<void>
   start(): Promise<void>
-  /** Of its first process; undefined while it does not run. */
+  /** The id of its first process, or undefined while it does not run. */
   readonly pid: number | undefined
-  /** Stops it and removes all that it left. */
+  /** Stops it and removes all its files. */
   remove(): Promise<void>
 }
 
-/** Set for the whole run: what a test that was killed leaves in it goes with the run. */
+/** A folder for the whole run. What a killed test leaves in it is removed at the end of the run. */
 export const RUN_FOLDER = 'MINTMARK_TEST_POSTGRES_FOLDER'
 
 const START_LIMIT_MS = 20_000
 const STOP_LIMIT_MS = 10_000
 
-/** Undefined, with the reason on the console, where there is no PostgreSQL for this platform. */
+/** Starts a server. Returns undefined and prints the reason if this platform has no PostgreSQL. */
 export async function startPostgres(): Promise<PostgresServer | undefined> {
   const binaries = findBinaries()
   if ('missing' in binaries) {
@@ -43,28 +43,31 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
   return await startIn(initialise(binaries), binaries)
 }
 
-/** A server over what the folder `data` in `folder` already holds. */
+/** Starts a server on the existing folder `data` in `folder`. */
 export async function startIn(folder: string, binaries: Binaries = foundBinaries()): Promise<PostgresServer> {
   const server = createPostgresServer(binaries, folder, await freePort())
   await server.start()
   return server
 }
 
-/** Where a server may keep its files. */
+/** Creates a folder for a server's files. */
 export function serverFolder({ owner }: Binaries = foundBinaries()): string {
   const folder = mkdtempSync(join(process.env[RUN_FOLDER] ?? tmpdir(), 'mintmark-postgres-'))
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
   return folder
 }
 
-/** For tests that run only where there is a PostgreSQL. */
+/** For tests that run only if there is a PostgreSQL. */
 export function foundBinaries(): Binaries {
   const binaries = findBinaries()
   if ('missing' in binaries) throw new Error(binaries.missing)
   return binaries
 }
 
-/** An ICU locale, which orders unlike bytes, so that a column that forgets its collation is found out. */
+/**
+ * Uses an ICU locale, whose order differs from byte order. A column without the right collation therefore
+ * fails tests.
+ */
 function initialise(binaries: Binaries): string {
   const { folder: programs, owner } = binaries
   const folder = serverFolder(binaries)
@@ -95,14 +98,14 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
     removeFolder(folder)
     if (copied) removeFolder(programs)
   }
-  // Also on Ctrl-C, when nothing can be awaited any more.
+  // Also runs on Ctrl-C, when nothing can be awaited.
   const onExit = (): void => {
     child?.kill('SIGKILL')
     removeFiles()
   }
   process.once('exit', onExit)
 
-  /** After a crash it refuses to start while a process of its former life is left. */
+  /** After a crash it refuses to start while an old process of it is alive. */
   async function start(): Promise<void> {
     for (const deadline = performance.now() + START_LIMIT_MS; ; ) {
       try {
@@ -161,7 +164,7 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
   }
 }
 
-/** Tries again: processes of a server that was killed may still write a moment. */
+/** Tries again, because processes of a killed server may still write for a moment. */
 function removeFolder(folder: string): void {
   for (let tries = 40; ; tries -= 1) {
     try {

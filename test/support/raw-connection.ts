@@ -1,5 +1,6 @@
 /**
- * A connection on which a test writes what it likes, be it HTTP or not, and whose every answer is held to the contract.
+ * A connection on which a test can write anything, valid HTTP or not. Every answer is checked against the
+ * contract.
  *
  * @module
  */
@@ -18,18 +19,21 @@ export interface RawAnswer {
 export interface RawConnection {
   socket: Socket
   write(data: string | Uint8Array): void
-  /** The next answer, to this request; what comes before it as `100 Continue` is passed over. */
+  /** Returns the next answer, to this request. Earlier interim answers such as `100 Continue` are skipped. */
   answerTo(method: string, path: string): Promise<RawAnswer>
-  /** The next answer, to what is no request. */
+  /** Returns the next answer, to input that is not a valid request. */
   refusal(): Promise<RawAnswer>
-  /** The next answer as it is: one of a status below 200, or one that is held to the contract once it is known what it answers. */
+  /**
+   * Returns the next answer unchecked. It is an interim answer, or the test checks it later, when it knows
+   * the request.
+   */
   unchecked(): Promise<RawAnswer>
-  /** Resolves with all that came and was not asked for, once the service has closed the connection. */
+  /** Waits until the service closes the connection. Resolves with the unread rest. */
   closed(): Promise<string>
   destroy(): void
 }
 
-/** Nothing of what is tested takes longer. */
+/** Nothing that is tested takes longer. */
 const PATIENCE_MS = 5_000
 
 export async function openConnection(url: string): Promise<RawConnection> {
@@ -39,7 +43,7 @@ export async function openConnection(url: string): Promise<RawConnection> {
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     received += chunk
   })
-  // That it is cut is what tests are about.
+  // Some tests are about cut connections.
   socket.on('error', () => {})
   await once(socket, 'connect')
 
@@ -64,7 +68,7 @@ export async function openConnection(url: string): Promise<RawConnection> {
     async answerTo(method, path) {
       let answer = await next()
       while (answer.status < 200) answer = await next()
-      // A path may begin with two slashes; a URL of its own, it would be of a host.
+      // A path may begin with two slashes. Without the prefix, the URL would then name a host.
       await conforming(method, `http://service${path}`, responseOf(answer))
       return answer
     },
@@ -79,7 +83,7 @@ export async function openConnection(url: string): Promise<RawConnection> {
   }
 }
 
-/** A connection for one use. */
+/** Opens a connection for one use, and closes it. */
 export async function withConnection<T>(url: string, use: (connection: RawConnection) => Promise<T>): Promise<T> {
   const connection = await openConnection(url)
   try {
@@ -89,7 +93,7 @@ export async function withConnection<T>(url: string, use: (connection: RawConnec
   }
 }
 
-/** The first answer of `received`, once it is there as a whole. */
+/** Returns the first answer of `received` when it is complete. */
 function parseAnswer(received: string): { answer: RawAnswer; rest: string } | undefined {
   const head = /^HTTP\/1\.1 (\d{3}) [^\r\n]+\r\n((?:[^\r\n]+\r\n)*)\r\n/.exec(received)
   if (head === null) return undefined
@@ -108,7 +112,7 @@ interface Body {
 const announced = (received: string, length: number): Body | undefined =>
   received.length < length ? undefined : { text: received.slice(0, length), rest: received.slice(length) }
 
-/** RFC 9112 §7.1, as Node writes it: without extensions or trailers. */
+/** Reads chunks as Node writes them, without extensions or trailers (RFC 9112 §7.1). */
 function chunked(received: string): Body | undefined {
   let text = ''
   let rest = received

@@ -1,19 +1,16 @@
-/** A name that leads to one server at a time, as DNS or a virtual address does: a TCP relay. @module */
+/** A TCP relay: a name that leads to one server at a time, as DNS or a virtual address does. @module */
 
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface Relay {
-  /** That of the server, by way of the relay. */
+  /** The server's URL through the relay. */
   url: string
-  /**
-   * Where new connections lead from now on; those that are there stay. Undefined: to a machine that never
-   * answers.
-   */
+  /** Sets where new connections lead; existing ones stay. Undefined means a machine that never answers. */
   leadTo(url: string | undefined): void
-  /** Ends all connections, as a server that stops. */
+  /** Ends all connections, as a stopping server does. */
   cut(): void
-  /** From now on nothing passes on the connections that are there, as when a machine loses its power. */
+  /** Stops all traffic on existing connections, as if the machine lost power. */
   silence(): void
   close(): Promise<void>
 }
@@ -23,7 +20,7 @@ export async function createRelay(firstUrl: string): Promise<Relay> {
   const sockets = new Set<Socket>()
   const track = (socket: Socket) => {
     sockets.add(socket)
-    // Its end is told by `close`.
+    // `close` follows every error.
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
   }

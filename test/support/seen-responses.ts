@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** One folder for the run, in which every worker notes the responses that it saw; workers find it in their environment. */
+/**
+ * Creates one folder for the run, in which every worker records the responses that it saw. Workers find it in
+ * their environment.
+ */
 export default function setUp(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-seen-'))
   process.env.MINTMARK_TEST_SEEN = folder

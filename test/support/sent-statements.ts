@@ -1,7 +1,10 @@
 import pg from 'pg'
 import { vi } from 'vitest'
 
-/** Every statement that this process sends to PostgreSQL from now on, unless told otherwise by its first word and its table: `select sessions`, `begin`. */
+/**
+ * Records every statement that this process sends to PostgreSQL from now on. By default a statement is named
+ * by its first word and its table: `select sessions`, `begin`.
+ */
 export function watchStatements(nameOf: (text: string) => string = named): { take(): string[]; stop(): void } {
   let sent: string[] = []
   const plain = pg.Client.prototype.query

@@ -1,5 +1,5 @@
 /**
- * A whole service on a real database, behind real HTTP, whose every answer is held to the contract.
+ * A whole service on a real database, behind real HTTP. Every answer is checked against the contract.
  *
  * @module
  */
@@ -20,6 +20,8 @@ export const ISSUER = 'https://auth.example.com'
 export const PASSWORD = 'correct horse battery staple'
 export const SECRET: ServiceSecret = { current: Buffer.alloc(32, 7) }
 
+export const SESSION = { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 }
+
 export const testConfig = (database: DatabaseConfig): Config => ({
   http: { host: '127.0.0.1', port: 0 },
   keepAliveSeconds: 130,
@@ -33,10 +35,10 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   previousSecret: undefined,
   signingAlg: 'ES256',
   accessTokenTtlSeconds: 900,
-  session: { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 },
+  session: SESSION,
   defaultClient: true,
   throttle: true,
-  // As cheap as can be: where the cost of a hash is of interest, the test gives the real one.
+  // As cheap as possible. A test that measures hashes sets REAL_ARGON2.
   password: { minLength: 15, argon2: { memoryKib: 8, passes: 1, parallelism: 1 } },
   registration: 'open',
   docs: false,
@@ -44,7 +46,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   logLevel: 'debug',
 })
 
-/** What `config.ts` asks of a production service at the least. */
+/** The least cost that `config.ts` accepts for a production service. */
 export const REAL_ARGON2 = { memoryKib: 19_456, passes: 2, parallelism: 1 }
 
 export interface TestTokens {
@@ -59,7 +61,7 @@ export interface TestTokens {
 export interface Answer {
   status: number
   headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: the contract says what it is, and every answer is held to it
+  // biome-ignore lint/suspicious/noExplicitAny: the contract has its shape, and every answer is checked against it
   body: any
 }
 
@@ -69,18 +71,21 @@ export interface RunningService {
   service: Service
   /** Every line that was logged. */
   logged: string[]
-  /** Anything at all; the body is parsed where it is JSON. */
+  /** Sends any request. The body of the answer is parsed if it is JSON. */
   send(method: string, path: string, init?: RequestInit): Promise<Answer>
   get(path: string, token?: string): Promise<Answer>
-  /** A form, from an object or as it stands. */
+  /** Sends a form, as an object or as its text. */
   form(path: string, form: Record<string, string> | string, headers?: Record<string, string>): Promise<Answer>
   json(method: string, path: string, body: unknown, token?: string): Promise<Answer>
   addUser(username: string, options?: { password?: string; scope?: string }): Promise<string>
-  /** A confidential client for itself, unless it is told otherwise; its secret, which is empty where it authenticates by none. */
+  /**
+   * Registers a confidential client for itself, unless `options` say otherwise. Returns its secret, or '' if
+   * it has none.
+   */
   addClient(id: string, options?: Partial<Client> & { secret?: string }): Promise<string>
   logIn(username: string, password?: string): Promise<TestTokens>
   refresh(refreshToken: string): Promise<Answer>
-  /** How many it has at this moment. */
+  /** Returns how many connections are open. */
   connections(): Promise<number>
   stop(): Promise<void>
 }
@@ -107,22 +112,20 @@ export function basic(id: string, secret: string): Record<string, string> {
 
 const bearer = (token?: string): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` })
 
+/** How a service differs from `testConfig`, `SECRET` and a new test clock. */
+export interface ServiceOptions {
+  config?: Partial<Config>
+  system?: TestSystem
+  secret?: ServiceSecret
+  limits?: HttpServerOptions['limits']
+  /** Makes the URL that the service listens on its issuer, so that a client finds the rest from this URL. */
+  ownIssuer?: boolean
+}
+
+/** Starts a service on `database`. The caller stops it. */
 export async function startService(
   database: DatabaseConfig,
-  {
-    config = {},
-    system = createTestSystem(),
-    secret = SECRET,
-    limits,
-    ownIssuer = false,
-  }: {
-    config?: Partial<Config>
-    system?: TestSystem
-    secret?: ServiceSecret
-    limits?: HttpServerOptions['limits']
-    /** It is named by the URL that it listens on, so that whoever knows nothing but that can find the rest. */
-    ownIssuer?: boolean
-  } = {},
+  { config = {}, system = createTestSystem(), secret = SECRET, limits, ownIssuer = false }: ServiceOptions = {},
 ): Promise<RunningService> {
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })

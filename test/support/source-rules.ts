@@ -1,22 +1,13 @@
 /**
- * The rules of the house, as functions of source files: each gives what breaks it, as sentences.
+ * The rules of the code base, as functions of source files. Each returns its violations as sentences.
  *
  * @module
  */
 
-import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
+import type { SourceFile } from '../../scripts/source-file.ts'
 
-export interface SourceFile {
-  /** From the root of the project. */
-  path: string
-  text: string
-}
-
-export const readSources = (...patterns: string[]): SourceFile[] =>
-  globSync(patterns, { exclude: (path) => path.includes('node_modules') }).map((path) => ({ path, text: readFileSync(path, 'utf8') }))
-
-/** Each may import those to its right (docs/design/architecture.md#the-rooms). */
+/** Each room may import the rooms to its right (docs/design/architecture.md#the-rooms). */
 const LAYERS = [
   'main',
   'cli',
@@ -38,9 +29,12 @@ const LAYERS = [
 const DOMAIN = ['accounts', 'clients', 'sessions', 'keys', 'throttle', 'service-state', 'events']
 const LEAVES = ['errors', 'system']
 
-/** What a room may import where its place in the row does not say so; `types` are erased, and bind nothing at run time. */
+/**
+ * What a room may import in addition to its place in the row. `types` are erased and bind nothing at run
+ * time.
+ */
 const BESIDES: Record<string, { values?: string[]; types?: string[] }> = {
-  // What may name a service is one rule, for the settings and for clients.
+  // The rule for names of a service is the same for settings and for clients.
   config: { values: ['clients', 'secret', 'errors'], types: ['keys'] },
   log: { types: ['config'] },
   ops: { values: [...DOMAIN, 'secret', ...LEAVES, 'config', 'log'] },
@@ -78,7 +72,10 @@ function isTypeOnly(names: string): boolean {
 
 export const withoutComments = (text: string): string => text.replaceAll(/\/\*.*?\*\//gs, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
 
-/** `src/http/operations/log-in.ts` is of the room `http`, `src/log.ts` and `src/log/…` of `log`. */
+/**
+ * Returns the room of a file: `http` for `src/http/operations/log-in.ts`, `log` for `src/log.ts` and
+ * `src/log/…`.
+ */
 const roomOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '')
 
 function mayImport(room: string, target: string, typeOnly: boolean): boolean {
@@ -90,7 +87,7 @@ function mayImport(room: string, target: string, typeOnly: boolean): boolean {
   return from !== -1 && to > from
 }
 
-/** A room imports only what lies to its right. */
+/** Returns the imports of rooms that are not to the right. */
 export function brokenDirections(files: SourceFile[]): string[] {
   return files.flatMap((file) =>
     importsOf(file)
@@ -101,14 +98,14 @@ export function brokenDirections(files: SourceFile[]): string[] {
   )
 }
 
-/** A package, or a part of Node, is imported only where `allowed` says. */
+/** Returns imports of `packages`, which may be parts of Node, outside the `allowed` files. */
 export function strayPackages(files: SourceFile[], packages: RegExp, allowed: RegExp): string[] {
   return files
     .filter(({ path }) => !allowed.test(path))
     .flatMap((file) => importsOf(file).flatMap(({ from }) => (packages.test(from) ? [`${file.path} imports ${from}`] : [])))
 }
 
-/** A text, outside comments, stands only where `allowed` says. */
+/** Returns uses of a text outside comments and outside the `allowed` files. */
 export function strayTexts(files: SourceFile[], forbidden: RegExp, allowed: RegExp): string[] {
   return files
     .filter(({ path }) => !allowed.test(path))
@@ -124,7 +121,10 @@ export const longFiles = (files: SourceFile[], maxLines: number): string[] =>
 export const oddNames = (paths: string[]): string[] =>
   paths.filter((path) => !path.split('/').every((step) => /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/.test(step)))
 
-/** The longest chain of imports among `files`, from the file that is on top to the one at the bottom. Types count too. */
+/**
+ * Returns the longest chain of imports among `files`, from the top file to the bottom one. Imports of types
+ * count too.
+ */
 export function longestImportChain(files: SourceFile[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]))
   const known = new Map<string, string[]>()
@@ -132,7 +132,7 @@ export function longestImportChain(files: SourceFile[]): string[] {
   function chainFrom(path: string): string[] {
     const found = known.get(path)
     if (found !== undefined) return found
-    known.set(path, [path]) // A circle ends here.
+    known.set(path, [path]) // Ends a circle.
     const targets = importsOf(byPath.get(path)!).map(({ from }) => normalize(join(dirname(path), from)))
     const chains = targets.filter((target) => byPath.has(target)).map(chainFrom)
     const chain = [path, ...chains.reduce((longest, one) => (one.length > longest.length ? one : longest), [])]
@@ -146,8 +146,8 @@ export function longestImportChain(files: SourceFile[]): string[] {
 const COMPOSED_ROOMS = /^src\/(oauth|accounts|clients|keys)\//
 
 /**
- * The command line and `ops/` create nothing of the rooms that `src/composition/` puts together: the service
- * has the same parts.
+ * Returns what the command line and `ops/` create of the rooms that `src/composition/` puts together. They
+ * must use its parts, which the service also has.
  */
 export function createdElsewhere(files: SourceFile[]): string[] {
   return files
@@ -162,8 +162,8 @@ export function createdElsewhere(files: SourceFile[]): string[] {
 }
 
 /**
- * Files that import each other in a circle, also by types and over several files. Each circle is named by
- * its files, once.
+ * Returns the circles of files that import each other, also by types. Each circle is named once, by its
+ * files.
  */
 export function importCircles(files: SourceFile[]): string[] {
   const targets = new Map(

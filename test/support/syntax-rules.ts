@@ -1,23 +1,15 @@
 /**
- * Rules of syntax, read from the tree that TypeScript makes of a file, so that comments and strings are not
- * mistaken for code.
+ * Rules of syntax on TypeScript's syntax tree, so that comments and strings do not count as code.
  *
  * @module
  */
 
 import ts from 'typescript'
-import type { SourceFile } from './source-rules.ts'
+import { type SourceFile, treeOf, visit } from '../../scripts/source-file.ts'
 
 const MAX_SHOWN = 80
 
-export const treeOf = ({ path, text }: SourceFile): ts.SourceFile => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
-
-export function visit(node: ts.Node, look: (node: ts.Node) => void): void {
-  look(node)
-  node.forEachChild((child) => visit(child, look))
-}
-
-/** Where a node stands and how it begins. */
+/** Returns the position of a node and its beginning. */
 export function placeOf(node: ts.Node): string {
   const tree = node.getSourceFile()
   const { line } = tree.getLineAndCharacterOfPosition(node.getStart())
@@ -33,7 +25,10 @@ function placesOf(files: readonly SourceFile[], isFault: (node: ts.Node) => bool
 const withoutBrackets = (node: ts.Expression): ts.Expression =>
   ts.isParenthesizedExpression(node) ? withoutBrackets(node.expression) : node
 
-/** Tests for the presence of a member, such as `'dead' in answer`. A union says by its `kind` what it is. */
+/**
+ * Finds tests for the presence of a member, such as `'dead' in answer`. Each part of a union has a `kind`
+ * instead.
+ */
 export const literalMembershipTests = (files: readonly SourceFile[]): string[] =>
   placesOf(
     files,
@@ -43,6 +38,6 @@ export const literalMembershipTests = (files: readonly SourceFile[]): string[] =
       ts.isStringLiteralLike(withoutBrackets(node.left)),
   )
 
-/** `as never` silences the compiler for good. */
+/** Finds `as never`, which silences the compiler permanently. */
 export const neverAssertions = (files: readonly SourceFile[]): string[] =>
   placesOf(files, (node) => ts.isAsExpression(node) && node.type.kind === ts.SyntaxKind.NeverKeyword)

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { System } from '../../src/system.ts'
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until a test moves it. */
 export interface TestSystem extends System {
-  /** Time passes. */
+  /** Lets time pass. */
   advanceMs(ms: number): void
   advanceSeconds(seconds: number): void
-  /** Somebody sets the clock, forward or back; no time passes. */
+  /** Sets the clock forward or back. No time passes. */
   setClockSeconds(seconds: number): void
 }
 
@@ -29,7 +29,7 @@ export function createTestSystem(startMs: number = Date.UTC(2026, 0, 1)): TestSy
   }
 }
 
-/** The machine's clock, for those who look at their own; it can be moved on all the same. */
+/** Creates a system on the machine's clock, for partners that use their own clock. It can still be moved. */
 export function createRunningSystem(): TestSystem {
   const ahead = createTestSystem(0)
   return { ...ahead, nowMs: () => Date.now() + ahead.nowMs() }

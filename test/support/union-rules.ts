@@ -1,14 +1,14 @@
 /**
- * Unions of objects that cannot be told apart by a `kind`. What is exact about types only the compiler
- * knows; this looks at names and literals, and follows named imports from file to file.
+ * Finds unions of objects that no `kind` tells apart. Only the compiler knows exact types; this looks at
+ * names and literals, and follows named imports between files.
  *
  * @module
  */
 
 import { dirname, join, normalize } from 'node:path'
 import ts from 'typescript'
-import type { SourceFile } from './source-rules.ts'
-import { placeOf, treeOf, visit } from './syntax-rules.ts'
+import { type SourceFile, treeOf, visit } from '../../scripts/source-file.ts'
+import { placeOf } from './syntax-rules.ts'
 
 /** Whether one object type has a `kind` of literals. */
 interface ObjectShape {
@@ -21,7 +21,10 @@ interface Names {
   imported: Map<string, { from: string; name: string }>
 }
 
-/** @param allowed Names of types, functions or variables whose unions need no `kind`, each with the reason. */
+/**
+ * Returns the unions without `kind`.
+ * @param allowed Names of types, functions or variables whose unions need no `kind`, each with the reason.
+ */
 export function unionsWithoutKind(files: readonly SourceFile[], allowed: Readonly<Record<string, string>> = {}): string[] {
   const trees = files.map(treeOf)
   const namesOf = new Map(trees.map((tree) => [tree.fileName, namesIn(tree)]))
@@ -30,7 +33,7 @@ export function unionsWithoutKind(files: readonly SourceFile[], allowed: Readonl
     visit(tree, (node) => {
       if (!ts.isUnionTypeNode(node) || isPartOfUnion(node)) return
       const objects = node.types.map((type) => shapesOf(type, namesOf, new Set())).filter((shapes) => shapes.length > 0)
-      // A union and its promise, say: it is judged where it stands by itself.
+      // For example a union and its promise: the union is checked at its own declaration.
       if (objects.length < 2 || objects.flat().every(({ hasKind }) => hasKind)) return
       if (Object.hasOwn(allowed, ownerOf(node))) return
       places.push(`${ownerOf(node)}, ${placeOf(node)}`)
@@ -52,7 +55,7 @@ function namesIn(tree: ts.SourceFile): Names {
   return names
 }
 
-/** The object types that a type is made of. Other types, and names that are not known here, are left out. */
+/** Returns the object types in a type. Other types, and unknown names, are left out. */
 function shapesOf(type: ts.TypeNode, namesOf: ReadonlyMap<string, Names>, seen: ReadonlySet<Declaration>): ObjectShape[] {
   if (ts.isParenthesizedTypeNode(type)) return shapesOf(type.type, namesOf, seen)
   if (ts.isUnionTypeNode(type)) return type.types.flatMap((part) => shapesOf(part, namesOf, seen))
@@ -82,7 +85,7 @@ function declarationOf(name: string, file: string, namesOf: ReadonlyMap<string, 
   return names?.declared.get(name) ?? (imported && namesOf.get(imported.from)?.declared.get(imported.name))
 }
 
-/** `kind: 'live'`, or `kind: 'live' | 'retry'`. */
+/** True for `kind: 'live'` or `kind: 'live' | 'retry'`. */
 function isKind(member: ts.TypeElement): boolean {
   if (!ts.isPropertySignature(member) || member.name.getText() !== 'kind' || member.type === undefined) return false
   const types = ts.isUnionTypeNode(member.type) ? member.type.types : [member.type]
@@ -93,7 +96,7 @@ function isPartOfUnion({ parent }: ts.Node): boolean {
   return ts.isUnionTypeNode(parent) || ((ts.isParenthesizedTypeNode(parent) || ts.isIntersectionTypeNode(parent)) && isPartOfUnion(parent))
 }
 
-/** The nearest name above a type: of the alias, interface, function or variable that it stands in. */
+/** Returns the nearest name around a type: of its alias, interface, function or variable. */
 function ownerOf(node: ts.Node): string {
   for (let above = node.parent; !ts.isSourceFile(above); above = above.parent) {
     if (ts.isTypeAliasDeclaration(above) || ts.isInterfaceDeclaration(above) || ts.isFunctionDeclaration(above))

@@ -1,5 +1,6 @@
 /**
- * Which rows a service writes, as the database itself saw it: triggers, by a connection of the test's own.
+ * Records which rows a service writes, as the database itself sees it: by triggers, from a separate
+ * connection.
  *
  * @module
  */
@@ -7,18 +8,18 @@
 import { sql } from 'kysely'
 import type { Database } from '../../src/data/database.ts'
 
-/** How many rows were written of each table in each way: `{ 'sessions UPDATE': 1 }`. */
+/** The number of written rows by table and operation, such as `{ 'sessions UPDATE': 1 }`. */
 export type WrittenRows = Record<string, number>
 
 export interface RowWatch {
-  /** What was written since the last time. */
+  /** Returns what was written since the last call. */
   take(): Promise<WrittenRows>
 }
 
 const OPERATIONS = ['INSERT', 'UPDATE', 'DELETE']
 const OF_THE_MIGRATOR = /^kysely_/
 
-/** From now on every row that is written by whatever connection is noted. */
+/** From now on, records every row written by any connection. */
 export async function watchRows({ kysely, kind }: Database): Promise<RowWatch> {
   const run = (text: string) => sql.raw(text).execute(kysely)
   const tables = (await kysely.introspection.getTables()).map(({ name }) => name).filter((name) => !OF_THE_MIGRATOR.test(name))

@@ -1,4 +1,4 @@
-// How long a lockout lasts, as pure rules; `http/throttle.test.ts` shows them on both databases.
+// How long a lockout lasts, as pure rules. `http/throttle.test.ts` checks them on both databases.
 import { expect, test } from 'vitest'
 import { accountShutForMs, addressShutForMs, delayMs, MAX_FAILURES, throttleRules } from '../../src/throttle/lockout.ts'
 
@@ -13,18 +13,19 @@ test.each<[number, number | undefined]>([
   [17, 3_600_000],
   [99, 3_600_000],
   [100, undefined],
-])('after %i failures in a row an account is shut for %s ms', (failures, ms) => expect(delayMs(failures)).toBe(ms))
+])('after %i failures in a row an account waits %s ms', (failures, ms) => expect(delayMs(failures)).toBe(ms))
 
-test('after so many failures it stays shut, whatever the time', () => {
+test('after too many failures an account stays locked for ever', () => {
   expect(accountShutForMs({ failures: MAX_FAILURES, opensAtMs: 0 }, NOW)).toBe(Number.POSITIVE_INFINITY)
 })
 
-test('it is shut until its time, and open from then on', () => {
+test('a locked account opens at its time', () => {
   const bucket = { failures: 10, opensAtMs: NOW + 1 }
   expect([accountShutForMs(bucket, NOW), accountShutForMs(bucket, NOW + 1)]).toEqual([1, 0])
 })
 
-test('a wait longer than its delay was written by a clock that was ahead, and counts as over', () => {
+test('a wait longer than its delay counts as over', () => {
+  // A clock that was ahead wrote it.
   expect(accountShutForMs({ failures: 10, opensAtMs: NOW + 30_001 }, NOW)).toBe(0)
   expect(addressShutForMs({ opensAtMs: NOW + throttleRules.addressWindowMs + 1 }, NOW)).toBe(0)
   expect(addressShutForMs({ opensAtMs: NOW + throttleRules.addressWindowMs }, NOW)).toBe(throttleRules.addressWindowMs)

@@ -1,4 +1,5 @@
-// L 8: refusals are bounded in a window; neither many keys nor a clock that is set make more of it.
+// Refusals are limited in a time window. Neither many keys nor a changed clock allows more
+// (REQUIREMENTS L 8).
 import { expect, test } from 'vitest'
 import { createRefusalLimiter, type RefusalLimiter } from '../../src/throttle/refusal-limiter.ts'
 import { createTestSystem } from '../support/test-system.ts'
@@ -22,7 +23,7 @@ const retryAfterOf = async (limiter: RefusalLimiter, clientId: string): Promise<
   return (refusal as { details: { retryAfterSeconds: number } }).details.retryAfterSeconds
 }
 
-test('past 120 in a minute a refusal is too many, until the minute is over (L 8)', async () => {
+test('after 120 refusals in a minute, more are blocked until it ends (L 8)', async () => {
   const system = createTestSystem()
   const limiter = createRefusalLimiter(system)
   await refuse(limiter, MAX_REFUSALS, 'shop')
@@ -34,18 +35,18 @@ test('past 120 in a minute a refusal is too many, until the minute is over (L 8)
   expect(await refused(limiter, 'shop')).toBe('refused')
 })
 
-test('more clients than can be remembered make counting begin again: memory is bounded (L 8)', async () => {
+test('too many clients restart the counting, so memory is bounded (L 8)', async () => {
   const limiter = createRefusalLimiter(createTestSystem())
   await refuse(limiter, MAX_REFUSALS, 'shop')
   for (let key = 1; key < MAX_KEYS; key += 1) await refused(limiter, `client-${key}`)
-  // As many as there may be are remembered; with the next refusal nothing is.
+  // The limiter remembers up to its limit. The next refusal makes it forget everything.
   expect(await refused(limiter, 'shop')).toBe('refused')
 })
 
 test.each([
   ['an hour back', -HOUR_SECONDS],
   ['an hour forward', HOUR_SECONDS],
-])('a clock that is set %s makes no wait longer than the minute (F 6, F 13)', async (_, seconds) => {
+])('a clock set %s extends no wait beyond a minute (F 6, F 13)', async (_, seconds) => {
   const system = createTestSystem()
   const limiter = createRefusalLimiter(system)
   await refuse(limiter, MAX_REFUSALS, 'shop')
@@ -55,7 +56,7 @@ test.each([
   expect(await retryAfterOf(limiter, 'shop')).toBe(60)
 })
 
-test('what is granted is answered, whatever was refused before it (L 8)', async () => {
+test('what is granted is answered, whatever was refused before (L 8)', async () => {
   const limiter = createRefusalLimiter(createTestSystem())
   await refuse(limiter, MAX_REFUSALS, 'shop')
   await retryAfterOf(limiter, 'shop')

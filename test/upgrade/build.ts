@@ -1,4 +1,4 @@
-/** A build of Mintmark, as it stands in a folder: this one, or one that was taken from the history. @module */
+/** A build of Mintmark in a folder: this one, or one from the history. @module */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,13 +9,13 @@ export type Env = Record<string, string>
 
 export interface Serving {
   url: string
-  /** As a supervisor does; throws unless it ends with 0. */
+  /** Stops it as a supervisor does. Throws unless it ends with 0. */
   stop(): Promise<void>
 }
 
 export interface Build {
   serve(env: Env): Promise<Serving>
-  /** What a command prints; throws unless it ends with 0. */
+  /** Returns what a command prints. Throws unless it ends with 0. */
   run(env: Env, args: string, input?: string): Promise<string>
 }
 

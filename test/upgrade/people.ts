@@ -1,4 +1,4 @@
-/** People who are logged in, and go on while one build takes over from the other. @module */
+/** Users who are logged in and keep working while one build takes over from the other. @module */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -33,14 +33,17 @@ export const get = (url: string, path: string, token: string): Promise<Answer> =
   send(url, path, { headers: { authorization: `Bearer ${token}` } })
 
 export interface Crowd {
-  /** Who of them was refused what. */
+  /** Which user was refused what. */
   readonly refused: string[]
-  /** How often each step was answered. */
+  /** The number of answered steps. */
   readonly answered: number
   stop(): Promise<void>
 }
 
-/** Each refreshes and opens `/protected` without a pause, at whichever service listens then. A connection that is refused is tried again, as any client does. */
+/**
+ * Each user refreshes and opens `/protected` without a pause, at the service that listens then. A refused
+ * connection is tried again, as any client does.
+ */
 export function startCrowd(sessions: Tokens[], urlNow: () => string): Crowd {
   const refused: string[] = []
   let answered = 0

@@ -1,4 +1,5 @@
-// DESIGN §5, M 4, R 10: a database of an earlier build, which is run, is taken over by this one and given back, with sessions that go on all the while.
+// This build takes over the database of a running earlier build and gives it back, while sessions continue
+// (docs/design/data.md#migrations; REQUIREMENTS M 4, R 10).
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +40,7 @@ describe.each(engines)('on %s', (_, DATABASE_URL, replicas) => {
   const env = { ...SETTINGS, DATABASE_URL }
   let service: Serving
   let crowd: Crowd
-  /** What the earlier build gave out. */
+  /** The tokens and secrets that the earlier build issued. */
   let given: {
     phone: Tokens
     loggedOut: Tokens
@@ -64,9 +65,9 @@ describe.each(engines)('on %s', (_, DATABASE_URL, replicas) => {
     return answer.body.access_token
   }
   const protectedStatus = async (token: string) => (await get(service.url, '/protected', token)).status
-  /** A service's token opens `/secure-data` only for people: 403 is alive, 401 is dead. */
+  /** A client's token gets 403 from `/me` if it is alive, and 401 if it is dead. */
   const serviceStatus = async (token: string) => (await get(service.url, '/me', token)).status
-  /** From one build to the other: beside each other where there may be several, one after the other on a file. */
+  /** Changes from one build to the other. Replicas overlap; on a file, one stops before the other starts. */
   const handOver = async (build: typeof current) => {
     const before = service
     if (!replicas) await before.stop()
@@ -114,12 +115,12 @@ describe.each(engines)('on %s', (_, DATABASE_URL, replicas) => {
     await service?.stop()
   })
 
-  test('this build takes over, and nobody is refused meanwhile (DESIGN §5)', async () => {
+  test('this build takes over, and nobody is refused meanwhile', async () => {
     await handOver(current)
     await expectNobodyRefused()
   })
 
-  test('what was good is good, and what was dead is dead (R 4, R 10, I 4)', async () => {
+  test('live tokens stay live, and dead ones stay dead (R 4, R 10, I 4)', async () => {
     for (const { access_token } of [given.phone, given.mail]) expect(await protectedStatus(access_token)).toBe(200)
     expect(await refresh(given.phone.refresh_token)).toMatchObject(GOOD_ON)
     expect(await protectedStatus(given.loggedOut.access_token)).toBe(401)
@@ -128,20 +129,20 @@ describe.each(engines)('on %s', (_, DATABASE_URL, replicas) => {
     expect(await serviceStatus(await forShop())).toBe(403)
   })
 
-  test('a token that was used before the upgrade ends its session after it (R 4)', async () => {
+  test('a token used before the upgrade still ends its session (R 4)', async () => {
     const next = (await refresh(given.reused.live.refresh_token)).body
     expect((await refresh(given.reused.spent.refresh_token)).body).toMatchObject({ reason: 'refresh_reused' })
     expect(await protectedStatus(next.access_token)).toBe(401)
   })
 
-  test('guesses that were counted keep counting, and a one-time secret sets a password (L 4, P 11)', async () => {
+  test('counted guesses and one-time secrets stay valid (L 4, P 11)', async () => {
     expect((await json(service.url, 'POST', '/login', { username: 'bob', password: PASSWORD })).status).toBe(401)
     const reset = { username: 'dora', one_time_secret: given.oneTimeSecret, new_password: NEW_PASSWORD }
     expect((await json(service.url, 'POST', '/users/password', reset)).status).toBe(204)
     expect((await json(service.url, 'POST', '/login', { username: 'dora', password: NEW_PASSWORD })).status).toBe(200)
   })
 
-  test('a roll-back finds what this build wrote, and nobody is refused meanwhile (DESIGN §5)', async () => {
+  test("the earlier build reads this build's data, and nobody is refused", async () => {
     const phone = await logIn('alice')
     const mail = await logIn('alice', { client_id: 'mail' })
     const rotated = (await refresh(phone.refresh_token)).body
@@ -157,7 +158,7 @@ describe.each(engines)('on %s', (_, DATABASE_URL, replicas) => {
     expect(await earlier.run(env, 'users list')).toContain('alice')
   })
 
-  test('after the roll-back this build takes over again (DESIGN §5)', async () => {
+  test('after the roll-back this build takes over again', async () => {
     const phone = await logIn('alice')
     await handOver(current)
     await expectNobodyRefused()

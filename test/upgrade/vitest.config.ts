@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Apart from the tests that need this build alone: scripts/check-upgrade.sh brings the earlier one. */
+/** Separate from the tests that need only this build. scripts/check-upgrade.sh brings the earlier one. */
 export default defineConfig({
   test: {
     name: 'upgrade',

@@ -1,6 +1,6 @@
 /**
- * The rows that an earlier build writes, and the tokens that it gives for them, as JSON on standard output. `test/data/fixtures/865989d.json` was made so, on SQLite, since both
- * engines have the same rows:
+ * Writes the rows of an earlier build, and the tokens that it issues for them, as JSON to standard output.
+ * This made `test/data/fixtures/865989d.json`, on SQLite, because both engines have the same rows:
  *
  *     git worktree add ../earlier 865989d && (cd ../earlier && npm ci)
  *     EARLIER_BUILD=$PWD/../earlier node test/upgrade/write-fixture.ts > test/data/fixtures/865989d.json

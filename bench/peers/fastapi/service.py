@@ -38,7 +38,7 @@ async def current_user(token: str = Depends(bearer)) -> str:
         raise HTTPException(status_code=401, detail="Invalid or expired token")
 
 
-# Not async: FastAPI then runs it on a thread, and a hash keeps nobody waiting.
+# This is not async, so FastAPI runs it on a thread. A hash then does not stop other requests.
 @app.post("/login")
 def log_in(credentials: Credentials):
     hashed = USERS.get(credentials.username)

@@ -5,10 +5,10 @@ const baseUrl = $('meta[name=issuer]').content
 const ORDERS = 'https://orders.example.com'
 const STOCK = 'https://stock.example.com'
 
-// The session is in IndexedDB: it outlives a reload, and all tabs share it.
+// The session is in IndexedDB, so it survives a reload, and all tabs share it.
 const mintmark = createMintmarkClient({ baseUrl, store: createBrowserTokenStore('tea shop') })
 
-/** What to tell a person about a call that did not work. */
+/** Returns the message for a call that did not work. */
 function messageOf(result) {
   switch (result.status) {
     case 400:
@@ -37,7 +37,7 @@ function fill(list, rows) {
   )
 }
 
-/** Calls a service with a token that is for its audience alone. */
+/** Calls a service with a token for its audience alone. */
 async function load(path, resource, list, rowOf) {
   const result = await mintmark.fetch(path, {}, { resource })
   const isGood = result.status === 'answered' && result.response.ok
@@ -74,7 +74,7 @@ function show(session) {
   loadSessions()
 }
 
-/** What a form does, with its message. */
+/** Runs the action of a form, and shows its message. */
 function onSubmit(form, act) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
@@ -101,7 +101,7 @@ onSubmit($('#password'), async (fields) => {
 $('#check-stock').addEventListener('click', loadStock)
 $('#log-out').addEventListener('click', () => mintmark.logOut())
 
-// Also when another tab logs in or out.
+// This also runs when another tab logs in or out.
 mintmark.onSessionChange(show)
 const session = await mintmark.session()
 show(session.status === 'ok' ? session : undefined)

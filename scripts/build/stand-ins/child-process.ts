@@ -1,6 +1,6 @@
 /**
- * `node:child_process` as commander asks for it: for subcommands that are programs of their own, which
- * Mintmark has none of.
+ * Replaces `node:child_process` for commander. It needs the module only for subcommands that are separate
+ * programs, and Mintmark has none.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * `node:http2` as @hono/node-server asks for it: to tell requests of HTTP/2, which Mintmark does not serve,
- * from others.
+ * Replaces `node:http2` for @hono/node-server. It needs the module to recognise requests of HTTP/2, which
+ * Mintmark does not serve.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { IncomingMessage } from 'node:http'
 
 const http2 = () => process.getBuiltinModule('node:http2')
 
-/** For `instanceof` alone. A request of HTTP/1 is told without loading the module. */
+/** Only for `instanceof`. A request of HTTP/1 is recognised without loading the module. */
 export const Http2ServerRequest = {
   [Symbol.hasInstance]: (value: unknown): boolean => !(value instanceof IncomingMessage) && value instanceof http2().Http2ServerRequest,
 }

@@ -7,7 +7,7 @@
 
 export const errorNamed = (name: string, message: string): Error => Object.assign(new Error(message), { name })
 
-/** Why an aborted signal was aborted; an `AbortError` if the platform does not keep the reason. */
+/** Returns why a signal was aborted; an `AbortError` if the platform does not keep the reason. */
 export const reasonOf = (signal: AbortSignal): unknown => signal.reason ?? errorNamed('AbortError', 'The operation was aborted.')
 
 /** @throws the reason of the signal if it is aborted */

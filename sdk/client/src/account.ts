@@ -10,13 +10,17 @@ interface Abortable {
 /** What users do with their own account. */
 export interface Account {
   /**
-   * Makes an account, if registration is open; `logIn` is the next step. 409: the name is taken. 422: the
-   * name or the password breaks a rule, and `errors` says which. 403: registration is closed.
+   * Creates an account, if registration is open. `logIn` is the next step.
+   *
+   * - 403: registration is closed.
+   * - 409: the name is taken.
+   * - 422: the name or the password breaks a rule, and `errors` says which.
    */
   signUp(account: { username: string; password: string }, options?: Abortable): Promise<Result<operations['registerUser']>>
   /**
    * Changes the password of the user who is logged in, and ends all their other sessions; this one goes on.
-   * 422: the current password is wrong, or the new one breaks a rule; `errors` says which.
+   *
+   * - 422: the current password is wrong, or the new one breaks a rule; `errors` says which.
    */
   changePassword(
     passwords: { currentPassword: string; newPassword: string },
@@ -26,14 +30,14 @@ export interface Account {
   sessions: {
     /** All of them, the most recently used first; this one is `current`. */
     list(options?: Abortable): Promise<CallResult<operations['listSessions']>>
-    /** Ends one, by the `id` that the list gives: 204, or 404 if it is over already. */
+    /** Ends one, by the `id` in the list: 204, or 404 if it is already over. */
     revoke(sessionId: string, options?: Abortable): Promise<CallResult<operations['endSession']>>
   }
 }
 
 export const createAccount = (api: Api): Account => ({
   signUp: async ({ username, password }, { signal } = {}) => {
-    // Nothing of a session can come of it, since it needs no token.
+    // It needs no token, so the result cannot be a session's failure.
     const made = await api.post('/users', { body: { username, password }, signal })
     return made as Result<operations['registerUser']>
   },

@@ -2,15 +2,15 @@ import createBuilder from 'openapi-fetch'
 import type { Own, Wanted } from './audience.ts'
 import type { AuthorizedSender, Outgoing, Sender, TokenSource } from './authorized-fetch.ts'
 import type { Call, Method } from './call.ts'
-import type { Calls } from './generated/calls.ts'
 import type { paths } from './contract.ts'
+import type { Calls } from './generated/calls.ts'
 import { OPERATIONS } from './generated/operations.ts'
 import type { TokenFailure } from './result.ts'
 import { answerOf, type Received, type Sent } from './transport.ts'
 
 /**
- * Every operation of the contract, but those that the token manager does. `Calls` describes each, and `Call`
- * takes any path.
+ * Every operation of the contract except those of the token manager. `Calls` describes each, and `Call` takes
+ * any path.
  */
 export type Api = { [M in Method]: Calls[M] & Call<M> }
 
@@ -19,7 +19,7 @@ interface Needs {
   sender: Sender<Received>
   sendAuthorized: AuthorizedSender
   sourceOf(wanted: Wanted): TokenSource
-  /** The client's own authentication (RFC 6749 §2.3.1), for what it asks for itself. */
+  /** The client's own authentication (RFC 6749 §2.3.1), for operations that need it. */
   clientHeaders: Record<string, string>
 }
 
@@ -33,7 +33,7 @@ export function createApi({ baseUrl, sender, sendAuthorized, sourceOf, clientHea
       const name = `${method.toUpperCase()} ${path}`
       const operation = OPERATIONS[name]
       if (operation === undefined)
-        throw new TypeError(`${name} is no operation of the service: a path is one of the contract, such as /me/sessions/{session_id}.`)
+        throw new TypeError(`${name} is not an operation of the service. Use a path of the contract, such as /me/sessions/{session_id}.`)
       const { credentials, form, exclusive } = operation
       const own: Own = exclusive ? 'alone' : 'among others'
       const headers = { accept: 'application/json', ...(form ? FORM : {}), ...(credentials === 'client' ? clientHeaders : {}) }
@@ -42,7 +42,7 @@ export function createApi({ baseUrl, sender, sendAuthorized, sourceOf, clientHea
       await build(method, path, {
         ...options,
         headers,
-        // Builds the request by the contract; what becomes of it is ours.
+        // openapi-fetch only builds the request; this client sends it.
         fetch: async (request: Request) => {
           const outgoing: Outgoing = { make: () => request.clone(), replayable: true, signal }
           result = await (credentials === 'bearer' ? sendAuthorized(outgoing, sender, sourceOf({ own }), own) : sender(outgoing))

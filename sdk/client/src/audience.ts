@@ -11,30 +11,31 @@ import type { Resource, StoredSession, StoredToken } from './token-store.ts'
 /** Which access token of a session. */
 export interface Target {
   /**
-   * The audience that the token must be for (RFC 8707 §2), or several. Without it, the audience of the login.
+   * The audience that the token must be for (RFC 8707 §2), or several. If absent, it is the audience of the
+   * login.
    */
   resource?: Resource | undefined
 }
 
 /**
- * For a call of the service itself: a token that it takes, or one for it alone, which no other service has
- * seen.
+ * Which token a call of the token service itself needs: one that it accepts, or one for it alone. No other
+ * service has seen the latter.
  */
 export type Own = 'among others' | 'alone'
 
 export type Wanted = Target & { own?: Own | undefined }
 
-/** Where a session keeps the wanted token. */
+/** Where a session stores the wanted token. */
 export interface Slot {
   /** Undefined for the session's own token. */
   key: string | undefined
-  /** What to ask the service for; undefined for whatever the client may address. */
+  /** What to ask the service for; undefined for all that the client may address. */
   resource: Resource | undefined
-  /** Undefined if none was asked for yet. */
+  /** Undefined if there is none yet. */
   token: StoredToken | undefined
 }
 
-/** The same for the same audiences, in whatever order they are named. */
+/** Returns the same text for the same audiences, in any order. */
 export const audienceKey = (resource: Resource | undefined): string => JSON.stringify([...new Set([resource ?? []].flat())].sort())
 
 export function slotOf(session: StoredSession, { resource, own }: Wanted): Slot {
@@ -46,10 +47,10 @@ export function slotOf(session: StoredSession, { resource, own }: Wanted): Slot 
   const wanted = own === undefined ? resource : iss
   if (wanted === undefined) return main
   const key = audienceKey(wanted)
-  // A token for exactly these is not asked for twice, whether the login named them or not.
+  // The session's own token may be for exactly these, whether the login named them or not.
   if (key === audienceKey(aud) || (session.resource !== undefined && key === audienceKey(session.resource))) return main
   return { key, resource: wanted, token: session.others?.[key] }
 }
 
-/** Tells wanted tokens apart. */
+/** Returns a different text for each wanted token. */
 export const audienceOf = ({ resource, own }: Wanted): string => own ?? audienceKey(resource)

@@ -4,13 +4,13 @@ import type { ClientSystem } from './system.ts'
 import type { TokenOutcome } from './token-renewal.ts'
 import type { Send, Sent } from './transport.ts'
 
-/** Gives a good access token, or says why there is none. `rejected` is one that was refused. */
+/** Gets a good access token, or says why there is none. `rejected` is one that a service refused. */
 export type TokenSource = (options: { rejected?: string; signal?: AbortSignal | undefined }) => Promise<TokenOutcome>
 
-/** A request, made anew for each time that it is sent. */
+/** A request that is created for each time that it is sent. */
 export interface Outgoing {
   make(): Request
-  /** Whether it can be made more than once. */
+  /** Whether it can be created more than once. */
   replayable: boolean
   signal?: AbortSignal | undefined
 }
@@ -23,7 +23,10 @@ interface SenderOptions<A extends Answered> {
   system: ClientSystem
 }
 
-/** Sends, and sends again after a 429 or a 503: the latter only where a second time does what one does (RFC 9110 §9.2.2). */
+/**
+ * Sends a request, and sends it again after a 429 or a 503. After a 503 it does so only if the method is
+ * idempotent (RFC 9110 §9.2.2).
+ */
 export function createSender<A extends Answered>({ send, retry, system }: SenderOptions<A>): Sender<A> {
   return async ({ make, replayable, signal = new AbortController().signal }) => {
     let last: Sent<A> | undefined
@@ -43,10 +46,10 @@ export function createSender<A extends Answered>({ send, retry, system }: Sender
   }
 }
 
-/** How long no token is replaced for an origin that refused one for this audience, and the next one too. */
+/** How long no token is replaced for an origin that refused the token for this audience and its successor. */
 const REFUSED_AGAIN_MS = 30_000
 
-/** `audience` names the audience of the tokens that `source` gives. */
+/** `audience` names the audience of the tokens from `source`. */
 export type AuthorizedSender = <A extends Answered>(
   outgoing: Outgoing,
   sender: Sender<A>,
@@ -55,9 +58,13 @@ export type AuthorizedSender = <A extends Answered>(
 ) => Promise<A | TokenFailure>
 
 /**
- * Sends with a token. Where that is refused as invalid (RFC 6750 §3.1) a new one is got, and the request sent once more: the clocks may differ, or
- * the token was revoked and the session was not. Never with a token of another login: a person's request must not be done for the next one. And not
- * where new tokens are refused too, such as by a service that expects another audience: else each call would cost a refresh.
+ * Sends with a token. If the service refuses it as invalid (RFC 6750 §3.1), the sender gets a new token and
+ * sends once more:
+ *
+ * - The clocks may differ, or the token was revoked and its session was not.
+ * - It never uses a token of another login: one user's request must not be done for the next user.
+ * - It stops if new tokens are refused too, as by a service of another audience. Each call would cost a
+ *   refresh.
  */
 export function createAuthorizedSender({ nowMs }: ClientSystem): AuthorizedSender {
   const refusedAgainAtMs = new Map<string, number>()
@@ -92,7 +99,7 @@ export function createAuthorizedSender({ nowMs }: ClientSystem): AuthorizedSende
   }
 }
 
-/** Not by `URL`: React Native's does not have the parts. */
+/** Without `URL`, since React Native's lacks the parts. */
 const originOf = ({ url }: Request): string => /^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? url
 
 function withToken(request: Request, { accessToken }: AccessToken): Request {
@@ -105,12 +112,15 @@ const isInvalidToken = (sent: Sent): boolean =>
   sent.response.status === 401 &&
   /\bBearer\b.*\berror="?invalid_token\b/i.test(sent.response.headers.get('www-authenticate') ?? '')
 
-/** What nobody reads would keep its connection. */
+/** A body that nobody reads would keep its connection. */
 async function discard(sent: Sent): Promise<void> {
   if (sent.status === 'answered') await sent.response.body?.cancel().catch(() => {})
 }
 
-/** What `fetch` takes, as often as it is needed. A stream, or the body of a request that is there already, can be sent once only. */
+/**
+ * Takes the arguments of `fetch`, and creates a request as often as it is needed. A stream, or the body of an
+ * existing `Request`, can be sent only once.
+ */
 export function outgoingOf(input: string | URL | Request, init: RequestInit = {}): Outgoing {
   const signal = init.signal ?? (input instanceof Request ? input.signal : undefined)
   const bodiless = input instanceof Request && (input.method === 'GET' || input.method === 'HEAD')

@@ -27,7 +27,7 @@ interface IdbDatabase {
   onversionchange: (() => void) | null
 }
 
-/** The part of `indexedDB` that is needed. */
+/** The part of `indexedDB` that the store needs. */
 export interface IdbFactory {
   open(name: string, version: number): IdbRequest<IdbDatabase> & { onupgradeneeded: (() => void) | null }
 }
@@ -36,12 +36,11 @@ const STORE = 'session'
 const KEY = 'current'
 
 /**
- * In IndexedDB: it outlives the page, and all tabs of the origin share it. Not in `localStorage`, where a tab may read what another has just replaced, even under
- * a lock: each process of a browser has a copy of its own for a while.
+ * Creates a store in IndexedDB, which outlives the page and which all tabs of the origin share. Any script of
+ * the origin can read it, even an injected one; the store in memory is safer.
  *
- * Any script of the origin can read what is there, an injected one too: where that counts more than a reload, keep to memory.
- *
- * @param name of the database, and of the Web Lock by which its tabs take turns; one for each service and user that are to stand side by side
+ * @param name of the database, and of the Web Lock by which its tabs take turns. Use one name for each
+ * service and user that exist side by side.
  */
 export function createBrowserTokenStore(name = 'mintmark', factory = ambientFactory(), locks = ambientLocks()): TokenStore {
   let opened: Promise<IdbDatabase> | undefined
@@ -50,7 +49,7 @@ export function createBrowserTokenStore(name = 'mintmark', factory = ambientFact
   }
 
   const shared = `mintmark ${name}`
-  /** Says that something has changed, and nothing of what. */
+  /** Says only that something has changed. */
   function tell(): void {
     const channel = new BroadcastChannel(shared)
     channel.postMessage(null)
@@ -66,7 +65,8 @@ export function createBrowserTokenStore(name = 'mintmark', factory = ambientFact
     } catch (error) {
       if (opened === mine) forget()
       mine.then((database) => database.close()).catch(() => {})
-      // Safari leaves connections dead that a page had before it was suspended, and tells nobody. All that is done here may be done twice.
+      // Safari silently breaks connections that a page had before it was suspended. Everything done here may
+      // be done twice.
       if (reused) return transact(mode, act)
       throw error
     }
@@ -100,7 +100,7 @@ function transactIn<T>(database: IdbDatabase, mode: 'readonly' | 'readwrite', ac
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(STORE, mode)
     const request = act(transaction.objectStore(STORE))
-    // Only then is it there for the other tabs.
+    // Only then do the other tabs see it.
     transaction.oncomplete = () => resolve(request.result)
     transaction.onabort = () => reject(transaction.error)
   })
@@ -117,9 +117,9 @@ function open(factory: IdbFactory, name: string, closed: () => void): Promise<Id
     request.onerror = () => reject(request.error)
     request.onsuccess = () => {
       const database = request.result
-      // The browser may close it, when a person clears the data of the site.
+      // The browser may close it, for example if a user clears the site's data.
       database.onclose = closed
-      // Another page of the site deletes it, or changes it: it would have to wait for us.
+      // Another page wants to delete or upgrade it, and would wait for this one.
       database.onversionchange = () => {
         closed()
         database.close()

@@ -10,7 +10,7 @@ import type { Result, TokenFailure } from './result.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
-/** What the token manager does, and nobody beside it should. */
+/** Paths that only the token manager may call. */
 type Managed = '/token' | '/token/refresh' | '/token/revoke' | '/login' | '/logout'
 
 /** The paths of the contract that have a method. */
@@ -21,14 +21,14 @@ export type PathWith<M extends Method> = {
 type OperationOf<M extends Method, Path extends PathWith<M>> =
   paths[Path] extends Record<M, infer Operation extends { responses: object }> ? Operation : never
 
-/** The parameters and the body that the operation declares, and how to give up. */
+/** The parameters and the body that the operation declares, and a signal to give up. */
 export type CallOptions<Operation> = ParamsOption<Operation> & RequestBodyOption<Operation> & { signal?: AbortSignal | undefined }
 
-/** Options may be left out where the operation needs none. */
+/** Options may be left out if the operation needs none. */
 export type CallArguments<Operation> =
   object extends CallOptions<Operation> ? [options?: CallOptions<Operation>] : [options: CallOptions<Operation>]
 
-/** What a call comes to: a declared response of the operation, or what came between. */
+/** The result of a call: a declared response of the operation, or a failure on the way. */
 export type CallResult<Operation extends { responses: object }> = Result<Operation> | TokenFailure
 
 /** Calls an operation by its path. */

@@ -1,6 +1,6 @@
 /**
- * What the client reads of a person's access token (RFC 9068 §2.2). Nothing is verified: the service itself
- * gave the token.
+ * What the client reads in a person's access token (RFC 9068 §2.2). It verifies nothing, since the token came
+ * from the service itself.
  */
 export interface Claims {
   /** The issuer, as the service names itself. */
@@ -27,7 +27,8 @@ export function claimsOf(accessToken: string): Claims | undefined {
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /**
- * Decodes base64url, and what it holds as UTF-8. React Native has no `TextDecoder`, and `atob` only lately.
+ * Decodes base64url, and the result as UTF-8. React Native has no `TextDecoder`, and only recent versions
+ * have `atob`.
  */
 function utf8Of(text: string): string {
   let percentEncoded = ''

@@ -13,25 +13,34 @@ export interface ServiceTokenOptions extends CommonOptions {
   client: ClientCredentials & { secret: string }
 }
 
-/** What a token is for. Without a `resource`, the one service that the client may address. */
+/** What a token is for. Without a `resource`, it is the only service that the client may address. */
 export interface Purpose extends Target {
-  /** With single spaces between; their order means nothing. Without it, all that the client may have. */
+  /** Scope tokens with single spaces between, in any order. If absent, it is all that the client may have. */
   scope?: string | undefined
 }
 
-/** Access tokens of a service for itself (RFC 6749 §4.4), kept in memory for each audience and scope. There is no session that could end, and no store. */
+/**
+ * Access tokens of a service for itself (RFC 6749 §4.4), kept in memory for each audience and scope. There is
+ * no session that could end, and no store.
+ */
 export interface ServiceTokens {
-  /** One that is good for a while: 30 s, or a tenth of its life. Asked for once for all who ask at the same time. */
+  /**
+   * Returns a token that is good for 30 s or a tenth of its life, whichever is shorter. Concurrent callers
+   * share one request.
+   *
+   * - If no new token can be had now, it is the old one for as long as that is good.
+   */
   accessToken(purpose?: Purpose & { signal?: AbortSignal }): Promise<TokenOutcome>
   /**
-   * `fetch` with such a token; a 401 `invalid_token`, a 429 and a 503 are met as by the client of a person.
+   * Calls `fetch` with such a token. It handles a 401 `invalid_token`, a 429 and a 503 as
+   * `MintmarkClient.fetch` does.
    *
-   * @throws TypeError where no request can be made of the arguments
+   * @throws TypeError if no request can be created from the arguments
    */
   fetch(input: string | URL | Request, init?: RequestInit, purpose?: Purpose): Promise<Answered | TokenFailure>
 }
 
-interface Kept {
+interface Entry {
   renewal: Renewal
   token?: StoredToken
 }
@@ -45,39 +54,39 @@ export function createServiceTokens(given: ServiceTokenOptions): ServiceTokens {
   const endpoint = createTokenEndpoint(options)
   const sender = createSender({ send: createSend(fetch), retry, system })
   const sendAuthorized = createAuthorizedSender(system)
-  // As many as the service has audiences and scopes to ask for.
-  const byPurpose = new Map<string, Kept>()
+  // It has one entry for each audience and scope that is asked for.
+  const byPurpose = new Map<string, Entry>()
 
   const keyOf = ({ resource, scope }: Purpose) => JSON.stringify([audienceKey(resource), scope?.split(' ').sort()])
 
-  function keptFor(purpose: Purpose): Kept {
+  function entryFor(purpose: Purpose): Entry {
     const key = keyOf(purpose)
-    const kept = byPurpose.get(key) ?? { renewal: createRenewal({ retry, system }) }
-    byPurpose.set(key, kept)
-    return kept
+    const entry = byPurpose.get(key) ?? { renewal: createRenewal({ retry, system }) }
+    byPurpose.set(key, entry)
+    return entry
   }
 
-  async function issue(kept: Kept, { resource, scope }: Purpose, signal: AbortSignal): Promise<TokenOutcome> {
+  async function issue(entry: Entry, { resource, scope }: Purpose, signal: AbortSignal): Promise<TokenOutcome> {
     const sentAtMs = system.nowMs()
     const answer = await endpoint.issue({ grant_type: 'client_credentials', resource, scope }, { signal })
     if (answer.status === 'network' || answer.status === 'aborted') return answer
     if (answer.status !== 200) return { status: 'no_token', answer }
-    kept.token = tokenOf(answer.body, sentAtMs)
-    return accessTokenOf(kept.token)
+    entry.token = tokenOf(answer.body, sentAtMs)
+    return accessTokenOf(entry.token)
   }
 
-  type Asked = Purpose & { rejected?: string; signal?: AbortSignal | undefined }
-  async function accessToken({ rejected, signal, ...purpose }: Asked): Promise<TokenOutcome> {
-    const kept = keptFor(purpose)
-    const { token, renewal } = kept
+  type TokenRequest = Purpose & { rejected?: string; signal?: AbortSignal | undefined }
+  async function accessToken({ rejected, signal, ...purpose }: TokenRequest): Promise<TokenOutcome> {
+    const entry = entryFor(purpose)
+    const { token, renewal } = entry
     if (token !== undefined && isFresh(token, system.nowMs(), rejected)) return accessTokenOf(token)
     const usable = token !== undefined && isUsable(token, system.nowMs(), rejected) ? accessTokenOf(token) : undefined
-    return renewal.renew({ once: (ended) => issue(kept, purpose, ended), usable, signal })
+    return renewal.renew({ once: (ended) => issue(entry, purpose, ended), usable, signal })
   }
 
   return {
     accessToken: (purpose = {}) => accessToken(purpose),
     fetch: (input, init, purpose = {}) =>
-      sendAuthorized(outgoingOf(input, init), sender, (asked) => accessToken({ ...purpose, ...asked }), keyOf(purpose)),
+      sendAuthorized(outgoingOf(input, init), sender, (options) => accessToken({ ...purpose, ...options }), keyOf(purpose)),
   }
 }

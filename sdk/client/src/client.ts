@@ -13,58 +13,73 @@ import { createMemoryTokenStore, type TokenStore } from './token-store.ts'
 import { createSend, responseOf } from './transport.ts'
 
 export interface MintmarkOptions extends CommonOptions {
-  /** Where the session is kept; in memory unless it says otherwise. */
+  /** Where the session is stored; in memory by default. */
   store?: TokenStore | undefined
-  /** `navigator.locks`, where tabs share a store that has no lock of its own. */
+  /** `navigator.locks`, if tabs share a store that has no lock of its own. */
   locks?: WebLocks | undefined
 }
 
-/** A person's session, and every operation of the service. */
+/** A user's session, and every operation of the service. */
 export interface MintmarkClient extends Api, Account {
   /**
-   * Logs in with a password (RFC 6749 §4.3) and keeps the tokens in place of those that were there. A wrong
-   * password is 401. Who asks too often is told so at once (429); a service that is busy (503) is asked again
-   * when it says. A session that cannot be stored is ended again.
+   * Logs in with a password (RFC 6749 §4.3), and stores the tokens in place of those before. If the session
+   * cannot be stored, it is ended again.
+   *
+   * - 401: the password is wrong.
+   * - 429: there were too many tries; the result comes at once.
+   * - 503: the service is busy. The client tries again when `Retry-After` says.
    */
   logIn(login: Login, options?: { signal?: AbortSignal }): Promise<LoginResult>
   /**
-   * Clears the store, and ends the session at the service (RFC 7009): where the result is not 200, it may live on there until it ends by itself. An abort
-   * ends the second alone.
+   * Clears the store, and ends the session at the service (RFC 7009). If the result is not 200, the session
+   * may live on there until it ends by itself.
+   *
+   * @param options.signal stops only the request to the service.
    */
   logOut(options?: { signal?: AbortSignal }): Promise<RevokeResult | SessionEnded | StoreFailure>
   /**
-   * An access token that is good for a while: 30 s, or a tenth of its life. Refreshed where it must be, once
-   * for all who ask. With a `resource` it is for that audience alone (RFC 8707): the session keeps one for
-   * each. A `resource` that the client may not address is `no_token`.
+   * Returns an access token that is good for 30 s or a tenth of its life, whichever is shorter. If a refresh
+   * is needed, all callers share one.
+   *
+   * - If no new token can be had now, it is the old one for as long as that is good.
+   *
+   * @param options.resource The audience that the token is for, alone (RFC 8707); the session keeps one for
+   * each. If the client may not address it, the result is `no_token`.
    */
   accessToken(options?: Target & { signal?: AbortSignal }): Promise<TokenOutcome>
   /**
-   * `fetch` with an access token, for the services that take it. Whatever one answers is `answered`; after a
-   * 401 `invalid_token` it is asked once more with a new token, after a 429 or a 503 when it says, unless the
-   * body is a stream. With a `resource` the token is for that audience alone.
+   * Calls `fetch` with an access token, for services that accept it. Any answer of a service is `answered`.
    *
-   * @throws TypeError where no request can be made of the arguments
+   * - After a 401 `invalid_token` it sends the request once more with a new token.
+   * - After a 429 or a 503 it sends it again when `Retry-After` says.
+   * - It sends nothing again if the body is a stream, and no `POST` or `PATCH` after a 503.
+   *
+   * @param target.resource The audience that the token is for, alone.
+   * @throws TypeError if no request can be created from the arguments
    */
   fetch(input: string | URL | Request, init?: RequestInit, target?: Target): Promise<Answered | TokenFailure>
   /**
-   * The same in the shape of the platform's `fetch`, for libraries that take one.
+   * Does the same in the shape of the platform's `fetch`, for libraries that take one.
    *
-   * @throws the reason of the signal where that was aborted, what `fetch` threw where no answer came, and otherwise `NoAccessToken`
+   * @throws the signal's reason if it was aborted, the error of `fetch` if no answer came, otherwise
+   * `NoAccessToken`
    */
   fetchResponse(input: string | URL | Request, init?: RequestInit, target?: Target): Promise<Response>
-  /** A look at the session that is kept, without asking anybody: it may be over at the service. */
+  /** Returns the stored session without asking the service, where it may already be over. */
   session(): Promise<({ status: 'ok' } & SessionView) | SessionEnded | StoreFailure>
   /**
-   * Tells where a session begins or ends, not where it is refreshed: by this client at once, and by another tab too where the store is the browser's. By
-   * others who share the store, when it is read next.
+   * Calls `listener` when a session begins or ends, but not when it is refreshed.
    *
-   * @returns the function that ends it
+   * - A change by this client comes at once. So does one of another tab, if the store is the browser's.
+   * - A change by others who share the store comes when the store is read next.
+   *
+   * @returns the function that stops it
    */
   onSessionChange(listener: SessionListener): () => void
 }
 
 /**
- * A client for one session of one person.
+ * Creates a client for one session of one user.
  *
  * @throws TypeError for options that are wrong
  */
@@ -80,8 +95,8 @@ export function createMintmarkClient(given: MintmarkOptions): MintmarkClient {
   const manager = createTokenManager({ store: watch.store, lock, endpoint: createTokenEndpoint(options), confidential, retry, system })
   const sourceOf =
     (wanted: Wanted): TokenSource =>
-    (asked) =>
-      manager.accessToken(wanted, asked as { signal?: AbortSignal; rejected?: string })
+    (request) =>
+      manager.accessToken(wanted, request as { signal?: AbortSignal; rejected?: string })
   const toAnyone = createSender({ send: createSend(options.fetch), retry, system })
   const toService = createSender({ send: options.exchange, retry, system })
   const sendAuthorized = createAuthorizedSender(system)

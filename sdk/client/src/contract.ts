@@ -1,6 +1,6 @@
 /**
- * The types of the contract, of which the repository has one copy. The build of the package puts that copy in
- * place of the declarations of this file.
+ * The types of the contract. The repository has one copy of them; the build of the package puts it in place
+ * of this file's declarations.
  *
  * @module
  */

@@ -6,24 +6,26 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { throwIfAborted } from './aborting.ts'
 import type { Lock } from './lock.ts'
 
-/** Between two looks of who waits. */
+/** How often a waiting process looks again. */
 const POLL_MS = 25
-/** How often who holds it shows that it is alive. */
+/** How often the holder shows that it is alive. */
 const SIGN_OF_LIFE_MS = 2_000
-/** Who shows none for so long, while somebody watches, is dead. */
+/** A holder that shows no sign of life for so long, while another process watches, counts as dead. */
 const SILENCE_MS = 15_000
 
 interface Holder {
-  /** What is in the file: who holds it, and no other ever will under the same. */
+  /** The content of the file: it identifies the holder, and no two holders have the same. */
   text: string
   /** Its last sign of life, by the clock of the file system. */
   mtimeMs: number
 }
 
 /**
- * A lock that processes share as a file. One whose holder has crashed is taken over: at once where that was a process of this machine, after a
- * silence of `silenceMs` otherwise. Should a holder that was only asleep wake up then, no harm is done here: two who refresh at once send the same request
- * with the same key, and get the same answer.
+ * Creates a lock that processes share as a file. If its holder crashed, another takes it over: at once on the
+ * same machine, otherwise after `silenceMs` of silence.
+ *
+ * - A holder that only slept may wake up then. That does no harm: both send the same refresh with the same
+ *   key, and get the same answer.
  */
 export function createFileLock(path: string, { silenceMs = SILENCE_MS }: { silenceMs?: number } = {}): Lock {
   return async (run, signal) => {
@@ -54,7 +56,7 @@ async function acquire(path: string, silenceMs: number, signal: AbortSignal): Pr
   }
 }
 
-/** Puts the file there with its whole text at once; false where there is one. */
+/** Creates the file with its whole text at once; returns false if it exists. */
 async function place(path: string, text: string): Promise<boolean> {
   const written = `${path}.${randomUUID()}`
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
@@ -71,8 +73,8 @@ async function place(path: string, text: string): Promise<boolean> {
 }
 
 /**
- * Removes the lock of a dead holder. Two who found it dead must not both remove: the second would remove the lock of whoever came next. So the
- * removal has a lock of its own, named after the dead holder, under which it is seen whether it is still there.
+ * Removes the lock of a dead holder, under a lock of its own, which is named after that holder. Without that,
+ * the second of two that remove it would remove the lock of the next holder.
  */
 async function remove(path: string, dead: string, silenceMs: number, signal: AbortSignal): Promise<void> {
   const removal = `${path}.${parse(dead).id}.removal`
@@ -81,7 +83,7 @@ async function remove(path: string, dead: string, silenceMs: number, signal: Abo
   await release(removal, mine)
 }
 
-/** Only where it is still that holder's. */
+/** Removes the file only if it is still that holder's. */
 async function release(path: string, text: string): Promise<void> {
   if ((await holderOf(path))?.text === text) await rm(path, { force: true })
 }
@@ -96,7 +98,7 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   }
 }
 
-/** What a crash has left unreadable is of a holder of whom nothing is known. */
+/** After a crash the file may be unreadable. Then nothing is known about its holder. */
 function parse(text: string): { pid: number; host: string; id: string } {
   try {
     return JSON.parse(text)
@@ -105,7 +107,10 @@ function parse(text: string): { pid: number; host: string; id: string } {
   }
 }
 
-/** Whether a process of this machine held it, and is there no more. Of others nothing is known. */
+/**
+ * Checks that a process of this machine held it, and does not run any more. About other machines nothing is
+ * known.
+ */
 function isGone(text: string): boolean {
   const { pid, host } = parse(text)
   if (host !== hostname()) return false

@@ -3,8 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 
 /**
  * Returns the one path of a file that several symbolic links may lead to. The file and its folder need not
- * exist yet. Names that differ only in case need no care: a file system that takes them for one file has one
- * lock file for them too.
+ * exist yet.
+ *
+ * - Names that differ only in case need no care. If they are one file, they have one lock file too.
  *
  * @throws Error if links lead in a circle, or a folder may not be read
  */

@@ -6,10 +6,12 @@ import { realPathOf } from './file-real-path.ts'
 import { parseSession, type TokenStore } from './token-store.ts'
 
 /**
- * Keeps a session in a file that only its owner may read (mode 0600), whole at any time, and any number of
- * processes may share. Beside it stands `<path>.lock` while one of them is at work. Symbolic links are
- * followed: the file that they lead to is replaced, and its path names the lock. A file that cannot be
- * replaced for all of its names is not written: one with hard links, or one that is mounted by itself.
+ * Creates a store in a file that only its owner may read (mode 0600), for any number of processes. The file
+ * is whole at any time, and `<path>.lock` exists while a process works on it.
+ *
+ * - Symbolic links are followed: the file that they lead to is replaced, and its path names the lock.
+ * - A file with hard links, or one that is mounted by itself, is not written. It cannot be replaced for all
+ *   of its names.
  */
 export function createFileTokenStore(path: string): TokenStore {
   // The working folder of the process may change.
@@ -73,7 +75,10 @@ async function replace(path: string, written: string): Promise<void> {
   }
 }
 
-/** Removes what a process has left that was killed while it saved: it has tokens in it. Only who holds the lock may do so, and save. */
+/**
+ * Removes what a process left that was killed while it saved, since that contains tokens. Only the holder of
+ * the lock may save and call this.
+ */
 async function sweep(path: string): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)]
   const isLeft = (file: string) => file.startsWith(`${name}.`) && UUID.test(file.slice(name.length + 1))

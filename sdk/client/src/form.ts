@@ -9,7 +9,9 @@ export const formEncoded = (text: string): string => encodeURIComponent(text.rep
 
 export type Form = Record<string, string | string[] | undefined>
 
-/** A form as text. Not by `URLSearchParams`: React Native's makes something else of an array. */
+/**
+ * Returns a form as text. It does not use `URLSearchParams`, since React Native's treats arrays differently.
+ */
 export const formText = (form: Form): string =>
   Object.entries(form)
     .flatMap(([name, value]) => [value].flat().flatMap((one) => (one === undefined ? [] : [`${name}=${formEncoded(one)}`])))

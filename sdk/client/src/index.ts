@@ -1,8 +1,9 @@
 /**
  * The client of a Mintmark token service.
  *
- * It runs in browsers, Node and React Native, so only `node.ts` and the files that it imports know Node. What this file
- * exports is the public API: everything else may change. A new operation comes from the contract, by `npm run generate`.
+ * It runs in browsers, Node and React Native, so only `node.ts` and the files that it imports know Node. What
+ * this file exports is the public API: everything else may change. A new operation comes from the contract,
+ * by `npm run generate`.
  *
  * @module
  */

@@ -1,18 +1,18 @@
 import { throwIfAborted } from './aborting.ts'
 
-/** Runs one at a time; rejects with the reason of `signal` where that is aborted before its turn. */
+/** Runs one at a time. It rejects with the reason of `signal` if that is aborted before its turn. */
 export type Lock = <T>(run: () => Promise<T>, signal: AbortSignal) => Promise<T>
 
-/** The part of `navigator.locks` that is needed. */
+/** The part of `navigator.locks` that the client needs. */
 export interface WebLocks {
   request<T>(name: string, options: { signal: AbortSignal }, run: () => Promise<T>): Promise<T>
 }
 
 /**
- * What keeps all who share `store` apart: the callers here, and then whoever else there is, by the store's own lock or, without one, by the Web Locks that
- * were given. Never by those that are there anyway: on a server they would make users who have nothing in common wait for each other.
+ * Creates the lock for all that share `store`: the callers here, and beyond them by the store's lock or
+ * `locks`. It uses no ambient locks, since on a server unrelated users would wait for each other.
  *
- * @param name of the lock among all of the origin
+ * @param name of the lock within the origin
  */
 export function createLock(store: { lock?: Lock }, name: string, locks: WebLocks | undefined): Lock {
   const here = createMutex()
@@ -26,7 +26,7 @@ export function createLock(store: { lock?: Lock }, name: string, locks: WebLocks
 /** Absent in Node before 24 and in insecure contexts. */
 export const ambientLocks = (): WebLocks | undefined => (globalThis as { navigator?: { locks?: WebLocks } }).navigator?.locks
 
-/** For all who have it. */
+/** Creates a lock for all that hold this object. */
 export function createMutex(): Lock {
   let last: Promise<unknown> = Promise.resolve()
   return (run, signal) => {

@@ -1,5 +1,5 @@
 /**
- * What of the client needs Node: a session in a file, for processes that share it.
+ * The part of the client that needs Node: a session in a file, for processes that share it.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The options of a client. A mistake of set-up throws a `TypeError` when the client is made, not at the first
- * request: it says which option is wrong, and how.
+ * The options of a client. A wrong option throws a `TypeError` when the client is created, not at the first
+ * request. The error says which option is wrong, and how.
  *
  * @module
  */
@@ -10,17 +10,17 @@ import { type ClientSystem, realSystem } from './system.ts'
 import type { ClientCredentials } from './token-endpoint.ts'
 import { createExchange, type Fetch } from './transport.ts'
 
-/** What a client of either kind takes. */
+/** The options of both kinds of client. */
 export interface CommonOptions {
-  /** Where the service is, such as `https://auth.example.com`. In a page it may be relative to it. */
+  /** The address of the service, such as `https://auth.example.com`. In a page it may be relative. */
   baseUrl: string
-  /** Who asks. Without it, the service's client `default`. */
+  /** The client that asks; by default the service's client `default`. */
   client?: ClientCredentials | undefined
-  /** In place of the global `fetch`. */
+  /** Used in place of the global `fetch`. */
   fetch?: Fetch | undefined
-  /** 3 tries with at most 30 s between two of them, unless it says otherwise. */
+  /** By default 3 tries, with at most 30 s between two of them. */
   retry?: { [Part in keyof RetryPolicy]?: RetryPolicy[Part] | undefined } | undefined
-  /** For a whole answer of the service; 30 unless it says otherwise. */
+  /** The limit for a whole answer of the service; 30 by default. */
   timeoutSeconds?: number | undefined
   /** The clock and the randomness. */
   system?: ClientSystem | undefined
@@ -45,7 +45,7 @@ export function resolveOptions(options: CommonOptions, known: readonly string[])
   }
 }
 
-/** A misspelt option would otherwise be one that nobody gave. */
+/** A misspelt option would otherwise count as absent. */
 function checkNames(what: string, given: unknown, known: readonly string[]): void {
   if (typeof given !== 'object' || given === null) throw new TypeError(`${what} must be an object.`)
   const unknown = Object.keys(given).find((name) => !known.includes(name))
@@ -55,7 +55,7 @@ function checkNames(what: string, given: unknown, known: readonly string[]): voi
 /** The ids that the service gives: visible ASCII. */
 const CLIENT_ID = /^[!-~]{1,100}$/
 /**
- * A secret may have spaces (RFC 6749 Appendix A.2), but one at its edge, like a line end, comes from the file
+ * A secret may have spaces (RFC 6749 Appendix A.2). A space or a line end at its edge comes from the file
  * that it was read from.
  */
 const SECRET = /^[!-~](?:[ -~]*[!-~])?$/
@@ -93,7 +93,7 @@ function checkOptions(options: CommonOptions, known: readonly string[]): void {
     throw new TypeError(`timeoutSeconds must be more than 0, and at most ${MAX_SECONDS}.`)
 }
 
-/** What an option must be able to do. */
+/** Checks that an option has the functions that it needs. */
 export function checkFunctions(what: string, given: object | undefined, names: readonly string[]): void {
   if (given === undefined) return
   const missing = names.find((name) => !isFunction((given as Record<string, unknown>)[name]))
@@ -101,9 +101,9 @@ export function checkFunctions(what: string, given: object | undefined, names: r
 }
 
 /**
- * The address without slashes at its end.
+ * Returns the address without slashes at its end.
  *
- * @param page that it may be relative to
+ * @param page The page that the address may be relative to.
  */
 function checkBaseUrl(baseUrl: unknown, page: string | undefined): string {
   const url = isText(baseUrl) && !/[\s\0-\x1f\x7f]/.test(baseUrl) ? absolute(baseUrl, page) : undefined

@@ -1,6 +1,6 @@
 /**
- * What came of a request: one of the responses that the contract declares for it, told by `status`, or one of the few things that may come between.
- * Nothing of this is thrown; what is thrown is a mistake of the caller, such as a URL that is none.
+ * The result of a request: a response that the contract declares for it, or one of a few failures. `status`
+ * tells which. Only mistakes of the caller are thrown, such as an invalid URL.
  *
  * @module
  */
@@ -13,7 +13,10 @@ interface Responding {
 
 type BodyOf<Response> = Response extends { content: infer Content } ? Content[keyof Content] : undefined
 
-/** The declared responses of an operation, told by `status`. `body` is undefined where there is none. */
+/**
+ * The declared responses of an operation, distinguished by `status`. `body` is undefined if the response has
+ * none.
+ */
 export type Declared<Operation extends Responding> = {
   [Status in keyof Operation['responses'] & number]: {
     status: Status
@@ -23,8 +26,8 @@ export type Declared<Operation extends Responding> = {
 }[keyof Operation['responses'] & number]
 
 /**
- * An answer that the operation does not declare: of something in between (502 in HTML), or what any request may be answered (413, 431).
- * `body` is parsed where it is JSON, and text otherwise.
+ * An answer that the operation does not declare: a proxy's (502 in HTML), or one for any request (413, 431).
+ * `body` is parsed if it is JSON, and text otherwise.
  */
 export interface Undeclared {
   status: 'undeclared'
@@ -34,7 +37,10 @@ export interface Undeclared {
   headers: Headers
 }
 
-/** No whole answer came: no connection, one that was cut, or the time was over. The request may have been carried out all the same. */
+/**
+ * No whole answer came: no connection, a broken one, or the time was over. The service may nevertheless have
+ * done what was asked.
+ */
 export interface NetworkFailure {
   status: 'network'
   cause: unknown
@@ -47,27 +53,29 @@ export interface Aborted {
 }
 
 /**
- * There is no session, or it is over; nothing more is sent for it, and only a new login helps.
+ * There is no session, or it is over. The client sends nothing more for it, and only a new login helps.
  *
  * - `not_logged_in`: the store is empty.
  * - `access_expired`: the access token is dead, and there was no refresh token with it.
  * - `refused`: the service refused the refresh without a reason.
- * - The others are what the service said.
+ * - The others are the service's own reasons.
  */
 export interface SessionEnded {
   status: 'session_ended'
   reason: 'not_logged_in' | 'access_expired' | 'refused' | 'refresh_expired' | 'refresh_reused' | 'session_revoked'
 }
 
-/** The store threw. Nothing was lost but this request: the next one begins where the store stands. */
+/** The store threw an error. Only this request failed: the next one begins with what the store has. */
 export interface StoreFailure {
   status: 'store_failed'
   cause: unknown
 }
 
 /**
- * It cannot be done here, and nothing was sent; `cause` says what to do. Either the platform has no secure
- * random numbers, or a session without a refresh token was asked for another audience than that of its login.
+ * It cannot be done here, and nothing was sent; `cause` says what to do.
+ *
+ * - Either the platform has no secure random numbers.
+ * - Or the session has no refresh token, and was asked for another audience than its login's.
  */
 export interface Unsupported {
   status: 'unsupported'
@@ -77,25 +85,29 @@ export interface Unsupported {
 type IssueToken = operations['issueToken']
 
 /**
- * The token endpoint gave no token. To try later helps if `answer.status` is 429 or 503. At 401 the id or the secret of the client is wrong, and at 400 the request is. The session stands.
+ * The token endpoint gave no token; the session goes on. `answer` says why:
+ *
+ * - 400: the request is wrong.
+ * - 401: the id or the secret of the client is wrong.
+ * - 429 or 503: try later.
  */
 export interface NoToken {
   status: 'no_token'
   answer: Exclude<Declared<IssueToken>, { status: 200 }> | Undeclared
 }
 
-/** A request that got as far as to be sent. */
+/** The result of a request that was sent. */
 export type Result<Operation extends Responding> = Declared<Operation> | Undeclared | NetworkFailure | Aborted
 
 /** A good access token. */
 export interface AccessToken {
   status: 'ok'
   accessToken: string
-  /** By the clock of this client, in milliseconds since the epoch. */
+  /** In milliseconds since the epoch, by the clock of this client. */
   expiresAtMs: number
-  /** What was granted, with single spaces between. */
+  /** The granted scope, with single spaces between. */
   scope: string
-  /** The same for all tokens of one login, and for no others. Absent where nobody logged in: in a service's own. */
+  /** The same for all tokens of one login, and for no others. Absent in a service's own token. */
   login?: string
 }
 
@@ -108,8 +120,8 @@ export interface Answered {
   response: Response
 }
 
-/** What a login and a client's own grant are answered. */
+/** The answer to a login and to a client's own grant. */
 export type IssueResult = Result<IssueToken>
 export type RevokeResult = Result<operations['revokeToken']>
-/** What a login comes to. */
+/** The result of a login. */
 export type LoginResult = IssueResult | StoreFailure | Unsupported

@@ -3,18 +3,21 @@ import type { ClientSystem } from './system.ts'
 import { failureOf } from './transport.ts'
 
 export interface RetryPolicy {
-  /** How often something is sent at the most; 1 or more. */
+  /** How often a request is sent at most; 1 or more. */
   tries: number
-  /** The longest wait between two tries. Who asks for more gets it: the refusal is given to the caller, and nothing is sent before the time. */
+  /**
+   * The longest wait between two tries. If the service asks for a longer one, the caller gets the refusal,
+   * and nothing is sent before its time.
+   */
   maxWaitSeconds: number
 }
 
 export const DEFAULT_RETRY: RetryPolicy = { tries: 3, maxWaitSeconds: 30 }
 
-/** What a caller keeps, so that the next one does not ask before the time either. */
+/** What a caller stores, so that its next request also waits as long as the service asked. */
 export interface Standstill<A> {
   refusal?: { answer: A; sinceMs: number; untilMs: number } | undefined
-  /** In a row. */
+  /** How many failures there were in a row. */
   failures: number
 }
 
@@ -26,9 +29,10 @@ interface Options<A> {
 }
 
 /**
- * Sends until an answer is final or the tries are spent.
+ * Sends until an answer is final or the tries are used up.
  *
- * @param waitMs how long to wait before it is sent again, by the answer and the failures in a row before it; undefined where it is final
+ * @param waitMs returns the wait before the next try, by the answer and the number of failures before it. It
+ * returns undefined if the answer is final.
  */
 export async function withRetries<A>(
   send: () => Promise<A>,
@@ -54,24 +58,29 @@ export async function withRetries<A>(
   }
 }
 
-/** Nothing where the time is over, or where the clock was set back behind the refusal. */
+/** Returns undefined if the time is over, or if the clock was set back to before the refusal. */
 function remaining<A>({ refusal }: Standstill<A>, nowMs: number): { answer: A; ms: number } | undefined {
   if (refusal === undefined || nowMs < refusal.sinceMs || nowMs >= refusal.untilMs) return undefined
   return { answer: refusal.answer, ms: refusal.untilMs - nowMs }
 }
 
-/** 1 s, 2 s, 4 s and then 8 s: short enough that whoever is back on the network is not kept from it. */
+/**
+ * Returns 1 s, 2 s, 4 s and then 8 s. That is short, so that a user who is back on the network soon goes on.
+ */
 export const backoffMs = (failures: number): number => 1000 * 2 ** Math.min(failures, 3)
 
-/** Who asks for no wait at all would be asked again in a row. */
+/** Without it, a service that asks for no wait would get all tries in a row. */
 const MIN_WAIT_MS = 1000
 
-/** How long a 429 or a 503 asks to wait (RFC 9110 §10.2.3: seconds or a date), 1 s at least; undefined for any other status. */
+/**
+ * Returns how long a 429 or a 503 asks to wait (RFC 9110 §10.2.3: seconds or a date), at least 1 s. For any
+ * other status it returns undefined.
+ */
 export function refusalWaitMs(status: unknown, headers: Headers, failures: number, nowMs: number): number | undefined {
   if (status !== 429 && status !== 503) return undefined
   const value = headers.get('retry-after') ?? ''
   if (/^\d+$/.test(value)) return Math.max(MIN_WAIT_MS, Number(value) * 1000)
-  // By the clock that it was written by, as far as that is told: ours may be hours off.
+  // By the service's clock, if `Date` tells it: this machine's may be hours off.
   const waitMs = dateMs(value) - (dateMs(headers.get('date') ?? '') || nowMs)
   return Number.isNaN(waitMs) ? backoffMs(failures) : Math.max(MIN_WAIT_MS, waitMs)
 }

@@ -7,7 +7,10 @@ import type { TokenEndpoint } from './token-endpoint.ts'
 import type { TokenOutcome } from './token-renewal.ts'
 import type { StoredSession, TokenStore } from './token-store.ts'
 
-/** Tries once to get a fresh access token. `rejected` is one that a service has refused, and which is not fresh whatever the clock says. */
+/**
+ * Tries once to get a fresh access token. `rejected` is one that a service refused; it is not fresh, whatever
+ * the clock says.
+ */
 export type SessionRefresh = (wanted: Wanted, rejected: string | undefined, signal: AbortSignal) => Promise<TokenOutcome>
 
 interface Needs {
@@ -20,8 +23,8 @@ interface Needs {
 }
 
 /**
- * Refreshes the session in the store (RFC 6749 §6). The store is read again under the lock: whoever held it before may have done the work, or
- * have ended the session.
+ * Refreshes the session in the store (RFC 6749 §6). It reads the store again under the lock, since the holder
+ * before may have refreshed or ended the session.
  */
 export function createSessionRefresh({ store, lock, endpoint, system, confidential }: Needs): SessionRefresh {
   /**
@@ -85,8 +88,8 @@ const NO_REFRESH_TOKEN =
   'The session has no refresh token, so it has tokens for the audience of its login alone. Give the client the grant refresh_token, or log in with this resource.'
 
 /**
- * Why a session is over, where the answer says that it is (RFC 6749 §5.2): the grant is not good, or a public client is not known any more. A secret that
- * is wrong, by an error of set-up or a rotation, says nothing of the sessions of those who logged in by that client.
+ * Says why a session is over, if the answer says so (RFC 6749 §5.2): grant invalid, or public client unknown.
+ * A wrong secret comes from the setup or a rotation, and says nothing about the users' sessions.
  */
 function deathOf(answer: IssueResult, confidential: boolean): SessionEnded['reason'] | undefined {
   if (answer.status === 401) return confidential ? undefined : 'refused'

@@ -1,49 +1,52 @@
 import { claimsOf } from './claims.ts'
 import type { StoredSession, TokenStore } from './token-store.ts'
 
-/** What may be told of a session without its tokens. */
+/** What the client shows of a session: all but its tokens. */
 export interface SessionView {
   /** The user's id, which never changes and never goes to another user. */
   sub: string
-  /** The name that the user logs in with, as it is shown. */
+  /** The name that the user logs in with, in its displayed form. */
   username: string
-  /** What was granted, with single spaces between. */
+  /** The granted scope, with single spaces between. */
   scope: string
   /** The same as long as the session lasts, and another after each login. */
   login?: string
 }
 
-/** Told of the session that there is now; undefined where there is none any more. */
+/** Gets the present session; undefined if there is none any more. */
 export type SessionListener = (session: SessionView | undefined) => void
 
 export interface SessionWatch {
-  /** The same store, with an eye on it. */
+  /** The same store, which also notices changes. */
   store: TokenStore
-  /** The function that ends it. */
+  /** Returns the function that stops it. */
   subscribe(listener: SessionListener): () => void
 }
 
-/** @throws Error if the stored access token is none: then the store holds no session */
+/** @throws Error if the stored access token is not one: then the store holds no session */
 export function viewOf({ accessToken, scope, login }: StoredSession): SessionView {
   const claims = claimsOf(accessToken)
-  if (claims === undefined) throw new Error('What the store keeps is no session.')
+  if (claims === undefined) throw new Error('The store does not contain a session.')
   const { sub, username } = claims
   return { sub, username, scope, ...(login === undefined ? {} : { login }) }
 }
 
-/** Tells where a session began or ended: by this client at once; by another who shares the store when that tells (`watch`), or when it is read next. */
+/**
+ * Calls listeners when a session began or ended, at once if this client did it. A change by another comes
+ * when the store's `watch` says so, or at the next read.
+ */
 export function watchSession(store: TokenStore): SessionWatch {
   const listeners = new Set<SessionListener>()
   let last: { login: string | undefined } | undefined
 
   function see(session: StoredSession | null | undefined, changed: boolean): void {
-    // One of a client before there were names of logins has none.
+    // A session stored by an older client has no `login`.
     const login = session ? (session.login ?? '') : undefined
     const isNews = last === undefined ? changed : last.login !== login
     last = { login }
     if (!isNews) return
     const view = session ? viewOf(session) : undefined
-    // What a listener throws is its own.
+    // An error of a listener must not disturb the client.
     for (const listener of listeners) queueMicrotask(() => listener(view))
   }
 
@@ -62,7 +65,7 @@ export function watchSession(store: TokenStore): SessionWatch {
       see(undefined, true)
     },
   }
-  // A store that cannot be read is told to whoever asks for a token.
+  // An error of the store is reported to the next caller that asks for a token.
   const look = () => void Promise.resolve(watched.load()).catch(() => {})
 
   return {

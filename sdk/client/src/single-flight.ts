@@ -2,7 +2,7 @@ import { reasonOf } from './aborting.ts'
 import type { Aborted } from './result.ts'
 import { failureOf } from './transport.ts'
 
-/** Runs, or joins what runs already. */
+/** Runs, or joins the present run. */
 export type SingleFlight<T> = (run: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => Promise<T | Aborted>
 
 interface Flight<T> {
@@ -12,7 +12,8 @@ interface Flight<T> {
 }
 
 /**
- * One run for any number of callers at once. A caller that aborts leaves alone, and is told so at once; when the last one has left, so is the run.
+ * Creates one run for any number of concurrent callers. A caller that aborts leaves at once and alone; when
+ * the last one has left, the run is aborted.
  */
 export function createSingleFlight<T>(): SingleFlight<T> {
   let current: Flight<T> | undefined

@@ -1,20 +1,23 @@
 import { reasonOf } from './aborting.ts'
 
-/** What the client knows of the world: the time and randomness. Tests bring their own. */
+/** The time and the randomness of the client. Tests bring their own. */
 export interface ClientSystem {
-  /** Milliseconds since the epoch. Only differences count: a clock that is wrong does no harm while it goes evenly. */
+  /**
+   * Milliseconds since the epoch. Only differences count: a wrong clock does no harm as long as it runs
+   * evenly.
+   */
   nowMs(): number
   /** Resolves after `ms` milliseconds; rejects with the reason of `signal` as soon as that is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
   /**
-   * `length` bytes from a cryptographically secure generator.
+   * Returns `length` bytes from a cryptographically secure generator.
    *
    * @throws Error if there is none; the client then sends nothing
    */
   randomBytes(length: number): Uint8Array
 }
 
-/** 32 hexadecimal digits that nobody guesses. */
+/** Returns 32 hexadecimal digits that nobody can guess. */
 export const randomHex = (system: ClientSystem): string =>
   [...system.randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
@@ -40,7 +43,7 @@ export const realSystem: ClientSystem = {
   randomBytes(length) {
     const { crypto } = globalThis as { crypto?: Partial<Crypto> }
     if (typeof crypto?.getRandomValues !== 'function') throw new Error(NO_RANDOM)
-    // Not `randomUUID`, which pages have in secure contexts only.
+    // Not `randomUUID`, which pages have only in secure contexts.
     return crypto.getRandomValues(new Uint8Array(length))
   },
 }

@@ -3,7 +3,10 @@ import { type Form, formEncoded, formText } from './form.ts'
 import type { IssueResult, RevokeResult } from './result.ts'
 import { answerOf, type Received, type Send } from './transport.ts'
 
-/** Who asks. Without a secret it is a public client; without any of this, the service's client `default`. */
+/**
+ * The client that asks. Without a secret it is a public client; without any of this, the service's client
+ * `default`.
+ */
 export interface ClientCredentials {
   id: string
   /** Never in a browser. */
@@ -31,7 +34,7 @@ export function createTokenEndpoint({ baseUrl, client, exchange }: TokenEndpoint
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded', ...basicOf(client), ...headers },
       body: formText({ ...form, client_id: client?.secret === undefined ? client?.id : undefined }),
-      // No cookies go there, and no redirect may carry a password or a token elsewhere.
+      // Send no cookies, and let no redirect carry a password or a token elsewhere.
       credentials: 'omit',
       redirect: 'error',
     })
@@ -50,14 +53,14 @@ export function createTokenEndpoint({ baseUrl, client, exchange }: TokenEndpoint
   }
 }
 
-/** A proxy may answer 200 too. Only a token is kept, and for a login only a person's token. */
+/** A proxy may answer 200 too, so check that there is a token. For a login it must be a person's. */
 function isTokenResponse(body: unknown, { grant_type }: Grant): boolean {
   const { access_token, expires_in } = (body ?? {}) as Record<string, unknown>
   if (typeof access_token !== 'string' || typeof expires_in !== 'number') return false
   return grant_type === 'client_credentials' || claimsOf(access_token) !== undefined
 }
 
-/** RFC 6749 §2.3.1: both are encoded as in a form first. */
+/** Both parts are form-encoded first (RFC 6749 §2.3.1). */
 export function basicOf(client: ClientCredentials | undefined): Record<string, string> {
   if (client?.secret === undefined) return {}
   return { authorization: `Basic ${btoa(`${formEncoded(client.id)}:${formEncoded(client.secret)}`)}` }

@@ -15,12 +15,13 @@ import type { Resource, StoredSession, TokenStore } from './token-store.ts'
 export interface Login {
   username: string
   password: string
-  /** With single spaces between. Without it, all that may be had. */
+  /** Scope tokens with single spaces between. If absent, it is all that the user and the client may have. */
   scope?: string
   /**
-   * The audience of the session's own token (RFC 8707), or several; after a refresh too. Other audiences have
-   * tokens of their own, asked for when they are needed. Without it, every service that the client may
-   * address.
+   * The audience of the session's own token (RFC 8707), or several, after a refresh too. If absent, it is
+   * every service that the client may address.
+   *
+   * - Other audiences have tokens of their own, which the client asks for when they are needed.
    */
   resource?: Resource
 }
@@ -33,7 +34,7 @@ export interface TokenManager {
   logIn(login: Login, options?: Abortable): Promise<LoginResult>
   session(): Promise<({ status: 'ok' } & SessionView) | SessionEnded | StoreFailure>
   logOut(options?: Abortable): Promise<RevokeResult | SessionEnded | StoreFailure>
-  /** `rejected`: a token of this manager that a service has refused as invalid. */
+  /** `rejected` is a token of this manager that a service refused as invalid. */
   accessToken(wanted: Wanted, options?: Abortable & { rejected?: string }): Promise<TokenOutcome>
 }
 
@@ -52,12 +53,12 @@ interface Taken {
   failure?: StoreFailure | Aborted | undefined
 }
 
-/** Keeps one session. The store alone knows it, so that all who share the store agree. */
+/** Manages one session. Only the store holds it, so that all that share the store agree. */
 export function createTokenManager({ store, lock, endpoint, confidential, retry, system }: Needs): TokenManager {
   const refresh = createSessionRefresh({ store, lock, endpoint, system, confidential })
   const renewal = createRenewal({ retry, system })
 
-  /** A fresh token, or a new one. */
+  /** Returns a fresh token, or a new one. */
   async function current(wanted: Wanted, rejected: string | undefined, signal: AbortSignal | undefined): Promise<TokenOutcome> {
     const session = await store.load()
     if (!session) return { status: 'session_ended', reason: 'not_logged_in' }
@@ -67,18 +68,21 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
     const usable = token !== undefined && isUsable(token, nowMs, rejected) ? accessTokenOf(token, session.login) : undefined
     const outcome = await renewal.renew({ once: (ended) => refresh(wanted, rejected, ended), usable, key, signal })
     if (outcome.status !== 'ok' || outcome.login === session.login) return outcome
-    // Somebody else logged in meanwhile: theirs is not for whoever asked before.
+    // Another user logged in meanwhile. Their token must not go to the caller of before.
     const now = await store.load()
     return now?.login === session.login ? current(wanted, rejected, signal) : { status: 'session_ended', reason: 'not_logged_in' }
   }
 
-  /** What a store throws is told, unless the caller had left before. */
+  /** Reports what the store throws, unless the caller has left before. */
   async function locked<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T | StoreFailure | Aborted> {
     const failed = (cause: unknown): StoreFailure | Aborted => ({ status: signal.aborted ? 'aborted' : 'store_failed', cause })
     return untilAborted(lock(run, signal).catch(failed), signal)
   }
 
-  /** Empties the store, also of what cannot be read. Whatever becomes of the revocation, and whoever aborts: who logs out is logged out here. */
+  /**
+   * Empties the store, even if its content cannot be read. Whether the revocation fails or the caller aborts:
+   * after a log-out, the user is logged out here.
+   */
   async function takeOut(signal: AbortSignal): Promise<Taken> {
     const taken: Taken = {}
     const run = async () => {
@@ -97,7 +101,7 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
       ? undefined
       : refusalWaitMs(statusOf(result), result.headers, failures, system.nowMs())
 
-  /** Asks for the tokens of a login. Who tried too often is told so at once: there is a person who waits. */
+  /** Asks for the tokens of a login. A 429 is returned at once, since a user is waiting. */
   async function open(login: Login, signal: AbortSignal): Promise<{ answer: IssueResult; sentAtMs: number }> {
     let sentAtMs = 0
     const send = () => {
@@ -112,18 +116,18 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
    * Stores a new session. If that fails, or the caller leaves, nobody has its tokens, so the service is asked
    * to end it.
    */
-  async function keep(session: StoredSession, signal: AbortSignal): Promise<'kept' | StoreFailure | Aborted> {
+  async function saveNew(session: StoredSession, signal: AbortSignal): Promise<'saved' | StoreFailure | Aborted> {
     const save = async () => {
       throwIfAborted(signal)
       await store.save(session)
       if (signal.aborted) await store.clear()
       throwIfAborted(signal)
-      return 'kept' as const
+      return 'saved' as const
     }
     const outcome = await locked(save, signal)
-    if (outcome === 'kept') return outcome
+    if (outcome === 'saved') return outcome
     const revoked = endpoint.revoke(session.refreshToken ?? session.accessToken, { signal: never() }).catch(() => {})
-    // Who has left does not wait for it.
+    // A caller that has left does not wait for it.
     if (outcome.status !== 'aborted') await revoked
     return outcome
   }
@@ -140,8 +144,8 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
       const { answer, sentAtMs } = await open(login, signal)
       if (answer.status !== 200) return answer
       renewal.reset()
-      const outcome = await keep(sessionOf(answer.body, sentAtMs, { ...login, login: name }), signal)
-      return outcome === 'kept' ? answer : outcome
+      const outcome = await saveNew(sessionOf(answer.body, sentAtMs, { ...login, login: name }), signal)
+      return outcome === 'saved' ? answer : outcome
     },
 
     async logOut({ signal = never() } = {}) {
@@ -172,7 +176,7 @@ export function createTokenManager({ store, lock, endpoint, confidential, retry,
   }
 }
 
-/** Of the service, or of what stands before it. */
+/** The status of the service, or of a proxy before it. */
 const statusOf = (result: IssueResult | RevokeResult) => (result.status === 'undeclared' ? result.code : result.status)
 
 const never = (): AbortSignal => new AbortController().signal

@@ -8,26 +8,29 @@ export type TokenOutcome = AccessToken | TokenFailure
 interface RenewalOptions {
   /** Tries once. */
   once: (signal: AbortSignal) => Promise<TokenOutcome>
-  /** The token before, where it may still be sent. */
+  /** The previous token, if it may still be sent. */
   usable: AccessToken | undefined
-  /** Which token: those who want the same one at the same time share one request. */
+  /** Names the token. Concurrent callers that want the same one share one request. */
   key?: string | undefined
   signal?: AbortSignal | undefined
 }
 
 export interface Renewal {
-  /** Gets a new token, or joins whoever is at it. While there is a usable one, nobody waits for what cannot be had just now. */
+  /**
+   * Gets a new token, or joins a request for it. While there is a usable token, callers do not wait for one
+   * that cannot be had now.
+   */
   renew(options: RenewalOptions): Promise<TokenOutcome>
-  /** Another session: what the service said of the one before says nothing of it. */
+  /** Forgets how long to wait. Call it for a new session: the service said nothing about it yet. */
   reset(): void
 }
 
-/** While a token is still good, it is better to go on with it than to wait for the next. */
+/** While a token is still good, the client uses it rather than wait for the next. */
 const AT_ONCE: RetryPolicy = { tries: 1, maxWaitSeconds: 0 }
 
 export function createRenewal({ retry, system }: { retry: RetryPolicy; system: ClientSystem }): Renewal {
   const flights = new Map<string, SingleFlight<TokenOutcome>>()
-  // One for all of them: a service that asks one to wait asks every one.
+  // One for all tokens: if the service says to wait, that holds for each.
   const standstill: Standstill<TokenOutcome> = { failures: 0 }
   const wait = (outcome: TokenOutcome, failures: number) => waitMs(outcome, failures, system.nowMs())
 
@@ -52,11 +55,11 @@ export function createRenewal({ retry, system }: { retry: RetryPolicy; system: C
 }
 
 function waitMs(outcome: TokenOutcome, failures: number, nowMs: number): number | undefined {
-  // The answer may be lost; the same request, with its key, finds out.
+  // The answer may be lost. The same request, with its key, gets it again.
   if (outcome.status === 'network') return backoffMs(failures)
   if (outcome.status !== 'no_token') return undefined
   const { answer } = outcome
   const status = answer.status === 'undeclared' ? answer.code : answer.status
-  const asked = refusalWaitMs(status, answer.headers, failures, nowMs)
-  return asked === undefined && status >= 500 ? backoffMs(failures) : asked
+  const requestedMs = refusalWaitMs(status, answer.headers, failures, nowMs)
+  return requestedMs === undefined && status >= 500 ? backoffMs(failures) : requestedMs
 }

@@ -8,7 +8,7 @@ import { within } from './aborting.ts'
 import { OPERATIONS } from './generated/operations.ts'
 import type { Aborted, Answered, NetworkFailure, TokenFailure, Undeclared } from './result.ts'
 
-/** `fetch`, or what stands in for it. */
+/** `fetch`, or its replacement. */
 export type Fetch = (request: Request) => Promise<Response>
 
 /** An answer that was read to its end. */
@@ -21,13 +21,16 @@ export type Sent<A extends Answered = Answered> = A | NetworkFailure | Aborted
 /** Sends once. `signal` is the caller's. */
 export type Send<A extends Answered = Answered> = (request: Request, signal: AbortSignal) => Promise<Sent<A>>
 
-/** What became of what was thrown while `signal` might have been aborted. */
+/** Classifies an error: aborted if the caller's signal is, otherwise a failure of the network. */
 export const failureOf = (cause: unknown, signal: AbortSignal | undefined): NetworkFailure | Aborted => ({
   status: signal?.aborted ? 'aborted' : 'network',
   cause,
 })
 
-/** Sends to others, who may stream for as long as they like. The request has the caller's signal in it. */
+/**
+ * Creates a sender to other services, which may stream for as long as they like. The request contains the
+ * caller's signal.
+ */
 export const createSend =
   (fetch: Fetch): Send =>
   async (request, signal) => {
@@ -38,14 +41,14 @@ export const createSend =
     }
   }
 
-/** Sends to the service, which must have answered in full after `timeoutSeconds`. */
+/** Creates a sender to the token service, which must answer in full within `timeoutSeconds`. */
 export const createExchange =
   (fetch: Fetch, timeoutSeconds: number): Send<Received> =>
   async (request, signal) => {
     try {
       return await within(timeoutSeconds, signal, async (bounded) => {
         const response = await fetch(new Request(request, { signal: bounded }))
-        // An answer that is cut off in its middle is none.
+        // An answer that breaks off counts as none.
         return { status: 'answered', response, text: await response.text() }
       })
     } catch (cause) {
@@ -53,7 +56,7 @@ export const createExchange =
     }
   }
 
-/** An answer whose status the operation declares; what its body is then, the contract says. */
+/** An answer whose status the operation declares. The contract says what its body is. */
 interface DeclaredAnswer {
   status: number
   body: unknown
@@ -62,7 +65,7 @@ interface DeclaredAnswer {
 
 export type Answer = DeclaredAnswer | Undeclared
 
-/** What an answer to `operation`, such as `GET /me`, says. */
+/** Returns what an answer to `operation`, such as `GET /me`, says. */
 export function answerOf(operation: string, { response, text }: Received): Answer {
   const { status: code, headers } = response
   const { body, wellFormed } = parse(text, headers.get('content-type') ?? '')
@@ -71,9 +74,9 @@ export function answerOf(operation: string, { response, text }: Received): Answe
 }
 
 /**
- * Whether a refusal is one of the service: each says why. What stands between may refuse too, with an empty
- * 401 or a body of its own, and that says nothing of a session or of a client. At the token endpoints it has
- * an `error` (RFC 6749 §5.2).
+ * Checks that a refusal is the service's own: it has a `detail`, at the token endpoints also an `error` (RFC
+ * 6749 §5.2). A proxy may also refuse, with an empty 401 or another body, which says nothing about session or
+ * client.
  */
 function isRefusal(operation: string, code: number, body: unknown): boolean {
   const { detail, error } = (body ?? {}) as Record<string, unknown>
@@ -82,8 +85,8 @@ function isRefusal(operation: string, code: number, body: unknown): boolean {
 }
 
 /**
- * JSON, the YAML of the contract, or nothing is what the service answers. Anything else is not its answer,
- * whatever the status.
+ * The service answers JSON, the YAML of the contract, or nothing. Anything else is not its answer, whatever
+ * the status.
  */
 function parse(text: string, mediaType: string): { body: unknown; wellFormed: boolean } {
   if (text === '') return { body: undefined, wellFormed: true }
@@ -95,7 +98,7 @@ function parse(text: string, mediaType: string): { body: unknown; wellFormed: bo
   }
 }
 
-/** Nothing was sent, for there is no access token; `failure` says why. */
+/** Nothing was sent, since there is no access token; `failure` says why. */
 export class NoAccessToken extends Error {
   override readonly name = 'NoAccessToken'
   readonly failure: TokenFailure
@@ -107,7 +110,7 @@ export class NoAccessToken extends Error {
   }
 }
 
-/** As `fetch` has it: a response, or it throws. */
+/** Returns the response or throws, as `fetch` does. */
 export function responseOf(result: Answered | TokenFailure): Response {
   if (result.status === 'answered') return result.response
   throw result.status === 'aborted' || result.status === 'network' ? result.cause : new NoAccessToken(result)

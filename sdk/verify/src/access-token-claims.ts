@@ -1,9 +1,9 @@
-import { shown } from './shown.ts'
+import { printable } from './printable.ts'
 
-/** The claims of an access token (RFC 9068 §2.2), as they stand on the wire. */
+/** The claims of an access token (RFC 9068 §2.2), as on the wire. */
 export interface AccessTokenClaims {
   iss: string
-  /** The user's id, which never changes; of a service's own token the client's. */
+  /** The user's id, which never changes. In a service's own token it is the client's. */
   sub: string
   aud: string | string[]
   /** Seconds since the epoch, like `iat` and `nbf`. */
@@ -14,19 +14,16 @@ export interface AccessTokenClaims {
   client_id: string
   /** Scope tokens with single spaces between. */
   scope: string
-  /** The session, where the token speaks for a person. */
+  /** The session, if the token is a person's. */
   sid?: string
   /** For people to read; it can change. */
   username?: string
   [claim: string]: unknown
 }
 
-/**
- * How far the clocks of those who issue and those who verify may differ, unless `clockToleranceSeconds` says
- * more.
- */
+/** How far the clocks of issuer and verifier may differ, unless `clockToleranceSeconds` says more. */
 export const CLOCK_SKEW_SECONDS = 30
-/** The longest that Mintmark ever lets a token live. */
+/** The longest lifetime that Mintmark ever gives to a token. */
 export const MAX_LIFETIME_SECONDS = 3600
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -39,14 +36,15 @@ export interface Expected {
   audience: string
   nowSeconds: number
   /**
-   * For `iat` and `nbf` alone. `exp` keeps `CLOCK_SKEW_SECONDS`: a longer one would keep dead tokens alive.
+   * For `iat` and `nbf` only. `exp` keeps `CLOCK_SKEW_SECONDS`: a longer one would keep dead tokens alive.
    */
   clockToleranceSeconds: number
 }
 
 export interface ClaimsProblem {
   /**
-   * `issuer`, `audience` and `clock` come of a wrong setting, here or at the client; `claims` of the token.
+   * `issuer`, `audience` and `clock` come from a wrong setting, here or at the client. `claims` comes from
+   * the token.
    */
   kind: 'issuer' | 'audience' | 'clock' | 'claims'
   /** Names what was expected and what the token has. */
@@ -65,11 +63,11 @@ export function claimsProblem(claims: Record<string, unknown>, expected: Expecte
   const { iss, aud, sub, jti, client_id, scope, exp, iat, nbf, sid, username } = claims
   const { issuer, audience, nowSeconds } = expected
   // Character by character (RFC 8725 §3.8).
-  if (iss !== issuer) return problem(`the token is of the issuer ${shown(iss)}, not of ${shown(issuer)}`, 'issuer')
+  if (iss !== issuer) return problem(`the token is of the issuer ${printable(iss)}, not of ${printable(issuer)}`, 'issuer')
   const audiences = Array.isArray(aud) ? aud : [aud]
   if (!audiences.every(isText)) return problem('aud is malformed')
   // Another service's token opens nothing here (RFC 8725 §3.9).
-  if (!audiences.includes(audience)) return problem(`the token is for ${shown(aud)}, not for ${shown(audience)}`, 'audience')
+  if (!audiences.includes(audience)) return problem(`the token is for ${printable(aud)}, not for ${printable(audience)}`, 'audience')
   if (!isText(sub) || !isText(jti) || !isText(client_id) || typeof scope !== 'string')
     return problem('sub, jti, client_id or scope is malformed')
   if (!isSeconds(exp) || !isSeconds(iat) || !isAbsentOr(nbf, isSeconds)) return problem('exp, iat or nbf is not a whole number')
@@ -78,7 +76,7 @@ export function claimsProblem(claims: Record<string, unknown>, expected: Expecte
   if (ahead !== undefined) return problem(ahead, 'clock')
   if (nowSeconds >= exp + CLOCK_SKEW_SECONDS) return problem('it has expired')
   if (!isAbsentOr(sid, isText) || !isAbsentOr(username, isText)) return problem('sid or username is malformed')
-  // Without a proof of the key it is a stolen token (RFC 9449 §7.2).
+  // Without a proof of possession it counts as stolen (RFC 9449 §7.2).
   return claims.cnf === undefined ? undefined : problem('it is bound to a key')
 }
 

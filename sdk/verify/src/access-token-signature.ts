@@ -1,15 +1,15 @@
 import { compactVerify, decodeProtectedHeader } from 'jose'
 import { oneName } from './issuer-keys.ts'
 import type { KeySet } from './key-set.ts'
-import { shown } from './shown.ts'
+import { printable } from './printable.ts'
 
 /** RFC 9068 §2.1. */
 const TYP = 'at+jwt'
 const MAX_TOKEN_BYTES = 8192
 /**
- * A JWS of three parts; any other form (JWE, JSON, nested) is not an access token. The unused bits of the
- * signature's last character must be 0 (RFC 4648 §3.5). Otherwise a token has several spellings, and a deny
- * list that keeps tokens as text knows only one.
+ * A JWS in three parts, without a set unused bit in the signature (RFC 4648 §3.5); other forms (JWE, JSON,
+ * nested) are refused. With such a bit a token has several spellings, and a deny list of texts knows only
+ * one.
  */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.(?=[\w-])(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
 /**
@@ -23,9 +23,10 @@ export type Signed = { kind: 'signed'; claims: Record<string, unknown> } | { kin
 const refused = (problem: string): Signed => ({ kind: 'refused', problem })
 
 /**
- * The claims of a token that a key of the issuer signed, or why it is not one. The key is the one that `kid`
- * names, and the algorithm is the key's own: what the header says of `alg` must agree, and `jwk`, `jku`,
- * `x5u` and `x5c` are not looked at (RFC 8725 §3.1). Throws what `keys.find` throws.
+ * Returns the claims of a token that a key of the issuer signed, or says why it is not one. `kid` names the
+ * key, the header's `alg` must be that key's, and `jwk`, `jku`, `x5u` and `x5c` are ignored (RFC 8725 §3.1).
+ *
+ * @throws what `keys.find` throws
  */
 export async function verifySignature(token: string, keys: KeySet): Promise<Signed> {
   if (token.length > MAX_TOKEN_BYTES || !COMPACT_JWS.test(token)) return refused('not a compact JWS')
@@ -36,8 +37,8 @@ export async function verifySignature(token: string, keys: KeySet): Promise<Sign
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== TYP) return refused('another typ')
   if (typeof kid !== 'string') return refused('no kid')
   const key = await keys.find(kid)
-  if (key === undefined) return refused(`the issuer has no key ${shown(kid)}`)
-  if (typeof alg !== 'string' || oneName(alg) !== key.alg) return refused(`alg is ${shown(alg)}, and the key is for ${key.alg}`)
+  if (key === undefined) return refused(`the issuer has no key ${printable(kid)}`)
+  if (typeof alg !== 'string' || oneName(alg) !== key.alg) return refused(`alg is ${printable(alg)}, and the key is for ${key.alg}`)
   const verified = await compactVerify(token, key.publicKey, { algorithms: [alg] }).catch(() => undefined)
   if (verified === undefined) return refused('the signature is not good')
   const claims = parseObject(verified.payload)

@@ -1,10 +1,13 @@
 /**
- * The values of the `Authorization` header: what the framework has, which an earlier middleware may have put there, or a platform that has nothing raw. But
- * all of them where several were sent: Node itself keeps the first, and says nothing.
+ * Returns all values of the `Authorization` header that were sent, if they were several: Node keeps only the
+ * first. Otherwise it is the framework's value, which an earlier middleware may have set.
+ *
+ * @param current The value that the framework has.
+ * @param rawHeaders The headers as sent; undefined on platforms without them.
  */
-export function authorizationValues(kept: string | undefined, rawHeaders: readonly string[] | undefined): string[] {
+export function authorizationValues(current: string | undefined, rawHeaders: readonly string[] | undefined): string[] {
   const sent = valuesIn(rawHeaders ?? [])
-  return sent.length > 1 ? sent : [kept].filter((value) => value !== undefined)
+  return sent.length > 1 ? sent : [current].filter((value) => value !== undefined)
 }
 
 function valuesIn(rawHeaders: readonly string[]): string[] {
@@ -15,12 +18,15 @@ function valuesIn(rawHeaders: readonly string[]): string[] {
   return values
 }
 
-/** The token after the scheme, which may be in any case (RFC 6750 §2.1, RFC 9110 §11.4); undefined where there is none. */
+/**
+ * Returns the token after the scheme, which may be in any case (RFC 6750 §2.1, RFC 9110 §11.4); undefined if
+ * there is none.
+ */
 const tokenOf = (value: string): string | undefined => /^bearer(?: +(.+))?$/i.exec(value)?.[1]
 
 export type Presented = { token: string } | 'none' | 'several'
 
-/** Which of several credentials is meant is not for us to say. */
+/** The verifier cannot know which of several credentials is meant. */
 export function presentedToken(values: readonly string[]): Presented {
   const tokens = values.map(tokenOf).filter((token) => token !== undefined)
   const [token] = tokens

@@ -7,26 +7,32 @@ import { isRefused } from './refusal.ts'
 declare global {
   namespace Express {
     interface Request {
-      /** The claims of the token, behind `requireAuth`. */
+      /** The claims of the token, after `requireAuth`. */
       auth?: AccessTokenClaims
     }
   }
 }
 
-/** By Node's own types, so that the route behind it has its parameters as ever: Express infers them from all handlers of a route. */
+/**
+ * Has Node's own types. Express infers a route's parameters from all of its handlers, and so they stay as
+ * they are.
+ */
 export type AuthHandler = (
   req: IncomingMessage & { auth?: AccessTokenClaims },
   res: ServerResponse,
   next: (error?: unknown) => void,
 ) => void
 
-/** Lets a request through that has a good token, whose claims are then `req.auth`. */
+/**
+ * Creates a handler that lets a request with a good token through, and sets `req.auth` to the token's claims.
+ */
 export function requireAuth(options: AuthOptions): AuthHandler {
   const guard = createGuard(options)
   return (req, res, next) => {
     const judge = async () => {
       const verdict = await guard(authorizationValues(req.headers.authorization, req.rawHeaders), req)
-      // Somebody has answered in the meantime, such as a time limit: then it is not for us to do it again, and nobody waits for the route.
+      // Another handler, such as a time limit, has answered meanwhile. Do not answer again, and skip the
+      // route.
       if (res.headersSent) return
       if (isRefused(verdict)) {
         const { status, headers, body } = verdict.refusal

@@ -6,7 +6,7 @@ import { isRefused } from './refusal.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The claims of the token, behind `requireAuth`. */
+    /** The claims of the token, after `requireAuth`. */
     auth?: AccessTokenClaims
   }
 }
@@ -21,25 +21,28 @@ interface AuthReply {
   sent: boolean
   code(status: number): unknown
   headers(values: Record<string, string>): unknown
-  /** Of a route it takes what the route answers. */
+  /** Its parameter depends on the route. */
   send(payload: never): unknown
 }
 
-/** By what is needed of Fastify's types, so that it goes before every route, whatever server, logger and types that has. */
+/** Has only the needed parts of Fastify's types, so that it fits every route, server and logger. */
 export type AuthHook = (request: AuthRequest, reply: AuthReply) => Promise<unknown>
 
-/** A hook, best for `onRequest`: before any body is read. Lets a request through that has a good token, whose claims are then `request.auth`. */
+/**
+ * Creates a hook that lets a request with a good token through, and sets `request.auth` to the token's
+ * claims. Use it for `onRequest`, before any body is read.
+ */
 export function requireAuth(options: AuthOptions): AuthHook {
   const guard = createGuard(options)
   return async (request, reply) => {
     const verdict = await guard(authorizationValues(request.headers.authorization, request.raw.rawHeaders), request)
-    // Somebody has answered in the meantime, such as a time limit.
+    // Another handler, such as a time limit, has answered meanwhile.
     if (reply.sent) return reply
     if (isRefused(verdict)) {
       const { status, headers, body } = verdict.refusal
       reply.code(status)
       reply.headers(headers)
-      // Of a text Fastify would change the media type.
+      // For text, Fastify would change the media type.
       return reply.send(Buffer.from(JSON.stringify(body)) as never)
     }
     if (verdict.claims !== undefined) request.auth = verdict.claims

@@ -2,21 +2,34 @@ import { presentedToken } from './authorization.ts'
 import { parseScope, refuseUnknownOptions, VERIFIER_OPTIONS, type VerifierOptions } from './options.ts'
 import { createVerifier, type Verdict, type Verifier } from './verifier.ts'
 
-/** Of a route: how its tokens are verified, be it by a verifier that other routes share, and what scope they need. */
+/**
+ * The options of a route: how its tokens are verified, and the scope that they need. Routes can share a
+ * `verifier`.
+ */
 export type AuthOptions = (VerifierOptions | { verifier: Verifier }) & {
-  /** All of these are needed, with single spaces between. Absent: any token for this service will do. */
+  /**
+   * Scope tokens with single spaces between, which are all needed. If absent, any token for this service will
+   * do.
+   */
   scope?: string | undefined
-  /** Whether a request without a Bearer token is let through too, and has no `auth` then. A token that is bad is refused all the same. */
+  /**
+   * Whether a request without a Bearer token is let through too; it then has no `auth`. A bad token is still
+   * refused.
+   */
   optional?: boolean | undefined
 }
 
-/** Without claims: nobody is logged in, and that will do. */
+/** Without claims nobody is logged in, and the route allows that. */
 export type Admission = Verdict | { claims: undefined }
 
-/** @param request as the framework has it, for `onRefusal` */
+/** @param request the framework's request, for `onRefusal` */
 export type Guard = (authorization: readonly string[], request: unknown) => Promise<Admission>
 
-/** What the adapters have in common. Throws a `TypeError` for options that are wrong. */
+/**
+ * Creates what all adapters share.
+ *
+ * @throws {TypeError} for options that are wrong
+ */
 export function createGuard(options: AuthOptions): Guard {
   const shared = (options as { verifier?: Verifier } | undefined)?.verifier
   refuseUnknownOptions(options, shared === undefined ? [...VERIFIER_OPTIONS, 'scope', 'optional'] : ['verifier', 'scope', 'optional'])

@@ -4,13 +4,16 @@ import { authorizationValues } from './authorization.ts'
 import { type AuthOptions, createGuard } from './guard.ts'
 import { isRefused } from './refusal.ts'
 
-/** For `new Hono<AuthEnv>()`, where the middleware stands before several routes. */
+/** For `new Hono<AuthEnv>()`, if the middleware is before several routes. */
 export type AuthEnv = { Variables: { auth: AccessTokenClaims } }
 
-/** The same where it is `optional`. */
+/** The same for a middleware that is `optional`. */
 export type OptionalAuthEnv = { Variables: { auth: AccessTokenClaims | undefined } }
 
-/** Lets a request through that has a good token, whose claims are then `c.get('auth')`. */
+/**
+ * Creates a middleware that lets a request with a good token through. The token's claims are then
+ * `c.get('auth')`.
+ */
 export function requireAuth(options: AuthOptions & { optional?: false | undefined }): MiddlewareHandler<AuthEnv>
 export function requireAuth(options: AuthOptions): MiddlewareHandler<OptionalAuthEnv>
 export function requireAuth(options: AuthOptions): MiddlewareHandler {
@@ -26,7 +29,7 @@ export function requireAuth(options: AuthOptions): MiddlewareHandler {
   }
 }
 
-/** Where there is no Node, the platform joins several with commas, which no token has. */
+/** Platforms without Node's raw headers join several values with commas, which no token has. */
 function sentAuthorization(c: Context): string[] {
   const { incoming } = (c.env ?? {}) as { incoming?: { rawHeaders?: string[] } }
   return authorizationValues(c.req.header('authorization'), incoming?.rawHeaders)

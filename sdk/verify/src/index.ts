@@ -1,8 +1,8 @@
 /**
- * Verifies the access tokens of a Mintmark token service, in the service that they protect. It makes no call for each
- * request and knows no framework: `./hono`, `./express` and `./fastify` put it before a route.
+ * Verifies the access tokens of a Mintmark token service, in the service that they protect. It makes no call
+ * for each request and knows no framework: `./hono`, `./express` and `./fastify` put it before a route.
  *
- * What these files export is the public API. To add a framework, write an adapter that asks `createGuard`.
+ * What these files export is the public API. To add a framework, write an adapter that calls `createGuard`.
  *
  * @module
  */

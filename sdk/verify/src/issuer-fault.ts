@@ -1,14 +1,14 @@
 /**
- * Why the keys of an issuer cannot be had.
+ * Why the keys of an issuer are not available.
  *
  * - `unreachable`: nobody answered.
- * - `answer`: somebody answered, and not as Mintmark does.
+ * - `answer`: somebody answered, but not as Mintmark does.
  * - `issuer`: the metadata is of another issuer (RFC 8414 §3.3).
  * - `keys`: no key can be used.
  */
 export type IssuerFaultKind = 'unreachable' | 'answer' | 'issuer' | 'keys'
 
-/** Its message names the URL that was asked, and what was found there. */
+/** Its message names the URL that was asked, and what was there. */
 export class IssuerFault extends Error {
   override readonly name = 'IssuerFault'
   readonly kind: IssuerFaultKind
@@ -20,8 +20,8 @@ export class IssuerFault extends Error {
 }
 
 /**
- * Says on one line why a fetch failed. Platforms put the reason into the cause, such as that nobody listens
- * there.
+ * Says on one line why a fetch failed. Platforms put the reason, such as a refused connection, into the
+ * cause.
  */
 export function causesOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
@@ -31,7 +31,7 @@ export function causesOf(error: unknown): string {
   return cause === undefined ? said : `${said}: ${causesOf(cause)}`
 }
 
-/** Says whether the peer answered a TLS handshake with something else, mostly with plain HTTP. */
+/** Checks that the peer answered a TLS handshake with something else, mostly with plain HTTP. */
 export function isPlainHttp(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, cause } = error as Error & { code?: unknown }

@@ -1,6 +1,6 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { causesOf, IssuerFault, isPlainHttp } from './issuer-fault.ts'
-import { shown } from './shown.ts'
+import { printable } from './printable.ts'
 
 /** The algorithm is fixed by the key (RFC 8725 §3.1); only asymmetric ones are allowed. */
 const ALGS = ['ES256', 'RS256', 'EdDSA']
@@ -13,14 +13,14 @@ const TIMEOUT_MS = 5000
 export const oneName = (alg: string): string => (alg === 'Ed25519' ? 'EdDSA' : alg)
 
 export interface VerifyingKey {
-  /** As `oneName` gives it. */
+  /** In the spelling of `oneName`. */
   alg: string
   publicKey: CryptoKey
 }
 
 export interface KeySource {
   issuer: string
-  /** Undefined: as the issuer's metadata says. */
+  /** If undefined, the issuer's metadata says. */
   jwksUri: string | undefined
   fetch: typeof globalThis.fetch
 }
@@ -28,7 +28,7 @@ export interface KeySource {
 /**
  * Fetches the issuer's public keys, by their `kid`.
  *
- * @throws {IssuerFault} if they cannot be had, or if none of them can be used
+ * @throws {IssuerFault} if they cannot be fetched, or if none of them can be used
  */
 export async function fetchKeys({ issuer, jwksUri, fetch }: KeySource): Promise<Map<string, VerifyingKey>> {
   const signal = AbortSignal.timeout(TIMEOUT_MS)
@@ -54,18 +54,18 @@ export async function fetchKeys({ issuer, jwksUri, fetch }: KeySource): Promise<
 
 const TRY_HTTP = ' (it answers there without TLS: http instead of https?)'
 
-/** Redirects are not followed: they could lead the verifier to keys of somebody else. */
+/** Redirects are not followed: they could lead the verifier to somebody else's keys. */
 function statusOf({ status, headers }: Response): string {
   const location = headers.get('location')
-  return location === null ? String(status) : `${status}, a redirect to ${shown(location)}, which is not followed`
+  return location === null ? String(status) : `${status}, a redirect to ${printable(location)}, which is not followed`
 }
 
-/** RFC 8414 §3.3: the metadata must be of the issuer that it was asked of. */
+/** The metadata must be of the issuer that was asked (RFC 8414 §3.3). */
 function jwksUriOf({ issuer, jwks_uri }: Record<string, unknown>, expected: string): string {
-  if (issuer !== expected) throw new IssuerFault('issuer', `${expected} names itself ${shown(issuer)}`)
+  if (issuer !== expected) throw new IssuerFault('issuer', `${expected} names itself ${printable(issuer)}`)
   if (typeof jwks_uri !== 'string' || !URL.canParse(jwks_uri)) throw new IssuerFault('keys', `the metadata of ${expected} has no jwks_uri`)
   if (expected.startsWith('https:') && !jwks_uri.startsWith('https:'))
-    throw new IssuerFault('keys', `the metadata of ${expected} has a jwks_uri that is not https: ${shown(jwks_uri)}`)
+    throw new IssuerFault('keys', `the metadata of ${expected} has a jwks_uri that is not https: ${printable(jwks_uri)}`)
   return jwks_uri
 }
 
@@ -74,7 +74,7 @@ async function importKey(jwk: JWK | null): Promise<[string, VerifyingKey] | unde
   if (typeof jwk !== 'object' || jwk === null || Object.hasOwn(jwk, 'd')) return undefined
   const { kid, alg, use = 'sig', key_ops, ext: _, ...material } = jwk
   if (typeof kid !== 'string' || typeof alg !== 'string' || !ALGS.includes(oneName(alg)) || use !== 'sig') return undefined
-  // RFC 7517 §4.3 allows others beside it, which WebCrypto refuses for a public key.
+  // RFC 7517 §4.3 allows other operations besides, which WebCrypto refuses for a public key.
   if (key_ops !== undefined && !(Array.isArray(key_ops) && key_ops.includes('verify'))) return undefined
   const publicKey = await importJWK({ ...material, alg }, alg).catch(() => undefined)
   return publicKey === undefined || publicKey instanceof Uint8Array ? undefined : [kid, { alg: oneName(alg), publicKey }]

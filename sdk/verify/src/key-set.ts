@@ -2,13 +2,16 @@ import { IssuerFault } from './issuer-fault.ts'
 import { fetchKeys, type KeySource, type VerifyingKey } from './issuer-keys.ts'
 import type { Warnings } from './warnings.ts'
 
-/** As long as Mintmark says that its key set may be kept (`max-age`). So a key that was revoked is refused after 5 minutes. */
+/** Mintmark's own `max-age` of its key set. So a key that was revoked is refused after 5 minutes. */
 const REFRESH_AFTER_MS = 300_000
-/** From one fetch to the next for a kid that is unknown: nobody can make us hammer the issuer by inventing kids. */
+/**
+ * The least time between two fetches for unknown kids. So nobody can flood the issuer with requests by
+ * inventing kids.
+ */
 const COOLDOWN_MS = 30_000
-/** The same where the fetch failed. */
+/** The same after a fetch that failed. */
 const RETRY_AFTER_MS = 5000
-/** How long the last good set is used where the issuer cannot be reached. */
+/** How long the last good set is used if the issuer cannot be reached. */
 const MAX_STALE_MS = 24 * 3_600_000
 
 /** There is no key set to judge the token by. */
@@ -23,18 +26,28 @@ export class KeysUnavailable extends Error {
 }
 
 export interface KeySet {
-  /** Undefined where the issuer has no such key. Throws `KeysUnavailable` where that cannot be known. */
+  /**
+   * Returns undefined if the issuer has no such key.
+   *
+   * @throws {KeysUnavailable} if that cannot be known
+   */
   find(kid: string): Promise<VerifyingKey | undefined>
 }
 
 interface Attempt {
-  /** Of a fetch that failed, its end: it may have lasted as long as the pause after it. Else its start. */
+  /**
+   * When a failed fetch ended, since it may have lasted as long as the pause after it. Otherwise when the
+   * fetch began.
+   */
   atMs: number
-  /** Undefined: it succeeded. */
+  /** Undefined if it succeeded. */
   failure: { cause: unknown } | undefined
 }
 
-/** The issuer's keys, kept. jose's remote set keeps none past its age where the issuer is away, asks anew at each request then, and has no clock to inject. */
+/**
+ * Creates a cache of the issuer's keys, with an injected clock. The remote set of jose has none, drops old
+ * keys in an outage, and then fetches at every request.
+ */
 export function createKeySet(source: KeySource, nowMs: () => number, warnings: Warnings): KeySet {
   let keys: Map<string, VerifyingKey> | undefined
   let fetchedAtMs = 0
@@ -65,13 +78,13 @@ export function createKeySet(source: KeySource, nowMs: () => number, warnings: W
     return running
   }
 
-  /** Whether it was waited for. */
-  async function refreshWhereOld(): Promise<boolean> {
+  /** Returns true if the caller waited for a fetch. */
+  async function refreshIfOld(): Promise<boolean> {
     if (keys !== undefined && isWithin(fetchedAtMs, REFRESH_AFTER_MS)) return false
     if (running === undefined && !mayFetch()) return false
     const inOutage = last?.failure !== undefined
     const refreshed = refresh()
-    // Nobody waits for an issuer that was away already, so long as there is a set.
+    // Nobody waits for an issuer that was already away, as long as there is a set.
     if (inOutage && usable() !== undefined) return false
     await refreshed
     return true
@@ -79,16 +92,16 @@ export function createKeySet(source: KeySource, nowMs: () => number, warnings: W
 
   return {
     async find(kid) {
-      const refreshed = await refreshWhereOld()
+      const refreshed = await refreshIfOld()
       const known = usable()?.get(kid)
       if (known !== undefined) return known
-      // It may be newer than the set; but nobody waits twice.
+      // The key may be newer than the set, but nobody waits twice.
       if (!refreshed && (running !== undefined || mayFetch())) await refresh()
-      const found = usable()?.get(kid)
-      if (found === undefined && (usable() === undefined || last?.failure !== undefined)) {
+      const key = usable()?.get(kid)
+      if (key === undefined && (usable() === undefined || last?.failure !== undefined)) {
         throw new KeysUnavailable(RETRY_AFTER_MS / 1000, last?.failure?.cause)
       }
-      return found
+      return key
     },
   }
 }

@@ -1,15 +1,16 @@
 import type { Refusal } from './refusal.ts'
 
 export interface VerifierOptions {
-  /** The origin that Mintmark names itself by (`MINTMARK_ISSUER`), exactly: no path, no slash at the end. */
+  /** Mintmark's own origin (`MINTMARK_ISSUER`), exactly: no path, no slash at the end. */
   issuer: string
   /**
-   * The identifier of this service, as Mintmark writes it into `aud`. Never the issuer: what is for Mintmark
+   * The identifier of this service, as Mintmark writes it into `aud`. Never the issuer: a token for Mintmark
    * itself opens nothing elsewhere.
    */
   audience: string
   /**
-   * Where the public keys are, if not where the issuer's metadata (RFC 8414) says: on a private network, say.
+   * Where the public keys are, if the issuer's metadata (RFC 8414) does not fit, for example on a private
+   * network.
    */
   jwksUri?: string | undefined
   /**
@@ -18,20 +19,23 @@ export interface VerifierOptions {
    */
   clockToleranceSeconds?: number | undefined
   /**
-   * Told of every refusal, with its `problem`, for the log. Nobody waits for it, and what it throws is passed
-   * over. `request` is what `verify` was given; of the adapters, the request of Express or Fastify, or the
-   * context of Hono.
+   * Called for every refusal, whose `problem` is for the log. The answer does not wait for it, and ignores
+   * what it throws.
+   *
+   * - `request` is the third argument of `verify`. The adapters pass the request of Express or Fastify, or
+   *   the context of Hono.
    */
   onRefusal?: ((refusal: Refusal, request: unknown) => unknown) | undefined
   /**
-   * Gets a sentence when a fault of the setup begins, such as a wrong issuer or audience, and when the keys
-   * can be fetched again. It is not called for each request. Default: `console.warn`. What it throws is
-   * ignored.
+   * Called with one sentence when a fault of the setup begins, such as a wrong issuer, and when it ends. It
+   * is not called for each request, and what it throws is ignored.
+   *
+   * - Default: `console.warn`.
    */
   onWarning?: ((warning: string) => unknown) | undefined
   /** Milliseconds since the epoch. Default: the system's clock. */
   nowMs?: (() => number) | undefined
-  /** Default: the platform's. It must follow no redirect if it is asked so, and honour the signal. */
+  /** Default: the platform's. It must follow no redirect if it is told so, and honour the signal. */
   fetch?: typeof globalThis.fetch | undefined
 }
 
@@ -46,8 +50,9 @@ const urlOf = (text: unknown): URL | undefined => {
 }
 
 /**
- * Throws a `TypeError` for the first option that is not known: a misspelt one would otherwise be a check that
- * is not made.
+ * A misspelt option would otherwise be a check that is never made.
+ *
+ * @throws {TypeError} for the first option that is not known
  */
 export function refuseUnknownOptions(options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) throw new TypeError('The options must be an object.')
@@ -55,7 +60,7 @@ export function refuseUnknownOptions(options: unknown, known: readonly string[])
   if (unknown !== undefined) throw new TypeError(`The option ${unknown} is not known; there are ${known.join(', ')}.`)
 }
 
-/** Throws a `TypeError` that says which option is wrong, and how. */
+/** @throws {TypeError} that says which option is wrong, and how */
 export function checkOptions({ issuer, audience, jwksUri, clockToleranceSeconds = 0 }: VerifierOptions): void {
   const url = urlOf(issuer)
   // `iss` is compared character by character, so another spelling would refuse every token (RFC 9068 §4).
@@ -68,7 +73,7 @@ export function checkOptions({ issuer, audience, jwksUri, clockToleranceSeconds 
       'audience must not be the issuer: a token for Mintmark itself must not open another service. Give this service an identifier of its own, in MINTMARK_AUDIENCE.',
     )
   const keys = urlOf(jwksUri)
-  // `fetch` refuses a name and a password in a URL, in words that repeat them.
+  // `fetch` would refuse such a URL too, with a message that shows the password.
   if (jwksUri !== undefined && (keys === undefined || keys.username + keys.password !== ''))
     throw new TypeError('jwksUri must be an http or https URL, without a user name and a password.')
   const isSeconds = Number.isInteger(clockToleranceSeconds) && clockToleranceSeconds >= 0
@@ -77,8 +82,9 @@ export function checkOptions({ issuer, audience, jwksUri, clockToleranceSeconds 
 }
 
 /**
- * The scope tokens that are all needed, of a list with single spaces between. Throws a `TypeError` for what
- * RFC 6749 §3.3 does not allow.
+ * Returns the needed scope tokens, from a list with single spaces between.
+ *
+ * @throws {TypeError} for text that RFC 6749 §3.3 does not allow
  */
 export function parseScope(scope: unknown): string[] {
   if (scope === undefined) return []

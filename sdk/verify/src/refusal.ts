@@ -1,11 +1,14 @@
-/** What to answer instead. */
+/** The answer to a request that is refused. */
 export interface Refusal {
   status: 401 | 403 | 503
-  /** All of the answer's own headers, names in lower case: `content-type`, `cache-control`, and `www-authenticate` or `retry-after`. */
+  /**
+   * All headers of the answer, in lower case: `content-type`, `cache-control`, and `www-authenticate` or
+   * `retry-after`.
+   */
   headers: Record<string, string>
   /** RFC 9457. A 401 or 403 has a `detail` and no more; which check failed is for the log. */
   body: { detail: string; title?: string; status?: number }
-  /** Which check failed. For the log alone: whoever probes the service learns nothing of it. */
+  /** Which check failed. It is only for the log: the sender must not learn it. */
   problem: string
 }
 
@@ -20,14 +23,14 @@ const refusal = (
   refusal: { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers }, body, problem },
 })
 
-/** RFC 6750 §3.1: where no token was given, no error is told. */
+/** Without a token, the challenge names no error (RFC 6750 §3.1). */
 export const notAuthenticated = () =>
   refusal(401, { detail: 'Not authenticated' }, { 'www-authenticate': `Bearer ${REALM}` }, 'there is no Bearer token')
 
 export const invalidToken = (problem: string) =>
   refusal(401, { detail: 'Invalid or expired token' }, { 'www-authenticate': `Bearer ${REALM}, error="invalid_token"` }, problem)
 
-/** @param scope All that would have been enough. */
+/** @param scope The whole scope that the route needs. */
 export const insufficientScope = (scope: string) =>
   refusal(
     403,
@@ -36,7 +39,7 @@ export const insufficientScope = (scope: string) =>
     'the scope is not enough',
   )
 
-/** The token may be good: a 401 would make its owner throw it away. */
+/** The token may be good. A 401 would make its owner throw it away. */
 export const unavailable = (retryAfterSeconds: number, problem: string) =>
   refusal(
     503,
@@ -45,5 +48,5 @@ export const unavailable = (retryAfterSeconds: number, problem: string) =>
     problem,
   )
 
-/** Whether a verdict refuses the request. */
+/** Checks that a verdict refuses the request. */
 export const isRefused = (verdict: object): verdict is { refusal: Refusal } => (verdict as { refusal?: Refusal }).refusal !== undefined

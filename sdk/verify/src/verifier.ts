@@ -10,14 +10,23 @@ export type Verdict = { claims: AccessTokenClaims } | { refusal: Refusal }
 
 export interface Verifier {
   /**
-   * @param authorization The `Authorization` header of a request; all its values, where it was sent more than once.
-   * @param scope What the token must have, all of it, with single spaces between. Absent: nothing.
-   * @param request For `onRefusal`, as it is.
+   * Verifies the token of a request.
+   *
+   * @param authorization The `Authorization` header of the request; all of its values if it was sent more
+   * than once.
+   * @param scope Scope tokens with single spaces between, which the token must all have. If absent, none is
+   * needed.
+   * @param request Passed on to `onRefusal`.
    */
   verify(authorization: string | readonly string[] | null | undefined, scope?: string, request?: unknown): Promise<Verdict>
 }
 
-/** Keeps the issuer's keys, so make one for a service and not one for a request. Nothing is fetched before the first token. Throws a `TypeError` for options that are wrong. */
+/**
+ * Creates a verifier, which keeps the issuer's keys: create one for a service, not one for each request. It
+ * fetches nothing before the first token.
+ *
+ * @throws {TypeError} for options that are wrong
+ */
 export function createVerifier(options: VerifierOptions): Verifier {
   refuseUnknownOptions(options, VERIFIER_OPTIONS)
   checkOptions(options)
@@ -48,7 +57,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     async verify(authorization, scope, request) {
       const values = typeof authorization === 'string' ? [authorization] : (authorization ?? [])
       const verdict = await judge(values, parseScope(scope)).catch(verdictOnFailure)
-      // What befalls the log is no matter of the request's.
+      // A failure of the log must not affect the request.
       if (isRefused(verdict)) tell(verdict.refusal, request).catch(() => {})
       return verdict
     },

@@ -2,20 +2,20 @@ import type { ClaimsProblem } from './access-token-claims.ts'
 import type { IssuerFault } from './issuer-fault.ts'
 import type { KeySource } from './issuer-keys.ts'
 
-/** A fault of tokens that was not met for so long is over; if it comes back, it is named again. */
+/** A fault of tokens is over if it was not met for this long. If it comes back, it is named again. */
 const OVER_AFTER_MS = 3_600_000
-/** Of several wrong audiences at a time the first are named: clients must not fill the log. */
+/** Only the first of several wrong audiences are named: clients must not fill the log. */
 const MAX_NAMED = 10
 
 /**
- * Tells the operator about faults of the setup, which users see only as 401 or 503. Each is named once: when
- * it begins, and not for every request. A line says what is wrong and what to change.
+ * Tells the operator about faults of the setup, which users see only as 401 or 503. Each line comes once,
+ * when the fault begins, and says what is wrong and what to change.
  */
 export interface Warnings {
-  /** @param hasKeys whether keys that were fetched before are still used */
+  /** @param hasKeys whether keys from an earlier fetch are still used */
   keysFailed(fault: IssuerFault, hasKeys: boolean): void
   keysFetched(): void
-  /** Of a token whose signature is good. */
+  /** Called for a token whose signature is good. */
   tokenRefused(problem: ClaimsProblem): void
 }
 
@@ -73,7 +73,7 @@ export function createWarnings({ issuer, jwksUri, audience, warn, nowMs }: Warni
   }
 }
 
-/** What happens to the log must not change an answer. */
+/** A failure of the log must not change an answer. */
 async function tell(warn: WarningsOptions['warn'], warning: string): Promise<void> {
   try {
     await warn(warning)

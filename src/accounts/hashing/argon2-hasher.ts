@@ -7,12 +7,15 @@ import { formatArgon2, isComputable, parseArgon2 } from './argon2-hash.ts'
 import type { HashQueue } from './hash-queue.ts'
 import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
 
-/** Below it no number of passes makes up for the memory (OWASP Password Storage Cheat Sheet: the least of its equivalents). */
+/**
+ * The lowest memory of all settings that OWASP names (Password Storage Cheat Sheet). With less, no number
+ * of passes makes up for it.
+ */
 const LEAST_MEMORY_KIB = 7168
 const SALT_BYTES = 16
 const DIGEST_BYTES = 32
 
-/** argon2id (RFC 9106), with the parameters given and no others. */
+/** Hashes with argon2id (RFC 9106) and the given parameters. */
 export function createArgon2Hasher({
   parameters: { memoryKib, passes, parallelism },
   queue,
@@ -23,9 +26,18 @@ export function createArgon2Hasher({
   system: System
 }): PasswordHasher {
   const bytesOf = (password: string) => Buffer.from(normalizePassword(password))
-  /** Loaded with the first password: most commands see none. */
   let loading: Promise<Argon2Engine> | undefined
-  const library = () => (loading ??= loadArgon2Engine())
+  /**
+   * Loads the engine with the first password, because most commands see none. If that fails, the next password
+   * tries again.
+   */
+  const library = () => {
+    loading ??= loadArgon2Engine().catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
 
   async function hash(password: string): Promise<string> {
     const salt = system.randomBytes(SALT_BYTES)
@@ -51,5 +63,5 @@ export function createArgon2Hasher({
   }
 }
 
-/** For example more memory than this machine has. */
+/** For parameters that this machine cannot compute. */
 const unreadable = (cause: unknown) => Promise.reject(new MalformedHash('argon2 does not take it', { cause }))

@@ -7,12 +7,12 @@ import type { HashQueue } from './hash-queue.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 /**
- * Adds imported hashes of bcrypt to the hasher in force. Each of them is replaced at the next login, whatever
- * its cost. To verify one also costs a hash with the parameters in force, so it is never cheaper than any
- * other login (docs/decisions/0005).
+ * Adds imported bcrypt hashes to the hasher in force; the next login replaces each of them, whatever its
+ * cost. Verifying one also costs a hash with the parameters in force, so it is never cheaper than another
+ * login (docs/decisions/0005).
  *
- * @param queue Of its own: bcrypt takes long, and a login that waits for it keeps no other waiting. Its
- * places bound the threads.
+ * @param queue A queue of its own: bcrypt takes long, and must not keep other logins waiting. Its places
+ * bound the number of threads.
  */
 export function withBcrypt(current: PasswordHasher, { queue, compare }: { queue: HashQueue; compare: BcryptComparison }): PasswordHasher {
   return {
@@ -39,23 +39,25 @@ export type BcryptComparison = (hash: string, password: string) => Promise<boole
 const THREAD = new URL('./bcrypt-thread.ts', import.meta.url)
 
 /**
- * Compares on threads. bcryptjs is JavaScript: three comparisons at once keep the event loop for 300 ms at a
- * time, on threads for 9 ms (measured at cost 12, 340 ms each). A thread is started when one is needed,
- * stays, and keeps no process alive. There are as many as were ever needed at once, which the caller bounds.
+ * Creates a comparison on threads, because bcryptjs is JavaScript and takes 340 ms at cost 12. Three
+ * comparisons at once block the event loop for 9 ms on threads, and for 300 ms without.
  */
 export function createBcryptComparison(): BcryptComparison {
   const idle: Worker[] = []
   return async (hash, password) => {
+    // There are as many threads as were ever needed at once. The caller bounds that number.
     const worker = idle.pop() ?? new Worker(THREAD)
     worker.ref()
     try {
       worker.postMessage({ hash, password })
       const [matches] = (await once(worker, 'message')) as [boolean]
+      // A thread that waits does not keep the process alive.
       worker.unref()
       idle.push(worker)
       return matches
     } catch (cause) {
-      throw unavailable('The password cannot be checked now.', cause) // The thread ended; the next one is new.
+      // The thread has ended. The next comparison starts a new one.
+      throw unavailable('The password cannot be checked now.', cause)
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The body of a thread that compares passwords with hashes of bcrypt. @module */
+/** The body of a thread, which compares passwords with bcrypt hashes. @module */
 
 import { parentPort } from 'node:worker_threads'
 import { compareSync } from 'bcryptjs'

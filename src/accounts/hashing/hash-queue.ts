@@ -1,14 +1,18 @@
 import { unavailable } from '../../errors.ts'
 
-/** Runs a task when there is room for it. */
+/**
+ * Runs a task when there is room for it. If `signal` fires before that, the task gives up its place.
+ *
+ * @throws {Refusal} unavailable if too many tasks wait.
+ */
 export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>
 
 /**
- * A bounded queue before the password hash. Hashing shares libuv's threads with the signatures of tokens: as many at once as there are threads
- * would make every other route wait.
+ * Creates a bounded queue in front of the password hash. Hashing shares the threads of libuv with token
+ * signatures: hashes on all threads would make every other route wait.
  *
- * @param concurrency Tasks at once; below the size of the thread pool.
- * @param maxWaiting Tasks that may wait; one more is refused as `unavailable`.
+ * @param concurrency How many tasks run at once. It must be below the size of the thread pool.
+ * @param maxWaiting How many tasks may wait. One more is refused as unavailable.
  */
 export function createHashQueue({ concurrency, maxWaiting }: { concurrency: number; maxWaiting: number }): HashQueue {
   const waiting = new Set<() => void>()

@@ -1,17 +1,33 @@
 /**
- * The port to a password hash: three functions. `signal` is of the request that asks; where it fires before the work began, its place is free.
- * `hash` and `verify` throw a `Refusal` of code `unavailable` where too much is waiting.
+ * The interface to a password hash.
+ *
+ * The room `hashing/` knows argon2id, imported hashes of bcrypt, and how many hashes may run at once. It
+ * knows no users and no rules of passwords. To read the hashes of another system, add a file here and a
+ * case to `importable-hash.ts`. Then wrap the hasher in `service-hasher.ts`.
+ *
+ * @module
+ */
+
+/**
+ * Hashes and verifies passwords. If the `signal` of the request fires before the work begins, its place in
+ * the queue is free again.
+ *
+ * @throws {Refusal} unavailable, from `hash` and `verify`, if too many tasks wait.
  */
 export interface PasswordHasher {
-  /** A PHC string, with the parameters in force. */
+  /** Returns a PHC string, with the parameters in force. */
   hash(password: string, signal?: AbortSignal): Promise<string>
-  /** Throws a `MalformedHash` where `hash` cannot be read. */
+  /**
+   * Whether `hash` was made from the password.
+   *
+   * @throws {MalformedHash} if `hash` cannot be read.
+   */
   verify(hash: string, password: string, signal?: AbortSignal): Promise<boolean>
   /** Whether `hash` is weaker than the parameters in force. Never true of a stronger one. */
   needsRehash(hash: string): boolean
 }
 
-/** What is stored as a hash is none: an alarm, and never an answer of its own. */
+/** The stored text is not a hash. This raises an alarm, but the answer is that of a wrong password. */
 export class MalformedHash extends Error {
   override readonly name = 'MalformedHash'
 }

@@ -5,14 +5,17 @@ import { createBcryptComparison, withBcrypt } from './bcrypt-hasher.ts'
 import { createHashQueue } from './hash-queue.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
-/** libuv has four threads; one is left to the signatures of tokens, which share them with argon2. */
+/**
+ * libuv has four threads, which argon2 shares with token signatures. One thread is left to the signatures.
+ */
 const MAX_AT_ONCE = 3
 const MAX_WAITING = 200
 /** At cost 12, on one thread, the last of them waits for some ten seconds. */
 const MAX_BCRYPT_WAITING = 30
 
 /**
- * The hasher of a service that answers others meanwhile: everything in it is bounded.
+ * Creates the hasher of a service. Everything in it is bounded, because the service answers other requests
+ * meanwhile.
  *
  * @param cores How many threads run at once on this machine.
  */

@@ -12,14 +12,14 @@ import { type FileProblem, inOneLine, onOff, type Planned, type Step } from './s
 
 export interface ClientNeeds {
   clients: ClientStore
-  /** Asked only where something is done: it needs the service secret. */
+  /** Called only if a step is carried out, since it needs the service secret. */
   administration: () => Promise<ClientAdministration>
   issuer: string
 }
 
 type Wanted = Omit<WantedChange, 'disabled'>
 
-/** A client that is not there is made; of one that is, what the file leaves out stays. */
+/** Plans one client, which is created if it is new. Members that the file leaves out stay as they are. */
 export async function planClient(entry: ClientEntry, path: string, needs: ClientNeeds): Promise<Planned> {
   const before = isClientId(entry.id) ? await needs.clients.find(entry.id) : undefined
   const wanted = wantedOf(entry)
@@ -30,10 +30,10 @@ export async function planClient(entry: ClientEntry, path: string, needs: Client
   if (isThere && confidential !== undefined && confidential !== before.confidential) problems.push(kindIsFixed(path))
   if (problems.length > 0) return { kind: 'refused', problems }
   const wasDisabled = isThere && before.disabledAtMs !== null
-  const members = isThere ? Object.keys(differing(wanted, before, 0)) : Object.keys(SHOWN)
-  const differences: Step['differences'] = (Object.keys(SHOWN) as Shown[])
+  const members = isThere ? Object.keys(differing(wanted, before, 0)) : Object.keys(TEXTS)
+  const differences: Step['differences'] = (Object.keys(TEXTS) as Member[])
     .filter((member) => members.includes(member))
-    .map((member) => ({ member: snake(member), ...(isThere ? { from: SHOWN[member](before) } : {}), to: SHOWN[member](after) }))
+    .map((member) => ({ member: snake(member), ...(isThere ? { from: TEXTS[member](before) } : {}), to: TEXTS[member](after) }))
   if (disabled !== undefined && disabled !== wasDisabled)
     differences.push({ member: 'disabled', ...(isThere ? { from: onOff(wasDisabled) } : {}), to: onOff(disabled) })
   if (differences.length === 0) return { kind: 'as_it_is' }
@@ -45,7 +45,7 @@ export async function planClient(entry: ClientEntry, path: string, needs: Client
 
 const kindIsFixed = (path: string): FileProblem => ({
   path: `${path}.confidential`,
-  problem: 'cannot be changed: delete the client, and it is made anew',
+  problem: 'cannot be changed: delete the client and apply the file again, which creates it',
 })
 
 function wantedOf({ grants, audiences, identifiers, auth_methods: authMethods, scope, jwks, ...entry }: ClientEntry): Wanted {
@@ -58,13 +58,13 @@ function wantedOf({ grants, audiences, identifiers, auth_methods: authMethods, s
     ...(identifiers && { identifiers }),
     ...(authMethods && { authMethods }),
     ...(scope !== undefined && { scope: scope === null ? 'of_user' : scope }),
-    // Whether they are keys is for the rules to say.
+    // The rules check that these are keys.
     ...(jwks !== undefined && { jwks: jwks as JSONWebKeySet | null }),
   }
 }
 
-async function create({ administration }: ClientNeeds, asked: NewClient) {
-  const made = await (await administration()).create(asked, byCommand())
+async function create({ administration }: ClientNeeds, client: NewClient) {
+  const made = await (await administration()).create(client, byCommand())
   if (made.kind !== 'created') return undefined
   return made.secret === undefined ? {} : { secret: made.secret }
 }
@@ -74,7 +74,8 @@ async function change({ administration }: ClientNeeds, id: string, wanted: Wante
   return changed.kind === 'changed' ? {} : undefined
 }
 
-const SHOWN = {
+/** The members of a client, as text. */
+const TEXTS = {
   confidential: ({ confidential }: ClientDescription) => onOff(confidential),
   grants: ({ grants }: ClientDescription) => inOneLine(grants),
   scope: (client: ClientDescription) => scopeInWords(client) || '-',
@@ -85,7 +86,7 @@ const SHOWN = {
   assertionAudience: ({ assertionAudience }: ClientDescription) => assertionAudience,
   assertionMaxSeconds: ({ assertionMaxSeconds }: ClientDescription) => String(assertionMaxSeconds),
 }
-type Shown = keyof typeof SHOWN
+type Member = keyof typeof TEXTS
 
 const keyNames = ({ keys }: JSONWebKeySet): string[] => keys.map(({ kid, kty }) => kid ?? kty ?? '-')
 

@@ -7,24 +7,24 @@ import { byCommand } from '../support/store-access.ts'
 import type { UserEntry } from './read-file.ts'
 import { inOneLine, onOff, type Planned } from './step.ts'
 
-/** Users are never made here: a password does not stand in a file. */
+/** Plans one user. Users are never created here, since a file must not hold a password. */
 export async function planUser(
   { username, scope, disabled }: UserEntry,
   path: string,
   { users, administration }: { users: UserStore; administration: UserAdministration },
 ): Promise<Planned> {
   const badScope = scope && scopeProblem(scope)
-  // What can be nobody's name is not for the database, which does not take every text.
+  // Skip the lookup for text that cannot be a username. PostgreSQL rejects some text, such as a NUL.
   const user = usernameProblem(username) === undefined ? await users.findByUsernameKey(usernameKey(username)) : undefined
   const problems = [
     ...(user === undefined
-      ? [{ path: `${path}.username`, problem: 'is nobody’s: add the account first, with `users add` or `users import`' }]
+      ? [{ path: `${path}.username`, problem: 'belongs to no user: add the account first, with `users add` or `users import`' }]
       : []),
     ...(user !== undefined && (await isIdOfAnother(users, username, user))
       ? [
           {
             path: `${path}.username`,
-            problem: 'is the id of another user: whoever has it as a name must not get what is meant for that one',
+            problem: 'is the id of another user: the user with this name must not get what is meant for that one',
           },
         ]
       : []),
@@ -47,7 +47,9 @@ export async function planUser(
   return { kind: 'step', step: { kind: 'user', name: user.username, action: 'change', differences, carryOut } }
 }
 
-/** Names that look like ids are taken no more, but may have been. */
+/**
+ * Checks whether a name is the id of another user. A new name cannot look like an id, but an old name may.
+ */
 async function isIdOfAnother(users: UserStore, username: string, named: User): Promise<boolean> {
   const other = await users.findById(username)
   return other !== undefined && other.id !== named.id

@@ -8,7 +8,7 @@ import type { FileProblem } from './step.ts'
 
 const scope = z.union([z.string().transform(scopeTokens), z.array(z.string())])
 
-/** The members have the names, and the types, that the admin API has for them; a scope may be a list as well. */
+/** The members have the names and the types of the admin API. A scope may also be a list. */
 const client = z.strictObject({
   ...zClientChange.shape,
   id: zNewClient.shape.id,
@@ -18,17 +18,21 @@ const client = z.strictObject({
 const user = z.strictObject({ ...zUserChange.shape, username: z.string(), scope: scope.optional() })
 export type ClientEntry = z.output<typeof client>
 export type UserEntry = z.output<typeof user>
-/** Those of which the form is right, each with its place in the file. */
+/** The entries that are well-formed, each with its place in the file, and what is wrong with the others. */
 export interface ApplyFile {
   clients: { entry: ClientEntry; path: string }[]
   users: { entry: UserEntry; path: string }[]
-  /** What is wrong with the form of the others, or of the file. */
+  /** What is wrong with the form of the other entries, or of the file. */
   problems: FileProblem[]
 }
 
 const MAX_BYTES = 4 * 1024 * 1024
 
-/** All that came. Throws a `CommandFailure` where it is too much, or no UTF-8. */
+/**
+ * Reads the whole file as text.
+ *
+ * @throws {CommandFailure} if it is longer than 4 MiB, or not UTF-8.
+ */
 export async function readText(pieces: AsyncIterable<Buffer>): Promise<string> {
   const read: Buffer[] = []
   let bytes = 0
@@ -44,11 +48,11 @@ export async function readText(pieces: AsyncIterable<Buffer>): Promise<string> {
   }
 }
 
-/** YAML 1.2, of which JSON is a part. All that is wrong with its form is told of beside what is right. */
+/** Parses YAML 1.2, which includes JSON. Returns every problem of form, and the entries without one. */
 export async function parseFile(text: string): Promise<ApplyFile> {
   const { parseDocument } = await import('yaml')
   const document = parseDocument(text)
-  // A tag that is not known would be read as if it were not there.
+  // A warning counts as a problem: the parser only warns of an unknown tag, and ignores the tag.
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0)
     return broken(faults.map(({ linePos, code }) => ({ path: `line ${linePos?.[0].line ?? '?'}`, problem: inWords(code) })))
@@ -74,7 +78,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 const broken = (problems: FileProblem[]): ApplyFile => ({ clients: [], users: [], problems })
 
-/** Entry by entry, so that what is wrong with one hides nothing of another. */
+/** Parses entry by entry, so that a problem of one entry hides no problem of another. */
 function entriesOf<Entry>(name: string, list: unknown = [], schema: z.ZodType<Entry>) {
   const entries: { entry: Entry; path: string }[] = []
   const problems: FileProblem[] = []
@@ -87,7 +91,7 @@ function entriesOf<Entry>(name: string, list: unknown = [], schema: z.ZodType<En
   return { entries, problems }
 }
 
-/** `BAD_INDENT` and its like say enough beside the line; the sentence of the parser repeats what stands there. */
+/** Turns a code such as `BAD_INDENT` into words. The parser has a sentence too, but it repeats the file. */
 const inWords = (code: string): string => `cannot be read as YAML (${code.toLowerCase().replaceAll('_', ' ')})`
 
 function contentOf(document: { toJS(): unknown }): unknown {
@@ -115,7 +119,7 @@ function problemsOf(issue: z.core.$ZodIssue): FileProblem[] {
   return [{ path, problem: sentenceOf(issue) }]
 }
 
-/** `clients[0].scope`. */
+/** Returns a place in the file, such as `clients[0].scope`. */
 const pathOf = (steps: readonly PropertyKey[]): string =>
   steps
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))

@@ -1,29 +1,33 @@
 import { anotherSecret } from '../clients/client-view.ts'
 import { type Terminal, visible } from '../support/terminal.ts'
 
-/** What the file says that is not so yet. */
+/** A change that brings one client or user to what the file says. */
 export interface Step {
   kind: 'client' | 'user'
   name: string
   action: 'create' | 'change'
-  /** By their names in the file, as text. */
+  /** The members that differ, by their names in the file, as text. `from` is absent for a new client. */
   differences: { member: string; from?: string; to: string }[]
-  /** Undefined where the database was changed meanwhile so that it cannot be done; `secret` is shown this once. */
+  /**
+   * Does it. The `secret` in the result must be printed now, since nobody can read it later.
+   *
+   * @returns undefined if it cannot be done any more, because somebody changed the database meanwhile.
+   */
   carryOut(): Promise<{ secret?: string } | undefined>
 }
 
-/** Where in the file, and what is wrong there. */
+/** A place in the file, and what is wrong there. */
 export interface FileProblem {
   path: string
   problem: string
 }
 
-/** What one entry of the file comes to: problems, a step, or nothing if all is as the file says. */
+/** The plan for one entry of the file: its problems, a step, or nothing if the database already matches. */
 export type Planned = { kind: 'refused'; problems: FileProblem[] } | { kind: 'step'; step: Step } | { kind: 'as_it_is' }
 
 export type DoneStep = Omit<Step, 'carryOut'> & { secret?: string }
 
-/** `+` is made, `~` changed. */
+/** Prints a step: `+` if it created something, `~` if it changed something. */
 export async function printStep(terminal: Terminal, { kind, name, action, differences, secret }: DoneStep): Promise<void> {
   terminal.print(`${action === 'create' ? '+' : '~'} ${kind} ${visible(name)}`)
   for (const { member, from, to } of differences)
@@ -33,5 +37,5 @@ export async function printStep(terminal: Terminal, { kind, name, action, differ
 
 export const onOff = (value: boolean): string => (value ? 'true' : 'false')
 
-/** A list in one line; `-` where it is empty. */
+/** Returns a list in one line, or `-` if it is empty. */
 export const inOneLine = (list: readonly string[]): string => list.join(' ') || '-'

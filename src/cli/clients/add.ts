@@ -32,30 +32,30 @@ export function addClientsAdd(clients: Command, terminal: Terminal): void {
     .description(
       'Registers a client: a service that speaks for itself or, with --public, a front end that logs people in. A confidential client without keys gets a secret, which is printed once.',
     )
-    .option('--public', 'it cannot keep a secret: a web page or an app')
+    .option('--public', 'for a client that cannot keep a secret: a web page or an app')
     .option(
       '--grant <grant>',
-      'what it may use; again for more (default: client_credentials; with --public password and refresh_token)',
+      'a grant that it may use; repeat for more (default: client_credentials; with --public password and refresh_token)',
       againForMore,
     )
     .option(
       '--scope <scope>',
-      'what it may have; again for more (default: none; where it logs people in, whatever they have)',
+      'a scope that it may have; repeat for more (default: none; if it logs people in, whatever they have)',
       againForMore,
     )
-    .option('--audience <identifier>', 'a service that it may ask tokens for; again for more', againForMore)
-    .option('--identifier <uri>', 'an audience that it answers to, where it takes tokens itself; again for more', againForMore)
-    .option('--jwks <file>', 'its public keys, a JWK Set: it authenticates by private_key_jwt')
+    .option('--audience <identifier>', 'a service that it may ask tokens for; repeat for more', againForMore)
+    .option('--identifier <uri>', 'an audience that names this client, if it accepts tokens itself; repeat for more', againForMore)
+    .option('--jwks <file>', 'a file with its public keys, a JWK Set: it authenticates by private_key_jwt')
     .option('--assertion-audience <audience>', 'what its assertions are addressed to: issuer (default) or token_endpoint')
     .option('--assertion-max-seconds <seconds>', 'how long its assertions may live: 60 to 3600 (default: 300)')
-    .option('--secret-stdin', 'read its secret from standard input, in place of one that is made')
+    .option('--secret-stdin', 'read its secret from standard input, instead of making one')
     .option('--json', 'print the client as JSON')
     .action(async (id: string, { secretStdin, json, ...options }: Options) => {
-      const asked = newClient(id, options)
+      const client = newClient(id, options)
       const secret = secretStdin ? await terminal.readSecret() : undefined
-      const names = [...(asked.audiences ?? []), ...(asked.identifiers ?? [])]
+      const names = [...(client.audiences ?? []), ...(client.identifiers ?? [])]
       await withClientAdministration(names, async (administration) => {
-        const made = await administration.create({ ...asked, secret }, byCommand())
+        const made = await administration.create({ ...client, secret }, byCommand())
         if (made.kind !== 'created') throw clientFailure(made, id)
         await printClient(terminal, made.client, { json, secret: made.secret })
       })
@@ -65,20 +65,24 @@ export function addClientsAdd(clients: Command, terminal: Terminal): void {
 const newClient = (id: string, { public: isPublic, grant, scope, audience, identifier, jwks, ...assertions }: Options) => ({
   id,
   confidential: isPublic === undefined,
-  // Whether they are grants is for the rules to say.
+  // The rules check that these are grants.
   grants: grant as GrantType[] | undefined,
   scope: scope?.flatMap((one) => one.split(' ')),
   audiences: audience,
   identifiers: identifier,
   jwks: jwks === undefined ? null : readKeys(jwks),
-  // Whether they are what they may be is for the rules to say.
+  // The rules check the two members of assertions.
   assertionAudience: assertions.assertionAudience as AssertionAudience | undefined,
   assertionMaxSeconds: assertions.assertionMaxSeconds === undefined ? undefined : Number(assertions.assertionMaxSeconds),
 })
 
 const NO_KEYS: JSONWebKeySet = { keys: [] }
 
-/** Whether they are keys is for the rules to say. @throws {CommandFailure} if the file is not JSON */
+/**
+ * Reads a file of keys. The rules check that they are keys.
+ *
+ * @throws {CommandFailure} if the file cannot be read, or is not JSON.
+ */
 function readKeys(file: string): JSONWebKeySet {
   const text = readText(file)
   try {

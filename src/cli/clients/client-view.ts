@@ -5,7 +5,7 @@ import type { ClientRecord } from '../../clients/client-store.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { instant, recordLines, type Terminal } from '../support/terminal.ts'
 
-/** A client as it is printed. Of its secrets only the times are printed. */
+/** Returns a client as it is printed, without its secrets. */
 export const clientView = (client: Client) => ({
   id: client.id,
   confidential: client.confidential,
@@ -29,8 +29,10 @@ const secretView = (secret: ClientRecord['secrets'][number], keys: ClientSecrets
 })
 
 /**
- * @param secret One that was just made: nobody knows it yet.
- * @param keys By which it is told what is still kept under the service secret before this one.
+ * Prints a client. Of its secrets it prints the times, and a new one in full.
+ *
+ * @param secret A new secret, which nobody knows yet.
+ * @param keys Tells which secrets are still kept under the previous service secret.
  */
 export async function printClient(
   terminal: Terminal,
@@ -46,7 +48,7 @@ export async function printClient(
   else await terminal.printOnce(text, anotherSecret(client.id))
 }
 
-/** What to do if a new secret is lost. */
+/** Says what to do if a new secret is lost. */
 export const anotherSecret = (id: string): string => `make another with \`mintmark clients rotate-secret ${id}\``
 
 const inWords = ({ createdAt, expiresAt, underPreviousSecret }: ReturnType<typeof secretView>): string =>
@@ -75,5 +77,5 @@ const FAILURES: { [K in Kind]: (rejection: Rejected<K>, id: string) => CommandFa
     new CommandFailure(EXIT.refused, `The client does not authenticate by a secret. \`mintmark clients show ${id}\` says how it does.`),
 }
 
-/** What a command ends with if the rules of clients did not do what it asked for. */
+/** Returns the failure of a command whose change the rules of clients refused. */
 export const clientFailure = <K extends Kind>(rejection: Rejected<K>, id: string): CommandFailure => FAILURES[rejection.kind](rejection, id)

@@ -11,7 +11,7 @@ export function addClientsList(clients: Command, terminal: Terminal): void {
     .command('list')
     .summary('list the clients, by id')
     .description(
-      'Lists the clients that were registered, by id. The built-in client `default` is not among them. While some have a secret under the previous service secret, MINTMARK_SECRET_PREVIOUS is needed.',
+      'Lists the registered clients, by id. The built-in client `default` is not among them. Set MINTMARK_SECRET_PREVIOUS while some clients have a secret under the previous service secret.',
     )
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) =>
@@ -44,7 +44,7 @@ export function addClientsShow(clients: Command, terminal: Terminal): void {
     .command('show')
     .argument('<id>', 'the client id')
     .summary('show a client')
-    .description('Shows a client. Of its secrets only their times: nobody can read them any more.')
+    .description('Shows a client. Of its secrets it shows only the times, since nobody can read them any more.')
     .option('--json', 'print as JSON')
     .action((id: string, { json }: { json?: true }) =>
       withClients(async (store, secrets) => {

@@ -13,9 +13,13 @@ export function addClientsRotateSecret(clients: Command, terminal: Terminal): vo
     .argument('<id>', 'the client id')
     .summary('give a client a new secret')
     .description(
-      'Gives a client a new secret, which is printed once. The one before it lives on for a time, so that nobody is refused meanwhile; any older one is dead at once, also where its time was not over.',
+      'Gives a client a new secret, which is printed once. The secret before it stays valid for a time, so that nobody is refused meanwhile. Any older secret is dead at once, even if its time is not over.',
     )
-    .option('--expire-previous-seconds <n>', `how long; 0 ends it at once (default: ${PREVIOUS_SECRET_SECONDS})`, wholeSeconds)
+    .option(
+      '--expire-previous-seconds <n>',
+      `how long the secret before it stays valid; 0 ends it at once (default: ${PREVIOUS_SECRET_SECONDS})`,
+      wholeSeconds,
+    )
     .option('--json', 'print as JSON')
     .action((id: string, { expirePreviousSeconds = PREVIOUS_SECRET_SECONDS, json }: { expirePreviousSeconds?: number; json?: true }) =>
       withClientAdministration([], async (administration) => {

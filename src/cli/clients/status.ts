@@ -6,7 +6,7 @@ import type { Terminal } from '../support/terminal.ts'
 import { noSuchClient } from './client-view.ts'
 import { withClientUpdate } from './with-clients.ts'
 
-/** A change of whether a client may ask for tokens, or exists at all. */
+/** A command that changes whether a client may ask for tokens, or whether it exists. */
 interface Change {
   verb: 'disable' | 'enable' | 'delete'
   summary: string
@@ -29,7 +29,7 @@ export const addClientsEnable = (clients: Command, terminal: Terminal): void =>
   addChange(clients, terminal, {
     verb: 'enable',
     summary: 'let a client in again',
-    description: 'Lets a client in again. Sessions and tokens that were ended stay so.',
+    description: 'Lets a client in again. Sessions and tokens that were ended stay ended.',
     done: 'enabled',
     make: async (id, update) => (await update(id, { disabled: false }, byCommand())).kind !== 'unknown',
   })

@@ -7,7 +7,7 @@ import { realSystem } from '../../system.ts'
 import { provenSecret, provenSecretIfGiven } from '../proven-secret.ts'
 import { issuerFor, withDatabase } from '../with-database.ts'
 
-/** Runs `work` with the clients. `secrets` gives undefined if there is no service secret here. */
+/** Runs `work` with the clients. `secrets` returns undefined if there is no service secret here. */
 export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promise<ClientSecrets | undefined>) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const given = { config, database, system: realSystem }
@@ -18,7 +18,7 @@ export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promi
     })
   })
 
-/** For a change of whether a client may ask for tokens. Needs neither the service secret nor the issuer. */
+/** Runs `work` with what changes clients without the service secret and without the issuer. */
 export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: ClientStore) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const { update, store } = composeClients({ config, database, system: realSystem })
@@ -26,7 +26,7 @@ export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: Client
   })
 
 /**
- * For a change that needs the service secret, under which the secrets of clients are kept.
+ * Runs `work` with the administration of clients. Their secrets are kept under the service secret.
  *
  * @param names The audiences and identifiers of the client. None of them may be the issuer.
  */

@@ -7,7 +7,10 @@ import type { Act } from '../../events/event.ts'
 import { realSystem } from '../../system.ts'
 import { clientFailure } from '../clients/client-view.ts'
 
-/** Makes the demo client, a service for itself, or sees to it that this is its secret. It may address the services that people's tokens are for. */
+/**
+ * Creates the demo client, or makes sure that it has this secret. The client is a service that acts for
+ * itself, and may ask for tokens for the services in MINTMARK_AUDIENCE.
+ */
 export async function ensureDemoClient(
   {
     clients,

@@ -14,16 +14,19 @@ export interface DemoSecrets {
   clientSecret: string
 }
 
-/** Those that are kept, so that what was pasted yesterday works today; what is missing, or too short by now, is made and kept. */
+/**
+ * Returns the demo secrets of the last start, so that the lines of yesterday still work. A secret that is
+ * missing, or too short by now, is made and saved.
+ */
 export function demoSecrets({ minPasswordLength, make }: { minPasswordLength: number; make: ClientSecrets['make'] }): DemoSecrets {
   const { password, client_secret: clientSecret } = read()
-  const isKept = typeof password === 'string' && password.length >= minPasswordLength
-  const isSecretKept = typeof clientSecret === 'string' && givenSecretProblem(clientSecret) === undefined
+  const hasPassword = typeof password === 'string' && password.length >= minPasswordLength
+  const hasClientSecret = typeof clientSecret === 'string' && givenSecretProblem(clientSecret) === undefined
   const secrets = {
-    password: isKept ? password : generatePassword(minPasswordLength),
-    clientSecret: isSecretKept ? clientSecret : make(),
+    password: hasPassword ? password : generatePassword(minPasswordLength),
+    clientSecret: hasClientSecret ? clientSecret : make(),
   }
-  if (!isKept || !isSecretKept) keep(secrets)
+  if (!hasPassword || !hasClientSecret) save(secrets)
   return secrets
 }
 
@@ -35,9 +38,9 @@ function read(): Record<string, unknown> {
   }
 }
 
-function keep({ password, clientSecret }: DemoSecrets): void {
-  const kept = { username: DEMO_USERNAME, password, client_id: DEMO_CLIENT_ID, client_secret: clientSecret }
+function save({ password, clientSecret }: DemoSecrets): void {
+  const content = { username: DEMO_USERNAME, password, client_id: DEMO_CLIENT_ID, client_secret: clientSecret }
   mkdirSync(dirname(DEMO_FILE), { recursive: true, mode: 0o700 })
-  writeFileSync(DEMO_FILE, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 })
-  chmodSync(DEMO_FILE, 0o600) // The mode above counts for a new file only.
+  writeFileSync(DEMO_FILE, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+  chmodSync(DEMO_FILE, 0o600) // The mode above applies to a new file only.
 }

@@ -6,10 +6,12 @@ import type { Act } from '../../events/event.ts'
 import { ADMIN_SCOPE } from '../../oauth/scope.ts'
 import { userFailure } from '../users/user-view.ts'
 
-/** Also `admin`, which is granted only where it is asked for by name: so whoever tries the service can try all of it. */
+/**
+ * The scope has `admin` too, so that a developer can try everything. A login must ask for `admin` by name.
+ */
 const DEMO_SCOPE = `${DEFAULT_USER_SCOPE} ${ADMIN_SCOPE}`
 
-/** Makes the demo user, or sees to it that this is its password. */
+/** Creates the demo user, or makes sure that it has this password. */
 export async function ensureDemoUser(
   { users, administration, hasher }: { users: UserStore; administration: UserAdministration; hasher: PasswordHasher },
   password: string,

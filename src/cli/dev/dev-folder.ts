@@ -8,7 +8,11 @@ import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { failureOf, why } from '../support/failure.ts'
 import { visible } from '../support/terminal.ts'
 
-/** Makes the folder of `dev`, if it is not there. @throws {CommandFailure} if this user may not use it, or what is in it */
+/**
+ * Makes the folder of `dev` if it does not exist.
+ *
+ * @throws {CommandFailure} if this user may not use the folder, or a file in it.
+ */
 export function claimDevFolder(): void {
   const { R_OK, W_OK, X_OK } = constants
   try {
@@ -26,10 +30,13 @@ export function claimDevFolder(): void {
   }
 }
 
-/** What keeps `dev` from starting, with the way that only it has: what it keeps was made for trying, and can be made again. */
+/**
+ * Adds to a failure at the start the advice to delete the folder of `dev` and begin again. Only `dev` can
+ * give it: what it stores was made for trying, and can be made again.
+ */
 export function inDev(error: unknown, { config: { database } }: ReadConfig): unknown {
-  const isKept = (error instanceof SetUpError || error instanceof SealBroken) && isOfDev(database)
-  if (!isKept) return error
+  const isOfFolder = (error instanceof SetUpError || error instanceof SealBroken) && isOfDev(database)
+  if (!isOfFolder) return error
   return new CommandFailure(
     EXIT.refused,
     `${failureOf(error).text}\nOr begin again with nothing, if you can do without what you tried:  rm -r ${DEV_FOLDER}`,

@@ -6,12 +6,12 @@ import { DEV_DATABASE_FILE, listeningUrl, SERVE_DATABASE_FILE } from '../../conf
 import type { Config } from '../../config.ts'
 import { DEMO_FILE, type DemoSecrets } from './demo-secrets.ts'
 
-/** Lines for a POSIX shell with curl and sed, to be pasted as they stand, in this order. */
+/** Returns lines to paste as they are, in this order, into a POSIX shell with curl and sed. */
 export function guide(url: string, { password, clientSecret }: DemoSecrets, config: Config): string {
   const { audience, docs, http, issuer } = config
   const member = (name: string) => `$(echo "$ANSWER" | sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/')`
   const keep = `TOKEN=${member('access_token')}; echo "$ANSWER"`
-  // Not of a token that other services see, too.
+  // Left out if there is an audience: then other services see the token too.
   const byAccessToken = `
 Or with the access token alone; after that the refresh token is spent, and the next login brings another:
   ANSWER=$(curl -sS -X POST ${url}/token/refresh -H "Authorization: Bearer $TOKEN"); ${keep}
@@ -45,7 +45,7 @@ Stop it with Ctrl-C.
 `
 }
 
-/** Who else can reach it, which nobody should find out by chance. */
+/** Says who else can reach the service, so that nobody finds it out by chance. */
 function reachable(urls: string[], issuer: string): string {
   if (urls.length === 0) return ''
   return `
@@ -57,7 +57,7 @@ Everybody on that network can reach it and sign up. On every address its tokens 
 /** A checkout runs the sources; elsewhere the programme is called by its name. */
 const COMMAND = import.meta.url.endsWith('.ts') ? 'npm run mintmark --' : 'mintmark'
 
-/** How a developer runs a command on the database of `dev`: what stands in front of `users list`. */
+/** Returns what to write before `users list` to run that command on the database of `dev`. */
 export function checkoutCommand({ database }: Pick<Config, 'database'>): string {
   if (database.kind === 'postgres') return COMMAND
   // Without DATABASE_URL a command finds it by itself (docs/decisions/0016).
@@ -66,7 +66,8 @@ export function checkoutCommand({ database }: Pick<Config, 'database'>): string 
 }
 
 /**
- * The URLs by which other machines reach a service that listens on every address; none if it listens on one.
+ * Returns the URLs by which other machines reach a service that listens on every address. Returns none if it
+ * listens on one.
  */
 function networkUrls(host: string, port: number): string[] {
   if (host !== '0.0.0.0' && host !== '::') return []
@@ -76,5 +77,5 @@ function networkUrls(host: string, port: number): string[] {
     .map(({ address }) => listeningUrl(address, port))
 }
 
-/** RFC 4291 §2.5.6: it needs the name of an interface beside it, which a URL cannot have. */
+/** Checks for a link-local address (RFC 4291 §2.5.6). It needs the name of an interface: no URL has one. */
 const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address)

@@ -2,17 +2,17 @@ import type { ErrorCode } from '../../errors.ts'
 import type { Log, LogDetails } from '../../log.ts'
 import { DEMO_FILE } from './demo-secrets.ts'
 
-/** What a mend can name. */
+/** What the advice can name. */
 export interface Place {
-  /** How a command is run: what stands in front of `users list`. */
+  /** What to write before `users list` to run that command. */
   command: string
-  /** Where the operations are described: a path of the service. */
+  /** The path of the service that describes the operations. */
   contract: string
 }
 
 type Mend = (place: Place, user: string) => string
 
-/** What a developer does next, for each refusal. */
+/** For each code of a refusal: what a developer can do next. */
 const BY_CODE: Record<ErrorCode, Mend> = {
   invalid_request: ({ contract }) => `Compare the request with ${contract}.`,
   invalid_client: ({ command }) => `Check the id and the secret; \`${command} clients rotate-secret ID\` makes a new one.`,
@@ -42,7 +42,7 @@ const BY_CODE: Record<ErrorCode, Mend> = {
   request_timeout: () => 'Send the whole request at once.',
 }
 
-/** The same for reasons that say more than the code. The answer does not tell them. */
+/** The same for reasons that say more than the code. The log has the reason; the answer does not. */
 const BY_REASON: Record<string, Mend> = {
   'wrong password': () => `That of the user demo is in ${DEMO_FILE}.`,
   'unknown user': ({ command }) => `\`${command} users list\` has the names.`,
@@ -50,7 +50,11 @@ const BY_REASON: Record<string, Mend> = {
   disabled: ({ command }, user) => `\`${command} users enable ${user}\` lets the user in.`,
 }
 
-/** @returns undefined if the entry is no refusal */
+/**
+ * Returns what to do about a refusal in the log.
+ *
+ * @returns undefined if the entry is not a refusal.
+ */
 export function mendOf({ code, reason, user }: LogDetails, place: Place): string | undefined {
   const mend = named(BY_REASON, reason) ?? named(BY_CODE, code)
   return mend?.(place, typeof user === 'string' ? user : 'NAME')
@@ -59,14 +63,14 @@ export function mendOf({ code, reason, user }: LogDetails, place: Place): string
 const named = (mends: Record<string, Mend>, name: unknown): Mend | undefined =>
   typeof name === 'string' && Object.hasOwn(mends, name) ? mends[name] : undefined
 
-/** The same log, which says of each refusal what to do about it. */
+/** Wraps a log so that each refusal in it also says what to do. */
 export function withMends(log: Log, place: Place): Log {
   return {
     ...log,
     info: (message, details = {}) =>
       log.info(message, () => {
-        const told = typeof details === 'function' ? details() : details
-        return { ...told, mend: mendOf(told, place) }
+        const entry = typeof details === 'function' ? details() : details
+        return { ...entry, mend: mendOf(entry, place) }
       }),
   }
 }

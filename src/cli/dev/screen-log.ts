@@ -10,8 +10,8 @@ type Style = Parameters<typeof styleText>[0]
 export type Ink = (style: Style, text: string) => string
 
 /**
- * The log of `dev` for a person: the entries of the JSON log, each as a line to read. At the level `info` it also shows the requests that succeeded, which the JSON log has at
- * `debug`.
+ * Creates the log of `dev` for a person: each entry of the JSON log as a line to read. At the level `info` it
+ * also shows requests that succeeded, which the JSON log has at `debug`.
  */
 export function createScreenLog(level: Config['logLevel'], { colours }: Screen, destination: LogDestination): Log {
   const ink: Ink = colours ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
@@ -29,7 +29,7 @@ const METHOD_WIDTH = 'OPTIONS'.length
 const PATH_WIDTH = '/.well-known/jwks.json'.length
 const TIME_WIDTH = '9999 ms'.length
 
-/** Such as `POST /token 401 130 ms  Wrong password. That of demo is in …`. */
+/** Returns the line of a request, such as `POST /token 401 130 ms  Wrong password. That of demo is in …`. */
 export function requestLine({ method, path, status, tookMs, code, reason, mend }: Entry, ink: Ink): string {
   const answered = [
     ink('bold', text(method).padEnd(METHOD_WIDTH)),
@@ -49,10 +49,10 @@ function colourOf(status: number): Style {
 }
 
 const IN_FRONT: Record<string, [Style, string]> = { warn: ['yellow', 'Warning: '], error: ['red', 'Error: '] }
-/** Of no use to a person, or shown otherwise. */
+/** Members that are of no use to a person, or are shown in another way. */
 const HIDDEN = ['level', 'time', 'message', 'error']
 
-/** Any other entry: what happened, its details, and of an error what is beneath it. The place in the code only of an error of the programme. */
+/** Returns the lines of any other entry, with the messages of its error. Level `error` has the stack too. */
 export function sentenceLine(entry: Entry, ink: Ink): string {
   const [style, front] = IN_FRONT[entry.level] ?? ['dim', '']
   const details = Object.entries(entry)
@@ -65,7 +65,7 @@ export function sentenceLine(entry: Entry, ink: Ink): string {
   return [line, ...stack.map((place) => ink('dim', visible(place)))].join('\n')
 }
 
-/** What an error says, and what each cause beneath it says. */
+/** Returns the message of an error, and of each cause below it. */
 function messagesOf({ message, cause }: Record<string, unknown>): string[] {
   const own = text(message).replace(/\.$/, '')
   return isRecord(cause) ? [own, ...messagesOf(cause)] : [own]

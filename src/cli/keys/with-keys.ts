@@ -26,7 +26,7 @@ const keyView = ({ kid, alg, state, publishedAtMs, signsFromMs, goneAtMs }: KeyD
 
 const HEADINGS = ['KID', 'ALG', 'STATE', 'PUBLISHED', 'SIGNS FROM', 'GONE AT']
 
-/** All keys as they are now. */
+/** Prints all keys as they are now. */
 export async function printKeys(terminal: Terminal, keys: KeyAdministration, { json }: { json?: true | undefined }): Promise<void> {
   const views = (await keys.list(realSystem.nowMs())).map(keyView)
   const rows = () => views.map((key) => Object.values(key).map((value) => value ?? '-'))

@@ -1,18 +1,19 @@
 /**
- * What a command line may hold, and what is said of one that is wrong.
+ * Parses arguments, and keeps secrets in the wrong place out of errors about the command line.
  *
  * @module
  */
 
 import { CommandFailure, EXIT } from './exit-code.ts'
 
-/** For an option that may be repeated. */
+/** Collects the values of an option that may be repeated. */
 export const againForMore = (one: string, before: string[] = []): string[] => [...before, one]
 
 /**
- * Parses an argument that is an id. An id is base64url, so it may begin with a hyphen. Its command therefore
- * takes what it does not know for an argument (`allowUnknownOption`), and this function refuses what is
- * neither an option nor an id.
+ * Parses an argument that is an id. An id is base64url and may begin with a hyphen, so its command must allow
+ * unknown options (`allowUnknownOption`).
+ *
+ * @throws {CommandFailure} if the text begins with a hyphen and is not an id: then it is an unknown option.
  */
 export const idOf =
   (shape: RegExp) =>
@@ -21,20 +22,20 @@ export const idOf =
     throw new CommandFailure(EXIT.usage, 'There is no such option, and no id looks like that. Add --help for what is allowed.')
   }
 
-/** Texts of an error that repeat the command line. What they repeat may be a secret in the wrong place. */
-const REPEATED: [RegExp, (shown: string) => string][] = [
-  [/^(error: too many arguments.* but got \d+): .*$/s, (shown) => `${shown}. A secret is never an argument: it comes from standard input.`],
+/** Errors that repeat the command line, and what replaces them. They may repeat a misplaced secret. */
+const REPEATED: [RegExp, (start: string) => string][] = [
+  [/^(error: too many arguments.* but got \d+): .*$/s, (start) => `${start}. A secret is never an argument: it comes from standard input.`],
   // A name that is not a plain word, or the value of an option.
-  [/^(error: unknown command) '(?![a-z][a-z-]{0,19}').*$/s, (shown) => `${shown}.`],
-  [/^(error: unknown option '--[a-z][a-z-]{0,29})=.*$/s, (shown) => `${shown}'`],
-  [/^(error: unknown option) '(?!--[a-z][a-z-]{0,29}').*$/s, (shown) => `${shown}.`],
+  [/^(error: unknown command) '(?![a-z][a-z-]{0,19}').*$/s, (start) => `${start}.`],
+  [/^(error: unknown option '--[a-z][a-z-]{0,29})=.*$/s, (start) => `${start}'`],
+  [/^(error: unknown option) '(?!--[a-z][a-z-]{0,29}').*$/s, (start) => `${start}.`],
 ]
 
-/** Commander's `text` about a wrong command line, without its values. Names of commands and options stay. */
+/** Removes values from Commander's `text` about a wrong command line. Names of commands and options stay. */
 export function withoutValues(text: string): string {
-  for (const [pattern, shown] of REPEATED) {
-    const [, kept] = pattern.exec(text) ?? []
-    if (kept !== undefined) return `${shown(kept)}\n`
+  for (const [pattern, replacementOf] of REPEATED) {
+    const [, start] = pattern.exec(text) ?? []
+    if (start !== undefined) return `${replacementOf(start)}\n`
   }
   return text
 }

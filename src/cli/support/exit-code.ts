@@ -1,16 +1,14 @@
 /**
  * The exit codes of the process. Scripts rely on them, so none changes its meaning.
  *
- * | code | meaning |
- * |---|---|
- * | 0 | done |
- * | 1 | a defect of Mintmark, or a failure that nothing here foresees |
- * | 2 | the command or the configuration is wrong; nothing was done |
- * | 3 | what was named is not there |
- * | 4 | refused: it conflicts with what is there, or breaks a rule |
- * | 5 | the service or its database cannot be reached, or is too busy; trying again may help |
- * | 6 | done in part: each refusal was printed, the rest is done |
- * | 130, 143 | broken off by SIGINT, by SIGTERM; what was done was printed |
+ * - 0: done.
+ * - 1: a defect of Mintmark, or a failure that this code does not foresee.
+ * - 2: the command or the configuration is wrong. Nothing was done.
+ * - 3: what the command names does not exist.
+ * - 4: refused, because it conflicts with what exists or breaks a rule.
+ * - 5: the service or its database cannot be reached, or is too busy. Trying again may help.
+ * - 6: done in part. Each refusal was printed, and the rest is done.
+ * - 130, 143: broken off by SIGINT, by SIGTERM. What was done was printed.
  *
  * @module
  */
@@ -61,7 +59,7 @@ export const EXIT_OF = {
   request_timeout: EXIT.refused,
 } satisfies Record<ErrorCode, ExitCode>
 
-/** Ends a command that has not done its work. The sentence is for the person who ran it. */
+/** Thrown by a command that has not done its work. The message is for the person who ran it. */
 export class CommandFailure extends Error {
   readonly exitCode: ExitCode
 

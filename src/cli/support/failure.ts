@@ -13,9 +13,9 @@ export interface Failure {
   text?: string
 }
 
-/** The one place where what was thrown becomes an exit code. */
+/** Turns what was thrown into an exit code and a text. No other place does this. */
 export function failureOf(error: unknown): Failure {
-  // Commander has printed its own: the help that was asked for, or what is wrong with the command line.
+  // Commander has already printed the help, or what is wrong with the command line.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage }
   if (error instanceof CommandFailure) return { exitCode: error.exitCode, text: error.message }
   if (error instanceof ConfigError) return { exitCode: EXIT.usage, text: error.message }
@@ -26,10 +26,13 @@ export function failureOf(error: unknown): Failure {
   return { exitCode: EXIT.fault, text: unforeseen(error) }
 }
 
-/** A person who runs commands on the machine may know the cause. */
+/** Returns the message with its cause, which a person who runs commands on the machine may know. */
 const withCause = ({ message, cause }: Error): string => (cause instanceof Error ? `${message} (${cause.message})` : message)
 
-/** The system's own faults have a code. Any other error is a defect of Mintmark, and the developer who mends it needs its place. */
+/**
+ * Describes an error that `failureOf` does not know. A fault of the system has a code; a defect of Mintmark
+ * is described with its stack.
+ */
 function unforeseen(error: unknown): string {
   if (!(error instanceof Error)) return `${DEFECT}\nSomething was thrown that is not an error.`
   if (isOfPostgres(error)) return `PostgreSQL refuses this: ${error.message} (${error.code}). ${GRANT}`
@@ -45,7 +48,7 @@ function isOfPostgres(error: Error): error is Error & { code: string } {
 const GRANT = 'If the role of DATABASE_URL lacks a permission, grant it; see docs/deploy.md.'
 const DEFECT = 'This is a defect of Mintmark. Please report it, with the command and these lines:'
 
-/** In a few words: what the system's code of `error`, or of its cause, means; otherwise its message. */
+/** Returns what the system's code of `error`, or of its cause, means. Without a code, returns its message. */
 export function why(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const code = codeOf(error)
@@ -79,10 +82,10 @@ const SENTENCES: [codes: RegExp, what: string, mend: string][] = [
   [/^E[A-Z_]+$/, 'Nobody answers at the host and port of DATABASE_URL', 'Start PostgreSQL there, or correct DATABASE_URL.'],
 ]
 
-/** @returns undefined if the code is not known here */
+/** @returns undefined if the code is not known here. */
 function storageSentence({ storageCode }: StorageError): string | undefined {
-  const found = SENTENCES.find(([codes]) => codes.test(storageCode))
-  if (found === undefined) return undefined
-  const [, what, mend] = found
+  const entry = SENTENCES.find(([codes]) => codes.test(storageCode))
+  if (entry === undefined) return undefined
+  const [, what, mend] = entry
   return `${what} (${systemWords(storageCode)}). ${mend}`
 }

@@ -19,14 +19,14 @@ export interface Input {
 const PIECE_BYTES = 256 * 1024
 
 /**
- * Opens a file, or standard input if it is `-`. It is read until `broken`.
+ * Opens a file, or standard input if it is `-`. Reading ends if `broken` is aborted.
  *
  * @throws {CommandFailure} if it cannot be read.
  */
 export function openInput(file: string, terminal: Terminal, broken: AbortSignal): Input {
   const input = opened(file, terminal)
   addAbortSignal(broken, input.pieces)
-  // The reader gets the error. Until there is a reader, nobody listens.
+  // The reader gets the error. Before there is a reader, an error without a listener would end the process.
   input.pieces.on('error', () => {})
   return input
 }
@@ -43,17 +43,17 @@ function opened(file: string, terminal: Terminal): Input {
   }
 }
 
-/** A line of a long input, counted from 1. Without a text it was too long, or no UTF-8. */
+/** A line of a long input, counted from 1. `text` is undefined if the line was too long, or not UTF-8. */
 export interface InputLine {
   number: number
   text: string | undefined
 }
 
-/** Far more than a user needs; no more than this is ever kept. */
+/** Far more than a user needs. More of a line is never held in memory. */
 const MAX_LINE_BYTES = 64 * 1024
 const LINE_FEED = 10
 
-/** The lines of each piece, one piece at a time, so that it does not matter how long the whole is. */
+/** Yields the lines of each piece, one piece at a time. The whole may therefore be of any length. */
 export async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<InputLine[]> {
   const begun = createLine()
   let number = 0

@@ -2,8 +2,10 @@ import { firstSignal } from '../../ops/shutdown.ts'
 import { CommandFailure, EXIT } from './exit-code.ts'
 
 /**
- * Aborted by the first SIGINT or SIGTERM, with the `CommandFailure` that the command is to end with. For commands of many steps: what is under way is finished, and what was
- * done is told of. A second signal ends the process at once.
+ * Listens for SIGINT and SIGTERM. A command of many steps then finishes one step and prints what was done.
+ *
+ * @returns A signal that the first of them aborts, with the `CommandFailure` to end with. A second one ends
+ * the process at once.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController()
@@ -17,7 +19,7 @@ const brokenOff = (signal: NodeJS.Signals): CommandFailure =>
     `${signal} broke it off. What was done stays; run it again for the rest.`,
   )
 
-/** For `catch`: what was broken off fails with that, whatever it has come to. */
+/** For `catch`: throws the failure of `broken` if it was aborted, and else the error itself. */
 export const orBroken =
   (broken: AbortSignal) =>
   (error: unknown): never => {

@@ -3,7 +3,11 @@ import { EXIT } from './exit-code.ts'
 
 const STDOUT = 1
 
-/** Writes to standard output, and waits until that is done. Why it could not be, or undefined: the system's code, as `EPIPE`. */
+/**
+ * Writes to standard output, and waits until that is done.
+ *
+ * @returns undefined if it was written, or else the code of the error, such as `EPIPE`, or its message.
+ */
 export async function writeOut(text: string): Promise<string | undefined> {
   if (isClosed()) return 'EBADF'
   const { promise, resolve } = Promise.withResolvers<NodeJS.ErrnoException | null | undefined>()
@@ -13,8 +17,8 @@ export async function writeOut(text: string): Promise<string | undefined> {
 }
 
 /**
- * Node opens the null device, for reading and writing, where it is started without a standard output (`>&-`): nobody reads what is written there. Somebody who sends it
- * there on purpose (`>/dev/null`) has opened it for writing alone.
+ * Checks whether Node was started without a standard output (`>&-`): then it opens the null device for
+ * reading and writing. With `>/dev/null`, which is on purpose, the shell opens it for writing only.
  */
 function isClosed(): boolean {
   if (process.platform === 'win32' || fstatSync(STDOUT).rdev !== statSync('/dev/null').rdev) return false
@@ -26,7 +30,10 @@ function isClosed(): boolean {
   }
 }
 
-/** Whoever reads the output may stop early, as `head` does: that is no fault of ours. Any other fault of it is told of, once, and the process does not end with 0. */
+/**
+ * Ignores a reader of the output that stops early, as `head` does. Any other fault is printed once, and the
+ * process does not end with 0.
+ */
 export function watchOutput(): void {
   process.stdout.once('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return

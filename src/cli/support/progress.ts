@@ -5,9 +5,9 @@ export interface ProgressStream {
 }
 
 export interface Progress {
-  /** @param part From 0 to 1; undefined where nobody knows how much there is. */
+  /** @param part From 0 to 1. Undefined if nobody knows the total. */
   show(sentence: string, part: number | undefined): void
-  /** A line that stays. */
+  /** Prints a line that stays. */
   say(line: string): void
   end(): void
 }
@@ -15,15 +15,20 @@ export interface Progress {
 const BAR_CHARACTERS = 30
 const CLEAR = '\r\u001b[K'
 
-/** A bar that is drawn anew five times a second; where there is no terminal, a line every ten seconds. @param nowMs Of a clock that nobody sets. */
+/**
+ * Creates a progress bar that is drawn five times a second. If the stream is not a terminal, it prints a line
+ * every ten seconds instead.
+ *
+ * @param nowMs A clock that nobody can set.
+ */
 export function createProgress(stream: ProgressStream, nowMs: () => number): Progress {
   const everyMs = stream.isTTY ? 200 : 10_000
-  let shownAtMs = nowMs()
+  let lastAtMs = nowMs()
   const clear = (): void => void (stream.isTTY && stream.write(CLEAR))
   return {
     show(sentence, part) {
-      if (nowMs() - shownAtMs < everyMs) return
-      shownAtMs = nowMs()
+      if (nowMs() - lastAtMs < everyMs) return
+      lastAtMs = nowMs()
       clear()
       stream.write(stream.isTTY ? `${bar(part)}${sentence}` : `${sentence}\n`)
     },

@@ -7,12 +7,16 @@
 import { type Act, COMMAND_ACTOR } from '../../events/event.ts'
 import { realSystem } from '../../system.ts'
 
-/** The audit context of what a command does. */
+/** Returns the audit context of what a command does now. */
 export const byCommand = (): Act => ({ atMs: realSystem.nowMs(), actor: COMMAND_ACTOR })
 
 const PAGE_SIZE = 200
 
-/** Yields each page that has something. @param page Reads what comes after `last`. */
+/**
+ * Yields each page that is not empty.
+ *
+ * @param page Reads what comes after `last`.
+ */
 export async function* pagesOf<T>(page: (last: T | undefined, limit: number) => Promise<T[]>): AsyncGenerator<T[]> {
   let last: T | undefined
   for (;;) {
@@ -23,6 +27,6 @@ export async function* pagesOf<T>(page: (last: T | undefined, limit: number) => 
   }
 }
 
-/** Everything that there is, page after page. */
+/** Reads everything, page after page. */
 export const allPages = async <T>(page: (last: T | undefined, limit: number) => Promise<T[]>): Promise<T[]> =>
   (await Array.fromAsync(pagesOf(page))).flat()

@@ -3,24 +3,41 @@ import { CommandFailure, EXIT } from './exit-code.ts'
 import { writeOut } from './output.ts'
 import type { ProgressStream } from './progress.ts'
 
-/** What a command may do to the outside: results to standard output, everything else to standard error, secrets from standard input. */
+/**
+ * What a command may read and write. Results go to standard output, everything else to standard error;
+ * secrets come from standard input.
+ */
 export interface Terminal {
   print(text: string): void
   /**
-   * Prints what holds a secret that nobody can show again. Throws a `CommandFailure` of `partly` where it could not be written, also where whoever should read it is
-   * gone. @param mend How another is made: an imperative.
+   * Prints a text with a secret that nobody can show again.
+   *
+   * @param mend How to make another secret, as an imperative.
+   * @throws {CommandFailure} of `partly` if it could not be written, for example to a reader that is gone.
    */
   printOnce(text: string, mend: string): Promise<void>
   complain(text: string): void
-  /** All of standard input, as UTF-8. */
+  /**
+   * Reads all of standard input.
+   *
+   * @throws {CommandFailure} if it is a terminal, too long for a secret, or not UTF-8.
+   */
   readSecret(): Promise<string>
-  /** Standard input, piece by piece. Throws a `CommandFailure` where it is a terminal. */
+  /**
+   * Returns standard input, to read piece by piece.
+   *
+   * @throws {CommandFailure} if it is a terminal.
+   */
   input(): Readable
   /** Standard error, for what is shown while a command runs. */
   readonly errors: ProgressStream
-  /** Undefined unless both outputs are terminals: then a person reads them, and no programme. */
+  /** Undefined unless both outputs are terminals, and therefore a person reads them. */
   readonly screen: Screen | undefined
-  /** Asks whoever sits at the terminal; anything but a yes is a no. Throws a `CommandFailure` where nobody does. */
+  /**
+   * Asks the person at the terminal. Any answer but `y` or `yes` counts as no.
+   *
+   * @throws {CommandFailure} if standard input is not a terminal.
+   */
   confirm(question: string): Promise<boolean>
 }
 
@@ -30,10 +47,10 @@ export interface Screen {
   readonly colours: boolean
 }
 
-/** Far more than the longest password; whoever pipes in a film is told so. */
+/** Far more than the longest password. More than this is refused, since it was piped in by mistake. */
 const MAX_SECRET_BYTES = 64 * 1024
 
-/** To standard error: for what is no result of a command. */
+/** Prints to standard error what is not the result of a command. */
 export const complain = (text: string): void => void process.stderr.write(`${text}\n`)
 
 export const processTerminal = (): Terminal => ({
@@ -45,7 +62,7 @@ export const processTerminal = (): Terminal => ({
   complain,
   async readSecret() {
     if (process.stdin.isTTY)
-      throw new CommandFailure(EXIT.usage, 'A terminal would show it: pipe it in, as in  printf %s "$PASSWORD" | mintmark …')
+      throw new CommandFailure(EXIT.usage, 'A terminal would show the secret: pipe it in, as in  printf %s "$PASSWORD" | mintmark …')
     const chunks: Buffer[] = []
     let bytes = 0
     for await (const chunk of process.stdin) {
@@ -66,14 +83,14 @@ export const processTerminal = (): Terminal => ({
     if (!process.stdin.isTTY) throw new CommandFailure(EXIT.usage, 'There is no terminal to ask at: add --yes.')
     const { createInterface } = await import('node:readline/promises')
     const lines = createInterface({ input: process.stdin, output: process.stderr })
-    // The end of the input, or an interrupt, is a no as well.
+    // The end of the input, or an interrupt, counts as no too.
     const answer = await lines.question(`${question} [y/N] `).catch(() => '')
     lines.close()
     return /^y(es)?$/i.test(answer.trim())
   },
 })
 
-/** Nothing is trimmed but the one line end that `echo` adds. */
+/** Decodes a secret, and removes only the one line end that `echo` adds. */
 function secretOf(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, '')
@@ -82,11 +99,15 @@ function secretOf(bytes: Buffer): string {
   }
 }
 
-/** `value` with what a terminal would act on, or what would pass for something else, written out. */
+/** Returns `value` with every character escaped that a terminal acts on, or that a reader cannot see. */
 export const visible = (value: string): string =>
   value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 
-/** Columns as wide as their widest cell. @param atLeast How wide, so that what is printed in parts stands below itself. */
+/**
+ * Returns rows as text, with columns as wide as their widest cell.
+ *
+ * @param atLeast The least widths, so that the columns of tables that are printed in parts line up.
+ */
 export function columns(rows: string[][], atLeast: number[] = []): string {
   const widths = rows[0]?.map((_, column) => Math.max(atLeast[column] ?? 0, ...rows.map((row) => row[column]!.length))) ?? []
   return rows
@@ -99,10 +120,10 @@ export function columns(rows: string[][], atLeast: number[] = []): string {
     .join('\n')
 }
 
-/** A time as it is printed. */
+/** Returns a time as it is printed. */
 export const instant = (ms: number): string => new Date(ms).toISOString()
 
-/** One thing, a line for each of its members. */
+/** Returns one record as text, with a line for each member. */
 export function recordLines(record: Record<string, unknown>): string {
   const cell = (value: unknown) => visible(Array.isArray(value) ? value.join(' ') : String(value ?? '')) || '-'
   return columns(Object.entries(record).map(([name, value]) => [name, cell(value)]))

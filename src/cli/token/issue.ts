@@ -22,13 +22,14 @@ export function addTokenIssue(token: Command, terminal: Terminal): void {
     .command('issue')
     .summary('issue an access token')
     .description(
-      'Issues an access token for a client or a user, without secret or password, for operators and tests; the audit trail tells of it. ' +
-        'It has what their own would have, and no refresh token. The issuer is that of the service that was last started, unless it is given.',
+      'Issues an access token for a client or a user, without secret or password, for operators and tests. The audit trail records it. ' +
+        'It has what a token of their own would have. There is no refresh token with it. ' +
+        'The issuer is that of the service that was last started, unless you give one.',
     )
-    .option('--client <id>', 'for this client; with --user, as that user gets one through it')
+    .option('--client <id>', 'for this client; with --user, a token of that user through this client')
     .option('--user <name>', 'for this user: the username, or the id')
-    .option('--scope <scope>', 'what to ask for; again for more (default: all that may be had, but admin)', againForMore)
-    .option('--resource <identifier>', 'whom it is for; again for more', againForMore)
+    .option('--scope <scope>', 'a scope to ask for; repeat for more (default: all that is allowed, except admin)', againForMore)
+    .option('--resource <identifier>', 'a service that the token is for; repeat for more', againForMore)
   addSettingsFlags(issue, ['issuer'])
     .option('--json', 'print as JSON, like the token endpoint')
     .action(async ({ client, user, scope, resource = [], json, ...flags }: Options) => {

@@ -18,17 +18,17 @@ export function addUsersAdd(users: Command, terminal: Terminal): void {
     .argument('<name>', 'the username')
     .summary('add an account')
     .description('Adds an account. The password comes from standard input, or is made and printed once.')
-    .option('--scope <scope>', `what the user may have; again for more (default: ${DEFAULT_USER_SCOPE})`, againForMore)
+    .option('--scope <scope>', `a scope that the user may have; repeat for more (default: ${DEFAULT_USER_SCOPE})`, againForMore)
   addPasswordOptions(add)
     .option('--json', 'print the account as JSON')
     .action(async (name: string, options: Options) => {
       const scope = options.scope?.join(' ') ?? DEFAULT_USER_SCOPE
       const newPassword = passwordSource(options, terminal)
       await withAccounts(async ({ administration, minPasswordLength }) => {
-        const { password, shown } = await newPassword(minPasswordLength)
+        const { password, generated } = await newPassword(minPasswordLength)
         const created = await administration.create({ username: name, password, scope }, byCommand())
         if (created.kind !== 'created') throw userFailure(created)
-        await printUser(terminal, created.user, { json: options.json, password: shown })
+        await printUser(terminal, created.user, { json: options.json, password: generated })
       })
     })
 }

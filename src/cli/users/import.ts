@@ -20,11 +20,12 @@ interface Counts {
 export function addUsersImport(users: Command, terminal: Terminal): void {
   users
     .command('import')
-    .argument('[file]', 'one JSON object a line; - is standard input', '-')
-    .summary('bring accounts along, with the hashes of their passwords')
+    .argument('[file]', 'one JSON object per line; - is standard input', '-')
+    .summary('import accounts, with the hashes of their passwords')
     .description(
-      'Brings accounts along from another system, one JSON object a line: username, password_hash (argon2id or bcrypt), and if you like scope and disabled. ' +
-        'A name that is taken is skipped, so an import that broke off is run again. Of two lines with one name the first counts. A line that is wrong is told of with its number, the others go on, and the exit code is 6. ' +
+      'Imports accounts from another system. Each line is a JSON object: username, password_hash (argon2id or bcrypt), and optionally scope and disabled. ' +
+        'A name that is taken is skipped, so you can run an import again if it broke off. If two lines have the same name, the first counts. ' +
+        'A wrong line is reported with its number. The other lines are still imported, and the exit code is 6. ' +
         'See docs/import-and-apply.md.',
     )
     .option('--dry-run', 'check every line, and write nothing')
@@ -47,9 +48,11 @@ export function addUsersImport(users: Command, terminal: Terminal): void {
     })
 }
 
-/** One transaction: some ten milliseconds in which nobody else writes to an embedded database. */
+/** Accounts per transaction. For some ten milliseconds nobody else writes to an embedded database. */
 const BATCH = 500
-/** A service beside it that waits to write asks every 5 ms, so it comes in between any two batches. */
+/**
+ * The pause after a batch. A service that waits to write tries every 5 ms, so it gets its turn in between.
+ */
 const PAUSE_MS = 10
 
 interface Watching {
@@ -60,7 +63,7 @@ interface Watching {
 
 type UserImport = ReturnType<typeof composeUserImport>
 
-/** Counts as it goes, so that it is known how far it came. */
+/** Imports every line. It updates `counts` as it goes, so that they are right even if it fails. */
 async function importAll(
   { pieces, bytes }: Input,
   { importUsers, repetitionOf }: UserImport,
@@ -97,7 +100,7 @@ async function importAll(
   }
 }
 
-/** Nothing for an empty line. */
+/** Parses one line, and prints what is wrong with it. Returns nothing for an empty line. */
 function parse(
   { number, text }: InputLine,
   repetitionOf: UserImport['repetitionOf'],
@@ -115,7 +118,7 @@ function parse(
   return [repetition.same ? 'skipped' : 'refused']
 }
 
-const UNREADABLE: ParsedLine = { kind: 'invalid', problems: ['It is longer than 64 KiB, or no UTF-8.'] }
+const UNREADABLE: ParsedLine = { kind: 'invalid', problems: ['It is longer than 64 KiB, or not UTF-8.'] }
 
 const repeatedSentence = ({ firstLine, same }: Repetition): string =>
   same

@@ -14,19 +14,23 @@ const GENERATED_CHARACTERS = 24
 export const addPasswordOptions = (command: Command): Command =>
   command.option('--password-stdin', 'read the password from standard input').option('--generate', 'make a password and print it once')
 
-/** `shown` is what has to be printed, since nobody knows it yet. */
-export type PasswordSource = (minLength: number) => Promise<{ password: string; shown?: string }>
+/** Returns a new password. `generated` is the same password if it was made here, and must then be printed. */
+export type PasswordSource = (minLength: number) => Promise<{ password: string; generated?: string }>
 
-/** Throws a `CommandFailure` unless exactly one source is named; asked before anything is done. */
+/**
+ * Returns where the new password comes from. Call this before anything is done.
+ *
+ * @throws {CommandFailure} unless exactly one source is named.
+ */
 export function passwordSource({ passwordStdin, generate }: PasswordOptions, terminal: Terminal): PasswordSource {
   if (Boolean(passwordStdin) === Boolean(generate)) throw new CommandFailure(EXIT.usage, 'Give one of --password-stdin and --generate.')
   if (passwordStdin) return async () => ({ password: await terminal.readSecret() })
   return async (minLength) => {
     const password = generatePassword(minLength)
-    return { password, shown: password }
+    return { password, generated: password }
   }
 }
 
-/** Of letters, digits, `-` and `_`, so that it needs no quoting anywhere. */
+/** Makes a password of letters, digits, `-` and `_`, which needs no quoting anywhere. */
 export const generatePassword = (minLength: number): string =>
   realSystem.randomBytes(64).toString('base64url').slice(0, Math.max(GENERATED_CHARACTERS, minLength))

@@ -16,8 +16,10 @@ export function addUsersPasswd(users: Command, terminal: Terminal): void {
     .argument('<name>', 'the username, or the id')
     .summary('set a new password, or let the user set one')
     .description(
-      'Sets a new password: from standard input, or one that is made and printed once. Or takes the password away and prints a one-time secret, ' +
-        'with which the user sets one that nobody else knows (POST /users/password). Either way the old password and every session of the user end at once.',
+      'Sets a new password, which comes from standard input, or is made and printed once. ' +
+        'With --one-time it takes the password away and prints a one-time secret instead. ' +
+        'With that secret the user sets a password that nobody else knows (POST /users/password). ' +
+        'Either way the old password and every session of the user end at once.',
     )
   addOneTimeOptions(addPasswordOptions(passwd))
     .option('--json', 'print the account as JSON')
@@ -37,7 +39,7 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
   await withAccounts(async ({ users, administration, minPasswordLength, unlock, canUnlock }) => {
     const user = await findUser(users, name)
     const unlocks = await canUnlock()
-    const { password, shown } = await newPassword(minPasswordLength)
+    const { password, generated } = await newPassword(minPasswordLength)
     const answer = await administration.resetPassword(user, password, byCommand())
     if (answer.kind === 'unacceptable') throw userFailure(answer)
     if (answer.kind === 'outdated')
@@ -50,7 +52,7 @@ async function set(name: string, options: Options, terminal: Terminal): Promise<
       terminal.complain(
         'The password is set. Wrong tries before it are still counted, so a login may have to wait: to forget them, run `mintmark users unlock` with MINTMARK_SECRET.',
       )
-    await printUser(terminal, await findUserById(users, user.id), { json: options.json, password: shown })
+    await printUser(terminal, await findUserById(users, user.id), { json: options.json, password: generated })
   })
 }
 
@@ -63,8 +65,12 @@ const hours = wholeNumber(1, MAX_ONE_TIME_SECRET_HOURS)
 
 const addOneTimeOptions = (command: Command): Command =>
   command
-    .option('--one-time', 'take the password away at once, and print a secret with which the user sets another')
-    .option('--valid-hours <number>', `with --one-time, how long that secret is good (default: ${ONE_TIME_SECRET_HOURS})`, parseHours)
+    .option('--one-time', 'take the password away at once, and print a secret with which the user sets a new one')
+    .option(
+      '--valid-hours <number>',
+      `with --one-time, how long that secret is valid, in hours (default: ${ONE_TIME_SECRET_HOURS})`,
+      parseHours,
+    )
 
 function parseHours(text: string): number {
   const parsed = hours.parse(text)
@@ -72,7 +78,11 @@ function parseHours(text: string): number {
   return parsed
 }
 
-/** @throws {CommandFailure} if there is no such user. */
+/**
+ * Takes the password away, and prints a one-time secret.
+ *
+ * @throws {CommandFailure} if there is no such user.
+ */
 async function printOneTimeSecret(
   terminal: Terminal,
   { users, issueOneTimeSecret }: CommandAccounts,

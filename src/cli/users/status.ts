@@ -5,7 +5,7 @@ import type { Terminal } from '../support/terminal.ts'
 import { findUser, noSuchUser } from './user-view.ts'
 import { type CommandAccounts, withAccounts } from './with-accounts.ts'
 
-/** A change of whether a user may log in, or exists at all. */
+/** A command that changes whether a user may log in, or whether the user exists. */
 interface Change {
   verb: 'disable' | 'enable' | 'delete'
   summary: string
@@ -28,7 +28,7 @@ export const addUsersEnable = (users: Command, terminal: Terminal): void =>
   addChange(users, terminal, {
     verb: 'enable',
     summary: 'let a user in again',
-    description: 'Lets a user in again. Sessions that were ended stay so.',
+    description: 'Lets a user in again. Sessions that were ended stay ended.',
     done: 'enabled',
     make: ({ administration }, id) => setDisabled(administration, id, false),
   })
@@ -37,12 +37,13 @@ export const addUsersDelete = (users: Command, terminal: Terminal): void =>
   addChange(users, terminal, {
     verb: 'delete',
     summary: 'delete an account',
-    description: 'Deletes an account for good; every session and token of the user is dead at once. The name is free again, the id never.',
+    description:
+      'Deletes an account for good. Every session and token of the user is dead at once. The name can be used again, the id cannot.',
     done: 'deleted',
     make: ({ users: store }, id) => store.delete(id, byCommand()),
   })
 
-/** Writes nothing if the user is so already. */
+/** Disables or enables a user. Writes nothing if the user already is in that state. */
 const setDisabled = async (administration: UserAdministration, id: string, disabled: boolean): Promise<boolean> =>
   (await administration.change(id, { disabled }, byCommand())).kind !== 'unknown'
 
@@ -66,10 +67,8 @@ export function addUsersUnlock(users: Command, terminal: Terminal): void {
   users
     .command('unlock')
     .argument('<name>', 'the username, or the id')
-    .summary('forget the tries that were counted against an account')
-    .description(
-      'Forgets the failed logins that were counted against an account, from wherever they came, so that its owner may try again at once.',
-    )
+    .summary('forget the failed logins of an account')
+    .description('Forgets the failed logins of an account, from every address. Its owner may then try again at once.')
     .option('--json', 'print what was done as JSON')
     .action((name: string, { json }: { json?: true }) =>
       withAccounts(async (accounts) => {

@@ -4,7 +4,7 @@ import { usernameKey } from '../../accounts/username.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { instant, recordLines, type Terminal } from '../support/terminal.ts'
 
-/** An account as it is printed: never its hash. */
+/** An account as it is printed, without the hash of its password. */
 export interface UserView {
   id: string
   username: string
@@ -25,7 +25,9 @@ export const userView = (user: User): UserView => ({
   disabledAt: user.disabledAtMs === null ? null : instant(user.disabledAtMs),
 })
 
-/** `password`, and whatever else of `once`, is shown now and never again. */
+/**
+ * Prints an account. `password` and the members of `once` are secrets, which are shown now and never again.
+ */
 export async function printUser(
   terminal: Terminal,
   user: User,
@@ -39,7 +41,11 @@ export async function printUser(
   await terminal.printOnce(text, `make another with \`mintmark users passwd ${user.id} ${source}\``)
 }
 
-/** By id or by name. Throws a `CommandFailure` where there is none, and where it is the one of this user and the other of that. */
+/**
+ * Finds a user by id or by name.
+ *
+ * @throws {CommandFailure} if there is none, or if it is the id of one user and the name of another.
+ */
 export async function findUser(users: UserStore, idOrName: string): Promise<User> {
   const byId = await users.findById(idOrName)
   const byName = await users.findByUsernameKey(usernameKey(idOrName))
@@ -49,14 +55,14 @@ export async function findUser(users: UserStore, idOrName: string): Promise<User
   return user
 }
 
-/** Throws a `CommandFailure` where there is none. */
+/** @throws {CommandFailure} if there is no such user. */
 export async function findUserById(users: UserStore, id: string): Promise<User> {
   const user = await users.findById(id)
   if (user === undefined) throw noSuchUser()
   return user
 }
 
-/** Names that look like ids are taken no more, but may have been. */
+/** A new name cannot look like an id, but an old name may. */
 const ambiguous = (named: User): CommandFailure =>
   new CommandFailure(
     EXIT.refused,
@@ -76,5 +82,5 @@ const FAILURES: { [K in Kind]: (rejection: Rejected<K>) => CommandFailure } = {
   unknown: noSuchUser,
 }
 
-/** What a command ends with if the rules of accounts did not do what it asked for. */
+/** Returns the failure of a command whose change the rules of accounts refused. */
 export const userFailure = <K extends Kind>(rejection: Rejected<K>): CommandFailure => FAILURES[rejection.kind](rejection)

@@ -11,13 +11,17 @@ export interface CommandAccounts extends Pick<Accounts, 'administration'> {
   minPasswordLength: number
   /** Forgets the failed logins that were counted against an account. Returns false if there were none. */
   unlock(user: User): Promise<boolean>
-  /** Whether the service secret, which `unlock` needs, is here. Throws a `CommandFailure` if it is wrong. */
+  /**
+   * Returns whether the service secret is here, which `unlock` needs.
+   *
+   * @throws {CommandFailure} if it is wrong.
+   */
   canUnlock(): Promise<boolean>
-  /** Takes the password away, and makes a secret with which its owner sets another. */
+  /** Takes the password away, and makes a secret with which the user sets a new one. */
   issueOneTimeSecret: OneTimeSecretIssue
 }
 
-/** Runs `work` with the accounts. The service may be running. The service secret is read only if needed. */
+/** Runs `work` with the accounts, also while the service runs. The service secret is read only if needed. */
 export const withAccounts = <T>(work: (accounts: CommandAccounts) => Promise<T>): Promise<T> =>
   withDatabase((database, config) => {
     const given = { config, database, system: realSystem }

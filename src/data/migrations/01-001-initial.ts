@@ -3,8 +3,8 @@ import type { Migration } from 'kysely/migration'
 import type { DatabaseKind } from '../database.ts'
 
 /**
- * Text that is compared is compared bytewise, so that both databases order alike. A rotation changes no indexed column, and a page with room beside
- * the row lets PostgreSQL then leave the indexes alone (HOT).
+ * Compared text is compared bytewise, so that both databases order alike. A rotation changes no indexed
+ * column, and with room in the page PostgreSQL leaves the indexes alone (HOT).
  */
 const words = {
   sqlite: { id: 'text', integer: 'integer', table: 'strict, without rowid', updatedTable: 'strict, without rowid' },

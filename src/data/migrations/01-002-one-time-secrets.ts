@@ -3,8 +3,8 @@ import type { Migration } from 'kysely/migration'
 import type { DatabaseKind } from '../database.ts'
 
 /**
- * In the row of the user, so that one statement sets the password and spends the secret: PostgreSQL reads only the row it waited for again, and two
- * who use one secret at once would both still see it in a table of its own.
+ * The secret is in the user's row, so that one statement sets the password and spends the secret. In its own
+ * table, two uses at once would both see it: PostgreSQL reads only the awaited row again.
  */
 export const oneTimeSecrets = (kind: DatabaseKind): Migration => ({
   async up(db) {

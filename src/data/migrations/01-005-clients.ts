@@ -23,7 +23,7 @@ function statements(kind: DatabaseKind): string[] {
       created_at_ms ${integer} not null,
       disabled_at_ms ${integer}
     ) ${table}`,
-    // A session that is there is of the built-in client, whose epoch never moves.
+    // Existing sessions are the built-in client's, whose epoch never moves.
     `alter table sessions add column client_epoch ${integer} not null default 0`,
     `create table client_secrets (
       id ${id} primary key,

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { DatabaseKind } from '../database.ts'
 
-/** What `dev` made before it was marked is known by its client, whose name nobody else would choose. */
+/**
+ * Older releases did not mark what `dev` created. Its client shows it: nobody else would choose that name.
+ */
 const MARK_WHAT_DEV_MADE = `update service_state set dev_at_ms = (
     select max(created_at_ms) from (
       select created_at_ms from clients where id = 'demo-service'

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 /**
- * What an event changed, as JSON; null where there is no more to say, and in what was written before. The indexes are for whoever asks for the events of one type, user or
- * client, or the sessions of one client, page by page: both tables can be large, and a rare one would be looked for through all of it.
+ * `detail` is what an event changed, as JSON; null if there is nothing to add, and in older rows. The indexes
+ * serve lists by type, user or client, which would otherwise search a large table for rare rows.
  */
 const STATEMENTS = [
   'alter table events add column detail text',

@@ -3,11 +3,12 @@ import type { Migration } from 'kysely/migration'
 import type { DatabaseKind } from '../database.ts'
 
 /**
- * Which sessions count among those that a user may have, and an index of them: the sweep then looks at no other, however many have ended. A rotation changes no column of
- * the index or of its condition (HOT). The default is for rows that the release before writes after a roll-back.
+ * `refreshable` marks the sessions that count towards a user's limit; its default serves the previous release
+ * after a roll-back. With the index the sweep reads no other session, and a rotation changes neither its
+ * columns nor its condition (HOT).
  */
 const words = {
-  // SQLite asks the condition again, and so the index has what it needs for that.
+  // SQLite checks the condition again, so the index has the columns for that.
   sqlite: { integer: 'integer', columns: 'user_id, id, ended_at_ms, refreshable' },
   postgres: { integer: 'bigint', columns: 'user_id, id' },
 }

@@ -3,8 +3,8 @@ import type { Migration } from 'kysely/migration'
 import type { DatabaseKind } from '../database.ts'
 
 /**
- * What the assertions of a client may be. Null is the default, so that a client that another release makes
- * is as it always was.
+ * What a client's assertions may be. Null is the default, so a client that another release creates behaves as
+ * before.
  */
 const statements = (kind: DatabaseKind): string[] => [
   'alter table clients add column assertion_audience text',

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 /**
- * For lists of events by time. An event is written after its time was taken, so the order of insertion is
- * another one. The indexes of 01-007 by `id` stay for the release before; the next one may drop them.
+ * For lists of events by time, which is not the order of insertion. The indexes of 01-007 by `id` stay for
+ * the previous release; the next one may drop them.
  */
 const STATEMENTS = [
   'create index events_type_at_ms on events (type, at_ms)',

@@ -7,28 +7,28 @@ import type { ReadOnlyPause } from './read-only.ts'
 import { askingRecovery, believedRows, fromStandby } from './recovery.ts'
 import type { StatementNames } from './statement-names.ts'
 
-/** What a full disk or a server that can only be read does not keep from. */
+/** Statements that still work if the disk is full or the server is read-only. */
 const READS = /^\s*(select|begin|start transaction|rollback)\b/i
 
-/** What answers with rows that somebody decides by. */
+/** Statements whose rows decide something. */
 const ANSWERS = /^\s*select\b/i
 
-/** What a pause holds back. A transaction that came as far as its commit may end. */
+/** Checks that a pause holds the statement back. A transaction that has reached its commit may end. */
 const isHeldBack = (text: string): boolean => !READS.test(text) && text !== 'commit'
 
 /**
- * Of one try. A try that began just before the database's name moved has ended, and another has succeeded,
- * within 2 s.
+ * The limit of one try to connect. If the database's name moves, one try can fail and the next succeed within
+ * 2 s.
  */
 const CONNECT_LIMIT_MS = 1500
 
 type Query = (...args: unknown[]) => Promise<pg.QueryResult>
 
-/** What the connections of one pool have in common. */
+/** What the connections of one pool share. */
 export interface PoolState {
   names: StatementNames
   readOnly: ReadOnlyPause
-  /** Rises when a connection falls silent: those that were made before may lead to the same dead machine. */
+  /** Rises when a server stops answering. Connections made before may lead to the same dead machine. */
   era: number
   watch: StorageWatch
   system: System
@@ -38,13 +38,13 @@ export interface PoolState {
 export interface PoolClient extends pg.PoolClient {
   /** Whether it must not be used again. */
   readonly isRetired: boolean
-  /** Ends it without a word to the server, which may be gone. */
+  /** Closes it without notifying the server, which may be gone. */
   sever(): void
 }
 
 /**
- * A client for Kysely: names statements, asks each read for a standby, tries again after a collision, and
- * tells storage errors from others.
+ * Creates the client class for Kysely. It names statements, checks that reads are not from a standby, retries
+ * after a collision and classifies errors.
  */
 export function poolClient(state: PoolState): typeof pg.Client {
   return class extends pg.Client implements Pick<PoolClient, 'isRetired' | 'sever'> {
@@ -53,10 +53,10 @@ export function poolClient(state: PoolState): typeof pg.Client {
     #wasReadOnly = false
 
     constructor(config?: pg.ClientConfig) {
-      // The pool's own limit, which it gives to each connection, is for those who wait for one.
+      // The pool passes on its own limit, which is meant for callers that wait for a connection.
       super({ ...config, connectionTimeoutMillis: CONNECT_LIMIT_MS })
-      // A connection may end between two statements of a transaction, when the pool does not listen; the next
-      // statement then says so.
+      // A connection may end between two statements of a transaction, when the pool does not listen. The next
+      // statement then reports it.
       this.on('error', () => {})
     }
 
@@ -68,7 +68,7 @@ export function poolClient(state: PoolState): typeof pg.Client {
       ;(this as unknown as { connection: pg.Connection }).connection.stream.destroy()
     }
 
-    // Kysely asks only by text and values; other forms (of the pool itself) pass as they are, and answer `R`
+    // Kysely passes only text and values. The pool uses other forms; they go through unchanged and return `R`
     // as pg does.
     override query<R>(...args: unknown[]): R {
       const [text, values] = args
@@ -91,8 +91,8 @@ export function poolClient(state: PoolState): typeof pg.Client {
     }
 
     /**
-     * One try in a transaction of its own. It waits for the rows that others change, where the default of the
-     * database may fail again and again.
+     * Makes one try in its own transaction. It waits for rows that others are changing; the database's
+     * default might fail each time.
      */
     async #readCommitted(answer: () => Promise<pg.QueryResult>): Promise<pg.QueryResult> {
       await this.#plain('start transaction isolation level read committed')
@@ -108,8 +108,8 @@ export function poolClient(state: PoolState): typeof pg.Client {
 
     async #answer(text: string, values: unknown[]): Promise<pg.QueryResult> {
       if (!ANSWERS.test(text)) return this.#send(text, values)
-      const asked = await this.#send(askingRecovery(text), values)
-      return { ...asked, rows: believedRows(asked) }
+      const result = await this.#send(askingRecovery(text), values)
+      return { ...result, rows: believedRows(result) }
     }
 
     async #send(text: string, values: unknown[]): Promise<pg.QueryResult> {
@@ -124,7 +124,7 @@ export function poolClient(state: PoolState): typeof pg.Client {
       }
     }
 
-    /** The error as callers know it; decides if this connection may be used again. */
+    /** Turns an error into what callers expect, and decides if this connection may be used again. */
     async #judged(error: unknown, inTransaction: boolean): Promise<unknown> {
       if (isSilence(error)) state.era += 1
       // The next user of this connection would wait for the statement that still runs, or find it closed.
@@ -137,8 +137,8 @@ export function poolClient(state: PoolState): typeof pg.Client {
     }
 
     /**
-     * A primary refused a write. This connection still reads, so it stays. It goes the second time: a session
-     * keeps the default that it began with (`ALTER DATABASE … SET`), and would refuse for ever.
+     * A primary refused a write; the connection still reads, so it stays the first time. The second time it
+     * goes: a session keeps its first default (`ALTER DATABASE … SET`), and would refuse for ever.
      */
     #pauseWrites(error: StorageError): void {
       this.#retired ||= this.#wasReadOnly
@@ -147,7 +147,7 @@ export function poolClient(state: PoolState): typeof pg.Client {
     }
 
     /**
-     * A failed transaction answers no question, so it is rolled back; Kysely does so again, which does
+     * Rolls a failed transaction back first, since it runs no query. Kysely rolls back again, which does
      * nothing.
      */
     async #isStandby(inTransaction: boolean): Promise<boolean> {

@@ -5,19 +5,21 @@ import { StorageError } from '../storage-error.ts'
 
 /**
  * SQLSTATEs that are about the server or the moment, never about the statement (PostgreSQL appendix A):
- * connections (08), read-only (25006), a transaction left idle (25P03), no serial order or a deadlock (40001,
- * 40P01), resources and a full disk (53), a lock not to be had (55P03), shutting down, failing over or
- * cancelled (57014, 57P), the system below (58), damaged pages (XX001, XX002).
+ *
+ * - 08: connections; 25006: read-only; 25P03: a transaction left idle
+ * - 40001, 40P01: no serial order, or a deadlock; 55P03: a lock that is not available
+ * - 53: resources, a full disk; 57014, 57P: cancelled, shutting down or failing over
+ * - 58: the system below; XX001, XX002: damaged pages
  */
 const STORAGE_STATE = /^(08...|25006|25P03|40001|40P01|53...|55P03|57014|57P..|58...|XX00[12])$/
 
-/** The driver has no code for these. */
+/** Messages of the driver for which it has no code. */
 const STORAGE_MESSAGE =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/
 
 const READ_ONLY = '25006'
 
-/** What a caller reads if the database was reached, and still did not do its work. */
+/** The sentences for a database that was reached, and still did not do its work. */
 const SENTENCES: Record<string, string> = {
   [READ_ONLY]: 'The database takes no changes at the moment.',
   '40001': 'Too much is being changed at the same time.',
@@ -29,27 +31,27 @@ const SENTENCES: Record<string, string> = {
 export const isChangedStatement = (error: unknown): boolean => codeOf(error) === '0A000'
 
 /**
- * The server does not have a name that this connection prepared (26000), or has one that it did not prepare
- * (42P05). So somebody else shares the server's session: a pooler in transaction mode.
+ * The server lacks a name that this connection prepared (26000), or has one that it did not (42P05). So
+ * somebody else shares the server's session: a pooler in transaction mode.
  */
 export const isSharedSession = (error: unknown): boolean => codeOf(error) === '26000' || codeOf(error) === '42P05'
 
 /** The statement can be sent again without its name: the server refused it before it ran anything. */
 export const isStaleStatement = (error: unknown): boolean => isChangedStatement(error) || isSharedSession(error)
 
-/** Others changed the same rows at the same time. Nothing of it was done, and another try may succeed. */
+/** Others changed the same rows at the same time. Nothing was written, and another try may succeed. */
 export const isContention = (error: unknown): boolean => codeOf(error) === '40001' || codeOf(error) === '40P01'
 
-/** A write where nothing may be written: on a standby, or on a primary that is read-only. */
+/** A write was refused: on a standby, or on a primary that is read-only. */
 export const isReadOnly = (error: unknown): boolean => codeOf(error) === READ_ONLY
 
 /**
- * A standby that is behind may lack a table or a column that a migration has just made on the primary
- * (42P01, 42703). From a primary it is a defect.
+ * A standby that is behind may lack a table or a column of a recent migration (42P01, 42703). On a primary
+ * that is a defect.
  */
 const isMissingSchema = (error: unknown): boolean => codeOf(error) === '42P01' || codeOf(error) === '42703'
 
-/** What a standby says of a statement that its primary would have run. */
+/** What a standby may answer to a statement that its primary would run. */
 export const mayBeOfStandby = (error: unknown): boolean => isReadOnly(error) || isMissingSchema(error)
 
 /** @returns `error` as a `StorageError` if the storage is at fault; any other error as it is. */
@@ -57,14 +59,13 @@ export function fromPostgres(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error
   const code = codeOf(error)
   if (code !== undefined && STORAGE_STATE.test(code)) return new StorageError(code, error, SENTENCES[code])
-  // The operating system's: ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, ENOTFOUND, …
+  // Errors of the operating system: ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, ENOTFOUND, …
   if ((error as NodeJS.ErrnoException).syscall !== undefined) return new StorageError(code ?? 'CONNECTION', error)
   return STORAGE_MESSAGE.test(error.message) ? new StorageError('CONNECTION', error) : error
 }
 
 /**
- * Whatever keeps a connection from being made is the storage's fault. Only a server, or a pooler, answers
- * with a severity.
+ * Returns any failure to connect as a `StorageError`. Only a server, or a pooler, gives an error a severity.
  */
 export function fromConnecting(error: unknown): StorageError {
   if (error instanceof StorageError) return error
@@ -72,16 +73,16 @@ export function fromConnecting(error: unknown): StorageError {
   return new StorageError(codeOf(error) ?? 'CONNECTION', error, wasReached ? 'The database refused the connection.' : undefined)
 }
 
-/** The connection is of no more use: the server has said its last word on it, or did not answer in time. */
+/** The connection is of no more use: the server ended it, or did not answer in time. */
 export function isSpent(error: unknown): boolean {
   const severity = severityOf(error)
   return severity === 'FATAL' || severity === 'PANIC' || isSilence(error)
 }
 
-/** The server did not answer in time: it may be gone without a word. */
+/** The server did not answer in time: it may be gone. */
 export const isSilence = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout'
 
-/** The SQLSTATE of a driver's error, or of what became of it here. */
+/** The code of a driver's error, also if it is a `StorageError` already. */
 function codeOf(error: unknown): string | undefined {
   if (error instanceof StorageError) return error.storageCode
   if (!(error instanceof Error)) return undefined
@@ -89,18 +90,18 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
-/** How grave the server says its error is; undefined for an error that no server sent. */
+/** The severity that the server gave; undefined for an error that no server sent. */
 const severityOf = (error: unknown): string | undefined => (error instanceof Error ? (error as pg.DatabaseError).severity : undefined)
 
 const MAX_RETRIES = 5
-/** Of the first; each further one may wait twice as long. All of them together wait 0.3 s at most. */
+/** The longest first wait; each further one may be twice as long. All of them together take 0.3 s at most. */
 const FIRST_WAIT_MS = 10
 
 /**
- * Does `work`, and again if others changed the same rows at the same time, or if a prepared statement was
- * stale. `work` is one statement or one whole transaction, so nothing of the failed try is left.
+ * Runs `work`, and repeats it after a collision, or if a prepared statement was stale. `work` is one
+ * statement or one whole transaction, so nothing of the failed try is left.
  *
- * @param again What to do instead from the second try on.
+ * @param again What to run instead from the second try on.
  */
 export async function withRetries<T>(system: System, work: () => Promise<T>, again: () => Promise<T> = work): Promise<T> {
   for (let retry = 0; ; retry += 1) {
@@ -113,5 +114,5 @@ export async function withRetries<T>(system: System, work: () => Promise<T>, aga
   }
 }
 
-/** A random part of the longest wait, so that those who met once do not meet again. */
+/** A random part of the longest wait, so that two that collided do not collide again. */
 const waitMs = (retry: number, system: System): number => (FIRST_WAIT_MS * 2 ** retry * (1 + system.randomBytes(1)[0]!)) / 256

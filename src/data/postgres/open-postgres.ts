@@ -10,7 +10,7 @@ import { openPool, type PoolOptions } from './pool.ts'
 import { judgeSessionDefaults, readSessionDefaults } from './session.ts'
 import { writeTogether } from './together.ts'
 
-/** A request waits no longer than its answer may take. */
+/** How long a request waits for the server's answer. */
 const ANSWER_LIMIT_MS = 2500
 
 export function openPostgres(
@@ -24,8 +24,7 @@ export function openPostgres(
     together: (guard, rest) => writeTogether(kysely, writeOf(guard, rest), system),
     examine: async () => judgeSessionDefaults(await readSessionDefaults(kysely)),
     async inMigration(work) {
-      // A transaction that is broken off by a stale name would have to be begun again, and its statements are
-      // few.
+      // Without names, since a stale one would abort the whole migration, which has few statements.
       const own = kyselyOver({ ...config, namedStatements: false, poolSize: 1, system })
       try {
         return await inMigration(own.kysely, work)
@@ -51,8 +50,8 @@ class OurPostgresDialect extends PostgresDialect {
 
 class OurPostgresAdapter extends PostgresAdapter {
   /**
-   * `inMigration` holds the lock, for its transaction. Kysely's own is the session's, and behind a pooler it
-   * would stay.
+   * `inMigration` holds a lock for its transaction. Kysely's own is the session's, and would stay behind a
+   * pooler.
    */
   override async acquireMigrationLock(): Promise<void> {}
   override async releaseMigrationLock(): Promise<void> {}

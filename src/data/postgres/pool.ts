@@ -12,22 +12,18 @@ export interface PoolOptions {
   poolSize: number
   /** Off behind a pooler in transaction mode, which loses names. */
   namedStatements: boolean
-  /** How long the server may take for an answer, by our clock. Absent: as long as it likes. */
+  /** How long the server may take for an answer, by this machine's clock. If absent, there is no limit. */
   answerMs?: number
   watch?: StorageWatch | undefined
   system?: System | undefined
 }
 
-/**
- * A connection, or one that is free, within this time. With `answerMs` after it, a request is still answered
- * within 5 s.
- */
+/** How long a request waits for a connection. With `answerMs` after it, it is still answered within 5 s. */
 const POOL_LIMIT_MS = 2000
 
 /**
- * A pool as Kysely wants it, whose errors are `StorageError`s and never end the process. It sets nothing on a
- * session: a pooler refuses such parameters, or hands what one client set to the next. `session.ts` reads
- * what the role sets.
+ * Creates a pool for Kysely, whose errors are `StorageError`s and never end the process. It sets nothing on a
+ * session, since a pooler would refuse it or pass it on (see `session.ts`).
  */
 export function openPool(options: PoolOptions): PostgresPool {
   const { url, poolSize, namedStatements, answerMs, watch = unwatched, system = realSystem } = options
@@ -58,7 +54,7 @@ export function openPool(options: PoolOptions): PostgresPool {
   return { connect, end: () => pool.end(), options: pool.options }
 }
 
-/** A connection that may be used. Others that lay idle are ended on the way. */
+/** Returns a connection that may be used, and closes idle ones on the way that may not. */
 async function usable(pool: pg.Pool): Promise<PoolClient> {
   for (;;) {
     const client = (await pool.connect()) as PoolClient
@@ -69,7 +65,7 @@ async function usable(pool: pg.Pool): Promise<PoolClient> {
 }
 
 /**
- * Ends the connection at its release if it was retired meanwhile: in a transaction it is still needed for the
+ * Closes the connection at its release if it was retired meanwhile. Until then a transaction needs it for the
  * roll-back.
  */
 function retiring(client: PoolClient): PoolClient {
@@ -80,7 +76,7 @@ function retiring(client: PoolClient): PoolClient {
 
 const INT8 = 20
 
-/** Throws a `RangeError` beyond 2^53 rather than round. */
+/** @throws {RangeError} beyond 2^53, rather than round. */
 function parseInt8(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of range for a number: ${text}`)

@@ -1,14 +1,17 @@
 import type { System } from '../../system.ts'
 import type { StorageError } from '../storage-error.ts'
 
-/** Of a second, at random: replicas do not all ask at once. */
+/** A random part of a second, so that replicas do not all try at once. */
 const PAUSE_MS = { least: 500, most: 1000 }
 
-/** Whether the primary is known to take no changes. One for a whole pool. */
+/** Remembers for a whole pool that the primary refuses writes. */
 export interface ReadOnlyPause {
-  /** A primary refused a write as read-only. For a moment each further write would only be refused too. */
+  /**
+   * Begins a pause after a primary refused a write as read-only. For a moment, further writes would only be
+   * refused too.
+   */
   begin(error: StorageError): void
-  /** @returns what the last write was refused with; undefined if the next one may be tried. */
+  /** The error of the last write; undefined if the next one may be tried. */
   readonly error: StorageError | undefined
 }
 

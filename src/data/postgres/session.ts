@@ -1,7 +1,7 @@
 /**
- * What the role of DATABASE_URL brings to each session. Mintmark sets nothing on a session itself, since
- * behind a pooler that would stay for the next client; so the limits and the isolation are the role's, and
- * are read at the start.
+ * What the role of DATABASE_URL brings to each session. Mintmark sets nothing on a session itself: behind a
+ * pooler, the next client would inherit it. So limits and isolation are the role's, and Mintmark reads them
+ * at the start.
  *
  * @module
  */
@@ -30,9 +30,9 @@ const ISOLATION = 'default_transaction_isolation'
 const NOT_DURABLE = ['synchronous_commit', 'fsync']
 
 /**
- * Read in a transaction, which a pooler in statement mode refuses.
+ * Reads the defaults in a transaction.
  *
- * @throws {SetUpError} if it does.
+ * @throws {SetUpError} if a pooler refuses transactions, as in statement mode.
  * @throws {StorageError} if no primary can be reached.
  */
 export async function readSessionDefaults(kysely: Kysely<Tables>): Promise<SessionDefaults> {
@@ -55,7 +55,7 @@ function unlessStatementMode(error: unknown): never {
 }
 
 /**
- * What the operator ought to know, each with its mend.
+ * Returns what the operator should know, each with its remedy.
  *
  * @throws {SetUpError} if the sessions of this role can only read.
  */
@@ -86,7 +86,7 @@ function readOnlySentence({ role, database }: SessionDefaults, source: string): 
 
 const missingSentence = (role: string, missing: [string, string][]): string => {
   const mend = missing.map(([name, value]) => `ALTER ROLE ${quoted(role)} SET ${name} = '${value}';`).join(' ')
-  return `The role in DATABASE_URL has no ${missing.map(([name]) => name).join(', no ')}: what hangs on the server stays there after its request was answered. Run  ${mend}`
+  return `The role in DATABASE_URL has no ${missing.map(([name]) => name).join(', no ')}: a statement that hangs goes on after its request was answered. Run  ${mend}`
 }
 
 const isolationSentence = (role: string, isolation: string): string =>

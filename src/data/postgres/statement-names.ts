@@ -1,27 +1,26 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Every connection keeps its own copy of each on the server, so they are bounded; beyond, statements stay
- * unnamed.
+ * The server keeps a copy of each for every connection, so they are bounded. Further statements stay unnamed.
  */
 const MAX_NAMES = 500
 
-/** Of 43. Two texts do not meet in 132 bits. */
+/** Of 43. Two texts never share 132 bits. */
 const HASH_CHARACTERS = 22
 
 /** Names of prepared statements by their text, one set for a whole pool. */
 export interface StatementNames {
   /** @returns undefined if the statement goes without a name. */
   nameOf(text: string): string | undefined
-  /** From now on this statement goes without one. */
+  /** Sends this statement without a name from now on. */
   drop(text: string): void
-  /** From now on all do. @returns false if they did before. */
+  /** Sends all statements without names from now on. @returns false if that was so before. */
   giveUp(): boolean
 }
 
 /**
- * A name is a hash of its text. So if a pooler gives two processes the same server session, one name never
- * means two statements, and the wrong one is never run.
+ * A name is a hash of its text. So if a pooler gives two processes one server session, a name never means two
+ * statements.
  */
 export function createStatementNames(): StatementNames {
   const names = new Map<string, string | undefined>()

@@ -16,7 +16,7 @@ export async function writeTogether(kysely: Kysely<Tables>, write: Write, system
   }
 }
 
-/** The guards are written for `read committed`, whatever the default of the database is. */
+/** The guards are written for `read committed`, whatever the database's default is. */
 const inTransaction = (kysely: Kysely<Tables>, [guard, ...rest]: Write): Promise<Result[]> =>
   kysely
     .transaction()

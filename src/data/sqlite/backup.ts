@@ -6,21 +6,22 @@ import { fromSqlite } from './errors.ts'
 import { openHandle } from './handle.ts'
 
 /**
- * For the moment in which another process recovers or empties the WAL; the copy itself needs no lock that a
- * writer would miss.
+ * How long to wait while another process recovers or empties the WAL. The copy itself needs no lock that a
+ * writer needs.
  */
 const BUSY_LIMIT_MS = 5000
 
 /**
- * Copies the database as it is at one moment, also while a service writes to it: one file, which needs no
- * `-wal` beside it. Throws an error of code `EEXIST` where `to` is there already. It gets its name only when
- * it is whole and durable; until then that is kept by an empty file.
+ * Copies the database at one moment, even while a service writes, into one file without a `-wal`. Until the
+ * copy is whole and durable, `to` is an empty file.
+ *
+ * @throws an error of code `EEXIST` if `to` exists.
  */
 export function backUpDatabaseFile(file: string, to: string): void {
   closeSync(openSync(to, 'wx', 0o600))
   const draft = `${to}.new-${randomId(realSystem)}`
   try {
-    closeSync(openSync(draft, 'wx', 0o600)) // SQLite would make it for all to read.
+    closeSync(openSync(draft, 'wx', 0o600)) // SQLite would let everybody read it.
     copy(file, draft)
     sync(draft)
     renameSync(draft, to)
@@ -42,7 +43,7 @@ function copy(file: string, draft: string): void {
   }
 }
 
-/** `VACUUM INTO` does not do so by itself (https://sqlite.org/lang_vacuum.html). */
+/** `VACUUM INTO` does not sync by itself (https://sqlite.org/lang_vacuum.html). */
 function sync(file: string): void {
   const descriptor = openSync(file, 'r+')
   try {

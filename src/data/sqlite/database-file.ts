@@ -6,7 +6,7 @@ import { SetUpError } from '../../errors.ts'
 import { randomId, realSystem } from '../../system.ts'
 import { fromSqlite } from './errors.ts'
 
-/** A larger file is not read through at every start; SQLite then reports damage where it meets it. */
+/** A larger file is not checked at every start; SQLite then reports damage when it meets it. */
 const MAX_CHECKED_BYTES = 32 * 1024 * 1024
 
 /** The file cannot be served; the sentence says what to do. */
@@ -17,7 +17,7 @@ export class DatabaseFileError extends SetUpError {
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
 /**
- * Makes the file if it is missing (folder 0700, file 0600).
+ * Creates the file if it is missing (folder 0700, file 0600).
  *
  * @throws {DatabaseFileError} if the file is damaged or is not a database. It is left as it is, and never
  * replaced.
@@ -27,8 +27,8 @@ export function openDatabaseFile(file: string): void {
     if (sizeOf(`${file}-wal`) > 0) throw refused(file, 'is missing, but its write-ahead log (-wal) is there')
     createDatabaseFile(file)
   }
-  // A file gets its name when it is whole, so an empty one has lost its content. SQLite would take it for a
-  // new database.
+  // A file gets its name only when it is whole, so an empty one has lost its content. SQLite would take it
+  // for a new database.
   if (sizeOf(file) === 0) throw refused(file, 'is empty')
   try {
     checkDatabaseFile(file)
@@ -46,23 +46,23 @@ function refused(file: string, what: string, cause?: unknown): DatabaseFileError
 }
 
 function checkDatabaseFile(file: string): void {
-  // When the last connection that may write closes, it moves the write-ahead log of a crash into the file,
-  // even into a damaged one.
+  // With a write-ahead log the file is opened read-only. The last writer to close would move a crash's log
+  // into the file, even into a damaged one.
   const readonly = sizeOf(`${file}-wal`) > 0
   const db = new Sqlite(file, { fileMustExist: true, timeout: 0, readonly })
   try {
     db.prepare('select count(*) from sqlite_schema').get()
     if (sizeOf(file) > MAX_CHECKED_BYTES) return
-    const found = db.pragma('quick_check(1)', { simple: true })
-    if (found !== 'ok') throw Object.assign(new Error(String(found)), { code: 'SQLITE_CORRUPT' })
+    const result = db.pragma('quick_check(1)', { simple: true })
+    if (result !== 'ok') throw Object.assign(new Error(String(result)), { code: 'SQLITE_CORRUPT' })
   } finally {
     db.close()
   }
 }
 
 /**
- * Under another name first, so that a crash on the way leaves no half of a database. Of two processes at
- * once, one wins and both go on.
+ * Creates the file under another name first, so that a crash leaves no half of a database. Of two processes
+ * at once, one wins and both go on.
  */
 function createDatabaseFile(file: string): void {
   const draft = `${file}.new-${randomId(realSystem)}`
@@ -88,7 +88,7 @@ function createDatabaseFile(file: string): void {
   }
 }
 
-/** A link never replaces a file that came meanwhile. Not every file system has links. */
+/** A link never replaces a file that appeared meanwhile. Some file systems have no links. */
 function giveName(draft: string, file: string): void {
   try {
     linkSync(draft, file)
@@ -97,7 +97,7 @@ function giveName(draft: string, file: string): void {
   }
 }
 
-/** The name itself must survive a power cut. Windows cannot open a folder. */
+/** Makes a file's name survive a power cut. Windows cannot open a folder. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(folder, 'r')

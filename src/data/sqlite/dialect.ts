@@ -11,13 +11,10 @@ import {
 } from 'kysely'
 import type { SqliteStorage, Transaction } from './storage.ts'
 
-/** A migration may wait as long for another's as on PostgreSQL. */
+/** How long a migration waits for another one, as on PostgreSQL. */
 const TRANSACTION_LIMIT_MS = 60_000
 
-/**
- * One a use (Kysely acquires one for each query outside a transaction), so that it can carry the
- * transaction's state.
- */
+/** Kysely acquires a connection for each use, so that it can carry the state of a transaction. */
 class SqliteConnection implements DatabaseConnection {
   transaction: Transaction | undefined
   readonly #storage: SqliteStorage
@@ -34,7 +31,7 @@ class SqliteConnection implements DatabaseConnection {
     return result as QueryResult<R>
   }
 
-  /** Reads whole: an open cursor would keep all reads at its old snapshot. */
+  /** Reads all rows at once: an open cursor would keep all reads at its old snapshot. */
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     yield await this.executeQuery<R>(query)
   }
@@ -86,12 +83,12 @@ async function savepoint(connection: SqliteConnection, verb: string, name: strin
 }
 
 class OurSqliteAdapter extends SqliteAdapter {
-  /** Else Kysely runs one query at a time. */
+  /** Otherwise Kysely runs one query at a time. */
   override get supportsMultipleConnections(): boolean {
     return true
   }
 
-  /** It does; and `BEGIN IMMEDIATE` is the lock that its Migrator lacks on SQLite. */
+  /** SQLite supports it. `BEGIN IMMEDIATE` is the lock that Kysely's Migrator lacks on SQLite. */
   override get supportsTransactionalDdl(): boolean {
     return true
   }

@@ -2,12 +2,12 @@ import type { Result, Write } from '../statement.ts'
 import type { Outcome, SqliteStorage, Transaction, Writer } from './storage.ts'
 import { createTurns, whenFree } from './waiting.ts'
 
-/** So that one group neither holds the lock nor a thread for long. */
+/** Limits how long one group holds the lock and a thread. */
 const MAX_GROUP = 256
 
 interface Waiting {
   write: Write
-  /** When it is refused at the latest, by the clock of `performance`. */
+  /** When it is refused at the latest, by `performance.now()`. */
   deadline: number
   resolve(results: Result[]): void
   reject(error: unknown): void
@@ -15,7 +15,7 @@ interface Waiting {
 
 /** Writes of one turn of the event loop share a COMMIT, and so an fsync; each has its own outcome. */
 export interface GroupCommit extends Pick<SqliteStorage, 'write' | 'begin'> {
-  /** Until nothing waits. */
+  /** Resolves when nothing waits any more. */
   drain(): Promise<void>
 }
 

@@ -2,31 +2,34 @@ import Sqlite from 'better-sqlite3'
 import type { Result, Statement } from '../statement.ts'
 import { fromSqlite } from './errors.ts'
 
-/** `IN (?, ?, …)` makes ever new texts, so the statements kept are bounded; the oldest goes first. */
+/** `IN (?, ?, …)` makes ever new texts, so the number of statements is bounded. The oldest goes first. */
 const MAX_STATEMENTS = 500
 
 /**
- * One connection with its prepared statements; `prepare` on every call would cost more than the reads
+ * One connection with its prepared statements. Preparing at every call would cost more than the reads
  * themselves.
  */
 export interface Handle {
   readonly db: Sqlite.Database
   prepare(sql: string): Sqlite.Statement
-  /** Throws a `StorageError`, or the driver's error where the statement is at fault. */
+  /**
+   * @throws {StorageError} if the storage fails.
+   * @throws the driver's error if the statement is at fault.
+   */
   run(statement: Statement): Result
 }
 
 const SAFE_SETTINGS = ['journal_mode', 'synchronous', 'foreign_keys', 'temp_store']
 
 /**
- * Set at every open: this driver opens an existing WAL file with `synchronous = NORMAL`, which loses commits
- * with the power.
+ * Sets them at every open: this driver opens an existing WAL file with `synchronous = NORMAL`. That loses
+ * commits in a power cut.
  */
 function applySafeSettings(db: Sqlite.Database, readonly: boolean): void {
   if (!readonly) db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
-  // A statement may need a temporary file (https://sqlite.org/tempfiles.html). With a read-only root it would
+  // A statement may need a temporary file (https://sqlite.org/tempfiles.html). On a read-only root it would
   // find no folder.
   db.pragma('temp_store = MEMORY')
   const actual = SAFE_SETTINGS.map((name) => db.pragma(name, { simple: true }))
@@ -34,7 +37,7 @@ function applySafeSettings(db: Sqlite.Database, readonly: boolean): void {
 }
 
 /**
- * @param options.timeoutMs How long SQLite itself may wait for a lock; the event loop stands still meanwhile.
+ * @param options.timeoutMs How long SQLite itself may wait for a lock; it blocks the event loop meanwhile.
  */
 export function openHandle(file: string, options: { readonly: boolean; timeoutMs: number }): Handle {
   const db = new Sqlite(file, { readonly: options.readonly, fileMustExist: true, timeout: options.timeoutMs })

@@ -17,7 +17,7 @@ import { chooseWriter } from './writer-place.ts'
 
 /** Below the 5 s in which a request is answered. */
 const BUSY_LIMIT_MS = 4500
-/** Stops the event loop, so it is short; a reader waits only while another process recovers the WAL. */
+/** It blocks the event loop, so it is short. A reader waits only while another process recovers the WAL. */
 const READER_TIMEOUT_MS = 50
 
 export async function openSqlite(
@@ -67,9 +67,9 @@ async function openSqliteStorage(file: string, { writer: place = 'auto', busyLim
   }
 
   async function close(): Promise<void> {
-    await setImmediate() // What was asked in this turn of the event loop arrives first.
+    await setImmediate() // Let the calls of this turn of the event loop arrive first.
     await groups.drain()
-    reader.db.close() // First: the last connection to close empties the WAL, which a read-only one cannot.
+    reader.db.close() // First: the last connection to close empties the WAL, and a read-only one cannot.
     await writer.close()
   }
 
@@ -95,8 +95,8 @@ async function opening<T>(open: () => T | Promise<T>): Promise<T> {
 }
 
 /**
- * The same storage, which reports to `watch` how its calls end. The synchronous reads report only failures,
- * since every request makes some.
+ * Wraps the storage so that it reports to `watch` how its calls end. The synchronous reads report only
+ * failures, since every request makes some.
  */
 function watchedStorage(storage: SqliteStorage, watch: StorageWatch): SqliteStorage {
   const failing = <T>(ask: () => T): T => {

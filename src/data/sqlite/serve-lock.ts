@@ -3,22 +3,22 @@ import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { fromSqlite, isBusy } from './errors.ts'
 
-/** Gives the file back. A process that dies has given it back too. */
+/** Releases the file. A process that dies releases it too. */
 export type Release = () => void
 
-const serveLockOf = (file: string): string => `${whereItIs(file)}.serve-lock`
+const serveLockOf = (file: string): string => `${realPathOf(file)}.serve-lock`
 
 /**
- * Holds `file` for one service. It is a lock of the operating system, on an empty file beside the database.
- * So commands are not held up, and a crash leaves nothing to tidy up.
+ * Reserves `file` for one service, by a lock of the operating system on an empty file beside it. So commands
+ * are not held up, and a crash leaves nothing to tidy up.
  *
  * @returns undefined if another process holds it.
  */
 export function lockForServing(file: string): Release | undefined {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   try {
-    makeClosedToOthers(serveLockOf(file))
-    const db = new Sqlite(serveLockOf(file), { timeout: LOOKED_AT_MS })
+    createPrivately(serveLockOf(file))
+    const db = new Sqlite(serveLockOf(file), { timeout: CHECK_MS })
     try {
       db.exec('begin exclusive')
     } catch (error) {
@@ -33,7 +33,7 @@ export function lockForServing(file: string): Release | undefined {
   }
 }
 
-/** Whether a service runs on `file` now. It reads, and leaves nothing behind. */
+/** Checks that a service runs on `file` now. It only reads, and leaves nothing behind. */
 export function isServed(file: string): boolean {
   if (!existsSync(file) || !existsSync(serveLockOf(file))) return false
   const db = new Sqlite(serveLockOf(file), { readonly: true, timeout: 0 })
@@ -47,19 +47,19 @@ export function isServed(file: string): boolean {
   }
 }
 
-/** A command that looks whether a service runs holds the lock for less. */
-const LOOKED_AT_MS = 200
+/** Commands that check whether a service runs hold the lock for less than this. */
+const CHECK_MS = 200
 
-/** By whatever links it is named, a file has one lock. */
-function whereItIs(file: string): string {
+/** A file has one lock, whichever link names it. */
+function realPathOf(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
 }
 
 /**
- * As all that lies beside it; SQLite would go by the umask. Where it cannot be made, SQLite says so in its
+ * Creates the lock file with mode 0600; SQLite would use the umask. If that fails, SQLite reports it in its
  * own terms.
  */
-function makeClosedToOthers(lock: string): void {
+function createPrivately(lock: string): void {
   try {
     closeSync(openSync(lock, 'a', 0o600))
   } catch {}

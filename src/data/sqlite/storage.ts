@@ -1,4 +1,4 @@
-/** What the parts of the SQLite driver know of one another. @module */
+/** The interfaces between the parts of the SQLite driver. @module */
 
 import type { Result, Statement, Write } from '../statement.ts'
 
@@ -12,11 +12,12 @@ export interface SqliteOptions {
   busyLimitMs?: number
 }
 
-/** What became of one write of a group. The results end with the guard's if that did not hold. */
+/** The outcome of one write of a group. If the guard did not hold, `results` has only the guard's. */
 export type Outcome = { kind: 'written'; results: Result[] } | { kind: 'failed'; error: unknown }
 
 /**
- * The one connection that writes; synchronous on the main thread, and behind messages on a thread of its own.
+ * The one connection that writes. It is synchronous on the main thread, and behind messages on a thread of
+ * its own.
  */
 export interface Writer {
   begin(): void | Promise<void>
@@ -37,21 +38,25 @@ export interface Transaction {
   rollback(): Promise<void>
 }
 
-/** One file, read by one connection at once and written by another in groups. */
+/** One database file: one connection reads at once, another writes in groups. */
 export interface SqliteStorage {
   readonly writerPlace: WriterPlace
-  /** Settles after COMMIT; see `Write`. */
+  /** Resolves after COMMIT; see `Write`. */
   write(write: Write): Promise<Result[]>
   begin(limitMs: number): Promise<Transaction>
-  /** Whether the statement only reads. Throws for transaction control, which is for `begin`. */
+  /**
+   * Checks that the statement only reads.
+   *
+   * @throws for transaction control, which is for `begin`.
+   */
   isRead(sql: string): boolean
-  /** At once: all that was committed by then, never an open transaction or a write that still waits. */
+  /** Reads at once what is committed by then, never an open transaction or a waiting write. */
   readNow(statement: Statement): Result
-  /** The same; waits while another process locks the file. */
+  /** Reads the same, but waits while another process locks the file. */
   read(statement: Statement): Promise<Result>
   /**
-   * `PRAGMA data_version`, which moves whenever any process committed anything; about 2 µs. The answer is
-   * never kept: an older one may hide a log-out that was already answered.
+   * `PRAGMA data_version`, which changes whenever any process commits anything; about 2 µs. The answer is
+   * never cached: an older one may hide a log-out that was already answered.
    */
   dataVersion(): number
   close(): Promise<void>

@@ -7,7 +7,7 @@ import { isBusy } from './errors.ts'
 const RETRY_EVERY_MS = 5
 
 /**
- * Tries again while another process holds the lock. SQLite's own busy handler would stop the event loop
+ * Repeats `action` while another process holds the lock. SQLite's own busy handler would block the event loop
  * meanwhile.
  */
 export async function whenFree<T>(limitMs: number, action: () => T | Promise<T>): Promise<T> {
@@ -25,7 +25,7 @@ export async function whenFree<T>(limitMs: number, action: () => T | Promise<T>)
 /** First come, first served. */
 export interface Turns {
   /**
-   * A write inside `db.transaction()` that does not use it must not hang.
+   * Waits for a turn. The limit is for a write that bypasses an open `db.transaction()`: it must not hang.
    *
    * @throws {StorageError} `SQLITE_BUSY` if the turn does not come in time.
    */

@@ -2,7 +2,10 @@ import { AbortedTransactionError } from 'kysely'
 import { StorageError } from '../storage-error.ts'
 import type { Outcome } from './storage.ts'
 
-/** An error as it crosses a thread: structured clone drops an error's own properties, `code` among them. */
+/**
+ * An error as it is sent between threads: structured clone drops an error's own properties, `code` among
+ * them.
+ */
 export interface FlatError {
   name: string
   message: string
@@ -11,7 +14,7 @@ export interface FlatError {
 
 export type FlatOutcome = Extract<Outcome, { kind: 'written' }> | { kind: 'failed'; error: FlatError }
 
-/** To the call of the same `id`. */
+/** The reply to the call of the same `id`. */
 export type Reply = { id: number; kind: 'returned'; value: unknown } | { id: number; kind: 'threw'; error: FlatError }
 
 export const flattenOutcome = (outcome: Outcome): FlatOutcome =>

@@ -14,13 +14,13 @@ type Call = (method: keyof Writer, arg?: unknown) => Promise<unknown>
 interface Thread {
   call: Call
   /**
-   * Why it is of no more use. The calls that it had not answered failed with this; they may or may not be
-   * written.
+   * Why the thread is of no more use. Its unanswered calls failed with this error; their writes may or may
+   * not have happened.
    */
   ended: StorageError | undefined
 }
 
-/** Sends calls to the thread and hands back what it replies. */
+/** Sends calls to the thread and returns its replies. */
 function startThread(worker: Worker): Thread {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
@@ -53,8 +53,8 @@ function startThread(worker: Worker): Thread {
 const THREAD = new URL('./writer-thread.ts', import.meta.url)
 
 /**
- * The same writer on a thread of its own, so that a slow disk does not keep reads waiting. A thread that dies
- * is replaced at the next call.
+ * Runs the writer on a thread of its own, so that a slow disk does not delay reads. If the thread dies, the
+ * next call starts another.
  */
 export async function openWorkerWriter(file: string): Promise<Writer> {
   const start = (): Thread => startThread(new Worker(THREAD, { workerData: { file } }))
@@ -83,7 +83,7 @@ export async function openWorkerWriter(file: string): Promise<Writer> {
     }
   }
 
-  await call('rollback') // Does nothing, and so replies when the file is open, or why it cannot be.
+  await call('rollback') // Changes nothing; its reply says whether the file could be opened.
   return {
     begin: async () => void (await call('begin')),
     commit: async () => void (await call('commit')),

@@ -3,19 +3,19 @@ import { randomId, realSystem } from '../../system.ts'
 import type { WriterPlace } from './storage.ts'
 
 /**
- * On a slower disk an fsync on the main thread would keep every request waiting; on a quicker one the
- * messages cost more.
+ * On a slower disk, an fsync on the main thread would delay every request. On a faster one, messages cost
+ * more.
  */
 const SLOW_FSYNC_MS = 1
 const FSYNCS = 5
 const PAGE_BYTES = 4096
 
-/** Chooses by the disk that `file` is on. */
+/** Chooses the writer's thread by the disk that `file` is on. */
 export const chooseWriter = (file: string): WriterPlace => (fsyncMs(file) >= SLOW_FSYNC_MS ? 'worker' : 'main')
 
 /**
- * The median of a few small fsyncs beside `file`; 0 where none can be made there, as nothing will be written
- * then.
+ * Returns the median time of a few small fsyncs beside `file`. It is 0 if none can be made there: then
+ * nothing will be written either.
  */
 export function fsyncMs(file: string): number {
   const probe = `${file}.fsync-${randomId(realSystem)}`

@@ -15,7 +15,7 @@ type Call = { id: number } & (
 const { file } = workerData as { file: string }
 let opened: LocalWriter | undefined
 
-/** Opens at the first call, which then fails if the file cannot be opened. */
+/** Opens the file at the first call, which fails if that is not possible. */
 function writer(): LocalWriter {
   try {
     opened ??= createWriter(file)

@@ -16,8 +16,8 @@ const RELEASE = plain('release write_list')
 const UNDO = plain('rollback to write_list')
 
 /**
- * Synchronous throughout, so that a group never spans two turns of the event loop. It never waits for a lock:
- * its caller tries again.
+ * Creates a writer that is synchronous throughout, so that a group never spans two turns of the event loop.
+ * It never waits for a lock: its caller tries again.
  */
 export function createWriter(file: string) {
   const handle = openHandle(file, { readonly: false, timeoutMs: 0 })
@@ -29,8 +29,8 @@ export function createWriter(file: string) {
   }
 
   /**
-   * SQLite may end a transaction by itself (an I/O error, OR ROLLBACK); what follows must not then commit on
-   * its own.
+   * SQLite may end a transaction by itself (an I/O error, OR ROLLBACK). A later statement must not then
+   * commit alone.
    */
   function run(statement: Statement): Result {
     if (!handle.db.inTransaction) throw new AbortedTransactionError()
@@ -73,8 +73,8 @@ export function createWriter(file: string) {
     } catch (error) {
       rollback()
       if (error instanceof StorageError || writes.length === 1) throw error
-      // A deferred constraint failed at COMMIT, or OR ROLLBACK ended the transaction. Nothing was kept, so
-      // each write gets a transaction of its own and only the culprit fails.
+      // A deferred constraint failed at COMMIT, or OR ROLLBACK ended the transaction. Nothing was written, so
+      // each write gets its own transaction and only the faulty one fails.
       return writes.map(alone)
     }
   }

@@ -6,7 +6,7 @@ import { wrongCredentials } from '../refusals.ts'
 import { requireDefaultClient } from '../request/client-credentials.ts'
 import { tokenResponse } from './wire/views.ts'
 
-/** A password grant of the client `default`, in JSON. */
+/** Logs a user in. It is a password grant of the client `default`, in JSON. */
 export function logIn({ caller, clients, tokens }: Parts): Operation<'logIn'> {
   return async (c) => {
     const { username, password } = c.req.valid('json')

@@ -11,7 +11,7 @@ import type { Operation } from '../operation-handler.ts'
 import type { Parts } from '../parts.ts'
 import { notFound, refusalOf } from '../refusals.ts'
 import { personOf } from '../request/bearer.ts'
-import { accountView, dateTime, sessionView } from './wire/views.ts'
+import { accountView, dateTime, placeView, sessionView } from './wire/views.ts'
 
 /** Shows the caller's account as it is now. */
 export function getMe({ accounts }: Parts): Operation<'getMe'> {
@@ -41,13 +41,13 @@ export function listSessions({ sessions, system }: Parts): Operation<'listSessio
     const { userId, sessionId } = personOf(c.var.claims)
     const live = await sessions.store.listAlive(userId, system.nowMs(), MAX_LIVE_SESSIONS_PER_USER)
     const body: components['schemas']['SessionList'] = {
-      sessions: live.map((session) => ({ ...sessionView(session), current: session.id === sessionId })),
+      sessions: live.map((session) => ({ ...sessionView(session), current: session.id === sessionId, ...placeView(session) })),
     }
     return c.json(body, 200)
   }
 }
 
-/** Ends one of the caller's sessions. A session of another user is not found. */
+/** Ends one of the caller's sessions. To the caller, a session of another user does not exist. */
 export function endSession({ sessions, caller }: Parts): Operation<'endSession'> {
   return async (c) => {
     const { userId } = personOf(c.var.claims)
@@ -58,7 +58,7 @@ export function endSession({ sessions, caller }: Parts): Operation<'endSession'>
   }
 }
 
-/** Ends the session of the token. It succeeds also if the session has ended meanwhile. */
+/** Ends the session of the token. It succeeds even if the session has ended meanwhile. */
 export function logOut({ sessions, caller }: Parts): Operation<'logOut'> {
   return async (c) => {
     await sessions.logOut(personOf(c.var.claims).sessionId, caller.ownActOf(c))

@@ -2,12 +2,12 @@ import type { components } from '#generated/openapi.d.ts'
 import type { Operation } from '../operation-handler.ts'
 import { personOf } from '../request/bearer.ts'
 
-/** Any good access token opens it. */
+/** Answers a request with any good access token. */
 export function getProtected(): Operation<'getProtected'> {
   return async (c) => c.json({ message: 'Protected route' }, 200)
 }
 
-/** The scope `data:read` opens it. */
+/** Shows the subject and the scope of a token that has the scope `data:read`. */
 export function getSecureData(): Operation<'getSecureData'> {
   return async (c) => {
     const { sub, username, scope } = c.var.claims

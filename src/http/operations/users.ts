@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts'
 import { refusalOf } from '../refusals.ts'
 import { accountView } from './wire/views.ts'
 
-/** Makes an account for anybody who asks, if registration is open. */
+/** Creates an account for anybody who asks, if registration is open. */
 export function registerUser({ accounts, caller }: Parts): Operation<'registerUser'> {
   return async (c) => {
     if (accounts.registration === 'closed') throw new Refusal('forbidden', 'Registration is closed.')

@@ -4,21 +4,20 @@ import type { AccessTokens } from '../../oauth/access-token.ts'
 import { type AccessTokenClaims, audienceOf, isForAlone } from '../../oauth/access-token-claims.ts'
 import { isInEach } from '../../oauth/scope.ts'
 import type { Environment } from '../environment.ts'
-import { subjectOf } from '../refusal-log.ts'
+import { principalsOf } from '../refusal-log.ts'
+import { countHeader } from '../server/request-fault.ts'
 
-/** A person, and the session that the token is of. */
+/** A person, and the session that the token belongs to. */
 export interface Person {
   userId: string
   username: string
   sessionId: string
 }
 
-/** What an operation asks of a token, as the contract says. */
+/** What an operation requires of a token, as the contract says. */
 export interface TokenRequirement {
   scope: readonly string[]
-  /**
-   * The audience must be the issuer and nothing else: a token that another service sees opens nothing here.
-   */
+  /** The audience must be the issuer and nothing else. A token that another service sees too is refused. */
   exclusiveAudience: boolean
 }
 
@@ -26,10 +25,11 @@ const INVALID = 'Invalid or expired token'
 
 const tokenOf = (c: Context<Environment>): string | undefined => /^bearer +(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
 
+/** Whether the request has a Bearer token. */
 export const hasBearerToken = (c: Context<Environment>): boolean => tokenOf(c) !== undefined
 
 /**
- * The token of an Authorization header (RFC 6750 §2.1; the scheme in any case).
+ * Returns the token of the Authorization header (RFC 6750 §2.1; the scheme in any case).
  *
  * @returns undefined if there is no Bearer token.
  * @throws {Refusal} invalid_token if there are two Authorization headers.
@@ -37,20 +37,17 @@ export const hasBearerToken = (c: Context<Environment>): boolean => tokenOf(c) !
 export function bearerToken(c: Context<Environment>): string | undefined {
   const token = tokenOf(c)
   if (token === undefined) return undefined
-  // Node keeps the first of two, which may not be the one that is meant.
+  // Node keeps the first of two headers, which may not be the one that the client means.
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1)
     throw new Refusal('invalid_token', INVALID, { cause: 'two Authorization headers' })
   return token
 }
 
-/** How often a header was sent; Node itself keeps the first of several. */
-export function countHeader(rawHeaders: readonly string[], name: string): number {
-  let count = 0
-  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === name) count += 1
-  return count
-}
-
-/** Lets a request through that has a good access token, and puts the token's claims in the context. */
+/**
+ * Lets a request through that has a good access token, and puts the claims of the token into the context.
+ *
+ * @throws {Refusal} not_authenticated, invalid_token, forbidden or insufficient_scope.
+ */
 export function bearerAuthentication(
   { accessTokens, issuer }: { accessTokens: AccessTokens; issuer: string },
   { scope, exclusiveAudience }: TokenRequirement,
@@ -58,15 +55,15 @@ export function bearerAuthentication(
   return async (c, next) => {
     const token = bearerToken(c)
     if (token === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
-    const asked = accessTokens.verify(token)
-    const verified = asked instanceof Promise ? await asked : asked
+    const verification = accessTokens.verify(token)
+    const verified = verification instanceof Promise ? await verification : verification
     if (verified.kind !== 'alive') {
       const { problem, claims: dead } = verified
-      throw new Refusal('invalid_token', INVALID, { cause: problem, ...(dead === undefined ? {} : { whom: subjectOf(dead) }) })
+      throw new Refusal('invalid_token', INVALID, { cause: problem, ...(dead === undefined ? {} : { principals: principalsOf(dead) }) })
     }
     const { claims, bounds } = verified
     c.set('claims', claims)
-    // Another service's token opens nothing here (RFC 8725 §3.9).
+    // A token for another service opens nothing here (RFC 8725 §3.9).
     if (!audienceOf(claims).includes(issuer)) {
       const challenge = `The token is for another audience. A token for this service is asked for with resource=${issuer}`
       throw new Refusal('invalid_token', INVALID, { cause: 'for another audience', challenge })
@@ -75,8 +72,7 @@ export function bearerAuthentication(
     if (exclusiveAudience && !isForAlone(claims, issuer)) {
       throw new Refusal('forbidden', `This needs a token for this service alone. Ask for one with resource=${issuer}`)
     }
-    // A scope that was taken away from the user or the client stops working at once, even if the token still
-    // carries it.
+    // A scope stops working at once if the user or the client loses it. The token may still carry it.
     if (scope.length > 0 && !isInEach(scope, [claims.scope, ...bounds])) {
       throw new Refusal('insufficient_scope', 'Not enough permissions', { scope: scope.join(' ') })
     }
@@ -84,7 +80,11 @@ export function bearerAuthentication(
   }
 }
 
-/** The person behind the token. Throws `forbidden` if it speaks for a service. */
+/**
+ * Returns the person behind the token.
+ *
+ * @throws {Refusal} forbidden if the token speaks for a service.
+ */
 export function personOf({ sub, sid, username }: AccessTokenClaims): Person {
   if (sid === undefined || username === undefined) throw new Refusal('forbidden', 'This needs the token of a person.')
   return { userId: sub, username, sessionId: sid }

@@ -1,8 +1,8 @@
 /**
- * The body of a request: how long it may be, what it is, and its text. Nothing else reads a body.
+ * The body of a request: how long it may be, which type it has, and its text. Nothing else reads a body.
  *
- * The room `request/` reads what a request says of itself: its body, parameters, credentials, origin and
- * caller. It knows no operation, and decides nothing about accounts or tokens. A check that several
+ * The room `request/` reads what a request says: its body, parameters, credentials, origin and caller. It
+ * applies the rules of accounts, clients and tokens, but has none of its own. A check that several
  * operations need goes into a file here; `app.ts` or a handler calls it.
  *
  * @module
@@ -12,19 +12,20 @@ import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { Refusal } from '../../errors.ts'
 import type { Environment } from '../environment.ts'
-import { countHeader } from './bearer.ts'
+import { countHeader } from '../server/request-fault.ts'
 import { parseMediaType, parseTokens } from './field-value.ts'
 
+/** 64 KiB. */
 export const MAX_BODY_BYTES = 64 * 1024
 
 /**
- * Refuses a body of more than 64 KiB on every path, even if nobody would have read it. A body whose length is
- * announced is refused unread. A body in chunks is read here, before anything is done, since nothing else
- * tells its length.
+ * Refuses a body of more than 64 KiB on every path, even if no operation would read it. A body in chunks
+ * is read here first, because nothing announces its length.
  */
 export const bodyLimit: MiddlewareHandler<Environment> = (c, next) => {
   const { headers } = c.env.incoming
   if (headers['transfer-encoding'] !== undefined) return readFirst(c, next)
+  // A body that announces its length is refused before it is read.
   if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge()
   return next()
 }
@@ -35,6 +36,8 @@ async function readFirst(c: Context<Environment>, next: Next): Promise<void> {
 }
 
 /**
+ * Reads a whole body.
+ *
  * @throws {Refusal} content_too_large as soon as there is too much, malformed_request if the client leaves
  * before the end.
  */
@@ -48,13 +51,16 @@ function readBody(incoming: IncomingMessage): Promise<Buffer> {
     if (length > MAX_BODY_BYTES) finish(() => reject(tooLarge()))
   }
   const onEnd = () => finish(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
-  const onClose = () => finish(() => reject(new Refusal('malformed_request', 'The body did not come whole.', { cause: incoming.errored })))
+  const onClose = () =>
+    finish(() =>
+      reject(new Refusal('malformed_request', 'The connection was closed before the body was complete.', { cause: incoming.errored })),
+    )
   const finish = (end: () => void) => {
     incoming.off('data', onData).off('end', onEnd).off('close', onClose)
     end()
   }
   incoming.on('data', onData).on('end', onEnd).on('close', onClose)
-  // Of a request without a body the end has gone by already.
+  // If the request has no body, its end has passed already.
   if (incoming.readableEnded) onEnd()
   else if (incoming.destroyed) onClose()
   return promise
@@ -62,38 +68,42 @@ function readBody(incoming: IncomingMessage): Promise<Buffer> {
 
 const tooLarge = () => new Refusal('content_too_large', 'The body is larger than 64 KiB.')
 
-/** `absent`: no `Content-Type`. */
+/** `absent`: the request has no `Content-Type`. */
 export type BodyType = 'form' | 'json' | 'absent' | 'other'
 
 const TYPES: Record<string, BodyType> = { 'application/x-www-form-urlencoded': 'form', 'application/json': 'json' }
-/** The name of the charset, and its two other spellings in use. */
+/** The name of the charset, and two other spellings in use. */
 const UTF8 = /^(utf-?8|csutf8)$/i
 
 /**
- * What the request says its body is. Of the parameters only a charset counts, and it must be UTF-8; others
- * mean nothing for these types and are ignored. A coding other than identity, or a second `Content-Type`,
- * makes it `other`.
+ * Returns the type that the request gives its body. A coding other than identity, or a second
+ * `Content-Type`, makes it `other`.
  */
 export function bodyTypeOf(c: Context<Environment>): BodyType {
   const header = c.req.header('content-type')
   if (header === undefined) return 'absent'
-  // Node keeps the first of two, and another server may keep the last.
+  // Node keeps the first of two headers, and another server may keep the last.
   if (countHeader(c.env.incoming.rawHeaders, 'content-type') > 1) return 'other'
   const codings = parseTokens(c.req.header('content-encoding') ?? '')
   const mediaType = parseMediaType(header)
   if (mediaType === undefined || codings.some((coding) => coding !== 'identity')) return 'other'
+  // A charset must be UTF-8. Other parameters mean nothing for these types, and are ignored.
   const isUtf8 = mediaType.parameters.every(([name, value]) => name !== 'charset' || UTF8.test(value))
   return (isUtf8 ? TYPES[mediaType.type] : undefined) ?? 'other'
 }
 
 /** Whether the request has a body of at least one byte (RFC 9112 §6). */
 export function hasBody(c: Context<Environment>): boolean {
-  // A body in chunks was read before, to know its length.
+  // A body in chunks was read before, to learn its length.
   const length = c.var.body?.length ?? Number(c.env.incoming.headers['content-length'] ?? 0)
   return length > 0
 }
 
-/** The body as text. Undefined if it is not UTF-8: nothing is folded into U+FFFD. */
+/**
+ * Returns the body as text. It replaces no byte by U+FFFD.
+ *
+ * @returns undefined if the body is not UTF-8.
+ */
 export async function bodyText(c: Context<Environment>): Promise<string | undefined> {
   const bytes = c.var.body ?? (await readBody(c.env.incoming))
   try {

@@ -16,12 +16,15 @@ const MAX_DEVICE_LENGTH = 200
 
 export type CallerOf = (c: Context<Environment>) => Caller
 
+/** Reads the caller of a request. */
 export interface RequestCaller {
-  /** Where the request comes from, behind the proxies that are trusted. */
+  /** Returns where the request comes from, behind the proxies that are trusted. */
   of: CallerOf
-  /** Who acts, from where and when, for the audit trail. Only for operations that need a token. */
+  /** Returns who acts, from where and when, for the audit trail. Only for operations that need a token. */
   actOf(c: Context<Environment> & Authenticated): Act
-  /** The audit context of a change to one's own account. It has no `actor`: the actor is the user. */
+  /**
+   * Returns the audit context of a change to one's own account. It has no `actor`: the actor is the user.
+   */
   ownActOf(c: Context<Environment>): Act
 }
 
@@ -41,17 +44,12 @@ export function createRequestCaller({ trustedProxies, system }: Pick<Config, 'tr
 
 export type ClientAddressOf = (incoming: IncomingMessage) => Pick<IpAddress, 'address' | 'key'>
 
-/** The connection broke before its address could be asked. */
+/** For a connection that broke before its address was read. */
 const UNKNOWN = { address: 'unknown', key: 'unknown' }
 
 /**
- * The address of the client: the address of the connection or, if that is a trusted proxy's, what the proxy
- * says in `X-Forwarded-For`.
- *
- * Each proxy appends the address that it got the request from, and a client can write what it likes before
- * that. So the list is read from its end, for as long as its writers are trusted: the first that is not is
- * the client. `Forwarded` (RFC 7239) is not read. Of the two headers a proxy writes one, and passes on the
- * other as the client wrote it.
+ * Creates a function that finds the address of a client. It is the address of the connection or, behind a
+ * trusted proxy, what `X-Forwarded-For` says.
  */
 export function createClientAddress(trustedProxies: Config['trustedProxies']): ClientAddressOf {
   const trusted = new BlockList()
@@ -61,6 +59,8 @@ export function createClientAddress(trustedProxies: Config['trustedProxies']): C
   return ({ socket, headers }) => {
     const peer = parseIpAddress(socket.remoteAddress ?? '')
     if (peer === undefined) return UNKNOWN
+    // `Forwarded` (RFC 7239) is not read. A proxy writes one of the two headers, and passes on the other as
+    // the client wrote it.
     const forwarded = trustedProxies.length === 0 ? undefined : headers['x-forwarded-for']
     const { address, key } = forwarded === undefined ? peer : behindProxies(peer, String(forwarded), isTrusted)
     return { address, key }
@@ -68,8 +68,12 @@ export function createClientAddress(trustedProxies: Config['trustedProxies']): C
 }
 
 /**
- * The right-most address of the list that is not a trusted proxy's. If a proxy wrote something else, it is
- * that proxy's address.
+ * Finds the client in `X-Forwarded-For`, to which each proxy appends the address that sent it the request.
+ * The list is read from its end while its writers are trusted, because a client can write anything before
+ * that.
+ *
+ * @returns the right-most address that is not a trusted proxy's. If a proxy wrote something else, it is
+ * the address of that proxy.
  */
 function behindProxies(peer: IpAddress, list: string, isTrusted: (address: IpAddress) => boolean): IpAddress {
   let from = peer
@@ -85,21 +89,27 @@ function behindProxies(peer: IpAddress, list: string, isTrusted: (address: IpAdd
   return from
 }
 
-/** Some proxies write `192.0.2.1:4711`, `[2001:db8::1]:4711` or `[2001:db8::1]`. */
+/**
+ * Removes a port and brackets: some proxies write `192.0.2.1:4711`, `[2001:db8::1]:4711` or
+ * `[2001:db8::1]`.
+ */
 const withoutPort = (text: string): string => /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text
 
-/** An address in its one canonical spelling, however it was written. */
+/** An address in its canonical spelling, however it was written. */
 export interface IpAddress {
   family: 'ipv4' | 'ipv6'
-  /** As people know it (RFC 5952 §4). */
+  /** The spelling that people know (RFC 5952 §4). */
   address: string
-  /** To count by: the IPv4 address, or the /64 of an IPv6 address, of which a customer has every address. */
+  /**
+   * To count by: the IPv4 address, or the /64 of an IPv6 address. A customer usually has all addresses of
+   * a /64.
+   */
   key: string
 }
 
 /**
- * Reads an address in any spelling. One that is mapped to IPv6 (RFC 4291 §2.5.5.2) is an IPv4 address; a zone
- * (RFC 4007 §11) is left out.
+ * Reads an address in any spelling. An IPv4 address that is mapped to IPv6 counts as IPv4 (RFC 4291
+ * §2.5.5.2), and a zone is left out (RFC 4007 §11).
  *
  * @returns undefined if `text` is not an address.
  */
@@ -119,7 +129,7 @@ const ofIpv4 = (address: string): IpAddress => ({ family: 'ipv4', address, key: 
 
 const canonical = (ipv6: string): string => new SocketAddress({ family: 'ipv6', address: ipv6 }).address
 
-/** The eight groups of a valid IPv6 address. */
+/** Returns the eight groups of a valid IPv6 address. */
 function groupsOf(ipv6: string): number[] {
   const [head = '', tail] = ipv6.split('::')
   const before = numbersOf(head)
@@ -128,7 +138,7 @@ function groupsOf(ipv6: string): number[] {
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after]
 }
 
-/** `1:2` is two groups, and so is `1.2.3.4`. */
+/** Returns the groups of a part: two of `1:2`, and two of `1.2.3.4`. */
 function numbersOf(part: string): number[] {
   if (part === '') return []
   return part.split(':').flatMap((group) => {

@@ -7,7 +7,7 @@ import { clientRefused } from '../../clients/client-refusal.ts'
 import { Refusal } from '../../errors.ts'
 import type { Caller } from '../../events/event.ts'
 import type { Environment } from '../environment.ts'
-import { countHeader } from './bearer.ts'
+import { countHeader } from '../server/request-fault.ts'
 
 /** The parameters of a form that name or authenticate its client. */
 export interface ClientParameters {
@@ -18,8 +18,9 @@ export interface ClientParameters {
 }
 
 /**
- * Authenticates the client that asks, and names it in the log line of the request. Throws what `authenticate`
- * does.
+ * Authenticates the client that sends the request, and names it in the log line.
+ *
+ * @throws {Refusal} what `authenticate` throws.
  */
 export async function askingClient(c: Context<Environment>, form: ClientParameters, authenticate: ClientAuthentication, caller: Caller) {
   const client = await authenticate(presentedClient(c, form), caller)
@@ -27,18 +28,18 @@ export async function askingClient(c: Context<Environment>, form: ClientParamete
   return client
 }
 
-/** Whether the request names no client at all. Then the client `default` is meant. */
+/** Whether the request names no client at all. Then it means the client `default`. */
 export function namesNoClient(c: Context<Environment>, form: ClientParameters): boolean {
   const presented = presentedClient(c, form)
   return presented.method === 'none' && presented.id === undefined
 }
 
 /**
- * What a request presents for its client: HTTP Basic, form parameters or an assertion, never two of them (RFC
- * 6749 §2.3).
+ * Reads what a request presents for its client: HTTP Basic, form parameters or an assertion, never two of
+ * them (RFC 6749 §2.3).
  *
- * @throws {Refusal} `invalid_request` for two methods or two different clients, `invalid_client` for an
- * unknown scheme.
+ * @throws {Refusal} invalid_request if it has two methods or names two clients, invalid_client if the
+ * scheme is unknown.
  */
 function presentedClient(c: Context<Environment>, form: ClientParameters): PresentedClient {
   if (countHeader(c.env.incoming.rawHeaders, 'authorization') > 1) throw new Refusal('invalid_request', 'Send one Authorization header.')
@@ -54,7 +55,7 @@ function presentedClient(c: Context<Environment>, form: ClientParameters): Prese
   if (assertion !== undefined || form.client_assertion_type !== undefined) return byAssertion(form)
   if (basic?.secret !== undefined) return { method: 'client_secret_basic', id: basic.id, secret: basic.secret }
   if (secret === undefined) return { method: 'none', id: basic?.id ?? id }
-  if (id === undefined) throw clientRefused('a secret of no client')
+  if (id === undefined) throw clientRefused('a secret without a client id')
   return { method: 'client_secret_post', id, secret }
 }
 
@@ -65,20 +66,20 @@ function byAssertion({ client_id: id, client_assertion: assertion, client_assert
 }
 
 /**
- * The Authorization header, if it can be a client's. Bearer and DPoP are not client authentication (RFC
- * 6749 §2.3): generated clients send their user's token with every call. Such a header is ignored, and the
- * request's log line says so.
+ * Returns the Authorization header, if it can be a client's. Bearer and DPoP are not client authentication
+ * (RFC 6749 §2.3): such a header is ignored, and the log says so.
  */
 function clientAuthorization(c: Context<Environment>): string | undefined {
   const header = c.req.header('authorization')
+  // Generated clients send the token of their user with every call.
   if (header === undefined || !/^(bearer|dpop)(?: |$)/i.test(header)) return header
   c.env.outgoing.ignored = 'the Authorization header: Bearer and DPoP are not client authentication (RFC 6749 §2.3)'
   return undefined
 }
 
 /**
- * HTTP Basic, its two parts form-urlencoded (RFC 6749 §2.3.1). An empty id and secret name no client: docs
- * pages send that.
+ * Reads HTTP Basic, whose two parts are form-urlencoded (RFC 6749 §2.3.1). An empty id with an empty
+ * secret names no client: docs pages send that.
  */
 function basicCredentials(header: string | undefined): { id: string; secret: string | undefined } | undefined {
   if (header === undefined) return undefined
@@ -101,12 +102,16 @@ function formDecoded(text: string): string {
   }
 }
 
-/** The built-in client, for an operation that no other client uses. @throws {Refusal} forbidden if it is switched off. */
+/**
+ * Returns the built-in client, for an operation that no other client uses.
+ *
+ * @throws {Refusal} forbidden if it is switched off.
+ */
 export function requireDefaultClient(directory: ClientDirectory): Client {
   if (directory.default === undefined) throw new Refusal('forbidden', 'The default client is off')
   return directory.default
 }
 
-/** The `resource` parameters of a form (RFC 8707 §2), of which there may be several. */
+/** Returns the `resource` parameters of a form (RFC 8707 §2), of which there may be several. */
 export const resourcesOf = ({ resource }: { resource?: string | string[] | undefined }): string[] =>
   resource === undefined ? [] : typeof resource === 'string' ? [resource] : resource

@@ -6,11 +6,11 @@ import type { Environment } from '../environment.ts'
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:[1-9][0-9]{0,4})?$/
 
 /**
- * The headers that a page may send and see beyond those that any page may. Swagger UI marks the token
- * requests of its *Authorize* with `x-requested-with`. Monitoring scripts put the last three (W3C Trace
- * Context and Baggage) on every call.
+ * The headers that a page may send, beyond those that every page may. Swagger UI's *Authorize* sends
+ * `x-requested-with`, and monitoring scripts send the last three (W3C Trace Context and Baggage).
  */
 const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop, x-requested-with, traceparent, tracestate, baggage'
+/** The headers of an answer that a page may read, beyond those that every page may. */
 const EXPOSED_HEADERS = 'www-authenticate, retry-after, x-request-id'
 const MAX_AGE_SECONDS = 600
 
@@ -18,7 +18,7 @@ const MAX_AGE_SECONDS = 600
  * Lets the pages of some origins call the service (Fetch, CORS protocol); browsers stop all others.
  * Credentials are never allowed: the page sends its token itself, and there are no cookies.
  *
- * @param by.methodsOf The methods of a path, for its preflight.
+ * @param by.methodsOf Returns the methods of a path, for its preflight.
  */
 export function cors(
   { origins, loopback }: Config['cors'],
@@ -31,8 +31,8 @@ export function cors(
 
   return async (c, next) => {
     const { outgoing } = c.env
-    // Also without an origin: a cache must not keep that answer for a page (Fetch, CORS protocol and HTTP
-    // caches).
+    // Also if the request has no origin. A cache must not give that answer to a page (Fetch, CORS protocol
+    // and HTTP caches).
     if (isOn) outgoing.setHeader('vary', 'Origin')
     const origin = c.req.header('origin')
     if (origin === undefined) return next()
@@ -55,25 +55,25 @@ export function cors(
 
 const isPreflight = (method: string, requestedMethod: string | undefined) => method === 'OPTIONS' && requestedMethod !== undefined
 
-/** A list of what strangers send must end. */
+/** Strangers choose these origins, so the list has a limit. */
 const MAX_NOTED = 50
-/** RFC 6454 §6.2. */
+/** An origin as a browser writes it (RFC 6454 §6.2). */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[!-+.-~]{1,200}$/i
 
 /**
- * Warns the operator once of each origin whose pages may not call the service, and names the setting that
- * would allow it.
+ * Warns the operator once about each origin whose pages may not call the service. The warning names the
+ * setting that would allow it.
  */
 function createRefusedOrigins({ issuer, log }: { issuer: string; log: Log }): (origin: string, host: string | undefined) => void {
   const noted = new Set<string>()
   return (origin, host) => {
-    // Browsers send the origin with a POST of the service's own page too.
+    // Browsers send the origin also with a POST from a page of this service.
     const isOwn = origin === issuer || origin.replace(/^https?:\/\//, '') === host
     if (isOwn || noted.has(origin) || noted.size >= MAX_NOTED) return
     if (origin === 'null') {
       noted.add(origin)
       log.warn(
-        'A web page of the origin null may not call this service (CORS), and no setting allows it: any page can have that origin. Serve the page from a web server.',
+        'A web page of the origin null may not call this service (CORS), and no setting allows it. Any page can have that origin: serve yours from a web server.',
       )
     } else if (ORIGIN.test(origin)) {
       noted.add(origin)

@@ -1,6 +1,6 @@
 /**
- * The grammar that header fields share (RFC 9110 §5.6), read in one place so that every route takes the
- * same. It is a scanner, not one large pattern: a pattern with optional white space on both sides of a
+ * The grammar that header fields share (RFC 9110 §5.6), read in one place so that all routes accept the
+ * same. It is a scanner, not one large pattern. A pattern with optional white space on both sides of a
  * semicolon can take exponential time.
  *
  * @module
@@ -12,7 +12,7 @@ const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y
 const QUOTED_STRING = /"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"/y
 /** RFC 9110 §5.6.3. */
 const OWS = /[\t ]*/y
-/** RFC 9110 §8.8.3. An entity tag knows no escapes, and may have commas. */
+/** RFC 9110 §8.8.3. An entity tag has no escapes, and may have commas. */
 const ENTITY_TAG = /(?:W\/)?"[!#-~\x80-\xff]*"/y
 
 /** A name in lower case and its value, without quotes and escapes (RFC 9110 §5.6.6). */
@@ -24,7 +24,11 @@ export interface MediaType {
   parameters: Parameter[]
 }
 
-/** @returns undefined if `value` is not one media type. */
+/**
+ * Reads a media type (RFC 9110 §8.3.1).
+ *
+ * @returns undefined if `value` is not one media type.
+ */
 export function parseMediaType(value: string): MediaType | undefined {
   const scanner = createScanner(value)
   const mediaType = mediaTypeAt(scanner)
@@ -32,17 +36,17 @@ export function parseMediaType(value: string): MediaType | undefined {
 }
 
 /**
- * The media ranges of an `Accept` (RFC 9110 §12.5.1). What is malformed counts as absent, up to the next
+ * Reads the media ranges of an `Accept` (RFC 9110 §12.5.1). It skips what is malformed, up to the next
  * comma.
  */
 export const parseMediaRanges = (value: string): MediaType[] => listOf(value, mediaTypeAt)
 
-/** The entity tags of an `If-None-Match` (RFC 9110 §13.1.2), each as it stands. */
+/** Reads the entity tags of an `If-None-Match` (RFC 9110 §13.1.2), each as it was sent. */
 export const parseEntityTags = (value: string): string[] => listOf(value, (scanner) => scanner.take(ENTITY_TAG))
 
 /**
- * The tokens of a list in lower case, as those of a `Content-Encoding` (RFC 9110 §8.4). What is not a token
- * stands as an empty text.
+ * Reads the tokens of a list in lower case, such as a `Content-Encoding` (RFC 9110 §8.4). Each element
+ * that is not a token becomes an empty text.
  */
 export const parseTokens = (value: string): string[] =>
   value
@@ -52,9 +56,9 @@ export const parseTokens = (value: string): string[] =>
     .map((element) => (fits(TOKEN, element) ? element.toLowerCase() : ''))
 
 interface Scanner {
-  /** The text that fits here, which is then behind the scanner; undefined if none does. */
+  /** Takes the text that matches here, and moves behind it. Returns undefined if nothing matches. */
   take(pattern: RegExp): string | undefined
-  /** Whether the character is the next one; then it is behind the scanner. */
+  /** Moves behind the character if it is the next one. Returns whether it was. */
   skip(character: string): boolean
   skipWhiteSpace(): void
   isAtEnd(): boolean
@@ -100,7 +104,11 @@ function mediaTypeAt(scanner: Scanner): MediaType | undefined {
   return parameters && { type: `${type}/${subtype}`.toLowerCase(), parameters }
 }
 
-/** `*( OWS ";" OWS [ parameter ] )`, RFC 9110 §5.6.6. @returns undefined if one of them is malformed. */
+/**
+ * Reads `*( OWS ";" OWS [ parameter ] )` (RFC 9110 §5.6.6).
+ *
+ * @returns undefined if one of them is malformed.
+ */
 function parametersAt(scanner: Scanner): Parameter[] | undefined {
   const parameters: Parameter[] = []
   for (;;) {
@@ -117,7 +125,7 @@ function parametersAt(scanner: Scanner): Parameter[] | undefined {
 
 const unquoted = (quoted: string | undefined): string | undefined => quoted?.slice(1, -1).replaceAll(/\\(.)/gs, '$1')
 
-/** `#element`, RFC 9110 §5.6.1.2: empty elements are ignored. */
+/** Reads `#element` (RFC 9110 §5.6.1.2), without empty and malformed elements. */
 function listOf<Element>(value: string, elementAt: (scanner: Scanner) => Element | undefined): Element[] {
   const scanner = createScanner(value)
   const elements: Element[] = []

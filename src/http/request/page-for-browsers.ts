@@ -6,9 +6,8 @@ const HTML = 'text/html'
 const JSON_TYPE = 'application/json'
 
 /**
- * Redirects browsers to the docs page (RFC 9110 §15.4.4). A request counts as a browser's if it has no
- * `Authorization` header and prefers HTML to JSON. HTML must be named: a client that takes everything is
- * not a browser.
+ * Redirects browsers to a page (RFC 9110 §15.4.4). A request counts as a browser's if it has no
+ * `Authorization` header and prefers HTML to JSON.
  */
 export const pageForBrowsers =
   (page: string): MiddlewareHandler<Environment> =>
@@ -17,7 +16,10 @@ export const pageForBrowsers =
     return prefersHtml(c.req.header('accept') ?? '') ? c.redirect(page, 303) : next()
   }
 
-/** By quality, then by how exact the range is, then by the order of the list (RFC 9110 §12.5.1). */
+/**
+ * Whether an `Accept` prefers HTML to JSON: by quality, then by how exact the range is, then by the order
+ * (RFC 9110 §12.5.1). HTML must be named: a client that takes everything is not a browser.
+ */
 export function prefersHtml(accept: string): boolean {
   const ranges = parseMediaRanges(accept)
   const named = ranges.map(({ type }) => type).filter((type) => !type.endsWith('/*'))
@@ -28,13 +30,16 @@ export function prefersHtml(accept: string): boolean {
   return best === HTML
 }
 
-/** A range such as `text/*` does not speak for a type that the list names itself. */
+/** Whether a range matches a type. `text/*` does not match a type that the list names itself. */
 const fits = (type: string, range: string, named: string[]): boolean =>
   range === type || (range === `${type.split('/')[0]}/*` && !named.includes(type))
 
 const specificityOf = ({ type }: MediaType): number => (type.endsWith('/*') ? 0 : 1)
 
-/** RFC 9110 §12.4.2. A weight that is not a number from 0 to 1 counts as 1, its default. */
+/**
+ * Returns the weight of a range (RFC 9110 §12.4.2). One that is not a number from 0 to 1 counts as 1, its
+ * default.
+ */
 function qualityOf({ parameters }: MediaType): number {
   const weight = parameters.find(([name]) => name === 'q')?.[1]
   return weight !== undefined && /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(weight) ? Number(weight) : 1

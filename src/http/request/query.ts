@@ -5,15 +5,16 @@ import type { Environment } from '../environment.ts'
 import { pointerTo, UNKNOWN_PARAMETER } from '../validation-refusals.ts'
 
 /**
- * Operations that reach beyond the caller. There an ignored parameter would widen what is answered or done.
+ * The operations that reach beyond the caller. If they ignored a parameter, they might show or change more
+ * than was meant.
  */
 const STRICT = '/admin/'
 const MAX_NAMED = 10
 const MAX_NAME_LENGTH = 100
 
 /**
- * Refuses a query parameter that an administrative operation does not have. Elsewhere an unknown parameter is
- * ignored.
+ * Refuses a query parameter that an administrative operation does not have. Other operations ignore
+ * unknown parameters.
  */
 export function knownQuery({ path, request }: RouteConfig): MiddlewareHandler<Environment>[] {
   if (!path.startsWith(STRICT)) return []

@@ -1,5 +1,5 @@
 /**
- * What the schemas of the contract say of a request: of its parameters, and of its body as a form or as JSON.
+ * Checks a request against the schemas of the contract: its parameters, and its body as a form or as JSON.
  *
  * @module
  */
@@ -13,9 +13,9 @@ import { hasBearerToken } from './bearer.ts'
 import { bodyText, bodyTypeOf, hasBody } from './body.ts'
 
 /**
- * Reads the body of an operation, holds it to its schema, and leaves it for the handler (`c.req.valid`). The
- * library's own reader is not used: it takes other media types than RFC 9110 §8.3.1 allows, answers in other
- * words, and reads everything a second time.
+ * Reads the body of an operation, checks it against its schema, and leaves it for the handler
+ * (`c.req.valid`). The reader of the library is not used: it takes wrong media types (RFC 9110 §8.3.1),
+ * uses other words, and reads everything twice.
  */
 export function validatedBody({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
   const body = request?.body
@@ -35,7 +35,7 @@ export function validatedBody({ request }: RouteConfig): MiddlewareHandler<Envir
   return [reading]
 }
 
-/** A union is the form of `/token`, which has a branch for each grant. */
+/** Creates the refusal of a form. Only the form of `/token` is a union, with a branch for each grant. */
 function refusedForm(issues: readonly z.core.$ZodIssue[], sent: unknown) {
   if (issues.every(({ code }) => code !== 'invalid_union')) return formRefusal(issues)
   const { grant_type: grantType } = sent as { grant_type?: string }
@@ -43,7 +43,7 @@ function refusedForm(issues: readonly z.core.$ZodIssue[], sent: unknown) {
 }
 
 /**
- * JSON in UTF-8 and nothing else (RFC 8259 §8.1). An optional body that is absent counts as `{}`, whatever
+ * Reads JSON in UTF-8 (RFC 8259 §8.1). If the body is optional and absent, it is treated as `{}`, whatever
  * its type says.
  */
 async function readJson(c: Context<Environment>, required: boolean): Promise<unknown> {
@@ -58,13 +58,13 @@ async function readJson(c: Context<Environment>, required: boolean): Promise<unk
   throw new Refusal('malformed_body', 'The body is not JSON in UTF-8.')
 }
 
-/** By name; a list if the parameter was repeated. */
+/** The parameters by name. A repeated one is a list. */
 type Form = Record<string, string | string[]>
 
-/** RFC 8707 §2. */
+/** The only parameter that may be repeated (RFC 8707 §2). */
 const REPEATABLE = 'resource'
 
-/** Every parameter that some operation knows. Only these are repeated in a refusal. */
+/** Every parameter that some operation knows. A refusal names only these. */
 const NAMES = new Set([
   ...['grant_type', 'username', 'password', 'scope', 'refresh_token', 'token', 'token_type_hint'],
   ...['client_id', 'client_secret', 'client_assertion', 'client_assertion_type'],
@@ -73,8 +73,8 @@ const NAMES = new Set([
 const invalid = (sentence: string) => new Refusal('invalid_request', sentence)
 
 /**
- * The form of an OAuth endpoint. An optional body that is absent counts as a form without parameters,
- * whatever its type says.
+ * Reads the form of an OAuth endpoint. If the body is optional and absent, it is treated as a form without
+ * parameters, whatever its type says.
  */
 async function readForm(c: Context<Environment>, required: boolean): Promise<Form> {
   if (!required && !hasBody(c)) return {}
@@ -85,11 +85,11 @@ async function readForm(c: Context<Environment>, required: boolean): Promise<For
 }
 
 /**
- * The rules of RFC 6749 §3.2: a parameter without a value counts as absent, and only `resource` may be
+ * Parses a form (RFC 6749 §3.2). A parameter without a value counts as absent, and only `resource` may be
  * repeated.
  *
- * @throws {Refusal} invalid_request for a repeated parameter, a bad escape, and what is not UTF-8 (overlong
- * forms and surrogates too).
+ * @throws {Refusal} invalid_request if a parameter is repeated, has a bad escape or a NUL, or is not
+ * UTF-8. Overlong forms and surrogates are not UTF-8.
  */
 function parseForm(text: string): Form {
   const form: Form = Object.create(null)
@@ -117,10 +117,10 @@ function decode(text: string): string {
   throw invalid('The form has a NUL character.')
 }
 
-/** A form of the token endpoint, as far as it tells which error shape its operation has. */
+/** The part of a form that decides which error shape its operation has. */
 type RefreshForm = { out: { form: { refresh_token?: string } } }
 
-/** Refuses what breaks the schema of a parameter, in the error shape of its operation. */
+/** Refuses a parameter that breaks its schema, in the error shape of its operation. */
 export const refuseInvalid =
   (route: RouteConfig): Hook<object, Environment, string, undefined> =>
   (result, c) => {
@@ -131,8 +131,8 @@ export const refuseInvalid =
   }
 
 /**
- * Whether a refusal is an `OAuthError`: of an operation that takes a form, unless a Bearer token was sent
- * in place of the form.
+ * Whether a refusal is an `OAuthError`. It is if the operation takes a form, unless a Bearer token was
+ * sent in place of the form.
  */
 function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment, string, RefreshForm>): boolean {
   if (!Object.hasOwn(request?.body?.content ?? {}, 'application/x-www-form-urlencoded')) return false

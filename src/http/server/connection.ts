@@ -2,19 +2,25 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net'
 import type { ErrorAnswer } from '../error-response.ts'
 
-/** How long a client may go on sending. If it is cut at once, it may never see its answer (RFC 9112 §9.6). */
+/**
+ * How long a client may go on sending after its answer, in milliseconds. If the server cut it at once, the
+ * client might never see the answer (RFC 9112 §9.6).
+ */
 const LINGER_MS = 500
 
-/** How many are closed if the process can open no further file. */
+/** How many waiting connections are closed if the process cannot open another file. */
 const CLOSED_AT_ONCE = 10
 
-/** What a connection owes its client: answers in the order of the requests, then nothing. */
+/** One connection of a client. It answers requests in their order, and after a refusal nothing more. */
 export interface Connection {
-  /** Notes an answer until it is given and its request's body is gone. False after `close`: do not answer. */
+  /**
+   * Tracks an answer until it is sent and the body of its request has ended. Returns false after `close`;
+   * then the request must not be answered.
+   */
   owe(answer: ServerResponse): boolean
-  /** Ignores every later request: nobody can tell where the one before it ended. */
+  /** Ignores every later request, because nobody can tell where the one before it ended. */
   close(): void
-  /** Answers what is not a request, after the requests before it, and ends the connection. */
+  /** Answers bytes that are not a request, after the requests before them, and ends the connection. */
   refuse(answerOf: () => ErrorAnswer): Promise<void>
 }
 
@@ -27,7 +33,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
     owed.delete(answer)
     if (owed.size === 0 && !socket.destroyed) waiting.add(socket)
   }
-  // One function for all requests, not a new one for each.
+  // All requests share this function, so that none has to create one.
   function onClose(this: ServerResponse): void {
     if (this.req.complete) release(this)
     else dropRest(this.req, () => release(this))
@@ -50,7 +56,8 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
       const answer = answerOf()
       await answered(owed)
       if (!socket.writable) return
-      // The malformed part may belong to an answered request: a second answer would count for the next one.
+      // The malformed bytes may belong to a request that is answered already. The client would take a second
+      // answer for that of its next request.
       const isAnswered = [...owed].some(({ req, headersSent }) => !req.complete && headersSent)
       if (isAnswered) socket.destroySoon()
       else endWith(socket, rawMessage(answer))
@@ -58,7 +65,7 @@ export function createConnection(socket: Socket, waiting: Pick<WaitingConnection
   }
 }
 
-/** Resolves when every request that came whole, or whose answer has begun, is answered. */
+/** Resolves when each request is answered that arrived completely, or whose answer has begun. */
 async function answered(owed: Set<ServerResponse>): Promise<void> {
   for (;;) {
     const due = [...owed].filter(({ req, headersSent, closed }) => !closed && (req.complete || headersSent))
@@ -68,7 +75,7 @@ async function answered(owed: Set<ServerResponse>): Promise<void> {
   }
 }
 
-/** Lets the rest of a body pass unread: the client first sends, then looks at the answer. */
+/** Discards the rest of a body, because a client may read the answer only after it has sent everything. */
 function dropRest(incoming: IncomingMessage, done: () => void): void {
   const cut = setTimeout(() => incoming.socket.destroySoon(), LINGER_MS).unref()
   incoming.once('close', () => {
@@ -84,35 +91,41 @@ function endWith(socket: Socket, message: string): void {
   socket.end(message)
 }
 
-/** The text of a response. Node writes it itself if there is a request. */
+/**
+ * Builds the text of a response, for a connection without a request. If there is a request, Node builds
+ * it.
+ */
 function rawMessage({ status, headers, body }: ErrorAnswer): string {
   const all = { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** The connections that wait for a request. If there are too many, the longest wait ends first. */
+/**
+ * The connections that wait for a request. If there are too many, the one that has waited longest is
+ * closed.
+ */
 export interface WaitingConnections {
-  /** The connection waits from now on for its next request, or for its first one. */
+  /** Starts the wait of a connection for its first request, or for its next one. */
   add(socket: Socket): void
-  /** A request came, or the connection is closed. */
+  /** Ends the wait, because a request came or the connection is closed. */
   delete(socket: Socket): void
-  /** Closes the one that has waited longest. False if none waits. */
+  /** Closes the connection that has waited longest. Returns false if none waits. */
   closeLongest(): boolean
-  /** Closes some, since the process can open no further file. */
+  /** Closes some connections, because the process cannot open another file. */
   closeSome(): void
-  /** Called at equal intervals: closes those that have waited for longer than they are kept. */
+  /** Closes the connections that have waited for too long. Call it at equal intervals. */
   sweep(): void
 }
 
 /**
- * Node ends a wait itself, but counts again from every byte. A client that sends empty lines (RFC 9112 §2.2)
- * would keep its connection for ever, so the sweeps that a connection has seen are counted here.
+ * Creates the record of the waiting connections, which counts the sweeps that each has seen. Node restarts
+ * its own timer with every byte, so a client that sends empty lines (RFC 9112 §2.2) could wait for ever.
  *
  * @param keepSweeps How many sweeps a connection may wait for.
  */
 export function createWaitingConnections(keepSweeps: number): WaitingConnections {
-  // In the order in which they began to wait, each with the sweep that was the last one then.
+  // In the order in which they began to wait, each with the number of sweeps until then.
   const waiting = new Map<Socket, number>()
   let sweeps = 0
   const longest = (): Socket | undefined => waiting.keys().next().value

@@ -3,17 +3,14 @@ import type { Socket } from 'node:net'
 import type { Log } from '../../log.ts'
 import { type Connection, createConnection, createWaitingConnections, type WaitingConnections } from './connection.ts'
 
-/** Times in milliseconds, as Node's server has them. */
+/** The limits of a server, by the names of Node. Times are in milliseconds. */
 export interface ConnectionLimits {
   maxConnections: number
   keepAliveTimeout: number
   connectionsCheckingInterval: number
 }
 
-/**
- * Follows the connections of a server, and keeps their number and the time that each waits for a request
- * within the limits.
- */
+/** Tracks the connections of a server. It limits their number, and how long each may wait for a request. */
 export function connectionsOf(server: Server, limits: ConnectionLimits, log: Log): Map<Socket, Connection> {
   const connections = new Map<Socket, Connection>()
   const waiting = waitingOn(server, limits)
@@ -25,16 +22,18 @@ export function connectionsOf(server: Server, limits: ConnectionLimits, log: Log
       connections.delete(socket)
       waiting.delete(socket)
     })
-    // Once asked, Node remembers it; a connection that the client has reset can no longer be asked (L 6).
+    // Node remembers the address after this first read. It cannot read it any more once the client has reset
+    // the connection (REQUIREMENTS L 6).
     void socket.remoteAddress
   })
   return connections
 }
 
 function waitingOn(server: Server, { keepAliveTimeout, connectionsCheckingInterval }: ConnectionLimits): WaitingConnections {
-  // Node keeps a connection a second longer than it tells the client. These sweeps come after that.
-  const keptMs = keepAliveTimeout + server.keepAliveTimeoutBuffer
-  const waiting = createWaitingConnections(Math.ceil(keptMs / connectionsCheckingInterval) + 1)
+  // Node keeps a connection one second longer than it tells the client. These sweeps close it only after
+  // that.
+  const nodeKeepsMs = keepAliveTimeout + server.keepAliveTimeoutBuffer
+  const waiting = createWaitingConnections(Math.ceil(nodeKeepsMs / connectionsCheckingInterval) + 1)
   const sweeping = setInterval(waiting.sweep, connectionsCheckingInterval).unref()
   server.on('close', () => clearInterval(sweeping))
   server.on('error', ({ code }: NodeJS.ErrnoException) => {
@@ -44,20 +43,21 @@ function waitingOn(server: Server, { keepAliveTimeout, connectionsCheckingInterv
 }
 
 /**
- * @returns what closes the connection that has waited longest, if there are too many. It returns false if
- * none waits.
+ * Creates a function that makes room for a new connection, by closing the one that has waited longest.
+ *
+ * @returns a function that returns false if there are too many connections and none waits.
  */
 function createRoom(
   { closeLongest }: WaitingConnections,
   { maxConnections }: ConnectionLimits,
   log: Log,
 ): (connections: number) => boolean {
-  let isTold = false
+  let isWarned = false
   return (connections) => {
-    if (connections < maxConnections / 2) isTold = false
+    if (connections < maxConnections / 2) isWarned = false
     if (connections < maxConnections) return true
-    if (!isTold) log.warn('There are too many connections. Those that have waited longest for a request are closed.', { connections })
-    isTold = true
+    if (!isWarned) log.warn('There are too many connections. Those that have waited longest for a request are closed.', { connections })
+    isWarned = true
     return closeLongest()
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Each request gets a name. Its response carries the name in `X-Request-Id`, and the log has a line under it.
+ * Gives each request an id. Its response carries the id in `X-Request-Id`, and its log line has it too.
  *
  * @module
  */
@@ -7,31 +7,34 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { getPath } from 'hono/utils/url'
 import type { Config } from '../../config.ts'
-import type { ErrorCode, Whom } from '../../errors.ts'
+import type { ErrorCode, Principals } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { randomId, type System } from '../../system.ts'
 
 /**
- * What the log has of a refusal besides the request: our own words and ids. Of what was sent it repeats no
- * more than the answer does.
+ * What the log line of a refused request has besides the request: words and ids of this service. It
+ * repeats nothing of the request that the answer does not repeat.
  */
-export interface Refused extends Whom {
+export interface Refused extends Principals {
   code: ErrorCode | 'defect'
   /** Which of several checks failed, or else the sentence of the answer. */
   reason: string
 }
 
-/** Node's response, to a request that may have a name. */
+/** The response of Node, with what the log needs about its request. */
 export class NamedResponse extends ServerResponse {
-  /** The name of the request, in the log and in `X-Request-Id`. Absent if the request was refused unread. */
+  /**
+   * The id of the request, in the log and in `X-Request-Id`. Absent if the request was refused before it
+   * was read.
+   */
   requestId?: string
-  /** Why the request was refused, and of which user and client, for the log. */
+  /** Why the request was refused, and which user and client that concerns, for the log. */
   refused?: Refused
   /** Which part of the request was ignored, and why, for the log. */
   ignored?: string
 }
 
-/** Node's own side of a request. */
+/** The request and the response of Node. */
 export interface Bindings {
   incoming: IncomingMessage
   outgoing: NamedResponse
@@ -39,7 +42,7 @@ export interface Bindings {
 
 export type Fetch = (request: Request, env: Bindings) => Response | Promise<Response>
 
-/** Answers the requests. Its `fetch` may be replaced while the server runs. */
+/** Answers requests. Its `fetch` may be replaced while the server runs. */
 export interface App {
   fetch: Fetch
 }
@@ -47,8 +50,8 @@ export interface App {
 const MAX_PATH_LENGTH = 200
 
 /**
- * Names each request, and logs it when it is answered, with the client's address. The line of a refusal says
- * why, and of which user and client. It never has the query, headers or body. A success is logged as `debug`.
+ * Gives each request an id, and logs it with the address of the client when it is answered. The log line
+ * never has the query, the headers or the body.
  */
 export function logged(
   app: App,
@@ -70,6 +73,7 @@ export function logged(
         status,
         tookMs: system.nowMs() - startedAtMs,
         address: addressOf(env.incoming),
+        // Why it was refused, and which user and client that concerns.
         ...env.outgoing.refused,
         ...(env.outgoing.ignored === undefined ? {} : { ignored: env.outgoing.ignored }),
       }))
@@ -80,29 +84,29 @@ export function logged(
   }
 }
 
-/** For what anybody may see and keep for five minutes. */
+/** For answers that anybody may see, and keep for five minutes. */
 export const PUBLIC_CACHE = { 'cache-control': 'public, max-age=300' }
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
-/** What every answer carries unless its handler says otherwise. */
+/** Returns the headers of every answer. A handler may set others. */
 export const commonHeaders = ({ issuer }: Pick<Config, 'issuer'>): Record<string, string> => ({
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
-  // No answer is a page. If a browser shows it as one, it loads nothing and stands in no frame.
+  // An answer is not a page. If a browser shows it as one, it may load nothing, and no frame may show it.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
-  // No page of another origin may embed an answer. Browsers check this only without CORS (Fetch, cross-origin
-  // resource policy check), so a page that CORS allows still gets the keys.
+  // Pages of other origins may not embed an answer. Browsers check this only without CORS (Fetch,
+  // cross-origin resource policy check), so an allowed page still gets the keys.
   'cross-origin-resource-policy': 'same-origin',
-  // RFC 6797 §7.2: never over plain HTTP, which an issuer of http is. Names below this one are not ours to
-  // speak for.
+  // Never over plain HTTP (RFC 6797 §7.2), so not if the issuer is `http:`. Subdomains are not included,
+  // because others may run them.
   ...(issuer.startsWith('https:') ? { 'strict-transport-security': `max-age=${YEAR_SECONDS}` } : {}),
 })
 
 /**
- * Adds the common headers when a head is written. A `setHeader` for each would keep Node from its quick way
- * to write one.
+ * Creates a response class that adds the common headers when the head is written. Calling `setHeader` for
+ * each would keep Node from its fast way to write a head.
  */
 export function responseWith(common: Record<string, string>): typeof NamedResponse {
   class CommonResponse extends NamedResponse {

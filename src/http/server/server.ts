@@ -1,10 +1,11 @@
 /**
- * Node's HTTP server, set up so that no client costs more than its share. Every refusal has the shape that
- * the contract gives it, even if the routes have no request to answer.
+ * The HTTP server of Node, set up so that no client costs more than its share. Every refusal has the shape
+ * that the contract gives it, even if the routes have no request to answer.
  *
- * This room knows Node's connections, and requests before they are read. It does not know the operations: it
- * gets them as one `fetch`. A check of a request that Node's parser lets through goes into
- * `request-fault.ts`, a header of every answer into `named-response.ts`, and a limit into `SERVER_LIMITS`.
+ * This room knows Node's connections, and requests before they are read. It does not know the operations:
+ * it gets them as one `fetch`. To add a check of a request that Node's parser lets through, see
+ * `request-fault.ts`. A header of every answer goes into `named-response.ts`, and a limit into
+ * `SERVER_LIMITS`.
  *
  * @module
  */
@@ -24,37 +25,41 @@ import { connectionsOf } from './connections.ts'
 import { type App, type Bindings, commonHeaders, type Fetch, logged, type NamedResponse, responseWith } from './named-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
 
-/** What a slow or endless client may cost, in milliseconds and bytes. */
+/** Limits what a slow or endless client may cost. Times are in milliseconds, sizes in bytes. */
 export const SERVER_LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 2_000,
-  /** Of a connection on which nothing moves, also because its client does not read the answers. */
+  /** For a connection on which nothing moves, for example because its client does not read the answers. */
   timeout: 30_000,
   maxHeaderSize: 16 * 1024,
   /**
-   * Of a connection between two requests. Longer than proxies keep one, so that none uses one that is being
-   * closed.
+   * For a connection between two requests. Most proxies keep one for a shorter time, so that none uses one
+   * that is being closed.
    */
   keepAliveTimeout: 130_000,
-  /** Past this, each new connection closes the one that has waited longest. A connection takes some 16 kB. */
+  /**
+   * Above this number, each new connection closes the one that has waited longest. A connection takes some
+   * 16 kB.
+   */
   maxConnections: 5_000,
 }
 
 export interface HttpServerOptions {
   app: App
-  /** In place of the time in `SERVER_LIMITS`. */
+  /** Replaces `keepAliveTimeout` of `SERVER_LIMITS`. */
   keepAliveSeconds?: number | undefined
   issuer: Config['issuer']
   trustedProxies: Config['trustedProxies']
   log: Log
   system: System
-  /** Instead of those above, for tests. */
+  /** Replaces members of `SERVER_LIMITS`, for tests. */
   limits?: Partial<Limits> | undefined
 }
 
 type Limits = typeof SERVER_LIMITS
 
+/** Creates the server, which does not listen yet. */
 export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
   const headers = commonHeaders({ issuer })
   const keepAlive = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
@@ -63,7 +68,12 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
   const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
   const noted: Noted = (fault, socket) => {
-    log.info('refused unread', { code: fault.code, reason: reasonOf(fault), cause: fault.cause, address: socket?.remoteAddress })
+    log.info('refused before the request was read', {
+      code: fault.code,
+      reason: reasonOf(fault),
+      cause: fault.cause,
+      address: socket?.remoteAddress,
+    })
     return fault
   }
   const named = logged(app, { log, addressOf: (incoming) => clientAddress(incoming).address, system })
@@ -73,8 +83,8 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
     const connection = connections.get(incoming.socket)
     if (connection?.owe(outgoing) !== true) return
     const fault = requestFault(incoming)
-    // The service makes no upgrade (RFC 9110 §7.8). Node drops unread what came with it in one packet, so the
-    // connection ends.
+    // The service makes no upgrade (RFC 9110 §7.8). Node drops the bytes that came in the same packet, so
+    // the connection has to end.
     if (fault !== undefined || incoming.headers.upgrade !== undefined) {
       connection.close()
       outgoing.shouldKeepAlive = false
@@ -92,32 +102,32 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
 }
 
 /**
- * Logs a request that is refused unread, with the address of the connection: what a proxy says is not read
- * either.
+ * Logs a request that is refused before it is read, with the address of the connection. What a proxy says
+ * of the client is not read either.
  */
 type Noted = (fault: Refusal, socket?: Socket) => Refusal
 
-/** The adaptor between Node's requests and the routes. */
+/** Creates the adapter between the requests of Node and the routes. */
 function listenerOf(fetch: Fetch, log: Log, noted: Noted): ReturnType<typeof getRequestListener> {
   return getRequestListener((request, env) => fetch(request, env as Bindings), {
     hostname: 'localhost',
     errorHandler(error) {
-      // A Host that no URL can have. Anything else is a defect.
+      // No URL can have this Host. Any other error is a defect.
       if (error instanceof RequestError) return errorResponse(noted(malformed(error)))
-      log.error('a defect', { error })
+      log.error('the request failed because of a defect in Mintmark', { error })
       return defectResponse()
     },
-    // It sets no bound to what is left of a GET; `connection.ts` sets one for all.
+    // The adapter does not limit the rest of the body of a GET. `connection.ts` limits it for all methods.
     autoCleanupIncoming: false,
   })
 }
 
 function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, Response: typeof NamedResponse): Server {
-  // Node would answer a request without Host by itself, without a body. A request that announces no body
-  // needs no stream.
+  // By default Node itself answers a request without Host, and that answer has no body. A request that
+  // announces no body needs no stream.
   const server = createServer({ ...limits, ServerResponse: Response, requireHostHeader: false, optimizeEmptyRequests: true })
   server.timeout = timeout
-  // A client is not asked for a body that is too large. Any other expectation may be ignored (RFC 9110
+  // A client is not told to send a body that is too large. Any other expectation may be ignored (RFC 9110
   // §10.1.1).
   server.on('checkContinue', (incoming, outgoing) => {
     if (Number(incoming.headers['content-length'] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue()
@@ -128,8 +138,8 @@ function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, 
 }
 
 /**
- * Finds what the routes cannot answer. A client that has sent nothing gets no answer either: browsers connect
- * in advance.
+ * Calls `refuse` for what the routes cannot answer. A client that has sent nothing gets no answer, because
+ * browsers connect in advance.
  */
 function onRefused(server: Server, refuse: (socket: Socket, fault: Refusal) => void): void {
   server.on('clientError', (error, socket) => {
@@ -138,7 +148,7 @@ function onRefused(server: Server, refuse: (socket: Socket, fault: Refusal) => v
     else refuse(socket as Socket, fault)
   })
   server.on('connect', ({ socket }) => {
-    // From here on Node leaves the connection to us.
+    // From here on Node leaves the connection to this code.
     socket.on('error', () => socket.destroy()).resume()
     refuse(socket, connectFault())
   })

@@ -1,4 +1,9 @@
-/** Kills itself in the middle of the second of two migrations of the database given as JSON. @module */
+/**
+ * Kills itself in the middle of the second of two migrations. The argument is the database configuration as
+ * JSON.
+ *
+ * @module
+ */
 
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'

@@ -1,4 +1,4 @@
-/** Holds the write lock of the file given, until anything comes by standard input; then commits. @module */
+/** Holds the write lock of the given file until standard input delivers anything, then commits. @module */
 
 import Sqlite from 'better-sqlite3'
 

@@ -1,4 +1,8 @@
-/** Opens one session after another in the file given, and prints each id once it is acknowledged. @module */
+/**
+ * Opens one session after another in the given file. It prints each id as soon as the write is acknowledged.
+ *
+ * @module
+ */
 
 import { openDatabase } from '../../../src/data/open-database.ts'
 import { createSessionStore } from '../../../src/data/sessions.ts'

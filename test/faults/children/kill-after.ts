@@ -1,6 +1,6 @@
 /**
- * Loaded before a service (`NODE_OPTIONS=--import`), in each of its threads: `kill -9` once the service has run so many statements that write, the first of them the one that
- * makes an account.
+ * Loaded into each thread of a service before it starts (`NODE_OPTIONS=--import`). It kills the service with
+ * `kill -9` after a number of writing statements. The count starts at the statement that creates an account.
  *
  * @module
  */

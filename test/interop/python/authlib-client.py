@@ -1,4 +1,4 @@
-"""Authlib's OAuth2Session: tokens for people and for services, kept fresh, introspected and revoked."""
+"""Authlib's OAuth2Session: tokens for users and for services, refreshed, introspected and revoked."""
 
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
@@ -8,7 +8,10 @@ from given import ALICE, AWKWARD, INTROSPECT, ISSUER, ORDERS, REVOKE, ROBOT_KEY,
 
 
 class ShortAssertion(PrivateKeyJWT):
-    """Authlib makes one for an hour, for the token endpoint. Unless the client is registered for that, it must be for the issuer and for five minutes at the most."""
+    """Makes an assertion for the issuer that is valid for one minute.
+
+    Authlib's own is for the token endpoint and one hour. Only a client that is registered for that may use it.
+    """
 
     def sign(self, auth, token_endpoint):
         key = {"client_id": auth.client_id, "token_endpoint": ISSUER, "alg": "ES256"}
@@ -52,7 +55,9 @@ def people():
 
 def kept_fresh():
     updates = []
-    update = lambda token, refresh_token=None, access_token=None: updates.append((refresh_token, access_token))  # noqa: E731
+    update = lambda token, refresh_token=None, access_token=None: updates.append(  # noqa: E731
+        (refresh_token, access_token)
+    )
     person = OAuth2Session("spa", token_endpoint=TOKEN, update_token=update)
     before = dict(person.fetch_token(TOKEN, **ALICE))
     person.token = {**before, "expires_at": 1}

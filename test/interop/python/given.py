@@ -1,4 +1,4 @@
-"""What the check gives its scripts, on standard input: where the service is, and who may log in."""
+"""The values that the check writes to standard input of each script: the service's URL and the credentials."""
 
 import json
 import sys
@@ -12,5 +12,5 @@ ALICE = {"username": "alice", "password": PASSWORD}
 
 
 def held(guarantee):
-    """Said once all that was asserted for it is so."""
+    """Prints a guarantee after all its assertions have passed."""
     print(guarantee, flush=True)

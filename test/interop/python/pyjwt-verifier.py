@@ -1,4 +1,4 @@
-"""A resource server of PyJWT: the JWK Set by its URL, and the checks of RFC 9068 §4."""
+"""A resource server with PyJWT: it loads the JWK Set from its URL and makes the checks of RFC 9068 §4."""
 
 import json
 from urllib.request import Request, urlopen
@@ -26,4 +26,4 @@ try:
     verify(token, "https://stock.example.com")
     raise AssertionError("a token for others was taken")
 except jwt.InvalidAudienceError:
-    held("verified where it is for, refused elsewhere")
+    held("verified for its audience, refused for others")

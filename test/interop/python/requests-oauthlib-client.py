@@ -39,7 +39,7 @@ def people():
 
 
 def kept_fresh():
-    """A public client: its id goes with an empty secret by Basic at the login, and in the form at the refresh."""
+    """A public client sends its id with an empty secret by Basic at the login, and in the form at the refresh."""
     kept = []
     refreshing = {"auto_refresh_url": TOKEN, "auto_refresh_kwargs": {"client_id": "spa"}, "token_updater": kept.append}
     session = OAuth2Session(client=LegacyApplicationClient(client_id="spa"), **refreshing)

@@ -1,8 +1,7 @@
 /**
- * Prints, as JSON, the files of `src/` of which a function runs while one request is answered, for each of a
- * few requests. V8 counts the calls, of the sources themselves, after a warm-up.
- *
- *     node files-that-run.ts FOLDER
+ * Prints, as JSON, which files of `src/` run while one request is answered, for several requests. A file
+ * counts if one of its functions runs. V8 counts the calls in the sources after a warm-up.
+ * node files-that-run.ts FOLDER
  *
  * @module
  */
@@ -13,14 +12,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const [, , folder = ''] = process.argv
 const SRC = new URL('../../../src/', import.meta.url).href
-/** What follows an answer, such as the line of its log, is of the request too. */
+/** Work after the answer, such as its log line, also belongs to the request. */
 const AFTER_ANSWER_MS = 20
 
 const inspector = new Session()
 inspector.connect()
 await inspector.post('Profiler.enable')
 await inspector.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
-// Only now, so that every function is counted from its first call.
+// Imported only now, so that every function is counted from its first call.
 const { startService, PASSWORD } = await import('../../support/service.ts')
 
 async function filesOf(request: () => Promise<{ status: number }>): Promise<string[]> {
@@ -52,7 +51,7 @@ const requests = {
   },
   'Bearer access token': async () => {
     const { access_token } = await s.logIn('alice')
-    // Its signature is verified once; here that is part of the refresh.
+    // The token's signature is verified once, as a part of the refresh.
     return () => asBearer(access_token)
   },
   'repeated /protected': async () => {

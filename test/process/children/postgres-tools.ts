@@ -1,6 +1,7 @@
 /**
- * Stands in for `psql`, `pg_dump` and `pg_restore`, which the embedded PostgreSQL of the tests lacks. A dump is a copy of the whole database
- * (`CREATE DATABASE … TEMPLATE`), and its file holds the name of the copy. Unlike the real one it cuts the service's connections, since nobody may use a template.
+ * Replaces `psql`, `pg_dump` and `pg_restore`, which the embedded PostgreSQL of the tests lacks. A dump is a
+ * copy of the whole database (`CREATE DATABASE … TEMPLATE`), and its file holds the name of the copy. Unlike
+ * the real tool, it cuts the service's connections, because a template must not be in use.
  *
  * @module
  */
@@ -25,7 +26,7 @@ const { values, positionals } = parseArgs({
   },
 })
 
-/** As the administrator of the server that `url` is of, one after the other. */
+/** Runs statements one after the other, as the administrator of the server in `url`. */
 async function administer(url: string, ...statements: string[]): Promise<void> {
   const { href } = Object.assign(new URL(url), { username: 'postgres', pathname: '/postgres' })
   const client = new pg.Client({ connectionString: href, options: '-c statement_timeout=0 -c lock_timeout=0' })

@@ -1,4 +1,5 @@
-// A process with a client over a file: BASE_URL FILE. It is told how late it is and how many calls to make at once, and tells their statuses.
+// A child process with a client on a session file (arguments: BASE_URL FILE). Each order names the time and
+// the number of parallel calls; the reply has their statuses.
 import { createMintmarkClient } from '../../../sdk/client/src/index.ts'
 import { createFileTokenStore } from '../../../sdk/client/src/node.ts'
 import { realSystem } from '../../../sdk/client/src/system.ts'

@@ -1,9 +1,9 @@
-// The client on a platform that lacks what React Native lacks: BASE_URL RESOURCE [RANDOM]. It prints what
-// came of each step, or was thrown, as JSON.
+// Runs the client without the globals that React Native lacks (arguments: BASE_URL RESOURCE [RANDOM]). It
+// prints a JSON object with the result, or the thrown error, of each step.
 
 const [baseUrl, resource, random] = process.argv.slice(2) as [string, string, string | undefined]
 
-/** Besides what React Native 0.86 lacks, what older ones do. */
+/** Removes what React Native 0.86 lacks, and also what older versions lack. */
 function takeAway(): void {
   for (const name of ['timeout', 'any']) Reflect.deleteProperty(AbortSignal, name)
   for (const name of ['throwIfAborted', 'reason']) Reflect.deleteProperty(AbortSignal.prototype, name)

@@ -1,5 +1,5 @@
-// A process with one verifier: OPTIONS TOKEN, both from the command line. It judges the token 20 times and
-// prints each status once; warnings go to the console.
+// A child process with one verifier (arguments: OPTIONS TOKEN). It verifies the token 20 times and prints
+// each distinct status once; warnings go to the console.
 import { createVerifier } from '../../../sdk/verify/src/index.ts'
 
 const [options, token] = process.argv.slice(2) as [string, string]

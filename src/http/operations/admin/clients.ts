@@ -25,7 +25,7 @@ export function listClients({ clients }: Parts): Operation<'listClients'> {
   }
 }
 
-/** Registers a client. A secret that is made for it is shown this once. */
+/** Registers a client. If the service makes its secret, only this answer shows it. */
 export function createClient({ clients, caller }: Parts): Operation<'createClient'> {
   return async (c) => {
     const { jwks, scope, auth_methods: authMethods, ...members } = c.req.valid('json')
@@ -66,7 +66,10 @@ export function getClient({ clients }: Parts): Operation<'getClient'> {
   }
 }
 
-/** Changes what a client may do, or disables it. An absent member stays, and null removes one (RFC 7396). */
+/**
+ * Changes what a client may do, or disables it. A member that is absent stays, and null removes it (RFC
+ * 7396).
+ */
 export function changeClient({ clients, caller }: Parts): Operation<'changeClient'> {
   return async (c) => {
     const { client_id: id } = c.req.valid('param')
@@ -101,7 +104,7 @@ export function deleteClient({ clients, caller }: Parts): Operation<'deleteClien
   }
 }
 
-/** Gives a client a new secret, which is shown this once. */
+/** Gives a client a new secret. Only this answer shows it. */
 export function rotateClientSecret({ clients, caller }: Parts): Operation<'rotateClientSecret'> {
   return async (c) => {
     const { client_id: id } = c.req.valid('param')

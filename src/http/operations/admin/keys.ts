@@ -18,7 +18,11 @@ export function listKeys({ keys, system }: Parts): Operation<'listKeys'> {
   return async (c) => c.json(keyListView(await keys.administration.list(system.nowMs())), 200)
 }
 
-/** Lets the next key sign from now on, but never sooner than verifiers have it. */
+/**
+ * Makes the next key sign from now on.
+ *
+ * @throws {Refusal} conflict if verifiers may not have that key yet.
+ */
 export function rotateKeys({ keys, caller, system }: Parts): Operation<'rotateKeys'> {
   return async (c) => {
     const rotated = await keys.administration.rotate({ forced: false }, caller.actOf(c))
@@ -27,7 +31,10 @@ export function rotateKeys({ keys, caller, system }: Parts): Operation<'rotateKe
   }
 }
 
-/** Removes a key at once. Every token that it signed is dead then, which may be the token of this request. */
+/**
+ * Removes a key at once. Every token that it signed is then dead, which may include the token of this
+ * request.
+ */
 export function revokeKey({ keys, caller }: Parts): Operation<'revokeKey'> {
   return async (c) => {
     const revoked = await keys.administration.revoke(c.req.valid('param').kid, caller.actOf(c))

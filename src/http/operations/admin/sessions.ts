@@ -4,7 +4,7 @@ import type { Operation } from '../../operation-handler.ts'
 import type { Parts } from '../../parts.ts'
 import { notFound } from '../../refusals.ts'
 import { cursorOf, pageOf } from '../wire/page.ts'
-import { sessionView } from '../wire/views.ts'
+import { placeView, sessionView } from '../wire/views.ts'
 
 /** Lists the live sessions of one user, of one client, or of all. */
 export function listAllSessions({ sessions, system }: Parts): Operation<'listAllSessions'> {
@@ -19,7 +19,7 @@ export function listAllSessions({ sessions, system }: Parts): Operation<'listAll
 
 function adminSessionView(session: Session): components['schemas']['AdminSession'] {
   const { id, ...view } = sessionView(session)
-  return { id, user_id: session.userId, ...view }
+  return { id, user_id: session.userId, ...view, ...placeView(session) }
 }
 
 /** Ends a session of any user. */

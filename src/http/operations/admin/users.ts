@@ -16,7 +16,7 @@ import { oneTimeSecretView, userView } from '../wire/views.ts'
 
 const MS_PER_HOUR = 3_600_000
 
-/** Lists the accounts by name, or finds the one of a name as a login does. */
+/** Lists the accounts by name. With `username` it finds one account, by the same rule as a login. */
 export function listUsers({ accounts }: Parts): Operation<'listUsers'> {
   return async (c) => {
     const { limit, after, username: name } = c.req.valid('query')
@@ -34,7 +34,7 @@ export function listUsers({ accounts }: Parts): Operation<'listUsers'> {
   }
 }
 
-/** Makes an account with a password, or with a one-time secret in its place. */
+/** Creates an account with a password, or with a one-time secret in its place. */
 export function createUser({ accounts, caller }: Parts): Operation<'createUser'> {
   return async (c) => {
     const { username, password, scope = DEFAULT_USER_SCOPE } = c.req.valid('json')
@@ -51,9 +51,10 @@ export function createUser({ accounts, caller }: Parts): Operation<'createUser'>
   }
 }
 
-/** For a retry after a crash between the commit and the answer. */
+/** Helps a client that tries again after a crash between the commit and the answer. */
 const LOST_ANSWER = 'If you made the account and lost the answer, make another one-time secret for it.'
 
+/** Shows an account. */
 export function getUser({ accounts }: Parts): Operation<'getUser'> {
   return async (c) => {
     const { user_id: id } = c.req.valid('param')
@@ -84,7 +85,7 @@ export function deleteUser({ accounts, caller }: Parts): Operation<'deleteUser'>
   }
 }
 
-/** Resets the password of an account. Only its owner ever knows the next one. */
+/** Resets the password of an account. Only its owner ever knows the new one. */
 export function issueOneTimeSecret({ accounts, caller }: Parts): Operation<'issueOneTimeSecret'> {
   return async (c) => {
     const { user_id: userId } = c.req.valid('param')
@@ -96,7 +97,7 @@ export function issueOneTimeSecret({ accounts, caller }: Parts): Operation<'issu
   }
 }
 
-/** Ends every session of an account: one change of its row, however many there are. */
+/** Ends every session of an account, by one change of its row. */
 export function revokeUserSessions({ accounts, caller }: Parts): Operation<'revokeUserSessions'> {
   return async (c) => {
     const { user_id: id } = c.req.valid('param')

@@ -7,14 +7,17 @@ import type { Operation } from '../../operation-handler.ts'
 import type { Parts } from '../../parts.ts'
 import { PUBLIC_CACHE } from '../../server/named-response.ts'
 
-/** The metadata of RFC 8414 §2. Its URLs are of the configured issuer, whatever `Host` the request names. */
+/**
+ * Serves the metadata of RFC 8414 §2. Its URLs have the configured issuer, whatever `Host` the request
+ * names.
+ */
 export function getAuthorizationServerMetadata({ issuer, sessions: { policy } }: Parts): Operation<'getAuthorizationServerMetadata'> {
   const body: components['schemas']['AuthorizationServerMetadata'] = {
     issuer,
     token_endpoint: `${issuer}/token`,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     grant_types_supported: [...GRANT_TYPES],
-    // Required, and empty: the service has no authorization endpoint.
+    // The member is required. It is empty because the service has no authorization endpoint.
     response_types_supported: [],
     scopes_supported: [DEFAULT_USER_SCOPE, ADMIN_SCOPE],
     token_endpoint_auth_methods_supported: [...AUTH_METHODS],
@@ -33,7 +36,7 @@ export function getAuthorizationServerMetadata({ issuer, sessions: { policy } }:
   return async (c) => c.json(body, 200, PUBLIC_CACHE)
 }
 
-/** The public keys (RFC 7517 §5), as the database has them now. */
+/** Serves the public keys (RFC 7517 §5), as the database has them now. */
 export function getJwks({ keys: { ring } }: Parts): Operation<'getJwks'> {
   return async (c) => {
     await ring.catchUp()

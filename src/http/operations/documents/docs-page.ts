@@ -12,25 +12,23 @@ import { PUBLIC_CACHE } from '../../server/named-response.ts'
 interface StaticFile {
   text: string
   type: { 'content-type': string }
-  /** Also of an answer without the file, to a client that has it (RFC 9110 §15.4.5). */
+  /** Sent also without the file, to a client that has it already (RFC 9110 §15.4.5). */
   headers: { 'cache-control': string; etag: string }
 }
 
 /** The page at `/docs`, and the files that it is made of. */
 export interface DocsPage {
   page(): Promise<StaticFile>
-  /** Undefined if the page has no file of that name. */
+  /** Returns undefined if the page has no file of that name. */
   asset(name: string): Promise<StaticFile> | undefined
 }
 
-/**
- * The page loads what this service serves and nothing else. Scripts and styles in the page itself do not run.
- */
+/** Lets the page load only what this service serves. Scripts and styles inside the page do not run. */
 const DOCS_CSP = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  // The little pictures of the style sheet are data.
+  // The icons in the style sheet are `data:` URLs.
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -38,13 +36,16 @@ const DOCS_CSP = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The page of `dev` knows the names of the demo user and the demo client; not their secrets. */
+/** Gives the page of `dev` the names of the demo user and the demo client, but not their secrets. */
 const withDemo = (page: string) => page.replace('<html ', `<html data-demo-user="${DEMO_USERNAME}" data-demo-client="${DEMO_CLIENT_ID}" `)
 
-/** Swagger UI under our own page. Nothing is read until it is asked for. */
+/**
+ * Creates the docs page, which is Swagger UI in a page of this project. Each file is read when it is first
+ * needed.
+ */
 export function createDocsPage({ demo }: { demo: boolean }): DocsPage {
   const require = createRequire(import.meta.url)
-  // The closed list: no name leads to a path.
+  // A closed list: a name in a request never becomes a path.
   const assets = new Map([
     ['swagger-ui.css', staticFile(require.resolve('swagger-ui-dist/swagger-ui.css'), 'text/css')],
     ['swagger-ui-bundle.js', staticFile(require.resolve('swagger-ui-dist/swagger-ui-bundle.js'), 'text/javascript')],
@@ -61,7 +62,11 @@ interface DocsParts {
   documents: { docsPage: DocsPage | undefined }
 }
 
-/** The page to read and try the contract. If it is switched off, it is not found. */
+/**
+ * Serves the page on which people read and try the contract.
+ *
+ * @throws {Refusal} not_found if the page is switched off.
+ */
 export function getDocs({ documents: { docsPage } }: DocsParts): Operation<'getDocs'> {
   return async (c) => {
     if (docsPage === undefined) throw notFound()
@@ -71,7 +76,7 @@ export function getDocs({ documents: { docsPage } }: DocsParts): Operation<'getD
   }
 }
 
-/** A file of the docs page, by its name in a closed list. */
+/** Serves a file of the docs page, by its name in a closed list. */
 export function getDocsAsset({ documents: { docsPage } }: DocsParts): Operation<'getDocsAsset'> {
   return async (c) => {
     const file = await docsPage?.asset(c.req.valid('param').asset)
@@ -82,15 +87,15 @@ export function getDocsAsset({ documents: { docsPage } }: DocsParts): Operation<
 }
 
 /**
- * Reads a file when it is first asked for, and keeps it.
+ * Creates a function that reads a file when it is first called, and keeps its text.
  *
- * @param edit Makes what is served of the text, if it is not served as it stands.
+ * @param edit Changes the text before it is served.
  */
 function staticFile(path: URL | string, mediaType: string, edit = (text: string) => text): () => Promise<StaticFile> {
   let reading: Promise<StaticFile> | undefined
   const read = async (): Promise<StaticFile> => {
     const text = edit(await readFile(path, 'utf8'))
-    // It tells versions of a file apart, and protects nothing.
+    // The tag only tells versions of a file apart. It protects nothing.
     const etag = `"${crc32(text).toString(16)}-${text.length.toString(16)}"`
     return { text, type: { 'content-type': `${mediaType}; charset=utf-8` }, headers: { ...PUBLIC_CACHE, etag } }
   }
@@ -103,7 +108,7 @@ function staticFile(path: URL | string, mediaType: string, edit = (text: string)
   }
 }
 
-/** Whether `If-None-Match` names the file as it is (RFC 9110 §13.1.2). */
+/** Whether `If-None-Match` names the current version of the file (RFC 9110 §13.1.2). */
 function isNamed(ifNoneMatch: string | undefined, { headers: { etag } }: StaticFile): boolean {
   if (ifNoneMatch === undefined) return false
   return ifNoneMatch.trim() === '*' || parseEntityTags(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag)

@@ -6,7 +6,7 @@ import { askingClient } from '../../request/client-credentials.ts'
 
 type Schemas = components['schemas']
 
-/** Says to a confidential client whether a token is alive, and what it says (RFC 7662). */
+/** Tells a confidential client whether a token is alive, and what it says (RFC 7662). */
 export function introspectToken({ caller, clients, issuer, tokens }: Parts): Operation<'introspectToken'> {
   return async (c) => {
     const form = c.req.valid('form')
@@ -26,7 +26,10 @@ function ofAccessToken({ claims }: Extract<ActiveToken, { kind: 'access_token' }
   return { active: true, token_type: 'Bearer', iss, sub, aud, exp, iat, jti, client_id, scope, ...person }
 }
 
-/** Addressed to the issuer alone, so that no resource server takes it for a token of its own. */
+/**
+ * Describes a refresh token. Its audience is the issuer alone, so that no resource server takes it for a
+ * token of its own.
+ */
 function ofRefreshToken({ session, user }: Extract<ActiveToken, { kind: 'refresh_token' }>, iss: string): Schemas['ActiveRefreshToken'] {
   const seconds = (ms: number) => Math.floor(ms / 1000)
   const times = { exp: seconds(Math.min(session.idleEndsAtMs, session.endsAtMs)), iat: seconds(session.rotatedAtMs) }

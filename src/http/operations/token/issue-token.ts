@@ -13,7 +13,7 @@ export function issueToken({ caller: requestCaller, clients, tokens }: Parts): O
     const form = c.req.valid('form')
     const caller = requestCaller.of(c)
     const client = await askingClient(c, form, clients.authenticate, caller)
-    // The form of the tutorials, which names neither grant nor client.
+    // Only a login with the client `default` may omit grant_type, as the form of the tutorials does.
     if (form.grant_type === undefined && client.id !== clients.directory.default?.id) {
       throw new Refusal('invalid_request', 'The parameter grant_type is missing.')
     }

@@ -7,8 +7,8 @@ import { askingClient, resourcesOf } from '../../request/client-credentials.ts'
 import { tokenResponse } from '../wire/views.ts'
 
 /**
- * Refreshes by a form (RFC 6749 §6), or by a token as Bearer, as the tutorials do. A refresh token in the
- * form decides: generated clients send a Bearer token with every call, and it is then ignored.
+ * Refreshes by a form (RFC 6749 §6), or by a Bearer token as the tutorials do. If the form has a refresh
+ * token, a Bearer token is ignored: generated clients send one with every call.
  */
 export function refreshToken({ caller: requestCaller, clients, tokens }: Parts): Operation<'refreshToken'> {
   return async (c) => {

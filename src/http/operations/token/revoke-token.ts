@@ -2,7 +2,7 @@ import type { Operation } from '../../operation-handler.ts'
 import type { Parts } from '../../parts.ts'
 import { askingClient } from '../../request/client-credentials.ts'
 
-/** Gives up a token of the client (RFC 7009). The answer does not say whether there was one. */
+/** Revokes a token of the client (RFC 7009). The answer does not say whether the token existed. */
 export function revokeToken({ caller: requestCaller, clients, tokens }: Parts): Operation<'revokeToken'> {
   return async (c) => {
     const form = c.req.valid('form')

@@ -1,6 +1,6 @@
 /**
- * What the service's own records look like on the wire: in snake_case, with times of RFC 3339, and without a
- * hash.
+ * How the records of the service look on the wire: in snake_case, and with times of RFC 3339. No view has
+ * a hash.
  *
  * @module
  */
@@ -16,13 +16,17 @@ import type { Session } from '../../../sessions/session.ts'
 
 type Schemas = components['schemas']
 
-/** A time on the wire (RFC 3339), in UTC. */
+/** Writes a time for the wire (RFC 3339), in UTC. */
 export const dateTime = (atMs: number): string => new Date(atMs).toISOString()
 
-/** The time that a text of the wire says. Its schema has checked the text. */
+/**
+ * Reads a time of the wire, whose schema has checked the text.
+ *
+ * @returns undefined if there is no text.
+ */
 export const instantOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
 
-/** `IssuedTokens` on the wire (RFC 6749 §5.1). */
+/** Shows issued tokens (RFC 6749 §5.1). */
 export const tokenResponse = ({ accessToken, scope, refreshToken }: IssuedTokens): Schemas['TokenResponse'] => ({
   access_token: accessToken.token,
   token_type: 'bearer',
@@ -31,7 +35,7 @@ export const tokenResponse = ({ accessToken, scope, refreshToken }: IssuedTokens
   ...(refreshToken ? { refresh_token: refreshToken.token, refresh_expires_in: refreshToken.expiresInSeconds } : {}),
 })
 
-/** An account, as its owner sees it. */
+/** Shows an account to its owner. */
 export const accountView = (user: User): Schemas['RegisteredAccount'] => ({
   id: user.id,
   username: user.username,
@@ -39,7 +43,7 @@ export const accountView = (user: User): Schemas['RegisteredAccount'] => ({
   created_at: dateTime(user.createdAtMs),
 })
 
-/** An account, as administrators see it. */
+/** Shows an account to administrators. */
 export const userView = (user: User): Schemas['User'] => ({
   id: user.id,
   username: user.username,
@@ -49,24 +53,29 @@ export const userView = (user: User): Schemas['User'] => ({
   password_changed_at: dateTime(user.passwordChangedAtMs),
 })
 
+/** Shows a one-time secret, which no other answer does. */
 export const oneTimeSecretView = ({ secret, expiresAtMs }: { secret: string; expiresAtMs: number }): Schemas['OneTimeSecret'] => ({
   one_time_secret: secret,
   one_time_secret_expires_at: dateTime(expiresAtMs),
 })
 
-/** A session, without whose it is. */
-export const sessionView = (session: Session): Omit<Schemas['AdminSession'], 'user_id'> => ({
+/** Shows a session, without its user and without the members of `placeView`. */
+export const sessionView = (session: Session): Omit<Schemas['AdminSession'], 'user_id' | 'address' | 'device'> => ({
   id: session.id,
   client_id: session.clientId,
   scope: session.scope,
   created_at: dateTime(session.createdAtMs),
   last_used_at: dateTime(session.rotatedAtMs),
   expires_at: dateTime(Math.min(session.idleEndsAtMs, session.endsAtMs)),
+})
+
+/** Shows where a session was opened. These members come last, and are absent if they are unknown. */
+export const placeView = (session: Session): Pick<Schemas['AdminSession'], 'address' | 'device'> => ({
   ...(session.address === null ? {} : { address: session.address }),
   ...(session.device === null ? {} : { device: session.device }),
 })
 
-/** A client, as administrators see it. */
+/** Shows a client to administrators. */
 export const clientView = (client: Client): Schemas['Client'] => ({
   id: client.id,
   confidential: client.confidential,
@@ -82,7 +91,9 @@ export const clientView = (client: Client): Schemas['Client'] => ({
   created_at: dateTime(client.createdAtMs),
 })
 
-/** A client with the times of its secrets, the newest first. Nobody can read the secrets themselves. */
+/**
+ * Shows a client with the times of its secrets, the newest first. Nobody can read the secrets themselves.
+ */
 export const clientRecordView = (
   { secrets, ...client }: ClientRecord,
   { isUnderPrevious }: Pick<ClientAdministration, 'isUnderPrevious'>,

@@ -1,8 +1,9 @@
 /**
- * Swagger UI sends every example as it stands. This makes them examples that work on this service.
+ * Swagger UI sends every example as it stands. This file changes the examples so that they work on this
+ * service.
  */
 window.mintmarkExamples = {
-  /** The names of the demo user and client, which the page of `dev` has. Undefined elsewhere. */
+  /** The names of the demo user and the demo client, on the page of `dev`. Undefined on other pages. */
   demo: document.documentElement.dataset.demoUser && {
     username: document.documentElement.dataset.demoUser,
     clientId: document.documentElement.dataset.demoClient,
@@ -13,17 +14,17 @@ window.mintmarkExamples = {
    */
   forTrying(contract, login) {
     const { info, paths = {}, components = {} } = contract
-    // What follows its first paragraph is for those who write clients.
+    // What follows the first paragraph is for the authors of clients.
     if (info !== undefined) info.description = `${(info.description ?? '').split('\n\n')[0]}\n\n${TRY_IT}`
     for (const item of Object.values(paths)) {
       for (const [method, operation] of Object.entries(item)) {
-        // That there is a way without credentials would be shown as a lock that is open to nobody.
+        // Swagger UI would show the way without credentials as a lock that nobody can open.
         operation.security = operation.security?.filter((requirement) => Object.keys(requirement).length > 0)
         for (const [at, parameter] of (operation.parameters ?? []).entries())
           operation.parameters[at] = parameterOf(parameter, components, method, login)
         const { content = {} } = operation.requestBody ?? {}
-        // Members of a form it would fill with the word `string`; where the members stand in an alternative,
-        // it shows our examples.
+        // Swagger UI fills the members of a form with the word `string`. If they stand in an alternative, it
+        // shows the examples of the contract.
         if (content[FORM] !== undefined) content[FORM].schema = { anyOf: [content[FORM].schema] }
         for (const { examples = {} } of Object.values(content)) fillIn(Object.values(examples), login)
       }
@@ -36,8 +37,8 @@ const FORM = 'application/x-www-form-urlencoded'
 const TRY_IT = 'Press **Authorize** and log in with a username and a password. Then open an operation, *Try it out*, and *Execute*.'
 
 /**
- * Optional parameters start empty. A read is about the person who logged in; a change keeps the id of the
- * contract, which nobody has.
+ * Leaves optional parameters empty, and gives a read the ids of the logged-in person and the demo client.
+ * A change keeps the example id of the contract, which nobody has.
  */
 function parameterOf(parameter, components, method, { sub }) {
   const [, name] = /^#\/components\/parameters\/(\w+)$/.exec(parameter.$ref ?? '') ?? []
@@ -49,7 +50,8 @@ function parameterOf(parameter, components, method, { sub }) {
 }
 
 /**
- * Fills in the demo user's password, once it was typed on the page. `dev` printed it on the terminal anyway.
+ * Fills in the demo user's password once somebody has typed it on the page. `dev` has printed it on the
+ * terminal anyway.
  */
 function fillIn(examples, { password = 'the password that dev printed' }) {
   const { demo } = window.mintmarkExamples

@@ -1,19 +1,22 @@
 const { demo, forTrying } = window.mintmarkExamples
 
-// Swagger UI knows its dark look by a class.
+// Swagger UI is dark if this class is present.
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
 dark.addEventListener('change', follow)
 follow()
 
-/** Types into an empty field of the dialog, so that Swagger UI hears of it. */
+/** Types into an empty field of the dialog, so that Swagger UI notices it. */
 function type(input, text) {
   if (input === null || input.value !== '') return
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, text)
   input.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
-/** Where the dialog has several forms, the last one takes the focus, and scrolls what comes first out of sight. */
+/**
+ * Shows the top of the dialog, and fills in the names of the demo. Of several forms the last one takes the
+ * focus, and so scrolls the first out of sight.
+ */
 function begin() {
   requestAnimationFrame(() => {
     document.querySelector('.modal-ux-content')?.scrollTo(0, 0)
@@ -27,7 +30,10 @@ function begin() {
   })
 }
 
-/** The contract as it came, and what the page knows of who logged in. Neither outlives the page. */
+/**
+ * The contract as it was loaded, and what the page knows of the person who logged in. Both end with the
+ * page.
+ */
 let contract
 let login = {}
 function knows(now) {
@@ -68,20 +74,23 @@ const issuer = fetch('/.well-known/oauth-authorization-server')
 
 const isFromDialog = ({ url, headers }) => url.endsWith('/token') && headers?.['X-Requested-With'] === 'XMLHttpRequest'
 
-/** A token from the dialog is for this service alone (RFC 8707): one that other services see as well opens no account and administers nothing. */
+/**
+ * Asks for a token for this service alone (RFC 8707). The operations of accounts and administration refuse
+ * a token that other services see as well.
+ */
 async function forThisServiceAlone(request) {
   if (!isFromDialog(request)) return request
   const form = new URLSearchParams(request.body)
-  asked = { username: form.get('username'), password: form.get('password') }
+  submitted = { username: form.get('username'), password: form.get('password') }
   return { ...request, body: `${request.body}&resource=${encodeURIComponent(await issuer)}` }
 }
 
 /** The username and password that the dialog sent last. */
-let asked = {}
+let submitted = {}
 function learn(response) {
-  if (response.status !== 200 || !response.url.endsWith('/token') || asked.username === undefined) return response
-  const { username, password } = asked
-  asked = {}
+  if (response.status !== 200 || !response.url.endsWith('/token') || submitted.username === undefined) return response
+  const { username, password } = submitted
+  submitted = {}
   const { sub } = JSON.parse(atob(response.obj.access_token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))
   const isPerson = username !== null
   knows({ ...(isPerson ? { sub } : {}), ...(isPerson && username === demo?.username ? { password } : {}) })
@@ -94,11 +103,12 @@ const ui = window.SwaggerUIBundle({
   layout: 'BaseLayout',
   plugins: [forThisService],
   deepLinking: true,
-  // Nothing is asked of anybody else, and no token outlives the page.
+  // The page sends nothing to anybody else, and no token outlives the page.
   validatorUrl: null,
   persistAuthorization: false,
   defaultModelsExpandDepth: 0,
-  // A refusal that asks for Basic would have the browser ask for a password in a dialog of its own (Fetch, HTTP-network-or-cache fetch).
+  // Without credentials, a refusal that asks for Basic opens no password dialog of the browser (Fetch,
+  // HTTP-network-or-cache fetch).
   requestInterceptor: async (request) => Object.assign(request, await forThisServiceAlone(request), { credentials: 'omit' }),
   responseInterceptor: learn,
 })

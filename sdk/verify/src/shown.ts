@@ -1,7 +1,0 @@
-const MAX_LENGTH = 300
-
-/** Writes a value that others chose for a log: in printable ASCII, on one line, of bounded length. */
-export const shown = (value: unknown): string =>
-  String(JSON.stringify(value))
-    .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .slice(0, MAX_LENGTH)
