@@ -65,34 +65,3 @@ test('a task that fails frees its place (P 13)', async () => {
   await expect(queue(async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await queue(async () => 'ok')).toBe('ok')
 })
-
-test('P 13: one that waited begins in a later turn of the event loop', async () => {
-  const queue = createHashQueue({ concurrency: 1, maxWaiting: 1 })
-  const order: string[] = []
-  const first = held()
-  const done = [queue(first.task), queue(async () => order.push('the next hash'))]
-  setImmediate(() => order.push('what came in meanwhile'))
-  first.finish()
-  await Promise.all(done)
-  expect(order).toEqual(['what came in meanwhile', 'the next hash'])
-})
-
-test('P 13: a place is not lost if its request ends before the task begins, nor given twice', async () => {
-  const queue = createHashQueue({ concurrency: 1, maxWaiting: 2 })
-  const first = held()
-  const controller = new AbortController()
-  let running = 0
-  const alone = async () => {
-    running += 1
-    expect(running).toBe(1)
-    await new Promise((resolve) => setImmediate(resolve))
-    running -= 1
-    return 'done'
-  }
-  const firstDone = queue(first.task)
-  const handedOver = queue(alone, controller.signal)
-  first.finish()
-  await firstDone
-  controller.abort()
-  expect(await Promise.all([handedOver, queue(alone), queue(alone)])).toEqual(['done', 'done', 'done'])
-})

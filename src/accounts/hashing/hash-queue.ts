@@ -18,16 +18,10 @@ export function createHashQueue({ concurrency, maxWaiting }: { concurrency: numb
   const waiting = new Set<() => void>()
   let running = 0
 
-  /**
-   * Hands the place to the task that has waited longest. It begins in the next turn of the event loop, so what
-   * came in meanwhile is answered first: on one core the hash would have taken its time.
-   */
   const leave = () => {
+    running -= 1
     const [next] = waiting
-    if (next === undefined) {
-      running -= 1
-      return
-    }
+    if (next === undefined) return
     waiting.delete(next)
     next()
   }
@@ -39,13 +33,11 @@ export function createHashQueue({ concurrency, maxWaiting }: { concurrency: numb
       }
       const enter = () => {
         signal?.removeEventListener('abort', abandon)
-        setImmediate(resolve)
+        running += 1
+        resolve()
       }
       if (signal?.aborted) return abandon()
-      if (running < concurrency) {
-        running += 1
-        return resolve()
-      }
+      if (running < concurrency) return enter()
       if (waiting.size >= maxWaiting) return reject(unavailable('Too many logins are waiting.'))
       signal?.addEventListener('abort', abandon, { once: true })
       waiting.add(enter)
