@@ -8,7 +8,7 @@
 
 # The build needs Node, npm and a shell.
 ARG BASE=node:26-slim
-# To run, Node is enough. For a base without a shell, name its Node:
+# To run, Node is enough, with the C library of BASE (glibc or musl). For a base without a shell, name its Node:
 #   --build-arg RUNTIME=… --build-arg NODE=/nodejs/bin/node
 ARG RUNTIME=$BASE
 

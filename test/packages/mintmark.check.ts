@@ -33,14 +33,25 @@ describe('what is packed without an earlier build', () => {
   })
 
   test('only packages with machine code are installed beside it', () => {
-    expect(Object.keys(manifest.dependencies)).toEqual(['argon2', 'better-sqlite3'])
+    expect(Object.keys(manifest.dependencies)).toEqual(['@node-rs/argon2', 'better-sqlite3'])
     expect(Object.keys(manifest.optionalDependencies).filter((name) => !name.startsWith('node-'))).toEqual([])
   })
 
   test('the bill of materials matches the lock file', () => {
     const named = new Map(bill.components.map(({ name, version }) => [name, version]))
     const lock = JSON.parse(readFileSync(join(COPY, 'package-lock.json'), 'utf8')).packages
-    for (const name of ['hono', 'zod', 'kysely', 'jose', 'pg', 'pino', 'commander', 'swagger-ui-dist', 'argon2', 'better-sqlite3']) {
+    for (const name of [
+      'hono',
+      'zod',
+      'kysely',
+      'jose',
+      'pg',
+      'pino',
+      'commander',
+      'swagger-ui-dist',
+      '@node-rs/argon2',
+      'better-sqlite3',
+    ]) {
       expect([name, named.get(name)]).toEqual([name, lock[`node_modules/${name}`].version])
     }
     for (const name of ['vitest', 'typescript', '@biomejs/biome', 'rolldown']) expect(named.has(name)).toBe(false)
