@@ -4,15 +4,17 @@ import { randomBytes } from 'node:crypto'
 import * as reference from 'argon2'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadArgon2Engine } from '../../src/accounts/hashing/argon2-engine.ts'
+import { type LoadEngine, loadArgon2Engine } from '../../src/accounts/hashing/argon2-engine.ts'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import { MalformedHash } from '../../src/accounts/hashing/password-hasher.ts'
+import { createServiceHasher } from '../../src/accounts/hashing/service-hasher.ts'
 import { realSystem } from '../../src/system.ts'
 
 const queue = createHashQueue({ concurrency: 2, maxWaiting: 100 })
 const hasherOf = (memoryKib: number, passes: number, parallelism: number) =>
   createArgon2Hasher({ parameters: { memoryKib, passes, parallelism }, queue, system: realSystem })
+const parameters = { memoryKib: 64, passes: 1, parallelism: 1 }
 const inForce = hasherOf(19_456, 2, 1)
 const byReference = (password: string, memoryCost: number, timeCost: number, parallelism: number, more: reference.HashOptions = {}) =>
   reference.hash(password, { type: reference.argon2id, memoryCost, timeCost, parallelism, ...more })
@@ -66,7 +68,7 @@ describe('accounts keep their hashes, both ways', () => {
       fc.asyncProperty(inputs, async ({ password, salt, m, t, p, digestBytes }) => {
         const cost = { memoryCost: m, timeCost: t, parallelism: p, hashLength: digestBytes }
         const expected = await reference.hash(password, { type: reference.argon2id, ...cost, salt, raw: true })
-        expect(await engine({ password, salt, m, t, p, digestBytes })).toEqual(expected)
+        expect(await engine.compute({ password, salt, m, t, p, digestBytes })).toEqual(expected)
       }),
       { numRuns: 60 },
     )
@@ -138,7 +140,34 @@ describe('nothing is accepted that argon2 refuses', () => {
   })
 })
 
-test('an engine that computes something else is not used', async () => {
-  const wrong = async () => ({ hashRaw: async () => randomBytes(32) })
-  await expect(loadArgon2Engine(wrong)).rejects.toThrow('wrong hashes')
+const absent = () => Promise.reject(new Error('Cannot find native binding'))
+
+describe('the engine (P 10)', () => {
+  test('the fast package is used where it works', async () => {
+    expect(await loadArgon2Engine()).toMatchObject({ name: '@node-rs/argon2', failures: [] })
+  })
+
+  test.each<[string, LoadEngine, string]>([
+    ['has no binary for the platform', absent, 'Cannot find native binding'],
+    ['computes something else', async () => async () => randomBytes(32), '@node-rs/argon2 computes wrong hashes'],
+  ])('`argon2` computes if the fast package %s', async (_, load, problem) => {
+    const engine = await loadArgon2Engine(load)
+    expect(engine.name).toBe('argon2')
+    expect(engine.failures.map(String).join()).toContain(problem)
+    const hasher = createArgon2Hasher({ parameters, queue, system: realSystem, compute: engine.compute })
+    const hash = await hasher.hash('their password')
+    expect(await inForce.verify(hash, 'their password')).toBe(true)
+    expect(await hasher.verify(await inForce.hash('their password'), 'their password')).toBe(true)
+  })
+})
+
+describe.each(['@node-rs/argon2', 'argon2'] as const)('a service with %s', (name) => {
+  test('hashes as many passwords at once as it has cores, and can be closed (P 13)', async () => {
+    const engine = await loadArgon2Engine(name === 'argon2' ? absent : undefined)
+    const hasher = createServiceHasher({ parameters, system: realSystem, cores: 2, engine })
+    const hashes = await Promise.all(['one', 'two', 'three'].map((password) => hasher.hash(`${password} password`)))
+    expect(await Promise.all(hashes.map((hash) => inForce.verify(hash, 'two password')))).toEqual([false, true, false])
+    expect(await hasher.verify(hashes[2]!, 'three password')).toBe(true)
+    await hasher.close()
+  })
 })

@@ -6,12 +6,47 @@ export interface Argon2Input extends Argon2Cost {
   digestBytes: number
 }
 
-/** Computes argon2id, version 19 (RFC 9106), on a thread of libuv's pool. */
-export type Argon2Engine = (input: Argon2Input) => Promise<Buffer>
+/** Computes argon2id, version 19 (RFC 9106), off the main thread. */
+export type Argon2Compute = (input: Argon2Input) => Promise<Buffer>
 
-/** The numbers that the library has for argon2id and for version 19. */
+/** The package that computes. `argon2` wraps the reference implementation, and takes twice as long. */
+export type EngineName = '@node-rs/argon2' | 'argon2'
+
+export interface Argon2Engine {
+  name: EngineName
+  /** On a thread of libuv's pool. */
+  compute: Argon2Compute
+  /** Why the packages before this one are not used. */
+  failures: Error[]
+}
+
+/** Loads one package. It throws if the package has no binary for this machine. */
+export type LoadEngine = () => Promise<Argon2Compute>
+
+async function loadFast(): Promise<Argon2Compute> {
+  const { hashRaw } = await import('@node-rs/argon2')
+  return (input) => hashRaw(input.password, fastOptions(input))
+}
+
+async function loadReference(): Promise<Argon2Compute> {
+  const { argon2id, hash } = await import('argon2')
+  return ({ password, salt, m, t, p, digestBytes }) =>
+    hash(password, { type: argon2id, memoryCost: m, timeCost: t, parallelism: p, hashLength: digestBytes, salt, raw: true })
+}
+
+/** The numbers that the fast package has for argon2id and for version 19. */
 const ARGON2ID = 2
 const VERSION_19 = 1
+
+export const fastOptions = ({ salt, m, t, p, digestBytes }: Argon2Input) => ({
+  algorithm: ARGON2ID,
+  version: VERSION_19,
+  memoryCost: m,
+  timeCost: t,
+  parallelism: p,
+  outputLen: digestBytes,
+  salt,
+})
 
 /** What the reference implementation makes of these. */
 const KNOWN = {
@@ -19,28 +54,44 @@ const KNOWN = {
   digest: '2ce423e9c1acd9bb212b1ccf9153d6bc73821111a85e0165ca3539ccd04ae20a',
 }
 
-/** What the library is asked for here. */
-type Library = { hashRaw: typeof import('@node-rs/argon2').hashRaw }
+/**
+ * Loads the fast package, or else the reference (docs/decisions/0017). Each must give a known answer, in some
+ * milliseconds: the fast one has machine code of its own for each kind of processor. If that were wrong on
+ * one, no other machine could verify what this one hashes.
+ *
+ * @throws {AggregateError} if neither works on this machine.
+ */
+export async function loadArgon2Engine(loadFastOne: LoadEngine = loadFast): Promise<Argon2Engine> {
+  const failures: Error[] = []
+  const engines: [EngineName, LoadEngine][] = [
+    ['@node-rs/argon2', loadFastOne],
+    ['argon2', loadReference],
+  ]
+  for (const [name, load] of engines) {
+    try {
+      const compute = await load()
+      const digest = await compute(KNOWN.input)
+      if (digest.toString('hex') !== KNOWN.digest) throw new Error(`${name} computes wrong hashes on this machine`)
+      return { name, compute, failures }
+    } catch (error) {
+      failures.push(error as Error)
+    }
+  }
+  throw new AggregateError(failures, 'no package for argon2id works on this machine')
+}
 
 /**
- * Loads the library and asks it for a known answer, in two milliseconds. It has machine code of its own for
- * each kind of processor. If that were wrong on one, no other machine could verify what this one hashes.
- *
- * @throws {Error} if there is no binary for this machine, or the answer is another.
+ * Loads the engine with the first password, because most commands see none. If that fails, the next password
+ * tries again.
  */
-export async function loadArgon2Engine(load: () => Promise<Library> = () => import('@node-rs/argon2')): Promise<Argon2Engine> {
-  const { hashRaw } = await load()
-  const engine: Argon2Engine = ({ password, salt, m, t, p, digestBytes }) =>
-    hashRaw(password, {
-      algorithm: ARGON2ID,
-      version: VERSION_19,
-      memoryCost: m,
-      timeCost: t,
-      parallelism: p,
-      outputLen: digestBytes,
-      salt,
+export function computeWhenNeeded(): Argon2Compute {
+  let loading: Promise<Argon2Engine> | undefined
+  const load = () => {
+    loading ??= loadArgon2Engine().catch((error: unknown) => {
+      loading = undefined
+      throw error
     })
-  const digest = await engine(KNOWN.input)
-  if (digest.toString('hex') !== KNOWN.digest) throw new Error('@node-rs/argon2 computes wrong hashes on this machine')
-  return engine
+    return loading
+  }
+  return async (input) => (await load()).compute(input)
 }

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Argon2Parameters } from '../../config.ts'
 import type { System } from '../../system.ts'
 import { normalizePassword } from '../password.ts'
-import { type Argon2Engine, loadArgon2Engine } from './argon2-engine.ts'
+import { type Argon2Compute, computeWhenNeeded } from './argon2-engine.ts'
 import { formatArgon2, isComputable, parseArgon2 } from './argon2-hash.ts'
 import type { HashQueue } from './hash-queue.ts'
 import { MalformedHash, type PasswordHasher } from './password-hasher.ts'
@@ -20,30 +20,18 @@ export function createArgon2Hasher({
   parameters: { memoryKib, passes, parallelism },
   queue,
   system,
+  compute = computeWhenNeeded(),
 }: {
   parameters: Argon2Parameters
   queue: HashQueue
   system: System
+  compute?: Argon2Compute
 }): PasswordHasher {
   const bytesOf = (password: string) => Buffer.from(normalizePassword(password))
-  let loading: Promise<Argon2Engine> | undefined
-  /**
-   * Loads the engine with the first password, because most commands see none. If that fails, the next password
-   * tries again.
-   */
-  const library = () => {
-    loading ??= loadArgon2Engine().catch((error: unknown) => {
-      loading = undefined
-      throw error
-    })
-    return loading
-  }
-
   async function hash(password: string): Promise<string> {
     const salt = system.randomBytes(SALT_BYTES)
     const cost = { m: memoryKib, t: passes, p: parallelism }
-    const engine = await library()
-    return formatArgon2({ ...cost, salt, digest: await engine({ ...cost, salt, password: bytesOf(password), digestBytes: DIGEST_BYTES }) })
+    return formatArgon2({ ...cost, salt, digest: await compute({ ...cost, salt, password: bytesOf(password), digestBytes: DIGEST_BYTES }) })
   }
   return {
     hash: (password, signal) => queue(() => hash(password), signal),
@@ -51,8 +39,7 @@ export function createArgon2Hasher({
       const { digest, ...known } = parseArgon2(stored)
       if (!isComputable(known)) throw new MalformedHash('parameters that argon2id or this service cannot have')
       return queue(async () => {
-        const engine = await library()
-        const computed = await engine({ ...known, password: bytesOf(password), digestBytes: digest.length }).catch(unreadable)
+        const computed = await compute({ ...known, password: bytesOf(password), digestBytes: digest.length }).catch(unreadable)
         return timingSafeEqual(computed, digest)
       }, signal)
     },
