@@ -1,6 +1,6 @@
 /**
- * The raw engine of the service (argon2id is its default), with the parameters of the service. It runs as many
- * at once as there are cores.
+ * The raw engine of the service (argon2id is its default), with the parameters of the service. It runs as
+ * many at once as there are cores.
  *
  * @module
  */

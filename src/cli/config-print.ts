@@ -12,7 +12,7 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
     .command('print')
     .summary('show each setting, its value and where the value came from')
     .description(
-      'Shows each setting, its value and where the value came from, as `serve` would read it, and which package computes argon2id here. Secrets are masked. If anything is wrong, every problem is listed below, and the exit code is 2.',
+      'Shows each setting, its value and where the value came from, as `serve` would read it. Secrets are masked. Below, it names the package that computes argon2id here. If anything is wrong, every problem is listed below, and the exit code is 2.',
     )
     .option('--dev', 'as `dev` would read it')
     .option('--json', 'print as JSON')

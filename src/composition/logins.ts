@@ -15,8 +15,8 @@ import type { Keys } from './keys.ts'
 export type Logins = ReturnType<typeof composeLogins>
 
 /** Creates the password hasher of a service, which must answer other requests while it hashes. */
-export async function composeServiceHasher({ config, system, log }: Ingredients): Promise<ServiceHasher> {
-  const engine = await loadArgon2Engine()
+export async function composeServiceHasher({ config, system, log }: Ingredients, load = loadArgon2Engine): Promise<ServiceHasher> {
+  const engine = await load()
   log.info('passwords are hashed with argon2id', { engine: engine.name })
   for (const error of engine.failures) log.warn(SLOWER_ENGINE, { error })
   return createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism(), engine })

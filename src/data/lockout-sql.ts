@@ -66,7 +66,7 @@ export const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
 
 const isAddress = sql`throttle.account is null`
 
-/** The time of a guess, and what follows from it. They are parameters, so that each statement is built once. */
+/** The time of a guess, and what follows from it. As parameters, they let each statement be built once. */
 export interface GuessTimes {
   nowMs: number
   /** A window of an address that began then, or earlier, is over. */

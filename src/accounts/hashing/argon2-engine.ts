@@ -48,16 +48,18 @@ export const fastOptions = ({ salt, m, t, p, digestBytes }: Argon2Input) => ({
   salt,
 })
 
-/** What the reference implementation makes of these. */
+/**
+ * What the reference implementation makes of these, in some milliseconds. The fast package has machine code
+ * of its own for each kind of processor.
+ */
 const KNOWN = {
   input: { password: Buffer.from('password'), salt: Buffer.from('some salt of use'), m: 4096, t: 2, p: 1, digestBytes: 32 },
   digest: '2ce423e9c1acd9bb212b1ccf9153d6bc73821111a85e0165ca3539ccd04ae20a',
 }
 
 /**
- * Loads the fast package, or else the reference (docs/decisions/0017). Each must give a known answer, in some
- * milliseconds: the fast one has machine code of its own for each kind of processor. If that were wrong on
- * one, no other machine could verify what this one hashes.
+ * Loads the fast package, or else the reference (docs/decisions/0017). Each must give a known answer, since
+ * no other machine could verify what a wrong one hashes.
  *
  * @throws {AggregateError} if neither works on this machine.
  */

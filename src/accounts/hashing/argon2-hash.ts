@@ -1,6 +1,6 @@
 /**
- * Hashes of argon2id as they are stored: PHC strings. Reading one decides what a login may compute, so what the
- * engine would not refuse by itself is refused here.
+ * Hashes of argon2id as they are stored: PHC strings. Reading one decides what a login may compute, so what
+ * the engine would not refuse by itself is refused here.
  *
  * @module
  */
@@ -40,7 +40,7 @@ const MAX_MEMORY_KIB = 4_194_304
 const MAX_PASSES = 2 ** 32 - 1
 
 /**
- * Whether argon2id can have this cost (RFC 9106 §3.1), and a service this memory. The engine takes numbers
- * modulo 2^32, and asks the kernel for memory that does not exist: that would end the process.
+ * Whether argon2id can have this cost (RFC 9106 §3.1), and a service this memory. The fast engine takes
+ * numbers modulo 2^32, and to ask for memory that does not exist would end the process.
  */
 export const isComputable = ({ m, t, p }: Argon2Cost): boolean => p >= 1 && t >= 1 && t <= MAX_PASSES && m >= 8 * p && m <= MAX_MEMORY_KIB

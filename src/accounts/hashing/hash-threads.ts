@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 
+/** Threads that are not libuv's, so that no signature and no file waits behind a hash. */
 export interface HashThreads<Work, Answer> {
   /**
    * Does one piece of work on a thread that has nothing else to do.
@@ -12,8 +13,8 @@ export interface HashThreads<Work, Answer> {
 }
 
 /**
- * Creates threads for work that takes milliseconds. There are as many as were ever needed at once; the caller
- * bounds that number. They are not libuv's, so no signature and no file waits behind a hash.
+ * Creates threads for work that takes milliseconds: as many as were ever needed at once. The caller bounds
+ * that number.
  *
  * @param file The body of a thread, which calls `answerEach`.
  */
