@@ -8,7 +8,8 @@
 
 # The build needs Node, npm and a shell.
 ARG BASE=node:26-slim
-# To run, Node is enough. For a base without a shell, name its Node:
+# To run, Node is enough, with the C library of BASE (glibc or musl). For a base without a shell, name its
+# Node:
 #   --build-arg RUNTIME=… --build-arg NODE=/nodejs/bin/node
 ARG RUNTIME=$BASE
 
@@ -26,7 +27,8 @@ COPY openapi/openapi.yaml openapi/
 COPY generated generated
 COPY src src
 # Builds, and keeps only what the package depends on. From that it deletes what Node never opens here:
-# - a second Node, and binaries for other machines;
+# - a second Node, and binaries for other machines. Optional packages stay: one of them is the binary that
+#   hashes passwords (docs/decisions/0017);
 # - the sources of machine code, types and source maps.
 #
 # In some checkouts only the owner can read the files. The user of the image must be able to read them.

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { constants, setPriority } from 'node:os'
 
 /** What the rules may know of the world: the time and randomness. Tests bring their own. */
 export interface System {
@@ -17,3 +18,16 @@ export const realSystem: System = { nowMs: () => Date.now(), elapsedMs: () => pe
 
 /** Returns an opaque id of 128 random bits, as 22 characters of base64url. */
 export const randomId = (system: System): string => system.randomBytes(16).toString('base64url')
+
+/**
+ * Lets threads that answer requests run first, so that a flood of logins keeps no other route waiting. Only
+ * Linux has priorities of threads (setpriority(2)); elsewhere it would be the whole process.
+ */
+export function lowerThreadPriority(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(constants.priority.PRIORITY_LOW)
+  } catch {
+    // A sandbox that forbids it costs only the other routes some milliseconds.
+  }
+}

@@ -105,7 +105,7 @@ describe('what a room knows of the world', () => {
     ],
     [
       'http/ knows no cryptography',
-      (files) => strayPackages(files, /^(node:crypto|jose|argon2|bcryptjs)(\/|$)/, /^src\/(?!http\/)/),
+      (files) => strayPackages(files, /^(node:crypto|jose|@node-rs\/argon2|argon2|bcryptjs)(\/|$)/, /^src\/(?!http\/)/),
       'src/http/a.ts',
       "import { createHash } from 'node:crypto'",
     ],

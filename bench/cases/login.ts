@@ -1,4 +1,3 @@
-import { readConfig } from '../../src/config.ts'
 import { eachItsOwn } from '../load/plans.ts'
 import { postJson } from '../load/request.ts'
 import { PASSWORD } from '../mintmark/prepare.ts'
@@ -18,13 +17,11 @@ export const login: BenchCase = {
   name: 'login',
   async run(bench) {
     const ours = await services(bench, 'sqlite')
-    const { memoryKib, passes, parallelism } = readConfig({ env: {}, mode: 'command' }).config.password.argon2
-    const env = { MEMORY_KIB: String(memoryKib), PASSES: String(passes), PARALLELISM: String(parallelism) }
     const anywhere = { place: 'anywhere' } as const
     const fastApi = await bench.fastApi('anywhere')
     const loops = [
       ...loopContender('argon2, raw', await bench.reference('servers/argon2-loop.ts', anywhere), atLeast(2.2)),
-      ...loopContender('@node-rs/argon2, raw', await bench.peer('peers/node-rs-argon2.ts', { ...anywhere, env }), atLeast(0.88)),
+      ...loopContender('@node-rs/argon2, raw', await bench.reference('servers/node-rs-argon2-loop.ts', anywhere), atLeast(0.88)),
     ]
     const same = eachItsOwn(new Array(CLIENTS).fill(postJson('/login', FASTAPI_USER)))
     return [

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import type { PasswordHasher } from '../accounts/hashing/password-hasher.ts'
-import { createServiceHasher } from '../accounts/hashing/service-hasher.ts'
+import { loadArgon2Engine } from '../accounts/hashing/argon2-engine.ts'
+import { createServiceHasher, type ServiceHasher } from '../accounts/hashing/service-hasher.ts'
 import { createPasswordAuthentication } from '../accounts/password-authentication.ts'
 import { createPasswordChange } from '../accounts/password-change.ts'
 import { createPasswordReset } from '../accounts/password-reset.ts'
@@ -9,14 +9,21 @@ import type { RefusalTally } from '../events/refusal-tally.ts'
 import type { Log } from '../log.ts'
 import { noThrottle } from '../throttle/login-throttle.ts'
 import type { Accounts, SecretAccounts } from './accounts.ts'
-import type { Given } from './given.ts'
+import type { Given, Ingredients } from './given.ts'
 import type { Keys } from './keys.ts'
 
 export type Logins = ReturnType<typeof composeLogins>
 
 /** Creates the password hasher of a service, which must answer other requests while it hashes. */
-export const composeServiceHasher = ({ config, system }: Given): PasswordHasher =>
-  createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism() })
+export async function composeServiceHasher({ config, system, log }: Ingredients, load = loadArgon2Engine): Promise<ServiceHasher> {
+  const engine = await load()
+  log.info('passwords are hashed with argon2id', { engine: engine.name })
+  for (const error of engine.failures) log.warn(SLOWER_ENGINE, { error })
+  return createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism(), engine })
+}
+
+const SLOWER_ENGINE =
+  'The fast package for argon2id does not work on this machine, so a login takes longer. Hashes are the same. If npm left out optional packages, install it again with them.'
 
 /** Composes what users do with their own accounts, and the invitation. No command uses it. */
 export function composeLogins(

@@ -91,7 +91,8 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
 
   const keys = composeKeys(given, (kid) => log.error(KEY_CANNOT_SIGN, { kid }))
   await keys.rotate()
-  const accountsOnly = composeAccounts(given, composeServiceHasher(given))
+  const hasher = await composeServiceHasher(ingredients)
+  const accountsOnly = composeAccounts(given, hasher)
   const accounts = { ...accountsOnly, ...composeSecretAccounts(given, accountsOnly) }
   const logins = composeLogins(given, accounts, { ...keys, refusals })
   const clientsOnly = composeClients(given)
@@ -127,7 +128,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     sessions,
     clients: clients.store,
     record: createServiceRecordStore(database),
-    hasher: accounts.hasher,
+    hasher,
     clientSecrets: clients.secrets,
     clientAdministration: clients.administration,
     userAdministration: accounts.administration,
@@ -137,6 +138,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     throttle: accounts.throttleStore,
     async close() {
       await housekeeping.stop()
+      await hasher.close()
       await database.close()
     },
   }

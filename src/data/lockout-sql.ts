@@ -9,20 +9,13 @@
 import { type Compilable, type RawBuilder, sql } from 'kysely'
 import type { Bucket, Settlement, ThrottleRules } from '../throttle/throttle-store.ts'
 import type { Database } from './database.ts'
+import { compiledOnce } from './statement.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** An account's bucket is forgotten after this long without a guess, unless it is shut for good. */
 const FORGET_AFTER_MS = 30 * DAY_MS
 /** Later than any time. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER
-
-/**
- * Returns when a bucket is forgotten after its first failure.
- *
- * @param account undefined for an address.
- */
-export const forgottenAtMs = (account: string | undefined, nowMs: number): number =>
-  nowMs + (account === undefined ? DAY_MS : FORGET_AFTER_MS)
 
 /** Forgets the failures of an account, from every address. */
 export const forgetFailuresOf = ({ kysely }: Database, account: string): Compilable =>
@@ -32,22 +25,30 @@ export const forgetFailuresOf = ({ kysely }: Database, account: string): Compila
  * Returns what a right password changes, for the transaction of the session that it opens. Rows are changed
  * in the order of their keys, so that no two transactions wait for each other.
  */
-export function countSuccess({ kysely }: Database, { strangers, known, address, nowMs, knownUntilMs }: Settlement): Compilable[] {
-  const update = ({ key }: Bucket) => kysely.updateTable('throttle').where('key', '=', key)
-  const knownNow = { failures: 0, opens_at_ms: 0, known_until_ms: knownUntilMs, expires_at_ms: knownUntilMs }
-  const statements: [Bucket, Compilable][] = [
-    [strangers, update(strangers).set(forgotten)],
-    [address, update(address).set(oneLess).where('failures', '>', 0)],
-    [
-      known,
-      kysely
+export function createCountSuccess({ kysely }: Database): (settlement: Settlement) => Compilable[] {
+  const update = ({ key }: Keyed) => kysely.updateTable('throttle').where('key', '=', key)
+  const forgetStrangers = compiledOnce<Keyed, unknown>((bucket) => update(bucket).set(forgotten))
+  const takeBack = compiledOnce<Keyed, unknown>((bucket) => update(bucket).set(oneLess).where('failures', '>', 0))
+  const know = compiledOnce<Keyed & { account: string | null; nowMs: number; knownUntilMs: number }, unknown>(
+    ({ key, account, nowMs, knownUntilMs }) => {
+      const knownNow = { failures: 0, opens_at_ms: 0, known_until_ms: knownUntilMs, expires_at_ms: knownUntilMs }
+      return kysely
         .insertInto('throttle')
-        .values({ key: known.key, account: known.account ?? null, since_ms: nowMs, ...knownNow })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(knownNow)),
-    ],
-  ]
-  return statements.sort(([a], [b]) => compareKeys(a, b)).map(([, statement]) => statement)
+        .values({ key, account, since_ms: nowMs, ...knownNow })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(knownNow))
+    },
+  )
+  return ({ strangers, known, address, nowMs, knownUntilMs }) => {
+    const statements: [Bucket, Compilable][] = [
+      [strangers, forgetStrangers(strangers)],
+      [address, takeBack(address)],
+      [known, know({ key: known.key, account: known.account ?? null, nowMs, knownUntilMs })],
+    ]
+    return statements.sort(([a], [b]) => compareKeys(a, b)).map(([, statement]) => statement)
+  }
 }
+
+type Keyed = Pick<Bucket, 'key'>
 
 const compareKeys = (a: Bucket, b: Bucket) => (a.key < b.key ? -1 : 1)
 export const byKey = (buckets: readonly Bucket[]) => [...buckets].sort(compareKeys)
@@ -65,8 +66,25 @@ export const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
 
 const isAddress = sql`throttle.account is null`
 
+/** The time of a guess, and what follows from it. As parameters, they let each statement be built once. */
+export interface GuessTimes {
+  nowMs: number
+  /** A window of an address that began then, or earlier, is over. */
+  windowOverMs: number
+  /** When the bucket of an address, and that of an account, is forgotten. */
+  addressForgottenMs: number
+  accountForgottenMs: number
+}
+
+export const guessTimes = ({ addressWindowMs }: ThrottleRules, nowMs: number): GuessTimes => ({
+  nowMs,
+  windowOverMs: nowMs - addressWindowMs,
+  addressForgottenMs: nowMs + DAY_MS,
+  accountForgottenMs: nowMs + FORGET_AFTER_MS,
+})
+
 /** `accountShutForMs` and `addressShutForMs` of `throttle/lockout.ts`, in SQL. */
-export function isOpen(rules: ThrottleRules, nowMs: number) {
+export function isOpen(rules: ThrottleRules, { nowMs }: GuessTimes) {
   const opensAt = sql`throttle.opens_at_ms`
   const longest = sql`case when ${isAddress} then ${sql.lit(rules.addressWindowMs)} else ${delay(rules, sql`throttle.failures`)} end`
   const staysShut = sql`not (${isAddress}) and throttle.failures >= ${sql.lit(rules.maxFailures)}`
@@ -74,9 +92,9 @@ export function isOpen(rules: ThrottleRules, nowMs: number) {
 }
 
 /** Counts one more failure: in a row for an account, within the window for an address. */
-export function oneMore(rules: ThrottleRules, nowMs: number) {
+export function oneMore(rules: ThrottleRules, { nowMs, windowOverMs, addressForgottenMs, accountForgottenMs }: GuessTimes) {
   // A window that begins in the future came from a clock that was ahead. It would last too long.
-  const isOver = sql`${isAddress} and (throttle.since_ms <= ${nowMs - rules.addressWindowMs} or throttle.since_ms > ${nowMs})`
+  const isOver = sql`${isAddress} and (throttle.since_ms <= ${windowOverMs} or throttle.since_ms > ${nowMs})`
   const failures = sql<number>`case when ${isOver} then 1 else throttle.failures + 1 end`
   const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(rules.addressFailures)} and not (${isOver})
     then throttle.since_ms + ${sql.lit(rules.addressWindowMs)} else 0 end`
@@ -84,10 +102,10 @@ export function oneMore(rules: ThrottleRules, nowMs: number) {
     failures,
     since_ms: sql<number>`case when ${isOver} then ${nowMs} else throttle.since_ms end`,
     opens_at_ms: sql<number>`case when ${isAddress} then ${ofAddress} else ${opensAfter(rules, nowMs)} end`,
-    expires_at_ms: sql<number>`case when ${isAddress} then ${nowMs + DAY_MS}
+    expires_at_ms: sql<number>`case when ${isAddress} then ${addressForgottenMs}
       when throttle.failures + 1 >= ${sql.lit(rules.maxFailures)} then ${sql.lit(NEVER_MS)}
-      when throttle.known_until_ms > ${nowMs + FORGET_AFTER_MS} then throttle.known_until_ms
-      else ${nowMs + FORGET_AFTER_MS} end`,
+      when throttle.known_until_ms > ${accountForgottenMs} then throttle.known_until_ms
+      else ${accountForgottenMs} end`,
   }
 }
 

@@ -3,18 +3,22 @@ import type { ServiceRecordStore, ServiceStateStore } from '../service-state.ts'
 import type { Database } from './database.ts'
 import { SERVICE_RECORD, SERVICE_STATE, THE_ROW } from './schema.ts'
 
-export const createServiceStateStore = ({ kysely, kind }: Database): ServiceStateStore => ({
-  async read() {
-    const select = kysely.selectFrom('service_state').select(SERVICE_STATE.columns)
-    return SERVICE_STATE.read(await select.where('id', '=', THE_ROW).executeTakeFirstOrThrow())
-  },
+export function createServiceStateStore({ kysely, kind }: Database): ServiceStateStore {
+  // Every login reads it, so it is compiled once.
+  const select = kysely.selectFrom('service_state').select(SERVICE_STATE.columns).where('id', '=', THE_ROW).compile()
+  return {
+    async read() {
+      const { rows } = await kysely.executeQuery(select)
+      return SERVICE_STATE.read(rows[0]!)
+    },
 
-  async expectWritable() {
-    if (kind === 'sqlite') return
-    // A PostgreSQL server that accepts no writes refuses any UPDATE, even one that matches no row.
-    await kysely.updateTable('service_state').set({ epoch: sql`epoch` }).where(sql.lit(false)).execute()
-  },
-})
+    async expectWritable() {
+      if (kind === 'sqlite') return
+      // A PostgreSQL server that accepts no writes refuses any UPDATE, even one that matches no row.
+      await kysely.updateTable('service_state').set({ epoch: sql`epoch` }).where(sql.lit(false)).execute()
+    },
+  }
+}
 
 /** Stores what a service leaves for commands and for the next service, in the same row. */
 export function createServiceRecordStore({ kysely }: Database): ServiceRecordStore {

@@ -1,15 +1,18 @@
 import { sql } from 'kysely'
 import type { Rotation, SessionStore } from '../sessions/session-store.ts'
 import type { Database } from './database.ts'
-import { countSuccess } from './lockout-sql.ts'
+import { createCountSuccess } from './lockout-sql.ts'
 import { SESSION, type SessionsTable } from './schema.ts'
 import { alive, createStandingReader } from './standing.ts'
-import { compiledOnce } from './statement.ts'
+import { compiledOnce, rowOf } from './statement.ts'
 import { sweepTable } from './sweep.ts'
-import { writeWithEvents } from './write-with-events.ts'
+import { createRecording, writeWithEvents } from './write-with-events.ts'
 
 export function createSessionStore(database: Database): SessionStore {
   const { kysely } = database
+  const insert = compiledOnce<SessionsTable, unknown>((row) => kysely.insertInto('sessions').values(rowOf(SESSION.columns, row)))
+  const recording = createRecording(database)
+  const countSuccess = createCountSuccess(database)
   const rotation = compiledOnce<Rotation & { nextCounter: number }, SessionsTable>(
     ({ id, counter, nextCounter, nowMs, idleEndsAtMs, idempotencyHmac }) =>
       kysely
@@ -28,8 +31,8 @@ export function createSessionStore(database: Database): SessionStore {
 
   return {
     async open(session, { event, settlement }) {
-      const insert = kysely.insertInto('sessions').values(SESSION.write(session))
-      await writeWithEvents(database, insert, [event], settlement === undefined ? [] : countSuccess(database, settlement))
+      const succeeded = settlement === undefined ? [] : countSuccess(settlement)
+      await database.together(insert(SESSION.write(session)), [recording(event), ...succeeded])
     },
 
     findStanding: createStandingReader(database),

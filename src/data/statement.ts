@@ -41,9 +41,23 @@ class Named {
  *
  * @param build receives the values by name. It may use them as parameters, but cannot read them.
  */
-export function compiledOnce<V extends object, R>(build: (values: V) => Compilable<R>): (values: V) => CompiledQuery<R> {
+export function compiledOnce<V extends object, R>(build: (values: V) => Compilable<R>): (values: V) => Compilable<R> {
   const names = new Proxy({}, { get: (_, name) => new Named(name) }) as V
   const { sql, parameters } = build(names).compile()
   const given = (parameter: unknown, values: V) => (parameter instanceof Named ? values[parameter.name as keyof V] : parameter)
-  return (values) => compiled<R>({ sql, parameters: parameters.map((parameter) => given(parameter, values)) })
+  return (values) => ({ compile: () => compiled<R>({ sql, parameters: parameters.map((parameter) => given(parameter, values)) }) })
 }
+
+/** The same for lists: builds a statement once for each length. */
+export function compiledOnceEach<V extends object, R>(build: (values: V, length: number) => Compilable<R>) {
+  const byLength = new Map<number, (values: V) => Compilable<R>>()
+  return (values: V, length: number): Compilable<R> => {
+    const known = byLength.get(length) ?? compiledOnce<V, R>((names) => build(names, length))
+    byLength.set(length, known)
+    return known(values)
+  }
+}
+
+/** Returns a row of the values that `compiledOnce` gives, for an INSERT of all columns. */
+export const rowOf = <R extends object>(columns: readonly (keyof R & string)[], values: R): R =>
+  Object.fromEntries(columns.map((column) => [column, values[column]])) as R

@@ -1,35 +1,48 @@
-import type { ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
+import type { Bucket, ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
+import type { RowOf } from './columns.ts'
 import type { Database } from './database.ts'
-import { byKey, forgetFailuresOf, forgottenAtMs, isOpen, oneLess, oneMore } from './lockout-sql.ts'
+import { byKey, forgetFailuresOf, type GuessTimes, guessTimes, isOpen, oneLess, oneMore } from './lockout-sql.ts'
 import { COUNTED } from './schema.ts'
+import { compiledOnceEach } from './statement.ts'
 import { sweepTable } from './sweep.ts'
 import { writeWithEvents } from './write-with-events.ts'
 
 export function createThrottleStore(database: Database, rules: ThrottleRules): ThrottleStore {
   const { kysely } = database
+  const reading = compiledOnceEach<readonly string[], RowOf<typeof COUNTED>>((keys, length) =>
+    kysely
+      .selectFrom('throttle')
+      .select(COUNTED.columns)
+      .where(
+        'key',
+        'in',
+        listOf(length, (i) => keys[i]!),
+      ),
+  )
+  const counting = compiledOnceEach<Guess, { key: string }>((guess, length) => {
+    const first = { failures: 1, since_ms: guess.nowMs, opens_at_ms: 0, known_until_ms: null }
+    const rows = listOf(length, (i) => ({
+      key: guess[`key${i}`]!,
+      account: guess[`account${i}`]!,
+      ...first,
+      expires_at_ms: guess[`forgottenMs${i}`]!,
+    }))
+    return kysely
+      .insertInto('throttle')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, guess)).where(isOpen(rules, guess)))
+      .returning('key')
+  })
+
   return {
     async read(keys) {
-      const rows = await kysely.selectFrom('throttle').select(COUNTED.columns).where('key', 'in', keys).execute()
+      const { rows } = await kysely.executeQuery(reading(keys, keys.length))
       return rows.map(COUNTED.read)
     },
 
     async count(buckets, nowMs) {
-      const rows = byKey(buckets).map(({ key, account }) => ({
-        key,
-        account: account ?? null,
-        failures: 1,
-        since_ms: nowMs,
-        opens_at_ms: 0,
-        known_until_ms: null,
-        expires_at_ms: forgottenAtMs(account, nowMs),
-      }))
-      const counted = await kysely
-        .insertInto('throttle')
-        .values(rows)
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, nowMs)).where(isOpen(rules, nowMs)))
-        .returning('key')
-        .execute()
-      return counted.map(({ key }) => key)
+      const { rows } = await kysely.executeQuery(counting(guessOf(buckets, guessTimes(rules, nowMs)), buckets.length))
+      return rows.map(({ key }) => key)
     },
 
     async giveBack(buckets) {
@@ -49,3 +62,22 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
     sweep: (beforeMs, limit) => sweepTable(database, { table: 'throttle', key: ['key'], column: 'expires_at_ms' }, beforeMs, limit),
   }
 }
+
+/** A guess, with the buckets that count it by their numbers. */
+type Guess = GuessTimes & {
+  [key: `key${number}`]: string
+  [account: `account${number}`]: string | null
+  [forgotten: `forgottenMs${number}`]: number
+}
+
+function guessOf(buckets: readonly Bucket[], times: GuessTimes): Guess {
+  const guess: Guess = { ...times }
+  for (const [i, { key, account }] of byKey(buckets).entries()) {
+    guess[`key${i}`] = key
+    guess[`account${i}`] = account ?? null
+    guess[`forgottenMs${i}`] = account === undefined ? times.addressForgottenMs : times.accountForgottenMs
+  }
+  return guess
+}
+
+const listOf = <T>(length: number, at: (i: number) => T): T[] => Array.from({ length }, (_, i) => at(i))

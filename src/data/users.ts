@@ -2,14 +2,19 @@ import { type Compilable, sql } from 'kysely'
 import type { UserChange, UserStore } from '../accounts/user-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
 import type { Database } from './database.ts'
-import { countSuccess } from './lockout-sql.ts'
-import { epochRaised, noOneTimeSecret, USER } from './schema.ts'
+import { createCountSuccess } from './lockout-sql.ts'
+import { epochRaised, noOneTimeSecret, USER, type UsersTable } from './schema.ts'
+import { compiledOnce } from './statement.ts'
 import { writeWithEvents } from './write-with-events.ts'
 
 type UserEvent = Pick<AuditEvent, 'type' | 'detail'>
 
 export function createUserStore(database: Database): UserStore {
   const { kysely } = database
+  const countSuccess = createCountSuccess(database)
+  const ofUsernameKey = compiledOnce<{ usernameKey: string }, UsersTable>(({ usernameKey }) =>
+    kysely.selectFrom('users').select(USER.columns).where('username_key', '=', usernameKey),
+  )
   const update = (id: string) => kysely.updateTable('users').where('id', '=', id)
   /** Runs the guard, and if it changes a row, writes the events and runs the rest. */
   const changed = (guard: Compilable, events: UserEvent[], userId: string, act: Act, rest?: Compilable[]) =>
@@ -45,8 +50,8 @@ export function createUserStore(database: Database): UserStore {
     },
 
     async findByUsernameKey(usernameKey) {
-      const row = await kysely.selectFrom('users').select(USER.columns).where('username_key', '=', usernameKey).executeTakeFirst()
-      return row && USER.read(row)
+      const { rows } = await kysely.executeQuery(ofUsernameKey({ usernameKey }))
+      return rows[0] && USER.read(rows[0])
     },
 
     async list({ usernameKey, afterUsernameKey = '', limit }) {
@@ -65,7 +70,7 @@ export function createUserStore(database: Database): UserStore {
         .set({ ...epochRaised, ...noOneTimeSecret, password_hash: to, password_changed_at_ms: act.atMs })
         .where('password_hash', '=', from)
       const carriedOver = keepSessionId === undefined ? [] : [carryOver(database, id, keepSessionId)]
-      const succeeded = settlement === undefined ? [] : countSuccess(database, settlement)
+      const succeeded = settlement === undefined ? [] : countSuccess(settlement)
       const type = keepSessionId === undefined ? 'password_reset' : 'password_changed'
       return changed(guard, [{ type }], id, act, [...carriedOver, ...succeeded])
     },

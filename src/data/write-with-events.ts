@@ -1,7 +1,9 @@
 import type { Compilable } from 'kysely'
 import type { AuditEvent } from '../events/event.ts'
+import type { RowOf } from './columns.ts'
 import type { Database } from './database.ts'
 import { EVENT } from './schema.ts'
+import { compiledOnce, rowOf } from './statement.ts'
 
 /**
  * Writes a change and its events in one transaction. `rest` comes last, so its locks are held the shortest.
@@ -21,3 +23,9 @@ export async function writeWithEvents(
 /** Returns the statement that writes events, for the transaction of their change. */
 export const recording = ({ kysely }: Database, ...events: readonly AuditEvent[]): Compilable =>
   kysely.insertInto('events').values(events.map(EVENT.write))
+
+/** The same for one event of something that happens often: the statement is built once. */
+export function createRecording({ kysely }: Database): (event: AuditEvent) => Compilable {
+  const insert = compiledOnce<RowOf<typeof EVENT>, unknown>((row) => kysely.insertInto('events').values(rowOf(EVENT.columns, row)))
+  return (event) => insert(EVENT.write(event))
+}

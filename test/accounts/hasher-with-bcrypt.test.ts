@@ -2,8 +2,9 @@
 import { hashSync } from 'bcryptjs'
 import { expect, test } from 'vitest'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
-import { createBcryptComparison, withBcrypt } from '../../src/accounts/hashing/bcrypt-hasher.ts'
+import { BCRYPT_THREAD, createBcryptComparison, withBcrypt } from '../../src/accounts/hashing/bcrypt-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
+import { createHashThreads } from '../../src/accounts/hashing/hash-threads.ts'
 import { realSystem } from '../../src/system.ts'
 
 const queue = createHashQueue({ concurrency: 1, maxWaiting: 4 })
@@ -18,7 +19,7 @@ test.each([
   let hashed = 0
   const counting = { ...current, hash: (text: string) => current.hash(text).finally(() => (hashed += 1)) }
   let compared = 0
-  const bcrypt = createBcryptComparison()
+  const bcrypt = createBcryptComparison(createHashThreads(BCRYPT_THREAD))
   const compare = (hash: string, text: string) => bcrypt(hash, text).finally(() => (compared += 1))
   const ownQueue = createHashQueue({ concurrency: 1, maxWaiting: 0 })
   const hasher = withBcrypt(counting, { queue: ownQueue, compare })
@@ -34,7 +35,7 @@ test.each([
   ['argon2id of much work in too little memory', 'm=64,t=5000', true],
 ])('%s: rehashed: %s (P 8)', (_, hash, expected) => {
   const real = createArgon2Hasher({ parameters: { memoryKib: 19_456, passes: 2, parallelism: 1 }, queue, system: realSystem })
-  const hasher = withBcrypt(real, { queue, compare: createBcryptComparison() })
+  const hasher = withBcrypt(real, { queue, compare: createBcryptComparison(createHashThreads(BCRYPT_THREAD)) })
   const stored = hash.startsWith('$') ? hash : `$argon2id$v=19$${hash},p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAA`
   expect(hasher.needsRehash(stored)).toBe(expected)
 })

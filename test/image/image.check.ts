@@ -86,6 +86,14 @@ describe('one container on SQLite, with a read-only root', () => {
     figures.push(`first start: ${service.startMs} ms to /readyz`)
   })
 
+  test('@node-rs/argon2 hashes its passwords, and argon2 could', async () => {
+    expect(service.output()).toContain('"engine":"@node-rs/argon2"')
+    const { argon2Engine } = JSON.parse((await mintmark(['config', 'print', '--json'], { env: ISSUER })).stdout)
+    expect(argon2Engine).toBe('@node-rs/argon2')
+    const script = 'require("/app/node_modules/argon2").hash("x", { raw: true }).then((digest) => console.log(digest.length))'
+    expect(await run(['node', '-e', script])).toMatchObject({ code: 0, stdout: '32\n' })
+  })
+
   test("the process runs as the image's user without root's capabilities", () => {
     const status = readFileSync(`/proc/${service.pid}/status`, 'utf8')
     const line = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)![1]

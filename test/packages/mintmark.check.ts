@@ -33,14 +33,26 @@ describe('what is packed without an earlier build', () => {
   })
 
   test('only packages with machine code are installed beside it', () => {
-    expect(Object.keys(manifest.dependencies)).toEqual(['argon2', 'better-sqlite3'])
+    expect(Object.keys(manifest.dependencies)).toEqual(['@node-rs/argon2', 'argon2', 'better-sqlite3'])
     expect(Object.keys(manifest.optionalDependencies).filter((name) => !name.startsWith('node-'))).toEqual([])
   })
 
   test('the bill of materials matches the lock file', () => {
     const named = new Map(bill.components.map(({ name, version }) => [name, version]))
     const lock = JSON.parse(readFileSync(join(COPY, 'package-lock.json'), 'utf8')).packages
-    for (const name of ['hono', 'zod', 'kysely', 'jose', 'pg', 'pino', 'commander', 'swagger-ui-dist', 'argon2', 'better-sqlite3']) {
+    for (const name of [
+      'hono',
+      'zod',
+      'kysely',
+      'jose',
+      'pg',
+      'pino',
+      'commander',
+      'swagger-ui-dist',
+      '@node-rs/argon2',
+      'argon2',
+      'better-sqlite3',
+    ]) {
       expect([name, named.get(name)]).toEqual([name, lock[`node_modules/${name}`].version])
     }
     for (const name of ['vitest', 'typescript', '@biomejs/biome', 'rolldown']) expect(named.has(name)).toBe(false)
@@ -57,6 +69,15 @@ describe('what is packed without an earlier build', () => {
   test.each(['mintmark', 'mintmark-client', 'mintmark-verify'])('two builds give the same %s', (name) => {
     expect(readFileSync(tarball(name, PACKED_AGAIN)).equals(readFileSync(tarball(name)))).toBe(true)
   })
+})
+
+test('the lock file has the binaries of @node-rs/argon2 for every platform', () => {
+  const lock: Record<string, { optionalDependencies?: object; integrity?: string }> = JSON.parse(
+    readFileSync(join(COPY, 'package-lock.json'), 'utf8'),
+  ).packages
+  const binaries = Object.keys(lock['node_modules/@node-rs/argon2']!.optionalDependencies!)
+  expect(binaries.length).toBeGreaterThan(10)
+  for (const name of binaries) expect([name, lock[`node_modules/${name}`]?.integrity]).toEqual([name, expect.stringMatching(/^sha512-/)])
 })
 
 test('installing the checkout runs no script of a package', () => {
@@ -96,6 +117,7 @@ describe.each([20, 26].filter((major) => findNode(major) !== undefined))('npx in
     process.kill(-child.pid!, 'SIGINT') // Like Ctrl-C in a terminal.
     await closed
     expect(output()).toContain('"stopped"')
+    expect(output()).toContain('"engine":"@node-rs/argon2"')
   })
 
   test("npx ends with the command's exit code", async () => {

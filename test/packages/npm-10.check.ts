@@ -25,4 +25,6 @@ test.skipIf(node === undefined)(`with ${NPM}, \`npm ci\` needs no compiler, and 
     })
   expect(await npm('ci')).toMatchObject({ code: 0 })
   expect(await npm('run', '--silent', 'mintmark', '--', '--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' })
+  const printed = await npm('run', '--silent', 'mintmark', '--', 'config', 'print', '--dev', '--json')
+  expect(JSON.parse(printed.stdout)).toMatchObject({ argon2Engine: '@node-rs/argon2' })
 })

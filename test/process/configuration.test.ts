@@ -29,6 +29,7 @@ test('config print shows each value and its source, but no secret (G 1)', async 
   expect(stdout).toMatch(/^MINTMARK_ISSUER +http:\/\/\[::1\]:9000 +default$/m)
   expect(stdout).toMatch(/^DATABASE_URL +postgres:\/\/mint:\*+@db\/mint +environment$/m)
   expect(stdout).toMatch(/^MINTMARK_SECRET +\*+ +environment$/m)
+  expect(stdout).toMatch(/^argon2id is computed by the package @node-rs\/argon2\.$/m)
   expect(stdout).not.toMatch(new RegExp(`${SECRET}|hunter2`))
 })
 
@@ -57,7 +58,8 @@ test('config print shows valid values, lists all problems, and ends with 2', asy
 
 test('config print --json gives programs the same information', async () => {
   const { stdout } = await mintmark(temporaryFolder(), ['config', 'print', '--json'], { env: { MINTMARK_PASSWORD_MIN_LENGTH: '8' } })
-  const { settings, warnings } = JSON.parse(stdout)
+  const { settings, argon2Engine, warnings } = JSON.parse(stdout)
+  expect(argon2Engine).toBe('@node-rs/argon2')
   expect(settings).toContainEqual({ variable: 'MINTMARK_PASSWORD_MIN_LENGTH', value: '8', source: 'environment' })
   expect(settings).toContainEqual({ variable: 'MINTMARK_SECRET', value: null, source: 'default' })
   expect(warnings).toHaveLength(1)

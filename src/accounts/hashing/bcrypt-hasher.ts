@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { unavailable } from '../../errors.ts'
 import { normalizePassword } from '../password.ts'
 import { isBcrypt, isWithinBcrypt } from './bcrypt-hash.ts'
 import type { HashQueue } from './hash-queue.ts'
+import type { HashThreads } from './hash-threads.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
 /**
@@ -36,28 +35,17 @@ export function withBcrypt(current: PasswordHasher, { queue, compare }: { queue:
  */
 export type BcryptComparison = (hash: string, password: string) => Promise<boolean>
 
-const THREAD = new URL('./bcrypt-thread.ts', import.meta.url)
+/** The body of the threads on which bcrypt compares. bcryptjs is JavaScript, and takes 340 ms at cost 12. */
+export const BCRYPT_THREAD = new URL('./bcrypt-thread.ts', import.meta.url)
 
-/**
- * Creates a comparison on threads, because bcryptjs is JavaScript and takes 340 ms at cost 12. Three
- * comparisons at once block the event loop for 9 ms on threads, and for 300 ms without.
- */
-export function createBcryptComparison(): BcryptComparison {
-  const idle: Worker[] = []
-  return async (hash, password) => {
-    // There are as many threads as were ever needed at once. The caller bounds that number.
-    const worker = idle.pop() ?? new Worker(THREAD)
-    worker.ref()
+export type BcryptThreads = HashThreads<{ hash: string; password: string }, boolean>
+
+export const createBcryptComparison =
+  ({ run }: Pick<BcryptThreads, 'run'>): BcryptComparison =>
+  async (hash, password) => {
     try {
-      worker.postMessage({ hash, password })
-      const [matches] = (await once(worker, 'message')) as [boolean]
-      // A thread that waits does not keep the process alive.
-      worker.unref()
-      idle.push(worker)
-      return matches
+      return await run({ hash, password })
     } catch (cause) {
-      // The thread has ended. The next comparison starts a new one.
       throw unavailable('The password cannot be checked now.', cause)
     }
   }
-}

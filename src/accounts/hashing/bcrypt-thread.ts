@@ -1,8 +1,6 @@
 /** The body of a thread, which compares passwords with bcrypt hashes. @module */
 
-import { parentPort } from 'node:worker_threads'
 import { compareSync } from 'bcryptjs'
+import { answerEach } from './answer-each.ts'
 
-parentPort!.on('message', ({ hash, password }: { hash: string; password: string }) => {
-  parentPort!.postMessage(compareSync(password, hash))
-})
+answerEach(({ hash, password }: { hash: string; password: string }) => compareSync(password, hash))

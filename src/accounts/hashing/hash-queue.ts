@@ -8,10 +8,9 @@ import { unavailable } from '../../errors.ts'
 export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>
 
 /**
- * Creates a bounded queue in front of the password hash. Hashing shares the threads of libuv with token
- * signatures: hashes on all threads would make every other route wait.
+ * Creates a bounded queue in front of the password hash, which takes memory and a whole core.
  *
- * @param concurrency How many tasks run at once. It must be below the size of the thread pool.
+ * @param concurrency How many tasks run at once.
  * @param maxWaiting How many tasks may wait. One more is refused as unavailable.
  */
 export function createHashQueue({ concurrency, maxWaiting }: { concurrency: number; maxWaiting: number }): HashQueue {

@@ -1,4 +1,4 @@
-import { parametersOf } from './argon2-hasher.ts'
+import { parseArgon2 } from './argon2-hash.ts'
 import { BCRYPT_COSTS, canonicalBcrypt, isBcrypt } from './bcrypt-hash.ts'
 import { MalformedHash } from './password-hasher.ts'
 
@@ -29,9 +29,9 @@ function argon2Problem(text: string): string | undefined {
   return `would cost too much at each login: m at most ${MAX_ARGON2.memoryKib}, p ${MAX_ARGON2.parallelism}, and m times t ${MAX_ARGON2.workKib}`
 }
 
-function readParameters(text: string): ReturnType<typeof parametersOf> | undefined {
+function readParameters(text: string): ReturnType<typeof parseArgon2> | undefined {
   try {
-    return parametersOf(text)
+    return parseArgon2(text)
   } catch (error) {
     if (error instanceof MalformedHash) return undefined
     throw error

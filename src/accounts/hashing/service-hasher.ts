@@ -1,17 +1,27 @@
 import type { Argon2Parameters } from '../../config.ts'
 import type { System } from '../../system.ts'
+import type { Argon2Engine, Argon2Input } from './argon2-engine.ts'
 import { createArgon2Hasher } from './argon2-hasher.ts'
-import { createBcryptComparison, withBcrypt } from './bcrypt-hasher.ts'
+import { BCRYPT_THREAD, type BcryptThreads, createBcryptComparison, withBcrypt } from './bcrypt-hasher.ts'
 import { createHashQueue } from './hash-queue.ts'
+import { createHashThreads } from './hash-threads.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
-/**
- * libuv has four threads, which argon2 shares with token signatures. One thread is left to the signatures.
- */
-const MAX_AT_ONCE = 3
+/** With the parameters of the default, one main thread cannot answer more logins than these can hash. */
+const MAX_THREADS = 8
+/** The reference hashes on libuv's four threads. One of them is left to signatures and files. */
+const MAX_ON_POOL = 3
+const MAX_BCRYPT_THREADS = 3
 const MAX_WAITING = 200
 /** At cost 12, on one thread, the last of them waits for some ten seconds. */
 const MAX_BCRYPT_WAITING = 30
+
+const ARGON2_THREAD = new URL('./argon2-thread.ts', import.meta.url)
+
+export interface ServiceHasher extends PasswordHasher {
+  /** Ends its threads. Call it when no request is open any more. */
+  close(): Promise<void>
+}
 
 /**
  * Creates the hasher of a service. Everything in it is bounded, because the service answers other requests
@@ -19,10 +29,32 @@ const MAX_BCRYPT_WAITING = 30
  *
  * @param cores How many threads run at once on this machine.
  */
-export function createServiceHasher(options: { parameters: Argon2Parameters; system: System; cores: number }): PasswordHasher {
-  const { cores, ...argon2 } = options
-  const queue = createHashQueue({ concurrency: Math.min(cores, MAX_AT_ONCE), maxWaiting: MAX_WAITING })
+export function createServiceHasher({
+  parameters,
+  system,
+  cores,
+  engine,
+}: {
+  parameters: Argon2Parameters
+  system: System
+  cores: number
+  engine: Argon2Engine
+}): ServiceHasher {
+  const threads = createHashThreads<Argon2Input, Uint8Array>(ARGON2_THREAD)
+  const ofEngine = {
+    '@node-rs/argon2': { compute: async (input: Argon2Input) => Buffer.from(await threads.run(input)), most: MAX_THREADS },
+    argon2: { compute: engine.compute, most: MAX_ON_POOL },
+  }
+  const { compute, most } = ofEngine[engine.name]
+  const queue = createHashQueue({ concurrency: Math.min(cores, most), maxWaiting: MAX_WAITING })
+  const argon2 = createArgon2Hasher({ parameters, queue, system, compute })
+
+  const bcryptThreads: BcryptThreads = createHashThreads(BCRYPT_THREAD)
   // One core is left to everything else.
-  const bcryptQueue = createHashQueue({ concurrency: Math.min(Math.max(1, cores - 1), MAX_AT_ONCE), maxWaiting: MAX_BCRYPT_WAITING })
-  return withBcrypt(createArgon2Hasher({ ...argon2, queue }), { queue: bcryptQueue, compare: createBcryptComparison() })
+  const bcryptAtOnce = Math.min(Math.max(1, cores - 1), MAX_BCRYPT_THREADS)
+  const bcryptQueue = createHashQueue({ concurrency: bcryptAtOnce, maxWaiting: MAX_BCRYPT_WAITING })
+  return {
+    ...withBcrypt(argon2, { queue: bcryptQueue, compare: createBcryptComparison(bcryptThreads) }),
+    close: async () => void (await Promise.all([threads.close(), bcryptThreads.close()])),
+  }
 }

@@ -1,0 +1,75 @@
+import { Worker } from 'node:worker_threads'
+
+/** Threads that are not libuv's, so that no signature and no file waits behind a hash. */
+export interface HashThreads<Work, Answer> {
+  /**
+   * Does one piece of work on a thread that has nothing else to do.
+   *
+   * @throws the error of the thread. The thread has ended then, and the next work starts another.
+   */
+  run(work: Work): Promise<Answer>
+  /** Ends all threads. Work that is not done fails. */
+  close(): Promise<void>
+}
+
+/**
+ * Creates threads for work that takes milliseconds: as many as were ever needed at once. The caller bounds
+ * that number.
+ *
+ * @param file The body of a thread, which calls `answerEach`.
+ */
+export function createHashThreads<Work, Answer>(file: URL): HashThreads<Work, Answer> {
+  const all = new Set<HashThread<Work, Answer>>()
+  const idle = new Set<HashThread<Work, Answer>>()
+
+  function start(): HashThread<Work, Answer> {
+    const thread = startThread<Work, Answer>(file, () => {
+      all.delete(thread)
+      idle.delete(thread)
+    })
+    all.add(thread)
+    return thread
+  }
+  return {
+    async run(work) {
+      const [thread = start()] = idle
+      idle.delete(thread)
+      const answer = await thread.run(work)
+      idle.add(thread)
+      return answer
+    },
+    async close() {
+      await Promise.all([...all].map(({ worker }) => worker.terminate()))
+    },
+  }
+}
+
+interface HashThread<Work, Answer> {
+  worker: Worker
+  run(work: Work): Promise<Answer>
+}
+
+function startThread<Work, Answer>(file: URL, ended: () => void): HashThread<Work, Answer> {
+  const worker = new Worker(file)
+  let answer = Promise.withResolvers<Answer>()
+  worker.on('message', (message: Answer) => answer.resolve(message))
+  worker.on('error', (error) => answer.reject(error))
+  worker.on('exit', () => {
+    ended()
+    answer.reject(new Error('the thread has ended'))
+  })
+  return {
+    worker,
+    async run(work) {
+      answer = Promise.withResolvers()
+      worker.ref()
+      worker.postMessage(work)
+      try {
+        return await answer.promise
+      } finally {
+        // A thread that waits does not keep the process alive.
+        worker.unref()
+      }
+    },
+  }
+}
