@@ -41,7 +41,8 @@ export interface Kit extends Parties {
   hmac(secret: string, changedHeader?: Json): string
 }
 
-const PARAMETERS = {
+/** What WebCrypto calls the algorithms. */
+export const PARAMETERS = {
   ES256: { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' },
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
   EdDSA: { name: 'Ed25519' },

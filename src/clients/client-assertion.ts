@@ -1,5 +1,5 @@
 import { compactVerify, decodeJwt, type JWTPayload } from 'jose'
-import { claimsOfPayload, unverifiedHeader } from '../keys/compact-jws.ts'
+import { jsonObject, parseCompactJws } from '../keys/compact-jws.ts'
 import type { System } from '../system.ts'
 import { assertionProblem, MAX_CLOCK_SKEW_SECONDS } from './assertion-claims.ts'
 import { ASSERTION_ALGS, type AssertionKey } from './assertion-key.ts'
@@ -45,12 +45,12 @@ export function createClientAssertions({
 }): ClientAssertions {
   return {
     async verify(assertion) {
-      const unverified = unverifiedHeader(assertion)
-      if (unverified.kind === 'malformed') throw clientRefused(`the assertion: ${unverified.problem}`)
+      const jws = parseCompactJws(assertion)
+      if (jws.kind === 'malformed') throw clientRefused(`the assertion: ${jws.problem}`)
       const id = assertedClientId(assertion)
       const client = id === undefined ? undefined : await clients.find(id)
       if (client === undefined) throw clientRefused('an assertion of an unknown client, or of none')
-      const signed = await claimsSignedBy(client, assertion, unverified.header)
+      const signed = await claimsSignedBy(client, assertion, jws.header)
       if (signed.kind === 'refused') throw clientRefused(signed.problem, client.id)
       const problem = assertionProblem(signed.claims, client, { issuer, nowSeconds: Math.floor(system.nowMs() / 1000) })
       if (problem !== undefined) throw clientRefused(problem, client.id)
@@ -93,7 +93,7 @@ async function claimsSignedBy({ jwks }: ClientRecord, assertion: string, { typ, 
 async function claimsSignedWith(key: AssertionKey, alg: string, assertion: string): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await compactVerify(assertion, await key.import(alg), { algorithms: [alg] })
-    return claimsOfPayload(payload)
+    return jsonObject(payload)
   } catch {
     return undefined
   }

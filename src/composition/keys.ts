@@ -7,6 +7,7 @@ import { createKeyMaterial } from '../keys/key-material.ts'
 import { createKeyRing } from '../keys/key-ring.ts'
 import { createKeyRotation } from '../keys/key-rotation.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
+import { ACCESS_TOKEN_TYP } from '../oauth/access-token-claims.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 import { createEpochRestoration, type EpochRestoration } from '../sessions/epoch-restoration.ts'
 import type { Given, GivenSecret } from './given.ts'
@@ -22,7 +23,7 @@ export function composeKeys({ config, database, secret, system }: GivenSecret, a
   const store = createKeyStore(database)
   const state = createServiceStateStore(database)
   const material = createKeyMaterial(secret)
-  const ring = createKeyRing({ store, material, system, alarm })
+  const ring = createKeyRing({ store, material, typ: ACCESS_TOKEN_TYP, system, alarm })
   const made = { store, material, alg: config.signingAlg, system }
   return {
     ring,

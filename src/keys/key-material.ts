@@ -1,15 +1,8 @@
-import {
-  CompactEncrypt,
-  type CryptoKey,
-  calculateJwkThumbprint,
-  compactDecrypt,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-} from 'jose'
+import type { KeyObject } from 'node:crypto'
+import { CompactEncrypt, calculateJwkThumbprint, compactDecrypt, exportJWK, generateKeyPair, type JWK } from 'jose'
 import { deriveKeys } from '../secret/derived-key.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
+import { privateKeyOf } from './jws-signature.ts'
 import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
 
 /** Which service secret opens a key. */
@@ -23,7 +16,7 @@ export interface KeyMaterial {
    *
    * @throws {SealBroken} if no service secret in force opens it.
    */
-  open(key: SigningKey): Promise<{ privateKey: CryptoKey; seal: Seal }>
+  open(key: SigningKey): Promise<{ privateKey: KeyObject; seal: Seal }>
   reseal(key: SigningKey): Promise<string>
 }
 
@@ -63,7 +56,7 @@ export function createKeyMaterial(secret: ServiceSecret): KeyMaterial {
     },
     async open(key) {
       const { text, seal } = await openSeal(key)
-      return { privateKey: (await importJWK(JSON.parse(text), key.alg)) as CryptoKey, seal }
+      return { privateKey: privateKeyOf(key.alg, JSON.parse(text)), seal }
     },
     async reseal(key) {
       return seal(key.kid, (await openSeal(key)).text)

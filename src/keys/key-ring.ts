@@ -1,15 +1,16 @@
-import { type CryptoKey, importJWK, type JWK } from 'jose'
+import type { JWK } from 'jose'
 import { unavailable } from '../errors.ts'
 import type { System } from '../system.ts'
+import { createJwtSigner, createSignatureCheck, type JwtSigner, publicKeyOf, type SignatureCheck } from './jws-signature.ts'
 import { currentKey, goneAtMs } from './key-lifecycle.ts'
 import type { KeyMaterial, Seal } from './key-material.ts'
 import type { KeyStore } from './key-store.ts'
-import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
+import { SealBroken, type SigningKey } from './signing-key.ts'
 
 interface OpenKey extends SigningKey {
-  publicKey: CryptoKey
+  verify: SignatureCheck
   /** Undefined if the key could never be opened: then it verifies but cannot sign. */
-  privateKey: CryptoKey | undefined
+  signer: JwtSigner | undefined
   /** Which service secret opens the key as it is stored now; `broken` if none in force does. */
   seal: Seal | 'broken'
   /** Follows from the set alone, so it is computed once per load. */
@@ -35,12 +36,12 @@ export interface KeyRing {
    */
   catchUp(): Promise<void>
   /** @throws {Refusal} `unavailable` if there is no key to sign with, `SealBroken` if it cannot be opened. */
-  signer(): { kid: string; alg: SigningAlg; privateKey: CryptoKey }
+  signer(): JwtSigner
   /**
    * Returns undefined if the key is unknown or gone. Each key verifies by one algorithm, whatever the header
    * says (RFC 8725 §3.1).
    */
-  verifier(kid: string): { alg: SigningAlg; publicKey: CryptoKey } | undefined
+  verifier(kid: string): Pick<OpenKey, 'alg' | 'verify'> | undefined
   /** Returns the keys of the JWK Set: all but those that are gone. */
   publicJwks(): JWK[]
 }
@@ -49,16 +50,19 @@ export interface KeyRing {
  * Holds the signing keys in memory, opened, all of one version of the set. A key once opened stays open:
  * another replica may reseal it under a secret that this one was not given.
  *
+ * @param typ The type of the tokens that the keys sign (RFC 7515 §4.1.9).
  * @param alarm Called once for each key that has to sign and cannot be opened.
  */
 export function createKeyRing({
   store,
   material,
+  typ,
   system,
   alarm = () => {},
 }: {
   store: KeyStore
   material: KeyMaterial
+  typ: string
   system: System
   alarm?: (kid: string) => void
 }): KeyRing {
@@ -70,9 +74,11 @@ export function createKeyRing({
   async function open(key: SigningKey): Promise<OpenKey> {
     const known = keys.get(key.kid)
     if (known?.sealedPrivateJwk === key.sealedPrivateJwk) return { ...known, ...key }
-    const publicKey = (await importJWK(JSON.parse(key.publicJwk), key.alg)) as CryptoKey
-    const { privateKey = known?.privateKey, seal } = await material.open(key).catch(unopened)
-    return { ...key, publicKey, privateKey, seal, goneAtMs: Number.POSITIVE_INFINITY }
+    const { kid, alg, publicJwk } = key
+    const verify = createSignatureCheck({ alg, publicKey: publicKeyOf(alg, JSON.parse(publicJwk)) })
+    const { privateKey, seal } = await material.open(key).catch(unopened)
+    const signer = privateKey === undefined ? known?.signer : createJwtSigner({ typ, alg, kid, privateKey })
+    return { ...key, verify, signer, seal, goneAtMs: Number.POSITIVE_INFINITY }
   }
   async function load() {
     const set = await store.load()
@@ -110,8 +116,8 @@ export function createKeyRing({
     signer() {
       const key = currentKey(all(), system.nowMs())
       if (key === undefined) throw unavailable('There is no signing key yet.')
-      const { kid, alg, privateKey } = key
-      if (privateKey !== undefined) return { kid, alg, privateKey }
+      const { kid, signer } = key
+      if (signer !== undefined) return signer
       if (!alarmed.has(kid)) alarm(kid)
       alarmed.add(kid)
       throw new SealBroken()

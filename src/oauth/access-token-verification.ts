@@ -59,15 +59,15 @@ export function createVerification({ issuer, ring, sessions, revokedTokens, clie
   const nowSeconds = () => Math.floor(system.nowMs() / 1000)
   const invalid = (problem: string, claims: AccessTokenClaims): Verification => ({ kind: 'invalid', problem, claims })
 
-  async function verifyFirst(token: string): Promise<Verified | NotSigned> {
-    const signed = await verifySignature(token, ring)
-    if (signed.kind === 'not_signed') return signed
-    const problem = claimsProblem(signed.claims, issuer)
-    if (problem !== undefined) return notSigned(problem)
-    const verified: Verified = { ...signed, claims: signed.claims as unknown as AccessTokenClaims }
-    remembered.add(token, verified)
-    return verified
-  }
+  const verifyFirst = (token: string) =>
+    onceKnown(verifySignature(token, ring), (signed): Verified | NotSigned => {
+      if (signed.kind === 'not_signed') return signed
+      const problem = claimsProblem(signed.claims, issuer)
+      if (problem !== undefined) return notSigned(problem)
+      const verified: Verified = { ...signed, claims: signed.claims as unknown as AccessTokenClaims }
+      remembered.add(token, verified)
+      return verified
+    })
 
   function judgeSession({ claims, kid }: Verified, read: StandingAnswer): Verification {
     const { standing } = read

@@ -8,12 +8,11 @@
  * @module
  */
 
-import { SignJWT } from 'jose'
 import type { Client } from '../clients/client.ts'
 import type { LiveRefreshToken } from '../sessions/refresh-token.ts'
 import type { Session, StandingUser } from '../sessions/session.ts'
 import { randomId } from '../system.ts'
-import { ACCESS_TOKEN_TYP, type AccessTokenClaims } from './access-token-claims.ts'
+import type { AccessTokenClaims } from './access-token-claims.ts'
 import { createVerification, type Verification, type VerificationNeeds } from './access-token-verification.ts'
 import { audClaim } from './audience.ts'
 
@@ -64,10 +63,7 @@ export function createAccessTokens({ ttlSeconds, ...needs }: VerificationNeeds &
     const iat = Math.floor(system.nowMs() / 1000)
     // Never past the session's absolute end. The idle end moves, so it is checked at every request.
     const exp = Math.min(iat + ttlSeconds, Math.floor(endsAtMs / 1000))
-    const { kid, alg, privateKey } = ring.signer()
-    const token = await new SignJWT({ iss: issuer, exp, iat, jti: randomId(system), ...claims })
-      .setProtectedHeader({ typ: ACCESS_TOKEN_TYP, alg, kid })
-      .sign(privateKey)
+    const token = await ring.signer().sign({ iss: issuer, exp, iat, jti: randomId(system), ...claims })
     return { token, expiresInSeconds: exp - iat }
   }
 

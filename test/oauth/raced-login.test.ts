@@ -11,6 +11,7 @@ import { createRefusalTally } from '../../src/events/refusal-tally.ts'
 import { createKeyMaterial } from '../../src/keys/key-material.ts'
 import { createKeyRing } from '../../src/keys/key-ring.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
+import { ACCESS_TOKEN_TYP } from '../../src/oauth/access-token-claims.ts'
 import { createPasswordGrant } from '../../src/oauth/password-grant.ts'
 import { createEpochRestoration } from '../../src/sessions/epoch-restoration.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
@@ -53,7 +54,7 @@ describe.each(databases)('on $name', (database) => {
     const opened = await fresh.open()
     const { state, users, events, sessions, ...stores } = createStores(opened)
     const material = createKeyMaterial(SECRET)
-    const ring = createKeyRing({ store: stores.keys, material, system })
+    const ring = createKeyRing({ store: stores.keys, material, typ: ACCESS_TOKEN_TYP, system })
     await ring.refresh()
     const clients = createClientDirectory({ store: stores.clients, defaultClientOn: true, audience: [] })
     const accessTokens = createAccessTokens({

@@ -1,8 +1,7 @@
 // The golden vectors, made with a running Mintmark's own keys and sent to its own routes. Mintmark refuses
 // what it tells others to refuse.
-import type { webcrypto } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { Alg, SigningPair } from '../../scripts/access-token-vectors/kit.ts'
+import { type Alg, PARAMETERS, type SigningPair } from '../../scripts/access-token-vectors/kit.ts'
 import { generateVectors, type Vector } from '../../scripts/access-token-vectors/vectors.ts'
 import { createKeyStore } from '../../src/data/signing-keys.ts'
 import { createKeyMaterial } from '../../src/keys/key-material.ts'
@@ -29,7 +28,12 @@ async function databaseWithKeys(nowMs: number) {
   for (const [at, alg] of (['RS256', 'EdDSA', 'ES256'] as const).entries()) {
     const key = await material.generate(alg, { publishedAtMs: nowMs - 5000 + at, signsFromMs: nowMs - 5000 + at })
     const { privateKey } = await material.open(key)
-    pairs[alg] = { kid: key.kid, alg, publicJwk: JSON.parse(key.publicJwk), privateKey: privateKey as webcrypto.CryptoKey }
+    pairs[alg] = {
+      kid: key.kid,
+      alg,
+      publicJwk: JSON.parse(key.publicJwk),
+      privateKey: privateKey.toCryptoKey(PARAMETERS[alg], false, ['sign']),
+    }
     const { version } = await store.load()
     expect(await store.change(version, { insert: [key] }, { actor: 'command', atMs: nowMs })).toBe(true)
   }

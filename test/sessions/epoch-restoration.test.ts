@@ -5,6 +5,7 @@ import { createKeyStore } from '../../src/data/signing-keys.ts'
 import { createKeyMaterial } from '../../src/keys/key-material.ts'
 import { createKeyRing } from '../../src/keys/key-ring.ts'
 import { SealBroken } from '../../src/keys/signing-key.ts'
+import { ACCESS_TOKEN_TYP } from '../../src/oauth/access-token-claims.ts'
 import { createEpochRestoration } from '../../src/sessions/epoch-restoration.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
 import { SECRET, startService } from '../support/service.ts'
@@ -17,7 +18,7 @@ describe.each(databases)('on $name', (database) => {
   async function restoring(fresh: FreshDatabase, secret = SECRET) {
     const opened = await fresh.open()
     const [material, system] = [createKeyMaterial(secret), createTestSystem()]
-    const ring = createKeyRing({ store: createKeyStore(opened), material, system })
+    const ring = createKeyRing({ store: createKeyStore(opened), material, typ: ACCESS_TOKEN_TYP, system })
     const restore = createEpochRestoration({ store: createRestorationStore(opened), ring, material, alg: 'ES256', system })
     return { kysely: opened.kysely, restore: () => restore({ atMs: system.nowMs(), actor: 'command' }) }
   }
