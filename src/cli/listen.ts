@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { App, Fetch } from '../http/server/named-response.ts'
+import type { App } from '../http/server/named-response.ts'
 import { createHttpServer, type HttpServerOptions } from '../http/server/server.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { why } from './support/failure.ts'
@@ -9,8 +9,8 @@ export interface Listener {
   server: Server
   /** Returns the port that it got. Throws a `CommandFailure` if it cannot get one. */
   listen(host: string, port: number): Promise<number>
-  /** Lets `fetch` answer from now on. Requests that came before the first call are answered then. */
-  answerWith(fetch: Fetch): void
+  /** Lets `app` answer from now on. Requests that came before the first call are answered then. */
+  answerWith(app: App): void
 }
 
 /**
@@ -18,15 +18,15 @@ export interface Listener {
  * issuer may be the URL with that port.
  */
 export function createListener(options: Omit<HttpServerOptions, 'app'>): Listener {
-  const ready = Promise.withResolvers<Fetch>()
-  const app: App = { fetch: async (request, env) => (await ready.promise)(request, env) }
+  const ready = Promise.withResolvers<App>()
+  const app: App = { fetch: async (request, env) => (await ready.promise).fetch(request, env) }
   const server = createHttpServer({ ...options, app })
   return {
     server,
     listen: (host, port) => bind(server, host, port),
-    answerWith(fetch) {
-      app.fetch = fetch
-      ready.resolve(fetch)
+    answerWith(given) {
+      Object.assign(app, given)
+      ready.resolve(given)
     },
   }
 }

@@ -62,8 +62,8 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
     const ingredients = { config, secret, system: realSystem, log }
     started = await startService({ ingredients, patience, prepare, url }).catch(unlessStopped)
     if (started !== undefined) {
-      const { app, housekeeping } = started.service
-      answerWith((request, env) => app.fetch(request, env))
+      const { app, housekeeping, together } = started.service
+      answerWith({ fetch: app.fetch, together })
       housekeeping.start()
       started.announce()
     }

@@ -43,6 +43,8 @@ import { composeTokens } from './tokens.ts'
 
 export interface Service {
   app: ReturnType<typeof createApp>
+  /** Runs `work`, whose reads share one question to the database. See `App.together`. */
+  together(work: () => void): void
   users: UserStore
   sessions: SessionStore
   clients: ClientStore
@@ -124,6 +126,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
   })
   return {
     app: createApp({ handlers, accessTokens: tokens.accessTokens, issuer, cors, docs, log }),
+    together: database.direct?.shareVersion ?? ((work) => work()),
     users: accounts.store,
     sessions,
     clients: clients.store,

@@ -61,6 +61,11 @@ export interface Database {
 export interface DirectReads {
   /** Changes whenever any process commits anything. A call takes about 2 µs. */
   dataVersion(): number
+  /**
+   * Runs `work` at once. Its synchronous reads share one data version, asked for by the first of them. So
+   * `work` may contain only requests that had arrived before the call.
+   */
+  shareVersion(work: () => void): void
   readNow(statement: Statement): Result
   /** The thread that the writer runs on. */
   readonly writerPlace: 'main' | 'worker'

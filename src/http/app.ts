@@ -2,21 +2,23 @@
  * The app: every operation of the contract, behind the checks that the contract requires.
  *
  * It knows Hono, the generated routes and the handlers. It knows no rule about tokens, accounts or
- * clients. To add a check for every request (such as CORS or the body limit), register it before the
- * routes. To add a check for one operation, put it into `before`, where the checks run in their order.
- * Handlers and checks throw refusals, and `onError` turns them into answers. Only `notFound` answers a
- * refusal itself: that of an unknown path or method.
+ * clients. To add a check for every request (such as CORS or the body limit), put it into `always`. To add
+ * a check for one operation, put it into its list, where the checks run in their order. Handlers and checks
+ * throw refusals, and `onError` turns them into answers.
+ *
+ * Hono finds the route, and zod-openapi has its description. The library's own validators are not used,
+ * because `validation.ts` and `parameters.ts` are stricter and cost less.
  *
  * @module
  */
 
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { Handler, MiddlewareHandler } from 'hono'
 import { routes } from '#generated/routes.ts'
 import type { Config } from '../config.ts'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AccessTokens } from '../oauth/access-token.ts'
+import { type Answering, behind, type Check } from './check.ts'
 import type { Environment } from './environment.ts'
 import { defectResponse, errorResponse } from './error-response.ts'
 import { type Handlers, TOKEN_SCHEMES } from './operation-handler.ts'
@@ -26,8 +28,9 @@ import { bearerAuthentication } from './request/bearer.ts'
 import { bodyLimit } from './request/body.ts'
 import { cors } from './request/cors.ts'
 import { pageForBrowsers } from './request/page-for-browsers.ts'
+import { validatedParameters } from './request/parameters.ts'
 import { knownQuery } from './request/query.ts'
-import { refuseInvalid, validatedBody } from './request/validation.ts'
+import { validatedBody } from './request/validation.ts'
 
 /** Creates the app, which serves the operations of the contract and nothing else. */
 export function createApp({
@@ -54,28 +57,27 @@ export function createApp({
   )
   const methodRefused = (path: string) => new Refusal('method_not_allowed', 'Method not allowed', { allow: methodsOf(path) })
 
-  app.use(cors(corsConfig, { methodsOf, issuer, log }))
-  app.use(bodyLimit)
+  const always = [cors(corsConfig, { methodsOf, issuer, log }), bodyLimit]
   for (const id of Object.keys(routes) as (keyof typeof routes)[]) {
     const route: RouteConfig = routes[id]
-    const before = [
+    const checks = [
+      ...always,
       ...nameGoesFirst(route, methodRefused),
       ...(docs ? browserPage(route) : []),
       // Authenticate the caller before checking the query and the body.
       ...authentication(route, { accessTokens, issuer }),
       ...knownQuery(route),
       ...validatedBody(route),
+      ...validatedParameters(route),
     ]
     app.openAPIRegistry.registerPath(route)
-    const { body: _, ...request } = route.request ?? {}
-    app.openapi({ ...route, request, middleware: before, hide: true }, handlers[id] as Handler<Environment>, refuseInvalid(route))
+    app.openapi({ ...route, request: {}, hide: true }, behind(checks, handlers[id] as Answering))
   }
-  app.notFound((c) => {
-    const { path } = c.req
-    const refusal = methodsOf(path).length === 0 ? unknownPath(path) : methodRefused(path)
-    c.env.outgoing.refused = refusedAs(refusal, c)
-    return errorResponse(refusal)
-  })
+  app.notFound(
+    behind(always, ({ req: { path } }) => {
+      throw methodsOf(path).length === 0 ? unknownPath(path) : methodRefused(path)
+    }),
+  )
   app.onError((error, c) => {
     const request = c.env.outgoing.requestId
     if (error instanceof Refusal) {
@@ -97,18 +99,17 @@ export function createApp({
  * Refuses a path that the contract names, if the template of the route matches it too. Only the operation
  * of the named path serves it (OpenAPI 3.1 §4.8.8.2).
  */
-function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal): MiddlewareHandler<Environment>[] {
+function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal): Check[] {
   const named = namedPathsOf(path, Object.values(routes))
   if (named.length === 0) return []
-  const guard: MiddlewareHandler<Environment> = async (c, next) => {
+  const guard: Check = (c) => {
     if (named.includes(c.req.path)) throw refused(c.req.path)
-    return next()
   }
   return [guard]
 }
 
 /** Redirects browsers, if the contract names a page for the operation (`x-page`). */
-function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
+function browserPage(route: RouteConfig): Check[] {
   const { 'x-page': page } = route as { 'x-page'?: string }
   return page === undefined ? [] : [pageForBrowsers(page)]
 }
@@ -118,7 +119,7 @@ function browserPage(route: RouteConfig): MiddlewareHandler<Environment>[] {
  *
  * @throws {Error} if the contract allows a token or another way in, so that no route is open by mistake.
  */
-function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): MiddlewareHandler<Environment>[] {
+function authentication(route: RouteConfig, by: { accessTokens: AccessTokens; issuer: string }): Check[] {
   const { security = [], path } = route
   const isToken = (requirement: object) => Object.keys(requirement).some((scheme) => TOKEN_SCHEMES.some((one) => one === scheme))
   // The operation is open, or its handler authenticates the caller.

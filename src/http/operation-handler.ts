@@ -36,7 +36,7 @@ type TokenScheme = (typeof TOKEN_SCHEMES)[number]
  */
 export type OperationHandler<Route extends RouteConfig, E extends Env = Env> = (
   c: Parameters<RouteHandler<Route, E>>[0] & (NeedsToken<Route> extends true ? Authenticated : unknown),
-) => Promise<Answer<Route>>
+) => Answer<Route> | Promise<Answer<Route>>
 
 /** The handler of the operation with this operationId. */
 export type Operation<Id extends keyof typeof routes> = OperationHandler<(typeof routes)[Id], Environment>

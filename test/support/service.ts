@@ -139,7 +139,7 @@ export async function startService(
       throw error
     },
   )
-  listener.answerWith((request, env) => service.app.fetch(request, env))
+  listener.answerWith({ fetch: service.app.fetch, together: service.together })
   const conforming = conformingFetch(url)
 
   const running: RunningService = {

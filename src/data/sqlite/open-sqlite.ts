@@ -9,6 +9,7 @@ import { sqliteDialect } from './dialect.ts'
 import { fromSqlite } from './errors.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { openHandle } from './handle.ts'
+import { createSharedVersion } from './shared-version.ts'
 import type { SqliteOptions, SqliteStorage } from './storage.ts'
 import { whenFree } from './waiting.ts'
 import { openWorkerWriter } from './worker-writer.ts'
@@ -29,7 +30,7 @@ export async function openSqlite(
   return {
     kind: 'sqlite',
     kysely,
-    direct: storage,
+    direct: { ...storage, ...createSharedVersion(storage.dataVersion) },
     async together(guard, rest) {
       const results = await storage.write(writeOf(guard, rest))
       return held(results[0]!) ? results : undefined

@@ -1,8 +1,10 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 import { Refusal } from '../../errors.ts'
 import type { AccessTokens } from '../../oauth/access-token.ts'
 import { type AccessTokenClaims, audienceOf, isForAlone } from '../../oauth/access-token-claims.ts'
+import type { Verification } from '../../oauth/access-token-verification.ts'
 import { isInEach } from '../../oauth/scope.ts'
+import type { Check } from '../check.ts'
 import type { Environment } from '../environment.ts'
 import { principalsOf } from '../refusal-log.ts'
 import { countHeader } from '../server/request-fault.ts'
@@ -23,7 +25,16 @@ export interface TokenRequirement {
 
 const INVALID = 'Invalid or expired token'
 
-const tokenOf = (c: Context<Environment>): string | undefined => /^bearer +(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+const SCHEME = 'bearer '
+
+/** Returns the token without its scheme, without a pattern that would read all of it. */
+function tokenOf(c: Context<Environment>): string | undefined {
+  const { authorization = '' } = c.env.incoming.headers
+  if (authorization.slice(0, SCHEME.length).toLowerCase() !== SCHEME) return undefined
+  let from = SCHEME.length
+  while (authorization[from] === ' ') from += 1
+  return authorization.slice(from) || undefined
+}
 
 /** Whether the request has a Bearer token. */
 export const hasBearerToken = (c: Context<Environment>): boolean => tokenOf(c) !== undefined
@@ -44,39 +55,43 @@ export function bearerToken(c: Context<Environment>): string | undefined {
 }
 
 /**
- * Lets a request through that has a good access token, and puts the claims of the token into the context.
+ * Creates the check that lets a request through if it has a good access token. The check puts the claims of
+ * the token into the context.
  *
  * @throws {Refusal} not_authenticated, invalid_token, forbidden or insufficient_scope.
  */
 export function bearerAuthentication(
   { accessTokens, issuer }: { accessTokens: AccessTokens; issuer: string },
-  { scope, exclusiveAudience }: TokenRequirement,
-): MiddlewareHandler<Environment> {
-  return async (c, next) => {
+  requirement: TokenRequirement,
+): Check {
+  return (c) => {
     const token = bearerToken(c)
     if (token === undefined) throw new Refusal('not_authenticated', 'Not authenticated')
     const verification = accessTokens.verify(token)
-    const verified = verification instanceof Promise ? await verification : verification
-    if (verified.kind !== 'alive') {
-      const { problem, claims: dead } = verified
-      throw new Refusal('invalid_token', INVALID, { cause: problem, ...(dead === undefined ? {} : { principals: principalsOf(dead) }) })
-    }
-    const { claims, bounds } = verified
-    c.set('claims', claims)
-    // A token for another service opens nothing here (RFC 8725 §3.9).
-    if (!audienceOf(claims).includes(issuer)) {
-      const challenge = `The token is for another audience. A token for this service is asked for with resource=${issuer}`
-      throw new Refusal('invalid_token', INVALID, { cause: 'for another audience', challenge })
-    }
-    if (claims.cnf !== undefined) throw new Refusal('invalid_token', INVALID, { cause: 'bound to a key (RFC 9449 §7.2)' })
-    if (exclusiveAudience && !isForAlone(claims, issuer)) {
-      throw new Refusal('forbidden', `This needs a token for this service alone. Ask for one with resource=${issuer}`)
-    }
-    // A scope stops working at once if the user or the client loses it. The token may still carry it.
-    if (scope.length > 0 && !isInEach(scope, [claims.scope, ...bounds])) {
-      throw new Refusal('insufficient_scope', 'Not enough permissions', { scope: scope.join(' ') })
-    }
-    return next()
+    if (verification instanceof Promise) return verification.then((verified) => admit(c, verified, issuer, requirement))
+    return admit(c, verification, issuer, requirement)
+  }
+}
+
+function admit(c: Context<Environment>, verified: Verification, issuer: string, { scope, exclusiveAudience }: TokenRequirement): undefined {
+  if (verified.kind !== 'alive') {
+    const { problem, claims: dead } = verified
+    throw new Refusal('invalid_token', INVALID, { cause: problem, ...(dead === undefined ? {} : { principals: principalsOf(dead) }) })
+  }
+  const { claims, bounds } = verified
+  c.set('claims', claims)
+  // A token for another service opens nothing here (RFC 8725 §3.9).
+  if (!audienceOf(claims).includes(issuer)) {
+    const challenge = `The token is for another audience. A token for this service is asked for with resource=${issuer}`
+    throw new Refusal('invalid_token', INVALID, { cause: 'for another audience', challenge })
+  }
+  if (claims.cnf !== undefined) throw new Refusal('invalid_token', INVALID, { cause: 'bound to a key (RFC 9449 §7.2)' })
+  if (exclusiveAudience && !isForAlone(claims, issuer)) {
+    throw new Refusal('forbidden', `This needs a token for this service alone. Ask for one with resource=${issuer}`)
+  }
+  // A scope stops working at once if the user or the client loses it. The token may still carry it.
+  if (scope.length > 0 && !isInEach(scope, [claims.scope, ...bounds])) {
+    throw new Refusal('insufficient_scope', 'Not enough permissions', { scope: scope.join(' ') })
   }
 }
 

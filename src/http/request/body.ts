@@ -9,8 +9,9 @@
  */
 
 import type { IncomingMessage } from 'node:http'
-import type { Context, MiddlewareHandler, Next } from 'hono'
+import type { Context } from 'hono'
 import { Refusal } from '../../errors.ts'
+import type { Check } from '../check.ts'
 import type { Environment } from '../environment.ts'
 import { countHeader } from '../server/request-fault.ts'
 import { parseMediaType, parseTokens } from './field-value.ts'
@@ -22,17 +23,15 @@ export const MAX_BODY_BYTES = 64 * 1024
  * Refuses a body of more than 64 KiB on every path, even if no operation would read it. A body in chunks
  * is read here first, because nothing announces its length.
  */
-export const bodyLimit: MiddlewareHandler<Environment> = (c, next) => {
+export const bodyLimit: Check = (c) => {
   const { headers } = c.env.incoming
-  if (headers['transfer-encoding'] !== undefined) return readFirst(c, next)
+  if (headers['transfer-encoding'] !== undefined) return readFirst(c)
   // A body that announces its length is refused before it is read.
   if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge()
-  return next()
 }
 
-async function readFirst(c: Context<Environment>, next: Next): Promise<void> {
+async function readFirst(c: Context<Environment>): Promise<undefined> {
   c.set('body', await readBody(c.env.incoming))
-  return next()
 }
 
 /**
@@ -95,7 +94,7 @@ export function bodyTypeOf(c: Context<Environment>): BodyType {
 /** Whether the request has a body of at least one byte (RFC 9112 §6). */
 export function hasBody(c: Context<Environment>): boolean {
   // A body in chunks was read before, to learn its length.
-  const length = c.var.body?.length ?? Number(c.env.incoming.headers['content-length'] ?? 0)
+  const length = c.get('body')?.length ?? Number(c.env.incoming.headers['content-length'] ?? 0)
   return length > 0
 }
 
@@ -105,7 +104,7 @@ export function hasBody(c: Context<Environment>): boolean {
  * @returns undefined if the body is not UTF-8.
  */
 export async function bodyText(c: Context<Environment>): Promise<string | undefined> {
-  const bytes = c.var.body ?? (await readBody(c.env.incoming))
+  const bytes = c.get('body') ?? (await readBody(c.env.incoming))
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

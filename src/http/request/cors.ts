@@ -1,7 +1,6 @@
-import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../../config.ts'
 import type { Log } from '../../log.ts'
-import type { Environment } from '../environment.ts'
+import type { Check } from '../check.ts'
 
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:[1-9][0-9]{0,4})?$/
 
@@ -23,28 +22,28 @@ const MAX_AGE_SECONDS = 600
 export function cors(
   { origins, loopback }: Config['cors'],
   { methodsOf, ...by }: { methodsOf: (path: string) => string[]; issuer: string; log: Log },
-): MiddlewareHandler<Environment> {
+): Check {
   const known = new Set(origins)
   const isOn = known.size > 0 || loopback
   const isAllowed = (origin: string) => known.has(origin) || (loopback && LOOPBACK_ORIGIN.test(origin))
   const noteRefused = createRefusedOrigins(by)
 
-  return async (c, next) => {
+  return (c) => {
     const { outgoing } = c.env
     // Also if the request has no origin. A cache must not give that answer to a page (Fetch, CORS protocol
     // and HTTP caches).
     if (isOn) outgoing.setHeader('vary', 'Origin')
-    const origin = c.req.header('origin')
-    if (origin === undefined) return next()
+    const { origin, host } = c.env.incoming.headers
+    if (origin === undefined) return undefined
     if (!isAllowed(origin)) {
-      noteRefused(origin, c.req.header('host'))
-      return next()
+      noteRefused(origin, host)
+      return undefined
     }
     outgoing.setHeader('access-control-allow-origin', origin)
     const methods = isPreflight(c.req.method, c.req.header('access-control-request-method')) ? methodsOf(c.req.path) : []
     if (methods.length === 0) {
       outgoing.setHeader('access-control-expose-headers', EXPOSED_HEADERS)
-      return next()
+      return undefined
     }
     outgoing.setHeader('access-control-allow-methods', methods.join(', '))
     outgoing.setHeader('access-control-allow-headers', ALLOWED_HEADERS)

@@ -1,5 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
-import type { Environment } from '../environment.ts'
+import type { Check } from '../check.ts'
 import { type MediaType, parseMediaRanges } from './field-value.ts'
 
 const HTML = 'text/html'
@@ -10,10 +9,10 @@ const JSON_TYPE = 'application/json'
  * `Authorization` header and prefers HTML to JSON.
  */
 export const pageForBrowsers =
-  (page: string): MiddlewareHandler<Environment> =>
-  async (c, next) => {
-    if (c.req.header('authorization') !== undefined) return next()
-    return prefersHtml(c.req.header('accept') ?? '') ? c.redirect(page, 303) : next()
+  (page: string): Check =>
+  (c) => {
+    if (c.req.header('authorization') !== undefined) return undefined
+    return prefersHtml(c.req.header('accept') ?? '') ? c.redirect(page, 303) : undefined
   }
 
 /**

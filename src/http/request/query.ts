@@ -1,7 +1,6 @@
 import type { RouteConfig } from '@hono/zod-openapi'
-import type { MiddlewareHandler } from 'hono'
 import { Refusal } from '../../errors.ts'
-import type { Environment } from '../environment.ts'
+import type { Check } from '../check.ts'
 import { pointerTo, UNKNOWN_PARAMETER } from '../validation-refusals.ts'
 
 /**
@@ -16,12 +15,12 @@ const MAX_NAME_LENGTH = 100
  * Refuses a query parameter that an administrative operation does not have. Other operations ignore
  * unknown parameters.
  */
-export function knownQuery({ path, request }: RouteConfig): MiddlewareHandler<Environment>[] {
+export function knownQuery({ path, request }: RouteConfig): Check[] {
   if (!path.startsWith(STRICT)) return []
   const { shape = {} } = (request?.query ?? {}) as { shape?: Record<string, unknown> }
-  const guard: MiddlewareHandler<Environment> = async (c, next) => {
+  const guard: Check = (c) => {
     const unknown = Object.keys(c.req.queries()).filter((name) => !Object.hasOwn(shape, name))
-    if (unknown.length === 0) return next()
+    if (unknown.length === 0) return
     const errors = unknown
       .slice(0, MAX_NAMED)
       .map((name) => ({ pointer: pointerTo([name.slice(0, MAX_NAME_LENGTH)]), detail: UNKNOWN_PARAMETER }))

@@ -1,15 +1,15 @@
 /**
- * Checks a request against the schemas of the contract: its parameters, and its body as a form or as JSON.
+ * Checks the body of a request against the schema of the contract, as a form or as JSON.
  *
  * @module
  */
 
-import type { Hook, RouteConfig, z } from '@hono/zod-openapi'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { RouteConfig, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { Refusal } from '../../errors.ts'
+import type { Check } from '../check.ts'
 import type { Environment } from '../environment.ts'
-import { formRefusal, headerRefusal, tokenFormRefusal, validationRefusal } from '../validation-refusals.ts'
-import { hasBearerToken } from './bearer.ts'
+import { formRefusal, tokenFormRefusal, validationRefusal } from '../validation-refusals.ts'
 import { bodyText, bodyTypeOf, hasBody } from './body.ts'
 
 /**
@@ -17,7 +17,7 @@ import { bodyText, bodyTypeOf, hasBody } from './body.ts'
  * (`c.req.valid`). The reader of the library is not used: it takes wrong media types (RFC 9110 §8.3.1),
  * uses other words, and reads everything twice.
  */
-export function validatedBody({ request }: RouteConfig): MiddlewareHandler<Environment>[] {
+export function validatedBody({ request }: RouteConfig): Check[] {
   const body = request?.body
   if (body === undefined) return []
   const { required = false } = body
@@ -25,12 +25,11 @@ export function validatedBody({ request }: RouteConfig): MiddlewareHandler<Envir
   const { schema } = content as { schema: z.ZodType }
   const [target, read, refusalFor] =
     mediaType === 'application/json' ? (['json', readJson, validationRefusal] as const) : (['form', readForm, refusedForm] as const)
-  const reading: MiddlewareHandler<Environment> = async (c, next) => {
+  const reading: Check = async (c) => {
     const sent = await read(c, required)
     const { data, error } = schema.safeParse(sent)
     if (error !== undefined) throw refusalFor(error.issues, sent)
     c.req.addValidatedData(target, data as object)
-    return next()
   }
   return [reading]
 }
@@ -115,27 +114,4 @@ function decode(text: string): string {
     throw invalid('The form is malformed: it has a percent sign without two digits, or what is not UTF-8.')
   }
   throw invalid('The form has a NUL character.')
-}
-
-/** The part of a form that decides which error shape its operation has. */
-type RefreshForm = { out: { form: { refresh_token?: string } } }
-
-/** Refuses a parameter that breaks its schema, in the error shape of its operation. */
-export const refuseInvalid =
-  (route: RouteConfig): Hook<object, Environment, string, undefined> =>
-  (result, c) => {
-    if (result.success) return
-    const { issues } = result.error
-    if (result.target === 'header') throw headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')
-    throw validationRefusal(issues, (result as { data?: unknown }).data)
-  }
-
-/**
- * Whether a refusal is an `OAuthError`. It is if the operation takes a form, unless a Bearer token was
- * sent in place of the form.
- */
-function isOfOauth({ request, security = [] }: RouteConfig, c: Context<Environment, string, RefreshForm>): boolean {
-  if (!Object.hasOwn(request?.body?.content ?? {}, 'application/x-www-form-urlencoded')) return false
-  const { refresh_token: refreshToken } = c.req.valid('form')
-  return !(security.some(({ bearer }) => bearer !== undefined) && refreshToken === undefined && hasBearerToken(c))
 }

@@ -45,6 +45,11 @@ export type Fetch = (request: Request, env: Bindings) => Response | Promise<Resp
 /** Answers requests. Its `fetch` may be replaced while the server runs. */
 export interface App {
   fetch: Fetch
+  /**
+   * Runs `work` at once, which answers requests that have all arrived. The app may ask the database once for
+   * all of them. Absent if it asks nothing.
+   */
+  together?(work: () => void): void
 }
 
 const MAX_PATH_LENGTH = 200

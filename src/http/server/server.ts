@@ -21,6 +21,7 @@ import { defectResponse, type ErrorAnswer, errorAnswer, errorResponse } from '..
 import { reasonOf } from '../refusal-log.ts'
 import { MAX_BODY_BYTES } from '../request/body.ts'
 import { createClientAddress } from '../request/caller.ts'
+import { createArrivals } from './arrivals.ts'
 import { connectionsOf } from './connections.ts'
 import { type App, type Bindings, commonHeaders, type Fetch, logged, type NamedResponse, responseWith } from './named-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
@@ -78,6 +79,7 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
   }
   const named = logged(app, { log, addressOf: (incoming) => clientAddress(incoming).address, system })
   const listener = listenerOf(named, log, noted)
+  const arrive = createArrivals(app, (outgoing) => void listener(outgoing.req, outgoing))
 
   server.on('request', (incoming, outgoing) => {
     const connection = connections.get(incoming.socket)
@@ -89,7 +91,7 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
       connection.close()
       outgoing.shouldKeepAlive = false
     }
-    if (fault === undefined) void listener(incoming, outgoing)
+    if (fault === undefined) arrive(outgoing)
     else writeAnswer(outgoing, errorAnswer(noted(fault, incoming.socket)))
   })
   onRefused(server, (socket, fault) => {

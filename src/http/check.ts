@@ -1,0 +1,29 @@
+import type { Context } from 'hono'
+import type { Environment } from './environment.ts'
+
+/**
+ * A step before a handler. It returns nothing to let the request pass, or answers it itself.
+ *
+ * @throws {Refusal} if the request is refused.
+ */
+export type Check = (c: Context<Environment>) => Passed | Promise<Passed>
+type Passed = Response | undefined
+
+/** Answers a request that has passed all checks. */
+export type Answering = (c: Context<Environment>) => Response | Promise<Response>
+
+/**
+ * Puts checks before a handler, in their order. Hono's own middleware makes several promises for each step.
+ * These steps make none, unless one has to wait.
+ */
+export function behind(checks: readonly Check[], answer: Answering): Answering {
+  const goOn = (c: Context<Environment>, next: number): Response | Promise<Response> => {
+    for (let at = next; at < checks.length; at += 1) {
+      const passed = checks[at]!(c)
+      if (passed instanceof Promise) return passed.then((answered) => answered ?? goOn(c, at + 1))
+      if (passed !== undefined) return passed
+    }
+    return answer(c)
+  }
+  return (c) => goOn(c, 0)
+}
