@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type PostgresServer, RUN_FOLDER, startPostgres } from '../../test/support/postgres.ts'
+import { type PostgresServer, startPostgres } from '../../test/support/postgres.ts'
+import { RUN_FOLDER } from '../../test/support/postgres-folder.ts'
 import { move } from './cores.ts'
 
 /** It is on a disk, and the user of the server may write there. */

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { foundBinaries, freePort, type PostgresServer } from '../support/postgres.ts'
+import { freePort, type PostgresServer } from '../support/postgres.ts'
+import { foundBinaries } from '../support/postgres-binaries.ts'
 
 export type PoolMode = 'session' | 'transaction' | 'statement'
 

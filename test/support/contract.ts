@@ -46,12 +46,12 @@ export const deref = (node: Node): Node => (typeof node.$ref === 'string' ? dere
  * Returns the contract's path that matches `pathname`. A path without parameters has priority (OpenAPI 3.1
  * §4.8.8.2).
  */
-export function pathOf(pathname: string): string | undefined {
-  const templates = Object.keys(contract.paths).filter((path) => patternOf(path).test(pathname))
-  return templates.find((path) => !path.includes('{')) ?? templates[0]
-}
+export const pathOf = (pathname: string): string | undefined => patterns.find(({ pattern }) => pattern.test(pathname))?.path
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)
+const patterns = Object.keys(contract.paths)
+  .map((path) => ({ path, pattern: patternOf(path) }))
+  .sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))
 
 /** Returns the operation of a request. HEAD counts as GET without its body (RFC 9110 §9.3.2). */
 export function operationOf(method: string, url: string): Operation | undefined {

@@ -89,12 +89,15 @@ const freshPostgres =
   (url: string) =>
   async ({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> => {
     const name = `test_${randomBytes(8).toString('hex')}`
-    // Never dropped, since a drop makes the server write everything out. The server goes after the run.
-    await administer(url, `create database ${name} template ${empty ? 'template1' : 'mintmark_template'}`)
+    // Both a copy of files and a drop begin with a checkpoint. On a disk, the database stays until the run ends.
+    const strategy = inMemory ? 'file_copy' : 'wal_log'
+    await administer(url, `create database ${name} template ${empty ? 'template1' : 'mintmark_template'} strategy ${strategy}`)
+    if (inMemory) atEndOfFile(() => administer(url, `drop database if exists ${name} with (force)`))
     return freshDatabase({ kind: 'postgres', url: url.replace(/\/postgres$/, `/${name}`), poolSize: 10, namedStatements: true })
   }
 
 const postgresUrl = inject('postgresUrl')
+const inMemory = inject('postgresInMemory')
 
 /** Null if this platform has no PostgreSQL. */
 export const postgres: TestDatabase | null =

@@ -5,13 +5,16 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../../src/data/migrations.ts'
 import { openDatabase } from '../../src/data/open-database.ts'
-import { RUN_FOLDER, startPostgres } from './postgres.ts'
+import { startPostgres } from './postgres.ts'
+import { folderInMemory, RUN_FOLDER } from './postgres-folder.ts'
 import { buildProgram } from './program.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** The URL of this run's server, or null if this platform has none. */
     postgresUrl: string | null
+    /** True if the server's files are in memory, where a database can be dropped at no cost. */
+    postgresInMemory: boolean
     /** A migrated file that each test copies as its database. */
     sqliteTemplate: string
   }
@@ -26,6 +29,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-template-'))
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
   project.provide('sqliteTemplate', await makeSqliteTemplate(folder))
+  const inMemory = folderInMemory()
+  if (inMemory !== undefined) process.env[RUN_FOLDER] ??= inMemory
+  project.provide('postgresInMemory', inMemory !== undefined)
   const server = await startPostgres()
   project.provide('postgresUrl', server?.url ?? null)
   if (server === undefined) return async () => removeFolder()

@@ -27,6 +27,13 @@ export function findBinaries(): Binaries | { missing: string } {
   return canRun(copy, owner) ? { folder: copy, owner, copied: true } : { missing: `the user nobody cannot run ${copy}` }
 }
 
+/** For tests that run only if there is a PostgreSQL. */
+export function foundBinaries(): Binaries {
+  const binaries = findBinaries()
+  if ('missing' in binaries) throw new Error(binaries.missing)
+  return binaries
+}
+
 /**
  * Does what the package's own install script does, which is disabled here. Several test runs may do it at
  * once.

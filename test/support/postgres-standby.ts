@@ -5,7 +5,9 @@ import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { foundBinaries, type PostgresServer, serverFolder, startIn } from './postgres.ts'
+import { type PostgresServer, startIn } from './postgres.ts'
+import { foundBinaries } from './postgres-binaries.ts'
+import { serverFolder } from './postgres-folder.ts'
 
 const PROMOTION_LIMIT_MS = 60_000
 

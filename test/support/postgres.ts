@@ -2,14 +2,13 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { ADVISED_LIMITS } from '../../src/data/postgres/session.ts'
-import { type Binaries, findBinaries } from './postgres-binaries.ts'
+import { type Binaries, findBinaries, foundBinaries } from './postgres-binaries.ts'
+import { removeFolder, serverFolder } from './postgres-folder.ts'
 
 export interface PostgresServer {
   /** The URL of its database `postgres`. The port stays the same after a restart. */
@@ -23,12 +22,9 @@ export interface PostgresServer {
   start(): Promise<void>
   /** The id of its first process, or undefined while it does not run. */
   readonly pid: number | undefined
-  /** Stops it and removes all its files. */
+  /** Stops it without a checkpoint, and removes all its files. */
   remove(): Promise<void>
 }
-
-/** A folder for the whole run. What a killed test leaves in it is removed at the end of the run. */
-export const RUN_FOLDER = 'MINTMARK_TEST_POSTGRES_FOLDER'
 
 const START_LIMIT_MS = 20_000
 const STOP_LIMIT_MS = 10_000
@@ -48,20 +44,6 @@ export async function startIn(folder: string, binaries: Binaries = foundBinaries
   const server = createPostgresServer(binaries, folder, await freePort())
   await server.start()
   return server
-}
-
-/** Creates a folder for a server's files. */
-export function serverFolder({ owner }: Binaries = foundBinaries()): string {
-  const folder = mkdtempSync(join(process.env[RUN_FOLDER] ?? tmpdir(), 'mintmark-postgres-'))
-  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
-  return folder
-}
-
-/** For tests that run only if there is a PostgreSQL. */
-export function foundBinaries(): Binaries {
-  const binaries = findBinaries()
-  if ('missing' in binaries) throw new Error(binaries.missing)
-  return binaries
 }
 
 /**
@@ -127,12 +109,13 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
     await untilReady(url, child, () => said)
   }
 
-  async function stop(): Promise<void> {
+  /** SIGINT is a fast shutdown, with a checkpoint. SIGQUIT is an immediate one, without. */
+  async function stop(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
     const stopping = child
     child = undefined
     if (stopping === undefined || stopping.exitCode !== null || stopping.signalCode !== null) return
     const timer = setTimeout(() => stopping.kill('SIGQUIT'), STOP_LIMIT_MS)
-    stopping.kill('SIGINT') // A fast shutdown.
+    stopping.kill(signal)
     await once(stopping, 'exit')
     clearTimeout(timer)
   }
@@ -146,7 +129,7 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
   }
 
   async function remove(): Promise<void> {
-    await stop()
+    await stop('SIGQUIT')
     removeFiles()
     process.off('exit', onExit)
   }
@@ -158,22 +141,9 @@ function createPostgresServer({ folder: programs, owner, copied }: Binaries, fol
       return child?.pid
     },
     start,
-    stop,
+    stop: () => stop(),
     crash,
     remove,
-  }
-}
-
-/** Tries again, because processes of a killed server may still write for a moment. */
-function removeFolder(folder: string): void {
-  for (let tries = 40; ; tries -= 1) {
-    try {
-      rmSync(folder, { recursive: true, force: true })
-      return
-    } catch (error) {
-      if (tries === 0) throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25)
-    }
   }
 }
 
