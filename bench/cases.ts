@@ -2,7 +2,7 @@ import { clientCredentials } from './cases/client-credentials.ts'
 import { coldStart } from './cases/cold-start.ts'
 import { command } from './cases/command.ts'
 import { durability } from './cases/durability.ts'
-import { growth } from './cases/growth.ts'
+import { growth, growthOnPostgres } from './cases/growth.ts'
 import { introspection } from './cases/introspection.ts'
 import { login, loginOnPostgres } from './cases/login.ts'
 import { memory } from './cases/memory.ts'
@@ -31,6 +31,7 @@ export const cases: readonly BenchCase[] = [
   memory,
   durability,
   growth,
+  growthOnPostgres,
   mixedLoad,
 ]
 

@@ -20,8 +20,8 @@ import { unknownVariables } from './config/unknown-variables.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 export interface Config {
-  /** The address and the port to listen on. Port 0 takes a free one. */
-  http: { host: string; port: number }
+  /** The address and the port to listen on. Port 0 takes a free one. With `reusePort` processes share it. */
+  http: { host: string; port: number; reusePort: boolean }
   /** How long a connection stays open between two requests. */
   keepAliveSeconds: number
   cors: CorsConfig
@@ -135,10 +135,10 @@ export const issuerIsGiven = ({ sources }: ReadConfig): boolean =>
 const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer'): boolean => sources[name]?.source !== 'default'
 
 function assemble(values: Required<SettingValues>, mode: Mode): Config {
-  const { database, host, port, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel } = values
+  const { database, host, port, reusePort, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel } = values
   const postgres = { poolSize: values.postgresPoolSize, namedStatements: values.postgresNamedStatements }
   return {
-    http: { host, port },
+    http: { host, port, reusePort },
     keepAliveSeconds: values.keepAliveSeconds,
     cors: { origins: values.corsOrigins ?? [], loopback: mode === 'dev' },
     trustedProxies: values.trustedProxies ?? [],

@@ -7,6 +7,7 @@ const PASSWORD = 'hunter2hunter2'
 const POSTGRES = `postgres://mint:${PASSWORD}@db.internal:5432/mintmark`
 
 type Env = Record<string, string>
+const SHARED_PORT = { DATABASE_URL: POSTGRES, MINTMARK_SECRET: SECRET, MINTMARK_REUSE_PORT: 'on' }
 const serve = (env: Env) => readConfig({ env, mode: 'serve' })
 
 function refusalOf(env: Env): ConfigError {
@@ -38,6 +39,8 @@ describe('a value that breaks a rule is refused with rule and remedy', () => {
     ['no PostgreSQL database', { DATABASE_URL: 'postgres://h', MINTMARK_SECRET: SECRET }, 'DATABASE_URL', /\/database/, /DATABASE_URL=/],
     ['PostgreSQL without a secret', { DATABASE_URL: POSTGRES }, 'MINTMARK_SECRET', /given with PostgreSQL/, /MINTMARK_SECRET_FILE/],
     ['a switch that is neither', { MINTMARK_MIGRATE: 'false' }, 'MINTMARK_MIGRATE', /on or off/, /MINTMARK_MIGRATE=off/],
+    ['a shared port on SQLite', { MINTMARK_REUSE_PORT: 'on' }, 'MINTMARK_REUSE_PORT', /has one `serve`/, /DATABASE_URL=postgres:/],
+    ['a shared port that is not named', { ...SHARED_PORT, PORT: '0' }, 'MINTMARK_REUSE_PORT', /needs a PORT/, /Set PORT=8080/],
     ['no issuer off loopback', { HOST: '0.0.0.0' }, 'MINTMARK_ISSUER', /HOST is not a loopback/, /MINTMARK_ISSUER=https:/],
     ['no issuer in a private network', { HOST: '192.168.1.5' }, 'MINTMARK_ISSUER', /HOST is not a loopback/, /MINTMARK_ISSUER=https:/],
     ['an issuer with a path', { MINTMARK_ISSUER: 'https://a.example/x' }, 'MINTMARK_ISSUER', /no path/, /MINTMARK_ISSUER=https:/],
@@ -131,7 +134,7 @@ describe('a password hash below every OWASP equivalent is refused (P 7)', () => 
 describe('what is read', () => {
   test('flags override the environment, which overrides defaults', () => {
     const { config, sources } = readConfig({ env: { PORT: '1', HOST: '::1' }, flags: { port: '2' }, mode: 'serve' })
-    expect(config.http).toEqual({ port: 2, host: '::1' })
+    expect(config.http).toEqual({ port: 2, host: '::1', reusePort: false })
     const sourceOf = (name: string) => sources.find(({ variable }) => variable === name)?.source
     expect([sourceOf('PORT'), sourceOf('HOST'), sourceOf('DATABASE_URL')]).toEqual(['flag', 'environment', 'default'])
   })
@@ -147,6 +150,13 @@ describe('what is read', () => {
     expect(config.database).toEqual({ kind: 'sqlite', file: './data/mintmark.db' })
     expect(readConfig({ env: {}, mode: 'dev' }).config.database).toEqual({ kind: 'sqlite', file: './.mintmark/dev.db' })
     expect(warnings).toEqual([])
+  })
+
+  test('only `serve` shares a port; commands ignore that it does', () => {
+    expect(serve({}).config.http.reusePort).toBe(false)
+    expect(serve(SHARED_PORT).config.http).toEqual({ host: '127.0.0.1', port: 8080, reusePort: true })
+    expect(() => readConfig({ env: SHARED_PORT, mode: 'dev' })).toThrow(ConfigError)
+    expect(() => readConfig({ env: { MINTMARK_REUSE_PORT: 'on' }, mode: 'command' })).not.toThrow()
   })
 
   test('a free port becomes part of a default issuer only', () => {

@@ -5,14 +5,15 @@ import { type Bench, type BenchCase, CONNECTIONS } from '../support/bench-case.t
 import { type Contender, compare } from '../support/compare.ts'
 import type { Server } from '../support/process.ts'
 import { atMost, type Goal, type Report } from '../support/report.ts'
-import { requests } from '../support/throughput.ts'
+import { requests, together } from '../support/throughput.ts'
 import { rotatingForms } from './refresh.ts'
 import { tokensForTurns } from './tokens-for-turns.ts'
 
 const SESSIONS = CONNECTIONS * 32
 
 /**
- * Compares two `serve` on one PostgreSQL with one `serve`, all on one core. It shows what a second one costs.
+ * Compares two `serve` on one PostgreSQL with one `serve`, and with two that have a database each, all on one
+ * core. The first shows what a second process costs there; the second, what a second replica costs anywhere.
  */
 export const replicas: BenchCase = {
   name: 'replicas',
@@ -32,23 +33,38 @@ export const replicas: BenchCase = {
   },
 }
 
+/** The contenders. The last one shares the core but no database, so it shows what the core alone costs. */
+const SHARES = [
+  { name: 'two', databases: 1, serves: 2 },
+  { name: 'one', databases: 1, serves: 1 },
+  { name: 'two, a database each', databases: 2, serves: 1 },
+]
+
+type PlanOf = (turn: number) => Plan
+
 async function twoAgainstOne(
   bench: Bench,
   { title, goal }: { title: string; goal: Goal },
-  planOf: (service: Prepared) => Promise<(turn: number) => Plan>,
+  planOf: (service: Prepared) => Promise<PlanOf>,
 ): Promise<Report> {
   const contenders: Contender[] = []
-  for (const count of [2, 1]) {
-    const service = await bench.prepare(bench.trees[0]!, { database: 'postgres' })
-    const plan = await planOf(service)
-    const servers: Server[] = []
-    while (servers.length < count) servers.push(await bench.serve(service))
+  for (const { name, databases, serves } of SHARES) {
+    const groups: { servers: Server[]; plan: PlanOf; databasePid: number | undefined }[] = []
+    while (groups.length < databases) {
+      const service = await bench.prepare(bench.trees[0]!, { database: 'postgres' })
+      const plan = await planOf(service)
+      const servers: Server[] = []
+      while (servers.length < serves) servers.push(await bench.serve(service))
+      groups.push({ servers, plan, databasePid: service.store.serverPid })
+    }
+    const connections = CONNECTIONS / databases
     contenders.push({
-      name: count === 2 ? 'two' : 'one',
-      pids: servers.map(({ pid }) => pid),
-      databasePid: service.store.serverPid,
-      work: (seconds, turn) => requests(servers, plan(turn), { connections: CONNECTIONS })(seconds),
-      goal: count === 1 ? goal : undefined,
+      name,
+      pids: groups.flatMap(({ servers }) => servers.map(({ pid }) => pid)),
+      databasePid: groups[0]!.databasePid,
+      work: async (seconds, turn) =>
+        together(await Promise.all(groups.map(({ servers, plan }) => requests(servers, plan(turn), { connections })(seconds)))),
+      goal: name === 'one' ? goal : undefined,
     })
   }
   const report = await compare(bench, { title }, contenders)

@@ -110,9 +110,12 @@ export const requests =
         return closedLoop({ port, connections: each, seconds, stayAwake, ...numbered })
       }),
     )
-    return {
-      answered: sum(loads.map(({ answered }) => answered)),
-      seconds: Math.max(...loads.map((load) => load.seconds)),
-      latenciesMs: loads.flatMap(({ latenciesMs }) => latenciesMs),
-    }
+    return together(loads)
   }
+
+/** Sums up what was done at the same time. */
+export const together = (works: readonly Work[]): Work => ({
+  answered: sum(works.map(({ answered }) => answered)),
+  seconds: Math.max(...works.map(({ seconds }) => seconds)),
+  latenciesMs: works.flatMap(({ latenciesMs = [] }) => latenciesMs),
+})

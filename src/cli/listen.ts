@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Config } from '../config.ts'
 import type { App } from '../http/server/named-response.ts'
 import { createHttpServer, type HttpServerOptions } from '../http/server/server.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
@@ -17,13 +18,23 @@ export interface Listener {
  * Creates a server that does not listen yet. The port is taken before the service is composed, since the
  * issuer may be the URL with that port.
  */
-export function createListener(options: Omit<HttpServerOptions, 'app'>): Listener {
+export function createListener({ reusePort, ...options }: Omit<HttpServerOptions, 'app'> & Pick<Config['http'], 'reusePort'>): Listener {
   const ready = Promise.withResolvers<App>()
   const app: App = { fetch: async (request, env) => (await ready.promise).fetch(request, env) }
   const server = createHttpServer({ ...options, app })
   return {
     server,
-    listen: (host, port) => bind(server, host, port),
+    async listen(host, port) {
+      const got = await bind(server, { host, port, reusePort })
+      // For example, no file descriptor is left for one more connection. The open connections go on.
+      server.on('error', (error) =>
+        options.log.error(
+          'a connection could not be accepted; those that are open go on. If the code is EMFILE, raise the limit of open files (ulimit -n).',
+          { error },
+        ),
+      )
+      return got
+    },
     answerWith(given) {
       Object.assign(app, given)
       ready.resolve(given)
@@ -31,11 +42,11 @@ export function createListener(options: Omit<HttpServerOptions, 'app'>): Listene
   }
 }
 
-function bind(server: Server, host: string, port: number): Promise<number> {
+function bind(server: Server, http: Config['http']): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException) => reject(portFailure(cause, host, port))
+    const fail = (cause: NodeJS.ErrnoException) => reject(portFailure(cause, http))
     server.once('error', fail)
-    server.listen(port, host, () => {
+    server.listen(http, () => {
       server.off('error', fail)
       resolve((server.address() as AddressInfo).port)
     })
@@ -46,8 +57,20 @@ export const isPortTaken = (error: unknown): boolean =>
   error instanceof CommandFailure && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
 
 /** Says why the port cannot be used, and what to do. */
-function portFailure(cause: NodeJS.ErrnoException, host: string, port: number): CommandFailure {
+function portFailure(cause: NodeJS.ErrnoException, { host, port, reusePort }: Config['http']): CommandFailure {
   const at = `${host}, port ${port}`
+  if (reusePort && cause.code === 'ENOTSUP')
+    return new CommandFailure(
+      EXIT.refused,
+      'MINTMARK_REUSE_PORT: It may be on only where processes can share a port, as on Linux and FreeBSD. Leave it out, and give each process a PORT of its own.',
+      { cause },
+    )
+  if (reusePort && cause.code === 'EADDRINUSE')
+    return new CommandFailure(
+      EXIT.refused,
+      `Something listens on ${at} and does not share it: stop that, or run it as this user and with MINTMARK_REUSE_PORT=on.`,
+      { cause },
+    )
   if (cause.code === 'EADDRINUSE')
     return new CommandFailure(EXIT.refused, `Something else listens on ${at}: stop that, or set another PORT.`, { cause })
   if (cause.code === 'EACCES')

@@ -36,17 +36,12 @@ interface Run {
 
 /** Runs the service until a signal stops it. If it cannot start, it throws and leaves nothing open. */
 export async function runService({ read, log, signal, takePort, prepare }: Run): Promise<void> {
-  const { keepAliveSeconds, issuer, trustedProxies } = read.config
-  const { server, listen, answerWith } = createListener({ keepAliveSeconds, issuer, trustedProxies, log, system: realSystem })
+  const { http, keepAliveSeconds, issuer, trustedProxies } = read.config
+  const { reusePort } = http
+  const { server, listen, answerWith } = createListener({ reusePort, keepAliveSeconds, issuer, trustedProxies, log, system: realSystem })
   const stop = createShutdown({ server, log })
-  const port = await takePort(listen, read.config.http)
-  // For example, no file descriptor is left for one more connection. The open connections go on.
-  server.on('error', (error) =>
-    log.error(
-      'a connection could not be accepted; those that are open go on. If the code is EMFILE, raise the limit of open files (ulimit -n).',
-      { error },
-    ),
-  )
+  // A shared port is taken at the end: until this process can answer, the other ones get every request.
+  const port = reusePort ? http.port : await takePort(listen, http)
   let started: Started | undefined
   let release: Release | undefined
   try {
@@ -64,6 +59,7 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
     if (started !== undefined) {
       const { app, housekeeping, together } = started.service
       answerWith({ fetch: app.fetch, together })
+      if (reusePort) await takePort(listen, http)
       housekeeping.start()
       started.announce()
     }

@@ -30,6 +30,10 @@ export function brokenBetween(values: SettingValues, mode: Mode, given: (name: '
   if (values.sessionMaxSeconds !== undefined && (values.sessionIdleSeconds ?? 0) > values.sessionMaxSeconds) problems.push(endsBeforeIdle)
   if (values.throttle === false && mode !== 'command' && !onLoopbackOnly(host, issuer)) problems.push(throttleOffAbroad)
   if (secret !== undefined && previousSecret?.equals(secret)) problems.push(previousIsCurrent)
+  if (values.reusePort && mode !== 'command') {
+    if (database?.kind === 'sqlite' || mode === 'dev') problems.push(portOfOneService)
+    if (values.port === 0) problems.push(noPortToShare)
+  }
   return [...problems, ...weakHash(values)]
 }
 
@@ -99,6 +103,18 @@ const throttleOffAbroad: ConfigProblem = {
   variable: settings.throttle.variable,
   rule: 'It may be off only if HOST and the issuer are loopback addresses: without it passwords can be guessed at will.',
   mend: `Leave ${settings.throttle.variable} out.`,
+}
+
+const portOfOneService: ConfigProblem = {
+  variable: settings.reusePort.variable,
+  rule: 'Only several `serve` on one PostgreSQL can share a port. A SQLite file has one `serve`, since it has one writer.',
+  mend: `Leave ${settings.reusePort.variable} out, or run \`serve\` with DATABASE_URL=postgres://user:password@host/database.`,
+}
+
+const noPortToShare: ConfigProblem = {
+  variable: settings.reusePort.variable,
+  rule: 'It needs a PORT that every process can name: with 0 each process takes another one.',
+  mend: `Set ${exampleOf(settings.port)}, or leave ${settings.reusePort.variable} out.`,
 }
 
 const endsBeforeIdle: ConfigProblem = {

@@ -44,6 +44,13 @@ export const serviceSettings = {
     description: 'the address to listen on',
     parse: (text) => (isHost(text) ? text : undefined),
   }),
+  reusePort: setting({
+    variable: 'MINTMARK_REUSE_PORT',
+    default: 'off',
+    ...onOff,
+    example: 'on',
+    description: 'whether several `serve` on one machine share the port; with PostgreSQL, on Linux or FreeBSD',
+  }),
   database: setting({
     variable: 'DATABASE_URL',
     default: `sqlite:${SERVE_DATABASE_FILE}`,

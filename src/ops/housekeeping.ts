@@ -74,7 +74,7 @@ export function createHousekeeping({
 }): Housekeeping {
   const sweepTime = createSweepClock(system)
   let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> = Promise.resolve()
+  let round: Promise<void> | undefined
   let stopping = false
 
   let pausedAtMs = 0
@@ -114,7 +114,10 @@ export function createHousekeeping({
     run,
     start() {
       timer = setInterval(() => {
-        round = round.then(run)
+        // A round that takes longer than a minute must not leave others waiting for it.
+        round ??= run().finally(() => {
+          round = undefined
+        })
       }, EVERY_MS)
       timer.unref()
     },

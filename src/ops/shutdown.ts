@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { Log } from '../log.ts'
 
 /** A supervisor waits 10 s. Connections are cut after the first time; the process ends after the second. */
@@ -31,6 +32,8 @@ export function createShutdown({ server, log }: { server: Server; log: Log }): (
 
   return async () => {
     stopping = true
+    // Accepts what has just come in: the system resets a connection that still waits when the port is given up.
+    await setImmediate()
     const finished = await drain(server, connections)
     if (!finished) log.warn('Connections were cut: their requests took too long to finish.', { afterMs: CUT_CONNECTIONS_AFTER_MS })
     return finished

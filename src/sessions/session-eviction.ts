@@ -36,11 +36,17 @@ export interface SessionEvictionStore {
  * the main thread.
  */
 const COUNTED_AT_ONCE = 5000
+/**
+ * Bounds what a round costs, however large the table is: a million entries. A larger table takes several
+ * rounds.
+ */
+const PAGES_A_ROUND = 200
 /** The most rows that one transaction changes, since a request may have to wait for it. */
 const PAGE_SESSIONS = 50
 
 /**
- * Ends all sessions beyond the limit, batch after batch, until none is left.
+ * Does one round: ends sessions beyond the limit, batch after batch. A round goes on where the last one
+ * stopped, and the last users are followed by the first.
  *
  * @param pause Called between two batches, so that requests get their turn. It returns false to leave the
  * rest for another time.
@@ -62,12 +68,14 @@ export function createSessionEviction(store: SessionEvictionStore): SessionEvict
     }
   }
 
+  let after = ''
   return async (nowMs, pause) => {
-    for (let after = ''; ; ) {
+    for (let page = 0; page < PAGES_A_ROUND; page += 1) {
       const counted = await store.countByUser(after, COUNTED_AT_ONCE)
       for (const userId of crowded(counted)) if (!(await evictOf(userId, nowMs, pause))) return
-      if (counted.reduce((sum, { count }) => sum + count, 0) < COUNTED_AT_ONCE) return
-      after = lastWhole(counted)
+      const isLast = counted.reduce((sum, { count }) => sum + count, 0) < COUNTED_AT_ONCE
+      after = isLast ? '' : lastWhole(counted)
+      if (isLast) return
       if (!(await pause())) return
     }
   }

@@ -23,7 +23,7 @@ export const SECRET: ServiceSecret = { current: Buffer.alloc(32, 7) }
 export const SESSION = { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 }
 
 export const testConfig = (database: DatabaseConfig): Config => ({
-  http: { host: '127.0.0.1', port: 0 },
+  http: { host: '127.0.0.1', port: 0, reusePort: false },
   keepAliveSeconds: 130,
   cors: { origins: [], loopback: false },
   trustedProxies: [],
@@ -131,7 +131,7 @@ export async function startService(
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
   const wanted = { ...testConfig(database), ...config }
   const { keepAliveSeconds, issuer, trustedProxies } = wanted
-  const listener = createListener({ keepAliveSeconds, issuer, trustedProxies, log, system, limits })
+  const listener = createListener({ reusePort: false, keepAliveSeconds, issuer, trustedProxies, log, system, limits })
   const url = `http://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
   const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
     (error: unknown) => {
