@@ -41,9 +41,9 @@ class Named {
  *
  * @param build receives the values by name. It may use them as parameters, but cannot read them.
  */
-export function compiledOnce<V extends object, R>(build: (values: V) => Compilable<R>): (values: V) => CompiledQuery<R> {
+export function compiledOnce<V extends object, R>(build: (values: V) => Compilable<R>): (values: V) => Compilable<R> {
   const names = new Proxy({}, { get: (_, name) => new Named(name) }) as V
   const { sql, parameters } = build(names).compile()
   const given = (parameter: unknown, values: V) => (parameter instanceof Named ? values[parameter.name as keyof V] : parameter)
-  return (values) => compiled<R>({ sql, parameters: parameters.map((parameter) => given(parameter, values)) })
+  return (values) => ({ compile: () => compiled<R>({ sql, parameters: parameters.map((parameter) => given(parameter, values)) }) })
 }
