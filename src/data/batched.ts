@@ -1,23 +1,23 @@
-interface Waiting<V> {
-  key: string
+interface Waiting<K, V> {
+  key: K
   resolve(value: V): void
   reject(error: unknown): void
 }
 
 /**
- * Reads together all keys that are asked for in one turn of the event loop. Each key is read once, at most
- * `maxKeys` at a time.
+ * Asks together for all keys of one turn of the event loop. Each key is asked for once, and at most `maxKeys`
+ * at a time.
  */
-export function batched<V>(maxKeys: number, readMany: (keys: string[]) => Promise<(key: string) => V>): (key: string) => Promise<V> {
-  let waiting: Waiting<V>[] = []
-  let keys = new Set<string>()
+export function batched<K, V>(maxKeys: number, askMany: (keys: K[]) => Promise<(key: K) => V>): (key: K) => Promise<V> {
+  let waiting: Waiting<K, V>[] = []
+  let keys = new Set<K>()
 
   async function send(): Promise<void> {
     const [batch, batchKeys] = [waiting, keys]
     waiting = []
     keys = new Set()
     try {
-      const answerTo = await readMany([...batchKeys])
+      const answerTo = await askMany([...batchKeys])
       for (const { key, resolve } of batch) resolve(answerTo(key))
     } catch (error) {
       for (const { reject } of batch) reject(error)

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
-import type { Rotation, SessionStore } from '../sessions/session-store.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
 import type { Database } from './database.ts'
 import { createCountSuccess } from './lockout-sql.ts'
+import { createRotation } from './rotation.ts'
 import { SESSION, type SessionsTable } from './schema.ts'
 import { alive, createStandingReader } from './standing.ts'
 import { compiledOnce, rowOf } from './statement.ts'
@@ -13,22 +13,6 @@ export function createSessionStore(database: Database): SessionStore {
   const insert = compiledOnce<SessionsTable, unknown>((row) => kysely.insertInto('sessions').values(rowOf(SESSION.columns, row)))
   const recording = createRecording(database)
   const countSuccess = createCountSuccess(database)
-  const rotation = compiledOnce<Rotation & { nextCounter: number }, SessionsTable>(
-    ({ id, counter, nextCounter, nowMs, idleEndsAtMs, idempotencyHmac }) =>
-      kysely
-        .updateTable('sessions')
-        .set({
-          counter: nextCounter,
-          rotated_at_ms: nowMs,
-          idle_ends_at_ms: noLaterThanEnd(idleEndsAtMs),
-          idempotency_hmac: idempotencyHmac,
-        })
-        .where('id', '=', id)
-        .where('counter', '=', counter)
-        .where((is) => alive(is, nowMs))
-        .returning(SESSION.columns),
-  )
-
   return {
     async open(session, { event, settlement }) {
       const succeeded = settlement === undefined ? [] : countSuccess(settlement)
@@ -37,10 +21,7 @@ export function createSessionStore(database: Database): SessionStore {
 
     findStanding: createStandingReader(database),
 
-    async rotate({ id, counter, nowMs, idleEndsAtMs, idempotencyHmac }) {
-      const { rows } = await kysely.executeQuery(rotation({ id, counter, nextCounter: counter + 1, nowMs, idleEndsAtMs, idempotencyHmac }))
-      return rows[0] && SESSION.read(rows[0])
-    },
+    rotate: createRotation(database),
 
     async end(id, reason, event) {
       const guard = kysely
@@ -69,6 +50,3 @@ export function createSessionStore(database: Database): SessionStore {
     sweep: (endedBeforeMs, limit) => sweepTable(database, { table: 'sessions', key: ['id'], column: 'ends_at_ms' }, endedBeforeMs, limit),
   }
 }
-
-const noLaterThanEnd = (idleEndsAtMs: number) =>
-  sql<number>`case when ends_at_ms < ${idleEndsAtMs} then ends_at_ms else ${idleEndsAtMs} end`

@@ -52,6 +52,13 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
  */
 export const planKept = (value: string): RawBuilder<string> => sql<string>`(${value} || '')`
 
+/**
+ * The same for a list on PostgreSQL. It plans for the number of elements of an array, but not of a subquery:
+ * 55 µs instead of 200.
+ */
+export const listPlanKept = <T>(list: readonly T[], type: 'text' | 'bigint'): RawBuilder<T[]> =>
+  sql<T[]>`(select ${list}::${sql.raw(type)}[])::${sql.raw(type)}[]`
+
 /** Repeats an answer only while `dataVersion` says that no process has committed anything since. */
 function cachedReader(database: Database, { dataVersion, readNow }: DirectReads): (id: string) => StandingAnswer {
   const text = textOf(database, sql<boolean>`session.id = ${planKept('')}`)
@@ -72,7 +79,7 @@ function cachedReader(database: Database, { dataVersion, readNow }: DirectReads)
 
 /** Remembers no answer. Requests in one turn of the event loop share a statement. */
 function batchedReader(database: Database): (id: string) => Promise<StandingAnswer> {
-  const text = textOf(database, sql<boolean>`session.id = any(${['']}::text[])`)
+  const text = textOf(database, sql<boolean>`session.id = any(${listPlanKept([''], 'text')})`)
   return batched(MAX_IDS_A_STATEMENT, async (ids) => {
     const { rows } = await database.kysely.executeQuery(compiled<StandingRow>({ sql: text, parameters: [ids] }))
     const answers = new Map(rows.map((row) => [row.id, toAnswer(row)]))
@@ -92,7 +99,7 @@ function toStanding(row: StandingRow): Standing | undefined {
 }
 
 /** `standingAt` of `sessions/epoch.ts`, in SQL. */
-export function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number) {
+export function alive(is: ExpressionBuilder<Tables, 'sessions'>, nowMs: number | RawBuilder<number>) {
   const enabledEpoch = is
     .selectFrom('users')
     .select('epoch')

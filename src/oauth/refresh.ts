@@ -18,7 +18,7 @@ import type { Caller } from '../events/event.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { IdempotencyKeys } from '../sessions/idempotency-key.ts'
 import type { RefreshTokens } from '../sessions/refresh-token.ts'
-import { idleEnd, judge } from '../sessions/rotation.ts'
+import { judge, successorOf } from '../sessions/rotation.ts'
 import type { SessionPolicy } from '../sessions/session-policy.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
@@ -118,9 +118,9 @@ export function createRefresh(needs: Needs): Refresh {
       // reuse after the grace.
       await keys.refresh(keysVersion)
       keys.signer()
-      const rotation = { id: sessionId, counter, nowMs, idleEndsAtMs: idleEnd(policy, nowMs), idempotencyHmac }
-      const session = verdict.kind === 'retry' ? standing.session : await sessions.rotate(rotation)
-      if (session === undefined) continue
+      const isRetry = verdict.kind === 'retry'
+      const session = isRetry ? standing.session : successorOf(standing.session, policy, nowMs, idempotencyHmac)
+      if (!isRetry && !(await sessions.rotate(session))) continue
 
       // Sign.
       const accessToken = await accessTokens.issueForSession(session, verdict.user, scope, audience)

@@ -8,7 +8,7 @@
 
 import type { GrantReason } from '../errors.ts'
 import { standingAt } from './epoch.ts'
-import type { EndReason, Standing, StandingUser } from './session.ts'
+import type { EndReason, Session, Standing, StandingUser } from './session.ts'
 
 /** How far the clocks of two replicas may differ. */
 export const CLOCK_SKEW_MS = 30_000
@@ -35,7 +35,7 @@ export type Verdict =
 
 /**
  * Returns when a session used at `nowMs` goes idle. That may be later than its absolute end; `newSession` and
- * the store cap it there.
+ * `successorOf` cap it there.
  */
 export const idleEnd = ({ idleSeconds }: { idleSeconds: number }, nowMs: number): number => nowMs + idleSeconds * 1000
 
@@ -58,3 +58,17 @@ export function judge(standing: Standing, { counter, repeatsKey }: Presentation,
   const inGrace = retryForMs > 0 && sinceRotationMs <= retryForMs && sinceRotationMs >= -CLOCK_SKEW_MS
   return counter === session.counter - 1 && inGrace ? { kind: 'retry', user } : { kind: 'end', because: 'reused' }
 }
+
+/**
+ * Returns the session after a use of its live token at `nowMs`. It differs only in what changes with each
+ * rotation.
+ *
+ * @param idempotencyHmac Null if the request had no `Idempotency-Key`.
+ */
+export const successorOf = (session: Session, policy: { idleSeconds: number }, nowMs: number, idempotencyHmac: string | null): Session => ({
+  ...session,
+  counter: session.counter + 1,
+  rotatedAtMs: nowMs,
+  idleEndsAtMs: Math.min(idleEnd(policy, nowMs), session.endsAtMs),
+  idempotencyHmac,
+})

@@ -13,17 +13,6 @@ export interface StandingAnswer {
   keysVersion: number
 }
 
-/** One use of the session's live token. */
-export interface Rotation {
-  id: string
-  /** The counter of the token that is spent. */
-  counter: number
-  nowMs: number
-  idleEndsAtMs: number
-  /** Null if the request had no `Idempotency-Key`. */
-  idempotencyHmac: string | null
-}
-
 /** Selects sessions: every member that is present must match. */
 export interface SessionFilter {
   userId?: string | undefined
@@ -41,13 +30,12 @@ export interface SessionStore {
    */
   findStanding(id: string): StandingAnswer | Promise<StandingAnswer>
   /**
-   * Decides a refresh in one statement: raises the counter if it still is `counter` and the session is alive
-   * (`standingAt`). It also stores `idempotencyHmac`, even if null, and `idleEndsAtMs`, or the absolute end
-   * if that is sooner.
+   * Decides a refresh in one guarded UPDATE: the row becomes what `successorOf` returned. The row must have
+   * the counter before, and the session must be alive at that time (`standingAt`).
    *
-   * @returns the new row; undefined if the condition did not hold.
+   * @returns false if the condition did not hold; then nothing was written.
    */
-  rotate(rotation: Rotation): Promise<Session | undefined>
+  rotate(successor: Session): Promise<boolean>
   /**
    * Ends the session at the time of `event`, and writes `event` with it. Returns false if it had already
    * ended or does not exist.

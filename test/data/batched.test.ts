@@ -8,7 +8,7 @@ import { watchStatements } from '../support/sent-statements.ts'
 /** Creates a reader whose answer for each key is the key and the number of the read. */
 function counting(maxKeys: number) {
   const reads: string[][] = []
-  const ask = batched(maxKeys, async (keys) => {
+  const ask = batched(maxKeys, async (keys: string[]) => {
     const read = reads.push(keys)
     return (key) => `${key} of ${read}`
   })
@@ -42,7 +42,7 @@ test('a key requested in a later turn is read again', async () => {
 
 test('a failed read fails all its callers and no others', async () => {
   let reads = 0
-  const ask = batched(1, async () => {
+  const ask = batched<string, string>(1, async () => {
     reads += 1
     if (reads === 1) throw new Error('away')
     return () => 'there'

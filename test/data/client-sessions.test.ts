@@ -8,7 +8,7 @@ import { createSessionStore } from '../../src/data/sessions.ts'
 import { createUserStore } from '../../src/data/users.ts'
 import { standingAt } from '../../src/sessions/epoch.ts'
 import { databases } from '../support/databases.ts'
-import { aClient, anEvent, aSession, aUser, rotation } from './rows.ts'
+import { aClient, anEvent, aSession, aUser, successor } from './rows.ts'
 
 const CASES: [string, boolean, Client | undefined][] = [
   ['exists', true, aClient({})],
@@ -31,7 +31,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     const { standing } = await sessions.findStanding(session.id)
     expect(standingAt(standing!, 500) === 'alive').toBe(alive)
     expect(await sessions.listAlive(user.id, 500, 10)).toHaveLength(alive ? 1 : 0)
-    expect((await sessions.rotate(rotation(session))) !== undefined).toBe(alive)
+    expect(await sessions.rotate(successor(session))).toBe(alive)
     const { clientEpoch } = await revokedTokens.findServiceTokenLife({ clientId: 'shop', jti: 'one' })
     expect(clientEpoch === 0).toBe(alive)
   })

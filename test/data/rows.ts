@@ -1,8 +1,8 @@
 import type { User } from '../../src/accounts/user.ts'
 import type { Client } from '../../src/clients/client.ts'
 import type { AuditEvent } from '../../src/events/event.ts'
+import { successorOf } from '../../src/sessions/rotation.ts'
 import type { Session } from '../../src/sessions/session.ts'
-import type { Rotation } from '../../src/sessions/session-store.ts'
 
 let last = 0
 
@@ -72,11 +72,5 @@ export const aSession = (userId: string, changes: Partial<Session> = {}): Sessio
 /** An audit event for tests that do not check its content. */
 export const anEvent = (atMs = 0): AuditEvent => ({ type: 'login', atMs })
 
-/** A rotation with the session's current counter and without a key. */
-export const rotation = ({ id, counter }: Session, nowMs = 500): Rotation => ({
-  id,
-  counter,
-  nowMs,
-  idleEndsAtMs: nowMs + 1000,
-  idempotencyHmac: null,
-})
+/** The session after a rotation without a key. It is idle for a second at most. */
+export const successor = (session: Session, nowMs = 500): Session => successorOf(session, { idleSeconds: 1 }, nowMs, null)

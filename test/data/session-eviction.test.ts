@@ -12,7 +12,7 @@ import { createSessionEviction, type SessionEvictionStore } from '../../src/sess
 import { MAX_LIVE_SESSIONS_PER_USER } from '../../src/sessions/session-policy.ts'
 import type { SessionStore } from '../../src/sessions/session-store.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
-import { anEvent, aSession, aUser, rotation } from './rows.ts'
+import { anEvent, aSession, aUser, successor } from './rows.ts'
 
 const NOW_MS = 500
 const MAX_BATCH = 200
@@ -135,7 +135,7 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
   test('a session used or ended since the read is left alone', async () => {
     const [used, ended, idle] = (await usedAt([1, 2, 3])) as [Session, Session, Session]
     const read = [used, ended, idle].map(({ id, rotatedAtMs }) => ({ id, rotatedAtMs }))
-    await sessions.rotate(rotation(used, 400))
+    await sessions.rotate(successor(used, 400))
     await sessions.end(ended.id, 'logout', anEvent(450))
     expect(await store.evict(read, { atMs: NOW_MS })).toBe(1)
     expect(await aliveOf(used.userId)).toEqual([used.id])

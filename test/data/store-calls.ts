@@ -13,7 +13,7 @@ import type { SigningKey } from '../../src/keys/signing-key.ts'
 import { throttleRules } from '../../src/throttle/lockout.ts'
 import type { Settlement } from '../../src/throttle/throttle-store.ts'
 import { createStores } from '../support/stores.ts'
-import { aClient, anEvent, aSession, aUser, rotation } from './rows.ts'
+import { aClient, anEvent, aSession, aUser, successor } from './rows.ts'
 
 export const everyStore = (database: Database) => ({
   ...createStores(database),
@@ -94,7 +94,7 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     ['sessions.open after a password was hashed', () => sessions.open(ended, { event: anEvent(), settlement })],
     ['sessions.findStanding', () => sessions.findStanding(session.id)],
     ['sessions.findStanding when nothing was written since', () => sessions.findStanding(session.id)],
-    ['sessions.rotate', () => sessions.rotate(rotation(session, NOW_MS))],
+    ['sessions.rotate', () => sessions.rotate(successor(session, NOW_MS))],
     ['sessions.listAlive', () => sessions.listAlive(user.id, NOW_MS, 2)],
     ['sessions.list', () => sessions.list({ nowMs: NOW_MS, limit: 2 })],
     ['sessions.list of a user and a client', () => sessions.list({ userId: user.id, clientId: 'shop', nowMs: NOW_MS, limit: 2 })],

@@ -23,7 +23,7 @@ const PAGE: Record<string, string> = {
   'sessions/rotation.ts': 'reuse and grace',
   'sessions/epoch.ts': 'whether the session is alive',
   'oauth/scope.ts': 'the scope that is granted',
-  'data/sessions.ts': 'the one guarded UPDATE',
+  'data/rotation.ts': 'the one guarded UPDATE',
   'oauth/access-token.ts': 'the token that is signed',
 }
 

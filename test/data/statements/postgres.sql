@@ -162,7 +162,7 @@ commit;
 -- sessions.findStanding
 select "state"."keys_version", "state"."epoch" as "epoch_now", "person"."username", "person"."scope" as "allowed_scope", "person"."epoch" as "user_epoch_now", "person"."disabled_at_ms", "client"."epoch" as "client_epoch_now", "client"."scope" as "client_scope_now", "session"."id", "session"."user_id", "session"."client_id", "session"."scope", "session"."counter", "session"."user_epoch", "session"."client_epoch", "session"."service_epoch", "session"."created_at_ms", "session"."rotated_at_ms", "session"."idle_ends_at_ms", "session"."ends_at_ms", "session"."ended_at_ms", "session"."end_reason", "session"."idempotency_hmac", "session"."address", "session"."device", "session"."refreshable"
   from "service_state" as "state"
-  left join "sessions" as "session" on session.id = any($1::text[])
+  left join "sessions" as "session" on session.id = any((select $1::text[])::text[])
   left join "users" as "person" on "person"."id" = "session"."user_id"
   left join "clients" as "client" on "client"."id" = "session"."client_id" and "client"."disabled_at_ms" is null
   where "state"."id" = 1;
@@ -170,22 +170,23 @@ select "state"."keys_version", "state"."epoch" as "epoch_now", "person"."usernam
 -- sessions.findStanding when nothing was written since
 select "state"."keys_version", "state"."epoch" as "epoch_now", "person"."username", "person"."scope" as "allowed_scope", "person"."epoch" as "user_epoch_now", "person"."disabled_at_ms", "client"."epoch" as "client_epoch_now", "client"."scope" as "client_scope_now", "session"."id", "session"."user_id", "session"."client_id", "session"."scope", "session"."counter", "session"."user_epoch", "session"."client_epoch", "session"."service_epoch", "session"."created_at_ms", "session"."rotated_at_ms", "session"."idle_ends_at_ms", "session"."ends_at_ms", "session"."ended_at_ms", "session"."end_reason", "session"."idempotency_hmac", "session"."address", "session"."device", "session"."refreshable"
   from "service_state" as "state"
-  left join "sessions" as "session" on session.id = any($1::text[])
+  left join "sessions" as "session" on session.id = any((select $1::text[])::text[])
   left join "users" as "person" on "person"."id" = "session"."user_id"
   left join "clients" as "client" on "client"."id" = "session"."client_id" and "client"."disabled_at_ms" is null
   where "state"."id" = 1;
 
 -- sessions.rotate
 update "sessions"
-  set "counter" = $1, "rotated_at_ms" = $2, "idle_ends_at_ms" = case when ends_at_ms < $3 then ends_at_ms else $4 end, "idempotency_hmac" = $5
-  where "id" = $6 and "counter" = $7 and ("ended_at_ms" is null and "idle_ends_at_ms" > $8 and "ends_at_ms" > $9 and "user_epoch" = (select "epoch"
+  set "counter" = "next_counter", "rotated_at_ms" = "used_at_ms", "idle_ends_at_ms" = "next_idle_ends_at_ms", "idempotency_hmac" = "next_hmac"
+  from unnest((select $1::text[])::text[], (select $2::bigint[])::bigint[], (select $3::bigint[])::bigint[], (select $4::bigint[])::bigint[], (select $5::text[])::text[]) as successor (session_id, next_counter, used_at_ms, next_idle_ends_at_ms, next_hmac)
+  where "id" = "session_id" and counter = next_counter - 1 and ("ended_at_ms" is null and "idle_ends_at_ms" > "used_at_ms" and "ends_at_ms" > "used_at_ms" and "user_epoch" = (select "epoch"
       from "users"
-      where "users"."id" = "sessions"."user_id" and "disabled_at_ms" is null) and ("client_id" = $10 or "client_epoch" = (select "clients"."epoch"
+      where "users"."id" = "sessions"."user_id" and "disabled_at_ms" is null) and ("client_id" = $6 or "client_epoch" = (select "clients"."epoch"
         from "clients"
         where "clients"."id" = "sessions"."client_id" and "clients"."disabled_at_ms" is null)) and "service_epoch" = (select "epoch"
       from "service_state"
       where "service_state"."id" = 1))
-  returning "id", "user_id", "client_id", "scope", "counter", "user_epoch", "client_epoch", "service_epoch", "created_at_ms", "rotated_at_ms", "idle_ends_at_ms", "ends_at_ms", "ended_at_ms", "end_reason", "idempotency_hmac", "address", "device", "refreshable";
+  returning "id";
 
 -- sessions.listAlive
 select "id", "user_id", "client_id", "scope", "counter", "user_epoch", "client_epoch", "service_epoch", "created_at_ms", "rotated_at_ms", "idle_ends_at_ms", "ends_at_ms", "ended_at_ms", "end_reason", "idempotency_hmac", "address", "device", "refreshable"

@@ -202,15 +202,14 @@ pragma data_version;
 -- sessions.rotate
 begin immediate;
 update "sessions"
-  set "counter" = ?, "rotated_at_ms" = ?, "idle_ends_at_ms" = case when ends_at_ms < ? then ends_at_ms else ? end, "idempotency_hmac" = ?
-  where "id" = ? and "counter" = ? and ("ended_at_ms" is null and "idle_ends_at_ms" > ? and "ends_at_ms" > ? and "user_epoch" = (select "epoch"
+  set "counter" = ?, "rotated_at_ms" = ?, "idle_ends_at_ms" = ?, "idempotency_hmac" = ?
+  where "id" = ? and counter = ? - 1 and ("ended_at_ms" is null and "idle_ends_at_ms" > ? and "ends_at_ms" > ? and "user_epoch" = (select "epoch"
       from "users"
       where "users"."id" = "sessions"."user_id" and "disabled_at_ms" is null) and ("client_id" = ? or "client_epoch" = (select "clients"."epoch"
         from "clients"
         where "clients"."id" = "sessions"."client_id" and "clients"."disabled_at_ms" is null)) and "service_epoch" = (select "epoch"
       from "service_state"
-      where "service_state"."id" = 1))
-  returning "id", "user_id", "client_id", "scope", "counter", "user_epoch", "client_epoch", "service_epoch", "created_at_ms", "rotated_at_ms", "idle_ends_at_ms", "ends_at_ms", "ended_at_ms", "end_reason", "idempotency_hmac", "address", "device", "refreshable";
+      where "service_state"."id" = 1));
 commit;
 
 -- sessions.listAlive
