@@ -20,7 +20,7 @@ import { unknownVariables } from './config/unknown-variables.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 export interface Config {
-  /** The address and the port to listen on. Port 0 takes a free one. With `reusePort` processes share it. */
+  /** The address and the port to listen on. Port 0 takes a free one; `reusePort` shares one. */
   http: { host: string; port: number; reusePort: boolean }
   /** How long a connection stays open between two requests. */
   keepAliveSeconds: number

@@ -12,8 +12,8 @@ import { tokensForTurns } from './tokens-for-turns.ts'
 const SESSIONS = CONNECTIONS * 32
 
 /**
- * Compares two `serve` on one PostgreSQL with one `serve`, and with two that have a database each, all on one
- * core. The first shows what a second process costs there; the second, what a second replica costs anywhere.
+ * Compares two `serve` on one PostgreSQL with one `serve`, all on one core. Two with a database each are
+ * beside them: they share the core, and nothing else.
  */
 export const replicas: BenchCase = {
   name: 'replicas',

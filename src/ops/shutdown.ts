@@ -32,7 +32,7 @@ export function createShutdown({ server, log }: { server: Server; log: Log }): (
 
   return async () => {
     stopping = true
-    // Accepts what has just come in: the system resets a connection that still waits when the port is given up.
+    // Accepts what has just come in: when the port is given up, the system resets what still waits there.
     await setImmediate()
     const finished = await drain(server, connections)
     if (!finished) log.warn('Connections were cut: their requests took too long to finish.', { afterMs: CUT_CONNECTIONS_AFTER_MS })

@@ -16,7 +16,7 @@ function failing(code: string, reusePort: boolean) {
   return listen('127.0.0.1', 8080)
 }
 
-test('a system that cannot share a port is named, with the setting and the mend', async () => {
+test('without shared ports, the start names the setting and the mend', async () => {
   await expect(failing('ENOTSUP', true)).rejects.toThrow(
     'MINTMARK_REUSE_PORT: It may be on only where processes can share a port, as on Linux and FreeBSD. Leave it out, and give each process a PORT of its own.',
   )

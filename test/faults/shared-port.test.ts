@@ -9,7 +9,7 @@ import { type Env, finished, killServing, run, type Serving, serve } from './ser
 const CLIENTS = 8
 const REQUESTS = 64
 
-/** The log tells of refused requests only, so this one is: it has no token. */
+/** The status of a request without a token. The log shows only requests that were refused. */
 const ANSWERED = 401
 
 /** Sends a request on a connection of its own. Resolves to the status, or to the code of the error. */

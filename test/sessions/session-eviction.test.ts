@@ -26,7 +26,7 @@ function fullTable() {
   return { round }
 }
 
-test('a round of a large table ends, and the next one goes on from there', async () => {
+test('a round is bounded, and the next one goes on from there', async () => {
   const { round } = fullTable()
   expect([await round(), await round(), await round(), await round()]).toEqual([
     { pages: 200, first: '' },
