@@ -89,7 +89,7 @@ const freshPostgres =
   (url: string) =>
   async ({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> => {
     const name = `test_${randomBytes(8).toString('hex')}`
-    // Both a copy of files and a drop begin with a checkpoint. On a disk, the database stays until the run ends.
+    // A copy of files and a drop each need a checkpoint. On a disk, the database stays until the run ends.
     const strategy = inMemory ? 'file_copy' : 'wal_log'
     await administer(url, `create database ${name} template ${empty ? 'template1' : 'mintmark_template'} strategy ${strategy}`)
     if (inMemory) atEndOfFile(() => administer(url, `drop database if exists ${name} with (force)`))
