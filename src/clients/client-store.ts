@@ -18,7 +18,7 @@ export type ClientChange = Partial<Omit<Client, 'id' | 'confidential' | 'epoch' 
 export interface ClientStore {
   /** Returns false, and writes nothing, if the id is taken. */
   create(client: Client, secret: StoredSecret | undefined, act: Act): Promise<boolean>
-  find(id: string): Promise<ReadClient | undefined>
+  find(id: string): ReadClient | undefined | Promise<ReadClient | undefined>
   /** Lists clients by id, after the given one. */
   list(page: { afterId?: string | undefined; limit: number }): Promise<Client[]>
   /**

@@ -2,6 +2,7 @@ import { type Compilable, type ExpressionBuilder, sql } from 'kysely'
 import type { StoredSecret } from '../clients/client-secret.ts'
 import type { ClientChange, ClientStore } from '../clients/client-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
+import { createClientReader } from './client-reader.ts'
 import type { Database } from './database.ts'
 import { CLIENT, CLIENT_SECRET, type ClientSecretsTable, type ClientsTable, epochRaised, scopeColumn, type Tables } from './schema.ts'
 import { sweepTable } from './sweep.ts'
@@ -31,13 +32,7 @@ export function createClientStore(database: Database): ClientStore {
       return changed(unlessTaken, [created], client.id, act, secret === undefined ? [] : [insertSecret(client.id, secret)])
     },
 
-    async find(id) {
-      const [row, secrets] = await Promise.all([
-        kysely.selectFrom('clients').select(CLIENT.columns).where('id', '=', id).executeTakeFirst(),
-        kysely.selectFrom('client_secrets').select(CLIENT_SECRET.columns).where('client_id', '=', id).execute(),
-      ])
-      return row && { ...CLIENT.read(row), secrets: secrets.map(CLIENT_SECRET.read), asRead: row }
-    },
+    find: createClientReader(database),
 
     async list({ afterId = '', limit }) {
       const after = kysely.selectFrom('clients').select(CLIENT.columns).where('id', '>', afterId)

@@ -3,6 +3,7 @@ import type { KeySetChange, KeyStore } from '../keys/key-store.ts'
 import { batched } from './batched.ts'
 import type { Database } from './database.ts'
 import { SIGNING_KEY, type SigningKeysTable, THE_ROW } from './schema.ts'
+import { rememberedUntilCommit } from './until-commit.ts'
 import { writeWithEvents } from './write-with-events.ts'
 
 export const createKeyStore = (database: Database): KeyStore => ({
@@ -46,12 +47,8 @@ function createVersionReader({ kysely, direct }: Database): KeyStore['readVersio
     return () => read('')
   }
   const statement = select.compile()
-  let known: { at: number; version: number } | undefined
-  return () => {
-    const at = direct.dataVersion()
-    if (known?.at !== at) known = { at, version: (direct.readNow(statement).rows[0] as { keys_version: number }).keys_version }
-    return known.version
-  }
+  const read = rememberedUntilCommit(direct, 1, () => (direct.readNow(statement).rows[0] as { keys_version: number }).keys_version)
+  return () => read('')
 }
 
 function parts({ kysely }: Database, { insert = [], appoint = [], delete: removed = [], reseal = [] }: KeySetChange): Compilable[] {

@@ -13,6 +13,7 @@ import { batched } from './batched.ts'
 import type { Database, DirectReads } from './database.ts'
 import { SESSION, type SessionsTable, type Tables, THE_ROW } from './schema.ts'
 import { compiled } from './statement.ts'
+import { rememberedUntilCommit } from './until-commit.ts'
 
 /** The service's row, joined with the session, its user and its client if they exist. */
 type StandingRow = { keys_version: number; epoch_now: number } & ({ id: null } | (SessionsTable & UserNow & ClientNow))
@@ -21,7 +22,7 @@ type UserNow = { username: string | null; allowed_scope: string; user_epoch_now:
 type ClientNow = { client_epoch_now: number | null; client_scope_now: string | null }
 
 /** Bounds the memory that a flood of ids could take. Answers are small. */
-const MAX_CACHED_ANSWERS = 10_000
+const MAX_REMEMBERED = 10_000
 
 const MAX_IDS_A_STATEMENT = 100
 
@@ -30,7 +31,7 @@ const BUILT_IN_CLIENT_ID = 'default'
 
 /** Creates `SessionStore.findStanding`. Every request calls it, so it is compiled once. */
 export const createStandingReader = (database: Database): SessionStore['findStanding'] =>
-  database.direct === undefined ? batchedReader(database) : cachedReader(database, database.direct)
+  database.direct === undefined ? batchedReader(database) : directReader(database, database.direct)
 
 /** Always returns a row, so that the version of the keys comes back for an unknown session too. */
 const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
@@ -59,22 +60,11 @@ export const planKept = (value: string): RawBuilder<string> => sql<string>`(${va
 export const listPlanKept = <T>(list: readonly T[], type: 'text' | 'bigint'): RawBuilder<T[]> =>
   sql<T[]>`(select ${list}::${sql.raw(type)}[])::${sql.raw(type)}[]`
 
-/** Repeats an answer only while `dataVersion` says that no process has committed anything since. */
-function cachedReader(database: Database, { dataVersion, readNow }: DirectReads): (id: string) => StandingAnswer {
+function directReader(database: Database, direct: DirectReads): (id: string) => StandingAnswer {
   const text = textOf(database, sql<boolean>`session.id = ${planKept('')}`)
-  const answers = new Map<string, StandingAnswer>()
-  let version: number | undefined
-
-  return (id) => {
-    const versionNow = dataVersion()
-    if (versionNow !== version || answers.size >= MAX_CACHED_ANSWERS) answers.clear()
-    version = versionNow
-    const known = answers.get(id)
-    if (known !== undefined) return known
-    const answer = toAnswer(readNow({ sql: text, parameters: [id] }).rows[0] as StandingRow)
-    answers.set(id, answer)
-    return answer
-  }
+  return rememberedUntilCommit(direct, MAX_REMEMBERED, (id) =>
+    toAnswer(direct.readNow({ sql: text, parameters: [id] }).rows[0] as StandingRow),
+  )
 }
 
 /** Remembers no answer. Requests in one turn of the event loop share a statement. */

@@ -370,12 +370,10 @@ insert into "client_secrets" ("client_id", "id", "hmac", "created_at_ms", "expir
 commit;
 
 -- clients.find
-select "id", "confidential", "grants", "scope", "audiences", "identifiers", "auth_methods", "jwks", "assertion_audience", "assertion_max_seconds", "epoch", "created_at_ms", "disabled_at_ms"
-  from "clients"
-  where "id" = $1;
-select "id", "hmac", "created_at_ms", "expires_at_ms"
-  from "client_secrets"
-  where "client_id" = $1;
+select "client"."id", "client"."confidential", "client"."grants", "client"."scope", "client"."audiences", "client"."identifiers", "client"."auth_methods", "client"."jwks", "client"."assertion_audience", "client"."assertion_max_seconds", "client"."epoch", "client"."created_at_ms", "client"."disabled_at_ms", "secret"."id" as "secret_id", "secret"."hmac" as "secret_hmac", "secret"."created_at_ms" as "secret_created_at_ms", "secret"."expires_at_ms" as "secret_expires_at_ms"
+  from "clients" as "client"
+  left join "client_secrets" as "secret" on "secret"."client_id" = "client"."id"
+  where client.id = any($1::text[]);
 
 -- clients.list
 select "id", "confidential", "grants", "scope", "audiences", "identifiers", "auth_methods", "jwks", "assertion_audience", "assertion_max_seconds", "epoch", "created_at_ms", "disabled_at_ms"

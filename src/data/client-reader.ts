@@ -1,0 +1,63 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ClientStore, ReadClient } from '../clients/client-store.ts'
+import { batched } from './batched.ts'
+import type { Database, DirectReads } from './database.ts'
+import { CLIENT, CLIENT_SECRET, type ClientsTable } from './schema.ts'
+import { planKept } from './standing.ts'
+import { compiled } from './statement.ts'
+import { rememberedUntilCommit } from './until-commit.ts'
+
+/** A client, joined with one of its secrets if it has any. */
+type ClientRow = ClientsTable & ({ secret_id: null } | SecretColumns)
+
+type SecretColumns = { secret_id: string; secret_hmac: string; secret_created_at_ms: number; secret_expires_at_ms: number | null }
+
+/** Bounds the memory. A client with 20 keys of its own takes some 20 kB. */
+const MAX_REMEMBERED = 1000
+
+const MAX_IDS_A_STATEMENT = 100
+
+/** Creates `ClientStore.find`. Every request of a client calls it, so it is compiled once. */
+export const createClientReader = (database: Database): ClientStore['find'] =>
+  database.direct === undefined ? batchedReader(database) : directReader(database, database.direct)
+
+const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
+  kysely
+    .selectFrom('clients as client')
+    .leftJoin('client_secrets as secret', 'secret.client_id', 'client.id')
+    .select(CLIENT.columns.map((column) => `client.${column}` as const))
+    .select(CLIENT_SECRET.columns.map((column) => `secret.${column} as secret_${column}` as const))
+    .where(condition)
+    .compile().sql
+
+function directReader(database: Database, direct: DirectReads): (id: string) => ReadClient | undefined {
+  const text = textOf(database, sql<boolean>`client.id = ${planKept('')}`)
+  return rememberedUntilCommit(direct, MAX_REMEMBERED, (id) =>
+    toClient(direct.readNow({ sql: text, parameters: [id] }).rows as ClientRow[]),
+  )
+}
+
+/** Remembers no client. Requests in one turn of the event loop share a statement. */
+function batchedReader(database: Database): (id: string) => Promise<ReadClient | undefined> {
+  const text = textOf(database, sql<boolean>`client.id = any(${['']}::text[])`)
+  return batched(MAX_IDS_A_STATEMENT, async (ids) => {
+    const { rows } = await database.kysely.executeQuery(compiled<ClientRow>({ sql: text, parameters: [ids] }))
+    const byId = Map.groupBy(rows, ({ id }) => id)
+    return (id) => toClient(byId.get(id) ?? [])
+  })
+}
+
+function toClient(rows: readonly ClientRow[]): ReadClient | undefined {
+  const [client] = rows
+  if (client === undefined) return undefined
+  const secrets = rows.filter((row): row is ClientRow & SecretColumns => row.secret_id !== null).map(toSecret)
+  return { ...CLIENT.read(client), secrets, asRead: client }
+}
+
+const toSecret = (row: SecretColumns) =>
+  CLIENT_SECRET.read({
+    id: row.secret_id,
+    hmac: row.secret_hmac,
+    created_at_ms: row.secret_created_at_ms,
+    expires_at_ms: row.secret_expires_at_ms,
+  })
