@@ -39,8 +39,7 @@ const UNKNOWN = 'unknown or disabled client'
 
 /** Creates the authentication of all clients, including public ones. */
 export function createClientAuthentication(needs: Needs): ClientAuthentication {
-  const identify = createIdentification(needs)
-  return (presented, caller) => identify(presented).catch((error: unknown) => refuse(error, presented, caller, needs))
+  return counting(createIdentification(needs), needs)
 }
 
 /**
@@ -55,8 +54,21 @@ export function createConfidentialAuthentication(needs: Needs): ClientAuthentica
     if (!client.confidential) throw clientRefused('the client is public', client.id)
     return client
   }
-  return (presented, caller) => identifyConfidential(presented).catch((error: unknown) => refuse(error, presented, caller, needs))
+  return counting(identifyConfidential, needs)
 }
+
+type Identification = (presented: PresentedClient) => Promise<Client>
+
+/** Counts what `identify` refuses. */
+const counting =
+  (identify: Identification, needs: Needs): ClientAuthentication =>
+  async (presented, caller) => {
+    try {
+      return await identify(presented)
+    } catch (error) {
+      return refuse(error, presented, caller, needs)
+    }
+  }
 
 /**
  * Counts a refusal for the client that was named, its method and its address (REQUIREMENTS L 8). If the
@@ -79,7 +91,7 @@ function namedClient(presented: PresentedClient): string {
   return id !== undefined && isClientId(id) ? id : ''
 }
 
-function createIdentification({ clients, store, secrets, assertions, system }: Needs): (presented: PresentedClient) => Promise<Client> {
+function createIdentification({ clients, store, secrets, assertions, system }: Needs): Identification {
   const bySecret = async ({ id, secret, method }: Extract<PresentedClient, { secret: string }>) => {
     const client = await clients.find(id)
     const stored = secrets.find(secret, client?.secrets ?? [], system.nowMs())
@@ -102,12 +114,14 @@ function createIdentification({ clients, store, secrets, assertions, system }: N
     if (client === undefined) throw id === undefined ? noClientSent() : clientRefused(UNKNOWN)
     return registeredFor(client, 'none')
   }
-  return async (presented) => {
-    if (presented.method === 'none') return byName(presented.id)
-    if (presented.method !== 'private_key_jwt') return bySecret(presented)
-    const client = await assertions.verify(presented.assertion)
-    if (presented.id !== undefined && presented.id !== client.id) throw clientRefused('the assertion is of another client', client.id)
+  const byAssertion = async ({ id, assertion }: Extract<PresentedClient, { assertion: string }>) => {
+    const client = await assertions.verify(assertion)
+    if (id !== undefined && id !== client.id) throw clientRefused('the assertion is of another client', client.id)
     return registeredFor(client, 'private_key_jwt')
+  }
+  return (presented) => {
+    if (presented.method === 'none') return byName(presented.id)
+    return presented.method === 'private_key_jwt' ? byAssertion(presented) : bySecret(presented)
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { deriveKeys, sameBytes } from '../secret/derived-key.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 import { CLOCK_SKEW_MS } from '../sessions/rotation.ts'
@@ -57,9 +57,9 @@ const isLive = ({ expiresAtMs }: StoredSecret, nowMs: number): boolean =>
   expiresAtMs === null || (expiresAtMs > nowMs && expiresAtMs <= nowMs + MAX_PREVIOUS_SECRET_SECONDS * 1000 + CLOCK_SKEW_MS)
 
 export function createClientSecrets(serviceSecret: ServiceSecret, system: System): ClientSecrets {
-  const keys = deriveKeys(serviceSecret, 'client secrets')
-  const [key] = keys
-  const hmac = (with_: Buffer, secret: string) => createHmac('sha256', with_).update(secret).digest()
+  const keys = deriveKeys(serviceSecret, 'client secrets').map((bytes) => createSecretKey(bytes))
+  const key = keys[0]!
+  const hmac = (with_: KeyObject, secret: string) => createHmac('sha256', with_).update(secret).digest()
   const nothing = hmac(key, system.randomBytes(32).toString('hex'))
   const keyPrefix = `${hmac(key, 'key id').subarray(0, 6).toString('base64url')}.`
   const hmacOf = (secret: string) => `${keyPrefix}${hmac(key, secret).toString('base64url')}`

@@ -3,7 +3,7 @@ import type { ClientStore, ReadClient } from '../clients/client-store.ts'
 import { batched } from './batched.ts'
 import type { Database, DirectReads } from './database.ts'
 import { CLIENT, CLIENT_SECRET, type ClientsTable } from './schema.ts'
-import { planKept } from './standing.ts'
+import { listPlanKept, planKept } from './standing.ts'
 import { compiled } from './statement.ts'
 import { rememberedUntilCommit } from './until-commit.ts'
 
@@ -39,7 +39,7 @@ function directReader(database: Database, direct: DirectReads): (id: string) => 
 
 /** Remembers no client. Requests in one turn of the event loop share a statement. */
 function batchedReader(database: Database): (id: string) => Promise<ReadClient | undefined> {
-  const text = textOf(database, sql<boolean>`client.id = any(${['']}::text[])`)
+  const text = textOf(database, sql<boolean>`client.id = any(${listPlanKept([''], 'text')})`)
   return batched(MAX_IDS_A_STATEMENT, async (ids) => {
     const { rows } = await database.kysely.executeQuery(compiled<ClientRow>({ sql: text, parameters: [ids] }))
     const byId = Map.groupBy(rows, ({ id }) => id)

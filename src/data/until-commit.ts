@@ -1,8 +1,8 @@
 import type { DirectReads } from './database.ts'
 
 /**
- * Remembers at most `maxKeys` answers, and only while `dataVersion` says that no process has
- * committed anything since. That there is no answer is not remembered.
+ * Remembers at most `maxKeys` answers, and only while `dataVersion` says that no process has committed
+ * anything since. It remembers an absent row too, so that an unknown name takes no longer than a known one.
  */
 export function rememberedUntilCommit<V>({ dataVersion }: DirectReads, maxKeys: number, read: (key: string) => V): (key: string) => V {
   const answers = new Map<string, V>()
@@ -13,9 +13,8 @@ export function rememberedUntilCommit<V>({ dataVersion }: DirectReads, maxKeys: 
     if (versionNow !== version) answers.clear()
     version = versionNow
     const known = answers.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined || answers.has(key)) return known as V
     const answer = read(key)
-    if (answer === undefined) return answer
     if (answers.size >= maxKeys) answers.clear()
     answers.set(key, answer)
     return answer

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
 import { Refusal } from '../../errors.ts'
@@ -70,7 +71,10 @@ const tooLarge = () => new Refusal('content_too_large', 'The body is larger than
 /** `absent`: the request has no `Content-Type`. */
 export type BodyType = 'form' | 'json' | 'absent' | 'other'
 
-const TYPES: Record<string, BodyType> = { 'application/x-www-form-urlencoded': 'form', 'application/json': 'json' }
+const TYPES = new Map<string | undefined, BodyType>([
+  ['application/x-www-form-urlencoded', 'form'],
+  ['application/json', 'json'],
+])
 /** The name of the charset, and two other spellings in use. */
 const UTF8 = /^(utf-?8|csutf8)$/i
 
@@ -79,16 +83,23 @@ const UTF8 = /^(utf-?8|csutf8)$/i
  * `Content-Type`, makes it `other`.
  */
 export function bodyTypeOf(c: Context<Environment>): BodyType {
-  const header = c.req.header('content-type')
-  if (header === undefined) return 'absent'
+  const { rawHeaders, headers } = c.env.incoming
+  const { 'content-type': type, 'content-encoding': coding } = headers
+  if (type === undefined) return 'absent'
   // Node keeps the first of two headers, and another server may keep the last.
-  if (countHeader(c.env.incoming.rawHeaders, 'content-type') > 1) return 'other'
-  const codings = parseTokens(c.req.header('content-encoding') ?? '')
+  if (countHeader(rawHeaders, 'content-type') > 1) return 'other'
+  if (coding !== undefined && parseTokens(coding).some((one) => one !== 'identity')) return 'other'
+  // Most requests spell it just so, without parameters.
+  return TYPES.get(type) ?? TYPES.get(typeInUtf8(type)) ?? 'other'
+}
+
+/**
+ * Returns the media type, without its parameters. Only a charset has a meaning for the types here, and must be
+ * UTF-8.
+ */
+function typeInUtf8(header: string): string | undefined {
   const mediaType = parseMediaType(header)
-  if (mediaType === undefined || codings.some((coding) => coding !== 'identity')) return 'other'
-  // A charset must be UTF-8. Other parameters mean nothing for these types, and are ignored.
-  const isUtf8 = mediaType.parameters.every(([name, value]) => name !== 'charset' || UTF8.test(value))
-  return (isUtf8 ? TYPES[mediaType.type] : undefined) ?? 'other'
+  return mediaType?.parameters.every(([name, value]) => name !== 'charset' || UTF8.test(value)) ? mediaType.type : undefined
 }
 
 /** Whether the request has a body of at least one byte (RFC 9112 §6). */
@@ -105,9 +116,5 @@ export function hasBody(c: Context<Environment>): boolean {
  */
 export async function bodyText(c: Context<Environment>): Promise<string | undefined> {
   const bytes = c.get('body') ?? (await readBody(c.env.incoming))
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
+  return isUtf8(bytes) ? bytes.toString() : undefined
 }

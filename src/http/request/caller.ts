@@ -34,7 +34,7 @@ export function createRequestCaller({ trustedProxies, system }: Pick<Config, 'tr
   return {
     of(c) {
       const { address, key } = clientAddress(c.env.incoming)
-      const device = c.req.header('user-agent')?.slice(0, MAX_DEVICE_LENGTH)
+      const device = c.env.incoming.headers['user-agent']?.slice(0, MAX_DEVICE_LENGTH)
       return { address, addressKey: key, device: device === '' ? undefined : device }
     },
     actOf: (c) => ({ ...ownActOf(c), actor: c.var.claims.sub }),

@@ -8,6 +8,7 @@ import { Refusal } from '../../errors.ts'
 import type { Caller } from '../../events/event.ts'
 import type { Environment } from '../environment.ts'
 import { countHeader } from '../server/request-fault.ts'
+import { formDecoded } from './form.ts'
 
 /** The parameters of a form that name or authenticate its client. */
 export interface ClientParameters {
@@ -70,7 +71,7 @@ function byAssertion({ client_id: id, client_assertion: assertion, client_assert
  * (RFC 6749 §2.3): such a header is ignored, and the log says so.
  */
 function clientAuthorization(c: Context<Environment>): string | undefined {
-  const header = c.req.header('authorization')
+  const { authorization: header } = c.env.incoming.headers
   // Generated clients send the token of their user with every call.
   if (header === undefined || !/^(bearer|dpop)(?: |$)/i.test(header)) return header
   c.env.outgoing.ignored = 'the Authorization header: Bearer and DPoP are not client authentication (RFC 6749 §2.3)'
@@ -90,16 +91,9 @@ function basicCredentials(header: string | undefined): { id: string; secret: str
   if (at === -1) throw clientRefused('Basic credentials without a colon')
   const id = formDecoded(decoded.slice(0, at))
   const secret = formDecoded(decoded.slice(at + 1))
+  if (id === undefined || secret === undefined) throw clientRefused('Basic credentials that are not form-urlencoded')
   if (id === '' && secret === '') return undefined
   return { id, secret: secret === '' ? undefined : secret }
-}
-
-function formDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    throw clientRefused('Basic credentials that are not form-urlencoded')
-  }
 }
 
 /**

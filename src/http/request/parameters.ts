@@ -45,7 +45,7 @@ const queryOf = (c: Context<Environment>): Values =>
 const headersOf = (c: Context<Environment>, { shape }: Schema): Values =>
   Object.fromEntries(
     Object.keys(shape)
-      .map((name) => [name, c.req.header(name)])
+      .map((name) => [name, c.env.incoming.headers[name.toLowerCase()]])
       .filter(([, value]) => value !== undefined),
   )
 
