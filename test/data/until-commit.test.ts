@@ -11,8 +11,7 @@ function counting(dataVersion: () => number, maxKeys = 10) {
     reads += 1
     return key === 'absent' ? undefined : reads
   }
-  const direct = { dataVersion, readNow: () => ({ rows: [] }), writerPlace: 'main' } as const
-  return { ask: rememberedUntilCommit<number | undefined>(direct, maxKeys, read), reads: () => reads }
+  return { ask: rememberedUntilCommit<number | undefined>({ dataVersion }, maxKeys, read), reads: () => reads }
 }
 
 test('an answer is read again after a commit of this process or of another', async () => {
