@@ -1,4 +1,4 @@
-// The session protocol as a model: every interleaving up to a depth (docs/design/session-model.md).
+// The session protocol as a model: every interleaving up to a depth (docs/design/sessions.md#the-model).
 // scripts/check-model.sh walks deeper.
 import { describe, expect, test } from 'vitest'
 import { INVARIANTS } from './invariants.ts'

@@ -60,3 +60,16 @@ function refreshKey(request: Refresh, nowMs: number): string {
       return `a${request.successor}`
   }
 }
+
+/** 53 bits of a key, by two multiplicative hashes. In a walk of 4 million states, two share them in 1 of 1000. */
+export function hashOf(key: string): number {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57]
+  for (let at = 0; at < key.length; at += 1) {
+    const code = key.charCodeAt(at)
+    high = Math.imul(high ^ code, 2654435761)
+    low = Math.imul(low ^ code, 1597334677)
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  return 0x100000000 * (high & 0x1fffff) + (low >>> 0)
+}

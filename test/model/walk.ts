@@ -7,7 +7,7 @@
 
 import { brokenBy, type Invariant } from './invariants.ts'
 import type { Rules } from './rules.ts'
-import { keyOf } from './state-key.ts'
+import { hashOf, keyOf } from './state-key.ts'
 import { stepsFrom } from './steps.ts'
 import { firstWorld, type World } from './world.ts'
 
@@ -26,23 +26,27 @@ interface Taken {
   from: Taken | undefined
 }
 
-/** Stops at the first violation. */
-export function walk(rules: Rules, depth: number): Walked {
+/**
+ * Stops at the first violation. States that `only` refuses are not entered; so a walk of fewer kinds of steps
+ * reaches further.
+ */
+export function walk(rules: Rules, depth: number, only: (world: World) => boolean = () => true): Walked {
   const first = { world: firstWorld(rules), taken: { text: 'logged in', from: undefined } }
-  const known = new Set([keyOf(first.world)])
+  const known = new Set([hashOf(keyOf(first.world))])
   const walked: Walked = { states: 1, steps: 0, newAtDepth: [1], violation: undefined }
   let level: { world: World; taken: Taken }[] = [first]
   for (let at = 1; at <= depth; at += 1) {
     const next: typeof level = []
     for (const { world, taken } of level) {
       for (const move of stepsFrom(rules, world)) {
+        if (!only(move.next)) continue
         walked.steps += 1
         const last = { text: move.text, from: taken }
         const invariants = brokenBy(rules, world, move)
         if (invariants.length > 0) return { ...walked, violation: { invariants, trace: traceOf(last) } }
-        const key = keyOf(move.next)
-        if (known.has(key)) continue
-        known.add(key)
+        const hash = hashOf(keyOf(move.next))
+        if (known.has(hash)) continue
+        known.add(hash)
         // The last level is checked and counted, and nothing follows from it.
         if (at < depth) next.push({ world: move.next, taken: last })
         walked.states += 1
@@ -59,3 +63,7 @@ function traceOf(last: Taken): string[] {
   for (let at: Taken | undefined = last; at !== undefined; at = at.from) texts.unshift(at.text)
   return texts
 }
+
+/** Refreshes, the clock, crashes and a log-out: no other log-in, and nothing that raises an epoch. */
+export const ofRefreshes = ({ rows, inFlight }: World): boolean =>
+  rows.user.epoch + rows.client.epoch + rows.serviceEpoch === 0 && inFlight.every(({ kind }) => kind === 'refresh')
