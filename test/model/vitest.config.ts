@@ -6,6 +6,7 @@ export default defineConfig({
     name: 'model',
     include: ['test/model/*.check.ts'],
     pool: 'forks',
+    globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

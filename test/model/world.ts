@@ -83,8 +83,7 @@ export function opened(rules: Rules, { rows, nowMs }: Pick<World, 'rows' | 'nowM
 }
 
 /** The first state: logged in, and both tabs have the first token. */
-export function firstWorld(rules: Rules): World {
-  const nowMs = Date.UTC(2026, 0, 1)
+export function firstWorld(rules: Rules, nowMs: number = Date.UTC(2026, 0, 1)): World {
   const rows = opened(rules, { rows: NO_ROWS, nowMs }, NO_ROWS)
   return {
     nowMs,
