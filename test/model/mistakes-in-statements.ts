@@ -21,7 +21,7 @@ export const MISTAKES_IN_STATEMENTS: Mistake[] = [
     what: 'the guard does not compare the counter',
     rules: withStatements({
       rotate: (rows, index, rotation, alive) =>
-        STATEMENTS.rotate(rows, index, { ...rotation, counter: rows.sessions[index]!.counter }, alive),
+        STATEMENTS.rotate(changedSession(rows, index, { counter: rotation.counter }), index, rotation, alive),
     }),
     breaks: ['lineage'],
   },

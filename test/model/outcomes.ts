@@ -18,7 +18,10 @@ export interface Outcome {
   answers: Partial<Record<Holder, Answered>>
 }
 
-/** Every outcome of refreshes by these holders, in any interleaving. No request is in flight before or after. */
+/**
+ * Returns every outcome of refreshes by these holders, in any interleaving. No request is in flight before or
+ * after.
+ */
 export function outcomesOf(world: World, holders: readonly Holder[]): Outcome[] {
   const ended = new Map<string, Outcome>()
   const seen = new Set<string>()

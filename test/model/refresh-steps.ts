@@ -3,8 +3,8 @@
  * them another replica, the clock or a crash may take a step. `oauth/refresh.ts` is the same with everything
  * around it.
  *
- * Reading and judging are one step, because nobody else can change what was read. A refusal reaches its client
- * at once, because it gives the client nothing.
+ * Reading and judging are one step, because nobody else can change what was read. A refusal reaches its
+ * client at once, because it gives the client nothing.
  *
  * @module
  */
@@ -100,7 +100,7 @@ const changed = (promised: readonly Promised[], change: Partial<Promised>) =>
 
 /**
  * Another client presents the token of a holder, or a forger the counter that comes next. By the rules it is
- * refused at once. If they let it pass, it runs to its end in one step.
+ * refused at once; otherwise it runs to its end in one step.
  */
 export function intrude(rules: Rules, world: World, who: { forger: true } | { otherClientWith: Holder }): Move {
   const session = world.rows.sessions[SESSION]!

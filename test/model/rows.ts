@@ -1,6 +1,6 @@
 /**
- * The database of the model: the rows of one user, and the guarded statements that change them. Each statement
- * is atomic, as on both engines. Its meaning is that of `data/sessions.ts` and `data/users.ts`.
+ * The database of the model: the rows of one user, and the guarded statements that change them. Each
+ * statement is atomic, as on both engines. Its meaning is that of `data/sessions.ts` and `data/users.ts`.
  *
  * @module
  */
@@ -47,7 +47,7 @@ const withSession = (rows: Rows, index: number, change: Partial<Session>): Rows 
 export const STATEMENTS = {
   open: (rows: Rows, session: Session): Rows => ({ ...rows, sessions: [...rows.sessions, session] }),
 
-  /** UPDATE … SET counter = counter + 1 WHERE counter = ? AND alive. Returns no session if no row matched. */
+  /** `UPDATE … SET counter = ? WHERE counter = ? AND alive`. Returns no session if no row matched. */
   rotate(rows: Rows, index: number, rotation: Omit<Rotation, 'id'>, alive: Alive): { rows: Rows; session: Session | undefined } {
     const { counter, nowMs, idleEndsAtMs, idempotencyHmac } = rotation
     const session = rows.sessions[index]!
@@ -64,7 +64,7 @@ export const STATEMENTS = {
   /** A retry writes nothing. */
   retry: (rows: Rows, _index: number, _nowMs: number): Rows => rows,
 
-  /** UPDATE … SET ended_at_ms = ? WHERE ended_at_ms IS NULL. */
+  /** `UPDATE … SET ended_at_ms = ? WHERE ended_at_ms IS NULL`. */
   end: (rows: Rows, index: number, reason: EndReason, nowMs: number): Rows =>
     rows.sessions[index]!.endedAtMs === null ? withSession(rows, index, { endedAtMs: nowMs, endReason: reason }) : rows,
 
@@ -77,7 +77,7 @@ export const STATEMENTS = {
   enableClient: (rows: Rows): Rows => ({ ...rows, client: { ...rows.client, enabled: true } }),
   raiseServiceEpoch: (rows: Rows): Rows => ({ ...rows, serviceEpoch: rows.serviceEpoch + 1 }),
 
-  /** One transaction: the new hash WHERE the hash is the old one, the epoch, and the session that it keeps. */
+  /** One transaction: the new hash if the hash is the old one, the epoch, and the session that it keeps. */
   changePassword(rows: Rows, { from, keeps }: { from: number; keeps?: number }): Rows {
     const { password, epoch } = rows.user
     if (password !== from) return rows

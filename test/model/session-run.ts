@@ -30,7 +30,7 @@ function randomFrom(seed: number): () => number {
   }
 }
 
-/** Does `length` acts. Throws an Error with the trace if the service departs from the model. Returns the trace. */
+/** Does `length` acts, and returns their trace. Throws an Error if the service departs from the model. */
 export async function runSession(replicas: readonly RunningService[], seed: number, length: number): Promise<string[]> {
   const random = randomFrom(seed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!

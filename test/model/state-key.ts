@@ -1,8 +1,9 @@
 /**
- * A text for each state, so that two states that cannot be told apart by any later step have the same one.
+ * A text for each state. Two states that no later step can tell apart have the same one.
  *
  * Times count from the clock of the state, and epochs count only as current or not. A time that lies further
- * back than any rule looks is merged with others like it. The replicas are alike, so their requests are sorted.
+ * back than any rule looks is merged with others like it. The replicas are alike, so their requests are
+ * sorted.
  *
  * @module
  */
@@ -61,7 +62,7 @@ function refreshKey(request: Refresh, nowMs: number): string {
   }
 }
 
-/** 53 bits of a key, by two multiplicative hashes. In a walk of 4 million states, two share them in 1 of 1000. */
+/** Makes 53 bits of a key. Two of 4 million states share them in one walk of a thousand. */
 export function hashOf(key: string): number {
   let [high, low] = [0xdeadbeef, 0x41c6ce57]
   for (let at = 0; at < key.length; at += 1) {

@@ -1,5 +1,5 @@
 /**
- * All steps that the model can take in a state. The clock, a crash and a lost answer are steps like any other.
+ * All steps that the model can take in a state. The clock, a crash and a lost answer are steps like others.
  *
  * @module
  */
@@ -82,7 +82,7 @@ function inFlightSteps(rules: Rules, world: World, request: InFlight, index: num
   return [{ text: 'the password is changed', next: endedAll(next, { keeps: 0 }) }, lost]
 }
 
-/** What the service owes after an act that ends all sessions, but for the one that it keeps. */
+/** What the service owes after an act that ends all sessions except the one that it keeps. */
 function endedAll(world: World, { keeps }: { keeps?: number } = {}): World {
   const promised = world.promised.map((of: Promised, at) => (at === keeps ? of : { ...of, ended: true }))
   const inFlight = world.inFlight.map((request) => (request.kind === 'login' ? { ...request, raced: true } : request))

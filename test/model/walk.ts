@@ -20,7 +20,7 @@ export interface Walked {
   violation: { invariants: Invariant[]; trace: string[] } | undefined
 }
 
-/** A step of a trace, and what came before it. It is kept for the whole walk, so it does not hold its state. */
+/** A step of a trace, and what came before it. It stays for the whole walk, so it does not hold its state. */
 interface Taken {
   text: string
   from: Taken | undefined

@@ -1,6 +1,6 @@
 /**
- * One state of the model. A user is logged in. Two tabs of her client hold the tokens of session 0, and a thief
- * may copy them. Two replicas serve one request each; they are alike, so their order does not count.
+ * One state of the model. A user is logged in. Two tabs of her client hold the tokens of session 0, and a
+ * thief may copy them. Two replicas serve one request each; they are alike, so their order does not count.
  *
  * @module
  */
