@@ -1,0 +1,158 @@
+/**
+ * Planted mistakes in the guarded statements, and in what a refresh does around them.
+ *
+ * @module
+ */
+
+import type { Session } from '../../src/sessions/session.ts'
+import type { Mistake } from './mistakes.ts'
+import { type Rows, STATEMENTS, type Statements } from './rows.ts'
+import { POLICY, RULES, type Rules } from './rules.ts'
+
+const withStatements = (statements: Partial<Statements>): Rules => ({ ...RULES, statements: { ...STATEMENTS, ...statements } })
+const changedSession = (rows: Rows, index: number, change: Partial<Session>): Rows => ({
+  ...rows,
+  sessions: rows.sessions.map((session, at) => (at === index ? { ...session, ...change } : session)),
+})
+
+export const MISTAKES_IN_STATEMENTS: Mistake[] = [
+  {
+    in: 'rotate',
+    what: 'the guard does not compare the counter',
+    rules: withStatements({
+      rotate: (rows, index, rotation, alive) =>
+        STATEMENTS.rotate(changedSession(rows, index, { counter: rotation.counter }), index, rotation, alive),
+    }),
+    breaks: ['lineage'],
+  },
+  {
+    in: 'rotate',
+    what: 'the guard does not ask whether the session is alive',
+    rules: withStatements({ rotate: (rows, index, rotation) => STATEMENTS.rotate(rows, index, rotation, () => true) }),
+    breaks: ['ended'],
+  },
+  {
+    in: 'rotate',
+    what: 'the idle end may pass the absolute end',
+    rules: withStatements({
+      rotate(rows, index, rotation, alive) {
+        const { rows: changed, session } = STATEMENTS.rotate(rows, index, rotation, alive)
+        return session === undefined
+          ? { rows, session }
+          : { rows: changedSession(changed, index, { idleEndsAtMs: rotation.idleEndsAtMs }), session }
+      },
+    }),
+    breaks: ['absolute'],
+  },
+  {
+    in: 'rotate',
+    what: 'a rotation moves the absolute end',
+    rules: withStatements({
+      rotate(rows, index, rotation, alive) {
+        const { rows: changed, session } = STATEMENTS.rotate(rows, index, rotation, alive)
+        const endsAtMs = rotation.nowMs + POLICY.maxSeconds * 1000
+        return session === undefined ? { rows, session } : { rows: changedSession(changed, index, { endsAtMs }), session }
+      },
+    }),
+    breaks: ['absolute'],
+  },
+  {
+    in: 'rotate',
+    what: 'the answer leaves before the change is durable',
+    rules: withStatements({ rotate: (rows, index, rotation, alive) => ({ ...STATEMENTS.rotate(rows, index, rotation, alive), rows }) }),
+    breaks: ['kept'],
+  },
+  {
+    in: 'refresh',
+    what: 'a retry writes the time of the rotation',
+    rules: withStatements({ retry: (rows, index, nowMs) => changedSession(rows, index, { rotatedAtMs: nowMs }) }),
+    breaks: ['extends'],
+  },
+  {
+    in: 'refresh',
+    what: 'a retry moves the idle end',
+    rules: withStatements({
+      retry: (rows, index, nowMs) => changedSession(rows, index, { idleEndsAtMs: nowMs + POLICY.idleSeconds * 1000 }),
+    }),
+    breaks: ['extends'],
+  },
+  {
+    in: 'end',
+    what: 'a used token is refused, and the session goes on',
+    rules: withStatements({
+      end: (rows, index, reason, nowMs) => (reason === 'reused' ? rows : STATEMENTS.end(rows, index, reason, nowMs)),
+    }),
+    breaks: ['ended', 'reuse'],
+  },
+  {
+    in: 'rotate',
+    what: 'a refresh does not move the idle end',
+    rules: withStatements({
+      rotate: (rows, index, rotation, alive) =>
+        STATEMENTS.rotate(rows, index, { ...rotation, idleEndsAtMs: rows.sessions[index]!.idleEndsAtMs }, alive),
+    }),
+    breaks: ['kept'],
+  },
+  {
+    in: 'end',
+    what: 'a session ends twice',
+    rules: withStatements({ end: (rows, index, reason, nowMs) => changedSession(rows, index, { endedAtMs: nowMs, endReason: reason }) }),
+    breaks: ['ended'],
+  },
+  {
+    in: 'disable',
+    what: 'a disabled user keeps the epoch',
+    rules: withStatements({ disableUser: (rows, nowMs) => ({ ...rows, user: { ...rows.user, disabledAtMs: nowMs } }) }),
+    breaks: ['ended'],
+  },
+  {
+    in: 'disable',
+    what: 'a disabled client keeps the epoch',
+    rules: withStatements({ disableClient: (rows) => ({ ...rows, client: { ...rows.client, enabled: false } }) }),
+    breaks: ['ended'],
+  },
+  {
+    in: 'changePassword',
+    what: 'the epoch is not raised',
+    rules: withStatements({ changePassword: (rows) => ({ ...rows, user: { ...rows.user, password: rows.user.password + 1 } }) }),
+    breaks: ['ended'],
+  },
+  {
+    in: 'changePassword',
+    what: 'the session that changed it ends too',
+    rules: withStatements({ changePassword: (rows, { from }) => STATEMENTS.changePassword(rows, { from }) }),
+    breaks: ['kept'],
+  },
+  {
+    in: 'changePassword',
+    what: 'an ended session is carried over too',
+    rules: withStatements({
+      changePassword(rows, change) {
+        const changed = STATEMENTS.changePassword(rows, change)
+        const { keeps } = change
+        return changed === rows || keeps === undefined ? changed : changedSession(changed, keeps, { userEpoch: changed.user.epoch })
+      },
+    }),
+    breaks: ['ended'],
+  },
+  {
+    in: 'end',
+    what: 'a log-out ends nothing',
+    rules: withStatements({
+      end: (rows, index, reason, nowMs) => (reason === 'logout' ? rows : STATEMENTS.end(rows, index, reason, nowMs)),
+    }),
+    breaks: ['ended'],
+  },
+  {
+    in: 'enable',
+    what: 'the epoch of an enabled user goes back',
+    rules: withStatements({ enableUser: (rows) => ({ ...rows, user: { ...rows.user, disabledAtMs: null, epoch: rows.user.epoch - 1 } }) }),
+    breaks: ['ended'],
+  },
+  {
+    in: 'restore-epoch',
+    what: 'the epoch of the service is not raised',
+    rules: withStatements({ raiseServiceEpoch: (rows) => rows }),
+    breaks: ['ended'],
+  },
+]
