@@ -125,6 +125,18 @@ export const MISTAKES_IN_RULES: Mistake[] = [
     breaks: ['ended'],
   },
   {
+    in: 'successorOf',
+    what: 'the idle end may pass the absolute end',
+    rules: {
+      ...RULES,
+      successorOf: (session, policy, nowMs, hmac) => ({
+        ...RULES.successorOf(session, policy, nowMs, hmac),
+        idleEndsAtMs: nowMs + policy.idleSeconds * 1000,
+      }),
+    },
+    breaks: ['absolute'],
+  },
+  {
     in: 'newSession',
     what: 'a session gets no absolute end of its own',
     rules: {

@@ -20,38 +20,25 @@ export const MISTAKES_IN_STATEMENTS: Mistake[] = [
     in: 'rotate',
     what: 'the guard does not compare the counter',
     rules: withStatements({
-      rotate: (rows, index, rotation, alive) =>
-        STATEMENTS.rotate(changedSession(rows, index, { counter: rotation.counter }), index, rotation, alive),
+      rotate: (rows, index, successor, alive) =>
+        STATEMENTS.rotate(changedSession(rows, index, { counter: successor.counter - 1 }), index, successor, alive),
     }),
     breaks: ['lineage'],
   },
   {
     in: 'rotate',
     what: 'the guard does not ask whether the session is alive',
-    rules: withStatements({ rotate: (rows, index, rotation) => STATEMENTS.rotate(rows, index, rotation, () => true) }),
+    rules: withStatements({ rotate: (rows, index, successor) => STATEMENTS.rotate(rows, index, successor, () => true) }),
     breaks: ['ended'],
-  },
-  {
-    in: 'rotate',
-    what: 'the idle end may pass the absolute end',
-    rules: withStatements({
-      rotate(rows, index, rotation, alive) {
-        const { rows: changed, session } = STATEMENTS.rotate(rows, index, rotation, alive)
-        return session === undefined
-          ? { rows, session }
-          : { rows: changedSession(changed, index, { idleEndsAtMs: rotation.idleEndsAtMs }), session }
-      },
-    }),
-    breaks: ['absolute'],
   },
   {
     in: 'rotate',
     what: 'a rotation moves the absolute end',
     rules: withStatements({
-      rotate(rows, index, rotation, alive) {
-        const { rows: changed, session } = STATEMENTS.rotate(rows, index, rotation, alive)
-        const endsAtMs = rotation.nowMs + POLICY.maxSeconds * 1000
-        return session === undefined ? { rows, session } : { rows: changedSession(changed, index, { endsAtMs }), session }
+      rotate(rows, index, successor, alive) {
+        const { rows: changed, won } = STATEMENTS.rotate(rows, index, successor, alive)
+        const endsAtMs = successor.rotatedAtMs + POLICY.maxSeconds * 1000
+        return { rows: won ? changedSession(changed, index, { endsAtMs }) : rows, won }
       },
     }),
     breaks: ['absolute'],
@@ -59,7 +46,7 @@ export const MISTAKES_IN_STATEMENTS: Mistake[] = [
   {
     in: 'rotate',
     what: 'the answer leaves before the change is durable',
-    rules: withStatements({ rotate: (rows, index, rotation, alive) => ({ ...STATEMENTS.rotate(rows, index, rotation, alive), rows }) }),
+    rules: withStatements({ rotate: (rows, index, successor, alive) => ({ ...STATEMENTS.rotate(rows, index, successor, alive), rows }) }),
     breaks: ['kept'],
   },
   {

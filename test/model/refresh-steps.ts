@@ -64,20 +64,21 @@ export function proceed(rules: Rules, rest: World, request: Refresh): Move {
   switch (request.at) {
     case 'rotating': {
       const { nowMs } = request
-      const idempotencyHmac = key === undefined ? null : rules.hmacOf(key, rest.rows.sessions[SESSION]!.id, counter)
-      const rotation = { counter, nowMs, idleEndsAtMs: rules.idleEnd(POLICY, nowMs), idempotencyHmac }
-      const { rows, session } = statements.rotate(
+      const session = rest.rows.sessions[SESSION]!
+      const idempotencyHmac = key === undefined ? null : rules.hmacOf(key, session.id, counter)
+      const successor = rules.successorOf({ ...session, counter }, POLICY, nowMs, idempotencyHmac)
+      const { rows, won } = statements.rotate(
         rest.rows,
         SESSION,
-        rotation,
+        successor,
         (standing, atMs) => rules.standingAt(standing, atMs) === 'alive',
       )
-      if (session === undefined && rules.afterLostRace === 'read again') {
+      if (!won && rules.afterLostRace === 'read again') {
         return { text: `the UPDATE of ${by} finds no row`, next: become({ ...asked, at: 'lost the race' }) }
       }
-      if (session === undefined) return { text: `${by} answers`, next: become({ ...asked, at: 'answering', successor: counter + 1 }) }
+      if (!won) return { text: `${by} answers`, next: become({ ...asked, at: 'answering', successor: counter + 1 }) }
       const promised = changed(rest.promised, { idleEndsAtMs: nowMs + POLICY.idleSeconds * 1000, lastKey: key })
-      const next = become({ ...asked, at: 'answering', successor: session.counter }, { rows, promised })
+      const next = become({ ...asked, at: 'answering', successor: successor.counter }, { rows, promised })
       return { text: `the UPDATE of ${by}`, next, found: { kind: 'rotated', asked } }
     }
     case 'lost the race':

@@ -6,7 +6,6 @@
  */
 
 import type { EndReason, Session, Standing } from '../../src/sessions/session.ts'
-import type { Rotation } from '../../src/sessions/session-store.ts'
 
 export interface Rows {
   readonly sessions: readonly Session[]
@@ -47,18 +46,11 @@ const withSession = (rows: Rows, index: number, change: Partial<Session>): Rows 
 export const STATEMENTS = {
   open: (rows: Rows, session: Session): Rows => ({ ...rows, sessions: [...rows.sessions, session] }),
 
-  /** `UPDATE … SET counter = ? WHERE counter = ? AND alive`. Returns no session if no row matched. */
-  rotate(rows: Rows, index: number, rotation: Omit<Rotation, 'id'>, alive: Alive): { rows: Rows; session: Session | undefined } {
-    const { counter, nowMs, idleEndsAtMs, idempotencyHmac } = rotation
-    const session = rows.sessions[index]!
-    if (session.counter !== counter || !alive(standingOf(rows, index), nowMs)) return { rows, session: undefined }
-    const rotated = {
-      counter: counter + 1,
-      rotatedAtMs: nowMs,
-      idleEndsAtMs: Math.min(idleEndsAtMs, session.endsAtMs),
-      idempotencyHmac,
-    }
-    return { rows: withSession(rows, index, rotated), session: { ...session, ...rotated } }
+  /** `UPDATE … SET counter = ? WHERE counter = ? - 1 AND alive`. It has not won if no row matched. */
+  rotate(rows: Rows, index: number, successor: Session, alive: Alive): { rows: Rows; won: boolean } {
+    const { counter, rotatedAtMs, idleEndsAtMs, idempotencyHmac } = successor
+    const won = rows.sessions[index]!.counter === counter - 1 && alive(standingOf(rows, index), rotatedAtMs)
+    return { rows: won ? withSession(rows, index, { counter, rotatedAtMs, idleEndsAtMs, idempotencyHmac }) : rows, won }
   },
 
   /** A retry writes nothing. */

@@ -8,7 +8,7 @@
 import { standingAt } from '../../src/sessions/epoch.ts'
 import { createIdempotencyKeys } from '../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
-import { idleEnd, judge } from '../../src/sessions/rotation.ts'
+import { judge, successorOf } from '../../src/sessions/rotation.ts'
 import type { Session } from '../../src/sessions/session.ts'
 import { newSession, type SessionPolicy } from '../../src/sessions/session-policy.ts'
 import type { System } from '../../src/system.ts'
@@ -44,7 +44,7 @@ export const RULES = {
   epochsOfLogin: (read: Rows, _now: Rows): Rows => read,
   newSession,
   standingAt,
-  idleEnd,
+  successorOf,
   judge,
   /** Whether the service made the refresh token (its HMAC). */
   opens: remembered((maker: Maker, sessionId: string, counter: number): boolean => {
