@@ -62,8 +62,8 @@ export interface DirectReads {
   /** Changes whenever any process commits anything. A call takes about 2 µs. */
   dataVersion(): number
   /**
-   * Runs `work` at once. Its synchronous reads share one data version, asked for by the first of them. So
-   * `work` may contain only requests that had arrived before the call.
+   * Runs `work` at once; its synchronous reads share the data version that the first of them asks for. So
+   * `work` may only answer requests that had arrived before the call.
    */
   shareVersion(work: () => void): void
   readNow(statement: Statement): Result

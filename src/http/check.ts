@@ -13,8 +13,8 @@ type Passed = Response | undefined
 export type Answering = (c: Context<Environment>) => Response | Promise<Response>
 
 /**
- * Puts checks before a handler, in their order. Hono's own middleware makes several promises for each step.
- * These steps make none, unless one has to wait.
+ * Puts checks before a handler, in their order. Unlike Hono's middleware, they make no promise unless one of
+ * them has to wait.
  */
 export function behind(checks: readonly Check[], answer: Answering): Answering {
   const goOn = (c: Context<Environment>, next: number): Response | Promise<Response> => {

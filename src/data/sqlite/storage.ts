@@ -56,7 +56,7 @@ export interface SqliteStorage {
   read(statement: Statement): Promise<Result>
   /**
    * `PRAGMA data_version`, which changes whenever any process commits anything; about 2 µs. The answer is
-   * never cached: an older one may hide a log-out that was already answered.
+   * never cached, because it might hide a log-out that was already answered; only `shareVersion` shares it.
    */
   dataVersion(): number
   close(): Promise<void>

@@ -2,8 +2,7 @@ import type { App, NamedResponse } from './named-response.ts'
 
 /**
  * Collects the requests that arrive in one turn of the event loop, and answers them in its check phase. The
- * list is closed before the first of them is answered. So what is asked of the database for one of them is
- * late enough for all.
+ * list is closed first, so what the database is asked for one of them is late enough for all.
  */
 export function createArrivals(app: Pick<App, 'together'>, answer: (outgoing: NamedResponse) => void): (outgoing: NamedResponse) => void {
   let arrived: NamedResponse[] = []

@@ -46,8 +46,8 @@ export type Fetch = (request: Request, env: Bindings) => Response | Promise<Resp
 export interface App {
   fetch: Fetch
   /**
-   * Runs `work` at once, which answers requests that have all arrived. The app may ask the database once for
-   * all of them. Absent if it asks nothing.
+   * Runs `work` at once. It answers requests that have all arrived, so they may share one question to the
+   * database.
    */
   together?(work: () => void): void
 }
