@@ -18,7 +18,10 @@ export const realSystem: System = { nowMs: () => Date.now(), elapsedMs: () => pe
 
 const POOL_BYTES = 4096
 
-/** Fetches random bytes in stock, because a call of the generator costs 20 times as much as 16 bytes of it. No byte is given twice. */
+/**
+ * Fetches random bytes in stock, because each call of the generator costs as much as a hash. No byte is given
+ * twice.
+ */
 function createRandomBytes(): System['randomBytes'] {
   let pool = Buffer.alloc(0)
   let given = 0

@@ -4,7 +4,7 @@ import { realSystem } from '../src/system.ts'
 
 const STOCK_BYTES = 4096
 
-test('random bytes are as many as were asked for, also at the end of the stock and beyond its size', () => {
+test('random bytes are as many as were asked for', () => {
   const lengths = [0, 1, 16, 32, 4000, 4095, STOCK_BYTES, STOCK_BYTES + 1, 100_000, 16]
   expect(lengths.map((length) => realSystem.randomBytes(length).length)).toEqual(lengths)
 })

@@ -3,14 +3,13 @@ import type { ClientStore, ReadClient } from '../clients/client-store.ts'
 import { batched } from './batched.ts'
 import type { Database, DirectReads } from './database.ts'
 import { CLIENT, CLIENT_SECRET, type ClientsTable } from './schema.ts'
-import { listPlanKept, planKept } from './standing.ts'
-import { compiled } from './statement.ts'
+import { compiled, listPlanKept, planKept } from './statement.ts'
 import { rememberedUntilCommit } from './until-commit.ts'
 
-/** A client, joined with one of its secrets if it has any. */
-type ClientRow = ClientsTable & ({ secret_id: null } | SecretColumns)
-
 type SecretColumns = { secret_id: string; secret_hmac: string; secret_created_at_ms: number; secret_expires_at_ms: number | null }
+
+/** A client, joined with one of its secrets if it has any. */
+type ClientRow = ClientsTable & { [Column in keyof SecretColumns]: SecretColumns[Column] | null }
 
 /** Bounds the memory. A client with 20 keys of its own takes some 20 kB. */
 const MAX_REMEMBERED = 1000
@@ -32,7 +31,7 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
 
 function directReader(database: Database, direct: DirectReads): (id: string) => ReadClient | undefined {
   const text = textOf(database, sql<boolean>`client.id = ${planKept('')}`)
-  return rememberedUntilCommit(direct, MAX_REMEMBERED, (id) =>
+  return rememberedUntilCommit(direct.dataVersion, MAX_REMEMBERED, (id) =>
     toClient(direct.readNow({ sql: text, parameters: [id] }).rows as ClientRow[]),
   )
 }

@@ -11,8 +11,8 @@ import type { Session } from '../sessions/session.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { batched } from './batched.ts'
 import type { Database } from './database.ts'
-import { alive, listPlanKept } from './standing.ts'
-import { compiledOnce } from './statement.ts'
+import { alive } from './standing.ts'
+import { compiledOnce, listPlanKept } from './statement.ts'
 
 /** Limits how many rows one statement locks. */
 const MAX_ROTATIONS_A_STATEMENT = 100

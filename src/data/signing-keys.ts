@@ -47,7 +47,11 @@ function createVersionReader({ kysely, direct }: Database): KeyStore['readVersio
     return () => read('')
   }
   const statement = select.compile()
-  const read = rememberedUntilCommit(direct, 1, () => (direct.readNow(statement).rows[0] as { keys_version: number }).keys_version)
+  const read = rememberedUntilCommit(
+    direct.dataVersion,
+    1,
+    () => (direct.readNow(statement).rows[0] as { keys_version: number }).keys_version,
+  )
   return () => read('')
 }
 

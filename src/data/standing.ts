@@ -12,7 +12,7 @@ import type { SessionStore, StandingAnswer } from '../sessions/session-store.ts'
 import { batched } from './batched.ts'
 import type { Database, DirectReads } from './database.ts'
 import { SESSION, type SessionsTable, type Tables, THE_ROW } from './schema.ts'
-import { compiled } from './statement.ts'
+import { compiled, listPlanKept, planKept } from './statement.ts'
 import { rememberedUntilCommit } from './until-commit.ts'
 
 /** The service's row, joined with the session, its user and its client if they exist. */
@@ -47,22 +47,9 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .where('state.id', '=', THE_ROW)
     .compile().sql
 
-/**
- * A parameter for which SQLite does not plan a join again. It plans for each new value of a bare parameter
- * (39 µs instead of 5), but not of an expression.
- */
-export const planKept = (value: string): RawBuilder<string> => sql<string>`(${value} || '')`
-
-/**
- * The same for a list on PostgreSQL. It plans for the number of elements of an array, but not of a subquery:
- * 55 µs instead of 200.
- */
-export const listPlanKept = <T>(list: readonly T[], type: 'text' | 'bigint'): RawBuilder<T[]> =>
-  sql<T[]>`(select ${list}::${sql.raw(type)}[])::${sql.raw(type)}[]`
-
 function directReader(database: Database, direct: DirectReads): (id: string) => StandingAnswer {
   const text = textOf(database, sql<boolean>`session.id = ${planKept('')}`)
-  return rememberedUntilCommit(direct, MAX_REMEMBERED, (id) =>
+  return rememberedUntilCommit(direct.dataVersion, MAX_REMEMBERED, (id) =>
     toAnswer(direct.readNow({ sql: text, parameters: [id] }).rows[0] as StandingRow),
   )
 }

@@ -1,6 +1,6 @@
 /** Statements on their way from Kysely, which builds them, to a driver, which runs them. @module */
 
-import { type Compilable, CompiledQuery, type QueryResult } from 'kysely'
+import { type Compilable, CompiledQuery, type QueryResult, type RawBuilder, sql } from 'kysely'
 
 /** SQL with its parameters, and nothing else: it can be sent to a worker thread. */
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
@@ -25,6 +25,19 @@ export const held = (result: Result): boolean => result.rows.length > 0 || (resu
 
 /** A statement as Kysely executes it. */
 export const compiled = <R>({ sql, parameters }: Statement): CompiledQuery<R> => CompiledQuery.raw(sql, [...parameters]) as CompiledQuery<R>
+
+/**
+ * A parameter for which SQLite does not plan a join again. It plans for each new value of a bare parameter
+ * (39 µs instead of 5), but not of an expression.
+ */
+export const planKept = (value: string): RawBuilder<string> => sql<string>`(${value} || '')`
+
+/**
+ * The same for a list on PostgreSQL. It plans for the number of elements of an array, but not of a subquery:
+ * 55 µs instead of 200.
+ */
+export const listPlanKept = <T>(list: readonly T[], type: 'text' | 'bigint'): RawBuilder<T[]> =>
+  sql<T[]>`(select ${list}::${sql.raw(type)}[])::${sql.raw(type)}[]`
 
 /** Stands for a value that comes with each run. */
 class Named {

@@ -1,14 +1,8 @@
-import type { DirectReads } from './database.ts'
-
 /**
  * Remembers at most `maxKeys` answers, and only while `dataVersion` says that no process has committed
  * anything since. It remembers an absent row too, so that an unknown name takes no longer than a known one.
  */
-export function rememberedUntilCommit<V>(
-  { dataVersion }: Pick<DirectReads, 'dataVersion'>,
-  maxKeys: number,
-  read: (key: string) => V,
-): (key: string) => V {
+export function rememberedUntilCommit<V>(dataVersion: () => number, maxKeys: number, read: (key: string) => V): (key: string) => V {
   const answers = new Map<string, V>()
   let version: number | undefined
 

@@ -5,7 +5,7 @@ import type { DatabaseConfig } from '../../src/config.ts'
 import type { Database } from '../../src/data/database.ts'
 import { openDatabase } from '../../src/data/open-database.ts'
 import { createSessionStore } from '../../src/data/sessions.ts'
-import { planKept } from '../../src/data/standing.ts'
+import { planKept } from '../../src/data/statement.ts'
 import { atEndOfFile, postgres, sqlite } from '../support/databases.ts'
 import { aSession, successor } from './rows.ts'
 

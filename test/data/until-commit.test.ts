@@ -1,5 +1,5 @@
-// REQUIREMENTS R 10, J 8: what is remembered of a row holds until anybody commits anything, so a change by
-// another process is seen by the next request.
+// REQUIREMENTS R 10, J 8: what is remembered of a row holds until anybody commits anything. So the next
+// request sees a change by another process.
 import { expect, test } from 'vitest'
 import { rememberedUntilCommit } from '../../src/data/until-commit.ts'
 import { sqlite } from '../support/databases.ts'
@@ -11,10 +11,10 @@ function counting(dataVersion: () => number, maxKeys = 10) {
     reads += 1
     return key === 'absent' ? undefined : reads
   }
-  return { ask: rememberedUntilCommit<number | undefined>({ dataVersion }, maxKeys, read), reads: () => reads }
+  return { ask: rememberedUntilCommit<number | undefined>(dataVersion, maxKeys, read), reads: () => reads }
 }
 
-test('an answer is read again after a commit of this process or of another', async () => {
+test('an answer is read again after any process commits', async () => {
   const fresh = await sqlite.fresh()
   const [ours, others] = [await fresh.open(), await fresh.open()]
   const { ask } = counting(ours.direct!.dataVersion)
@@ -35,7 +35,7 @@ test('a single answer is remembered', () => {
   expect(['a', 'a', 'b', 'b'].map(ask)).toEqual([1, 1, 2, 2])
 })
 
-test('an unknown name is remembered too, so that it takes no longer than a known one (C 4)', () => {
+test('an unknown name takes no longer than a known one (C 4)', () => {
   const { ask, reads } = counting(() => 1)
   expect(['absent', 'absent', 'absent'].map(ask)).toEqual([undefined, undefined, undefined])
   expect(reads()).toBe(1)

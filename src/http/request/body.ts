@@ -94,8 +94,8 @@ export function bodyTypeOf(c: Context<Environment>): BodyType {
 }
 
 /**
- * Returns the media type, without its parameters. Only a charset has a meaning for the types here, and must be
- * UTF-8.
+ * Returns the media type without its parameters. Only a charset has a meaning for the types here, and it must
+ * be UTF-8.
  */
 function typeInUtf8(header: string): string | undefined {
   const mediaType = parseMediaType(header)

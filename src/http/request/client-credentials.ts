@@ -8,7 +8,7 @@ import { Refusal } from '../../errors.ts'
 import type { Caller } from '../../events/event.ts'
 import type { Environment } from '../environment.ts'
 import { countHeader } from '../server/request-fault.ts'
-import { formDecoded } from './form.ts'
+import { formDecoded } from './validation.ts'
 
 /** The parameters of a form that name or authenticate its client. */
 export interface ClientParameters {

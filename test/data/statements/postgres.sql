@@ -373,7 +373,7 @@ commit;
 select "client"."id", "client"."confidential", "client"."grants", "client"."scope", "client"."audiences", "client"."identifiers", "client"."auth_methods", "client"."jwks", "client"."assertion_audience", "client"."assertion_max_seconds", "client"."epoch", "client"."created_at_ms", "client"."disabled_at_ms", "secret"."id" as "secret_id", "secret"."hmac" as "secret_hmac", "secret"."created_at_ms" as "secret_created_at_ms", "secret"."expires_at_ms" as "secret_expires_at_ms"
   from "clients" as "client"
   left join "client_secrets" as "secret" on "secret"."client_id" = "client"."id"
-  where client.id = any($1::text[]);
+  where client.id = any((select $1::text[])::text[]);
 
 -- clients.list
 select "id", "confidential", "grants", "scope", "audiences", "identifiers", "auth_methods", "jwks", "assertion_audience", "assertion_max_seconds", "epoch", "created_at_ms", "disabled_at_ms"
