@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ClientStore, ReadClient } from '../clients/client-store.ts'
 import { batched } from './batched.ts'
+import { rememberedUntilCommit } from './data-version.ts'
 import type { Database, DirectReads } from './database.ts'
 import { CLIENT, CLIENT_SECRET, type ClientsTable } from './schema.ts'
 import { compiled, listPlanKept, planKept } from './statement.ts'
-import { rememberedUntilCommit } from './until-commit.ts'
 
 type SecretColumns = { secret_id: string; secret_hmac: string; secret_created_at_ms: number; secret_expires_at_ms: number | null }
 

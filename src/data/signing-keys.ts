@@ -1,9 +1,9 @@
 import { type Compilable, sql } from 'kysely'
 import type { KeySetChange, KeyStore } from '../keys/key-store.ts'
 import { batched } from './batched.ts'
+import { rememberedUntilCommit } from './data-version.ts'
 import type { Database } from './database.ts'
 import { SIGNING_KEY, type SigningKeysTable, THE_ROW } from './schema.ts'
-import { rememberedUntilCommit } from './until-commit.ts'
 import { writeWithEvents } from './write-with-events.ts'
 
 export const createKeyStore = (database: Database): KeyStore => ({

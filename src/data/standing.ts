@@ -10,10 +10,10 @@ import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Standing } from '../sessions/session.ts'
 import type { SessionStore, StandingAnswer } from '../sessions/session-store.ts'
 import { batched } from './batched.ts'
+import { rememberedUntilCommit } from './data-version.ts'
 import type { Database, DirectReads } from './database.ts'
 import { SESSION, type SessionsTable, type Tables, THE_ROW } from './schema.ts'
 import { compiled, listPlanKept, planKept } from './statement.ts'
-import { rememberedUntilCommit } from './until-commit.ts'
 
 /** The service's row, joined with the session, its user and its client if they exist. */
 type StandingRow = { keys_version: number; epoch_now: number } & ({ id: null } | (SessionsTable & UserNow & ClientNow))

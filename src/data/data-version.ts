@@ -1,4 +1,11 @@
 /**
+ * The data version of SQLite, which changes whenever any process commits anything. Requests share it, and an
+ * answer is remembered as long as it stays.
+ *
+ * @module
+ */
+
+/**
  * Remembers at most `maxKeys` answers, and only while `dataVersion` says that no process has committed
  * anything since. It remembers an absent row too, so that an unknown name takes no longer than a known one.
  */
@@ -16,5 +23,30 @@ export function rememberedUntilCommit<V>(dataVersion: () => number, maxKeys: num
     if (answers.size >= maxKeys) answers.clear()
     answers.set(key, answer)
     return answer
+  }
+}
+
+/**
+ * Wraps the question for the data version, so that several reads can share one answer. Outside `shareVersion`
+ * every read asks for itself.
+ */
+export function createSharedVersion(ask: () => number) {
+  let isShared = false
+  let shared: number | undefined
+  return {
+    dataVersion(): number {
+      if (!isShared) return ask()
+      shared ??= ask()
+      return shared
+    },
+    shareVersion(work: () => void) {
+      isShared = true
+      try {
+        work()
+      } finally {
+        isShared = false
+        shared = undefined
+      }
+    },
   }
 }

@@ -1,7 +1,7 @@
 // REQUIREMENTS R 10, J 8: what is remembered of a row holds until anybody commits anything. So the next
 // request sees a change by another process.
 import { expect, test } from 'vitest'
-import { rememberedUntilCommit } from '../../src/data/until-commit.ts'
+import { rememberedUntilCommit } from '../../src/data/data-version.ts'
 import { sqlite } from '../support/databases.ts'
 
 /** Creates a reader whose answer for each key is the number of the read. The key `absent` has none. */
