@@ -14,7 +14,7 @@ const pathOf = ({ path }: Operation) => path.replaceAll(/\{[^}]+\}/g, 'nobody')
 test('every operation under /admin needs a token with admin for the issuer', () => {
   expect(administration.length).toBeGreaterThan(15)
   for (const { declared } of administration) {
-    expect(declared.security).toEqual([{ bearer: ['admin'] }, { password: ['admin'] }, { clientCredentials: ['admin'] }])
+    expect(declared.security).toEqual([{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }])
     expect(declared['x-audience']).toBe('exclusive')
   }
 })
