@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { getPriority } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import * as reference from 'argon2'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -175,6 +176,16 @@ test.skipIf(process.platform !== 'linux')('its threads have the lowest priority,
   expect(getPriority()).toBe(before)
   await hasher.close()
   expect(await atLowestPriority()).toBe(lowest)
+})
+
+test('if the thread ends, the login is unavailable: nobody is told of a wrong password or a malformed hash (P 13)', async () => {
+  const hasher = createServiceHasher({ parameters, system: realSystem, cores: 2, engine: await loadArgon2Engine() })
+  const stored = await hasher.hash('their password')
+  const answers = Promise.allSettled([hasher.verify(stored, 'their password'), hasher.hash('another password')])
+  await setImmediate()
+  await hasher.close()
+  const refused = { status: 'rejected', reason: expect.objectContaining({ code: 'unavailable' }) }
+  expect(await answers).toEqual([refused, refused])
 })
 
 /** Counts threads of this process by their nice value, the 19th field of `stat` (proc_pid_stat(5)). */
