@@ -52,7 +52,7 @@ test('a client that leaves while waiting is never hashed (P 13)', async () => {
     hashed = true
   }, leaving.signal)
   leaving.abort(new Error('left'))
-  await expect(abandoned).rejects.toThrow('left')
+  await expect(abandoned).rejects.toMatchObject({ code: 'unavailable', cause: new Error('left') })
   const next = queue(async () => 'next')
   first.finish()
   expect(await done).toBe('done')

@@ -3,7 +3,7 @@ import { unavailable } from '../../errors.ts'
 /**
  * Runs a task when there is room for it. If `signal` fires before that, the task gives up its place.
  *
- * @throws {Refusal} unavailable if too many tasks wait.
+ * @throws {Refusal} unavailable if too many tasks wait, or if the task gave up its place.
  */
 export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>
 
@@ -28,7 +28,7 @@ export function createHashQueue({ concurrency, maxWaiting }: { concurrency: numb
     new Promise<void>((resolve, reject) => {
       const abandon = () => {
         waiting.delete(enter)
-        reject(signal?.reason)
+        reject(unavailable('The request was given up.', signal?.reason))
       }
       const enter = () => {
         signal?.removeEventListener('abort', abandon)

@@ -135,6 +135,8 @@ describe.each(onEachDatabase({ config: { throttle: false } }))('on $name', ({ te
     // About two hundred were waiting. Only those can be created whose hash was running or whose answer was on
     // its way.
     expect(made.filter(({ username }) => username.startsWith('crowd')).length).toBeLessThan(madeBefore + 60)
+    // Nothing is wrong with the service if a client leaves.
+    expect(busy.logged.filter((line) => JSON.parse(line).level === 'error')).toEqual([])
     await busy.stop()
   })
 
