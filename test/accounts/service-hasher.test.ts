@@ -1,6 +1,7 @@
 // REQUIREMENTS P 13: the hasher of a service, with either package for argon2id.
 import { readdir, readFile } from 'node:fs/promises'
 import { getPriority } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { loadArgon2Engine } from '../../src/accounts/hashing/argon2-engine.ts'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
@@ -25,6 +26,16 @@ test.skipIf(process.platform !== 'linux')('its threads have the lowest priority,
   expect(getPriority()).toBe(before)
   await hasher.close()
   expect(await atLowestPriority()).toBe(lowest)
+})
+
+test('if the thread ends, the login is unavailable: nobody is told of a wrong password or a malformed hash (P 13)', async () => {
+  const hasher = createServiceHasher({ parameters, system: realSystem, cores: 2, engine: await loadArgon2Engine() })
+  const stored = await hasher.hash('their password')
+  const answers = Promise.allSettled([hasher.verify(stored, 'their password'), hasher.hash('another password')])
+  await setImmediate()
+  await hasher.close()
+  const refused = { status: 'rejected', reason: expect.objectContaining({ code: 'unavailable' }) }
+  expect(await answers).toEqual([refused, refused])
 })
 
 /** Counts threads of this process by their nice value, the 19th field of `stat` (proc_pid_stat(5)). */

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Argon2Parameters } from '../../config.ts'
+import { Refusal } from '../../errors.ts'
 import type { System } from '../../system.ts'
 import { normalizePassword } from '../password.ts'
 import { type Argon2Compute, computeWhenNeeded } from './argon2-engine.ts'
@@ -50,5 +51,6 @@ export function createArgon2Hasher({
   }
 }
 
-/** For parameters that this machine cannot compute. */
-const unreadable = (cause: unknown) => Promise.reject(new MalformedHash('argon2 does not take it', { cause }))
+/** For parameters that this machine cannot compute. A thread that ended says nothing of the hash. */
+const unreadable = (cause: unknown) =>
+  Promise.reject(cause instanceof Refusal ? cause : new MalformedHash('argon2 does not take it', { cause }))

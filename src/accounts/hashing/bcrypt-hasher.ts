@@ -1,4 +1,3 @@
-import { unavailable } from '../../errors.ts'
 import { normalizePassword } from '../password.ts'
 import { isBcrypt, isWithinBcrypt } from './bcrypt-hash.ts'
 import type { HashQueue } from './hash-queue.ts'
@@ -42,10 +41,5 @@ export type BcryptThreads = HashThreads<{ hash: string; password: string }, bool
 
 export const createBcryptComparison =
   ({ run }: Pick<BcryptThreads, 'run'>): BcryptComparison =>
-  async (hash, password) => {
-    try {
-      return await run({ hash, password })
-    } catch (cause) {
-      throw unavailable('The password cannot be checked now.', cause)
-    }
-  }
+  (hash, password) =>
+    run({ hash, password })

@@ -5,6 +5,7 @@
  */
 
 import { parentPort, Worker } from 'node:worker_threads'
+import { unavailable } from '../../errors.ts'
 import { lowerThreadPriority } from '../../system.ts'
 
 /** Threads that are not libuv's, so that no signature and no file waits behind a hash. */
@@ -12,7 +13,7 @@ export interface HashThreads<Work, Answer> {
   /**
    * Does one piece of work on a thread that has nothing else to do.
    *
-   * @throws the error of the thread. The thread has ended then, and the next work starts another.
+   * @throws {Refusal} unavailable if the thread fails. It has ended then, and the next work starts another.
    */
   run(work: Work): Promise<Answer>
   /** Ends all threads. Work that is not done fails. */
@@ -39,11 +40,15 @@ export function createHashThreads<Work, Answer>(file: URL): HashThreads<Work, An
   }
   return {
     async run(work) {
-      const [thread = start()] = idle
-      idle.delete(thread)
-      const answer = await thread.run(work)
-      idle.add(thread)
-      return answer
+      try {
+        const [thread = start()] = idle
+        idle.delete(thread)
+        const answer = await thread.run(work)
+        idle.add(thread)
+        return answer
+      } catch (cause) {
+        throw unavailable('The password cannot be checked now.', cause)
+      }
     },
     async close() {
       await Promise.all([...all].map(({ worker }) => worker.terminate()))
