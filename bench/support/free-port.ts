@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const GIVE_UP_AFTER_MS = 30_000
 
-/** Below the ports that Linux and macOS give to whoever asks for any port. */
+/** Below the ports that Linux and macOS give if a program asks for any port. */
 const [FIRST_PORT, LAST_PORT] = [15_000, 32_000]
 
 /**
- * Returns a port that nothing listens on. Nobody gets it by asking for any port, so it stays free while a
+ * Returns a port that nothing listens on.No program gets it by asking for any port. So it stays free while a
  * server on it restarts.
  */
 export async function freePort(): Promise<number> {
