@@ -20,7 +20,7 @@ const usage = `npm run bench -- [options]
   --against <commit>  builds that commit, and lets it run in turns with this one
   --profile <folder>  leaves CPU profiles of the servers there, for a browser's developer tools
   --write             writes bench/RESULTS.md and bench/chart.svg, of a run of all cases; of a long case bench/RESULTS-<name>.md
-  --sessions <list>   sizes of the table in the cases growth (1000,100000,1000000)
+  --sessions <list>   sizes of the table in growth and growth-postgres (1000,100000,1000000)
   --minutes <number>  of the case mixed-load (10)
 `
 

@@ -1,17 +1,29 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { randomInt } from 'node:crypto'
+import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const GIVE_UP_AFTER_MS = 30_000
 
+/** Below the ports that Linux and macOS give if a program asks for any port. */
+const [FIRST_PORT, LAST_PORT] = [15_000, 32_000]
+
+/**
+ * Returns a port that nothing listens on. No program gets it by asking for any port. So it stays free while a
+ * server on it restarts.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT)
+    if (await isFree(port)) return port
+  }
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 
 /**
  * Returns the milliseconds until something answers on the port. A server that listens but is not ready lets

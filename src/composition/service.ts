@@ -43,8 +43,8 @@ import { composeTokens } from './tokens.ts'
 
 export interface Service {
   app: ReturnType<typeof createApp>
-  /** Runs `work`, whose reads share one question to the database. See `App.together`. */
-  together(work: () => void): void
+  /** See `App.together`. Undefined on PostgreSQL, where requests share statements instead. */
+  together: ((work: () => void) => void) | undefined
   users: UserStore
   sessions: SessionStore
   clients: ClientStore
@@ -126,7 +126,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
   })
   return {
     app: createApp({ handlers, accessTokens: tokens.accessTokens, issuer, cors, docs, log }),
-    together: database.direct?.shareVersion ?? ((work) => work()),
+    together: database.direct?.shareVersion,
     users: accounts.store,
     sessions,
     clients: clients.store,

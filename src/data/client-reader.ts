@@ -4,7 +4,7 @@ import { batched } from './batched.ts'
 import { rememberedUntilCommit } from './data-version.ts'
 import type { Database, DirectReads } from './database.ts'
 import { CLIENT, CLIENT_SECRET, type ClientsTable } from './schema.ts'
-import { compiled, listPlanKept, planKept } from './statement.ts'
+import { compiledOnce, listPlanKept, planKept } from './statement.ts'
 
 type SecretColumns = { secret_id: string; secret_hmac: string; secret_created_at_ms: number; secret_expires_at_ms: number | null }
 
@@ -20,27 +20,29 @@ const MAX_IDS_A_STATEMENT = 100
 export const createClientReader = (database: Database): ClientStore['find'] =>
   database.direct === undefined ? batchedReader(database) : directReader(database, database.direct)
 
-const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
+/** Reads a client with its secrets: a row for each secret, or one without. */
+const reading = ({ kysely }: Database, condition: RawBuilder<boolean>) =>
   kysely
     .selectFrom('clients as client')
     .leftJoin('client_secrets as secret', 'secret.client_id', 'client.id')
     .select(CLIENT.columns.map((column) => `client.${column}` as const))
     .select(CLIENT_SECRET.columns.map((column) => `secret.${column} as secret_${column}` as const))
     .where(condition)
-    .compile().sql
 
 function directReader(database: Database, direct: DirectReads): (id: string) => ReadClient | undefined {
-  const text = textOf(database, sql<boolean>`client.id = ${planKept('')}`)
+  const ofId = compiledOnce<{ id: string }, unknown>(({ id }) => reading(database, sql<boolean>`client.id = ${planKept(id)}`))
   return rememberedUntilCommit(direct.dataVersion, MAX_REMEMBERED, (id) =>
-    toClient(direct.readNow({ sql: text, parameters: [id] }).rows as ClientRow[]),
+    toClient(direct.readNow(ofId({ id }).compile()).rows as ClientRow[]),
   )
 }
 
 /** Remembers no client. Requests in one turn of the event loop share a statement. */
 function batchedReader(database: Database): (id: string) => Promise<ReadClient | undefined> {
-  const text = textOf(database, sql<boolean>`client.id = any(${listPlanKept([''], 'text')})`)
+  const ofIds = compiledOnce<{ ids: string[] }, ClientRow>(({ ids }) =>
+    reading(database, sql<boolean>`client.id = any(${listPlanKept(ids, 'text')})`),
+  )
   return batched(MAX_IDS_A_STATEMENT, async (ids) => {
-    const { rows } = await database.kysely.executeQuery(compiled<ClientRow>({ sql: text, parameters: [ids] }))
+    const { rows } = await database.kysely.executeQuery(ofIds({ ids }))
     const byId = Map.groupBy(rows, ({ id }) => id)
     return (id) => toClient(byId.get(id) ?? [])
   })

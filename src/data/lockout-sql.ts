@@ -26,9 +26,8 @@ export const forgetFailuresOf = ({ kysely }: Database, account: string): Compila
  * in the order of their keys, so that no two transactions wait for each other.
  */
 export function createCountSuccess({ kysely }: Database): (settlement: Settlement) => Compilable[] {
-  const update = ({ key }: Keyed) => kysely.updateTable('throttle').where('key', '=', key)
-  const forgetStrangers = compiledOnce<Keyed, unknown>((bucket) => update(bucket).set(forgotten))
-  const takeBack = compiledOnce<Keyed, unknown>((bucket) => update(bucket).set(oneLess).where('failures', '>', 0))
+  const forgetStrangers = compiledOnce<Keyed, unknown>(({ key }) => kysely.updateTable('throttle').where('key', '=', key).set(forgotten))
+  const takeBack = createTakeBack({ kysely })
   const know = compiledOnce<Keyed & { account: string | null; nowMs: number; knownUntilMs: number }, unknown>(
     ({ key, account, nowMs, knownUntilMs }) => {
       const knownNow = { failures: 0, opens_at_ms: 0, known_until_ms: knownUntilMs, expires_at_ms: knownUntilMs }
@@ -62,7 +61,15 @@ const forgotten = {
   expires_at_ms: sql<number>`case when expires_at_ms = ${sql.lit(NEVER_MS)} then coalesce(known_until_ms, 0) else expires_at_ms end`,
 }
 
-export const oneLess = { failures: sql<number>`failures - 1`, opens_at_ms: 0 }
+/** Takes one failure of a bucket back, as long as it has any. */
+export const createTakeBack = ({ kysely }: Pick<Database, 'kysely'>): ((bucket: Keyed) => Compilable) =>
+  compiledOnce<Keyed, unknown>(({ key }) =>
+    kysely
+      .updateTable('throttle')
+      .set({ failures: sql<number>`failures - 1`, opens_at_ms: 0 })
+      .where('key', '=', key)
+      .where('failures', '>', 0),
+  )
 
 const isAddress = sql`throttle.account is null`
 

@@ -13,7 +13,7 @@ import { batched } from './batched.ts'
 import { rememberedUntilCommit } from './data-version.ts'
 import type { Database, DirectReads } from './database.ts'
 import { SESSION, type SessionsTable, type Tables, THE_ROW } from './schema.ts'
-import { compiled, listPlanKept, planKept } from './statement.ts'
+import { compiledOnce, listPlanKept, planKept } from './statement.ts'
 
 /** The service's row, joined with the session, its user and its client if they exist. */
 type StandingRow = { keys_version: number; epoch_now: number } & ({ id: null } | (SessionsTable & UserNow & ClientNow))
@@ -34,7 +34,7 @@ export const createStandingReader = (database: Database): SessionStore['findStan
   database.direct === undefined ? batchedReader(database) : directReader(database, database.direct)
 
 /** Always returns a row, so that the version of the keys comes back for an unknown session too. */
-const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
+const reading = ({ kysely }: Database, condition: RawBuilder<boolean>) =>
   kysely
     .selectFrom('service_state as state')
     .leftJoin('sessions as session', (join) => join.on(condition))
@@ -45,20 +45,21 @@ const textOf = ({ kysely }: Database, condition: RawBuilder<boolean>): string =>
     .select('client.scope as client_scope_now')
     .select(SESSION.columns.map((column) => `session.${column}` as const))
     .where('state.id', '=', THE_ROW)
-    .compile().sql
 
 function directReader(database: Database, direct: DirectReads): (id: string) => StandingAnswer {
-  const text = textOf(database, sql<boolean>`session.id = ${planKept('')}`)
+  const ofId = compiledOnce<{ id: string }, unknown>(({ id }) => reading(database, sql<boolean>`session.id = ${planKept(id)}`))
   return rememberedUntilCommit(direct.dataVersion, MAX_REMEMBERED, (id) =>
-    toAnswer(direct.readNow({ sql: text, parameters: [id] }).rows[0] as StandingRow),
+    toAnswer(direct.readNow(ofId({ id }).compile()).rows[0] as StandingRow),
   )
 }
 
 /** Remembers no answer. Requests in one turn of the event loop share a statement. */
 function batchedReader(database: Database): (id: string) => Promise<StandingAnswer> {
-  const text = textOf(database, sql<boolean>`session.id = any(${listPlanKept([''], 'text')})`)
+  const ofIds = compiledOnce<{ ids: string[] }, StandingRow>(({ ids }) =>
+    reading(database, sql<boolean>`session.id = any(${listPlanKept(ids, 'text')})`),
+  )
   return batched(MAX_IDS_A_STATEMENT, async (ids) => {
-    const { rows } = await database.kysely.executeQuery(compiled<StandingRow>({ sql: text, parameters: [ids] }))
+    const { rows } = await database.kysely.executeQuery(ofIds({ ids }))
     const answers = new Map(rows.map((row) => [row.id, toAnswer(row)]))
     const absent: StandingAnswer = { standing: undefined, keysVersion: rows[0]!.keys_version }
     return (id) => answers.get(id) ?? absent

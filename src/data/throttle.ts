@@ -1,7 +1,7 @@
 import type { Bucket, ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
 import type { RowOf } from './columns.ts'
 import type { Database } from './database.ts'
-import { byKey, forgetFailuresOf, type GuessTimes, guessTimes, isOpen, oneLess, oneMore } from './lockout-sql.ts'
+import { byKey, createTakeBack, forgetFailuresOf, type GuessTimes, guessTimes, isOpen, oneMore } from './lockout-sql.ts'
 import { COUNTED } from './schema.ts'
 import { compiledOnceEach } from './statement.ts'
 import { sweepTable } from './sweep.ts'
@@ -9,6 +9,7 @@ import { writeWithEvents } from './write-with-events.ts'
 
 export function createThrottleStore(database: Database, rules: ThrottleRules): ThrottleStore {
   const { kysely } = database
+  const takeBack = createTakeBack(database)
   const reading = compiledOnceEach<readonly string[], RowOf<typeof COUNTED>>((keys, length) =>
     kysely
       .selectFrom('throttle')
@@ -46,9 +47,7 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
     },
 
     async giveBack(buckets) {
-      const [first, ...rest] = byKey(buckets).map(({ key }) =>
-        kysely.updateTable('throttle').set(oneLess).where('key', '=', key).where('failures', '>', 0),
-      )
+      const [first, ...rest] = byKey(buckets).map(takeBack)
       // The first is not meant as a guard. If its row is gone, the others have nothing to give back either.
       if (first !== undefined) await database.together(first, rest)
     },

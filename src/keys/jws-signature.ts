@@ -66,10 +66,7 @@ const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).to
 /** Says whether a signature is that of the input, by one algorithm alone. */
 export type SignatureCheck = (signingInput: string, signature: Buffer) => boolean
 
-/**
- * It is synchronous: no signature takes longer than some 0.1 ms to verify. The other threads may be busy with
- * password hashes.
- */
+/** It is synchronous: to verify takes some 0.1 ms at most, and longer in all if another thread does it. */
 export function createSignatureCheck({ alg, publicKey }: { alg: SigningAlg; publicKey: KeyObject }): SignatureCheck {
   const { digest } = ALGORITHMS[alg]
   const key = { key: publicKey, ...FORM }

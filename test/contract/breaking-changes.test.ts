@@ -10,7 +10,7 @@ const released = read('released')
 
 /**
  * `/token/refresh` has one schema for both bodies of a refusal. No answer changed, because the check of every
- * answer keeps the pair of media type and body (docs/decisions/0022-a-contract-for-generators.md).
+ * answer keeps the pair of media type and body (docs/decisions/0020-a-contract-for-generators.md).
  */
 const ONLY_WRITTEN_WIDER = /^POST \/token\/refresh 40[01]: an alternative has no match: RFC (9457|6749 §5\.2)\. /
 

@@ -1,4 +1,4 @@
-// What the contract owes to the generators of others (docs/decisions/0022-a-contract-for-generators.md).
+// What the contract owes to the generators of others (docs/decisions/0020-a-contract-for-generators.md).
 import { describe, expect, test } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
 import { contract, operations } from '../support/contract.ts'

@@ -1,5 +1,6 @@
 // REQUIREMENTS R 10, J 8: what is remembered of a row holds until anybody commits anything. So the next
 // request sees a change by another process.
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { rememberedUntilCommit } from '../../src/data/data-version.ts'
 import { sqlite } from '../support/databases.ts'
@@ -39,4 +40,33 @@ test('an unknown name takes no longer than a known one (C 4)', () => {
   const { ask, reads } = counting(() => 1)
   expect(['absent', 'absent', 'absent'].map(ask)).toEqual([undefined, undefined, undefined])
   expect(reads()).toBe(1)
+})
+
+test('reads share a data version only inside shareVersion (R 10)', async () => {
+  const { config, open } = await sqlite.fresh()
+  const { direct } = await open()
+  const other = new Sqlite((config as { file: string }).file)
+  const commit = () => void other.exec('update service_state set epoch = epoch + 1')
+  const versions: number[] = []
+  const read = () => void versions.push(direct!.dataVersion())
+  for (let round = 0; round < 2; round += 1) {
+    direct!.shareVersion(() => {
+      read()
+      commit()
+      read()
+    })
+  }
+  read()
+  const failing = () =>
+    direct!.shareVersion(() => {
+      read()
+      throw new Error('of the work')
+    })
+  expect(failing).toThrow('of the work')
+  commit()
+  read()
+  const [first, sharedWithFirst, second, sharedWithSecond, third, fourth, afterFailure] = versions
+  expect([sharedWithFirst, sharedWithSecond, fourth]).toEqual([first, second, third])
+  expect(new Set([first, second, third, afterFailure]).size).toBe(4)
+  other.close()
 })

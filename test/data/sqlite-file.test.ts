@@ -44,35 +44,6 @@ test("another process's commit is seen by the next read (R 10)", async () => {
   other.close()
 })
 
-test('reads share a data version only inside shareVersion (R 10)', async () => {
-  const { config, open } = await sqlite.fresh()
-  const { direct } = await open()
-  const other = new Sqlite(fileOf(config))
-  const commit = () => void other.exec('update service_state set epoch = epoch + 1')
-  const versions: number[] = []
-  const read = () => void versions.push(direct!.dataVersion())
-  for (let round = 0; round < 2; round += 1) {
-    direct!.shareVersion(() => {
-      read()
-      commit()
-      read()
-    })
-  }
-  read()
-  const failing = () =>
-    direct!.shareVersion(() => {
-      read()
-      throw new Error('of the work')
-    })
-  expect(failing).toThrow('of the work')
-  commit()
-  read()
-  const [first, sharedWithFirst, second, sharedWithSecond, third, fourth, afterFailure] = versions
-  expect([sharedWithFirst, sharedWithSecond, fourth]).toEqual([first, second, third])
-  expect(new Set([first, second, third, afterFailure]).size).toBe(4)
-  other.close()
-})
-
 test('a reopened file has synchronous=FULL, WAL and foreign keys (F 2)', async () => {
   const { config, open } = await sqlite.fresh()
   for (const readonly of [false, true]) {

@@ -1,6 +1,7 @@
 /**
  * The database of the model: the rows of one user, and the guarded statements that change them. Each
- * statement is atomic, as on both engines. Its meaning is that of `data/sessions.ts` and `data/users.ts`.
+ * statement is atomic, as on both engines. Its meaning is that of the stores in `data/`
+ * (`sessions.ts`, `rotation.ts`, `users.ts`).
  *
  * @module
  */

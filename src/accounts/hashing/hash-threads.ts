@@ -1,5 +1,12 @@
-import { Worker } from 'node:worker_threads'
+/**
+ * Threads for hashes, and how they are spoken to: `createHashThreads` sends the work, `answerEach` does it.
+ *
+ * @module
+ */
+
+import { parentPort, Worker } from 'node:worker_threads'
 import { unavailable } from '../../errors.ts'
+import { lowerThreadPriority } from '../../system.ts'
 
 /** Threads that are not libuv's, so that no signature and no file waits behind a hash. */
 export interface HashThreads<Work, Answer> {
@@ -77,4 +84,10 @@ function startThread<Work, Answer>(file: URL, ended: () => void): HashThread<Wor
       }
     },
   }
+}
+
+/** Makes this thread do each piece of work that it is sent, at the lowest priority. */
+export function answerEach<Work, Answer>(compute: (work: Work) => Answer): void {
+  lowerThreadPriority()
+  parentPort!.on('message', (work: Work) => parentPort!.postMessage(compute(work)))
 }

@@ -68,8 +68,7 @@ function readBody(incoming: IncomingMessage): Promise<Buffer> {
 
 const tooLarge = () => new Refusal('content_too_large', 'The body is larger than 64 KiB.')
 
-/** `absent`: the request has no `Content-Type`. */
-export type BodyType = 'form' | 'json' | 'absent' | 'other'
+type BodyType = 'form' | 'json' | 'other'
 
 const TYPES = new Map<string | undefined, BodyType>([
   ['application/x-www-form-urlencoded', 'form'],
@@ -80,14 +79,13 @@ const UTF8 = /^(utf-?8|csutf8)$/i
 
 /**
  * Returns the type that the request gives its body. A coding other than identity, or a second
- * `Content-Type`, makes it `other`.
+ * `Content-Type` or none, makes it `other`.
  */
 export function bodyTypeOf(c: Context<Environment>): BodyType {
   const { rawHeaders, headers } = c.env.incoming
   const { 'content-type': type, 'content-encoding': coding } = headers
-  if (type === undefined) return 'absent'
   // Node keeps the first of two headers, and another server may keep the last.
-  if (countHeader(rawHeaders, 'content-type') > 1) return 'other'
+  if (type === undefined || countHeader(rawHeaders, 'content-type') > 1) return 'other'
   if (coding !== undefined && parseTokens(coding).some((one) => one !== 'identity')) return 'other'
   // Most requests spell it just so, without parameters.
   return TYPES.get(type) ?? TYPES.get(typeInUtf8(type)) ?? 'other'

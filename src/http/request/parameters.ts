@@ -15,8 +15,8 @@ type Schema = z.ZodType & { shape: Record<string, unknown> }
 export function validatedParameters(route: RouteConfig): Check[] {
   const { query, params, headers } = route.request ?? {}
   return [
-    ...checkOf(query, 'query', queryOf, (issues, sent) => validationRefusal(issues, sent)),
-    ...checkOf(params, 'param', (c) => c.req.param(), (issues, sent) => validationRefusal(issues, sent)), // biome-ignore format: one line is clearer
+    ...checkOf(query, 'query', queryOf, validationRefusal),
+    ...checkOf(params, 'param', (c) => c.req.param(), validationRefusal),
     ...checkOf(headers, 'header', headersOf, (issues, _, c) => headerRefusal(issues, isOfOauth(route, c) ? 'oauth' : 'problem')),
   ]
 }

@@ -42,14 +42,14 @@ export interface Bindings {
 
 export type Fetch = (request: Request, env: Bindings) => Response | Promise<Response>
 
-/** Answers requests. Its `fetch` may be replaced while the server runs. */
+/** Answers requests. Its members may be replaced while the server runs. */
 export interface App {
   fetch: Fetch
   /**
    * Runs `work` at once. It answers requests that have all arrived, so they may share one question to the
    * database.
    */
-  together?(work: () => void): void
+  together?: ((work: () => void) => void) | undefined
 }
 
 const MAX_PATH_LENGTH = 200
