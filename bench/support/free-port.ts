@@ -8,8 +8,8 @@ const GIVE_UP_AFTER_MS = 30_000
 const [FIRST_PORT, LAST_PORT] = [15_000, 32_000]
 
 /**
- * Returns a port that nothing listens on. No program gets it by asking for any port. So it stays free while a
- * server on it restarts.
+ * Returns a port that nothing listens on. No program gets it by asking for any port, so it stays free while a
+ * server restarts.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
