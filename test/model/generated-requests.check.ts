@@ -12,14 +12,15 @@ import { createKnownValues } from './known-values.ts'
 import { draft } from './request-draft.ts'
 import { type Request, requestOf } from './request-mistakes.ts'
 
-const REQUESTS = 5000 / databases.length
+const MAX_REQUESTS = 5000
+const REQUESTS = MAX_REQUESTS / databases.length
 /** The same in every run, so that what it must have seen does not depend on luck. */
 const SEED = Number(process.env.MODEL_SEED ?? 1)
 /** Operations that take something get more requests than those that always answer the same. */
 const DRAWN = operations.flatMap((one) =>
   one.path.includes('{') || one.declared.requestBody || one.declared.security.length > 0 ? [one, one, one] : [one],
 )
-const PAUSES_SECONDS = [1, 11, 120, 700, 86_400]
+const PAUSES_SECONDS = [1, 11, 120, 700, 700, 3600, 86_400]
 
 /** How often each operation gave each status, on all databases. */
 const seen = new Map(operations.map(({ id }) => [id, new Map<number, number>()]))
@@ -28,10 +29,11 @@ afterAll(endFile)
 
 /** Sends one request after the other, and throws an Error that shows the first wrong answer. */
 async function run(service: RunningService, seed: number): Promise<void> {
-  const random = createRandom(seed)
-  const known = createKnownValues(random)
+  const known = createKnownValues()
   const credentials = createCredentials(service, known)
   for (let number = 1; number <= REQUESTS; number += 1) {
+    // Each has a seed of its own, since ids of keys differ from run to run. So no request changes the next.
+    const random = createRandom(seed * MAX_REQUESTS + number)
     if (random.number(20) === 0) service.system.advanceSeconds(random.pick(PAUSES_SECONDS))
     const operation = random.pick(DRAWN)
     const request = requestOf(random, draft(operation, random, known))
@@ -57,7 +59,7 @@ const shownOf = ({ draft: { operation }, path, headers, body }: Request): string
   `${operation.method} ${path} ${JSON.stringify(headers)}\n${body === undefined ? '' : Buffer.from(body).toString('latin1').slice(0, 1000)}`
 
 describe.each(databases)('on $name', ({ kind, fresh }) => {
-  test('every answer to a generated request is of the contract (K 1)', async () => {
+  test('every answer to a generated request is of the contract', async () => {
     const { config: database } = await fresh()
     const random = createRandom(SEED)
     const system = {
@@ -67,7 +69,7 @@ describe.each(databases)('on $name', ({ kind, fresh }) => {
     // The pages are there on one database only, because `/docs` answers 404 without them.
     const config = { docs: kind === 'sqlite', audience: [ORDERS] }
     const service = await startService(database, { config, system })
-    await run(service, SEED + (kind === 'sqlite' ? 0 : 1e9))
+    await run(service, 2 * SEED + (kind === 'sqlite' ? 0 : 1))
     console.log(`${kind}: ${REQUESTS} requests of seed ${SEED}`)
     await service.stop()
   })

@@ -13,7 +13,7 @@ export interface KnownValues {
   /** Keeps what a success told, with what its request said. */
   learn(said: Facts, body: unknown): void
   /** Returns facts that have as many of `names` as any have, or none. */
-  about(names: readonly string[]): Facts
+  about(names: readonly string[], random: Random): Facts
 }
 
 /** Old facts make room, so that most requests meet what is still there. */
@@ -33,14 +33,14 @@ const ID_OF: Record<string, string> = {
   sessions: 'session_id',
 }
 
-export function createKnownValues(random: Random): KnownValues {
+export function createKnownValues(): KnownValues {
   let known: Facts[] = []
   return {
     learn(said, body) {
-      const told = factsIn(body, 'user').map((facts) => withOtherNames({ ...said, ...facts }, random))
+      const told = factsIn(body, 'user').map((facts) => withOtherNames({ ...said, ...facts }))
       known = [...known, ...told].slice(-MAX_KNOWN)
     },
-    about(names) {
+    about(names, random) {
       const matches = known.map((facts) => names.filter((name) => Object.hasOwn(facts, name)).length)
       const most = Math.max(0, ...matches)
       const best = known.filter((_, index) => matches[index] === most)
@@ -61,9 +61,8 @@ function factsIn(node: unknown, holder: string, above: Facts = {}): Facts[] {
 }
 
 /** Adds the names by which requests call the same values. */
-function withOtherNames(facts: Facts, random: Random): Facts {
-  const { new_password, password = new_password, secret, client_id, session_id, sid = session_id, next } = facts
-  const tokens = [facts.access_token, facts.refresh_token].filter((token) => token !== undefined)
+function withOtherNames({ new_password, one_time_secret, ...facts }: Facts): Facts {
+  const { password, secret, client_id, session_id, sid = session_id, next } = facts
   const others: Record<string, string | undefined> = {
     password: new_password ?? password,
     current_password: new_password ?? password,
@@ -71,7 +70,9 @@ function withOtherNames(facts: Facts, random: Random): Facts {
     session_id: sid,
     after: next,
     id: client_id,
-    token: tokens.length === 0 ? undefined : random.pick(tokens),
+    token: facts.refresh_token ?? facts.access_token,
+    // A new password has used it up.
+    one_time_secret: new_password === undefined ? one_time_secret : undefined,
   }
   return { ...facts, ...Object.fromEntries(Object.entries(others).filter((other): other is [string, string] => other[1] !== undefined)) }
 }

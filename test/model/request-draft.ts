@@ -40,8 +40,8 @@ export function draft(operation: Operation, random: Random, known: KnownValues):
   const declaredBody = deref(content.schema)
   const schema = declaredBody.anyOf ? deref(random.pick(declaredBody.anyOf)) : declaredBody
   const names = [...parameters.filter((one) => one.in === 'path').map(({ name }) => name), ...Object.keys(schema.properties ?? {})]
-  const facts = known.about(random.number(2) === 0 ? names : names.filter((name) => (schema.required ?? names).includes(name)))
-  const values: Values = { random, facts, familiar: random.pick([3, 9, 10]), optional: random.pick([0, 0, 3, 8]) }
+  const facts = known.about(random.number(2) === 0 ? names : names.filter((name) => (schema.required ?? names).includes(name)), random)
+  const values: Values = { random, facts, familiar: random.pick([0, 9, 10, 10]), optional: random.pick([0, 0, 3, 8]) }
   const path = partOf(values, parameters, 'path')
   const body = media === '' ? undefined : { members: membersOf(values, schema), schema, media, declared: declaredBody }
   const absent = declared.requestBody?.required !== true && random.number(3) === 0
