@@ -28,7 +28,7 @@ const seen = new Map(operations.map(({ id }) => [id, new Map<number, number>()])
 afterAll(endFile)
 
 /** Sends one request after the other, and throws an Error that shows the first wrong answer. */
-async function run(service: RunningService, seed: number): Promise<void> {
+async function run(service: RunningService, seed: number, name: string): Promise<void> {
   const known = createKnownValues()
   const credentials = createCredentials(service, known)
   for (let number = 1; number <= REQUESTS; number += 1) {
@@ -39,7 +39,7 @@ async function run(service: RunningService, seed: number): Promise<void> {
     const request = requestOf(random, draft(operation, random, known))
     const kind = kindFor(operation, random, request.draft.said)
     const init = { headers: { ...request.headers, ...(await credentials.of(kind)) }, body: request.body ?? null }
-    const shown = `request ${number} of seed ${seed}: ${operation.id} by ${kind}, mistake: ${request.mistake}\n${shownOf(request)}`
+    const shown = `${name}, request ${number}: ${operation.id} by ${kind}, mistake: ${request.mistake}\n${shownOf(request)}`
     const { status, body } = await service.send(operation.method, request.path, init).catch((error: Error) => {
       throw new Error(`${shown}\n${error.message}`, { cause: error })
     })
@@ -69,7 +69,7 @@ describe.each(databases)('on $name', ({ kind, fresh }) => {
     // The pages are there on one database only, because `/docs` answers 404 without them.
     const config = { docs: kind === 'sqlite', audience: [ORDERS] }
     const service = await startService(database, { config, system })
-    await run(service, 2 * SEED + (kind === 'sqlite' ? 0 : 1))
+    await run(service, 2 * SEED + (kind === 'sqlite' ? 0 : 1), `${kind}, seed ${SEED}`)
     console.log(`${kind}: ${REQUESTS} requests of seed ${SEED}`)
     await service.stop()
   })

@@ -23,7 +23,7 @@ export interface Part {
 export interface Draft {
   operation: Operation
   path: string
-  headers: Record<string, string>
+  header: Part
   query: Part
   /** Absent if the operation takes no body, or may go without. */
   body: (Part & { media: string; declared: Node }) | undefined
@@ -48,7 +48,7 @@ export function draft(operation: Operation, random: Random, known: KnownValues):
   return {
     operation,
     path: path.members.reduce((url, [name, value]) => url.replace(`{${name}}`, encodeURIComponent(String(value))), operation.path),
-    headers: Object.fromEntries(partOf(values, parameters, 'header').members.map(([name, value]) => [name, visible(value)])),
+    header: partOf(values, parameters, 'header'),
     query: partOf(values, parameters, 'query'),
     body: absent ? undefined : body,
     said: {
@@ -64,7 +64,7 @@ export function draft(operation: Operation, random: Random, known: KnownValues):
 const isAbout = (facts: Record<string, string>, path: Members): boolean =>
   path.length > 0 && path.every(([name, value]) => facts[name] === value)
 
-/** A header has no other characters (RFC 9110 §5.5). */
+/** A field has no other characters here (RFC 9110 §5.5). */
 const visible = (value: unknown): string => String(value).replaceAll(/[^!-~]/g, '~')
 
 function partOf(values: Values, parameters: Node[], place: string): Part {
@@ -74,6 +74,7 @@ function partOf(values: Values, parameters: Node[], place: string): Part {
   const members = Object.entries(properties)
     .filter(([name]) => schema.required.includes(name) || values.random.number(10) < values.optional)
     .map(([name, declared]): [string, unknown] => [name, generatedValue(values, name, declared as Node)])
+    .map(([name, value]): [string, unknown] => [name, place === 'header' ? visible(value) : value])
   return { members, schema }
 }
 
@@ -109,8 +110,8 @@ const repeats = (members: Members): boolean => {
 
 /** Returns true if the contract has such a request. Members of a form and a query are texts. */
 export function isOfContract(of: Draft): boolean {
-  const { body: sent } = of
-  if (!isQueryOfContract(of)) return false
+  const { header, body: sent } = of
+  if (!isQueryOfContract(of) || !validates(query, header.schema, header.members)) return false
   if (sent === undefined) return true
   if (sent.media !== FORM) return validates(body, sent.declared, sent.members)
   return !repeats(sent.members) && validates(body, sent.declared, textsOf(sent.members))

@@ -58,12 +58,12 @@ const IN_MEMBERS: Record<string, InMembers> = {
 }
 
 const isJson = ({ media }: Encoded) => media === 'application/json'
-/** Each with whether no such body is allowed. */
+/** Each with whether no such body is allowed, unless it is empty. */
 const IN_BYTES: Record<string, (random: Random, encoded: Encoded) => Encoded & { mustFail: boolean }> = {
   'media type': (random, encoded) => ({
     ...encoded,
     media: random.pick(['text/plain', 'application/xml', '', isJson(encoded) ? 'application/x-www-form-urlencoded' : 'application/json']),
-    mustFail: encoded.bytes.length > 0,
+    mustFail: true,
   }),
   'UTF-8': (random, encoded) => {
     const { bytes } = encoded
@@ -73,7 +73,7 @@ const IN_BYTES: Record<string, (random: Random, encoded: Encoded) => Encoded & {
   },
   cut: (random, encoded) => {
     const bytes = encoded.bytes.slice(0, random.number(encoded.bytes.length))
-    return { ...encoded, bytes, mustFail: isJson(encoded) && bytes.length > 0 }
+    return { ...encoded, bytes, mustFail: isJson(encoded) }
   },
   empty: (_, encoded) => ({ ...encoded, bytes: new Uint8Array(), mustFail: false }),
   'another top': (random, encoded) => {
@@ -89,14 +89,15 @@ export function requestOf(random: Random, draft: Draft): Request {
   const { query, body } = changed
   const search = new URLSearchParams(textsOf(query.members)).toString()
   const path = search === '' ? changed.path : `${changed.path}?${search}`
-  const isWrong = !isOfContract(changed)
-  if (body === undefined) return { draft: changed, path, headers: draft.headers, body, mistake, mustFail: isWrong }
+  const fields = Object.fromEntries(textsOf(changed.header.members))
+  const request = { draft: changed, path, headers: fields, body: undefined, mistake, mustFail: !isOfContract(changed) }
+  if (body === undefined) return request
   const encoded: Encoded = { media: body.media, bytes: Buffer.from(written(body)) }
   const sent = IN_BYTES[mistake]?.(random, encoded) ?? { ...encoded, mustFail: false }
   // `fetch` would name a media type of its own only for a text.
-  const headers: Record<string, string> = sent.media === '' ? draft.headers : { ...draft.headers, 'content-type': sent.media }
-  const isEmptied = sent.bytes.length === 0 && body.members.length > 0
-  return { draft: changed, path, headers, body: sent.bytes, mistake, mustFail: sent.mustFail || (isWrong && !isEmptied) }
+  const headers: Record<string, string> = sent.media === '' ? fields : { ...fields, 'content-type': sent.media }
+  const isRefused = sent.bytes.length === 0 ? draft.operation.declared.requestBody.required === true : sent.mustFail || request.mustFail
+  return { ...request, headers, body: sent.bytes, mustFail: isRefused }
 }
 
 function withMistakeInMembers(random: Random, draft: Draft, mistake: string): Draft {
