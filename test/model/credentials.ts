@@ -1,5 +1,5 @@
 /**
- * Credentials of every kind, made anew when they have grown old or an earlier request has ended them.
+ * Credentials of every kind. New ones replace those that have grown old, or that a request has ended.
  *
  * @module
  */

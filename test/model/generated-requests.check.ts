@@ -1,4 +1,4 @@
-// Generated requests over all operations, against real services (docs/design/sessions.md#the-model). A failure
+// Generated requests over all operations, to real services (docs/design/sessions.md#the-model). A failure
 // names the request; `MODEL_SEED=N scripts/check-model.sh generated` sends those of another seed.
 import { afterAll, describe, expect, test } from 'vitest'
 import { operations } from '../support/contract.ts'
@@ -75,7 +75,7 @@ describe.each(databases)('on $name', ({ kind, fresh }) => {
   })
 })
 
-test('every operation had a success, and a refusal if the contract has one', () => {
+test('every operation had a success, and a refusal if it has any', () => {
   const rows = [...seen].map(([id, counts]) => [id, [...counts].sort(([a], [b]) => a - b)] as const)
   console.log(
     rows.map(([id, counts]) => `${id.padEnd(30)} ${counts.map(([status, count]) => `${status} × ${count}`).join(', ')}`).join('\n'),
