@@ -47,7 +47,7 @@ export const randomId = (system: System): string => system.randomBytes(16).toStr
 export function lowerThreadPriority(): void {
   if (process.platform !== 'linux') return
   try {
-    setPriority(constants.priority.PRIORITY_LOW)
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
     // A sandbox that forbids it costs only the other routes some milliseconds.
   }

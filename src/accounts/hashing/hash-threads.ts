@@ -86,7 +86,7 @@ function startThread<Work, Answer>(file: URL, ended: () => void): HashThread<Wor
   }
 }
 
-/** Makes this thread do each piece of work that it is sent, at the lowest priority. */
+/** Makes this thread do each piece of work that it is sent, at a low priority. */
 export function answerEach<Work, Answer>(compute: (work: Work) => Answer): void {
   lowerThreadPriority()
   parentPort!.on('message', (work: Work) => parentPort!.postMessage(compute(work)))
