@@ -105,7 +105,10 @@ describe.each(databases)('on $name', ({ fresh }) => {
 
   test('a caller gone before the queue is not counted or hashed (P 13)', async () => {
     const { guess, hashedSoFar } = await accounts()
-    await expect(guess('wrong', AbortSignal.abort(new Error('left')))).rejects.toThrow('left')
+    await expect(guess('wrong', AbortSignal.abort(new Error('left')))).rejects.toMatchObject({
+      code: 'unavailable',
+      cause: expect.objectContaining({ message: 'left' }),
+    })
     expect(hashedSoFar()).toBe(0)
     expect(new Set(await failures())).toEqual(new Set([0]))
   })
