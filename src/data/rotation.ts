@@ -52,7 +52,8 @@ function rotatingTogether({ kysely }: Database): SessionStore['rotate'] {
     // Of requests with one token in one turn, only the first takes part; the others have lost the race.
     const first = new Map<string, Session>()
     for (const successor of successors) if (!first.has(successor.id)) first.set(successor.id, successor)
-    // In the order of their ids, so that two replicas do not wait for each other.
+    // PostgreSQL locks rows in the order of the list, unless it reads a small table whole. A deadlock is then
+    // tried again.
     const inOrder = [...first.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
     const { rows } = await kysely.executeQuery(rotation(listsOf(inOrder)))
     const won = new Set(rows.map(({ id }) => first.get(id)))

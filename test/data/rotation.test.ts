@@ -1,4 +1,5 @@
 // The UPDATE that decides a refresh (docs/design/sessions.md#what-a-refresh-does).
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/data/database.ts'
@@ -7,6 +8,7 @@ import { createUserStore } from '../../src/data/users.ts'
 import type { Session } from '../../src/sessions/session.ts'
 import type { SessionStore } from '../../src/sessions/session-store.ts'
 import { databases, type FreshDatabase } from '../support/databases.ts'
+import { watchStatements } from '../support/sent-statements.ts'
 import { anEvent, aSession, aUser, successor } from './rows.ts'
 
 describe.each(databases)('rotation on $name', ({ fresh, kind }) => {
@@ -72,6 +74,27 @@ describe.each(databases)('rotation on $name', ({ fresh, kind }) => {
     const session = await open({ counter: 5 })
     for (const counter of [4, 6]) expect(await sessions.rotate(successor({ ...session, counter }))).toBe(false)
     expect(await stored(session.id)).toEqual(session)
+  })
+
+  onPostgres('rotations that meet a deadlock are tried again (F 4)', async () => {
+    const opened = [await open({ id: 'locked first' }), await open({ id: 'locked second' })]
+    const other = (await made.open()).kysely
+    const sent = watchStatements()
+    const rotated = await other.transaction().execute(async (transaction) => {
+      const lock = (id: string) => sql`select 1 from sessions where id = ${id} for update`.execute(transaction)
+      // The transaction that looks for the deadlock first is ended. A rotation looks after a second.
+      await sql`set local deadlock_timeout = '1min'`.execute(transaction)
+      await lock('locked second')
+      const rotating = Promise.all(opened.map((session) => sessions.rotate(successor(session))))
+      const waiting = sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+      while ((await waiting.execute(database.kysely)).rows.length === 0) await setTimeout(5)
+      await lock('locked first')
+      return { rotating }
+    })
+    expect(await rotated.rotating).toEqual([true, true])
+    expect(sent.take().filter((name) => name === 'update sessions').length).toBeGreaterThan(1)
+    sent.stop()
+    expect(await Promise.all(opened.map(({ id }) => stored(id)))).toEqual(opened.map((session) => successor(session)))
   })
 
   onPostgres('a rotation changes no index (HOT)', async () => {
