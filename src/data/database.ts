@@ -10,7 +10,8 @@
  *    `Tables`.
  * 3. A store is a function of `Database` that fulfils the interface of its room (`clients/client-store.ts`).
  *    Write a change with its event by `writeWithEvents`, which is one transaction on both databases.
- * 4. List the store in `stores.ts`, and each of its methods in `test/data/store-calls.ts`.
+ * 4. Create the store in a part of `composition/`. Then list it in `test/support/stores.ts`, and each of its
+ *    methods in `test/data/store-calls.ts`.
  * 5. Run `vitest run -u test/data/statements.test.ts`, and read what it changed in
  *    `test/data/statements/*.sql`.
  *
