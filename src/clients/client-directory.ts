@@ -5,7 +5,7 @@ export interface ClientDirectory {
   /** The built-in client. Undefined if it is switched off. */
   readonly default: Client | undefined
   /** Returns undefined if the client does not exist or is disabled. */
-  find(id: string): ClientRecord | undefined | Promise<ClientRecord | undefined>
+  find(id: string): Promise<ClientRecord | undefined>
 }
 
 /** Finds the clients that may ask for tokens: the built-in one, and the enabled ones of the store. */
@@ -21,15 +21,13 @@ export function createClientDirectory({
   const builtIn = defaultClientOn ? { ...builtInClient(audience), secrets: [] } : undefined
   return {
     default: builtIn,
-    find(id) {
+    async find(id) {
       if (id === DEFAULT_CLIENT_ID) return builtIn
       // Skip the lookup for text that cannot be an id. PostgreSQL rejects some strings, such as those with a
       // NUL.
       if (!isClientId(id)) return undefined
-      const client = store.find(id)
-      return client instanceof Promise ? client.then(unlessDisabled) : unlessDisabled(client)
+      const client = await store.find(id)
+      return client?.disabledAtMs === null ? client : undefined
     },
   }
 }
-
-const unlessDisabled = (client: ClientRecord | undefined): ClientRecord | undefined => (client?.disabledAtMs === null ? client : undefined)
