@@ -30,9 +30,9 @@ function requireKind(alg: SigningAlg, jwk: JWK): JWK {
   return jwk
 }
 
-/** A key that can sign. */
-export interface JwtSigner extends Pick<SigningKey, 'kid' | 'alg'> {
-  privateKey: KeyObject
+/** A key that can sign. It gives out no private key. */
+export interface JwtSigner {
+  kid: string
   /** Signs claims as a JWT (RFC 7519 §7.1). */
   sign(claims: object): Promise<string>
 }
@@ -42,14 +42,17 @@ export interface JwtSigner extends Pick<SigningKey, 'kid' | 'alg'> {
  *
  * @param key.typ The type of the tokens (RFC 7515 §4.1.9).
  */
-export function createJwtSigner({ typ, alg, kid, privateKey }: Omit<JwtSigner, 'sign'> & { typ: string }): JwtSigner {
+export function createJwtSigner({
+  typ,
+  alg,
+  kid,
+  privateKey,
+}: Pick<SigningKey, 'kid' | 'alg'> & { typ: string; privateKey: KeyObject }): JwtSigner {
   const header = encoded({ typ, alg, kid })
   const { digest } = ALGORITHMS[alg]
   const key = { key: privateKey, ...FORM }
   return {
     kid,
-    alg,
-    privateKey,
     sign: (claims) =>
       new Promise((resolve, reject) => {
         const input = `${header}.${encoded(claims)}`

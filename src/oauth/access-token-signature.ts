@@ -29,13 +29,13 @@ export function verifySignature(token: string, ring: VerifyingKeys): Signed | Pr
   const { typ, kid } = jws.header
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== ACCESS_TOKEN_TYP) return notSigned('another typ')
   if (typeof kid !== 'string') return notSigned('no kid')
-  if (ring.verifier(kid) !== undefined) return verifyByKey(jws, kid, ring)
+  const key = ring.verifier(kid)
+  if (key !== undefined) return verifyByKey(jws, kid, key)
   // Another replica may have made the key.
-  return ring.catchUp().then(() => verifyByKey(jws, kid, ring))
+  return ring.catchUp().then(() => verifyByKey(jws, kid, ring.verifier(kid)))
 }
 
-function verifyByKey({ header, signingInput, signature, payload }: CompactJws, kid: string, ring: VerifyingKeys): Signed {
-  const key = ring.verifier(kid)
+function verifyByKey({ header, signingInput, signature, payload }: CompactJws, kid: string, key: ReturnType<KeyRing['verifier']>): Signed {
   if (key === undefined || header.alg !== key.alg) return notSigned('the kid is unknown, or alg is not the one of its key')
   if (!key.verify(signingInput, signature)) return notSigned('the signature is not good')
   const claims = jsonObject(payload)

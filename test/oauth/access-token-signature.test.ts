@@ -24,9 +24,9 @@ async function claimsByMintmark(token: string) {
 }
 
 /** Signs any bytes, synchronously. What it returns is judged by both sides. */
-function signedBy({ alg, signer }: ReferenceKey, header: Uint8Array, payload: Uint8Array): string {
+function signedBy({ alg, privateKey }: ReferenceKey, header: Uint8Array, payload: Uint8Array): string {
   const input = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.')
-  const key = { key: signer.privateKey, dsaEncoding: 'ieee-p1363' } as const
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const
   return `${input}.${sign(alg === 'EdDSA' ? null : 'sha256', Buffer.from(input), key).toString('base64url')}`
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { KeyObject } from 'node:crypto'
 import { type CryptoKey, compactVerify, decodeProtectedHeader, exportJWK, generateKeyPair } from 'jose'
 import type { Alg, SigningPair } from '../../scripts/access-token-vectors/kit.ts'
 import { createJwtSigner, createSignatureCheck, type JwtSigner, privateKeyOf, publicKeyOf } from '../../src/keys/jws-signature.ts'
@@ -15,6 +16,7 @@ export const TYP = 'at+jwt'
 
 export interface ReferenceKey extends Omit<SigningPair, 'privateKey'> {
   jose: { publicKey: CryptoKey; privateKey: CryptoKey }
+  privateKey: KeyObject
   signer: JwtSigner
   verify: (signingInput: string, signature: Buffer) => boolean
 }
@@ -34,7 +36,7 @@ async function createReferenceKey(alg: Alg): Promise<ReferenceKey> {
   const privateKey = privateKeyOf(alg, await exportJWK(jose.privateKey))
   const publicJwk = { ...(await exportJWK(jose.publicKey)), kid, alg, use: 'sig' }
   const verify = createSignatureCheck({ alg, publicKey: publicKeyOf(alg, publicJwk) })
-  return { kid, alg, publicJwk, jose, signer: createJwtSigner({ typ: TYP, alg, kid, privateKey }), verify }
+  return { kid, alg, publicJwk, jose, privateKey, signer: createJwtSigner({ typ: TYP, alg, kid, privateKey }), verify }
 }
 
 export const ringOf = (keys: Partial<ReferenceKeys>): Pick<KeyRing, 'verifier' | 'catchUp'> => ({

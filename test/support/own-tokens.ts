@@ -1,5 +1,7 @@
+import type { KeyObject } from 'node:crypto'
 import { CompactSign } from 'jose'
-import type { RunningService } from './service.ts'
+import { createKeyMaterial } from '../../src/keys/key-material.ts'
+import { type RunningService, SECRET } from './service.ts'
 
 export type Json = Record<string, unknown>
 
@@ -16,14 +18,18 @@ export interface OwnTokens {
   sealed(payload: string, changedHeader?: Json): Promise<string>
 }
 
+/** Opens the key that the service signs with. */
+export async function privateKeyOf({ service: { keys } }: RunningService): Promise<KeyObject> {
+  const { kid } = keys.signer()
+  return (await createKeyMaterial(SECRET).open(keys.keys.find((key) => key.kid === kid)!)).privateKey
+}
+
 /** Signs like the service, with the header and claims of `token` unless they are changed. */
-export function ownTokens({ service }: RunningService, token: string): OwnTokens {
+export function ownTokens(service: RunningService, token: string): OwnTokens {
   const [head, body] = token.split('.')
   const [header, claims] = [decodePart(head), decodePart(body)]
-  const sealed = (payload: string, changedHeader: Json = {}) =>
-    new CompactSign(Buffer.from(payload))
-      .setProtectedHeader({ ...header, ...changedHeader } as never)
-      .sign(service.keys.signer().privateKey)
+  const sealed = async (payload: string, changedHeader: Json = {}) =>
+    new CompactSign(Buffer.from(payload)).setProtectedHeader({ ...header, ...changedHeader } as never).sign(await privateKeyOf(service))
   return {
     claims,
     header,

@@ -2,7 +2,7 @@
 import { CompactSign, type CryptoKey, exportJWK, FlattenedSign, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
-import { type Json, type OwnTokens, ownTokens } from '../../support/own-tokens.ts'
+import { type Json, type OwnTokens, ownTokens, privateKeyOf } from '../../support/own-tokens.ts'
 import { ISSUER, type RunningService } from '../../support/service.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -90,14 +90,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   })
 
   test('crit is refused, even for b64, which the library knows (J 4)', async ({ service }) => {
-    const { privateKey } = service.service.keys.signer()
+    const privateKey = await privateKeyOf(service)
     const payload = Buffer.from(JSON.stringify(claims))
     const critical = await new CompactSign(payload).setProtectedHeader({ ...header, b64: true, crit: ['b64'] } as never).sign(privateKey)
     expect(await statusOf(service, critical)).toBe(401)
   })
 
   test('JSON, JWE, nested and detached forms are refused (J 4)', async ({ service, alice }) => {
-    const { privateKey } = service.service.keys.signer()
+    const privateKey = await privateKeyOf(service)
     const flattened = await new FlattenedSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader(header as never).sign(privateKey)
     const [head, , signature] = alice.access_token.split('.')
     for (const form of [
