@@ -57,7 +57,7 @@ export interface Service {
   keyAdministration: KeyAdministration
   housekeeping: Housekeeping
   throttle: ThrottleStore
-  /** Stops housekeeping, and then closes the database. */
+  /** Stops housekeeping, ends the threads that hash, and closes the database. */
   close(): Promise<void>
 }
 

@@ -17,8 +17,7 @@ const MAX_NAME_LENGTH = 100
 export function validationRefusal(issues: readonly Issue[], sent: unknown): Refusal {
   const errors = issues.map((issue) => ({
     pointer: pointerTo(issue.path),
-    // The validator of the routes leaves the value out. Without it, a member of a wrong type would count as
-    // missing.
+    // zod leaves the value out. Without it, a member of a wrong type would count as missing.
     detail: sentenceOf({ ...issue, input: memberOf(sent, issue.path) } as Issue),
   }))
   return new Refusal('validation_failed', 'The request is not valid.', { errors })

@@ -11,6 +11,8 @@ const GIVE_UP_AFTER_MS = 9_000
 const SWEEP_EVERY_MS = 50
 /** How long a connection that has sent nothing yet may still send a request that is under way. */
 const SILENT_FOR_MS = 500
+/** How many turns of the event loop accept connections after the signal, while clients go on connecting. */
+const MAX_ACCEPTING_TURNS = 100
 
 /**
  * Creates the shutdown of a server. Call this before the server listens, since it must see every connection
@@ -21,8 +23,10 @@ const SILENT_FOR_MS = 500
  */
 export function createShutdown({ server, log }: { server: Server; log: Log }): () => Promise<boolean> {
   const connections = new Set<Socket>()
+  let accepted = 0
   let stopping = false
   server.on('connection', (socket) => {
+    accepted += 1
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
   })
@@ -32,11 +36,25 @@ export function createShutdown({ server, log }: { server: Server; log: Log }): (
 
   return async () => {
     stopping = true
-    // Accepts what has just come in: when the port is given up, the system resets what still waits there.
-    await setImmediate()
+    await acceptAll(() => accepted)
     const finished = await drain(server, connections)
     if (!finished) log.warn('Connections were cut: their requests took too long to finish.', { afterMs: CUT_CONNECTIONS_AFTER_MS })
     return finished
+  }
+}
+
+/**
+ * Accepts the connections that have come in, because the system resets those that wait when the port closes.
+ * Node accepts at most one in a turn of the event loop.
+ *
+ * @param accepted Returns how many connections the server has accepted so far.
+ */
+async function acceptAll(accepted: () => number): Promise<void> {
+  // Node handles a signal last in its turn, so that turn accepts no more.
+  await setImmediate()
+  for (let turn = 0, before = -1; turn < MAX_ACCEPTING_TURNS && before !== accepted(); turn += 1) {
+    before = accepted()
+    await setImmediate()
   }
 }
 

@@ -28,7 +28,8 @@ async function loadedBy(args: string[]): Promise<string[]> {
   return urls.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url).slice(ROOT.length))
 }
 
-const SERVED = /^src\/(http|composition\/(grants|handlers|logins|service))\b|^node_modules\/(hono|@hono|zod|pino|@node-rs|bcryptjs)\//
+const SERVED =
+  /^src\/(http|composition\/(grants|handlers|logins|service))\b|^node_modules\/(hono|@hono|zod|pino|argon2|@node-rs|bcryptjs)\//
 const CRYPTOGRAPHY = /^node_modules\/jose\/|^src\/(oauth|composition\/(keys|tokens))\b/
 const PEOPLE = /^src\/composition\/accounts\b/
 

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { folderWithAlice, logIn, start, temporaryFolder } from './mintmark.ts'
 
 /** A hash that takes long enough to be interrupted. */
-const SLOW_HASH = { MINTMARK_ARGON2_MEMORY_KIB: '131072', MINTMARK_ARGON2_PASSES: '3' }
+const SLOW_HASH = { MINTMARK_ARGON2_MEMORY_KIB: '131072', MINTMARK_ARGON2_PASSES: '10' }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -42,6 +42,21 @@ test('a stopping service accepts no connection and answers requests in flight (F
   await expect(fetch(`${service.url}/livez`)).rejects.toThrow()
   expect(login.answered()).toBe(false)
   expect((await login.answer).status).toBe(200)
+})
+
+test('connections that came in before the signal are answered (F 7)', async () => {
+  const service = await start(temporaryFolder(), 'serve')
+  // The system completes connections for a process that stands still. The process sees them with the signal.
+  service.signal('SIGSTOP')
+  const answers = Array.from({ length: 20 }, async () => {
+    const [response] = await once(get(`${service.url}/livez`, { agent: false }), 'response')
+    return response.resume().statusCode
+  })
+  await pause(200)
+  service.signal('SIGTERM')
+  service.signal('SIGCONT')
+  expect(await Promise.all(answers)).toEqual(Array(20).fill(200))
+  expect(await service.exit()).toBe(0)
 })
 
 test('idle and silent connections do not delay the stop (F 7)', async () => {

@@ -78,8 +78,8 @@ const TYPES = new Map<string | undefined, BodyType>([
 const UTF8 = /^(utf-?8|csutf8)$/i
 
 /**
- * Returns the type that the request gives its body. A coding other than identity, or a second
- * `Content-Type` or none, makes it `other`.
+ * Returns the type that the request gives its body. It is `other` if the body has a coding other than
+ * identity, or the request has two `Content-Type` or none.
  */
 export function bodyTypeOf(c: Context<Environment>): BodyType {
   const { rawHeaders, headers } = c.env.incoming

@@ -33,14 +33,14 @@ export function cors(
     // Also if the request has no origin. A cache must not give that answer to a page (Fetch, CORS protocol
     // and HTTP caches).
     if (isOn) outgoing.setHeader('vary', 'Origin')
-    const { origin, host } = c.env.incoming.headers
+    const { origin, host, 'access-control-request-method': requestedMethod } = c.env.incoming.headers
     if (origin === undefined) return undefined
     if (!isAllowed(origin)) {
       noteRefused(origin, host)
       return undefined
     }
     outgoing.setHeader('access-control-allow-origin', origin)
-    const methods = isPreflight(c.req.method, c.req.header('access-control-request-method')) ? methodsOf(c.req.path) : []
+    const methods = isPreflight(c.req.method, requestedMethod) ? methodsOf(c.req.path) : []
     if (methods.length === 0) {
       outgoing.setHeader('access-control-expose-headers', EXPOSED_HEADERS)
       return undefined

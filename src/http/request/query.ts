@@ -19,7 +19,9 @@ export function knownQuery({ path, request }: RouteConfig): Check[] {
   if (!path.startsWith(STRICT)) return []
   const { shape = {} } = (request?.query ?? {}) as { shape?: Record<string, unknown> }
   const guard: Check = (c) => {
-    const unknown = Object.keys(c.req.queries()).filter((name) => !Object.hasOwn(shape, name))
+    // `c.req.queries()` would leave out a parameter whose name is empty.
+    const names = new Set(new URL(c.req.url).searchParams.keys())
+    const unknown = [...names].filter((name) => !Object.hasOwn(shape, name))
     if (unknown.length === 0) return
     const errors = unknown
       .slice(0, MAX_NAMED)

@@ -71,7 +71,7 @@ export function validatedBody({ request }: RouteConfig): Check[] {
   return [reading]
 }
 
-/** Creates the refusal of a form. A union that can fail is that of `/token`, with a branch for each grant. */
+/** Creates the refusal of a form. Only the union of `/token` can fail: it has a branch for each grant. */
 function refusedForm(issues: Issues, sent: unknown): Refusal {
   if (issues.every(({ code }) => code !== 'invalid_union')) return formRefusal(issues)
   const { grant_type: grantType } = sent as { grant_type?: string }

@@ -1,8 +1,8 @@
 import type { App, NamedResponse } from './named-response.ts'
 
 /**
- * Collects the requests that arrive in one turn of the event loop, and answers them in its check phase. The
- * list is closed first, so what the database is asked for one of them is late enough for all.
+ * Collects the requests that arrive in one turn of the event loop, and answers them in its check phase. All
+ * of them have arrived before the first one asks the database, so its answer is new enough for each.
  */
 export function createArrivals(app: Pick<App, 'together'>, answer: (outgoing: NamedResponse) => void): (outgoing: NamedResponse) => void {
   let arrived: NamedResponse[] = []

@@ -46,8 +46,8 @@ export type Fetch = (request: Request, env: Bindings) => Response | Promise<Resp
 export interface App {
   fetch: Fetch
   /**
-   * Runs `work` at once. It answers requests that have all arrived, so they may share one question to the
-   * database.
+   * Runs `work` at once. The requests that `work` answers have all arrived, so they may share one question to
+   * the database.
    */
   together?: ((work: () => void) => void) | undefined
 }

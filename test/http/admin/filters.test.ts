@@ -126,12 +126,14 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
         .replace('{user_id}', ids.alice!)
         .replace('{client_id}', 'spa')
         .replaceAll(/\{[^}]+\}/g, 'x')
-      const { status, body } = await admin.send(method, `${target}?user%2Fname=alice&limits=1`)
+      const { status, body } = await admin.send(method, `${target}?user%2Fname=alice&limits=1&=1`)
       expect([status, body.errors]).toEqual([
         422,
         [
           { pointer: '/user~1name', detail: 'is no parameter of this operation' },
           { pointer: '/limits', detail: 'is no parameter of this operation' },
+          // The name is empty.
+          { pointer: '/', detail: 'is no parameter of this operation' },
         ],
       ])
       expect((await listed(admin, '/admin/events', 'events')).length).toBe(before)
