@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 
 /** What the rules may know of the world: the time and randomness. Tests bring their own. */
 export interface System {
@@ -40,17 +40,19 @@ function createRandomBytes(): System['randomBytes'] {
 /** Returns an opaque id of 128 random bits, as 22 characters of base64url. */
 export const randomId = (system: System): string => system.randomBytes(16).toString('base64url')
 
-/** A program at 0 that keeps a core busy then gets three times as much of it as a hash. */
+/** A thread of the service that keeps a core busy then gets three times as much of it as a hash. */
 const HASH_NICENESS = 5
+const MAX_NICENESS = 19
 
 /**
- * Lets threads that answer requests run first, so that a flood of logins keeps no other route waiting. Only
- * Linux has priorities of threads (setpriority(2)); elsewhere it would be the whole process.
+ * Lets threads that answer requests run first, so that a flood of logins keeps no other route waiting. It
+ * counts from the priority that the operator gave the process. Only Linux has priorities of threads
+ * (setpriority(2)); elsewhere it would be the whole process.
  */
 export function lowerThreadPriority(): void {
   if (process.platform !== 'linux') return
   try {
-    setPriority(HASH_NICENESS)
+    setPriority(Math.min(getPriority() + HASH_NICENESS, MAX_NICENESS))
   } catch {
     // A sandbox that forbids it costs only the other routes some milliseconds.
   }

@@ -1,4 +1,5 @@
 // REQUIREMENTS C 6: ids and secrets come from a CSPRNG, and none is given twice.
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { realSystem } from '../src/system.ts'
 
@@ -25,4 +26,17 @@ test('who overwrites random bytes changes none that are given later', () => {
     return text
   })
   expect(all).not.toContain('0'.repeat(32))
+})
+
+test.skipIf(process.platform !== 'linux')('a hash has a lower priority than its process, whatever that has (P 13)', () => {
+  const script = `
+    import { getPriority, setPriority } from 'node:os'
+    import { lowerThreadPriority } from ${JSON.stringify(new URL('../src/system.ts', import.meta.url))}
+    for (const more of [3, 19]) {
+      setPriority(Math.min(getPriority() + more, 19))
+      const before = getPriority()
+      lowerThreadPriority()
+      console.log(getPriority() - Math.min(before + 5, 19))
+    }`
+  expect(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })).toBe('0\n0\n')
 })

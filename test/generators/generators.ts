@@ -10,7 +10,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-export const FOLDER = join(import.meta.dirname)
+export const FOLDER = import.meta.dirname
 /** As the commands name it, which run in the folder. */
 export const CONTRACT = '../../openapi/openapi.yaml'
 

@@ -5,7 +5,7 @@
  */
 
 import { type Operation, scopesOf, takesToken } from '../support/contract.ts'
-import type { Random } from '../support/field-values.ts'
+import type { Random } from '../support/random.ts'
 import { basic, ISSUER, PASSWORD, type RunningService } from '../support/service.ts'
 import { ORDERS } from './generated-values.ts'
 import type { Facts, KnownValues } from './known-values.ts'

@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { operations } from '../support/contract.ts'
 import { databases, endFile } from '../support/databases.ts'
-import { createRandom } from '../support/field-values.ts'
+import { createRandom } from '../support/random.ts'
 import { type RunningService, startService } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
 import { createCredentials, kindFor, mayEnter } from './credentials.ts'

@@ -6,7 +6,7 @@
 
 import type { Node } from '../../scripts/json-pointer.ts'
 import { deref } from '../support/contract.ts'
-import type { Random } from '../support/field-values.ts'
+import type { Random } from '../support/random.ts'
 import { ISSUER, PASSWORD } from '../support/service.ts'
 import type { Facts } from './known-values.ts'
 

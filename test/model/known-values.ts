@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Random } from '../support/field-values.ts'
+import type { Random } from '../support/random.ts'
 
 export type Facts = Record<string, string>
 

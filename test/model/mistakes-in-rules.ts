@@ -32,10 +32,10 @@ export const MISTAKES_IN_RULES: Mistake[] = [
     rules: { ...RULES, afterLostRace: 'answer as if it had won' },
     breaks: ['kept'],
   },
-  { in: 'refresh', what: "the token's client is not compared", rules: { ...RULES, isOwn: () => true }, breaks: ['stranger'] },
+  { in: 'refresh', what: 'a token works for any client', rules: { ...RULES, isOwn: () => true }, breaks: ['stranger'] },
   {
     in: 'refresh',
-    what: 'a retry within the grace does not compare the client',
+    what: 'a retry within the grace works for any client',
     rules: { ...RULES, isOwn: (session, clientId, counter) => counter === session.counter - 1 || session.clientId === clientId },
     breaks: ['stranger'],
   },
@@ -56,7 +56,7 @@ export const MISTAKES_IN_RULES: Mistake[] = [
   },
   {
     in: 'judge',
-    what: 'there is no grace',
+    what: 'a retry within the grace is taken for reuse',
     rules: withJudge((standing, presented, nowMs) => RULES.judge(standing, presented, nowMs, 0)),
     breaks: ['retry'],
   },
@@ -70,7 +70,7 @@ export const MISTAKES_IN_RULES: Mistake[] = [
   },
   {
     in: 'judge',
-    what: "the predecessor's predecessor converges too",
+    what: 'the token before the previous one gets an answer too',
     rules: withJudge((standing, { counter, repeatsKey }, nowMs, graceMs) =>
       counter === standing.session.counter - 2 ? RULES.judge(standing, { counter: counter + 1, repeatsKey }, nowMs, graceMs) : undefined,
     ),
@@ -78,25 +78,25 @@ export const MISTAKES_IN_RULES: Mistake[] = [
   },
   {
     in: 'judge',
-    what: 'a token of an ended session is live',
+    what: 'a token of an ended session still works',
     rules: withJudge((standing, ...rest) => RULES.judge(withSession(standing, { endedAtMs: null }), ...rest)),
     breaks: ['ended'],
   },
   {
     in: 'idempotency key',
-    what: 'a key extends the grace for any token',
+    what: 'any `Idempotency-Key` extends the grace, not only the one of the first try',
     rules: { ...RULES, repeatsKey: () => true },
     breaks: ['reuse'],
   },
   {
     in: 'idempotency key',
-    what: 'a key does not extend the grace',
+    what: 'the `Idempotency-Key` of the first try does not extend the grace',
     rules: { ...RULES, repeatsKey: () => false },
     breaks: ['retry'],
   },
   {
     in: 'standingAt',
-    what: 'the end is not asked',
+    what: 'a session that was ended counts as alive',
     rules: withStanding((standing) => withSession(standing, { endedAtMs: null })),
     breaks: ['ended'],
   },
@@ -120,7 +120,7 @@ export const MISTAKES_IN_RULES: Mistake[] = [
   },
   {
     in: 'standingAt',
-    what: 'neither end is asked',
+    what: 'a session counts as alive after its idle end and its absolute end',
     rules: withStanding((standing) => withSession(standing, { idleEndsAtMs: Infinity, endsAtMs: Infinity })),
     breaks: ['ended'],
   },
@@ -138,7 +138,7 @@ export const MISTAKES_IN_RULES: Mistake[] = [
   },
   {
     in: 'newSession',
-    what: 'a session gets no absolute end of its own',
+    what: 'the absolute end is ten times as far away as the policy says',
     rules: {
       ...RULES,
       newSession: (opened, policy, system) => RULES.newSession(opened, { ...policy, maxSeconds: 10 * policy.maxSeconds }, system),
@@ -147,13 +147,13 @@ export const MISTAKES_IN_RULES: Mistake[] = [
   },
   {
     in: 'a log-in',
-    what: 'the epochs are read after the hash',
+    what: 'the epochs are read after the password was hashed',
     rules: { ...RULES, epochsOfLogin: (_, now) => now },
     breaks: ['ended'],
   },
   {
     in: 'standingAt',
-    what: 'the idle end is not asked',
+    what: 'a session counts as alive after its idle end',
     rules: withStanding((standing) => withSession(standing, { idleEndsAtMs: Infinity })),
     breaks: ['ended'],
   },
@@ -166,12 +166,12 @@ export const MISTAKES_IN_RULES: Mistake[] = [
 export const HELD_TWICE: Pick<Mistake, 'in' | 'what' | 'rules'>[] = [
   {
     in: 'standingAt',
-    what: 'the absolute end, since a rotation caps the idle end',
+    what: 'the absolute end is not checked, but no rotation moves the idle end past it',
     rules: withStanding((standing) => withSession(standing, { endsAtMs: Infinity })),
   },
   {
     in: 'standingAt',
-    what: 'a disabled user, since disabling raises the epoch',
+    what: 'the disabled user is not checked, but disabling raised the epoch',
     rules: withStanding((standing) => ({ ...standing, user: { ...standing.user!, disabledAtMs: null } })),
   },
 ]

@@ -51,7 +51,7 @@ export const MISTAKES_IN_STATEMENTS: Mistake[] = [
   },
   {
     in: 'refresh',
-    what: 'a retry writes the time of the rotation',
+    what: 'a retry starts the grace again',
     rules: withStatements({ retry: (rows, index, nowMs) => changedSession(rows, index, { rotatedAtMs: nowMs }) }),
     breaks: ['extends'],
   },
@@ -65,7 +65,7 @@ export const MISTAKES_IN_STATEMENTS: Mistake[] = [
   },
   {
     in: 'end',
-    what: 'a used token is refused, and the session goes on',
+    what: 'a used token is refused, but its session goes on',
     rules: withStatements({
       end: (rows, index, reason, nowMs) => (reason === 'reused' ? rows : STATEMENTS.end(rows, index, reason, nowMs)),
     }),
@@ -82,37 +82,37 @@ export const MISTAKES_IN_STATEMENTS: Mistake[] = [
   },
   {
     in: 'end',
-    what: 'a session ends twice',
+    what: 'a session that has ended is ended again, with another time and reason',
     rules: withStatements({ end: (rows, index, reason, nowMs) => changedSession(rows, index, { endedAtMs: nowMs, endReason: reason }) }),
     breaks: ['ended'],
   },
   {
     in: 'disable',
-    what: 'a disabled user keeps the epoch',
+    what: 'disabling a user does not raise the epoch',
     rules: withStatements({ disableUser: (rows, nowMs) => ({ ...rows, user: { ...rows.user, disabledAtMs: nowMs } }) }),
     breaks: ['ended'],
   },
   {
     in: 'disable',
-    what: 'a disabled client keeps the epoch',
+    what: 'disabling a client does not raise the epoch',
     rules: withStatements({ disableClient: (rows) => ({ ...rows, client: { ...rows.client, enabled: false } }) }),
     breaks: ['ended'],
   },
   {
     in: 'changePassword',
-    what: 'the epoch is not raised',
+    what: 'a new password does not raise the epoch',
     rules: withStatements({ changePassword: (rows) => ({ ...rows, user: { ...rows.user, password: rows.user.password + 1 } }) }),
     breaks: ['ended'],
   },
   {
     in: 'changePassword',
-    what: 'the session that changed it ends too',
+    what: 'the session that changed the password ends too',
     rules: withStatements({ changePassword: (rows, { from }) => STATEMENTS.changePassword(rows, { from }) }),
     breaks: ['kept'],
   },
   {
     in: 'changePassword',
-    what: 'an ended session is carried over too',
+    what: 'a session that had ended gets the new epoch, and lives again',
     rules: withStatements({
       changePassword(rows, change) {
         const changed = STATEMENTS.changePassword(rows, change)
@@ -132,7 +132,7 @@ export const MISTAKES_IN_STATEMENTS: Mistake[] = [
   },
   {
     in: 'enable',
-    what: 'the epoch of an enabled user goes back',
+    what: 'enabling a user lowers the epoch again',
     rules: withStatements({ enableUser: (rows) => ({ ...rows, user: { ...rows.user, disabledAtMs: null, epoch: rows.user.epoch - 1 } }) }),
     breaks: ['ended'],
   },

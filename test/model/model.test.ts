@@ -26,6 +26,6 @@ describe('a planted mistake is found', () => {
   })
 })
 
-describe('another rule holds the same', () => {
+describe('a mistake that breaks nothing, because another rule holds the same', () => {
   test.each(HELD_TWICE)('in $in: $what', ({ rules }) => expect(walk(rules, DEPTH - 1).violation).toBeUndefined())
 })

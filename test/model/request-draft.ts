@@ -8,7 +8,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { Node } from '../../scripts/json-pointer.ts'
 import { contract, deref, type Operation } from '../support/contract.ts'
-import type { Random } from '../support/field-values.ts'
+import type { Random } from '../support/random.ts'
 import { generatedValue, membersOf, type Values } from './generated-values.ts'
 import type { KnownValues } from './known-values.ts'
 

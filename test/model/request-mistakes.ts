@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Random } from '../support/field-values.ts'
+import type { Random } from '../support/random.ts'
 import { anyText } from './generated-values.ts'
 import { type Draft, isOfContract, type Members, type Part, textsOf, written } from './request-draft.ts'
 

@@ -5,35 +5,24 @@
  * @module
  */
 
+import { createRandom } from '../support/random.ts'
 import { PASSWORD, type RunningService } from '../support/service.ts'
 import { type Answered, outcomesOf } from './outcomes.ts'
 import { standingOf } from './rows.ts'
 import { OTHER_CLIENT, RULES } from './rules.ts'
 import { stepsFrom } from './steps.ts'
-import { firstWorld, type Holder, type World } from './world.ts'
+import { firstWorld, HOLDERS, type Holder, type World } from './world.ts'
 
-/** Acts of one statement, by the text that the model gives them. Each does the same to the service. */
-const ACTS = ['6 seconds pass', '11 seconds pass', 'a day and a minute pass', 'the clock is set back by a minute'] as const
-const ENDINGS = ['session 0 logs out', 'the user is disabled', 'the user is enabled'] as const
-const HOLDERS: readonly Holder[] = ['one', 'two', 'thief']
-/** How long an access token lives. */
+/** Acts by the text that the model gives them. A run does the same to the service. */
+export const CLOCK_ACTS = ['6 seconds pass', '11 seconds pass', 'a day and a minute pass', 'the clock is set back by a minute'] as const
+export const ENDINGS = ['session 0 logs out', 'the user is disabled', 'the user is enabled'] as const
+export const THEFT = 'the thief copies a token'
+/** How long an access token of `testConfig` lives. */
 const TTL_MS = 900_000
-
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Does `length` acts, and returns their trace. Throws an Error if the service departs from the model. */
 export async function runSession(replicas: readonly RunningService[], seed: number, length: number): Promise<string[]> {
-  const random = randomFrom(seed)
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
+  const { number, pick } = createRandom(seed)
   const [{ system, service }] = replicas as [RunningService]
   const username = `user-${seed}`
   const userId = await replicas[0]!.addUser(username)
@@ -61,7 +50,7 @@ export async function runSession(replicas: readonly RunningService[], seed: numb
 
   async function refresh(holders: readonly Holder[]): Promise<void> {
     // An answer that is lost reaches nobody, but the service has done what it did.
-    const lost = random() < 0.2 ? holders[0] : undefined
+    const lost = number(5) === 0 ? holders[0] : undefined
     const answers = Object.fromEntries(await Promise.all(holders.map(present)))
     trace.push(`${holders.join(' and ')}: ${JSON.stringify(answers)}${lost === undefined ? '' : `, lost by ${lost}`}`)
     const held = worlds[0]!.holds
@@ -108,15 +97,15 @@ export async function runSession(replicas: readonly RunningService[], seed: numb
   }
 
   for (let act = 0; act < length; act += 1) {
-    const dice = random()
+    const dice = number(100)
     const holders = HOLDERS.filter((by) => worlds[0]!.holds[by] !== undefined)
-    if (dice < 0.4) await refresh([pick(holders)])
-    else if (dice < 0.6) await refresh(holders)
-    else if (dice < 0.8) {
+    if (dice < 40) await refresh([pick(holders)])
+    else if (dice < 60) await refresh(holders)
+    else if (dice < 80) {
       const before = worlds[0]!.nowMs
-      if (take(pick(ACTS))) system.setClockSeconds((worlds[0]!.nowMs - before) / 1000)
-    } else if (dice < 0.88) take('the thief copies a token')
-    else if (dice < 0.94) await intrude()
+      if (take(pick(CLOCK_ACTS))) system.setClockSeconds((worlds[0]!.nowMs - before) / 1000)
+    } else if (dice < 88) take(THEFT)
+    else if (dice < 94) await intrude()
     else await end(pick(ENDINGS))
     await look()
   }

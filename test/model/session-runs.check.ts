@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { databases, endFile } from '../support/databases.ts'
 import { startService } from '../support/service.ts'
 import { OTHER_CLIENT, POLICY } from './rules.ts'
-import { runSession } from './session-run.ts'
+import { CLOCK_ACTS, ENDINGS, runSession, THEFT } from './session-run.ts'
 
 const RUNS = 500
 const ACTS_OF_RUN = 10
@@ -22,10 +22,11 @@ describe.each(databases)('on $name', ({ kind, fresh }) => {
     const service = await startService(database, { config })
     const replicas = kind === 'postgres' ? [service, await startService(database, { config, system: service.system })] : [service]
     await service.addClient(OTHER_CLIENT, { confidential: false, grants: ['refresh_token'], authMethods: ['none'], scope: 'of_user' })
-    let acts = 0
-    for (const seed of seeds) acts += (await runSession(replicas, seed, ACTS_OF_RUN)).length - 1
-    console.log(`${kind}: ${seeds.length} runs, ${acts} acts, ${replicas.length} replicas, seeds from ${seeds[0]}`)
-    expect(acts).toBeGreaterThan(seeds.length)
+    const acts: string[] = []
+    for (const seed of seeds) acts.push(...(await runSession(replicas, seed, ACTS_OF_RUN)).slice(1))
+    console.log(`${kind}: ${seeds.length} runs, ${acts.length} acts, ${replicas.length} replicas, seeds from ${seeds[0]}`)
+    // A run leaves out an act that the model does not know.
+    if (only === undefined) expect([...CLOCK_ACTS, ...ENDINGS, THEFT].filter((act) => !acts.includes(act))).toEqual([])
     for (const replica of replicas) await replica.stop()
   })
 })

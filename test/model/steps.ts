@@ -8,7 +8,18 @@ import type { Verdict } from '../../src/sessions/rotation.ts'
 import { begin, intrude, proceed } from './refresh-steps.ts'
 import type { Rows } from './rows.ts'
 import type { Rules } from './rules.ts'
-import { type Holder, type InFlight, isOver, opened, type Promised, promisedAt, REPLICAS, type Refresh, type World } from './world.ts'
+import {
+  HOLDERS,
+  type Holder,
+  type InFlight,
+  isOver,
+  opened,
+  type Promised,
+  promisedAt,
+  REPLICAS,
+  type Refresh,
+  type World,
+} from './world.ts'
 
 /** What a step did that the rows alone do not show. */
 export type Found =
@@ -29,7 +40,7 @@ export interface Move {
 const SECOND_MS = 1000
 const DAY_MS = 86_400 * SECOND_MS
 
-/** Within the grace; past the grace; past the time of an `Idempotency-Key`, of which some reach both ends. */
+/** Within the grace; after it; after the time of an `Idempotency-Key`. A few of the last reach both ends. */
 const CLOCK: readonly [text: string, ms: number][] = [
   ['6 seconds pass', 6 * SECOND_MS],
   ['11 seconds pass', 11 * SECOND_MS],
@@ -38,7 +49,6 @@ const CLOCK: readonly [text: string, ms: number][] = [
 const BACK_MS = 60 * SECOND_MS
 /** Enough acts for any race of two of them, and no more, so that the walk reaches further. */
 const MAX_EPOCHS = 2
-const HOLDERS: readonly Holder[] = ['one', 'two', 'thief']
 
 export function stepsFrom(rules: Rules, world: World): Move[] {
   return [

@@ -9,7 +9,8 @@ import { NO_ROWS, type Rows } from './rows.ts'
 import { OWN_CLIENT, POLICY, type Rules, systemAt } from './rules.ts'
 
 /** The holders of a token. All but `one` send an `Idempotency-Key`: the same for each try of a token. */
-export type Holder = 'one' | 'two' | 'thief'
+export const HOLDERS = ['one', 'two', 'thief'] as const
+export type Holder = (typeof HOLDERS)[number]
 
 /** A refresh between two of its steps. */
 export type Refresh = {

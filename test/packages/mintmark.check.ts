@@ -1,23 +1,14 @@
 // The package of the service: its content, and that it runs on the Node versions that users have.
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../bench/support/free-port.ts'
 import { COPY, emptyFolder, environmentWith, filesIn, findNode, PACKED_AGAIN, run, start, tarball, textIn } from './install.ts'
 
 const archive = tarball('mintmark')
 const manifest = JSON.parse(textIn(archive, 'package.json'))
 const bill: { components: { name: string; version: string }[] } = JSON.parse(textIn(archive, 'sbom.cdx.json'))
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
 
 describe('what is packed without an earlier build', () => {
   test('the bundle, its licences and the bill of materials, but no source', () => {
@@ -94,7 +85,7 @@ describe.each([20, 26].filter((major) => findNode(major) !== undefined))('npx in
   test('`mintmark dev` starts, logs in and stops cleanly', async () => {
     const env = environmentWith(major)
     const cwd = emptyFolder()
-    const PORT = await freePort()
+    const PORT = String(await freePort())
     const { child, output } = await start('npx', [...npx, 'dev'], { cwd, env: { ...env, PORT }, ready: /Stop it with/ })
     const url = `http://127.0.0.1:${PORT}`
     const { password } = JSON.parse(readFileSync(join(cwd, '.mintmark/demo.json'), 'utf8'))

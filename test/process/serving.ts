@@ -2,7 +2,7 @@ import type { Database } from '../../src/data/database.ts'
 import { createEventStore } from '../../src/data/events.ts'
 import type { EventStore } from '../../src/events/event-store.ts'
 import type { TestDatabase } from '../support/databases.ts'
-import { folderWithAlice, mintmark, type Outcome, start } from './mintmark.ts'
+import { folderWithAlice, type Given, mintmark, type Outcome, start } from './mintmark.ts'
 
 export interface Serving {
   url: string
@@ -10,7 +10,7 @@ export interface Serving {
   /** The environment of commands: the service's environment, and its issuer. */
   env: Record<string, string>
   /** Runs a command beside the service. */
-  run(args: string, input?: string): Promise<Outcome>
+  run(args: string, input?: Given['input']): Promise<Outcome>
   /** Runs a command with `--json` and returns what it prints. Throws if it fails. */
   // biome-ignore lint/suspicious/noExplicitAny: each test knows what its command prints
   json(args: string, input?: string): Promise<any>

@@ -2,10 +2,10 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { freePort } from '../../bench/support/free-port.ts'
 import { ADVISED_LIMITS } from '../../src/data/postgres/session.ts'
 import { type Binaries, findBinaries, foundBinaries } from './postgres-binaries.ts'
 import { removeFolder, serverFolder } from './postgres-folder.ts'
@@ -162,13 +162,4 @@ async function untilReady(url: string, child: ChildProcess, said: () => string):
   }
   child.kill('SIGQUIT')
   throw new Error(`PostgreSQL did not start:\n${said()}`)
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -49,8 +49,8 @@ export const fastOptions = ({ salt, m, t, p, digestBytes }: Argon2Input) => ({
 })
 
 /**
- * What the reference implementation makes of these, in some milliseconds. The fast package has machine code
- * of its own for each kind of processor.
+ * An input that takes some milliseconds, and its digest by the reference implementation. The fast package has
+ * machine code of its own for each kind of processor.
  */
 const KNOWN = {
   input: { password: Buffer.from('password'), salt: Buffer.from('some salt of use'), m: 4096, t: 2, p: 1, digestBytes: 32 },
@@ -82,18 +82,11 @@ export async function loadArgon2Engine(loadFastOne: LoadEngine = loadFast): Prom
   throw new AggregateError(failures, 'no package for argon2id works on this machine')
 }
 
-/**
- * Loads the engine with the first password, because most commands see none. If that fails, the next password
- * tries again.
- */
+/** Loads the engine with the first password, because most commands see none. */
 export function computeWhenNeeded(): Argon2Compute {
   let loading: Promise<Argon2Engine> | undefined
-  const load = () => {
-    loading ??= loadArgon2Engine().catch((error: unknown) => {
-      loading = undefined
-      throw error
-    })
-    return loading
+  return async (input) => {
+    loading ??= loadArgon2Engine()
+    return (await loading).compute(input)
   }
-  return async (input) => (await load()).compute(input)
 }

@@ -3,8 +3,9 @@
 import { expect } from 'vitest'
 import { type Operation, operations } from '../../support/contract.ts'
 import { sqlite } from '../../support/databases.ts'
-import { anyFields, contentType, createRandom, framed, inAnyCase, type Random } from '../../support/field-values.ts'
+import { anyFields, contentType, framed, inAnyCase } from '../../support/field-values.ts'
 import { onDatabase } from '../../support/fixtures.ts'
+import { createRandom, type Random } from '../../support/random.ts'
 import { openConnection, type RawConnection } from '../../support/raw-connection.ts'
 import { basic, PASSWORD } from '../../support/service.ts'
 

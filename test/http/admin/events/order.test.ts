@@ -4,8 +4,8 @@ import { describe, expect } from 'vitest'
 import { createEventStore } from '../../../../src/data/events.ts'
 import type { AuditEvent } from '../../../../src/events/event.ts'
 import { allPages } from '../../../support/admin.ts'
-import { createRandom } from '../../../support/field-values.ts'
 import { onEachDatabase } from '../../../support/fixtures.ts'
+import { createRandom } from '../../../support/random.ts'
 
 const ALICE = `usr_${'a'.repeat(22)}`
 
