@@ -22,6 +22,8 @@ import type { SigningAlg } from './keys/signing-key.ts'
 export interface Config {
   /** The address and the port to listen on. Port 0 takes a free one; `reusePort` shares one. */
   http: { host: string; port: number; reusePort: boolean }
+  /** Where metrics and health are served to operators. Undefined if nowhere. */
+  management: { host: string; port: number } | undefined
   /** How long a connection stays open between two requests. */
   keepAliveSeconds: number
   cors: CorsConfig
@@ -128,17 +130,22 @@ export function listeningOn(read: ReadConfig, port: number): Config {
 }
 
 /** Returns whether an issuer was given. If not, `config.issuer` is only the URL that `serve` would use. */
-export const issuerIsGiven = ({ sources }: ReadConfig): boolean =>
-  sources.some(({ variable, source }) => variable === 'MINTMARK_ISSUER' && source !== 'default')
+export const issuerIsGiven = (read: ReadConfig): boolean => isGiven(read, 'MINTMARK_ISSUER')
+
+/** Returns whether somebody gave a setting, so that it does not have its default. */
+export const isGiven = ({ sources }: ReadConfig, name: string): boolean =>
+  sources.some(({ variable, source }) => variable === name && source !== 'default')
 
 /** Returns whether a setting was given. A broken value, or a file that cannot be read, counts as given. */
 const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer'): boolean => sources[name]?.source !== 'default'
 
 function assemble(values: Required<SettingValues>, mode: Mode): Config {
-  const { database, host, port, reusePort, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel } = values
+  const { database, host, port, reusePort, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel, managementPort } =
+    values
   const postgres = { poolSize: values.postgresPoolSize, namedStatements: values.postgresNamedStatements }
   return {
     http: { host, port, reusePort },
+    management: managementPort === 'off' ? undefined : { host: values.managementHost, port: managementPort },
     keepAliveSeconds: values.keepAliveSeconds,
     cors: { origins: values.corsOrigins ?? [], loopback: mode === 'dev' },
     trustedProxies: values.trustedProxies ?? [],

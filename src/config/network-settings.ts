@@ -1,4 +1,5 @@
 import { parseNetworks } from './networks.ts'
+import { isHost } from './service-settings.ts'
 import { setting, wholeNumber } from './setting.ts'
 import { parseIssuer } from './token-settings.ts'
 
@@ -30,7 +31,9 @@ function isOrigin(text: string): boolean {
   return scheme !== undefined && !WITHOUT_ORIGINS.includes(scheme) && Number(port ?? 1) <= 65535
 }
 
-/** The settings of web pages that may call, of trusted proxies, and of idle connections. */
+const PORT_NUMBER = wholeNumber(0, 65535)
+
+/** The settings of web pages that may call, of trusted proxies, of idle connections, and of the listener for operators. */
 export const networkSettings = {
   corsOrigins: setting({
     variable: 'MINTMARK_CORS_ORIGINS',
@@ -54,5 +57,22 @@ export const networkSettings = {
     ...wholeNumber(1, 3600),
     example: '130',
     description: 'how long a connection without a request is kept; longer than the proxy in front keeps it',
+  }),
+  managementPort: setting<number | 'off'>({
+    variable: 'MINTMARK_MANAGEMENT_PORT',
+    default: '9464',
+    devDefault: '0',
+    rule: `${PORT_NUMBER.rule}, or off`,
+    example: '9464',
+    description: 'the port of metrics and health, for operators; 0 takes a free one',
+    parse: (text) => (text === 'off' ? 'off' : PORT_NUMBER.parse(text)),
+  }),
+  managementHost: setting({
+    variable: 'MINTMARK_MANAGEMENT_HOST',
+    default: '127.0.0.1',
+    rule: 'an IP address or a host name, without a port',
+    example: '127.0.0.1',
+    description: 'the address of that port; whoever reaches it may read it',
+    parse: (text) => (isHost(text) ? text : undefined),
   }),
 }

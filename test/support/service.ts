@@ -12,6 +12,7 @@ import { createService, type Service } from '../../src/composition/service.ts'
 import type { Config, DatabaseConfig } from '../../src/config.ts'
 import type { HttpServerOptions } from '../../src/http/server/server.ts'
 import { createLog, type Log } from '../../src/log.ts'
+import { createMetrics } from '../../src/ops/metrics/metrics.ts'
 import type { ServiceSecret } from '../../src/secret/service-secret.ts'
 import { conformingFetch } from './conformance.ts'
 import { createTestSystem, type TestSystem } from './test-system.ts'
@@ -24,6 +25,7 @@ export const SESSION = { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refr
 
 export const testConfig = (database: DatabaseConfig): Config => ({
   http: { host: '127.0.0.1', port: 0, reusePort: false },
+  management: undefined,
   keepAliveSeconds: 130,
   cors: { origins: [], loopback: false },
   trustedProxies: [],
@@ -131,9 +133,19 @@ export async function startService(
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
   const wanted = { ...testConfig(database), ...config }
   const { keepAliveSeconds, issuer, trustedProxies } = wanted
-  const listener = createListener({ reusePort: false, keepAliveSeconds, issuer, trustedProxies, log, system, limits })
+  const metrics = createMetrics(system)
+  const listener = createListener({
+    reusePort: false,
+    keepAliveSeconds,
+    issuer,
+    trustedProxies,
+    log,
+    system,
+    limits,
+    counts: metrics.requests,
+  })
   const url = `http://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
-  const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
+  const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log, metrics }).catch(
     (error: unknown) => {
       listener.server.close()
       throw error

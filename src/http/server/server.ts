@@ -23,7 +23,16 @@ import { MAX_BODY_BYTES } from '../request/body.ts'
 import { createClientAddress } from '../request/caller.ts'
 import { createArrivals } from './arrivals.ts'
 import { connectionsOf } from './connections.ts'
-import { type App, type Bindings, commonHeaders, type Fetch, logged, type NamedResponse, responseWith } from './named-response.ts'
+import {
+  type App,
+  type Bindings,
+  commonHeaders,
+  type Fetch,
+  logged,
+  type NamedResponse,
+  type RequestCounts,
+  responseWith,
+} from './named-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
 
 /** Limits what a slow or endless client may cost. Times are in milliseconds, sizes in bytes. */
@@ -54,14 +63,19 @@ export interface HttpServerOptions {
   trustedProxies: Config['trustedProxies']
   log: Log
   system: System
+  /** Where requests are counted. By default nobody reads the numbers. */
+  counts?: RequestCounts | undefined
   /** Replaces members of `SERVER_LIMITS`, for tests. */
   limits?: Partial<Limits> | undefined
 }
 
 type Limits = typeof SERVER_LIMITS
 
+const uncounted = (): RequestCounts => ({ operations: new Map(), refusals: new Map(), unread: new Map() })
+
 /** Creates the server, which does not listen yet. */
-export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
+export function createHttpServer(options: HttpServerOptions): Server {
+  const { app, keepAliveSeconds, issuer, trustedProxies, log, system, counts = uncounted(), limits } = options
   const headers = commonHeaders({ issuer })
   const keepAlive = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
   const inForce = { ...SERVER_LIMITS, ...keepAlive, ...limits }
@@ -69,6 +83,7 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
   const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
   const noted: Noted = (fault, socket) => {
+    counts.unread.set(fault.code, (counts.unread.get(fault.code) ?? 0) + 1)
     log.info('refused before the request was read', {
       code: fault.code,
       reason: reasonOf(fault),
@@ -77,11 +92,12 @@ export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies
     })
     return fault
   }
-  const named = logged(app, { log, addressOf: (incoming) => clientAddress(incoming).address, system })
+  const named = logged(app, { log, addressOf: (incoming) => clientAddress(incoming).address, system, counts })
   const listener = listenerOf(named, log, noted)
   const arrive = createArrivals(app, (outgoing) => void listener(outgoing.req, outgoing))
 
-  server.on('request', (incoming, outgoing) => {
+  server.on('request', (incoming, outgoing: NamedResponse) => {
+    outgoing.arrivedAtMs = system.elapsedMs()
     const connection = connections.get(incoming.socket)
     if (connection?.owe(outgoing) !== true) return
     const fault = requestFault(incoming)
