@@ -19,8 +19,8 @@ export interface ManagementListener {
 const unmanaged: ManagementListener = { manage() {}, close() {} }
 
 /**
- * Opens the management listener, if there is to be one. If its port is taken, and nobody chose that port, the
- * service runs without it: several services on one machine all have this default.
+ * Opens the management listener, if it is on. If the default port is taken, the service runs without it:
+ * another service on this machine has the same default.
  *
  * @throws {CommandFailure} if it cannot listen where somebody told it to.
  */
@@ -47,7 +47,7 @@ export async function openManagement(read: ReadConfig, log: Log): Promise<Manage
   }
 }
 
-/** Loads what writes metrics when somebody asks for the first time. A service that nobody scrapes starts sooner. */
+/** Loads what writes metrics at the first scrape. A service that nobody scrapes starts sooner. */
 function whenAsked(families: Service['families']): (openMetrics: boolean) => Promise<Exposition> {
   let exposition: Promise<(openMetrics: boolean) => Promise<Exposition>> | undefined
   return async (openMetrics) => {

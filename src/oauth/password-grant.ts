@@ -36,7 +36,7 @@ export type PasswordGranted =
   /** The text cannot be a password. */
   | { kind: 'unacceptable'; problem: string }
 
-/** How logins ended, in plain numbers that `/metrics` reads. Refusals that are thrown have a code of their own. */
+/** How logins ended, for `/metrics`. Refusals that are thrown are counted by their code. */
 export type LoginCounts = Record<'succeeded' | 'unacceptable' | NotAuthenticated['why'], number>
 
 interface Needs {

@@ -36,7 +36,7 @@ export type Refresh = (presented: PresentedToken, from: { caller: Caller; idempo
 
 export type Refreshed = ({ kind: 'refreshed' } & IssuedTokens) | DeadGrant
 
-/** How refreshes ended, in plain numbers that `/metrics` reads. Refusals that are thrown have a code of their own. */
+/** How refreshes ended, for `/metrics`. Refusals that are thrown are counted by their code. */
 export type RefreshCounts = Record<'rotated' | 'retried' | DeadGrant['reason'], number>
 
 interface Needs {

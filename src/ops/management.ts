@@ -1,7 +1,7 @@
 /**
  * The management listener: `/metrics`, `/livez` and `/readyz`, for operators and their programs. Everybody who
- * reaches it may ask, so it listens on loopback unless told otherwise. No web page may: there is no CORS, and
- * the Host is checked (docs/decisions/0024).
+ * reaches it may ask, so by default it listens on loopback. No web page may: there is no CORS, and the Host is
+ * checked (docs/decisions/0024-metrics.md).
  *
  * @module
  */
@@ -107,12 +107,12 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
 }
 
 /**
- * Accepts what no stranger can give to a web page that asks a local address (DNS rebinding): an address, a
- * name without a dot, a name of a private zone (RFC 6762 §3), or one of this machine.
+ * Refuses the names that a stranger can point at a local address, so that a web page reads it (DNS
+ * rebinding). Nobody can do that with an address, a short name or a private zone (RFC 6762 §3).
  */
 function isOwnName(host: string, own: ReadonlySet<string>): boolean {
   const [, bracketed, plain = ''] = /^(?:\[([^\]]+)\]|([^:]+))(?::\d+)?$/.exec(host) ?? []
   if (bracketed !== undefined) return isIP(bracketed) === 6
   const name = plain.toLowerCase().replace(/\.$/, '')
-  return isIP(name) === 4 || /^[^.]+$/.test(name) || /\.(local|internal)$/.test(name) || own.has(name)
+  return isIP(name) === 4 || /^[a-z0-9_-]+$/.test(name) || /\.(local|internal)$/.test(name) || own.has(name)
 }

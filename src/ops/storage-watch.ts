@@ -30,8 +30,8 @@ export const newStorageCounts = (): StorageCounts => ({
 const QUIET_MS = 5000
 
 /**
- * Logs an outage of the database with two lines: when it begins, with the cause, and when it is over.
- * Each request that is refused meanwhile has a line of its own, with a code. Every call is counted.
+ * Counts calls, and logs an outage of the database: when it begins, with the cause, and when it is over.
+ * Each request that is refused meanwhile has a line of its own, with a code.
  */
 export function createStorageWatch({ log, system, counts = newStorageCounts() }: { log: Log; system: System; counts?: StorageCounts }) {
   let away: { sinceMs: number; lastMs: number; failures: number; writes: boolean } | undefined

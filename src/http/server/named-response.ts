@@ -81,8 +81,8 @@ const BUCKETS = 16
 const MAX_PATH_LENGTH = 200
 
 /**
- * Gives each request an id. When it is answered, this counts it, and logs it with the address of the client.
- * The log line never has the query, the headers or the body.
+ * Gives each request an id, counts it, and logs it with the address of the client when it is answered. The
+ * log line never has the query, the headers or the body.
  */
 export function logged(
   app: App,
@@ -124,8 +124,8 @@ export function count(
   status: number,
   tookMs: number,
 ): void {
-  let counts = operations.get(operation)
-  if (counts === undefined) operations.set(operation, (counts = { statuses: new Map(), buckets: new Float64Array(BUCKETS), tookMs: 0 }))
+  const counts = operations.get(operation) ?? { statuses: new Map(), buckets: new Float64Array(BUCKETS), tookMs: 0 }
+  if (counts.statuses.size === 0) operations.set(operation, counts)
   counts.statuses.set(status, (counts.statuses.get(status) ?? 0) + 1)
   const bucket = Math.min(32 - Math.clz32(tookMs * 4), BUCKETS - 1)
   counts.buckets[bucket] = counts.buckets[bucket]! + 1

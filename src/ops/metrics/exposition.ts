@@ -34,13 +34,13 @@ export function createExposition(families: readonly Family[]): (openMetrics: boo
 function register(family: Family, registry: Registry): void {
   const { name, help, labels: labelNames } = family
   const registers = [registry]
-  if (family.type === 'histogram') {
+  if (family.kind === 'histogram') {
     new ReadHistogram(family, registers)
     return
   }
   const { read } = family
   const described = { name, help, labelNames, registers }
-  if (family.type === 'gauge') new Gauge({ ...described, collect: collectGauge })
+  if (family.kind === 'gauge') new Gauge({ ...described, collect: collectGauge })
   else new Counter({ ...described, collect: collectCounter })
 
   function collectGauge(this: Gauge): void {
@@ -61,7 +61,7 @@ type Written = Awaited<ReturnType<Histogram['get']>>
 class ReadHistogram extends Histogram {
   readonly read: () => readonly Distribution[]
 
-  constructor({ name, help, labels: labelNames, read }: Extract<Family, { type: 'histogram' }>, registers: Registry[]) {
+  constructor({ name, help, labels: labelNames, read }: Extract<Family, { kind: 'histogram' }>, registers: Registry[]) {
     super({ name, help, labelNames, registers })
     this.read = read
   }

@@ -27,18 +27,18 @@ export function createHashCounts(system: System): HashCounts {
   return {
     queues: { argon2id: counted.argon2id.tally, bcrypt: counted.bcrypt.tally },
     families: [
-      { name: 'mintmark_password_hashes_running', type: 'gauge', help: 'Passwords that are being hashed.', labels, read: each('running') },
-      { name: 'mintmark_password_hashes_waiting', type: 'gauge', help: 'Passwords that wait to be hashed.', labels, read: each('waiting') },
+      { name: 'mintmark_password_hashes_running', kind: 'gauge', help: 'Passwords that are being hashed.', labels, read: each('running') },
+      { name: 'mintmark_password_hashes_waiting', kind: 'gauge', help: 'Passwords that wait to be hashed.', labels, read: each('waiting') },
       {
         name: 'mintmark_password_hashes_shed_total',
-        type: 'counter',
+        kind: 'counter',
         help: 'Passwords that were refused because too many waited.',
         labels,
         read: each('shed'),
       },
       {
         name: 'mintmark_password_hash_duration_seconds',
-        type: 'histogram',
+        kind: 'histogram',
         help: 'Time that one hash takes, without the wait before it.',
         labels,
         read: () => Object.entries(counted).map(([algorithm, { times }]) => secondsOf(times, { algorithm })),

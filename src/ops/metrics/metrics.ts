@@ -36,7 +36,7 @@ export interface Readable {
 export function familiesOf(metrics: Metrics, { ring, poolUse, system }: Readable): Family[] {
   const build: Family = {
     name: 'mintmark_build_info',
-    type: 'gauge',
+    kind: 'gauge',
     help: 'The version that runs. The value is always 1.',
     labels: ['version'],
     read: () => [{ labels: { version: manifest.version }, value: 1 }],

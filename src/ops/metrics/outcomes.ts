@@ -3,7 +3,7 @@ import type { GrantReason } from '../../errors.ts'
 import { type HeldBack, nobodyHeldBack } from '../../throttle/login-throttle.ts'
 import type { Family } from './family.ts'
 
-/** How logins and refreshes ended, and whom the throttle held back. */
+/** How logins and refreshes ended, and what the throttle held back. */
 export interface OutcomeCounts {
   logins: Record<'succeeded' | 'unacceptable' | NotAuthenticated['why'], number>
   refreshes: Record<'rotated' | 'retried' | 'unknown' | GrantReason, number>
@@ -20,21 +20,21 @@ export const newOutcomeCounts = (): OutcomeCounts => ({
 export const outcomeFamilies = ({ logins, refreshes, heldBack }: OutcomeCounts): readonly Family[] => [
   {
     name: 'mintmark_logins_total',
-    type: 'counter',
+    kind: 'counter',
     help: 'Logins by password, by how they ended.',
     labels: ['outcome'],
     read: () => samplesOf(logins, 'outcome'),
   },
   {
     name: 'mintmark_refreshes_total',
-    type: 'counter',
+    kind: 'counter',
     help: 'Refreshes, by how they ended.',
     labels: ['outcome'],
     read: () => samplesOf(refreshes, 'outcome'),
   },
   {
     name: 'mintmark_held_back_total',
-    type: 'counter',
+    kind: 'counter',
     help: 'Tries that the throttle held back, by what was shut.',
     labels: ['by'],
     read: () => samplesOf(heldBack, 'by'),

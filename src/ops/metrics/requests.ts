@@ -14,7 +14,7 @@ export const newRequestCounts = (): RequestCounts => ({ operations: new Map(), r
 export const requestFamilies = ({ operations, refusals, unread }: RequestCounts): readonly Family[] => [
   {
     name: 'mintmark_http_requests_total',
-    type: 'counter',
+    kind: 'counter',
     help: 'Requests that were answered, by operationId and status.',
     labels: ['operation', 'status'],
     read: () =>
@@ -24,21 +24,21 @@ export const requestFamilies = ({ operations, refusals, unread }: RequestCounts)
   },
   {
     name: 'mintmark_http_request_duration_seconds',
-    type: 'histogram',
+    kind: 'histogram',
     help: 'Time from the arrival of a request until its answer is ready.',
     labels: ['operation'],
     read: () => [...operations].map(([operation, durations]) => secondsOf(durations, { operation })),
   },
   {
     name: 'mintmark_refusals_total',
-    type: 'counter',
+    kind: 'counter',
     help: 'Requests that were refused, by the code in the log.',
     labels: ['code'],
     read: () => byCode(refusals),
   },
   {
     name: 'mintmark_http_unread_requests_total',
-    type: 'counter',
+    kind: 'counter',
     help: 'What was refused before it was read as a request, by the code in the log.',
     labels: ['code'],
     read: () => byCode(unread),

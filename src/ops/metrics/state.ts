@@ -11,14 +11,14 @@ type Ring = Pick<KeyRing, 'keys' | 'signer'>
 export const keyFamilies = (ring: Ring, system: System): readonly Family[] => [
   {
     name: 'mintmark_signing_keys',
-    type: 'gauge',
+    kind: 'gauge',
     help: 'Published signing keys, by state.',
     labels: ['state'],
     read: () => KEY_STATES.map((state) => ({ labels: { state }, value: inState(ring, state, system).length })),
   },
   {
     name: 'mintmark_signing_key_age_seconds',
-    type: 'gauge',
+    kind: 'gauge',
     help: 'Time since the oldest key of a state was published.',
     labels: ['state'],
     read: () =>
@@ -29,7 +29,7 @@ export const keyFamilies = (ring: Ring, system: System): readonly Family[] => [
   },
   {
     name: 'mintmark_signing_ready',
-    type: 'gauge',
+    kind: 'gauge',
     help: '1 if a key can sign; 0 if none can, so that no token is issued.',
     labels: [],
     read: () => [{ labels: {}, value: canSign(ring) ? 1 : 0 }],
@@ -65,7 +65,7 @@ export function createSessionCount(): SessionCount {
     families: [
       {
         name: 'mintmark_sessions',
-        type: 'gauge',
+        kind: 'gauge',
         help: 'Sessions that can be refreshed and were not ended, at the last whole count of housekeeping.',
         labels: [],
         read: () => (last === undefined ? [] : [{ labels: {}, value: last }]),

@@ -14,14 +14,14 @@ export interface PoolUse {
 export const storageFamilies = (counts: StorageCounts, poolUse: (() => PoolUse) | undefined): readonly Family[] => [
   {
     name: 'mintmark_database_duration_seconds',
-    type: 'histogram',
+    kind: 'histogram',
     help: 'Time that a call to the database takes, with its wait for a commit or a lock.',
     labels: ['use'],
     read: () => Object.entries(counts.durations).map(([use, durations]) => secondsOf(durations, { use })),
   },
   {
     name: 'mintmark_database_failures_total',
-    type: 'counter',
+    kind: 'counter',
     help: 'Calls that failed because the database could not be used.',
     labels: ['use'],
     read: () => Object.entries(counts.failures).map(([use, value]) => ({ labels: { use }, value })),
@@ -31,7 +31,7 @@ export const storageFamilies = (counts: StorageCounts, poolUse: (() => PoolUse) 
 
 const commitFamily = (counts: StorageCounts): Family => ({
   name: 'mintmark_sqlite_commit_writes',
-  type: 'histogram',
+  kind: 'histogram',
   help: 'Writes that shared one commit. SQLite only.',
   labels: [],
   read: () => [distributionOf(counts.commits, (place) => 2 ** place, counts.committedWrites, {})],
@@ -40,7 +40,7 @@ const commitFamily = (counts: StorageCounts): Family => ({
 const poolFamilies = (poolUse: () => PoolUse): Family[] => [
   {
     name: 'mintmark_postgres_connections',
-    type: 'gauge',
+    kind: 'gauge',
     help: 'Connections to PostgreSQL, by whether one is in use. PostgreSQL only.',
     labels: ['state'],
     read() {
@@ -53,7 +53,7 @@ const poolFamilies = (poolUse: () => PoolUse): Family[] => [
   },
   {
     name: 'mintmark_postgres_waiting',
-    type: 'gauge',
+    kind: 'gauge',
     help: 'Requests that wait for a connection to PostgreSQL. PostgreSQL only.',
     labels: [],
     read: () => [{ labels: {}, value: poolUse().waiting }],
