@@ -28,18 +28,21 @@ export async function openManagement(read: ReadConfig, log: Log): Promise<Manage
   const { management, issuer } = read.config
   if (management === undefined) return unmanaged
   const { server, manage } = createManagement({ names: [management.host, new URL(issuer).hostname], log })
+  let port: number
   try {
-    const port = await bind(server, management)
+    port = await bind(server, management)
     // From here on a fault, such as too many open files, only costs a scrape.
     server.on('error', (error) => log.warn('the management listener could not accept a connection', { error }))
-    log.info('metrics and health are served', { url: listeningUrl(management.host, port) })
   } catch (cause) {
     if (codeOf(cause) !== 'EADDRINUSE' || isGiven(read, 'MINTMARK_MANAGEMENT_PORT')) throw portFailure(cause, management)
     log.warn('The port for metrics is taken, so there are none. Set MINTMARK_MANAGEMENT_PORT to another one, or to off.', management)
     return unmanaged
   }
   return {
-    manage: ({ families, checkReadiness }) => manage({ checkReadiness, writeMetrics: whenAsked(families) }),
+    manage({ families, checkReadiness }) {
+      manage({ checkReadiness, writeMetrics: whenAsked(families) })
+      log.info('metrics and health are served', { url: listeningUrl(management.host, port) })
+    },
     close() {
       server.close()
       server.closeAllConnections()

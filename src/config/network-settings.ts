@@ -33,7 +33,7 @@ function isOrigin(text: string): boolean {
 
 const PORT_NUMBER = wholeNumber(0, 65535)
 
-/** The settings of web pages that may call, of proxies, of idle connections, and of the management listener. */
+/** The settings of web pages that may call, of proxies, of idle connections, and of metrics. */
 export const networkSettings = {
   corsOrigins: setting({
     variable: 'MINTMARK_CORS_ORIGINS',

@@ -1,7 +1,7 @@
 /**
- * The management listener: `/metrics`, `/livez` and `/readyz`, for operators and their programs. Everybody who
- * reaches it may ask, so by default it listens on loopback. No web page may: there is no CORS, and the Host is
- * checked (docs/decisions/0024-metrics.md).
+ * The management listener: `/metrics`, `/livez` and `/readyz`, for operators and their programs. Everybody
+ * who reaches it may ask, so by default it listens on loopback. No web page may: there is no CORS, and the
+ * Host is checked (docs/decisions/0024-metrics.md).
  *
  * @module
  */
@@ -107,8 +107,8 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
 }
 
 /**
- * Refuses the names that a stranger can point at a local address, so that a web page reads it (DNS
- * rebinding). Nobody can do that with an address, a short name or a private zone (RFC 6762 §3).
+ * Refuses the names that a stranger can point at a local address, to read it from a web page. Nobody can do
+ * that with an address, a short name or a private zone (RFC 6762 §3).
  */
 function isOwnName(host: string, own: ReadonlySet<string>): boolean {
   const [, bracketed, plain = ''] = /^(?:\[([^\]]+)\]|([^:]+))(?::\d+)?$/.exec(host) ?? []

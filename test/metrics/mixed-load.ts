@@ -23,8 +23,8 @@ interface Answer {
 }
 
 /**
- * Sends requests of many kinds, and counts each answer by itself. The requests of one asker come one after the
- * other.
+ * Sends requests of many kinds, and counts each answer by itself. The requests of one asker come one after
+ * the other.
  */
 export function startMixedLoad(url: string, password: string): Load {
   const counted: Counted = new Map()

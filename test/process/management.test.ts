@@ -82,7 +82,7 @@ describe('the listener for operators', () => {
     expect(stdout).toMatch(/"level":"warn".*MINTMARK_MANAGEMENT_PORT/)
   })
 
-  test('a port that was chosen and is taken is refused with its mend', async () => {
+  test('a chosen port that is taken is refused with its mend', async () => {
     const env = { PORT: '0', MINTMARK_MANAGEMENT_PORT: String(await occupy(0)) }
     const { code, stderr } = await mintmark(temporaryFolder(), ['serve'], { env })
     expect(code).toBe(4)
