@@ -1,6 +1,7 @@
 /**
- * Loaded into a service before it starts (`NODE_OPTIONS=--import`). A file of this process may name an answer,
- * counted from then. Before that answer the service ends by `kill -9`: the change is written, and nobody knows.
+ * Loaded into a service before it starts (`NODE_OPTIONS=--import`). A file of this process may name an
+ * answer, counted from then. Before that answer the service ends by `kill -9`: the change is written, and
+ * nobody knows.
  *
  * @module
  */
