@@ -58,11 +58,12 @@ describe.each(databases)('on $name', (database) => {
     expect(await outcome('disabled', password('dora', 'correct horse battery staple'))).toBe(1)
   })
 
-  test('a locked account and a shut address are held back', async () => {
+  test('accounts, addresses and clients that are shut are held back', async () => {
     await s.addUser('lock')
     const wrong = password('lock', 'a wrong password')
     expect(await rise('mintmark_held_back_total', { by: 'account' }, () => repeat(12, wrong))).toBeGreaterThan(0)
     expect(await rise('mintmark_held_back_total', { by: 'address' }, () => repeat(55, wrong))).toBeGreaterThan(0)
+    expect(await rise('mintmark_held_back_total', { by: 'client' }, () => repeat(125, () => s.refresh('mrt_none')))).toBe(5)
     s.system.advanceSeconds(3600)
   })
 

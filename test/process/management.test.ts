@@ -1,6 +1,6 @@
 // The listener for operators, as a real process.
 import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../bench/support/free-port.ts'
 import { samplesOf, seriesValue } from '../metrics/samples.ts'
@@ -13,6 +13,16 @@ const askAs = (url: string, host: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     const asked = request(url, { headers: { host } }, (response) => resolve(response.resume().statusCode))
     asked.on('error', reject).end()
+  })
+
+/** Sends bytes that are no request, and waits until the connection ends. */
+const sendGarbage = (url: string): Promise<void> =>
+  new Promise((resolve) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write('this is no request\r\n\r\n'))
+    socket
+      .on('error', () => {})
+      .on('close', () => resolve())
+      .resume()
   })
 
 /** Listens on a port, so that nobody else can. Does nothing if somebody else has it already. */
@@ -43,6 +53,9 @@ describe('the listener for operators', () => {
     const posted = await fetch(`${url}/metrics`, { method: 'POST', body: 'x' })
     expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
     expect((await fetch(`${service.url}/metrics`)).status).toBe(404)
+    await sendGarbage(url)
+    expect((await fetch(`${service.url}/livez`)).status).toBe(200)
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
 
     service.signal('SIGTERM')
     expect(await service.exit()).toBe(0)
