@@ -34,8 +34,6 @@ export class NamedResponse extends ServerResponse {
   ignored?: string
   /** The operationId. Absent if the request fits no operation of the contract. */
   operation?: string
-  /** When the request had arrived, by `System.elapsedMs`. */
-  arrivedAtMs?: number
 }
 
 /** The request and the response of Node. */
@@ -70,34 +68,43 @@ export interface RequestCounts {
 }
 
 interface OperationCounts {
-  statuses: Map<number, number>
+  /** By status. */
+  statuses: Float64Array
   /** The place of a time is `32 - Math.clz32(tookMs * 4)`: bucket n counts what took less than 2ⁿ / 4 ms. */
   buckets: Float64Array
   tookMs: number
 }
 
-const BUCKETS = 16
+export const newRequestCounts = (): RequestCounts => ({ operations: new Map(), refusals: new Map(), unread: new Map() })
 
+const BUCKETS = 16
+const STATUSES = 600
 const MAX_PATH_LENGTH = 200
+
+interface Logged {
+  log: Log
+  addressOf(incoming: IncomingMessage): string
+  system: System
+  counts: RequestCounts
+  /** Returns when the request arrived that is being passed in, by `System.elapsedMs`. */
+  arrivedAtMs(): number
+}
 
 /**
  * Gives each request an id, counts it, and logs it with the address of the client when it is answered. The
  * log line never has the query, the headers or the body.
  */
-export function logged(
-  app: App,
-  { log, addressOf, system, counts }: { log: Log; addressOf: (incoming: IncomingMessage) => string; system: System; counts: RequestCounts },
-): Fetch {
+export function logged(app: App, { log, addressOf, system, counts, arrivedAtMs }: Logged): Fetch {
   const prefix = randomId(system).slice(0, 8)
   let number = 0
   return (request, env) => {
     number += 1
     const requestId = `${prefix}-${number}`
     env.outgoing.requestId = requestId
+    const startedAtMs = arrivedAtMs()
     const noted = (response: Response): Response => {
       const { status } = response
-      const { refused, arrivedAtMs = 0 } = env.outgoing
-      const tookMs = system.elapsedMs() - arrivedAtMs
+      const tookMs = system.elapsedMs() - startedAtMs
       count(counts, env.outgoing, status, tookMs)
       log[status < 400 ? 'debug' : 'info']('answered', () => ({
         request: requestId,
@@ -107,7 +114,7 @@ export function logged(
         tookMs: Math.round(tookMs),
         address: addressOf(env.incoming),
         // Why it was refused, and which user and client that concerns.
-        ...refused,
+        ...env.outgoing.refused,
         ...(env.outgoing.ignored === undefined ? {} : { ignored: env.outgoing.ignored }),
       }))
       return response
@@ -124,16 +131,17 @@ export function count(
   status: number,
   tookMs: number,
 ): void {
-  const counts = operations.get(operation) ?? { statuses: new Map(), buckets: new Float64Array(BUCKETS), tookMs: 0 }
-  if (counts.statuses.size === 0) operations.set(operation, counts)
-  counts.statuses.set(status, (counts.statuses.get(status) ?? 0) + 1)
+  const counts = operations.get(operation) ?? operations.set(operation, newCounts()).get(operation)!
+  counts.statuses[status] = counts.statuses[status]! + 1
   const bucket = Math.min(32 - Math.clz32(tookMs * 4), BUCKETS - 1)
   counts.buckets[bucket] = counts.buckets[bucket]! + 1
   counts.tookMs += tookMs
   if (refused !== undefined) refusals.set(refused.code, (refusals.get(refused.code) ?? 0) + 1)
 }
 
-/** For answers that anybody may see, and keep for five minutes. */
+const newCounts = (): OperationCounts => ({ statuses: new Float64Array(STATUSES), buckets: new Float64Array(BUCKETS), tookMs: 0 })
+
+/** Anybody may see the answer, and keep it for five minutes. */
 export const PUBLIC_CACHE = { 'cache-control': 'public, max-age=300' }
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60

@@ -10,7 +10,7 @@
  * @module
  */
 
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Config } from '../../config.ts'
@@ -30,6 +30,7 @@ import {
   type Fetch,
   logged,
   type NamedResponse,
+  newRequestCounts,
   type RequestCounts,
   responseWith,
 } from './named-response.ts'
@@ -63,7 +64,6 @@ export interface HttpServerOptions {
   trustedProxies: Config['trustedProxies']
   log: Log
   system: System
-  /** Where requests are counted. By default nobody reads the numbers. */
   counts?: RequestCounts | undefined
   /** Replaces members of `SERVER_LIMITS`, for tests. */
   limits?: Partial<Limits> | undefined
@@ -71,11 +71,9 @@ export interface HttpServerOptions {
 
 type Limits = typeof SERVER_LIMITS
 
-const uncounted = (): RequestCounts => ({ operations: new Map(), refusals: new Map(), unread: new Map() })
-
 /** Creates the server, which does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { app, keepAliveSeconds, issuer, trustedProxies, log, system, counts = uncounted(), limits } = options
+  const { app, keepAliveSeconds, issuer, trustedProxies, log, system, counts = newRequestCounts(), limits } = options
   const headers = commonHeaders({ issuer })
   const keepAlive = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
   const inForce = { ...SERVER_LIMITS, ...keepAlive, ...limits }
@@ -92,12 +90,16 @@ export function createHttpServer(options: HttpServerOptions): Server {
     })
     return fault
   }
-  const named = logged(app, { log, addressOf: (incoming) => clientAddress(incoming).address, system, counts })
+  let arrivedAtMs = 0
+  const addressOf = (incoming: IncomingMessage) => clientAddress(incoming).address
+  const named = logged(app, { log, addressOf, system, counts, arrivedAtMs: () => arrivedAtMs })
   const listener = listenerOf(named, log, noted)
-  const arrive = createArrivals(app, (outgoing) => void listener(outgoing.req, outgoing))
+  const arrive = createArrivals(app, system, (outgoing, atMs) => {
+    arrivedAtMs = atMs
+    void listener(outgoing.req, outgoing)
+  })
 
-  server.on('request', (incoming, outgoing: NamedResponse) => {
-    outgoing.arrivedAtMs = system.elapsedMs()
+  server.on('request', (incoming, outgoing) => {
     const connection = connections.get(incoming.socket)
     if (connection?.owe(outgoing) !== true) return
     const fault = requestFault(incoming)

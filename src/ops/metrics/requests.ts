@@ -4,7 +4,7 @@ import { type Durations, secondsOf } from './histograms.ts'
 
 /** How requests ended, as `http/` counts it. */
 export interface RequestCounts {
-  operations: Map<string, Durations & { statuses: Map<number, number> }>
+  operations: Map<string, Durations & { statuses: Float64Array }>
   refusals: Map<ErrorCode | 'defect', number>
   unread: Map<ErrorCode | 'defect', number>
 }
@@ -19,7 +19,7 @@ export const requestFamilies = ({ operations, refusals, unread }: RequestCounts)
     labels: ['operation', 'status'],
     read: () =>
       [...operations].flatMap(([operation, { statuses }]) =>
-        [...statuses].map(([status, value]) => ({ labels: { operation, status: String(status) }, value })),
+        [...statuses].flatMap((value, status) => (value === 0 ? [] : [{ labels: { operation, status: String(status) }, value }])),
       ),
   },
   {
