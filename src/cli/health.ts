@@ -24,7 +24,7 @@ export function addHealthCommand(program: Command, terminal: Terminal): void {
 
 function urlByConfig(): string {
   const { http } = readConfig({ mode: 'command' }).config
-  return listeningUrl(http.host, http.port)
+  return listeningUrl(http)
 }
 
 function readyUrl(text: string): URL {

@@ -25,11 +25,16 @@ export function createShutdown({ server, log }: { server: Server; log: Log }): (
   const connections = new Set<Socket>()
   let accepted = 0
   let stopping = false
-  server.on('connection', (socket) => {
-    accepted += 1
+  const track = (socket: Socket) => {
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
+  }
+  server.on('connection', (socket) => {
+    accepted += 1
+    track(socket)
   })
+  // With TLS, the socket that carries requests. After its handshake it may be silent too.
+  server.on('secureConnection', track)
   server.prependListener('request', (_, response) => {
     if (stopping) response.shouldKeepAlive = false
   })
@@ -70,6 +75,8 @@ async function drain(server: Server, connections: Set<Socket>): Promise<boolean>
   const cut = setTimeout(() => {
     finished = false
     server.closeAllConnections()
+    // One in its handshake has no request yet, so the server does not know it.
+    for (const socket of connections) socket.destroy()
   }, CUT_CONNECTIONS_AFTER_MS)
   await closed
   clearInterval(sweep)

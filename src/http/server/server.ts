@@ -25,6 +25,7 @@ import { createArrivals } from './arrivals.ts'
 import { connectionsOf } from './connections.ts'
 import { type App, type Bindings, commonHeaders, type Fetch, logged, type NamedResponse, responseWith } from './named-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
+import { createTlsServer, type ServerCertificate } from './tls.ts'
 
 /** Limits what a slow or endless client may cost. Times are in milliseconds, sizes in bytes. */
 export const SERVER_LIMITS = {
@@ -50,7 +51,11 @@ export interface HttpServerOptions {
   app: App
   /** Replaces `keepAliveTimeout` of `SERVER_LIMITS`. */
   keepAliveSeconds?: number | undefined
+  /** If absent, the server speaks plain HTTP. */
+  certificate?: ServerCertificate | undefined
   issuer: Config['issuer']
+  /** In `dev` no answer may bind a browser to HTTPS. */
+  demo?: Config['demo'] | undefined
   trustedProxies: Config['trustedProxies']
   log: Log
   system: System
@@ -61,11 +66,20 @@ export interface HttpServerOptions {
 type Limits = typeof SERVER_LIMITS
 
 /** Creates the server, which does not listen yet. */
-export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
-  const headers = commonHeaders({ issuer })
+export function createHttpServer({
+  app,
+  keepAliveSeconds,
+  certificate,
+  trustedProxies,
+  log,
+  system,
+  limits,
+  ...names
+}: HttpServerOptions): Server {
+  const headers = commonHeaders(names)
   const keepAlive = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
   const inForce = { ...SERVER_LIMITS, ...keepAlive, ...limits }
-  const server = createLimitedServer(inForce, responseWith(headers))
+  const server = createLimitedServer(inForce, responseWith(headers), { certificate, log })
   const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
   const noted: Noted = (fault, socket) => {
@@ -124,10 +138,15 @@ function listenerOf(fetch: Fetch, log: Log, noted: Noted): ReturnType<typeof get
   })
 }
 
-function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, Response: typeof NamedResponse): Server {
+function createLimitedServer(
+  { timeout, maxConnections: _, ...limits }: Limits,
+  Response: typeof NamedResponse,
+  { certificate, log }: Pick<HttpServerOptions, 'certificate' | 'log'>,
+): Server {
   // By default Node itself answers a request without Host, and that answer has no body. A request that
   // announces no body needs no stream.
-  const server = createServer({ ...limits, ServerResponse: Response, requireHostHeader: false, optimizeEmptyRequests: true })
+  const options = { ...limits, ServerResponse: Response, requireHostHeader: false, optimizeEmptyRequests: true }
+  const server = certificate === undefined ? createServer(options) : createTlsServer(certificate, options, log)
   server.timeout = timeout
   // A client is not told to send a body that is too large. Any other expectation may be ignored (RFC 9110
   // §10.1.1).
