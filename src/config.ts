@@ -9,8 +9,9 @@
  * @module
  */
 
-import { type CertificateFiles, readCertificate } from './config/certificate.ts'
+import { type CertificateFiles, certificateFiles, certificateProblems } from './config/certificate.ts'
 import { ConfigError, type ConfigProblem } from './config/config-error.ts'
+import { type DatabaseTls, readDatabaseTls } from './config/database-tls.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
@@ -68,8 +69,8 @@ export interface CorsConfig {
 
 export type DatabaseConfig =
   | { kind: 'sqlite'; file: string }
-  /** `namedStatements` is false behind a pooler in transaction mode. */
-  | { kind: 'postgres'; url: string; poolSize: number; namedStatements: boolean }
+  /** Without `tls` connections are not encrypted. `namedStatements` is false behind a pooler in transaction mode. */
+  | { kind: 'postgres'; url: string; tls?: DatabaseTls | undefined; poolSize: number; namedStatements: boolean }
 
 export interface Argon2Parameters {
   memoryKib: number
@@ -115,8 +116,15 @@ export function inspectConfig({
     read.values.issuer = listeningUrl({ host: read.values.host, port: read.values.port, tls: certificateFiles(read.values) })
     read.sources.issuer.value = read.values.issuer
   }
+  const ofDatabase = readDatabaseTls(read.values, env)
   const between = brokenBetween(read.values, mode, (name) => wasGiven(read, name))
-  const problems = [...read.problems, ...between, ...certificateProblems(read.values, mode), ...unknownVariables(env)]
+  const problems = [
+    ...read.problems,
+    ...ofDatabase,
+    ...between,
+    ...(mode === 'command' ? [] : certificateProblems(read.values)),
+    ...unknownVariables(env),
+  ]
   const config = problems.length > 0 ? undefined : assemble(read.values as Required<SettingValues>, mode)
   return { config, problems, sources: Object.values(read.sources), warnings: warningsOf(read.values) }
 }
@@ -137,16 +145,6 @@ export const issuerIsGiven = ({ sources }: ReadConfig): boolean =>
 
 /** Returns whether a setting was given. A broken value, or a file that cannot be read, counts as given. */
 const wasGiven = ({ sources }: ReadValues, name: SettingName): boolean => sources[name]?.source !== 'default'
-
-const certificateFiles = ({ tlsCertFile: certFile, tlsKeyFile: keyFile }: SettingValues): CertificateFiles | undefined =>
-  certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile }
-
-/** A command does not listen, and its user may not be allowed to read the key. */
-function certificateProblems(values: SettingValues, mode: Mode): ConfigProblem[] {
-  const files = mode === 'command' ? undefined : certificateFiles(values)
-  const read = files === undefined ? undefined : readCertificate(files)
-  return read?.kind === 'problems' ? read.problems : []
-}
 
 function assemble(values: Required<SettingValues>, mode: Mode): Config {
   const { database, host, port, reusePort, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel } = values

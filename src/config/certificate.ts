@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { ConfigProblem } from './config-error.ts'
 import { certificateBlocks, type FileText, readPemFile } from './pem-file.ts'
-import { settings } from './settings.ts'
+import { type SettingValues, settings } from './settings.ts'
 
 /** The files of the certificate that the service shows to its clients, and of the private key. */
 export interface CertificateFiles {
@@ -29,6 +29,16 @@ export interface Certificate {
 }
 
 export type JudgedCertificate = { kind: 'certificate'; certificate: Certificate } | { kind: 'problems'; problems: ConfigProblem[] }
+
+export const certificateFiles = ({ tlsCertFile: certFile, tlsKeyFile: keyFile }: SettingValues): CertificateFiles | undefined =>
+  certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile }
+
+/** Not for commands: they do not listen, and their user may not be allowed to read the key. */
+export function certificateProblems(values: SettingValues): ConfigProblem[] {
+  const files = certificateFiles(values)
+  const read = files === undefined ? undefined : readCertificate(files)
+  return read?.kind === 'problems' ? read.problems : []
+}
 
 /** Reads the two files, and checks that they hold a certificate and the key that belongs to it. */
 export const readCertificate = (files: CertificateFiles): JudgedCertificate => judgeCertificate(files, readCertificateTexts(files))

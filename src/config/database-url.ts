@@ -1,4 +1,7 @@
-export type DatabaseUrl = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
+import type { DatabaseTls } from './database-tls.ts'
+
+/** `tls` is read in a second step, since the environment has a say in it. If absent, nothing is encrypted. */
+export type DatabaseUrl = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string; tls?: DatabaseTls | undefined }
 
 /**
  * Parses the value of `DATABASE_URL`.

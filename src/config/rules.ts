@@ -46,6 +46,10 @@ export function warningsOf(values: SettingValues): string[] {
     warnings.push(
       'MINTMARK_INSECURE_ISSUER is on: passwords and tokens cross the network unencrypted. Only a private network may carry them. Elsewhere use an https issuer.',
     )
+  if (values.database?.kind === 'postgres' && values.database.tls?.verify === 'nothing')
+    warnings.push(
+      'DATABASE_URL has sslmode=no-verify: any server can pose as the database, and read and change everything. Set sslmode=verify-full, with sslrootcert if the authority is your own.',
+    )
   if ((values.passwordMinLength ?? 15) < 15)
     warnings.push(
       'MINTMARK_PASSWORD_MIN_LENGTH is below 15, the least that NIST SP 800-63B allows if a password is all that a login needs. Set 15 or more.',

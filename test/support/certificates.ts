@@ -1,6 +1,6 @@
 /** The certificates of the tests, which `certificates/make.sh` made. @module */
 
-import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -29,7 +29,7 @@ export const certificate = (name: CertificateName): { cert: string; key: string 
 export function putCertificate(folder: string, name: CertificateName, { key = name }: { key?: CertificateName } = {}): CertificateFiles {
   mkdirSync(folder, { recursive: true })
   const put = (from: string, to: string): string => {
-    copyFileSync(certificatePath(from), `${to}.new`)
+    writeFileSync(`${to}.new`, readFileSync(certificatePath(from)), { mode: 0o600 })
     renameSync(`${to}.new`, to)
     return to
   }

@@ -126,7 +126,7 @@ export interface ServiceOptions {
 }
 
 /** `MINTMARK_TEST_TLS=on` lets the tests of the server run over HTTPS. Only this file reads it. */
-const OVER_TLS = process.env.MINTMARK_TEST_TLS === 'on'
+export const OVER_TLS = process.env.MINTMARK_TEST_TLS === 'on'
 
 /** Starts a service on `database`. The caller stops it. */
 export async function startService(

@@ -18,7 +18,7 @@ Or with the access token alone; after that the refresh token is spent, and the n
 `
   return `
 Mintmark is at ${url}
-${reachable(networkUrls(http), issuer)}
+${http.tls === undefined ? '' : `  curl must trust the certificate, so for one of your own:  export CURL_CA_BUNDLE=${http.tls.certFile}\n`}${reachable(networkUrls(http), issuer)}
 ${docs ? `  docs      ${url}/docs\n` : ''}  user      ${DEMO_USERNAME}   (may ask for the scope admin)
   password  ${password}   (kept in ${DEMO_FILE})
   client    ${DEMO_CLIENT_ID}

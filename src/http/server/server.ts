@@ -29,6 +29,8 @@ import { createTlsServer, type ServerCertificate } from './tls.ts'
 
 /** Limits what a slow or endless client may cost. Times are in milliseconds, sizes in bytes. */
 export const SERVER_LIMITS = {
+  /** For the handshake of TLS, from the connection on. */
+  handshakeTimeout: 10_000,
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 2_000,

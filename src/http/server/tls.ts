@@ -9,9 +9,6 @@ export interface ServerCertificate {
   key: string
 }
 
-/** How long a client may take for the handshake, from its connection on. */
-export const HANDSHAKE_TIMEOUT_MS = 10_000
-
 /**
  * TLS 1.2 and later with forward secrecy and authenticated encryption (RFC 9325 §4.2). The names with `TLS_`
  * are those of TLS 1.3.
@@ -29,7 +26,7 @@ type Options = ServerOptions<typeof IncomingMessage, typeof NamedResponse>
 
 /** @throws {Error} if OpenSSL refuses the certificate, for example because its key is too short. */
 export function createTlsServer(certificate: ServerCertificate, options: Options, log: Log): Server {
-  const server = createServer({ ...options, ...contextOf(certificate), handshakeTimeout: HANDSHAKE_TIMEOUT_MS })
+  const server = createServer({ ...options, ...contextOf(certificate) })
   // Node gives a server of HTTP this default, and one of HTTPS none.
   server.keepAliveTimeoutBuffer ??= 1_000
   server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress: address }) =>
