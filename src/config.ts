@@ -11,7 +11,8 @@
 
 import { type CertificateFiles, certificateFiles, certificateProblems } from './config/certificate.ts'
 import { ConfigError, type ConfigProblem } from './config/config-error.ts'
-import { type DatabaseTls, readDatabaseTls } from './config/database-tls.ts'
+import { readDatabaseTls } from './config/database-tls.ts'
+import type { DatabaseTls } from './config/database-url.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
@@ -22,10 +23,7 @@ import { unknownVariables } from './config/unknown-variables.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 export interface Config {
-  /**
-   * The address and the port to listen on. Port 0 takes a free one; `reusePort` shares one. Without `tls` it
-   * is plain HTTP.
-   */
+  /** Port 0 takes a free one, and `reusePort` shares one. Without `tls` it is plain HTTP. */
   http: { host: string; port: number; reusePort: boolean; tls: CertificateFiles | undefined }
   /** How long a connection stays open between two requests. */
   keepAliveSeconds: number
@@ -69,7 +67,7 @@ export interface CorsConfig {
 
 export type DatabaseConfig =
   | { kind: 'sqlite'; file: string }
-  /** Without `tls` connections are not encrypted. `namedStatements` is false behind a pooler in transaction mode. */
+  /** Without `tls` nothing is encrypted. `namedStatements` is false behind a pooler in transaction mode. */
   | { kind: 'postgres'; url: string; tls?: DatabaseTls | undefined; poolSize: number; namedStatements: boolean }
 
 export interface Argon2Parameters {
@@ -118,13 +116,8 @@ export function inspectConfig({
   }
   const ofDatabase = readDatabaseTls(read.values, env)
   const between = brokenBetween(read.values, mode, (name) => wasGiven(read, name))
-  const problems = [
-    ...read.problems,
-    ...ofDatabase,
-    ...between,
-    ...(mode === 'command' ? [] : certificateProblems(read.values)),
-    ...unknownVariables(env),
-  ]
+  const ofCertificate = mode === 'command' ? [] : certificateProblems(read.values)
+  const problems = [...read.problems, ...ofDatabase, ...between, ...ofCertificate, ...unknownVariables(env)]
   const config = problems.length > 0 ? undefined : assemble(read.values as Required<SettingValues>, mode)
   return { config, problems, sources: Object.values(read.sources), warnings: warningsOf(read.values) }
 }

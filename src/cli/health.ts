@@ -61,8 +61,8 @@ async function expectReady({ url, isOwn }: Target): Promise<void> {
 }
 
 /**
- * Sends the request, which holds no secret. The certificate is not checked if the URL is that of HOST and
- * PORT: it is for the name that clients use, and this machine has another.
+ * Sends the request, which holds no secret. For HOST and PORT it does not check the certificate, which is for
+ * the name that clients use.
  */
 async function ask(url: URL, { isOwn }: Pick<Target, 'isOwn'>): Promise<{ status: number; body: string }> {
   const { promise: answered, resolve, reject } = Promise.withResolvers<IncomingMessage>()

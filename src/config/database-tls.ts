@@ -1,16 +1,9 @@
 import type { ConfigProblem } from './config-error.ts'
+import type { DatabaseTls } from './database-url.ts'
 import { certificateBlocks, readPemFile } from './pem-file.ts'
 import { isLoopback } from './service-settings.ts'
 import { type SettingValues, settings } from './settings.ts'
 
-/** How connections to PostgreSQL are encrypted. */
-export interface DatabaseTls {
-  /** `name`: the chain and the host name. `chain`: any host of the authority. `nothing`: any server. */
-  verify: 'name' | 'chain' | 'nothing'
-  /** The authorities, as PEM. If absent, they are those that Node trusts. */
-  caFile?: string
-  /** The certificate that this client shows, and its key. */
-  own?: { certFile: string; keyFile: string }
 }
 
 /** `url` has no parameter of TLS any more, since the driver reads them in ways of its own. */

@@ -25,8 +25,8 @@ interface Watch {
 }
 
 /**
- * Shows a renewed certificate without a restart, and warns if the one that is shown is of no use. The files
- * are read at intervals: their contents tell of a change on every system, also if a link was moved.
+ * Shows a renewed certificate without a restart, and warns if the one that is shown is of no use. It
+ * reads the files at intervals, and compares their contents. That works on every system and for every link.
  *
  * @returns a function that ends the watch.
  */

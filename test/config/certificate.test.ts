@@ -1,4 +1,5 @@
-// The certificate of the service: what the start says of files that cannot be used (docs/deploy.md#tls-without-a-proxy).
+// The certificate of the service: what the start says of files that cannot be used
+// (docs/deploy.md#tls-without-a-proxy).
 import { createPrivateKey } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -102,7 +103,7 @@ describe('a warning is given', () => {
     expect(warnings(issuer, nowMs)).toEqual(expected.map((one) => expect.stringMatching(one)))
   })
 
-  test.skipIf(process.platform === 'win32')('of a key that every user may read, but not of one for a group', () => {
+  test.skipIf(process.platform === 'win32')('of a key for every user, but not of one for a group', () => {
     chmodSync(keyFile, 0o640)
     expect(warnings('https://localhost', NOW)).toEqual([])
     chmodSync(keyFile, 0o644)

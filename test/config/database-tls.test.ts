@@ -1,7 +1,6 @@
-// TLS to PostgreSQL: what DATABASE_URL means (docs/postgresql.md#tls). Beside it, test/data/postgres-tls.test.ts
-// connects.
+// TLS to PostgreSQL: what DATABASE_URL means (docs/postgresql.md#tls). test/data/postgres-tls.test.ts connects.
 import { describe, expect, test } from 'vitest'
-import type { DatabaseTls } from '../../src/config/database-tls.ts'
+import type { DatabaseTls } from '../../src/config/database-url.ts'
 import { inspectConfig } from '../../src/config.ts'
 import { certificatePath } from '../support/certificates.ts'
 

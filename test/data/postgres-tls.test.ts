@@ -15,15 +15,16 @@ host    postgres all all trust
 hostssl private  all all trust
 hostssl mutual   all all cert
 `
-const ROOT = `sslrootcert=${certificatePath('ca.pem')}`
-const OTHER_ROOT = `sslrootcert=${certificatePath('other-ca.pem')}`
+/** No test lets Node trust this authority. */
+const ROOT = `sslrootcert=${certificatePath('other-ca.pem')}`
+const OTHER_ROOT = `sslrootcert=${certificatePath('ca.pem')}`
 const UNTRUSTED = expect.stringMatching(/^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/)
 const OWN = `sslcert=${certificatePath('client.pem')}&sslkey=${certificatePath('client.key')}`
 
 describe.skipIf(postgres === null)('PostgreSQL with TLS', () => {
   let server: PostgresServer
   beforeAll(async () => {
-    server = (await startPostgres({ ...certificate('localhost'), ca: CA, hba: HBA }))!
+    server = (await startPostgres({ ...certificate('stranger'), ca: CA, hba: HBA }))!
     for (const name of ['private', 'mutual']) await administer(server.url, `create database ${name}`)
   })
   afterAll(() => server.remove())
@@ -81,9 +82,9 @@ describe.skipIf(postgres === null)('PostgreSQL with TLS', () => {
     writeFileSync(join(server.folder, 'data/server.key'), key)
     await server.stop()
     await server.start()
-    expect(await connect(`sslmode=verify-ca&${ROOT}`)).toBe(true)
+    expect(await connect(`sslmode=verify-ca&${OTHER_ROOT}`)).toBe(true)
     for (const mode of ['require', 'verify-full']) {
-      const error = await connect(`sslmode=${mode}&${ROOT}`).catch((thrown: unknown) => thrown)
+      const error = await connect(`sslmode=${mode}&${OTHER_ROOT}`).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ storageCode: 'ERR_TLS_CERT_ALTNAME_INVALID' })
       expect(failureOf(error).text).toMatch(/not for the host of DATABASE_URL/)
     }

@@ -26,7 +26,7 @@ test('serve listens by HTTPS, its issuer is https, and health asks it', async ()
   expect(await mintmark(folder, ['health'], { env: { ...env, PORT: port } })).toMatchObject({ code: 0, stdout: `Ready: ${url}/readyz\n` })
 })
 
-test('health checks the certificate of a URL, but not that of its own service', async () => {
+test('health checks the certificate of --url, but not its own', async () => {
   const { folder, env } = folderWith('elsewhere')
   const { url, output } = await start(folder, 'serve', env)
   expect(output()).toMatch(/"warn".*not for 127\.0\.0\.1, the host of the issuer/)

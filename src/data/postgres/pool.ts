@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
-import type { DatabaseTls } from '../../config/database-tls.ts'
+import type { DatabaseTls } from '../../config/database-url.ts'
 import { realSystem, type System } from '../../system.ts'
 import { noted, type StorageWatch, unwatched } from '../storage-watch.ts'
 import { type PoolClient, type PoolState, poolClient } from './client.ts'

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
-import type { DatabaseTls } from '../../config/database-tls.ts'
+import type { DatabaseTls } from '../../config/database-url.ts'
 
 /**
- * Creates the function that gives each new connection its TLS. It reads the files again, so a renewed
- * certificate needs no restart. If one cannot be read meanwhile, the last one counts: the pool may not fail
- * to make a connection.
+ * Reads the files again for each new connection, so a renewed certificate needs no restart. If one cannot be
+ * read meanwhile, the last one counts.
  *
  * @returns a function that returns false if connections are not encrypted.
  */
@@ -17,7 +16,7 @@ export function createTlsOptions(tls: DatabaseTls | undefined): () => Connection
     try {
       options = readOptions(tls)
     } catch {
-      // The next connection reads again.
+      // The pool may not fail to make a connection. The next one reads again.
     }
     return { ...options }
   }

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import type { WaitingConnections } from './connection.ts'
 
 /**
- * Lets a connection wait during its handshake as it waits for a request. So it is closed first if there are
- * too many. Without TLS nothing happens here, for then no connection makes a handshake.
+ * Counts a connection in its handshake as waiting, so that it is closed first if there are too many. Use it
+ * only for a server with TLS.
  */
 export function trackHandshakes(server: Server, waiting: Pick<WaitingConnections, 'add' | 'delete'>): void {
   // Node gives TLS a socket of its own. The two have nothing in common that is public but the client's end.

@@ -1,4 +1,5 @@
-// A renewed certificate is shown without a restart and without a lost request (docs/deploy.md#tls-without-a-proxy).
+// A renewed certificate is shown without a restart and without a lost request
+// (docs/deploy.md#tls-without-a-proxy).
 import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -88,10 +89,10 @@ async function load(keepAlive: boolean, isOver: () => boolean): Promise<{ sent: 
   return count
 }
 
-test.for([
-  ['a link that leads to another folder', () => link('second')],
-  ['two files replaced by renames', () => void putCertificate(join(folder, 'first'), 'renewed')],
-] as const)('a renewal by %s is taken over under load, without a failed request', async ([_, renew]) => {
+test.for<[what: string, renew: () => void]>([
+  ['a renewed link', () => link('second')],
+  ['two renamed files', () => void putCertificate(join(folder, 'first'), 'renewed')],
+])('%s fail no request under load', async ([_, renew]) => {
   putCertificate(join(folder, 'second'), 'renewed')
   let isOver = false
   const loads = [load(true, () => isOver), load(false, () => isOver)]
@@ -109,10 +110,10 @@ test.for([
 })
 
 test.for<[what: string, spoil: () => void, problem: RegExp]>([
-  ['a key of another certificate', () => void putCertificate(join(folder, 'first'), 'renewed', { key: 'localhost' }), /does not belong/],
+  ['another key', () => void putCertificate(join(folder, 'first'), 'renewed', { key: 'localhost' }), /does not belong/],
   ['half a certificate', () => writeFileSync(join(folder, 'first/tls.crt'), certificate('renewed').cert.slice(0, 300)), /not a chain/],
   ['no file', () => rmSync(join(folder, 'first/tls.key')), /cannot be read/],
-])('the old certificate stays instead of %s, with one warning; a good one is taken later', async ([_, spoil, problem]) => {
+])('the old certificate stays instead of %s, with one warning', async ([_, spoil, problem]) => {
   spoil()
   await expect.poll(() => warnings().length).toBe(1)
   await wait(EVERY_MS * 5)

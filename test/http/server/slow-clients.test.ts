@@ -2,7 +2,8 @@
 // test checks their real values.
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
-import { createHttpServer, SERVER_LIMITS } from '../../../src/http/server/server.ts'
+import { SERVER_LIMITS } from '../../../src/http/server/limited-server.ts'
+import { createHttpServer } from '../../../src/http/server/server.ts'
 import { createLog } from '../../../src/log.ts'
 import { sqlite } from '../../support/databases.ts'
 import { onDatabase } from '../../support/fixtures.ts'

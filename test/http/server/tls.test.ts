@@ -1,11 +1,11 @@
-// HTTPS of the service itself (docs/deploy.md#tls-without-a-proxy). `MINTMARK_TEST_TLS=on` runs the other tests of this folder
-// over it too.
+// HTTPS of the service itself (docs/deploy.md#tls-without-a-proxy). `MINTMARK_TEST_TLS=on` runs the other tests
+// of this folder over it too.
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import { describe, expect } from 'vitest'
-import { SERVER_LIMITS } from '../../../src/http/server/server.ts'
+import { SERVER_LIMITS } from '../../../src/http/server/limited-server.ts'
 import { sqlite } from '../../support/databases.ts'
 import { onDatabase } from '../../support/fixtures.ts'
 import { openConnection } from '../../support/raw-connection.ts'
@@ -53,7 +53,7 @@ describe('a handshake', () => {
     ['plain HTTP', 'GET /livez HTTP/1.1\r\nHost: a\r\n\r\n', /plain HTTP was sent to the port of HTTPS/],
     ['noise', '\0\x01\x02 no handshake', /ERR_SSL_/],
     ['a broken handshake', '\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00', /ERR_SSL_/],
-  ])('that is %s is closed, and logged for those who debug', async ([_, sent, reason], { service }) => {
+  ])('that is %s is closed and logged', async ([_, sent, reason], { service }) => {
     const socket = connect(address(service.url))
     socket.write(Buffer.from(sent, 'latin1'))
     expect(await text(socket)).not.toContain('HTTP/1.1')
@@ -74,7 +74,7 @@ describe('a handshake', () => {
     expect(performance.now() - startedAt).toBeLessThan(4_000)
   })
 
-  test('that was begun is closed for others, if there are too many connections (H 2)', async () => {
+  test('that was begun is closed first for others (H 2)', async () => {
     const small = await startService((await sqlite.fresh()).config, { tls: true, limits: { maxConnections: 3 } })
     const begun: Socket[] = []
     for (let count = 0; count < 3; count += 1)
@@ -86,7 +86,7 @@ describe('a handshake', () => {
     await expect.poll(small.connections).toBe(3)
     const kept = await openConnection(small.url)
     await expect.poll(() => begun.filter(({ closed }) => closed)).toHaveLength(1)
-    // One that made its handshake waits anew, so the oldest of the others goes first.
+    // One that made its handshake waits for a request now, so the oldest of the others goes first.
     const next = await openConnection(small.url)
     for (const connection of [kept, next]) {
       connection.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n')

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the certificates of the tests anew. They are committed, so that a test needs no openssl. They hold
+# Makes the certificates of the tests again. They are committed, so that a test needs no openssl. They hold
 # from 2020 to 2120, whatever the clock of a machine says. Nothing but a test may trust them: everybody has
 # their keys.
 set -eu
