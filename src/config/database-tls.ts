@@ -4,8 +4,6 @@ import { certificateBlocks, readPemFile } from './pem-file.ts'
 import { isLoopback } from './service-settings.ts'
 import { type SettingValues, settings } from './settings.ts'
 
-}
-
 /** `url` has no parameter of TLS any more, since the driver reads them in ways of its own. */
 type JudgedDatabaseTls = { kind: 'tls'; url: string; tls: DatabaseTls | undefined } | { kind: 'problems'; problems: ConfigProblem[] }
 

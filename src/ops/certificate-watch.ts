@@ -26,7 +26,7 @@ interface Watch {
 
 /**
  * Shows a renewed certificate without a restart, and warns if the one that is shown is of no use. It
- * reads the files at intervals, and compares their contents. That works on every system and for every link.
+ * compares the contents of the files at intervals, which works on every system and for every link.
  *
  * @returns a function that ends the watch.
  */

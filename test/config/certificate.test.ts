@@ -103,7 +103,7 @@ describe('a warning is given', () => {
     expect(warnings(issuer, nowMs)).toEqual(expected.map((one) => expect.stringMatching(one)))
   })
 
-  test.skipIf(process.platform === 'win32')('of a key for every user, but not of one for a group', () => {
+  test.skipIf(process.platform === 'win32')('of a key for every user, not for a group', () => {
     chmodSync(keyFile, 0o640)
     expect(warnings('https://localhost', NOW)).toEqual([])
     chmodSync(keyFile, 0o644)

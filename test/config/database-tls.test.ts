@@ -1,4 +1,5 @@
-// TLS to PostgreSQL: what DATABASE_URL means (docs/postgresql.md#tls). test/data/postgres-tls.test.ts connects.
+// TLS to PostgreSQL: what DATABASE_URL means (docs/postgresql.md#tls). Another test connects:
+// test/data/postgres-tls.test.ts.
 import { describe, expect, test } from 'vitest'
 import type { DatabaseTls } from '../../src/config/database-url.ts'
 import { inspectConfig } from '../../src/config.ts'

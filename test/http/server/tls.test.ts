@@ -1,5 +1,5 @@
-// HTTPS of the service itself (docs/deploy.md#tls-without-a-proxy). `MINTMARK_TEST_TLS=on` runs the other tests
-// of this folder over it too.
+// HTTPS of the service itself (docs/deploy.md#tls-without-a-proxy). `MINTMARK_TEST_TLS=on` runs the other
+// tests of this folder over it too.
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
