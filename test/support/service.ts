@@ -136,10 +136,20 @@ export async function startService(
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
   const wanted = { ...testConfig(database), ...config }
-  const { keepAliveSeconds, issuer, trustedProxies } = wanted
+  const { keepAliveSeconds, issuer, demo, trustedProxies } = wanted
   if (tls) trustTestAuthority()
   const shown = tls ? certificate('localhost') : undefined
-  const listener = createListener({ reusePort: false, keepAliveSeconds, certificate: shown, issuer, trustedProxies, log, system, limits })
+  const listener = createListener({
+    reusePort: false,
+    keepAliveSeconds,
+    certificate: shown,
+    issuer,
+    demo,
+    trustedProxies,
+    log,
+    system,
+    limits,
+  })
   const url = `http${tls ? 's' : ''}://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
   const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
     (error: unknown) => {
