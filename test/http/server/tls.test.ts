@@ -11,7 +11,7 @@ import { onDatabase } from '../../support/fixtures.ts'
 import { openConnection } from '../../support/raw-connection.ts'
 import { startService } from '../../support/service.ts'
 
-const LIMITS = { handshakeTimeout: 300 }
+const LIMITS = { handshakeTimeout: 300, connectionsCheckingInterval: 20 }
 const test = onDatabase(sqlite, { tls: true, limits: LIMITS })
 
 const address = (url: string) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) })
@@ -31,6 +31,17 @@ test('requests are answered over HTTPS', async ({ service, alice }) => {
   expect(service.url).toMatch(/^https:/)
   expect((await service.get('/protected', alice.access_token)).status).toBe(200)
   expect((await service.refresh(alice.refresh_token)).status).toBe(200)
+})
+
+test('a connection is kept between two requests', async ({ service }) => {
+  const connection = await openConnection(service.url)
+  for (let count = 0; count < 2; count += 1) {
+    connection.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect((await connection.answerTo('GET', '/livez')).status).toBe(200)
+    await wait(LIMITS.connectionsCheckingInterval * 10)
+  }
+  expect(connection.socket.closed).toBe(false)
+  connection.destroy()
 })
 
 describe('a handshake', () => {
