@@ -25,16 +25,11 @@ export function createShutdown({ server, log }: { server: Server; log: Log }): (
   const connections = new Set<Socket>()
   let accepted = 0
   let stopping = false
-  const track = (socket: Socket) => {
-    connections.add(socket)
-    socket.once('close', () => connections.delete(socket))
-  }
   server.on('connection', (socket) => {
     accepted += 1
-    track(socket)
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
   })
-  // With TLS, the socket that carries requests. After its handshake it may be silent too.
-  server.on('secureConnection', track)
   server.prependListener('request', (_, response) => {
     if (stopping) response.shouldKeepAlive = false
   })

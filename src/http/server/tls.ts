@@ -27,8 +27,6 @@ type Options = ServerOptions<typeof IncomingMessage, typeof NamedResponse>
 /** @throws {Error} if OpenSSL refuses the certificate, for example because its key is too short. */
 export function createTlsServer(certificate: ServerCertificate, options: Options, log: Log): Server {
   const server = createServer({ ...options, ...contextOf(certificate) })
-  // Node gives a server of HTTP this default, and one of HTTPS none.
-  server.keepAliveTimeoutBuffer ??= 1_000
   server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress: address }) =>
     log.debug('a TLS handshake failed', {
       reason: error.code === 'ERR_SSL_HTTP_REQUEST' ? 'plain HTTP was sent to the port of HTTPS' : (error.code ?? error.message),
