@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { type Config, isGiven, type ReadConfig, readConfig } from '../config.ts'
+import { isGiven } from '../config/read-values.ts'
+import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { createLog, standardError } from '../log.ts'
 import { firstSignal } from '../ops/shutdown.ts'
 import { recordIssuer } from '../service-state.ts'

@@ -1,8 +1,9 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Service } from '../composition/service.ts'
+import { isGiven } from '../config/read-values.ts'
 import { listeningUrl } from '../config/service-settings.ts'
-import { type Config, isGiven, type ReadConfig } from '../config.ts'
+import type { Config, ReadConfig } from '../config.ts'
 import { codeOf } from '../errors/system-words.ts'
 import type { Log } from '../log.ts'
 import { createManagement } from '../ops/management.ts'
@@ -35,13 +36,13 @@ export async function openManagement(read: ReadConfig, log: Log): Promise<Manage
     server.on('error', (error) => log.warn('the management listener could not accept a connection', { error }))
   } catch (cause) {
     if (codeOf(cause) !== 'EADDRINUSE' || isGiven(read, 'MINTMARK_MANAGEMENT_PORT')) throw portFailure(cause, management)
-    log.warn('The port for metrics is taken, so there are none. Set MINTMARK_MANAGEMENT_PORT to another one, or to off.', management)
+    log.warn('The port for metrics is taken, so there are none. Set MINTMARK_MANAGEMENT_PORT to another one, or to off.', { ...management })
     return unmanaged
   }
   return {
     manage({ families, checkReadiness }) {
       manage({ checkReadiness, writeMetrics: whenAsked(families) })
-      log.info('metrics and health are served', { url: listeningUrl(management.host, port) })
+      log.info('metrics and health are served', { url: listeningUrl({ ...management, port, tls: undefined }) })
     },
     close() {
       server.close()

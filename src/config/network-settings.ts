@@ -33,7 +33,13 @@ function isOrigin(text: string): boolean {
 
 const PORT_NUMBER = wholeNumber(0, 65535)
 
-/** The settings of web pages that may call, of proxies, of idle connections, and of metrics. */
+/** A path must not look like what belongs into the file: an error would repeat it. */
+const fileName = {
+  rule: 'the path of a file',
+  parse: (text: string) => (/^[^\0\r\n]{1,4096}$/.test(text) && !text.includes('-----') ? text : undefined),
+} as const
+
+/** The settings of web pages that may call, of proxies, of idle connections, of metrics, and of TLS. */
 export const networkSettings = {
   corsOrigins: setting({
     variable: 'MINTMARK_CORS_ORIGINS',
@@ -75,4 +81,28 @@ export const networkSettings = {
     description: 'the address of that port; whoever reaches it may read it',
     parse: (text) => (isHost(text) ? text : undefined),
   }),
+  tlsCertFile: setting({
+    variable: 'MINTMARK_TLS_CERT_FILE',
+    defaultInWords: 'none: plain HTTP, for a proxy with TLS in front',
+    ...fileName,
+    example: '/etc/mintmark/tls.crt',
+    description: 'the certificate with its chain, as PEM, for HTTPS without a proxy; taken over again when it changes',
+  }),
+  tlsKeyFile: setting({
+    variable: 'MINTMARK_TLS_KEY_FILE',
+    defaultInWords: 'none',
+    ...fileName,
+    example: '/etc/mintmark/tls.key',
+    description: 'the private key of the certificate, as PEM without a passphrase',
+  }),
 }
+
+/** Where the management listener listens. */
+export interface ManagementConfig {
+  host: string
+  port: number
+}
+
+/** @returns undefined if it is off. */
+export const managementOf = (values: { managementHost: string; managementPort: number | 'off' }): ManagementConfig | undefined =>
+  values.managementPort === 'off' ? undefined : { host: values.managementHost, port: values.managementPort }
