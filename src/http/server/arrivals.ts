@@ -5,8 +5,8 @@ import type { App, NamedResponse } from './named-response.ts'
  * Collects the requests that arrive in one turn of the event loop, and answers them in its check phase. All
  * of them have arrived before the first one asks the database, so its answer is new enough for each.
  *
- * @param answer Gets the time at which the first of them arrived, by `System.elapsedMs`. To read the clock for
- * each would cost more.
+ * @param answer Gets the time at which the first of them arrived, by `System.elapsedMs`. To read the clock
+ * for each would cost more.
  */
 export function createArrivals(
   app: Pick<App, 'together'>,

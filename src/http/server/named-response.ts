@@ -55,10 +55,7 @@ export interface App {
   together?: ((work: () => void) => void) | undefined
 }
 
-/**
- * How requests ended, in plain numbers that `/metrics` reads. Each request is counted, so that must cost next
- * to nothing.
- */
+/** How requests ended, in plain numbers that `/metrics` reads. Counting must cost next to nothing. */
 export interface RequestCounts {
   /** By operationId; `none` stands for requests that fit no operation, such as an unknown path. */
   operations: Map<string, OperationCounts>
@@ -69,7 +66,6 @@ export interface RequestCounts {
 }
 
 interface OperationCounts {
-  /** By status. */
   statuses: Float64Array
   /** The place of a time is `32 - Math.clz32(tookMs * 4)`: bucket n counts what took less than 2ⁿ / 4 ms. */
   buckets: Float64Array
