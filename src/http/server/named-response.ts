@@ -11,6 +11,7 @@ import type { Config } from '../../config.ts'
 import type { ErrorCode, Principals } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { randomId, type System } from '../../system.ts'
+import { newOperationCounts, type RequestCounts } from './request-counts.ts'
 
 /**
  * What the log line of a refused request has besides the request: words and ids of this service. It
@@ -55,27 +56,6 @@ export interface App {
   together?: ((work: () => void) => void) | undefined
 }
 
-/** How requests ended, in plain numbers that `/metrics` reads. Counting must cost next to nothing. */
-export interface RequestCounts {
-  /** By operationId; `none` stands for requests that fit no operation, such as an unknown path. */
-  operations: Map<string, OperationCounts>
-  /** Refused requests, by their code in the log. */
-  refusals: Map<Refused['code'], number>
-  /** What was refused before it was read as a request. */
-  unread: Map<Refused['code'], number>
-}
-
-interface OperationCounts {
-  statuses: Float64Array
-  /** The place of a time is `32 - Math.clz32(tookMs * 4)`: bucket n counts what took less than 2ⁿ / 4 ms. */
-  buckets: Float64Array
-  tookMs: number
-}
-
-export const newRequestCounts = (): RequestCounts => ({ operations: new Map(), refusals: new Map(), unread: new Map() })
-
-const BUCKETS = 16
-const STATUSES = 600
 const MAX_PATH_LENGTH = 200
 
 interface Logged {
@@ -128,15 +108,13 @@ export function count(
   status: number,
   tookMs: number,
 ): void {
-  const counts = operations.get(operation) ?? operations.set(operation, newCounts()).get(operation)!
+  const counts = operations.get(operation) ?? operations.set(operation, newOperationCounts()).get(operation)!
   counts.statuses[status] = counts.statuses[status]! + 1
-  const bucket = Math.min(32 - Math.clz32(tookMs * 4), BUCKETS - 1)
+  const bucket = Math.min(32 - Math.clz32(tookMs * 4), counts.buckets.length - 1)
   counts.buckets[bucket] = counts.buckets[bucket]! + 1
   counts.tookMs += tookMs
   if (refused !== undefined) refusals.set(refused.code, (refusals.get(refused.code) ?? 0) + 1)
 }
-
-const newCounts = (): OperationCounts => ({ statuses: new Float64Array(STATUSES), buckets: new Float64Array(BUCKETS), tookMs: 0 })
 
 /** Anybody may see the answer, and keep it for five minutes. */
 export const PUBLIC_CACHE = { 'cache-control': 'public, max-age=300' }

@@ -23,16 +23,8 @@ import { createClientAddress } from '../request/caller.ts'
 import { createArrivals } from './arrivals.ts'
 import { connectionsOf } from './connections.ts'
 import { createLimitedServer, type Limits, SERVER_LIMITS } from './limited-server.ts'
-import {
-  type App,
-  type Bindings,
-  commonHeaders,
-  type Fetch,
-  logged,
-  newRequestCounts,
-  type RequestCounts,
-  responseWith,
-} from './named-response.ts'
+import { type App, type Bindings, commonHeaders, type Fetch, logged, responseWith } from './named-response.ts'
+import { newRequestCounts, type RequestCounts } from './request-counts.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
 import type { ServerCertificate } from './tls.ts'
 
