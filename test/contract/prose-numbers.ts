@@ -69,6 +69,7 @@ export const NUMBERS: Said = {
   'paths//admin/keys/rotate/post': [`${PUBLISH_AHEAD_MS / HOUR_MS} hours`],
   'paths//openapi.json/get': [OPENAPI],
   'paths//openapi.yaml/get': [OPENAPI],
+  'components/securitySchemes/bearer': [statusOf('forbidden')],
   'components/parameters/IdempotencyKey': [`${IDEMPOTENT_FOR_MS / HOUR_MS} hours`],
   'components/headers/PublicCache': [FIVE_MINUTES],
   'components/responses/CredentialsRefused': [statusOf('invalid_grant')],
