@@ -2,7 +2,8 @@
 import { describe, expect } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
 import { contract, type Operation, operations } from '../support/contract.ts'
-import { onEachDatabase } from '../support/fixtures.ts'
+import { sqlite } from '../support/databases.ts'
+import { onDatabase } from '../support/fixtures.ts'
 import { basic, ISSUER, PASSWORD, type RunningService } from '../support/service.ts'
 
 type Form = Record<string, string>
@@ -20,7 +21,9 @@ const waysOf = ({ declared }: Operation): [way: string, scopes: string[]][] =>
 const guarded = operations.filter((operation) => waysOf(operation).length > 0)
 const takesClient = (operation: Operation) => waysOf(operation).some(([way]) => way === 'clientBasic')
 
-describe.each(onEachDatabase())('on $name', ({ test }) => {
+const test = onDatabase(sqlite)
+
+describe('the declared credentials', () => {
   let secret: string
   test.beforeAll(async ({ service }) => {
     secret = await service.addClient('bff', BFF)

@@ -12,6 +12,7 @@ export const KEYS: Measure[] = [
   {
     truth: 'a key tells when it was published, when it began to sign, and when its last token is dead',
     members: ['SigningKey.published_at', 'SigningKey.signs_from', 'SigningKey.gone_at'],
+    alone: true,
     async hold(story) {
       const username = story.newName()
       await story.service.addUser(username)

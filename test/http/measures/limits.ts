@@ -17,6 +17,7 @@ export const LIMITS: Measure[] = [
   {
     truth: 'an address that guesses too often waits as long as Retry-After says, on each path that takes a password',
     members: ['RetryAfter', 'Problem.status'],
+    alone: true,
     async hold(story) {
       const { service, wait } = story
       const username = story.newName()
@@ -50,6 +51,7 @@ export const LIMITS: Measure[] = [
   {
     truth: 'a client that is refused too often waits as long as Retry-After says',
     members: ['RetryAfter'],
+    alone: true,
     async hold(story) {
       const { service, wait } = story
       const refused = [

@@ -6,6 +6,7 @@
  */
 
 import { expect } from 'vitest'
+import type { DatabaseConfig } from '../../../src/config.ts'
 import { administrator, tokenOf } from '../../support/admin.ts'
 import { atEndOfFile, type TestDatabase } from '../../support/databases.ts'
 import { type Answer, ISSUER, type RunningService, type ServiceOptions, startService } from '../../support/service.ts'
@@ -36,6 +37,8 @@ export interface Measure {
   truth: string
   /** What it holds, as `measuredMembers` names it. Each is seen with two values, so that none can be fixed. */
   members: string[]
+  /** Needs a service that no other row has used. */
+  alone?: boolean
   hold(story: Story): Promise<void>
 }
 
@@ -48,27 +51,36 @@ const newName = () => {
   return `name${names}`
 }
 
-/** Starts a service for rows on a new database. */
-export async function startStory(on: TestDatabase, compared: Compared, options: ServiceOptions = {}): Promise<Story> {
-  const { config } = await on.fresh()
-  const story = async (more: ServiceOptions): Promise<Story> => {
-    const service = await startService(config, more)
-    atEndOfFile(() => service.stop())
-    const { elsewhere, ...told } = tell(service, compared)
-    return {
-      ...told,
-      elsewhere: ({ sameDatabase = false, ...others }) => (sameDatabase ? story({ ...more, ...others }) : elsewhere(others)),
-    }
-  }
-  const tell = (service: RunningService, seen: Compared): Story => ({
-    ...acts(service),
-    ...comparisons(seen),
-    elsewhere: (others) => startStory(on, seen, others),
-  })
-  return story(options)
+/** A service for rows, and where another one can be started. */
+export interface Stage {
+  on: TestDatabase
+  database: DatabaseConfig
+  options: ServiceOptions
+  service: RunningService
+  acts: Acts
 }
 
-function acts(service: RunningService): Pick<Story, 'service' | 'ask' | 'newName' | 'at' | 'wait'> {
+/** Starts a service for rows, on a new database unless one is given. It is stopped at the end of the file. */
+export async function startStage(on: TestDatabase, options: ServiceOptions = {}, given?: DatabaseConfig): Promise<Stage> {
+  const database = given ?? (await on.fresh()).config
+  const service = await startService(database, options)
+  atEndOfFile(() => service.stop())
+  return { on, database, options, service, acts: actsOn(service) }
+}
+
+/** Creates the story of a row, which notes in `compared` what it compares. */
+export const tell = (stage: Stage, compared: Compared): Story => ({
+  ...stage.acts,
+  ...comparisons(compared),
+  async elsewhere({ sameDatabase = false, ...others }) {
+    const { on, database, options } = stage
+    return tell(sameDatabase ? await startStage(on, { ...options, ...others }, database) : await startStage(on, others), compared)
+  },
+})
+
+type Acts = Pick<Story, 'service' | 'ask' | 'newName' | 'at' | 'wait'>
+
+function actsOn(service: RunningService): Acts {
   const root = newName()
   let made: Promise<unknown> | undefined
   return {

@@ -9,7 +9,7 @@ import { CLIENTS } from './clients.ts'
 import { EVENTS } from './events.ts'
 import { KEYS } from './keys.ts'
 import { LIMITS } from './limits.ts'
-import { type Compared, type Measure, startStory } from './measure.ts'
+import { type Compared, type Measure, type Stage, startStage, tell } from './measure.ts'
 import { PAGES } from './pages.ts'
 import { SESSIONS } from './sessions.ts'
 import { TOKENS } from './tokens.ts'
@@ -21,9 +21,11 @@ test('each date, number, flag and cursor of the contract has a measure, and noth
 })
 
 describe.each(databases)('on $name', (database) => {
-  test.for(MEASURES)('$truth', async ({ members, hold }) => {
+  let shared: Promise<Stage> | undefined
+  test.for(MEASURES)('$truth', async ({ members, alone = false, hold }) => {
+    shared ??= startStage(database)
     const compared: Compared = new Map()
-    await hold(await startStory(database, compared))
+    await hold(tell(alone ? await startStage(database) : await shared, compared))
     for (const member of members) expect(compared.get(member)?.size ?? 0, `the values of ${member}`).toBeGreaterThan(1)
   })
 })
