@@ -8,11 +8,11 @@ import type { Node } from '../../scripts/json-pointer.ts'
 
 const COMPONENT = '#/components/schemas/'
 
-/** A member that is always there with a value that its schema fixes, such as `active: true`, measures nothing. */
+/** A required member whose value its schema fixes, such as `active: true`, measures nothing. */
 const isMeasure = ({ type, format, enum: values }: Node, isRequired = false): boolean =>
   !(isRequired && values !== undefined) && (['boolean', 'integer', 'number'].includes(type) || format === 'date-time')
 
-/** Returns `Schema.member` for each measure in a body, `?name` for each parameter, and the name of each header. */
+/** Returns `Schema.member` for each measure of a body, `?name` of a parameter, and the name of a header. */
 export function measuredMembers({ paths, components: { schemas, parameters, headers } }: Node): string[] {
   const isMeasured = ({ $ref, ...node }: Node, isRequired = false): boolean =>
     $ref === `${COMPONENT}NextPage` || isMeasure($ref === undefined ? node : (schemas[$ref.replace(COMPONENT, '')] ?? {}), isRequired)

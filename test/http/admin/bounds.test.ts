@@ -20,7 +20,7 @@ test.for(LISTS.slice(0, 3))('%s takes a cursor of 2000 characters', async (path,
   expect([status, after.length, body.next]).toEqual([200, 2000, undefined])
 })
 
-test('the name of an account that is looked for has at most 1000 characters', async ({ admin }) => {
+test('a name to look for has at most 1000 characters', async ({ admin }) => {
   expect(await admin.get(`/admin/users?username=${'a'.repeat(1000)}`)).toMatchObject({ status: 200, body: { users: [] } })
   expect((await admin.get(`/admin/users?username=${'a'.repeat(1001)}`)).status).toBe(422)
 })

@@ -1,5 +1,5 @@
-// RFC 6749 §2.3.1, RFC 7523 §2.2: a client can authenticate in the form of each operation that takes one (C 1,
-// C 7).
+// RFC 6749 §2.3.1, RFC 7523 §2.2: a client can authenticate in the form of each operation that takes one
+// (C 1, C 7).
 import { randomUUID } from 'node:crypto'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect } from 'vitest'
