@@ -21,6 +21,7 @@ import { ensureSchema } from '../data/migrations.ts'
 import { openDatabase } from '../data/open-database.ts'
 import { createServiceRecordStore } from '../data/service-state.ts'
 import { createSessionEvictionStore } from '../data/session-eviction.ts'
+import { createEventLog } from '../events/event-log.ts'
 import { createRefusalTally } from '../events/refusal-tally.ts'
 import { createApp } from '../http/app.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
@@ -72,7 +73,7 @@ export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
  */
 export async function createService(ingredients: Ingredients, patience: Patience = (ask) => ask()): Promise<Service> {
   const { config, system, log } = ingredients
-  const database = await openDatabase(config.database, { watch: createStorageWatch(ingredients), system })
+  const database = await openDatabase(config.database, { watch: createStorageWatch(ingredients), system, recorded: createEventLog(log) })
   try {
     for (const warning of await patience(database.examine)) log.warn(warning)
     await ensureSchema(database, config)
