@@ -549,6 +549,54 @@ delete from "events"
       order by "at_ms"
       limit $2 for update skip locked));
 
+-- feed.settle
+with moved as (select 1
+    from events
+    where transaction_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+    limit 1), receivers as (update event_receivers as receiver
+    set transaction_id = 0, event_id = coalesce((select min(id) - 1
+        from events
+        where (events.transaction_id, id) > (receiver.transaction_id, receiver.event_id)), (select max(id)
+        from events))
+    where exists (select
+      from moved)) update events
+  set transaction_id = 0
+  where exists (select
+    from moved);
+
+-- feed.end
+select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as "transaction_id", 0 as "event_id";
+
+-- feed.listAfter
+select "transaction_id", "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail"
+  from "events"
+  where "transaction_id" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint and ("transaction_id", "id") > ($1, $2)
+  order by "transaction_id", "id"
+  limit $3;
+
+-- receivers.adopt
+insert into "event_receivers" ("name", "target", "transaction_id", "event_id", "refused_since_ms", "lease_holder", "lease_until_ms")
+  values ($1, $2, pg_snapshot_xmin(pg_current_snapshot())::text::bigint, 0, $3, $4, $5)
+  on conflict ("name") do update
+  set "target" = $6, "transaction_id" = pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "event_id" = 0, "refused_since_ms" = $7, "lease_holder" = $8, "lease_until_ms" = $9
+  where "event_receivers"."target" <> $10;
+
+-- receivers.take
+update "event_receivers"
+  set "lease_holder" = $1, "lease_until_ms" = $2
+  where "name" = $3 and "target" = $4 and ("lease_holder" = $5 or "lease_until_ms" < $6)
+  returning "transaction_id", "event_id", "refused_since_ms";
+
+-- receivers.save
+update "event_receivers"
+  set "transaction_id" = $1, "event_id" = $2, "refused_since_ms" = $3
+  where "name" = $4 and "lease_holder" = $5;
+
+-- receivers.release
+update "event_receivers"
+  set "lease_holder" = $1, "lease_until_ms" = $2
+  where "name" = $3 and "lease_holder" = $4;
+
 -- keys.change
 start transaction isolation level read committed;
 update "service_state"

@@ -610,6 +610,52 @@ delete from "events"
     limit ?);
 commit;
 
+-- feed.settle
+
+-- feed.end
+select 0 as "transaction_id", (select coalesce(max(id), 0)
+    from events) as "event_id";
+
+-- feed.listAfter
+select "transaction_id", "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail"
+  from "events"
+  where "id" > ?
+  order by "id"
+  limit ?;
+
+-- receivers.adopt
+begin immediate;
+insert into "event_receivers" ("name", "target", "transaction_id", "event_id", "refused_since_ms", "lease_holder", "lease_until_ms")
+  values (?, ?, 0, (select coalesce(max(id), 0)
+      from events), ?, ?, ?)
+  on conflict ("name") do update
+  set "target" = ?, "transaction_id" = 0, "event_id" = (select coalesce(max(id), 0)
+    from events), "refused_since_ms" = ?, "lease_holder" = ?, "lease_until_ms" = ?
+  where "event_receivers"."target" <> ?;
+commit;
+
+-- receivers.take
+begin immediate;
+update "event_receivers"
+  set "lease_holder" = ?, "lease_until_ms" = ?
+  where "name" = ? and "target" = ? and ("lease_holder" = ? or "lease_until_ms" < ?)
+  returning "transaction_id", "event_id", "refused_since_ms";
+commit;
+
+-- receivers.save
+begin immediate;
+update "event_receivers"
+  set "transaction_id" = ?, "event_id" = ?, "refused_since_ms" = ?
+  where "name" = ? and "lease_holder" = ?;
+commit;
+
+-- receivers.release
+begin immediate;
+update "event_receivers"
+  set "lease_holder" = ?, "lease_until_ms" = ?
+  where "name" = ? and "lease_holder" = ?;
+commit;
+
 -- keys.change
 begin immediate;
 savepoint write_list;
