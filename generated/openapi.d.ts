@@ -152,6 +152,10 @@ export interface paths {
         /**
          * The audit trail
          * @description The newest first, by `at`. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
+         *
+         *     `Accept: application/x-ndjson` gets everything up to now as lines of JSON, and `Accept: text/event-stream` what comes from now on as
+         *     server-sent events. Both have the oldest first, in the order of the commits, and no `limit`. To go on, give a cursor of theirs as
+         *     `after` or `Last-Event-ID`. A stream ends with its token and its session.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1025,10 +1029,14 @@ export interface components {
              */
             verb?: "created" | "published" | "rotated" | "revoked" | "reset" | "removed" | "resealed";
         };
+        /** @description Each line is an Event as JSON, with the member `cursor` to go on from. */
+        EventLines: string;
         EventList: {
             events: components["schemas"]["Event"][];
             next?: components["schemas"]["NextPage"];
         };
+        /** @description The data of each event is an Event as JSON, and its `id` the cursor to go on from. A comment comes every 15 seconds. */
+        EventStream: string;
         /**
          * @description Those that there are; docs/events.md says what each tells.
          * @enum {string}
@@ -1657,6 +1665,11 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
+         * @description For a stream, in place of `after`, the `id` of the last event that came (WHATWG HTML §9.2.6).
+         * @example NzQyLzE3
+         */
+        LastEventId: string;
+        /**
          * @description The largest number of entries to return.
          * @example 20
          */
@@ -2038,7 +2051,13 @@ export interface operations {
                  */
                 user_id?: components["parameters"]["OfUser"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description For a stream, in place of `after`, the `id` of the last event that came (WHATWG HTML §9.2.6).
+                 * @example NzQyLzE3
+                 */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2052,6 +2071,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventList"];
+                    "application/x-ndjson": components["schemas"]["EventLines"];
+                    "text/event-stream": components["schemas"]["EventStream"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

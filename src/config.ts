@@ -17,6 +17,7 @@ import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
 import type { SettingValues } from './config/settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
+import type { Webhook } from './events/webhook.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 export interface Config {
@@ -52,6 +53,8 @@ export interface Config {
   /** True in `dev`, which has a demo user and a demo client. */
   demo: boolean
   password: { minLength: number; argon2: Argon2Parameters }
+  /** The receiver to whom events are delivered; undefined if there is none. */
+  webhook: Webhook | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -132,7 +135,7 @@ export const issuerIsGiven = ({ sources }: ReadConfig): boolean =>
   sources.some(({ variable, source }) => variable === 'MINTMARK_ISSUER' && source !== 'default')
 
 /** Returns whether a setting was given. A broken value, or a file that cannot be read, counts as given. */
-const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer'): boolean => sources[name]?.source !== 'default'
+const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer' | 'webhookSecret'): boolean => sources[name]?.source !== 'default'
 
 function assemble(values: Required<SettingValues>, mode: Mode): Config {
   const { database, host, port, reusePort, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel } = values
@@ -164,6 +167,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
       minLength: values.passwordMinLength,
       argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },
     },
+    webhook: values.webhookUrl === undefined ? undefined : { url: values.webhookUrl, secrets: values.webhookSecret ?? [] },
     logLevel,
   }
 }

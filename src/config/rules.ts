@@ -19,7 +19,11 @@ const ARGON2_FLOORS = [
 ] as const
 
 /** Checks the rules between settings. It skips a rule if a value that the rule needs is missing or broken. */
-export function brokenBetween(values: SettingValues, mode: Mode, given: (name: 'secret' | 'issuer') => boolean): ConfigProblem[] {
+export function brokenBetween(
+  values: SettingValues,
+  mode: Mode,
+  given: (name: 'secret' | 'issuer' | 'webhookSecret') => boolean,
+): ConfigProblem[] {
   const { host, database, issuer, secret, previousSecret } = values
   const problems: ConfigProblem[] = []
   if (mode !== 'command' && database?.kind === 'postgres' && !given('secret')) problems.push(secretMissing)
@@ -30,6 +34,7 @@ export function brokenBetween(values: SettingValues, mode: Mode, given: (name: '
   if (values.sessionMaxSeconds !== undefined && (values.sessionIdleSeconds ?? 0) > values.sessionMaxSeconds) problems.push(endsBeforeIdle)
   if (values.throttle === false && mode !== 'command' && !onLoopbackOnly(host, issuer)) problems.push(throttleOffAbroad)
   if (secret !== undefined && previousSecret?.equals(secret)) problems.push(previousIsCurrent)
+  if (values.webhookUrl !== undefined && !given('webhookSecret')) problems.push(webhookUnsigned)
   if (values.reusePort && mode !== 'command') {
     if (database?.kind === 'sqlite' || mode === 'dev') problems.push(portOfOneService)
     if (values.port === 0) problems.push(noPortToShare)
@@ -109,6 +114,12 @@ const portOfOneService: ConfigProblem = {
   variable: settings.reusePort.variable,
   rule: 'Only several `serve` on one PostgreSQL can share a port. A SQLite file has one `serve`, since it has one writer.',
   mend: `Leave ${settings.reusePort.variable} out, or run \`serve\` with DATABASE_URL=postgres://user:password@host/database.`,
+}
+
+const webhookUnsigned: ConfigProblem = {
+  variable: settings.webhookSecret.variable,
+  rule: 'It must be given with a webhook, since the receiver has to know who sends.',
+  mend: `Set ${exampleOf(settings.webhookSecret)}, and give it to the receiver too.`,
 }
 
 const noPortToShare: ConfigProblem = {

@@ -31,7 +31,11 @@ export const createEventFeed = (database: Database): EventFeed => ({
   },
 
   async settle() {
-    if (database.kind === 'postgres') await settlement.execute(database.kysely)
+    const { kysely, kind } = database
+    if (kind === 'sqlite') return
+    // Asked first, because a server that takes no writes now must not keep the service from starting.
+    const moved = await kysely.selectFrom('events').select('id').where('transaction_id', '>=', FIRST_UNKNOWN).limit(1).execute()
+    if (moved.length > 0) await settlement.execute(kysely)
   },
 })
 
@@ -51,12 +55,10 @@ function readableAfter({ kysely, kind }: Database, { transactionId, id }: EventP
  * that it may not have: it can get some twice, and loses none.
  */
 const settlement = sql`
-  with moved as (
-    select 1 from events where transaction_id >= ${FIRST_UNKNOWN} limit 1
-  ), receivers as (
+  with receivers as (
     update event_receivers as receiver set transaction_id = 0, event_id = coalesce(
       (select min(id) - 1 from events where (events.transaction_id, id) > (receiver.transaction_id, receiver.event_id)),
       (select max(id) from events)
-    ) where exists (select from moved)
+    )
   )
-  update events set transaction_id = 0 where exists (select from moved)`
+  update events set transaction_id = 0`

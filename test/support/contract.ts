@@ -126,18 +126,66 @@ function headerDepartures(name: string, { required, schema }: Node, response: Re
 }
 
 async function bodyDepartures(content: Record<string, Node> | undefined, response: Response, isHead: boolean): Promise<string[]> {
-  const text = await response.clone().text()
   const media = mediaTypeOf(response)
+  // A stream may have no end. `checkedEvents` checks what comes.
+  if (media === EVENT_STREAM && !isHead && content?.[media] !== undefined) return []
+  const text = await response.clone().text()
   if (isHead) return text === '' ? [] : ['a body in answer to HEAD']
   if (!content) return text === '' && media === '' ? [] : ['a body, or its media type, where the contract has none']
   const schema = content[media]?.schema
   if (!schema) return [`the media type is '${media}', not ${Object.keys(content).join(' or ')}`]
   try {
+    if (media === 'application/x-ndjson') return text.split('\n').filter(Boolean).flatMap(lineDepartures)
     const validate = validatorOf(schema)
     return validate(media.endsWith('json') ? JSON.parse(text) : text) ? [] : [`the body: ${ajv.errorsText(validate.errors)}`]
   } catch {
     return ['the body is not JSON']
   }
+}
+
+const EVENT_STREAM = 'text/event-stream'
+const CURSOR = /^[\w-]+$/
+
+/** A line is an Event with the cursor to go on from. */
+function lineDepartures(line: string): string[] {
+  const { cursor, ...event } = JSON.parse(line)
+  return CURSOR.test(cursor) ? eventDepartures(event) : ['a line without its cursor']
+}
+
+function eventDepartures(event: unknown): string[] {
+  const validate = validatorOf(contract.components.schemas.Event)
+  return validate(event) ? [] : [`an event: ${ajv.errorsText(validate.errors)}`]
+}
+
+/** The fields of server-sent events that the service sends, each on a line (WHATWG HTML §9.2.5). */
+const EVENT_STREAM_LINE = /^(?::|id: [\w-]+|data: (?<data>\{.*\}))?$/
+
+/**
+ * Returns the response with every server-sent event checked as it comes. One that departs from the contract
+ * breaks the body. Any other response is returned as it is.
+ */
+export function checkedEvents(response: Response): Response {
+  if (mediaTypeOf(response) !== EVENT_STREAM || response.body === null) return response
+  let rest = ''
+  const decoder = new TextDecoder()
+  const check = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = lines.pop()!
+      for (const line of lines) {
+        const match = EVENT_STREAM_LINE.exec(line)
+        const found =
+          match === null
+            ? ['a line that is no field']
+            : match.groups?.data === undefined
+              ? []
+              : eventDepartures(JSON.parse(match.groups.data))
+        if (found.length > 0) throw new Error(`a stream departs from the contract: ${found.join('; ')}\n${line}`)
+      }
+      controller.enqueue(chunk)
+    },
+  })
+  return new Response(response.body.pipeThrough(check), response)
 }
 
 /** Returns the media type without its parameters, or an empty text if there is none. */
