@@ -681,6 +681,7 @@ export const listEvents = createRoute({
   },
   responses: {
     200: { description: '', content: { 'application/json': { schema: zEventList }, 'application/x-ndjson': { schema: zEventLines }, 'text/event-stream': { schema: zEventStream } } },
+    400: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
     422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },

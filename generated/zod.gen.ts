@@ -699,7 +699,7 @@ export const zIdempotencyKey = z.string().min(22).max(255).regex(/^[!-~]+$/);
 /**
  * For a stream, in place of `after`, the `id` of the last event that came (WHATWG HTML §9.2.6).
  */
-export const zLastEventId = z.string();
+export const zLastEventId = z.string().max(64).regex(/^[\w-]+$/);
 
 /**
  * The largest number of entries to return.
@@ -994,7 +994,7 @@ export const zRevokeSessionPath = z.object({
 export const zRevokeSessionResponse = z.void();
 
 export const zListEventsHeaders = z.object({
-    'Last-Event-ID': z.string().optional()
+    'Last-Event-ID': z.string().max(64).regex(/^[\w-]+$/).optional()
 });
 
 export const zListEventsQuery = z.object({

@@ -149,6 +149,7 @@ export interface Calls {
      * `after` or `Last-Event-ID`. A stream ends with its token and its session.
      *
      * - 200: A page of it.
+     * - 400: A header is malformed.
      * - 401: There is no token, or it is not good (RFC 6750 §3.1).
      * - 403: The token, or the configuration of this service, does not allow it.
      * - 422: A parameter of the query breaks its schema, or the operation has none of that name; `errors` says which.

@@ -111,7 +111,8 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       service.send('GET', `/admin/events${query}`, { headers: { authorization: `Bearer ${token}`, ...headers } })
     for (const accept of ['application/x-ndjson', 'text/event-stream']) {
       expect((await get(admin.token, { accept }, '?after=MTY')).status).toBe(422)
-      expect((await get(admin.token, { accept, 'last-event-id': 'x y' })).status).toBe(422)
+      expect((await get(admin.token, { accept, 'last-event-id': 'MTY' })).status).toBe(422)
+      expect((await get(admin.token, { accept, 'last-event-id': 'x y' })).status).toBe(400)
       expect((await get((await service.logIn('alice')).access_token, { accept })).status).toBe(403)
       expect((await service.send('GET', '/admin/events', { headers: { accept } })).status).toBe(401)
       expect((await get('', { accept }, `?access_token=${admin.token}`)).status).toBe(401)
