@@ -53,7 +53,7 @@ export interface Config {
   /** True in `dev`, which has a demo user and a demo client. */
   demo: boolean
   password: { minLength: number; argon2: Argon2Parameters }
-  /** The receiver to whom events are delivered; undefined if there is none. */
+  /** The receiver of events; undefined if there is none. */
   webhook: Webhook | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }

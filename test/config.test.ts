@@ -23,7 +23,7 @@ function refusalOf(env: Env): ConfigError {
 const SECRET_TEXT = `whsec_${Buffer.alloc(32, 'mintmark').toString('base64')}`
 const WEBHOOK = { MINTMARK_WEBHOOK_URL: 'https://siem.example.com/hook?key=hidden', MINTMARK_WEBHOOK_SECRET: SECRET_TEXT }
 
-test('a webhook has one secret or two, and its path is not shown', () => {
+test('a webhook has up to two secrets, and a hidden path', () => {
   const two = { ...WEBHOOK, MINTMARK_WEBHOOK_SECRET: `${SECRET_TEXT} ${SECRET_TEXT}` }
   const { config, sources } = readConfig({ env: two, mode: 'serve' })
   expect(config.webhook?.secrets).toHaveLength(2)

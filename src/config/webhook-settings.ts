@@ -37,7 +37,7 @@ function parseWebhookSecret(text: string): Buffer | undefined {
   return isExact && bytes.length >= MIN_SECRET_BYTES && bytes.length <= MAX_SECRET_BYTES ? bytes : undefined
 }
 
-/** The settings of the receiver to whom the audit trail is delivered. */
+/** The settings of the receiver of the audit trail. */
 export const webhookSettings = {
   webhookUrl: setting({
     variable: 'MINTMARK_WEBHOOK_URL',
@@ -45,7 +45,7 @@ export const webhookSettings = {
     rule: 'an https URL, or http on loopback, without user name, password and fragment',
     example: 'https://siem.example.com/mintmark',
     secret: true,
-    description: 'the receiver to whom the audit trail is delivered, [event by event](docs/events.md#the-webhook)',
+    description: 'the URL to which the audit trail is delivered, [event by event](docs/events.md#the-webhook)',
     parse: parseWebhookUrl,
     mask: maskWebhookUrl,
   }),

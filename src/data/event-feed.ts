@@ -50,9 +50,8 @@ function readableAfter({ kysely, kind }: Database, { transactionId, id }: EventP
 }
 
 /**
- * A dump that was loaded into another server has that server's numbers of transactions, which may be ahead of
- * these. Then all events become old ones, in the order of their ids. A receiver goes back to the first event
- * that it may not have: it can get some twice, and loses none.
+ * For a dump of another server, whose numbers of transactions are ahead of these. All events become old ones.
+ * A receiver goes back to the first event that it may not have, so it loses none.
  */
 const settlement = sql`
   with receivers as (

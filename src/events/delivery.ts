@@ -2,10 +2,7 @@
 
 import type { EventPosition, ReceiverState } from './event-feed.ts'
 
-/**
- * `delivered`: the receiver has the event. `refused`: it does not want this event. `failed`: it cannot take
- * any event now.
- */
+/** `refused` is about this event; with `failed`, the receiver cannot take any event now. */
 export type Delivery = 'delivered' | 'refused' | 'failed'
 
 /** Answers that ask for another try, although they are of the class of the client's errors. */

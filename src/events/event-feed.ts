@@ -1,8 +1,8 @@
 import type { RecordedEvent } from './event.ts'
 
 /**
- * A place in the order in which events are passed on. It is the order of their commits: what is committed
- * later comes later, so that a reader that goes on from its place skips nothing.
+ * A place in the order of commits. What is committed later comes later, so a reader that goes on from its
+ * place skips nothing.
  */
 export interface EventPosition {
   /** The transaction that wrote the event, on PostgreSQL; 0 on SQLite. */
@@ -22,8 +22,8 @@ export const FIRST_POSITION: EventPosition = { transactionId: 0, id: 0 }
 /** Reads the audit trail in the order of commits. */
 export interface EventFeed {
   /**
-   * Lists at most `limit` events after a position, the oldest first. It stops before the first transaction
-   * that may still commit, so an event may be missing for as long as an older transaction is open.
+   * Lists at most `limit` events after a position, the oldest first. An event stays out for as long as an
+   * older transaction may still commit.
    */
   listAfter(position: EventPosition, limit: number): Promise<PlacedEvent[]>
   /** Returns a position before all events of later commits. */
@@ -50,8 +50,8 @@ export interface Lease {
 }
 
 /**
- * The receivers to whom events are delivered. A receiver is one row, and the events themselves are what
- * waits for it, so an event is written once however many receivers there are.
+ * The receivers of events. A receiver is one row with its position, and no event is written once more for
+ * it.
  */
 export interface EventReceiverStore {
   /** Lets a receiver with a new target begin with the events of later commits. One with the same goes on. */

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import type { RecordedEvent } from './event.ts'
 import { eventJson } from './event-json.ts'
 
-/** The receiver to whom events are delivered. */
+/** A receiver of events. */
 export interface Webhook {
   url: string
   /** Each signs every message, so that the receiver can change from one to the next. */

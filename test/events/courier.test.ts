@@ -90,7 +90,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     expect(logged.filter((line) => line.includes('takes events again'))).toHaveLength(1)
   })
 
-  test('an event that is refused for a day is skipped, logged and counted', async () => {
+  test('an event refused for a day is skipped, logged and counted', async () => {
     const { receiver, start, logged, record, begun, system } = await opened('test')
     const courier = start()
     await begun()
@@ -170,7 +170,7 @@ describe('one request', () => {
     expect(await createWebhookSender(url, 100)(message, never)).toEqual({ kind: 'none', reason: 'TimeoutError' })
   })
 
-  test('a receiver that is away is a failure, told by its code alone', async () => {
+  test('a receiver that is away is a failure with its code', async () => {
     expect(await createWebhookSender('http://127.0.0.1:1/secret')(message, never)).toEqual({
       kind: 'none',
       reason: expect.stringMatching(/^[\w ]+$/),

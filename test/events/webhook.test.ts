@@ -1,4 +1,4 @@
-// What a receiver of the webhook gets, verified by the library of Standard Webhooks (docs/events.md#the-webhook).
+// The library of Standard Webhooks verifies what a receiver gets (docs/events.md#the-webhook).
 import { randomBytes } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'

@@ -1,6 +1,6 @@
 /**
- * A receiver that is down for a minute under 100 logins a second: `node test/faults/webhook-minute.ts`. It ends
- * with 1 if an acknowledged login is not delivered, or comes out of order.
+ * A receiver that is down for a minute under 100 logins a second: `node test/faults/webhook-minute.ts`. It
+ * ends with 1 if an acknowledged login is not delivered, or comes out of order.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Logins while the receiver of the webhook is down and the service is killed. It does not use the test runner,
- * because `test/faults/webhook-minute.ts` uses it too.
+ * Logins while the receiver of the webhook is down and the service is killed. It does not use the test
+ * runner, because `test/faults/webhook-minute.ts` uses it too.
  *
  * @module
  */

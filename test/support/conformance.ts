@@ -23,8 +23,8 @@ export function conformingFetch(baseUrl: string): typeof fetch {
 }
 
 /**
- * Returns `response`, with its body unread; the body of a stream is checked as it is read. Throws an Error that says how it departs from the
- * contract.
+ * Returns `response` with its body unread; that of a stream is checked as it is read. Throws an Error that
+ * says how the answer departs from the contract.
  */
 export async function conforming(method: string, url: string, response: Response): Promise<Response> {
   await refuse(`${method} ${url}`, await departures(method, url, response), response)

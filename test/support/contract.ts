@@ -126,10 +126,11 @@ function headerDepartures(name: string, { required, schema }: Node, response: Re
 }
 
 async function bodyDepartures(content: Record<string, Node> | undefined, response: Response, isHead: boolean): Promise<string[]> {
-  const media = mediaTypeOf(response)
+  const isStream = response.headers.get('content-type') === EVENT_STREAM
   // A stream may have no end. `checkedEvents` checks what comes.
-  if (media === EVENT_STREAM && !isHead && content?.[media] !== undefined) return []
+  if (isStream && !isHead && content?.[EVENT_STREAM] !== undefined) return []
   const text = await response.clone().text()
+  const media = mediaTypeOf(response)
   if (isHead) return text === '' ? [] : ['a body in answer to HEAD']
   if (!content) return text === '' && media === '' ? [] : ['a body, or its media type, where the contract has none']
   const schema = content[media]?.schema
@@ -161,8 +162,8 @@ function eventDepartures(event: unknown): string[] {
 const EVENT_STREAM_LINE = /^(?::|id: [\w-]+|data: (?<data>\{.*\}))?$/
 
 /**
- * Returns the response with every server-sent event checked as it comes. One that departs from the contract
- * breaks the body. Any other response is returned as it is.
+ * Returns a stream so that each event is checked as it comes, and a departure breaks the body. Any other
+ * response is returned as it is.
  */
 export function checkedEvents(response: Response): Response {
   if (mediaTypeOf(response) !== EVENT_STREAM || response.body === null) return response

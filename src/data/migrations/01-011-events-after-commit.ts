@@ -3,9 +3,8 @@ import type { Migration } from 'kysely/migration'
 import type { DatabaseKind } from '../database.ts'
 
 /**
- * The order in which events are passed on. On SQLite `id` is that order, since only one transaction writes at
- * a time. On PostgreSQL a transaction may commit after one with a larger `id`, so each row has its transaction
- * too. Older rows have 0: they were committed before any reader.
+ * `transaction_id` and `id` are the order of the commits; on SQLite `id` alone is. Older rows have 0, because
+ * they were committed before any reader.
  */
 const STATEMENTS = {
   sqlite: ['alter table events add column transaction_id integer not null default 0'],

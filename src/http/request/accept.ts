@@ -1,8 +1,8 @@
 import { type MediaType, parseMediaRanges } from './field-value.ts'
 
 /**
- * Returns the offered type that an `Accept` prefers (RFC 9110 §12.5.1): by quality, then by whether it is named.
- * The first one is for equal wishes, and for an `Accept` that wants none of them.
+ * Returns the offered type that an `Accept` prefers, by quality, then by whether it is named (RFC 9110
+ * §12.5.1). It is the first one for equal wishes, and for an `Accept` that wants none of them.
  */
 export function preferredType<T extends string>(accept: string, offered: readonly [T, ...T[]]): T {
   const ranges = parseMediaRanges(accept)

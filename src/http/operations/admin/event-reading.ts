@@ -30,7 +30,7 @@ const ASK_EVERY_MS = 10_000
 /** Shorter than the time after which proxies and this server close a connection on which nothing moves. */
 const COMMENT_EVERY_MS = 15_000
 
-/** Gives the events up to now, the oldest first, as lines of JSON (NDJSON). Each has the cursor to go on from. */
+/** Gives the events up to now as lines of JSON, the oldest first. Each has the cursor to go on from. */
 export async function* linesOf({ feed }: Needs, { from = FIRST_POSITION, filter, askAgain }: Reading): AsyncGenerator<string> {
   for (let position = from; ; ) {
     const page = await feed.listAfter(position, PAGE)

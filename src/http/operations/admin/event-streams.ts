@@ -6,7 +6,7 @@ export interface EventStreams {
   /**
    * Opens a stream. It takes from `read` only what its client takes, so that a slow one costs no memory.
    *
-   * @param ends What a failure means: an `early` end that the client can tell from the whole, or just the end.
+   * @param ends `early`: after a failure the client must see that something is missing.
    * @throws {Refusal} unavailable if too many are open, or if the service stops.
    */
   open(outgoing: NamedResponse, read: (stop: AbortSignal) => AsyncGenerator<string>, ends: 'early' | 'just'): ReadableStream<Uint8Array>

@@ -106,7 +106,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     await expect.poll(stream.isOver).toBe(true)
   })
 
-  test('a cursor that is none, and a token without the scope, are refused', async ({ service, admin, alice }) => {
+  test('a bad cursor, and a token without the scope, are refused', async ({ service, admin, alice }) => {
     const get = (token: string, headers: Record<string, string>, query = '') =>
       service.send('GET', `/admin/events${query}`, { headers: { authorization: `Bearer ${token}`, ...headers } })
     for (const accept of ['application/x-ndjson', 'text/event-stream']) {
