@@ -8,7 +8,8 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
-import { checkedEvents, departures, mediaTypeOf, operationOf, refusalDepartures } from './contract.ts'
+import { departures, mediaTypeOf, operationOf, refusalDepartures } from './contract.ts'
+import { checkedEvents } from './event-stream.ts'
 
 /**
  * Returns a `fetch` for the service at `baseUrl` that checks every response against the contract. It accepts

@@ -125,9 +125,11 @@ function headerDepartures(name: string, { required, schema }: Node, response: Re
   return validate(value) ? [] : [`the header ${name}: ${ajv.errorsText(validate.errors)}`]
 }
 
+const EVENT_STREAM = 'text/event-stream'
+
 async function bodyDepartures(content: Record<string, Node> | undefined, response: Response, isHead: boolean): Promise<string[]> {
   const isStream = response.headers.get('content-type') === EVENT_STREAM
-  // A stream may have no end. `checkedEvents` checks what comes.
+  // A stream may have no end. `event-stream.ts` checks what comes.
   if (isStream && !isHead && content?.[EVENT_STREAM] !== undefined) return []
   const text = await response.clone().text()
   const media = mediaTypeOf(response)
@@ -144,7 +146,6 @@ async function bodyDepartures(content: Record<string, Node> | undefined, respons
   }
 }
 
-const EVENT_STREAM = 'text/event-stream'
 const CURSOR = /^[\w-]+$/
 
 /** A line is an Event with the cursor to go on from. */
@@ -153,40 +154,10 @@ function lineDepartures(line: string): string[] {
   return CURSOR.test(cursor) ? eventDepartures(event) : ['a line without its cursor']
 }
 
-function eventDepartures(event: unknown): string[] {
+/** Returns a sentence for each way in which a value departs from the contract's Event. */
+export function eventDepartures(event: unknown): string[] {
   const validate = validatorOf(contract.components.schemas.Event)
   return validate(event) ? [] : [`an event: ${ajv.errorsText(validate.errors)}`]
-}
-
-/** The fields of server-sent events that the service sends, each on a line (WHATWG HTML §9.2.5). */
-const EVENT_STREAM_LINE = /^(?::|id: [\w-]+|data: (?<data>\{.*\}))?$/
-
-/**
- * Returns a stream so that each event is checked as it comes, and a departure breaks the body. Any other
- * response is returned as it is.
- */
-export function checkedEvents(response: Response): Response {
-  if (mediaTypeOf(response) !== EVENT_STREAM || response.body === null) return response
-  let rest = ''
-  const decoder = new TextDecoder()
-  const check = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-      rest = lines.pop()!
-      for (const line of lines) {
-        const match = EVENT_STREAM_LINE.exec(line)
-        const found =
-          match === null
-            ? ['a line that is no field']
-            : match.groups?.data === undefined
-              ? []
-              : eventDepartures(JSON.parse(match.groups.data))
-        if (found.length > 0) throw new Error(`a stream departs from the contract: ${found.join('; ')}\n${line}`)
-      }
-      controller.enqueue(chunk)
-    },
-  })
-  return new Response(response.body.pipeThrough(check), response)
 }
 
 /** Returns the media type without its parameters, or an empty text if there is none. */
