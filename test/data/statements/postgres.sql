@@ -550,19 +550,10 @@ delete from "events"
       limit $2 for update skip locked));
 
 -- feed.settle
-with moved as (select 1
-    from events
-    where transaction_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-    limit 1), receivers as (update event_receivers as receiver
-    set transaction_id = 0, event_id = coalesce((select min(id) - 1
-        from events
-        where (events.transaction_id, id) > (receiver.transaction_id, receiver.event_id)), (select max(id)
-        from events))
-    where exists (select
-      from moved)) update events
-  set transaction_id = 0
-  where exists (select
-    from moved);
+select "id"
+  from "events"
+  where "transaction_id" >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+  limit $1;
 
 -- feed.end
 select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as "transaction_id", 0 as "event_id";
