@@ -50,8 +50,8 @@ function readableAfter({ kysely, kind }: Database, { transactionId, id }: EventP
 }
 
 /**
- * For a dump of another server, whose numbers of transactions are ahead of these. All events become old ones.
- * A receiver goes back to the first event that it may not have, so it loses none.
+ * For a dump of another server, with larger numbers of transactions: all events become old ones. A receiver
+ * goes back to the first event that it may not have.
  */
 const settlement = sql`
   with receivers as (

@@ -12,7 +12,7 @@ export type Ink = (style: Style, text: string) => string
 
 /**
  * Creates the log of `dev` for a person: each entry of the JSON log as a line to read. At the level `info` it
- * shows requests that succeeded, which the JSON log has at `debug`, in place of their events.
+ * shows each request, also if it succeeded, in place of its events.
  */
 export function createScreenLog(level: Config['logLevel'], { colours }: Screen, destination: LogDestination): Log {
   const ink: Ink = colours ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
