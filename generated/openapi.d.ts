@@ -1684,7 +1684,7 @@ export interface components {
         IdempotencyKey: string;
         /**
          * @description For a stream, in place of `after`, the `id` of the last event that came (WHATWG HTML §9.2.6).
-         * @example NzQyLzE3
+         * @example NzQxLzE2
          */
         LastEventId: string;
         /**
@@ -2072,7 +2072,7 @@ export interface operations {
             header?: {
                 /**
                  * @description For a stream, in place of `after`, the `id` of the last event that came (WHATWG HTML §9.2.6).
-                 * @example NzQyLzE3
+                 * @example NzQxLzE2
                  */
                 "Last-Event-ID"?: components["parameters"]["LastEventId"];
             };
