@@ -1043,7 +1043,7 @@ export interface components {
             events: components["schemas"]["Event"][];
             next?: components["schemas"]["NextPage"];
         };
-        /** @description The data of each event is an Event as JSON, and its `id` the cursor to go on from. A comment comes every 15 seconds. */
+        /** @description The data of each event is an Event as JSON, and its `id` the cursor to go on from. A quiet stream has comments. */
         EventStream: string;
         /**
          * @description Those that there are; docs/events.md says what each tells.
@@ -1683,7 +1683,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description For a stream, in place of `after`, the `id` of the last event that came (WHATWG HTML §9.2.6).
+         * @description For a stream, in place of `after`, the `id` of the last event that came.
          * @example NzQxLzE2
          */
         LastEventId: string;
@@ -2071,7 +2071,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description For a stream, in place of `after`, the `id` of the last event that came (WHATWG HTML §9.2.6).
+                 * @description For a stream, in place of `after`, the `id` of the last event that came.
                  * @example NzQxLzE2
                  */
                 "Last-Event-ID"?: components["parameters"]["LastEventId"];

@@ -489,7 +489,7 @@ export const zAdminSessionList = z.object({
 export const zEventLines = z.string();
 
 /**
- * The data of each event is an Event as JSON, and its `id` the cursor to go on from. A comment comes every 15 seconds.
+ * The data of each event is an Event as JSON, and its `id` the cursor to go on from. A quiet stream has comments.
  */
 export const zEventStream = z.string();
 
@@ -697,7 +697,7 @@ export const zRefreshRefusal = z.union([
 export const zIdempotencyKey = z.string().min(22).max(255).regex(/^[!-~]+$/);
 
 /**
- * For a stream, in place of `after`, the `id` of the last event that came (WHATWG HTML §9.2.6).
+ * For a stream, in place of `after`, the `id` of the last event that came.
  */
 export const zLastEventId = z.string().max(64).regex(/^[\w-]+$/);
 
