@@ -1,0 +1,47 @@
+/** A room of `src/`, and the tests that run for its mutants. They are quick, and need no database but SQLite. */
+export interface Room {
+  /** Rules without input or output. Each of their mutants must be killed, or be equivalent. */
+  pure: readonly string[]
+  tests: readonly string[]
+}
+
+/** The least score of a room's other files, in percent. */
+export const LEAST_SCORE = 80
+
+const unit = (room: string) => `test/${room}/*.test.ts`
+const http = (...names: string[]) => names.map((name) => `test/http/${name}.test.ts`)
+
+export const ROOMS: Record<string, Room> = {
+  sessions: {
+    pure: ['epoch', 'refresh-token', 'rotation', 'session-policy'],
+    tests: [unit('sessions'), 'test/oauth/refresh-page.test.ts', ...http('token/client-standing', 'me/sessions')],
+  },
+  oauth: {
+    pure: ['audience', 'scope'],
+    tests: [
+      unit('oauth'),
+      ...http('request/access-token', 'request/bearer', 'request/scope-of-now'),
+      ...http('token/bearer-refresh', 'token/client-credentials', 'token/introspection', 'token/issuer-as-audience'),
+      ...http('token/named-refusals', 'token/refresh', 'token/token-endpoint', 'token/client-standing'),
+    ],
+  },
+  keys: {
+    pure: ['key-lifecycle', 'key-set-plan'],
+    tests: [unit('keys'), 'test/oauth/access-token-signature.test.ts'],
+  },
+  clients: {
+    pure: ['assertion-claims', 'assertion-key'],
+    tests: [
+      unit('clients'),
+      ...http('request/client-authentication/*', 'admin/clients/administration', 'admin/clients/secrets', 'token/client-standing'),
+    ],
+  },
+  throttle: { pure: ['lockout'], tests: [unit('throttle'), ...http('token/throttle')] },
+  accounts: {
+    pure: [],
+    tests: [
+      unit('accounts'),
+      ...http('admin/users/administration', 'users/one-time-secret', 'users/passwords', 'users/registration', 'users/username-edges'),
+    ],
+  },
+}
