@@ -21,6 +21,7 @@ test.each<[string, JWK, string[]]>([
   ['Ed25519 by its older name', { ...jwkOf(ed25519), alg: 'EdDSA' }, ['EdDSA', 'Ed25519']],
   ['Ed25519 by its own name', { ...jwkOf(ed25519), alg: 'Ed25519' }, ['EdDSA', 'Ed25519']],
   ['RSA', jwkOf(rsa), ['RS256', 'PS256']],
+  ['a key whose use is sig', { ...jwkOf(p256), use: 'sig' }, ['ES256']],
   ['RSA for one algorithm', { ...jwkOf(rsa), alg: 'PS256' }, ['PS256']],
   ['RSA with a stray curve', { ...jwkOf(rsa), crv: 'P-256' }, ['RS256', 'PS256']],
 ])('%s verifies these algorithms and no other (RFC 7518 §3.1)', (_, jwk, algs) => {
