@@ -12,7 +12,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writePage } from './page.ts'
-import { readReport } from './report.ts'
+import { forgetSurvivors, readReport } from './report.ts'
 import { ROOMS } from './rooms.ts'
 import { judge } from './score.ts'
 
@@ -47,6 +47,7 @@ const settings = {
   tempDirName: join(work, 'sandbox'),
   cleanTempDir: 'always',
 }
+forgetSurvivors(settings.incrementalFile)
 writeFileSync(join(work, 'stryker.json'), JSON.stringify(settings))
 const run = spawnSync(process.execPath, [`${STRYKER}/core/bin/stryker.js`, 'run', join(work, 'stryker.json')], {
   stdio: 'inherit',

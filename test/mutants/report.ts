@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 /** A mutant of Stryker's report, with the text that it changes. */
 export interface Mutant {
@@ -40,3 +40,14 @@ export function readReport(path: string): Mutant[] {
 }
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/**
+ * Takes the survivors out of what the next run builds on, so that it tests them again. Stryker itself would
+ * not, if the change is in what a module does once: no test is known to cover that.
+ */
+export function forgetSurvivors(path: string): void {
+  if (!existsSync(path)) return
+  const report: Report = JSON.parse(readFileSync(path, 'utf8'))
+  for (const file of Object.values(report.files)) file.mutants = file.mutants.filter(({ status }) => !SURVIVED.includes(status))
+  writeFileSync(path, JSON.stringify(report))
+}

@@ -10,6 +10,9 @@ export interface Survivor {
 
 const equivalent = (file: string, was: string, is: string, reason: string): Survivor => ({ kind: 'equivalent', file, was, is, reason })
 
+/** The order of `session-eviction.ts`. */
+const BY_USE = 'return sessions.toSorted((a, b) => Math.sign(usedAt(b) - usedAt(a)) || (a.id < b.id ? -1 : 1))'
+
 export const SURVIVORS: readonly Survivor[] = [
   equivalent(
     'src/clients/assertion-key.ts',
@@ -34,6 +37,25 @@ export const SURVIVORS: readonly Survivor[] = [
     "if (counter > session.counter) return { kind: 'end', because: 'restored' }",
     "if (counter >= session.counter) return { kind: 'end', because: 'restored' }",
     'equal counters were answered on the line before',
+  ),
+  equivalent(
+    'src/sessions/session-eviction.ts',
+    BY_USE,
+    BY_USE.replace('-1', '+1'),
+    'sessions with equal times come by id already',
+  ),
+  equivalent(
+    'src/sessions/session-eviction.ts',
+    BY_USE,
+    BY_USE.replace('a.id < b.id', 'false'),
+    'sessions with equal times come by id already',
+  ),
+  equivalent('src/sessions/session-eviction.ts', BY_USE, BY_USE.replace('a.id <', 'a.id <='), 'no two sessions have one id'),
+  equivalent(
+    'src/sessions/session-revocation.ts',
+    'const { standing } = isSessionId(id) ? await sessions.findStanding(id) : { standing: undefined }',
+    'const { standing } = isSessionId(id) ? await sessions.findStanding(id) : {}',
+    'an absent member is undefined',
   ),
   equivalent(
     'src/throttle/lockout.ts',

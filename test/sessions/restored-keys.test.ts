@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { createKeyMaterial } from '../../src/keys/key-material.ts'
 import { createKeyRing } from '../../src/keys/key-ring.ts'
+import { SealBroken } from '../../src/keys/signing-key.ts'
 import { createEpochRestoration, type RestorationStore } from '../../src/sessions/epoch-restoration.ts'
 import { SECRET } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
@@ -12,12 +13,12 @@ const act = { atMs: 7, actor: 'command' }
 const present = await material.generate('EdDSA', { publishedAtMs: 0, signsFromMs: 0 })
 
 /** A database whose keys others change at each of the first `changes` tries. */
-function changing(changes: number) {
+function changing(changes: number, opening = material) {
   let version = 5
   const system = createTestSystem()
   const tries: Parameters<RestorationStore['restore']>[0][] = []
   const store = { load: async () => ({ version, keys: [present] }), readVersion: () => version, change: async () => false }
-  const ring = createKeyRing({ store, material, typ: 'at+jwt', system })
+  const ring = createKeyRing({ store, material: opening, typ: 'at+jwt', system })
   const restore = createEpochRestoration({
     store: {
       async restore(one) {
@@ -30,7 +31,7 @@ function changing(changes: number) {
     ring,
     material,
     alg: 'EdDSA',
-    system: { ...system, randomBytes: (size) => Buffer.alloc(size) },
+    system: { ...system, randomBytes: (size) => Buffer.alloc(size, 1) },
   })
   return { tries, system, restore: () => restore(act) }
 }
@@ -43,7 +44,7 @@ test('a key that signs at once and one that waits replace all others (R 11)', as
     [system.nowMs(), system.nowMs()],
     [system.nowMs(), null],
   ])
-  expect(rest).toEqual({ fromKeysVersion: 5, step: 1, event: { type: 'service_restored', ...act } })
+  expect(rest).toEqual({ fromKeysVersion: 5, step: 0x01010102, event: { type: 'service_restored', ...act } })
   expect(restored).toEqual({ epoch: 9, goneKids: [present.kid], kids: keys.map(({ kid }) => kid) })
 })
 
@@ -54,4 +55,10 @@ test('it tries again if others change the keys, five times at most (R 11)', asyn
   const never = changing(5)
   await expect(never.restore()).rejects.toMatchObject({ code: 'unavailable', message: 'The signing keys are being changed. Try again.' })
   expect(never.tries).toHaveLength(5)
+})
+
+test('under another service secret nothing is tried (M 5)', async () => {
+  const other = changing(0, createKeyMaterial({ current: Buffer.alloc(32, 8) }))
+  await expect(other.restore()).rejects.toThrow(SealBroken)
+  expect(other.tries).toEqual([])
 })

@@ -53,6 +53,7 @@ function usesOf(sessions: SessionUse[]) {
     listUses: async (_, { afterId, limit }) => rows.filter(({ id }) => id > afterId).slice(0, limit),
     evict: async (gone, { atMs }) => {
       expect(atMs).toBe(NOW)
+      expect(gone.length).toBeGreaterThan(0)
       ended.push(...gone.map(({ id }) => id))
       return gone.length
     },
@@ -72,6 +73,9 @@ test('of more than 100 sessions the least recently used ones end', async () => {
   const older = usesOf(Array.from({ length: 130 }, (_, index) => use(index, index)))
   await older.evict()
   expect(older.ended.toSorted()).toEqual(ids(0, 30))
+  const many = usesOf(Array.from({ length: 290 }, (_, index) => use(index, index)))
+  await many.evict()
+  expect(many.ended.toSorted()).toEqual(ids(0, 190))
   const newer = usesOf(Array.from({ length: 130 }, (_, index) => use(index, 1000 - index)))
   await newer.evict()
   expect(newer.ended.toSorted()).toEqual(ids(100, 30))
@@ -101,6 +105,23 @@ test('a round that is stopped within a user ends no more', async () => {
     return pauses < 3
   })
   expect(ended).toHaveLength(50)
+})
+
+test('a round that is stopped goes on to no other user', async () => {
+  const listed: string[] = []
+  const eviction = createSessionEviction({
+    countByUser: async () => ['usr_a', 'usr_b'].map((userId) => ({ userId, count: 101 })),
+    async listUses(userId, { limit }) {
+      listed.push(userId)
+      return Array.from({ length: limit }, (_, index) => use(index, 0))
+    },
+    evict: async () => 0,
+  })
+  await eviction(
+    () => NOW,
+    async () => false,
+  )
+  expect(listed).toEqual(['usr_a'])
 })
 
 test('users with 101 sessions are handled, in pages that go on after the last whole user', async () => {
