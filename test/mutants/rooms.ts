@@ -27,10 +27,7 @@ export const ROOMS: Record<string, Room> = {
   },
   keys: {
     pure: ['key-lifecycle', 'key-set-plan'],
-    tests: [
-      ...unit('keys', 'derived-keys', 'key-*', 'published-keys', 'rolling-secret', 'rotation-by-hand'),
-      ...http('request/access-token'),
-    ],
+    tests: [...unit('keys', 'compact-jws', 'derived-keys', 'key-*', 'published-keys', 'rolling-secret'), ...http('request/access-token')],
   },
   clients: {
     pure: ['assertion-claims', 'assertion-key'],

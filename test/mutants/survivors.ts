@@ -38,12 +38,7 @@ export const SURVIVORS: readonly Survivor[] = [
     "if (counter >= session.counter) return { kind: 'end', because: 'restored' }",
     'equal counters were answered on the line before',
   ),
-  equivalent(
-    'src/sessions/session-eviction.ts',
-    BY_USE,
-    BY_USE.replace('-1', '+1'),
-    'sessions with equal times come by id already',
-  ),
+  equivalent('src/sessions/session-eviction.ts', BY_USE, BY_USE.replace('-1', '+1'), 'sessions with equal times come by id already'),
   equivalent(
     'src/sessions/session-eviction.ts',
     BY_USE,
