@@ -21,17 +21,18 @@ export interface Judged {
 }
 
 /** Holds the outcome of a room to its goals and to the list of survivors. */
-export function judge(name: string, room: Room, mutants: readonly Mutant[]): Judged {
+export function judge(name: string, room: Room, mutants: readonly Mutant[], all: readonly Survivor[] = SURVIVORS): Judged {
   const files = [...new Set(mutants.map(({ file }) => file))].sort().map((file) =>
     scoreOf(
       file,
       room.pure.includes(file.slice(`src/${name}/`.length, -'.ts'.length)),
       mutants.filter((mutant) => mutant.file === file),
+      all,
     ),
   )
   const others = files.filter(({ isPure }) => !isPure)
   const score = percent(sum(others, 'killed'), sum(others, 'mutants') - sum(others, 'equivalent'))
-  const stale = SURVIVORS.filter(
+  const stale = all.filter(
     (one) =>
       files.some(({ file }) => file === one.file) && !mutants.some((mutant) => mutant.outcome === 'survived' && isListedAs(mutant, one)),
   )
@@ -51,10 +52,10 @@ export function judge(name: string, room: Room, mutants: readonly Mutant[]): Jud
 
 const isListedAs = ({ file, was, is }: Mutant, one: Survivor): boolean => file === one.file && was === one.was && is === one.is
 
-function scoreOf(file: string, isPure: boolean, mutants: readonly Mutant[]): FileScore {
+function scoreOf(file: string, isPure: boolean, mutants: readonly Mutant[], all: readonly Survivor[]): FileScore {
   const survivors = mutants
     .filter(({ outcome }) => outcome === 'survived')
-    .map((mutant) => ({ mutant, listed: SURVIVORS.find((one) => isListedAs(mutant, one)) }))
+    .map((mutant) => ({ mutant, listed: all.find((one) => isListedAs(mutant, one)) }))
   const equivalent = survivors.filter(({ listed }) => listed?.kind === 'equivalent').length
   const killed = mutants.length - survivors.length
   return { file, isPure, mutants: mutants.length, killed, equivalent, score: percent(killed, mutants.length - equivalent), survivors }

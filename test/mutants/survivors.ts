@@ -13,6 +13,10 @@ const equivalent = (file: string, was: string, is: string, reason: string): Surv
 /** The order of `session-eviction.ts`. */
 const BY_USE = 'return sessions.toSorted((a, b) => Math.sign(usedAt(b) - usedAt(a)) || (a.id < b.id ? -1 : 1))'
 
+/** Where `shown-value.ts` takes a text apart. */
+const PARTS = String.raw`const [, scheme = '', authority = '', path = ''] = /^([a-z][a-z0-9+.-]*:[/\\]*|[/\\]*)?([^/\\]*)(.*)$/is.exec(text) ?? []`
+const CUT = String.raw`const bare = withoutUserinfo(value.split(/[?#]/, 1)[0] ?? '').replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')`
+
 export const SURVIVORS: readonly Survivor[] = [
   equivalent(
     'src/clients/assertion-key.ts',
@@ -26,6 +30,18 @@ export const SURVIVORS: readonly Survivor[] = [
     "return true && goneAt <= nowMs ? 'gone' : 'retiring'",
     'no time is later than an absent one, and the compiler refuses it',
   ),
+  equivalent('src/oauth/shown-value.ts', CUT, CUT.replace("''", '"Stryker was here!"'), 'a text always has a first part'),
+  equivalent(
+    'src/oauth/shown-value.ts',
+    PARTS,
+    PARTS.replace("authority = ''", 'authority = "Stryker was here!"'),
+    'the pattern matches every text',
+  ),
+  equivalent('src/oauth/shown-value.ts', PARTS, PARTS.replace("path = ''", 'path = "Stryker was here!"'), 'the pattern matches every text'),
+  equivalent('src/oauth/shown-value.ts', PARTS, PARTS.replace('?? []', '?? ["Stryker was here"]'), 'the pattern matches every text'),
+  equivalent('src/oauth/shown-value.ts', PARTS, PARTS.replace('/^', '/'), 'the pattern matches at the beginning already'),
+  equivalent('src/oauth/shown-value.ts', PARTS, PARTS.replace('$/is', '/is'), 'its last part takes all that is left'),
+  equivalent('src/oauth/shown-value.ts', PARTS, PARTS.replace(')?(', ')('), 'its first part may be empty'),
   equivalent(
     'src/sessions/rotation.ts',
     "if (state === 'revoked' || user === undefined) {",
