@@ -42,6 +42,7 @@ test.each<[string, Partial<ClientDescription>, string, ClientDescription?]>([
   ['an audience of 257 characters', { audiences: ['a'.repeat(257)] }, NAMES],
   ['a plain name with a question mark', { audiences: ['a?b'] }, NAMES],
   ['a name that begins with a space', { audiences: [' a'] }, NAMES],
+  ['a URI that begins with a space', { audiences: [' urn:a:b'] }, NAMES],
   ['a name that ends with a space', { audiences: ['a:b '] }, NAMES],
   ['an empty name', { audiences: [''] }, NAMES],
   ['a URI that cannot be read', { audiences: ['https://a.example:x/'] }, NAMES],

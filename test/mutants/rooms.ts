@@ -31,10 +31,7 @@ export const ROOMS: Record<string, Room> = {
   },
   clients: {
     pure: ['assertion-claims', 'assertion-key'],
-    tests: [
-      ...unit('clients', '*'),
-      ...http('request/client-authentication/*', 'admin/clients/administration', 'admin/clients/secrets', 'token/client-standing'),
-    ],
+    tests: [...unit('clients', '*'), ...http('request/client-authentication/by-*')],
   },
   throttle: { pure: ['lockout'], tests: unit('throttle', '*') },
   accounts: {
