@@ -46,7 +46,7 @@ test.each<[string, JWK, string]>([
   ['RSA with an exponent of 2', { ...jwkOf(rsa), e: bits(2) }, 'of less than 2048 bit, or whose exponent is below 3'],
   ['RSA without a modulus', { kty: 'RSA', e: 'AQAB' }, 'of less than 2048 bit, or whose exponent is below 3'],
   ['RSA without an exponent', { kty: 'RSA', n: bits(2048) }, 'of less than 2048 bit, or whose exponent is below 3'],
-])('a key is unusable, with the reason: %s (C 9)', (_, jwk, problem) => {
+])('a key is unusable: %s (C 9)', (_, jwk, problem) => {
   expect(assertionKey(jwk)).toEqual({ kind: 'unusable', problem })
 })
 

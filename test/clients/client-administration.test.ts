@@ -35,7 +35,7 @@ const stored = (secret: string, expiresAtMs: number | null = null) => ({
   expiresAtMs,
 })
 
-test('a service client gets a secret, which is stored as an HMAC alone (C 6)', async () => {
+test('a service gets a secret, which is stored as an HMAC (C 6)', async () => {
   const { create, created } = administering()
   const made = await create({ id: 'orders' }, act)
   if (made.kind !== 'created') throw new Error(made.kind)
@@ -44,7 +44,7 @@ test('a service client gets a secret, which is stored as an HMAC alone (C 6)', a
   expect(created[0]).toEqual([expect.objectContaining({ id: 'orders', epoch: made.client.epoch }), stored(made.secret!), act])
 })
 
-test('a given secret is not shown again, and a public client has none (C 6)', async () => {
+test('a given secret is not shown; a public client has none (C 6)', async () => {
   const { create, created } = administering()
   const secret = 's'.repeat(40)
   const given = await create({ id: 'orders', secret, disabled: true }, act)
@@ -54,7 +54,7 @@ test('a given secret is not shown again, and a public client has none (C 6)', as
   expect(created[1]![1]).toBeUndefined()
 })
 
-test('a client that breaks a rule, or whose id is taken, is not registered', async () => {
+test('a client with a fault or a taken id is not registered', async () => {
   const { create, created } = administering({ taken: true })
   const refused = await create({ id: 'a b', secret: 'short' }, act)
   expect(refused).toMatchObject({ kind: 'unacceptable', problems: [{ member: 'id' }, { member: 'secret' }] })
@@ -77,13 +77,13 @@ test.each<[string, (number | null)[], object]>([
   ['one was alive', [NOW + 5], { displacedExpiresAtMs: NOW + 5 }],
   ['one that had ended', [NOW], {}],
   ['the first that was alive', [NOW - 1, null, NOW + 7], { displacedExpiresAtMs: NOW + 7 }],
-])('a third secret goes, and it is said when it would have ended: %s (C 6)', async (_, ends, shown) => {
+])('a third secret goes, with its end: %s (C 6)', async (_, ends, shown) => {
   const gone = ends.map((expiresAtMs): StoredSecret => ({ id: 'x', hmac: 'h', createdAtMs: 0, expiresAtMs }))
   const rotated = await administering({ gone }).rotateSecret('shop', 60, act)
   expect(rotated).toEqual({ kind: 'rotated', secret: expect.any(String), previousExpiresAtMs: NOW + 60_000, ...shown })
 })
 
-test('no secret is made for a client that is gone or takes none (C 5)', async () => {
+test('a client that is gone or takes none gets no secret (C 5)', async () => {
   expect(await administering().rotateSecret('nobody', 60, act)).toEqual({ kind: 'unknown' })
   const page = aClient({ id: 'web', authMethods: ['none'] })
   const none = administering({ client: page })

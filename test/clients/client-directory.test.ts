@@ -30,7 +30,7 @@ test('the built-in client is never one of the database', async () => {
   expect([on.asked, off.asked]).toEqual([[], []])
 })
 
-test('only an enabled client is found, and only for text that can be an id', async () => {
+test('only an enabled client is found, by a possible id', async () => {
   const { find, asked } = directory()
   expect(await find('shop')).toMatchObject({ id: 'shop' })
   expect([await find('old'), await find('nobody'), await find('a\0')]).toEqual([undefined, undefined, undefined])

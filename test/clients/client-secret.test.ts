@@ -43,11 +43,11 @@ test.each<[string, number | null, boolean]>([
   ['at its end', NOW, false],
   ['with the longest end, by a clock within the skew', NOW + MONTH_MS + 30_000, true],
   ['with an end that only a wrong clock wrote', NOW + MONTH_MS + 30_001, false],
-])('a secret is live %s: %s (C 6, F 13)', (_, expiresAtMs, live) => {
+])('%s, live: %s (C 6, F 13)', (_, expiresAtMs, live) => {
   expect(secrets.find('a', [stored('a', { expiresAtMs })], NOW) !== undefined).toBe(live)
 })
 
-test('a secret under the previous service secret is found, and said to be so (M 5)', () => {
+test('a secret under the previous service secret is found (M 5)', () => {
   const rolled = createClientSecrets({ current: TWO, previous: ONE }, system)
   expect(rolled.find('a', [stored('a')], NOW)?.id).toBe('a')
   expect(rolled.isUnderPrevious(stored('a'))).toBe(true)

@@ -66,7 +66,7 @@ test.each<[string, Partial<ClientDescription>, string, ClientDescription?]>([
   ['an assertion of 59 seconds', { assertionMaxSeconds: 59 }, SECONDS],
   ['an assertion of 3601 seconds', { assertionMaxSeconds: 3601 }, SECONDS],
   ['half a second', { assertionMaxSeconds: 60.5 }, SECONDS],
-])('%s is refused by a sentence that says what must be', async (_, change, sentence, from = service) => {
+])('refused in words: %s', async (_, change, sentence, from = service) => {
   expect(await sentencesOf({ ...from, ...change })).toEqual([sentence])
 })
 

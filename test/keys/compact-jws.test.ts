@@ -51,7 +51,7 @@ test.each<[string, object | undefined]>([
   ['', undefined],
 ])('of the JSON %j only an object is taken (RFC 7519 §7.2)', (text, value) => expect(jsonObject(Buffer.from(text))).toEqual(value))
 
-test('malformed UTF-8 is no JSON (RFC 7519 §7.2)', () => {
+test('malformed UTF-8 is not read as JSON (RFC 7519 §7.2)', () => {
   expect(jsonObject(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toBeUndefined()
   expect(jsonObject(Buffer.from('{"a":"\u{1f511}"}'))).toEqual({ a: '\u{1f511}' })
 })

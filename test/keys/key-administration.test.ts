@@ -1,5 +1,5 @@
-// What time and operators write of the keys, in memory (REQUIREMENTS M 4, M 5, G 3). `rotation-by-hand.test.ts`
-// has it on both databases.
+// What time and operators write of the keys, in memory (REQUIREMENTS M 4, M 5, G 3).
+// `rotation-by-hand.test.ts` has it on both databases.
 import { expect, test } from 'vitest'
 import { changeOf, detailOf } from '../../src/keys/key-administration.ts'
 import { createKeyMaterial } from '../../src/keys/key-material.ts'
@@ -27,7 +27,7 @@ test('a rotation under another service secret makes no key (M 5)', async () => {
   expect(changes).toEqual([])
 })
 
-test('keys under the previous secret are sealed again, apart from those that go (M 5)', async () => {
+test('keys under the previous secret are sealed again, unless they go (M 5)', async () => {
   const [old, now, next] = [await make(0, 0), await make(0, DAY_MS), await make(DAY_MS, null)]
   const rolled = createKeyMaterial({ current: TWO, previous: ONE })
   const { rotate, changes, system } = holding([old, now, next], rolled)
@@ -80,7 +80,7 @@ test('a change that others overtook is planned again', async () => {
   expect(changes).toHaveLength(1)
 })
 
-test('under another service secret only a reset that says so changes the keys (M 5)', async () => {
+test('under another service secret only an unopened reset changes keys (M 5)', async () => {
   const { administration, changes } = holding([await make(0, 0)], other)
   await expect(administration.rotate({ forced: true }, act)).rejects.toThrow(SealBroken)
   await expect(administration.reset({ unopened: false }, act)).rejects.toThrow(SealBroken)
@@ -100,7 +100,7 @@ test.each<[string, KeySetChange, object]>([
   ['an appointed key', { appoint: [{ kid: 'a', signsFromMs: 0 }], insert: [await make(0, null)] }, { verb: 'rotated', kid: 'a' }],
   ['a key that went', { delete: ['a', 'b'] }, { verb: 'removed', kid: 'a' }],
   ['a new seal', { reseal: [] }, { verb: 'resealed' }],
-])('the event of a change by time names its first part: %s (G 3)', (_, change, detail) => {
+])('the event of a timed change: %s (G 3)', (_, change, detail) => {
   const kid = change.insert?.find(({ signsFromMs }) => signsFromMs !== null)?.kid ?? change.insert?.[0]?.kid
   expect(detailOf(change)).toEqual({ ...(kid === undefined ? {} : { kid }), ...detail })
 })

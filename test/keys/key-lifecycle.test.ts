@@ -46,7 +46,7 @@ test('a key that waits alone is next, and no key signs (M 4)', () => {
   expect([stateOf(next, [next], DAY), currentKey([next], DAY), goneAtMs(next, [next])]).toEqual(['next', undefined, undefined])
 })
 
-test('of two keys with one time, the later row signs and the other retires (M 4)', () => {
+test('of two keys with one time, the later row signs (M 4)', () => {
   const keys = [key('a', 0, DAY), key('b', 0, DAY)]
   expect(keys.map((one) => stateOf(one, keys, DAY))).toEqual(['retiring', 'current'])
 })

@@ -101,7 +101,7 @@ describe('rotation', () => {
       true,
       { kind: 'plan', makeFirst: false, appoint: 'b' },
     ],
-    ['a rotation that must wait is no plan', pair, DAY, false, { kind: 'too_early' }],
+    ['a rotation that must wait says so', pair, DAY, false, { kind: 'too_early' }],
   ])('%s (M 4)', (_, keys, nowMs, forced, plan) => expect(planRotation(keys, nowMs, { forced })).toMatchObject(plan))
 
   test('the previous key verifies until its last token has expired (M 4)', () => {

@@ -1,9 +1,9 @@
 /**
- * `node test/mutants/main.ts ROOM [FILE…]`: changes the code of a room, one mutant at a time, and runs the
- * room's tests with each. scripts/mutants.sh installs what it needs.
+ * `node test/mutants/main.ts ROOM [FILE…]` makes one mutant of the room's code after another. It runs the
+ * room's tests with each. `scripts/mutants.sh` installs what it needs.
  *
- * It writes the room's part of docs/mutants.md, and fails if a survivor of a pure rule is not listed in
- * `survivors.ts`, if a listed one was killed, or if the room's score is too low.
+ * It writes the room's part of docs/mutants.md. It fails if a mutant of a pure rule survived and is not
+ * listed in `survivors.ts`. It also fails if a listed one was killed, or if the room's score is too low.
  *
  * @module
  */

@@ -43,7 +43,7 @@ const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /**
  * Takes the survivors out of what the next run builds on, so that it tests them again. Stryker itself would
- * not, if the change is in what a module does once: no test is known to cover that.
+ * not, if the change is in what a module does once.
  */
 export function forgetSurvivors(path: string): void {
   if (!existsSync(path)) return

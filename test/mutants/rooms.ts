@@ -1,4 +1,4 @@
-/** A room of `src/`, and the tests that run for its mutants. They are quick, and need no database but SQLite. */
+/** A room of `src/`, and the tests that run for its mutants. They are quick, on SQLite alone. */
 export interface Room {
   /** Rules without input or output. Each of their mutants must be killed, or be equivalent. */
   pure: readonly string[]

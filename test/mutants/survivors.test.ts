@@ -6,7 +6,7 @@ import { ROOMS } from './rooms.ts'
 import { judge } from './score.ts'
 import { SURVIVORS } from './survivors.ts'
 
-test('each listed survivor is a change of a line that is still there', () => {
+test('each listed survivor changes a line that is still there', () => {
   const linesOf = (file: string) =>
     readFileSync(file, 'utf8')
       .split('\n')
@@ -28,7 +28,7 @@ describe('the outcome of a room', () => {
   const listed = { kind: 'equivalent', file: 'src/x/rule.ts', was: 'a', is: 'c', reason: 'none' } as const
   const problemsOf = (mutants: Mutant[], survivors = [listed] as const) => judge('x', room, mutants, survivors).problems
 
-  test('four fifths of a room, and all of its pure rules, are enough', () => {
+  test('four fifths of a room, and all pure rules, are enough', () => {
     const rule = [mutant('src/x/rule.ts', 'killed'), mutant('src/x/rule.ts', 'survived', 'c')]
     expect(problemsOf([...many(4, 'killed'), ...many(1, 'survived'), ...rule])).toEqual([])
   })
@@ -39,7 +39,7 @@ describe('the outcome of a room', () => {
     ])
   })
 
-  test('a survivor of a pure rule is reported, and so is one that is listed in vain', () => {
+  test('a pure rule's survivor is reported, and one listed in vain', () => {
     expect(problemsOf([mutant('src/x/rule.ts', 'survived'), mutant('src/x/rule.ts', 'killed', 'c')])).toEqual([
       'src/x/rule.ts: "c" is listed as a survivor, and did not survive',
       'src/x/rule.ts:1: a mutant of a pure rule survived: "b"',

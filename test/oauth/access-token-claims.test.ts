@@ -62,7 +62,7 @@ describe('the times of a token (RFC 7519 §4.1)', () => {
     ['iat beyond it', { iat: NOW + 31 }, 'iat is in the future'],
     ['nbf at the end of the skew', { iat: NOW, nbf: NOW + 30 }, undefined],
     ['nbf beyond it', { iat: NOW, nbf: NOW + 31 }, 'nbf is in the future'],
-  ])('from a clock that is ahead: %s', (_, claims, problem) => expect(futureProblem(claims, NOW)).toBe(problem))
+  ])('a clock ahead: %s', (_, claims, problem) => expect(futureProblem(claims, NOW)).toBe(problem))
 })
 
 test.each<[string | string[], string[], boolean]>([

@@ -1,4 +1,4 @@
-// Which scope a token gets, as pure rules (RFC 6749 §3.3, REQUIREMENTS S). Those over HTTP are in
+// Which scope a token gets, as pure rules (RFC 6749 §3.3, REQUIREMENTS T 7). Those over HTTP are in
 // http/token and http/request.
 import { describe, expect, test } from 'vitest'
 import { grantScope, grantServiceScope, isInEach, parseScope, refreshScope } from '../../src/oauth/scope.ts'
@@ -70,13 +70,13 @@ describe('a login: requested ∩ client ∩ user (RFC 6749 §3.3)', () => {
     ['the user does not have it', 'a x', ofUser, 'a', 'The scope x is not allowed: the user does not have it.'],
     ['the client may never have it', 'b x', having('b'), 'x', "The scope x is not allowed: it is not in the client's scope."],
     [
-      'the user has none of what was asked for',
+      'the user has none of it',
       'b c',
       having('b', 'c'),
       'a',
       'The user does not have the scope b, nor any other that was asked for.',
     ],
-  ])('it is refused with the reason: %s', (_, requested, client, userScope, sentence) =>
+  ])('refused with the reason: %s', (_, requested, client, userScope, sentence) =>
     expect(refusal(() => grantScope(requested, client, userScope))).toBe(sentence),
   )
 })

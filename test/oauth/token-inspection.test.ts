@@ -69,7 +69,7 @@ test('a dead token is shown with the reason, and nothing ends', async () => {
   await s.stop()
 })
 
-test('a token of no session here is shown as gone, other text as none', async () => {
+test('an unknown session is shown as gone, other text as none', async () => {
   const { s, inspect } = await inspecting()
   const sid = 'A'.repeat(22)
   const foreign = createRefreshTokens(SECRET).mint({ sessionId: sid, counter: 3 })

@@ -59,11 +59,11 @@ test('tokens under the previous secret open, new ones use the current (M 5)', ()
 })
 
 test.each<[string, number, number, number]>([
-  ['its idle end comes first', 20_000, 50_000, 10],
-  ['its absolute end comes first', 50_000, 20_000, 10],
-  ['part of a second is left', 20_000, 20_999, 10],
+  ['the idle end is first', 20_000, 50_000, 10],
+  ['the absolute end is first', 50_000, 20_000, 10],
+  ['within a second', 20_000, 20_999, 10],
   ['it has ended', 5000, 50_000, 0],
-])('the live token tells how long the session lasts: %s (R 8)', (_, idleEndsAtMs, endsAtMs, expiresInSeconds) => {
+])('a token tells when its session ends: %s (R 8)', (_, idleEndsAtMs, endsAtMs, expiresInSeconds) => {
   const session = aSession('usr_a', { id: content.sessionId, counter: 7, idleEndsAtMs, endsAtMs })
   const live = tokens.live(session, 10_000)
   expect(live.expiresInSeconds).toBe(expiresInSeconds)

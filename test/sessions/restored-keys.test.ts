@@ -36,7 +36,7 @@ function changing(changes: number, opening = material) {
   return { tries, system, restore: () => restore(act) }
 }
 
-test('a key that signs at once and one that waits replace all others (R 11)', async () => {
+test('a signing and a waiting key replace all others (R 11)', async () => {
   const { tries, system, restore } = changing(0)
   const restored = await restore()
   const [{ keys, ...rest }] = tries as [(typeof tries)[0]]

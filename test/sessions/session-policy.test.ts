@@ -26,7 +26,7 @@ const fresh = {
 }
 const policy = { idleSeconds: 100, maxSeconds: 300, refreshGraceSeconds: 10 }
 
-test('a new session ends when it is idle, and at its absolute end (R 8)', () => {
+test('a new session has its idle and its absolute end (R 8)', () => {
   const session = newSession(opened, policy, createTestSystem(NOW))
   expect(session).toEqual({ ...fresh, refreshable: true, idleEndsAtMs: NOW + 100_000, endsAtMs: NOW + 300_000 })
 })
@@ -39,7 +39,7 @@ test('the idle end never lies after the absolute end (R 8)', () => {
 test.each<[string, number, number]>([
   ['its access token ends', 60, 60],
   ['the longest session ends', 900, 300],
-])('a session without refresh ends in the second in which %s (R 8)', (_, tokenSeconds, lasts) => {
+])('a session without refresh ends when %s (R 8)', (_, tokenSeconds, lasts) => {
   const session = sessionOfOneToken(opened, policy, tokenSeconds, createTestSystem(NOW))
   const endsAtMs = 1_000_000_000_000 + lasts * 1000
   expect(session).toEqual({ ...fresh, refreshable: false, idleEndsAtMs: endsAtMs, endsAtMs })

@@ -49,7 +49,7 @@ test.each<[string, Partial<Session>, string, boolean]>([
 })
 
 test.each(['', 'A'.repeat(21), 'A'.repeat(23), `${'A'.repeat(21)}!`, `${'A'.repeat(21)}\0`, `!${ID}`, `${ID}!`])(
-  'no database is asked for %j, which is no id (R 10)',
+  'the database is not asked for %j (R 10)',
   async (id) => {
     const { store, asked } = holding()
     expect(await createSessionRevocation(store)(id, act)).toBe(false)

@@ -40,7 +40,7 @@ function throttled() {
   return { throttle, system, counts, given, reads, shut, put, bucketsOf }
 }
 
-test('a guess is counted for the account and the address before it is hashed (L 2)', async () => {
+test('a guess is counted for account and address before it is hashed (L 2)', async () => {
   const { throttle, system, counts, given, bucketsOf } = throttled()
   const { strangers, known, address, nowMs, knownUntilMs } = await bucketsOf()
   expect(counts).toEqual([[strangers, address]])
