@@ -877,28 +877,33 @@ export interface components {
         AuthorizationServerMetadata: {
             grant_types_supported: string[];
             introspection_endpoint: string;
-            introspection_endpoint_auth_methods_supported?: string[];
-            introspection_endpoint_auth_signing_alg_values_supported?: string[];
+            introspection_endpoint_auth_methods_supported: string[];
+            introspection_endpoint_auth_signing_alg_values_supported: string[];
             issuer: string;
             jwks_uri: string;
             /** @description How long a repeated refresh gets the same answer. */
-            mintmark_refresh_grace_seconds?: number;
+            mintmark_refresh_grace_seconds: number;
             /** @description How long a session lives without a refresh. */
-            mintmark_session_idle_seconds?: number;
+            mintmark_session_idle_seconds: number;
             /** @description How long a session lives at all. */
-            mintmark_session_max_seconds?: number;
+            mintmark_session_max_seconds: number;
+            /** @description Empty, because there is no authorization endpoint. */
             response_types_supported: string[];
             revocation_endpoint: string;
-            revocation_endpoint_auth_methods_supported?: string[];
-            revocation_endpoint_auth_signing_alg_values_supported?: string[];
+            revocation_endpoint_auth_methods_supported: string[];
+            revocation_endpoint_auth_signing_alg_values_supported: string[];
             scopes_supported: string[];
             token_endpoint: string;
             token_endpoint_auth_methods_supported: string[];
-            token_endpoint_auth_signing_alg_values_supported?: string[];
+            token_endpoint_auth_signing_alg_values_supported: string[];
         };
         /** @description Software that asks for tokens (RFC 6749 §2). */
         Client: {
-            assertion_audience?: components["schemas"]["AssertionAudience"];
+            /**
+             * @description As at the registration. Absent: `issuer`.
+             * @enum {string}
+             */
+            assertion_audience?: "token_endpoint";
             assertion_max_seconds?: components["schemas"]["AssertionMaxSeconds"];
             /** @description The services that it can ask tokens for (RFC 8707), besides this one. */
             audiences: string[];
@@ -974,8 +979,11 @@ export interface components {
              * @description Absent if it works until it is replaced.
              */
             expires_at?: string;
-            /** @description The hash of this secret still depends on the previous service secret (`MINTMARK_SECRET_PREVIOUS`). Keep that until the client has used this secret once, or has a new one. Absent otherwise. */
-            under_previous_secret?: boolean;
+            /**
+             * @description The hash of this secret still depends on the previous service secret (`MINTMARK_SECRET_PREVIOUS`). Keep that until the client has used this secret once, or has a new one. Absent otherwise.
+             * @enum {boolean}
+             */
+            under_previous_secret?: true;
         };
         CreatedClient: {
             client: components["schemas"]["Client"];
@@ -1141,7 +1149,7 @@ export interface components {
             one_time_secret_expires_at: string;
         };
         OneTimeSecretIssue: {
-            /** @description How long it is good. Without it a day. */
+            /** @description How long it is good. Without it one day. */
             valid_hours?: number;
         };
         /** @description An OpenAPI 3.1 document. */
@@ -1157,7 +1165,7 @@ export interface components {
             current_password: string;
             /**
              * Format: password
-             * @description 15 to 1024 code points of any kind.
+             * @description 15 (or `MINTMARK_PASSWORD_MIN_LENGTH`) to 1024 code points of any kind.
              */
             new_password: string;
         };
@@ -1254,7 +1262,7 @@ export interface components {
         Registration: {
             /**
              * Format: password
-             * @description 15 to 1024 code points of any kind. Not a common password, the username, or the name of this service.
+             * @description 15 (or `MINTMARK_PASSWORD_MIN_LENGTH`) to 1024 code points of any kind. Not a common password, the username, or the name of this service.
              */
             password: string;
             /** @description 1 to 254 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, and nothing that looks like the id of a user (`usr_` and 22 characters). White space at either end is left out. Two names are the same if their NFKC forms in lower case are the same. */
@@ -2092,7 +2100,7 @@ export interface operations {
             path: {
                 /**
                  * @description The `kid` that the list of keys gives.
-                 * @example Yc9Jd1VJ0mZr3q7kq0kDVw
+                 * @example cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s
                  */
                 kid: string;
             };

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# scripts/mutants.sh ROOM [FILE…]: changes the code of a room of src/, one mutant at a time, and tells which
-# changes its tests do not see. docs/mutants.md has the outcome, and tells what a survivor means. It takes
-# minutes; a second run tests again only what has changed. Ends with 77 if npm cannot install Stryker.
+# scripts/mutants.sh ROOM [FILE…]: changes the code of a room of src/, one mutant at a time. It tells which
+# changes the tests do not see: docs/mutants.md. A second run tests again only what has changed. Ends with 77
+# if npm cannot install Stryker.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

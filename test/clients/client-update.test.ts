@@ -28,7 +28,7 @@ function holding(client: Client | undefined, changes = 0) {
 }
 const shop = aClient({ audiences: ['orders'] })
 
-test('only what differs is written, and the client is shown as it is then (G 3)', async () => {
+test('only what differs is written, and shown (G 3)', async () => {
   const { written, secrets, update } = holding(shop)
   const changed = await update('shop', { audiences: ['mail'], grants: ['password'] }, act)
   expect(changed).toEqual({ kind: 'changed', client: { ...shop, audiences: ['mail'], secrets } })
@@ -56,7 +56,7 @@ test('the result must be valid, whatever was asked to change', async () => {
   expect(written).toEqual([])
 })
 
-test('a client that is not valid any more can be disabled, and enabled (R 10)', async () => {
+test('an invalid client can be disabled, and enabled (R 10)', async () => {
   const invalid = aClient({ audiences: [ISSUER] })
   const { written, update } = holding(invalid)
   expect(await update('shop', { disabled: true }, act)).toMatchObject({ kind: 'changed', client: { disabledAtMs: 500 } })
@@ -70,6 +70,6 @@ test.each<[string, boolean | undefined, number | null, ClientChange]>([
   ['disabling a disabled one', true, 3, {}],
   ['enabling an enabled one', false, null, {}],
   ['neither', undefined, 3, {}],
-])('the time of disabling changes only with the state: %s (R 10)', (_, disabled, disabledAtMs, change) => {
+])('the time of disabling follows the state: %s (R 10)', (_, disabled, disabledAtMs, change) => {
   expect(differing({ disabled }, aClient({ disabledAtMs }), 7)).toEqual(change)
 })

@@ -69,13 +69,7 @@ describe('a login: requested ∩ client ∩ user (RFC 6749 §3.3)', () => {
     ['only admin is left', undefined, ofUser, 'admin', 'Ask for the scope admin by name: there is no other.'],
     ['the user does not have it', 'a x', ofUser, 'a', 'The scope x is not allowed: the user does not have it.'],
     ['the client may never have it', 'b x', having('b'), 'x', "The scope x is not allowed: it is not in the client's scope."],
-    [
-      'the user has none of it',
-      'b c',
-      having('b', 'c'),
-      'a',
-      'The user does not have the scope b, nor any other that was asked for.',
-    ],
+    ['the user has none of it', 'b c', having('b', 'c'), 'a', 'The user does not have the scope b, nor any other that was asked for.'],
   ])('refused with the reason: %s', (_, requested, client, userScope, sentence) =>
     expect(refusal(() => grantScope(requested, client, userScope))).toBe(sentence),
   )
