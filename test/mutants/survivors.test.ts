@@ -39,7 +39,7 @@ describe('the outcome of a room', () => {
     ])
   })
 
-  test('a survivor of a pure rule is reported, and one listed in vain', () => {
+  test('survivors of pure rules, and those listed in vain, are reported', () => {
     expect(problemsOf([mutant('src/x/rule.ts', 'survived'), mutant('src/x/rule.ts', 'killed', 'c')])).toEqual([
       'src/x/rule.ts: "c" is listed as a survivor, and did not survive',
       'src/x/rule.ts:1: a mutant of a pure rule survived: "b"',
