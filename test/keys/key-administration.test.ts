@@ -41,6 +41,14 @@ test('keys under the previous secret are sealed again, unless they go (M 5)', as
   expect(by.detail).toEqual({ verb: 'removed', kid: old.kid })
 })
 
+test('a set that is complete is only sealed again (M 5)', async () => {
+  const { rotate, changes } = holding([await make(0, 0), await make(0, null)], createKeyMaterial({ current: TWO, previous: ONE }))
+  expect(await rotate()).toBe(true)
+  const [[change, by]] = changes as [(typeof changes)[0]]
+  expect(change).toEqual({ insert: [], appoint: [], delete: [], reseal: [expect.anything(), expect.anything()] })
+  expect(by.detail).toEqual({ verb: 'resealed' })
+})
+
 test('an operator sees each key with its state, and no private half (M 4)', async () => {
   const [old, now] = [await make(0, 0), await make(1, DAY_MS)]
   const { administration } = holding([old, now])

@@ -1,7 +1,10 @@
 // The keys in memory: when they are loaded, and what signs and verifies (REQUIREMENTS M 4, M 5).
+import { CompactEncrypt, type JWK } from 'jose'
 import { expect, test } from 'vitest'
+import { privateKeyOf, publicKeyOf } from '../../src/keys/jws-signature.ts'
 import { createKeyMaterial } from '../../src/keys/key-material.ts'
 import { SealBroken } from '../../src/keys/signing-key.ts'
+import { deriveKey } from '../../src/secret/derived-key.ts'
 import { DAY_MS, holding, make, material, ONE, other, TWO } from './held-keys.ts'
 
 const headerOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString())
@@ -12,6 +15,8 @@ test('the set is loaded once for each version, however many ask (M 4)', async ()
   await Promise.all([ring.catchUp(), ring.catchUp(), ring.refresh(3)])
   await ring.catchUp()
   expect([loads(), ring.version]).toEqual([1, 3])
+  await ring.catchUp()
+  expect(loads()).toBe(1)
   set.version = 4
   await ring.refresh(4)
   expect([loads(), ring.version]).toEqual([2, 4])
@@ -57,8 +62,10 @@ test('a key that cannot be opened verifies, and raises one alarm (M 5)', async (
   expect(ring.verifier(key.kid)).toBeDefined()
   expect(ring.keys).toMatchObject([{ kid: key.kid, seal: 'broken' }])
   expect(() => ring.requireOpened()).toThrow(SealBroken)
-  for (const _ of [1, 2]) expect(() => ring.signer()).toThrow(SealBroken)
-  expect(alarmed).toEqual([key.kid])
+  for (const _ of [1, 2]) {
+    expect(() => ring.signer()).toThrow(SealBroken)
+    expect(alarmed).toEqual([key.kid])
+  }
 })
 
 test('a key that was opened once still signs if others reseal it (M 5)', async () => {
@@ -98,4 +105,34 @@ test('a private key opens only under its own kid (M 5)', async () => {
     },
   })
   expect(JSON.parse(key.publicJwk)).toEqual({ kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: key.kid, alg: 'EdDSA', use: 'sig' })
+})
+
+test('a request that comes while the set is loaded waits, and loads nothing', async () => {
+  const { ring, store, loads } = holding([await make(0, 0)])
+  const { load } = store
+  const gate = Promise.withResolvers<void>()
+  store.load = () => gate.promise.then(load)
+  const first = ring.refresh(3)
+  await new Promise(setImmediate)
+  const second = ring.refresh(3)
+  await new Promise(setImmediate)
+  gate.resolve()
+  await Promise.all([first, second])
+  expect([loads(), ring.version]).toEqual([1, 3])
+})
+
+test('a private key that was sealed by another algorithm does not open (RFC 8725 §3.1)', async () => {
+  const key = await make(0, 0)
+  const sealed = await new CompactEncrypt(Buffer.from('{}'))
+    .setProtectedHeader({ alg: 'dir', enc: 'A128CBC-HS256', kid: key.kid })
+    .encrypt(deriveKey(ONE, 'signing keys at rest'))
+  await expect(material.open({ ...key, sealedPrivateJwk: sealed })).rejects.toThrow(SealBroken)
+})
+
+test.each<[string, JWK]>([
+  ['another kind and curve', { kty: 'OKP', crv: 'Ed25519' }],
+  ['another kind', { kty: 'RSA', crv: 'P-256' }],
+  ['another curve', { kty: 'EC', crv: 'P-384' }],
+])('a key of %s is not used for an algorithm (RFC 8725 §3.1)', (_, jwk) => {
+  for (const keyOf of [publicKeyOf, privateKeyOf]) expect(() => keyOf('ES256', jwk)).toThrow('The key is not one for ES256.')
 })

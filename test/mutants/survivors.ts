@@ -17,6 +17,7 @@ const equivalent = (file: string, was: string, is: string, reason: string): Surv
 /** The order of `session-eviction.ts`. */
 const BY_USE = 'return sessions.toSorted((a, b) => Math.sign(usedAt(b) - usedAt(a)) || (a.id < b.id ? -1 : 1))'
 
+const SIGNS_BY = 'const signsBy = ({ insert = [], appoint = [] }: KeySetChange): string | undefined =>'
 /** Where `shown-value.ts` takes a text apart. */
 const PARTS = String.raw`const [, scheme = '', authority = '', path = ''] = /^([a-z][a-z0-9+.-]*:[/\\]*|[/\\]*)?([^/\\]*)(.*)$/is.exec(text) ?? []`
 const CUT = String.raw`const bare = withoutUserinfo(value.split(/[?#]/, 1)[0] ?? '').replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')`
@@ -41,6 +42,67 @@ export const SURVIVORS: readonly Survivor[] = [
     'only the time shows it',
   ),
   left('src/clients/client-secret.ts', COMPARISONS, COMPARISONS.replace('<', '<='), 'only the time shows it'),
+  equivalent('src/keys/compact-jws.ts', '} catch {', '} catch {}', 'without a return it gives undefined as well'),
+  left(
+    'src/keys/jws-signature.ts',
+    `error === null ? resolve(\`\${input}.\${signature.toString('base64url')}\`) : reject(error),`,
+    `true ? resolve(\`\${input}.\${signature.toString('base64url')}\`) : reject(error),`,
+    'no key that was opened fails to sign',
+  ),
+  equivalent(
+    'src/keys/key-administration.ts',
+    "return contend('keys', async () => {",
+    'return contend("", async () => {',
+    'there is only one thing to take turns at',
+  ),
+  equivalent(
+    'src/keys/key-administration.ts',
+    SIGNS_BY,
+    SIGNS_BY.replace('insert = []', 'insert = ["Stryker was here"]'),
+    'a text has no kid',
+  ),
+  equivalent(
+    'src/keys/key-administration.ts',
+    SIGNS_BY,
+    SIGNS_BY.replace('appoint = []', 'appoint = ["Stryker was here"]'),
+    'a text has no kid',
+  ),
+  equivalent(
+    'src/keys/key-administration.ts',
+    "if (insert.length > 0) return { verb: 'published', kid: insert[0]?.kid }",
+    "if (insert.length > 0) return { verb: 'published', kid: insert[0].kid }",
+    'there is a first one; only the compiler needs the check',
+  ),
+  equivalent(
+    'src/keys/key-ring.ts',
+    "await refresh(typeof now === 'number' ? now : await now)",
+    'await refresh(false ? now : await now)',
+    'a number can be awaited too, which takes longer',
+  ),
+  equivalent(
+    'src/keys/key-ring.ts',
+    "await refresh(typeof now === 'number' ? now : await now)",
+    'await refresh(typeof now === "" ? now : await now)',
+    'a number can be awaited too, which takes longer',
+  ),
+  left(
+    'src/keys/key-ring.ts',
+    'if (known?.sealedPrivateJwk === key.sealedPrivateJwk) return { ...known, ...key }',
+    'if (false) return { ...known, ...key }',
+    'it opens a known key once more, which only takes longer',
+  ),
+  left(
+    'src/keys/key-ring.ts',
+    'if (wanted === version) return',
+    'if (false) return',
+    'the same check follows; it only waits for a load under way',
+  ),
+  equivalent(
+    'src/keys/key-rotation.ts',
+    "const none: KeySetPlan = { kind: 'plan', makeFirst: false, makeNext: false, appoint: undefined, delete: [] }",
+    'const none: KeySetPlan = { kind: "", makeFirst: false, makeNext: false, appoint: undefined, delete: [] }',
+    'nobody asks a plan that is made here for its kind',
+  ),
   equivalent(
     'src/keys/key-lifecycle.ts',
     "return goneAt !== undefined && goneAt <= nowMs ? 'gone' : 'retiring'",
