@@ -107,7 +107,7 @@ test('a private key opens only under its own kid (M 5)', async () => {
   expect(JSON.parse(key.publicJwk)).toEqual({ kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: key.kid, alg: 'EdDSA', use: 'sig' })
 })
 
-test('a request that comes while the set is loaded waits, and loads nothing', async () => {
+test('a request during a load waits, and loads nothing', async () => {
   const { ring, store, loads } = holding([await make(0, 0)])
   const { load } = store
   const gate = Promise.withResolvers<void>()
@@ -130,7 +130,7 @@ test('a private key that was sealed by another algorithm does not open (RFC 8725
 })
 
 test.each<[string, JWK]>([
-  ['another kind and curve', { kty: 'OKP', crv: 'Ed25519' }],
+  ['another type', { kty: 'OKP', crv: 'Ed25519' }],
   ['another kind', { kty: 'RSA', crv: 'P-256' }],
   ['another curve', { kty: 'EC', crv: 'P-384' }],
 ])('a key of %s is not used for an algorithm (RFC 8725 §3.1)', (_, jwk) => {
