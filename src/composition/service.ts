@@ -16,16 +16,20 @@ import type { ClientAdministration } from '../clients/client-administration.ts'
 import type { ClientSecrets } from '../clients/client-secret.ts'
 import type { ClientStore } from '../clients/client-store.ts'
 import type { Database } from '../data/database.ts'
-import { createEventStore } from '../data/events.ts'
 import { ensureSchema } from '../data/migrations.ts'
 import { openDatabase } from '../data/open-database.ts'
 import { createServiceRecordStore } from '../data/service-state.ts'
 import { createSessionEvictionStore } from '../data/session-eviction.ts'
+import { createEventLog } from '../events/event-log.ts'
 import { createRefusalTally } from '../events/refusal-tally.ts'
 import { createApp } from '../http/app.ts'
+import { createEventStreams } from '../http/operations/admin/event-streams.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import type { EventCourier } from '../ops/event-courier.ts'
 import { createHousekeeping, type Housekeeping } from '../ops/housekeeping.ts'
+import type { Family } from '../ops/metrics/family.ts'
+import { familiesOf } from '../ops/metrics/metrics.ts'
 import { createStorageWatch } from '../ops/storage-watch.ts'
 import type { ServiceRecordStore } from '../service-state.ts'
 import { createSessionEviction } from '../sessions/session-eviction.ts'
@@ -34,6 +38,7 @@ import { createRefusalLimiter, noRefusalLimiter } from '../throttle/refusal-limi
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
 import { composeAccounts, composeSecretAccounts } from './accounts.ts'
 import { composeClientAuthentication, composeClients, composeSecretClients } from './clients.ts'
+import { composeEvents } from './events.ts'
 import type { Ingredients } from './given.ts'
 import { composeGrants } from './grants.ts'
 import { handlersOf } from './handlers.ts'
@@ -55,9 +60,17 @@ export interface Service {
   userAdministration: UserAdministration
   keys: KeyRing
   keyAdministration: KeyAdministration
+  /** See `Parts.checkReadiness`. */
+  checkReadiness: () => Promise<void>
+  /** Everything that `/metrics` shows of this service. */
+  families: readonly Family[]
   housekeeping: Housekeeping
+  /** Undefined without a webhook. */
+  courier: EventCourier | undefined
+  /** Ends the streams of events, which would never end by themselves. */
+  endStreams: () => void
   throttle: ThrottleStore
-  /** Stops housekeeping, ends the threads that hash, and closes the database. */
+  /** Stops the courier and housekeeping, ends the threads that hash, and closes the database. */
   close(): Promise<void>
 }
 
@@ -71,8 +84,9 @@ export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
  * @param patience Asks the database for the first time. The default does not ask again after a failure.
  */
 export async function createService(ingredients: Ingredients, patience: Patience = (ask) => ask()): Promise<Service> {
-  const { config, system, log } = ingredients
-  const database = await openDatabase(config.database, { watch: createStorageWatch(ingredients), system })
+  const { config, system, log, metrics } = ingredients
+  const watch = createStorageWatch({ log, system, counts: metrics.storage })
+  const database = await openDatabase(config.database, { watch, system, recorded: createEventLog(log) })
   try {
     for (const warning of await patience(database.examine)) log.warn(warning)
     await ensureSchema(database, config)
@@ -84,24 +98,27 @@ export async function createService(ingredients: Ingredients, patience: Patience
 }
 
 async function compose(database: Database, ingredients: Ingredients): Promise<Service> {
-  const { config, system, log } = ingredients
+  const { config, system, log, metrics } = ingredients
   const given = { ...ingredients, database }
-  const events = createEventStore(database)
-  const refusals = createRefusalTally(events)
+  const events = composeEvents(given)
+  const { store: eventStore, courier } = events
+  await events.feed.settle()
+  const streams = createEventStreams()
+  const refusals = createRefusalTally(eventStore)
   /** Creates a limiter for one purpose, so that refusals for one purpose do not block another. */
-  const newLimiter = () => (config.throttle ? createRefusalLimiter(system) : noRefusalLimiter)
+  const newLimiter = () => (config.throttle ? createRefusalLimiter(system, metrics.heldBack) : noRefusalLimiter)
 
   const keys = composeKeys(given, (kid) => log.error(KEY_CANNOT_SIGN, { kid }))
   await keys.rotate()
   const hasher = await composeServiceHasher(ingredients)
   const accountsOnly = composeAccounts(given, hasher)
-  const accounts = { ...accountsOnly, ...composeSecretAccounts(given, accountsOnly) }
+  const accounts = { ...accountsOnly, ...composeSecretAccounts({ ...given, heldBack: metrics.heldBack }, accountsOnly) }
   const logins = composeLogins(given, accounts, { ...keys, refusals })
   const clientsOnly = composeClients(given)
   const clients = { ...clientsOnly, ...composeSecretClients(given, clientsOnly) }
   const authentication = composeClientAuthentication(given, clients, { newLimiter, refusals })
   const tokens = composeTokens(given, keys, clients)
-  const grants = composeGrants(given, { keys, logins, clients, tokens, newLimiter, refusals })
+  const grants = composeGrants(given, { keys, logins, clients, tokens, newLimiter, refusals, counts: metrics })
 
   const handlers = handlersOf(given, {
     keys,
@@ -109,15 +126,16 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     clients: { ...clients, ...authentication },
     grants,
     events,
+    streams,
   })
   const { issuer, cors, docs } = config
   const { sessions } = keys
   const housekeeping = createHousekeeping({
     sessions,
-    evictSessions: createSessionEviction(createSessionEvictionStore(database)),
+    evictSessions: createSessionEviction(createSessionEvictionStore(database), metrics.sessions.counted),
     clients: clients.store,
     revokedTokens: tokens.revokedTokens,
-    events,
+    events: eventStore,
     throttle: accounts.throttleStore,
     refusals,
     rotateKeys: keys.rotate,
@@ -137,9 +155,14 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     userAdministration: accounts.administration,
     keys: keys.ring,
     keyAdministration: keys.administration,
+    checkReadiness: keys.checkReadiness,
+    families: familiesOf(metrics, { ring: keys.ring, poolUse: database.poolUse, system }),
     housekeeping,
+    courier,
+    endStreams: streams.endAll,
     throttle: accounts.throttleStore,
     async close() {
+      await courier?.stop()
       await housekeeping.stop()
       await hasher.close()
       await database.close()
