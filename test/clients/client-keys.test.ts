@@ -1,7 +1,7 @@
 // Which keys a client may register (REQUIREMENTS C 7).
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { jwksProblem } from '../../src/clients/client-keys.ts'
+import { assertionKeysOf, jwksProblem } from '../../src/clients/client-keys.ts'
 
 const rsa = (modulusLength: number, publicExponent = 65_537) =>
   generateKeyPairSync('rsa', { modulusLength, publicExponent }).publicKey.export({ format: 'jwk' })
@@ -147,4 +147,9 @@ describe('what no key set may hold (C 7)', () => {
     expect(await three).toBe(begins + [reason, reason, reason].join(', '))
     expect(await four).toBe(`${begins + [reason, reason, reason].join(', ')}, and others`)
   })
+})
+
+test('only the keys that can verify an assertion are tried (C 9)', () => {
+  const keys = [...FOREIGN.slice(0, 3).map(([, key]) => key()), { ...publicEc(), kid: 'good' }]
+  expect(assertionKeysOf({ keys }).map(({ kid }) => kid)).toEqual(['good'])
 })

@@ -24,6 +24,24 @@ const CUT = String.raw`const bare = withoutUserinfo(value.split(/[?#]/, 1)[0] ??
 
 export const SURVIVORS: readonly Survivor[] = [
   equivalent(
+    'src/clients/client-administration.ts',
+    "return { kind: 'created', client: record, ...(made === undefined ? {} : { secret: made }) }",
+    "return { kind: 'created', client: record, ...(false ? {} : { secret: made }) }",
+    'JSON leaves out an undefined member',
+  ),
+  equivalent(
+    'src/clients/client-administration.ts',
+    'const displacedExpiresAtMs = gone.map(({ expiresAtMs }) => expiresAtMs).find((atMs) => atMs !== null && atMs > act.atMs)',
+    'const displacedExpiresAtMs = gone.map(({ expiresAtMs }) => expiresAtMs).find((atMs) => true && atMs > act.atMs)',
+    'null counts as 0 there; only the compiler needs the check',
+  ),
+  equivalent(
+    'src/clients/client-administration.ts',
+    "return { kind: 'rotated', secret, previousExpiresAtMs, ...(displacedExpiresAtMs == null ? {} : { displacedExpiresAtMs }) }",
+    "return { kind: 'rotated', secret, previousExpiresAtMs, ...(false ? {} : { displacedExpiresAtMs }) }",
+    'JSON leaves out an undefined member',
+  ),
+  equivalent(
     'src/clients/assertion-key.ts',
     "function isWeakRsa({ n = '', e = '' }: JWK): boolean {",
     'function isWeakRsa({ n = "Stryker was here!", e = \'\' }: JWK): boolean {',
