@@ -21,6 +21,7 @@ import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
 import type { SettingName, SettingValues } from './config/settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
+import type { Webhook } from './events/webhook.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 export interface Config {
@@ -58,6 +59,8 @@ export interface Config {
   /** True in `dev`, which has a demo user and a demo client. */
   demo: boolean
   password: { minLength: number; argon2: Argon2Parameters }
+  /** The receiver of events; undefined if there is none. */
+  webhook: Webhook | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -172,6 +175,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
       minLength: values.passwordMinLength,
       argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },
     },
+    webhook: values.webhookUrl === undefined ? undefined : { url: values.webhookUrl, secrets: values.webhookSecret ?? [] },
     logLevel,
   }
 }

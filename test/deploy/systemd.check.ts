@@ -1,5 +1,5 @@
-// The unit of systemd. Because systemd is not process 1 here, util-linux applies its files, rights and limits.
-// Nothing applies its filter of system calls.
+// systemd reads the unit but does not run it here, because it is not process 1. util-linux applies its files,
+// rights and limits instead, but not its filter of system calls.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

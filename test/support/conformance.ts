@@ -9,6 +9,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { departures, mediaTypeOf, operationOf, refusalDepartures } from './contract.ts'
+import { checkedEvents } from './event-stream.ts'
 
 /**
  * Returns a `fetch` for the service at `baseUrl` that checks every response against the contract. It accepts
@@ -23,13 +24,13 @@ export function conformingFetch(baseUrl: string): typeof fetch {
 }
 
 /**
- * Returns `response` itself, with its body unread. Throws an Error that says how it departs from the
- * contract.
+ * Returns `response` with its body unread; that of a stream is checked as it is read. Throws an Error that
+ * says how the answer departs from the contract.
  */
 export async function conforming(method: string, url: string, response: Response): Promise<Response> {
   await refuse(`${method} ${url}`, await departures(method, url, response), response)
   note(method, url, response)
-  return response
+  return checkedEvents(response)
 }
 
 /** Checks an answer to something that is not a valid request, so that it belongs to no operation. */

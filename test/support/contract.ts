@@ -125,7 +125,12 @@ function headerDepartures(name: string, { required, schema }: Node, response: Re
   return validate(value) ? [] : [`the header ${name}: ${ajv.errorsText(validate.errors)}`]
 }
 
+const EVENT_STREAM = 'text/event-stream'
+
 async function bodyDepartures(content: Record<string, Node> | undefined, response: Response, isHead: boolean): Promise<string[]> {
+  const isStream = response.headers.get('content-type') === EVENT_STREAM
+  // A stream may have no end. `event-stream.ts` checks what comes.
+  if (isStream && !isHead && content?.[EVENT_STREAM] !== undefined) return []
   const text = await response.clone().text()
   const media = mediaTypeOf(response)
   if (isHead) return text === '' ? [] : ['a body in answer to HEAD']
@@ -133,11 +138,26 @@ async function bodyDepartures(content: Record<string, Node> | undefined, respons
   const schema = content[media]?.schema
   if (!schema) return [`the media type is '${media}', not ${Object.keys(content).join(' or ')}`]
   try {
+    if (media === 'application/x-ndjson') return text.split('\n').filter(Boolean).flatMap(lineDepartures)
     const validate = validatorOf(schema)
     return validate(media.endsWith('json') ? JSON.parse(text) : text) ? [] : [`the body: ${ajv.errorsText(validate.errors)}`]
   } catch {
     return ['the body is not JSON']
   }
+}
+
+const CURSOR = /^[\w-]+$/
+
+/** A line is an Event with the cursor to go on from. */
+function lineDepartures(line: string): string[] {
+  const { cursor, ...event } = JSON.parse(line)
+  return CURSOR.test(cursor) ? eventDepartures(event) : ['a line without its cursor']
+}
+
+/** Returns a sentence for each way in which a value departs from the contract's Event. */
+export function eventDepartures(event: unknown): string[] {
+  const validate = validatorOf(contract.components.schemas.Event)
+  return validate(event) ? [] : [`an event: ${ajv.errorsText(validate.errors)}`]
 }
 
 /** Returns the media type without its parameters, or an empty text if there is none. */

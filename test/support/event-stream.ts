@@ -1,0 +1,32 @@
+import { eventDepartures, mediaTypeOf } from './contract.ts'
+
+/** The fields of server-sent events that the service sends, each on a line (WHATWG HTML §9.2.5). */
+const EVENT_STREAM_LINE = /^(?::|id: [\w-]+|data: (?<data>\{.*\}))?$/
+
+/**
+ * Returns a stream so that each event is checked as it comes, and a departure breaks the body. Any other
+ * response is returned as it is.
+ */
+export function checkedEvents(response: Response): Response {
+  if (mediaTypeOf(response) !== 'text/event-stream' || response.body === null) return response
+  let rest = ''
+  const decoder = new TextDecoder()
+  const check = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = lines.pop()!
+      for (const line of lines) {
+        const match = EVENT_STREAM_LINE.exec(line)
+        const found =
+          match === null
+            ? ['a line that is no field']
+            : match.groups?.data === undefined
+              ? []
+              : eventDepartures(JSON.parse(match.groups.data))
+        if (found.length > 0) throw new Error(`a stream departs from the contract: ${found.join('; ')}\n${line}`)
+      }
+      controller.enqueue(chunk)
+    },
+  })
+  return new Response(response.body.pipeThrough(check), response)
+}
