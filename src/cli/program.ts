@@ -38,6 +38,7 @@ const COMMANDS = new Map<string, () => Promise<AddCommand>>([
   ['sessions', async () => (await import('./sessions.ts')).addSessionsCommand],
   ['events', async () => (await import('./events.ts')).addEventsCommand],
   ['token', async () => (await import('./token.ts')).addTokenCommand],
+  ['doctor', async () => (await import('./doctor.ts')).addDoctorCommand],
   ['config', async () => (await import('./config-print.ts')).addConfigCommand],
   ['openapi', async () => (await import('./openapi-print.ts')).addOpenapiCommand],
 ])

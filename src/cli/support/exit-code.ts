@@ -2,7 +2,7 @@
  * The exit codes of the process. Scripts rely on them, so none changes its meaning.
  *
  * - 0: done.
- * - 1: a defect of Mintmark, or a failure that this code does not foresee.
+ * - 1: a defect of Mintmark, or a failure that this code does not foresee. From `doctor`: it found errors.
  * - 2: the command or the configuration is wrong. Nothing was done.
  * - 3: what the command names does not exist.
  * - 4: refused, because it conflicts with what exists or breaks a rule.
