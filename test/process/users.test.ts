@@ -22,6 +22,20 @@ test('users list shows every account by name, without hashes', async () => {
   expect(json.stdout).not.toContain('argon2')
 })
 
+test('users list --prefix shows the accounts whose names begin so', async () => {
+  const folder = await folderWithAlice()
+  await mintmark(folder, ['users', 'add', 'Albert', '--generate'])
+  await mintmark(folder, ['users', 'add', 'bob', '--generate'])
+  const namesOf = async (prefix: string) => {
+    const { stdout } = await mintmark(folder, ['users', 'list', '--prefix', prefix, '--json'])
+    return JSON.parse(stdout).map(({ username }: { username: string }) => username)
+  }
+  expect(await namesOf('AL')).toEqual(['Albert', 'alice'])
+  expect(await namesOf('al%')).toEqual([])
+  const { code, stderr } = await mintmark(folder, ['users', 'list', '--prefix', 'a\n'])
+  expect([code, stderr]).toEqual([2, 'The prefix must not have control characters.\n'])
+})
+
 test.each<[string, string[], string | Uint8Array, number, RegExp]>([
   ['a taken name', ['users', 'add', 'ALICE', '--password-stdin'], PASSWORD, 4, /username is taken/],
   ['a too short password', ['users', 'add', 'bob', '--password-stdin'], 'short', 4, /at least 15/],
