@@ -38,7 +38,7 @@ test.each(databases)('on $name, disabling, enabling and deleting a client take e
   expect(new Set(told.map(({ actor }) => actor))).toEqual(new Set(['command']))
 })
 
-test.each(databases)('on $name, a changed client is served as it is from the next request on (R 10, C 6)', async (database) => {
+test.each(databases)('on $name, a changed client takes effect at once (R 10, C 6)', async (database) => {
   const { url, json, run, events } = await serving(database)
   const { secret, ...added } = await json('clients add orders --scope read --scope write')
   const ask = (scope: string) => token(url, { ...FOR_ITSELF, scope }, ['orders', secret])

@@ -38,7 +38,7 @@ test('users list --prefix shows the accounts whose names begin so', async () => 
   expect([code, stderr]).toEqual([2, 'The prefix must not have control characters.\n'])
 })
 
-test.each(databases)('on $name, a user has a changed scope from the next request on (R 10)', async (database) => {
+test.each(databases)('on $name, a changed scope takes effect at once (R 10)', async (database) => {
   const { url, json, run, events } = await serving(database)
   const login = () => token(url, { grant_type: 'password', username: 'alice', password: PASSWORD })
   const { access_token } = (await login()).body
@@ -65,7 +65,7 @@ test.each<[string, string[], string | Uint8Array, number, RegExp]>([
   ['a name like an id', ['users', 'add', `usr_${'a'.repeat(22)}`, '--generate'], '', 4, /username must not look like the id/],
   ['an invalid scope', ['users', 'add', 'bob', '--generate', '--scope', 'a"b'], '', 4, /scope must be visible ASCII/],
   ['a repeated scope', ['users', 'add', 'bob', '--generate', '--scope', 'a', '--scope', 'a'], '', 4, /scope must name each/],
-  ['an invalid scope in place of another', ['users', 'change', 'alice', '--scope', 'a"b'], '', 4, /scope must be visible ASCII/],
+  ['an invalid new scope', ['users', 'change', 'alice', '--scope', 'a"b'], '', 4, /scope must be visible ASCII/],
   ['a change of nothing', ['users', 'change', 'alice'], '', 2, /give --scope/],
   ['a new name', ['users', 'change', 'alice', '--username', 'bob'], '', 2, /unknown option/],
   ['a change of an unknown user', ['users', 'change', 'mallory', '--scope', 'a'], '', 3, /no such user/],

@@ -6,7 +6,7 @@ import type { Terminal } from '../support/terminal.ts'
 import { findUser, printUser, userFailure } from './user-view.ts'
 import { withAccounts } from './with-accounts.ts'
 
-/** Never renames: tokens and other services' data keep a name, which must not come to mean another account. */
+/** It never renames. Other services may keep a name, which must not come to mean another account. */
 export function addUsersChange(users: Command, terminal: Terminal): void {
   users
     .command('change')

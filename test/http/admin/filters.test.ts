@@ -124,7 +124,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['another spelling of it', 'ＡＬＩ', ['alice']],
     ['white space before it', ' ali', ['alice']],
     ['capitals outside ASCII', 'ZOË', ['Zoë']],
-    ['white space after it, which counts', 'ali ', []],
+    ['white space after it', 'ali ', []],
     ['a wildcard of SQL', 'a%', []],
     ['the middle of a name', 'lice', []],
     ['text that no database accepts', 'ali\0', []],
