@@ -51,7 +51,8 @@ USER 65532:65532
 RUN NODE_COMPILE_CACHE=/compile-cache node scripts/prime-compile-cache.ts /app/dist/main.cjs
 
 FROM $RUNTIME AS service
-LABEL org.opencontainers.image.title="Mintmark" org.opencontainers.image.licenses="MIT"
+LABEL org.opencontainers.image.title="Mintmark" org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.description="A contract-first token service"
 COPY --from=build /app /app
 COPY --from=build /usr/local/bin/mintmark /usr/local/bin/mintmark
 COPY --from=build --chown=65532:65532 /data /data

@@ -76,7 +76,8 @@ fi
 
 before=$(buildah inspect --type image --format '{{.FromImageID}}' "$tag" 2>/dev/null || true)
 : "${SOURCE_DATE_EPOCH:=$(git -C "$project" log -1 --format=%ct 2>/dev/null || echo 0)}"
-buildah bud --pull-never --quiet --timestamp "$SOURCE_DATE_EPOCH" "${lent[@]}" --build-arg "BASE=$base" --tag "$tag" "$folder" >/dev/null
+mapfile -t labels < <(scripts/release/labels.sh)
+buildah bud --pull-never --quiet --timestamp "$SOURCE_DATE_EPOCH" "${lent[@]}" "${labels[@]}" --build-arg "BASE=$base" --tag "$tag" "$folder" >/dev/null
 after=$(buildah inspect --type image --format '{{.FromImageID}}' "$tag")
 # Deletes the image that had the tag before, because it has no name any more.
 [ -z "$before" ] || [ "$before" = "$after" ] || buildah rmi "$before" >/dev/null 2>&1 || true

@@ -21,6 +21,7 @@ export interface ImageConfig {
   Cmd: string[]
   WorkingDir: string
   Volumes: Record<string, object>
+  Labels: Record<string, string>
   Healthcheck: { Test: string[] }
 }
 

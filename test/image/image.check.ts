@@ -46,6 +46,13 @@ describe('what the image declares', () => {
     expect(config.User).toMatch(/^[1-9]\d*:[1-9]\d*$/)
   })
 
+  test('its labels say what it is, and from which commit', () => {
+    const label = (name: string) => config.Labels[`org.opencontainers.image.${name}`]
+    expect(['title', 'licenses', 'version'].map(label)).toEqual(['Mintmark', 'MIT', expect.stringMatching(/^\d+\.\d+\.\d+$/)])
+    expect(label('revision')).toMatch(/^([0-9a-f]{40}|unknown)$/)
+    expect(label('description')).not.toBe('')
+  })
+
   test('its commands need no shell', async () => {
     expect([config.Entrypoint, config.Cmd, config.Healthcheck.Test]).toEqual([['mintmark'], ['serve'], ['CMD', 'mintmark', 'health']])
     expect((await run(['sh', '-c', 'true'])).stderr).toContain('failed to execute sh')

@@ -166,4 +166,10 @@ describe.each(engines)('on %s', (_, DATABASE_URL, replicas) => {
     expect(await refresh(phone.refresh_token)).toMatchObject(GOOD_ON)
     expect((await current.run(env, 'events list --type login')).length).toBeGreaterThan(0)
   })
+
+  test('events of the earlier build on the newer schema are read', async () => {
+    // dora logged in once under each build.
+    const listed = await current.run(env, 'events list --type login --user dora --json')
+    expect(listed.match(/"type": ?"login"/g)).toHaveLength(2)
+  })
 })
