@@ -4,7 +4,7 @@ const FIRST_AFTER_SURROGATES = 0xe000
 
 /**
  * Returns the first text after every text with the prefix, in the order of code points. UTF-8's bytes have
- * the same order, so a search by prefix is a range of an index, and no character is a wildcard.
+ * the same order. So a search by prefix is a range of an index.
  *
  * @returns undefined if there is none: then the range has no end.
  */
