@@ -3,8 +3,8 @@ const LAST_BEFORE_SURROGATES = 0xd7ff
 const FIRST_AFTER_SURROGATES = 0xe000
 
 /**
- * Returns the first text after every text with the prefix, in the order of code points. UTF-8's bytes have
- * the same order. So a search by prefix is a range of an index.
+ * Returns the first text after every text with the prefix, in the order of code points. With it,
+ * a search by prefix is a range of an index, since UTF-8's bytes have that order too.
  *
  * @returns undefined if there is none: then the range has no end.
  */
