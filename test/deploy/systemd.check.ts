@@ -1,5 +1,5 @@
-// systemd reads the unit but does not run it here, because it is not process 1. util-linux applies its files,
-// rights and limits instead, but not its filter of system calls.
+// Only process 1 may run the unit, so systemd just reads it here. The tools of util-linux apply its files,
+// rights and limits, but not its filter of system calls.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
