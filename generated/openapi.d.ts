@@ -2284,6 +2284,12 @@ export interface operations {
                  * @example alice
                  */
                 username?: string;
+                /**
+                 * @description The accounts whose names begin so. Case and compatibility forms make no difference, as at a login. No character is a
+                 *     wildcard.
+                 * @example ali
+                 */
+                username_prefix?: string;
             };
             header?: never;
             path?: never;

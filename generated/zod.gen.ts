@@ -832,7 +832,8 @@ export const zResetPasswordResponse = z.void();
 export const zListUsersQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
     after: z.string().max(2000).optional(),
-    username: z.string().max(1000).optional()
+    username: z.string().max(1000).optional(),
+    username_prefix: z.string().max(1000).optional()
 });
 
 /**

@@ -22,6 +22,16 @@ export interface NewOneTimeSecret {
 /** What may be changed of an account. An absent member stays, and disabling raises the epoch. */
 export type UserChange = Partial<Pick<User, 'scope' | 'disabledAtMs'>>
 
+/** A page of users by username key, after `afterUsernameKey`. */
+export interface UserPage {
+  /** Lists only the user with this key. */
+  usernameKey?: string | undefined
+  /** Lists only users whose keys begin so. */
+  usernameKeyPrefix?: string | undefined
+  afterUsernameKey?: string | undefined
+  limit: number
+}
+
 /**
  * Each change is written with its event, in one transaction.
  *
@@ -35,8 +45,7 @@ export interface UserStore {
   create(user: User, act: Act, oneTimeSecret?: NewOneTimeSecret): Promise<boolean>
   findById(id: string): Promise<User | undefined>
   findByUsernameKey(usernameKey: string): Promise<User | undefined>
-  /** Lists users by username key, after the given one. With `usernameKey` it lists only that user. */
-  list(page: { usernameKey?: string; afterUsernameKey?: string; limit: number }): Promise<User[]>
+  list(page: UserPage): Promise<User[]>
   /**
    * Replaces the hash if it is still `from`, so that of two writers one wins. Returns false if it is not.
    */

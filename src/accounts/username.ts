@@ -15,6 +15,13 @@ export const typedUsername = (text: string): string => text.trim()
  */
 export const usernameKey = (username: string): string => username.normalize('NFKC').toLowerCase()
 
+/** Says why no name begins so. Returns undefined if one can; the empty prefix begins every name. */
+export const prefixProblem = (prefix: string): string | undefined =>
+  prefix.trim() === '' ? undefined : usernameProblem(prefix.trimStart())
+
+/** Returns the key with which the keys of all names begin that begin so. A space at the end counts. */
+export const usernameKeyPrefix = (prefix: string): string => usernameKey(prefix.trimStart())
+
 /**
  * Says why no user can have the name. Call it before a name is looked up.
  *

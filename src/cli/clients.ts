@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addClientsAdd } from './clients/add.ts'
+import { addClientsChange } from './clients/change.ts'
 import { addClientsList, addClientsShow } from './clients/list.ts'
 import { addClientsRotateSecret } from './clients/rotate-secret.ts'
 import { addClientsDelete, addClientsDisable, addClientsEnable } from './clients/status.ts'
@@ -16,6 +17,7 @@ export function addClientsCommand(program: Command, terminal: Terminal): void {
     addClientsAdd,
     addClientsList,
     addClientsShow,
+    addClientsChange,
     addClientsDisable,
     addClientsEnable,
     addClientsDelete,

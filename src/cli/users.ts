@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Terminal } from './support/terminal.ts'
 import { addUsersAdd } from './users/add.ts'
+import { addUsersChange } from './users/change.ts'
 import { addUsersImport } from './users/import.ts'
 import { addUsersList, addUsersShow } from './users/list.ts'
 import { addUsersPasswd } from './users/passwd.ts'
@@ -17,6 +18,7 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
     addUsersAdd,
     addUsersList,
     addUsersShow,
+    addUsersChange,
     addUsersDisable,
     addUsersEnable,
     addUsersDelete,

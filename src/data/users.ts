@@ -2,6 +2,7 @@ import { type Compilable, sql } from 'kysely'
 import type { UserChange, UserStore } from '../accounts/user-store.ts'
 import type { Act, AuditEvent } from '../events/event.ts'
 import type { Database } from './database.ts'
+import { firstAfterPrefix } from './first-after-prefix.ts'
 import { createCountSuccess } from './lockout-sql.ts'
 import { epochRaised, noOneTimeSecret, USER, type UsersTable } from './schema.ts'
 import { compiledOnce } from './statement.ts'
@@ -54,10 +55,15 @@ export function createUserStore(database: Database): UserStore {
       return rows[0] && USER.read(rows[0])
     },
 
-    async list({ usernameKey, afterUsernameKey = '', limit }) {
-      const after = kysely.selectFrom('users').select(USER.columns).where('username_key', '>', afterUsernameKey)
-      const some = usernameKey === undefined ? after : after.where('username_key', '=', usernameKey)
-      return (await some.orderBy('username_key').limit(limit).execute()).map(USER.read)
+    async list({ usernameKey, usernameKeyPrefix = '', afterUsernameKey = '', limit }) {
+      const end = firstAfterPrefix(usernameKeyPrefix)
+      let page = kysely.selectFrom('users').select(USER.columns)
+      // SQLite starts at one lower bound only. With two it may start at the smaller one and read too much.
+      if (!afterUsernameKey.startsWith(usernameKeyPrefix)) page = page.where('username_key', '>=', usernameKeyPrefix)
+      if (usernameKeyPrefix === '' || afterUsernameKey !== '') page = page.where('username_key', '>', afterUsernameKey)
+      if (usernameKey !== undefined) page = page.where('username_key', '=', usernameKey)
+      if (end !== undefined) page = page.where('username_key', '<', end)
+      return (await page.orderBy('username_key').limit(limit).execute()).map(USER.read)
     },
 
     async replaceHash(id, from, to) {

@@ -79,6 +79,8 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     ['users.findById', () => users.findById(user.id)],
     ['users.findByUsernameKey', () => users.findByUsernameKey(user.usernameKey)],
     ['users.list', () => users.list({ limit: 2 })],
+    ['users.list by prefix', () => users.list({ usernameKeyPrefix: 'al', limit: 2 })],
+    ['users.list by prefix, a later page', () => users.list({ usernameKeyPrefix: 'al', afterUsernameKey: 'alice', limit: 2 })],
     ['users.list of one name', () => users.list({ usernameKey: user.usernameKey, limit: 1 })],
     ['users.replaceHash', () => users.replaceHash(user.id, first, 'second')],
     ['users.change of the scope', () => users.change(user.id, { scope: 'data:read' }, act)],

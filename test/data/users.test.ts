@@ -56,6 +56,40 @@ describe.each(databases)('users on $name', ({ fresh }) => {
     expect(await users.list({ limit: 2 })).toHaveLength(2)
   })
 
+  test.for<[string, string, string[]]>([
+    ['letters', 'p~al', ['p~al', 'p~al%', 'p~alice', 'p~al\u{10ffff}x', 'p~al\u{10ffff}']],
+    ['wildcards of LIKE, as letters', 'p~al%', ['p~al%']],
+    ['an underscore, as a letter', 'p~a_', ['p~a_b']],
+    ['a character outside the basic plane', 'p~🦊', ['p~🦊fox']],
+    ['the last one before surrogates', 'p~\ud7ff', ['p~\ud7ffx']],
+    ['the last code point', 'p~al\u{10ffff}', ['p~al\u{10ffff}', 'p~al\u{10ffff}x']],
+  ])('a search by prefix: %s', async ([_, usernameKeyPrefix, expected]) => {
+    const keys = [
+      'p~al',
+      'p~al%',
+      'p~alice',
+      'p~al\u{10ffff}',
+      'p~al\u{10ffff}x',
+      'p~am',
+      'p~a_b',
+      'p~axb',
+      'p~🦊fox',
+      'p~🦋',
+      'p~\ud7ffx',
+      'p~\ue000',
+    ]
+    for (const usernameKey of keys) await users.create(aUser({ usernameKey }), { atMs: 1 })
+    const found: string[] = []
+    for (let afterUsernameKey = ''; ; afterUsernameKey = found.at(-1)!) {
+      const page = await users.list({ usernameKeyPrefix, afterUsernameKey, limit: 2 })
+      found.push(...page.map(({ usernameKey }) => usernameKey))
+      if (page.length < 2) break
+    }
+    expect(found.toSorted()).toEqual(expected.toSorted())
+    expect(await users.list({ usernameKeyPrefix, afterUsernameKey: 'q', limit: 2 })).toEqual([])
+    expect(await users.list({ usernameKeyPrefix, afterUsernameKey: 'o', limit: 9 })).toHaveLength(expected.length)
+  })
+
   test('a rehash is a compare-and-swap, and of 20 one wins (P 8)', async () => {
     const { id, passwordHash } = await create()
     expect(await users.replaceHash(id, 'another', 'to')).toBe(false)

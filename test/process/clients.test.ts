@@ -38,6 +38,31 @@ test.each(databases)('on $name, disabling, enabling and deleting a client take e
   expect(new Set(told.map(({ actor }) => actor))).toEqual(new Set(['command']))
 })
 
+test.each(databases)('on $name, a changed client takes effect at once (R 10, C 6)', async (database) => {
+  const { url, json, run, events } = await serving(database)
+  const { secret, ...added } = await json('clients add orders --scope read --scope write')
+  const ask = (scope: string) => token(url, { ...FOR_ITSELF, scope }, ['orders', secret])
+  expect((await ask('write')).status).toBe(200)
+  const changed = await json('clients change orders --scope read --scope admin --audience https://stock.example.com')
+  expect(changed).toEqual({ ...added, scope: 'read admin', audiences: ['https://stock.example.com'] })
+  expect((await ask('write')).body.error).toBe('invalid_scope')
+  expect((await ask('read admin')).body.scope).toBe('read admin')
+  expect((await json('clients change orders --audience ')).audiences).toEqual([])
+  await json('clients change orders --scope read --scope admin')
+  const refused: [string, number, RegExp][] = [
+    ['clients change orders', 2, /Say what to change/],
+    ['clients change orders --id stock', 2, /unknown option/],
+    ['clients change orders --grant nothing', 4, /grants must be of/],
+    [`clients change orders --audience ${url}`, 4, /audiences must not hold the issuer/],
+    ['clients change orders --auth-method private_key_jwt', 4, /the client has no keys/],
+    ['clients change nobody --scope read', 3, /no such client/],
+  ]
+  for (const [args, code, said] of refused)
+    expect({ args, ...(await run(args)) }).toEqual({ args, code, stdout: '', stderr: expect.stringMatching(said) })
+  const told = (await (await events()).list({ limit: 100 })).filter(({ type }) => type === 'client_changed').reverse()
+  expect(told.map(({ detail }) => detail?.changed)).toEqual([['scope', 'audiences'], ['audiences']])
+})
+
 test("a new client's secret gets tokens at once, within its limits (C 6, T 11)", async () => {
   const { url, json, run } = await serving(sqlite)
   const { secret } = await json('clients add orders --scope read --scope write --audience https://stock.example.com')
@@ -108,7 +133,7 @@ test('an external secret is read from standard input and not shown (G 4)', async
   const { code, stdout } = await mintmark(folder, ['clients', 'add', 'orders', '--secret-stdin'], { input })
   expect([code, stdout.includes('a-secret')]).toEqual([0, false])
   expect((await mintmark(folder, ['clients', 'add', 'orders'])).stderr).toBe(
-    'The id is taken. Choose another, or change that client with `mintmark apply`.\n',
+    'The id is taken. Choose another, or change that client with `mintmark clients change`.\n',
   )
 })
 

@@ -71,7 +71,7 @@ type Kind = ClientRejection['kind']
 const FAILURES: { [K in Kind]: (rejection: Rejected<K>, id: string) => CommandFailure } = {
   unacceptable: ({ problems }) =>
     new CommandFailure(EXIT.refused, problems.map(({ member, problem }) => `The ${MEMBERS[member] ?? member} ${problem}.`).join('\n')),
-  taken: () => new CommandFailure(EXIT.refused, 'The id is taken. Choose another, or change that client with `mintmark apply`.'),
+  taken: () => new CommandFailure(EXIT.refused, 'The id is taken. Choose another, or change that client with `mintmark clients change`.'),
   unknown: noSuchClient,
   takes_no_secret: (_, id) =>
     new CommandFailure(EXIT.refused, `The client does not authenticate by a secret. \`mintmark clients show ${id}\` says how it does.`),

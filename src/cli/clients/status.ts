@@ -51,7 +51,7 @@ function addChange(clients: Command, terminal: Terminal, { verb, summary, descri
     .description(description)
     .option('--json', 'print what was done as JSON')
     .action((id: string, { json }: { json?: true }) =>
-      withClientUpdate(async (update, clients) => {
+      withClientUpdate([], async (update, clients) => {
         if (!(await make(id, update, clients))) throw noSuchClient()
         terminal.print(json ? JSON.stringify({ id, [done]: true }) : `${id} is ${done}.`)
       }),

@@ -18,10 +18,18 @@ export const withClients = <T>(work: (clients: ClientStore, secrets: () => Promi
     })
   })
 
-/** Runs `work` with what changes clients without the service secret and without the issuer. */
-export const withClientUpdate = <T>(work: (update: ClientUpdate, clients: ClientStore) => Promise<T>): Promise<T> =>
-  withDatabase((database, config) => {
-    const { update, store } = composeClients({ config, database, system: realSystem })
+/**
+ * Runs `work` with what changes clients without the service secret.
+ *
+ * @param names The new audiences and identifiers of the client. None of them may be the issuer.
+ */
+export const withClientUpdate = <T>(
+  names: readonly string[],
+  work: (update: ClientUpdate, clients: ClientStore) => Promise<T>,
+): Promise<T> =>
+  withDatabase(async (database, config, read) => {
+    const issuer = await issuerFor(names, database, read)
+    const { update, store } = composeClients({ config: { ...config, issuer }, database, system: realSystem })
     return work(update, store)
   })
 

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import type { User } from '../../accounts/user.ts'
+import { prefixProblem, usernameKeyPrefix } from '../../accounts/username.ts'
+import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { allPages } from '../support/store-access.ts'
 import { columns, type Terminal, visible } from '../support/terminal.ts'
 import { findUser, printUser, userView } from './user-view.ts'
@@ -10,11 +12,14 @@ export function addUsersList(users: Command, terminal: Terminal): void {
     .command('list')
     .summary('list the accounts, by name')
     .description('Lists the accounts, by name.')
+    .option('--prefix <text>', 'only names that begin so, in any case; no character is a wildcard')
     .option('--json', 'print as JSON')
-    .action(({ json }: { json?: true }) =>
+    .action(({ prefix = '', json }: { prefix?: string; json?: true }) =>
       withAccounts(async (accounts) => {
+        const problem = prefixProblem(prefix)
+        if (problem !== undefined) throw new CommandFailure(EXIT.usage, `The prefix ${problem}.`)
         const all = await allPages<User>((last, limit) =>
-          accounts.users.list({ limit, ...(last === undefined ? {} : { afterUsernameKey: last.usernameKey }) }),
+          accounts.users.list({ limit, usernameKeyPrefix: usernameKeyPrefix(prefix), afterUsernameKey: last?.usernameKey }),
         )
         terminal.print(json ? JSON.stringify(all.map(userView)) : columns([HEADINGS, ...all.map(rowOf)]))
       }),

@@ -38,6 +38,20 @@ select "id", "username", "username_key", "password_hash", "scope", "epoch", "cre
   order by "username_key"
   limit $2;
 
+-- users.list by prefix
+select "id", "username", "username_key", "password_hash", "scope", "epoch", "created_at_ms", "password_changed_at_ms", "disabled_at_ms"
+  from "users"
+  where "username_key" >= $1 and "username_key" < $2
+  order by "username_key"
+  limit $3;
+
+-- users.list by prefix, a later page
+select "id", "username", "username_key", "password_hash", "scope", "epoch", "created_at_ms", "password_changed_at_ms", "disabled_at_ms"
+  from "users"
+  where "username_key" > $1 and "username_key" < $2
+  order by "username_key"
+  limit $3;
+
 -- users.list of one name
 select "id", "username", "username_key", "password_hash", "scope", "epoch", "created_at_ms", "password_changed_at_ms", "disabled_at_ms"
   from "users"

@@ -42,6 +42,20 @@ select "id", "username", "username_key", "password_hash", "scope", "epoch", "cre
   order by "username_key"
   limit ?;
 
+-- users.list by prefix
+select "id", "username", "username_key", "password_hash", "scope", "epoch", "created_at_ms", "password_changed_at_ms", "disabled_at_ms"
+  from "users"
+  where "username_key" >= ? and "username_key" < ?
+  order by "username_key"
+  limit ?;
+
+-- users.list by prefix, a later page
+select "id", "username", "username_key", "password_hash", "scope", "epoch", "created_at_ms", "password_changed_at_ms", "disabled_at_ms"
+  from "users"
+  where "username_key" > ? and "username_key" < ?
+  order by "username_key"
+  limit ?;
+
 -- users.list of one name
 select "id", "username", "username_key", "password_hash", "scope", "epoch", "created_at_ms", "password_changed_at_ms", "disabled_at_ms"
   from "users"

@@ -81,6 +81,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['/admin/sessions?client_id=%E2%82%AC', '/client_id'],
     ['/admin/sessions?client_id=', '/client_id'],
     [`/admin/users?username=${'a'.repeat(1001)}`, '/username'],
+    [`/admin/users?username_prefix=${'a'.repeat(1001)}`, '/username_prefix'],
   ])('the value of a filter is refused: %s', async ([path, pointer], { admin }) => {
     const { status, body } = await admin.get(path)
     expect([status, body.errors]).toEqual([422, [{ pointer, detail: expect.any(String) }]])
@@ -116,6 +117,27 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
   ])('users by username: %s', async ([_, username, names], { admin }) => {
     const users = await listed(admin, '/admin/users', 'users', `&username=${encodeURIComponent(username)}`)
     expect(users.map((user) => user.username)).toEqual(names)
+  })
+
+  test.for<[string, string, string[]]>([
+    ['the beginning of a name', 'ali', ['alice']],
+    ['another spelling of it', 'ＡＬＩ', ['alice']],
+    ['white space before it', ' ali', ['alice']],
+    ['capitals outside ASCII', 'ZOË', ['Zoë']],
+    ['white space after it', 'ali ', []],
+    ['a wildcard of SQL', 'a%', []],
+    ['the middle of a name', 'lice', []],
+    ['text that no database accepts', 'ali\0', []],
+    ['text that begins no name', 'a'.repeat(255), []],
+  ])('users by the beginning of the name: %s', async ([_, prefix, names], { admin }) => {
+    const query = `&username_prefix=${encodeURIComponent(prefix)}`
+    expect((await listed(admin, '/admin/users', 'users', query)).map((user) => user.username)).toEqual(names)
+  })
+
+  test('the empty beginning finds every user, page by page', async ({ admin }) => {
+    const everybody = await listed(admin, '/admin/users', 'users')
+    expect(everybody.length).toBeGreaterThan(2)
+    expect(await inPages(admin, '/admin/users', 'users', '&username_prefix=')).toEqual(everybody)
   })
 
   test.for(operations.filter(({ path }) => path.startsWith('/admin/')))(

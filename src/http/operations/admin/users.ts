@@ -7,7 +7,8 @@
 import type { components } from '#generated/openapi.d.ts'
 import { ONE_TIME_SECRET_HOURS } from '../../../accounts/one-time-secret.ts'
 import { DEFAULT_USER_SCOPE, isUserId } from '../../../accounts/user.ts'
-import { typedUsername, usernameKey, usernameProblem } from '../../../accounts/username.ts'
+import type { UserPage } from '../../../accounts/user-store.ts'
+import { prefixProblem, typedUsername, usernameKey, usernameKeyPrefix, usernameProblem } from '../../../accounts/username.ts'
 import type { Operation } from '../../operation-handler.ts'
 import type { Parts } from '../../parts.ts'
 import { notFound, refusalOf } from '../../refusals.ts'
@@ -16,18 +17,25 @@ import { oneTimeSecretView, userView } from '../wire/views.ts'
 
 const MS_PER_HOUR = 3_600_000
 
-/** Lists the accounts by name. With `username` it finds one account, by the same rule as a login. */
+/**
+ * Lists the accounts by name. `username` finds one account, by the same rule as a login; `username_prefix`
+ * finds those whose names begin so.
+ */
 export function listUsers({ accounts }: Parts): Operation<'listUsers'> {
   return async (c) => {
-    const { limit, after, username: name } = c.req.valid('query')
+    const { limit, after, username: name, username_prefix: prefix } = c.req.valid('query')
     const username = name === undefined ? undefined : typedUsername(name)
-    const afterUsernameKey = cursorOf(after)
     // Skip the lookup for text that cannot be a name. PostgreSQL rejects some strings, such as those with a
     // NUL.
     const isNobody = username !== undefined && usernameProblem(username) !== undefined
-    const named = username === undefined ? {} : { usernameKey: usernameKey(username) }
-    const page = { limit: limit + 1, ...named, ...(afterUsernameKey === undefined ? {} : { afterUsernameKey }) }
-    const users = isNobody ? [] : await accounts.store.list(page)
+    const beginsNoName = prefix !== undefined && prefixProblem(prefix) !== undefined
+    const page: UserPage = {
+      limit: limit + 1,
+      usernameKey: username === undefined ? undefined : usernameKey(username),
+      usernameKeyPrefix: prefix === undefined ? undefined : usernameKeyPrefix(prefix),
+      afterUsernameKey: cursorOf(after),
+    }
+    const users = isNobody || beginsNoName ? [] : await accounts.store.list(page)
     const { rows, ...next } = pageOf(users, limit, (user) => user.usernameKey)
     const body: components['schemas']['UserList'] = { users: rows.map(userView), ...next }
     return c.json(body, 200)
