@@ -6,6 +6,7 @@
 
 import type { ReadClient } from '../../src/clients/client-store.ts'
 import type { Database } from '../../src/data/database.ts'
+import { createInspection } from '../../src/data/inspection.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserImportStore } from '../../src/data/user-import.ts'
@@ -19,6 +20,7 @@ import { aClient, anEvent, aSession, aUser, successor } from './rows.ts'
 export const everyStore = (database: Database) => ({
   ...createStores(database),
   imports: createUserImportStore(database),
+  inspection: createInspection(database),
   restoration: createRestorationStore(database),
   throttle: createThrottleStore(database, throttleRules),
 })
@@ -57,6 +59,7 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     evictions,
     feed,
     imports,
+    inspection,
     keys,
     oneTimeSecrets,
     receivers,
@@ -105,6 +108,7 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     ['sessions.list of a user and a client', () => sessions.list({ userId: user.id, clientId: 'shop', nowMs: NOW_MS, limit: 2 })],
     ['sessions.end', () => sessions.end(ended.id, 'logout', anEvent())],
     ['sessions.sweep', () => sessions.sweep(0, 200)],
+    ['inspection.findUntrimmed', () => inspection.findUntrimmed(2)],
     ['evictions.countByUser', () => evictions.countByUser('', 2)],
     ['evictions.listUses', () => evictions.listUses(user.id, { afterId: '', nowMs: NOW_MS, limit: 2 })],
     ['evictions.evict', () => evictions.evict([{ id: session.id, rotatedAtMs: NOW_MS }], act)],

@@ -1,19 +1,19 @@
 /**
- * What `doctor` looks at, in order. A check is a pure rule in a file of its own; this file reads what the rule
- * judges. To add one, write its rule, and call it here.
+ * What `doctor` looks at, in order. Each check is a pure rule in a file of its own, and this file reads what
+ * the rule judges. To add a check, write its rule and call it here.
  *
  * @module
  */
 
 import { existsSync } from 'node:fs'
-import { createClientSecrets } from '../../clients/client-secret.ts'
+import { composeClients, composeSecretClients } from '../../composition/clients.ts'
+import { composeKeys } from '../../composition/keys.ts'
 import { type Config, inspectConfig } from '../../config.ts'
-import { createClientStore } from '../../data/clients.ts'
 import type { Database } from '../../data/database.ts'
 import { createInspection } from '../../data/inspection.ts'
 import { schemaState } from '../../data/migrations.ts'
 import { createKeyStore } from '../../data/signing-keys.ts'
-import { createKeyMaterial, type KeyMaterial } from '../../keys/key-material.ts'
+import type { KeyMaterial } from '../../keys/key-material.ts'
 import { SealBroken, type SigningKey } from '../../keys/signing-key.ts'
 import { resolveServiceSecret } from '../../ops/secret-file.ts'
 import { realSystem } from '../../system.ts'
@@ -82,12 +82,14 @@ async function examineServer(database: Database, { poolSize }: { poolSize: numbe
 /** Examines what only the service secret opens. */
 async function examineSecret(database: Database, config: Config, nowMs: number): Promise<Finding[]> {
   const secret = resolveServiceSecret(config)
-  const material = createKeyMaterial(secret)
+  const given = { config, database, secret, system: realSystem }
+  const { material } = composeKeys(given)
   const { keys } = await createKeyStore(database).load()
   const examined: ExaminedKey[] = []
   for (const key of keys) examined.push({ ...key, seal: await sealOf(material, key) })
-  const { keyPrefix } = createClientSecrets(secret, realSystem)
-  const underOther = await createClientStore(database).listKeyedOtherwise(keyPrefix, nowMs)
+  const clients = composeClients(given)
+  const { secrets } = composeSecretClients(given, clients)
+  const underOther = await clients.store.listKeyedOtherwise(secrets.keyPrefix, nowMs)
   return [...keyFindings(examined, nowMs), ...clientFindings(underOther, { hasPrevious: secret.previous !== undefined })]
 }
 

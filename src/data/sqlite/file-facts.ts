@@ -17,7 +17,7 @@ const BUSY_LIMIT_MS = 5000
 /**
  * Reads the file, and writes nothing to it. The check ends after the table in which its time is over.
  *
- * @throws {StorageError} if the file cannot be read, or is no database.
+ * @throws {StorageError} if the file cannot be read, or is not a database.
  */
 export function readFileFacts(file: string, checkLimitMs: number): FileFacts {
   const walBytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0

@@ -267,6 +267,16 @@ delete from "sessions"
       order by "ends_at_ms"
       limit $2 for update skip locked));
 
+-- inspection.findUntrimmed
+select count(*) as "count"
+  from "users"
+  where trim(username, ' ') <> "username";
+select "id"
+  from "users"
+  where trim(username, ' ') <> "username"
+  order by "id"
+  limit $1;
+
 -- evictions.countByUser
 select "user_id", count(*) as "count"
   from (select "user_id"

@@ -295,6 +295,16 @@ delete from "sessions"
     limit ?);
 commit;
 
+-- inspection.findUntrimmed
+select count(*) as "count"
+  from "users"
+  where trim(username, ' ') <> "username";
+select "id"
+  from "users"
+  where trim(username, ' ') <> "username"
+  order by "id"
+  limit ?;
+
 -- evictions.countByUser
 select "user_id", count(*) as "count"
   from (select "user_id"
