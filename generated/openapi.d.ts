@@ -877,24 +877,24 @@ export interface components {
         AuthorizationServerMetadata: {
             grant_types_supported: string[];
             introspection_endpoint: string;
-            introspection_endpoint_auth_methods_supported?: string[];
-            introspection_endpoint_auth_signing_alg_values_supported?: string[];
+            introspection_endpoint_auth_methods_supported: string[];
+            introspection_endpoint_auth_signing_alg_values_supported: string[];
             issuer: string;
             jwks_uri: string;
             /** @description How long a repeated refresh gets the same answer. */
-            mintmark_refresh_grace_seconds?: number;
+            mintmark_refresh_grace_seconds: number;
             /** @description How long a session lives without a refresh. */
-            mintmark_session_idle_seconds?: number;
+            mintmark_session_idle_seconds: number;
             /** @description How long a session lives at all. */
-            mintmark_session_max_seconds?: number;
+            mintmark_session_max_seconds: number;
             response_types_supported: string[];
             revocation_endpoint: string;
-            revocation_endpoint_auth_methods_supported?: string[];
-            revocation_endpoint_auth_signing_alg_values_supported?: string[];
+            revocation_endpoint_auth_methods_supported: string[];
+            revocation_endpoint_auth_signing_alg_values_supported: string[];
             scopes_supported: string[];
             token_endpoint: string;
             token_endpoint_auth_methods_supported: string[];
-            token_endpoint_auth_signing_alg_values_supported?: string[];
+            token_endpoint_auth_signing_alg_values_supported: string[];
         };
         /** @description Software that asks for tokens (RFC 6749 §2). */
         Client: {
@@ -1687,6 +1687,8 @@ export interface components {
         ETag: string;
         /** @description Nothing here may be stored (RFC 6749 §5.1). */
         NoStore: "no-store";
+        /** @description Nothing but what this service serves, and no inline script or style. */
+        PagePolicy: string;
         /** @description May be stored for five minutes. */
         PublicCache: "public, max-age=300";
         /** @description Seconds to wait before the next try (RFC 9110 §10.2.3). */
@@ -2489,8 +2491,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["PublicCache"];
-                    /** @description Nothing but what this service serves, and no inline script or style. */
-                    "Content-Security-Policy": string;
+                    "Content-Security-Policy": components["headers"]["PagePolicy"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -2498,7 +2499,16 @@ export interface operations {
                     "text/html": components["schemas"]["DocsText"];
                 };
             };
-            304: components["responses"]["NotModified"];
+            /** @description What `If-None-Match` names is still what there is (RFC 9110 §15.4.5). */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["PublicCache"];
+                    "Content-Security-Policy": components["headers"]["PagePolicy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             404: components["responses"]["NotFound"];
         };
     };

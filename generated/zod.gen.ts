@@ -597,16 +597,16 @@ export const zAuthorizationServerMetadata = z.object({
     response_types_supported: z.array(z.string()),
     scopes_supported: z.array(z.string()),
     token_endpoint_auth_methods_supported: z.array(z.string()),
-    token_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+    token_endpoint_auth_signing_alg_values_supported: z.array(z.string()),
     introspection_endpoint: z.string(),
-    introspection_endpoint_auth_methods_supported: z.array(z.string()).optional(),
-    introspection_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+    introspection_endpoint_auth_methods_supported: z.array(z.string()),
+    introspection_endpoint_auth_signing_alg_values_supported: z.array(z.string()),
     revocation_endpoint: z.string(),
-    revocation_endpoint_auth_methods_supported: z.array(z.string()).optional(),
-    revocation_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
-    mintmark_session_idle_seconds: z.int().optional(),
-    mintmark_session_max_seconds: z.int().optional(),
-    mintmark_refresh_grace_seconds: z.int().optional()
+    revocation_endpoint_auth_methods_supported: z.array(z.string()),
+    revocation_endpoint_auth_signing_alg_values_supported: z.array(z.string()),
+    mintmark_session_idle_seconds: z.int(),
+    mintmark_session_max_seconds: z.int(),
+    mintmark_refresh_grace_seconds: z.int()
 });
 
 /**
