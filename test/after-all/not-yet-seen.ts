@@ -1,5 +1,5 @@
 /**
- * What no answer can show, since it is written for readers and generators. An empty parameter counts as absent
+ * What no answer can show, since it is for readers and generators. An empty parameter counts as absent
  * (RFC 6749 §3.2), and this service has no response types (RFC 8414 §2).
  */
 export const NEVER_SEEN: readonly string[] = [
