@@ -1141,7 +1141,7 @@ export interface components {
             one_time_secret_expires_at: string;
         };
         OneTimeSecretIssue: {
-            /** @description How long it is good. Without it a day. */
+            /** @description How long it is good. Without it one day. */
             valid_hours?: number;
         };
         /** @description An OpenAPI 3.1 document. */
@@ -1157,7 +1157,7 @@ export interface components {
             current_password: string;
             /**
              * Format: password
-             * @description 15 to 1024 code points of any kind.
+             * @description 15 (or `MINTMARK_PASSWORD_MIN_LENGTH`) to 1024 code points of any kind.
              */
             new_password: string;
         };
@@ -1254,7 +1254,7 @@ export interface components {
         Registration: {
             /**
              * Format: password
-             * @description 15 to 1024 code points of any kind. Not a common password, the username, or the name of this service.
+             * @description 15 (or `MINTMARK_PASSWORD_MIN_LENGTH`) to 1024 code points of any kind. Not a common password, the username, or the name of this service.
              */
             password: string;
             /** @description 1 to 254 code points: no control, invisible, unassigned or private-use characters, no line or paragraph separators, and nothing that looks like the id of a user (`usr_` and 22 characters). White space at either end is left out. Two names are the same if their NFKC forms in lower case are the same. */
@@ -2094,7 +2094,7 @@ export interface operations {
             path: {
                 /**
                  * @description The `kid` that the list of keys gives.
-                 * @example Yc9Jd1VJ0mZr3q7kq0kDVw
+                 * @example cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s
                  */
                 kid: string;
             };

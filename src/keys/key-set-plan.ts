@@ -11,7 +11,7 @@ import type { SigningAlg, SigningKey } from './signing-key.ts'
 /** How long a key signs before the next one takes over. */
 const ROTATE_AFTER_MS = 90 * DAY_MS
 /** A key that is gone is kept for one more day, so that a wrong clock destroys nothing. */
-const DELETE_AFTER_MS = DAY_MS
+export const DELETE_AFTER_MS = DAY_MS
 
 export interface KeySetPlan {
   kind: 'plan'

@@ -13,7 +13,7 @@ import type { EndReason, Session, Standing, StandingUser } from './session.ts'
 /** How far the clocks of two replicas may differ. */
 export const CLOCK_SKEW_MS = 30_000
 /** How long a client that repeats its `Idempotency-Key` gets the same successor again. */
-const IDEMPOTENT_FOR_MS = 24 * 3_600_000
+export const IDEMPOTENT_FOR_MS = 24 * 3_600_000
 
 /** What a refresh presents: the counter of its token, and whether it repeats an `Idempotency-Key`. */
 export interface Presentation {
