@@ -4,16 +4,16 @@
 # Expected: `setPriority(5)` and `setPriority(process.pid, 5)` do the same, to the whole process. Node's
 # documentation says so of 0 and of an absent pid: "the process ID of the current process is used".
 #
-# Found: in a worker the first changes the worker alone, and the second changes the main thread alone. Linux has
-# a priority for each thread (setpriority(2), BUGS). os.getPriority differs in the same way. On macOS each of
-# them is said to be about the process. So code for both asks for `process.platform` first. Output:
+# Found: in a worker the first changes the worker alone, and the second changes the main thread alone. Linux
+# has a priority for each thread (setpriority(2), BUGS). os.getPriority differs in the same way. On macOS each
+# of them is said to be about the process. So code for both asks for `process.platform` first. Output:
 #   at the start: main 0, worker 0, others 0
 #   the worker calls setPriority(5): main 0, worker 5, others 0
 #   the worker calls setPriority(process.pid, 7): main 7, worker 5, others 0
 #   the main thread calls setPriority(9): main 9, worker 5, others 0
 #
-# Ends with 0 while this is so, and with 1 if it changes. It ends with 77 on another platform, or if Node cannot
-# be installed.
+# Ends with 0 while this is so, and with 1 if it changes. It ends with 77 on another platform, or if Node
+# cannot be installed.
 set -euo pipefail
 [ "$(uname -sm)" = 'Linux x86_64' ] || exit 77
 folder=$(mktemp -d)

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # orval 8.38.0: if the schema of a form may be null, the client reads a variable that does not exist.
 #
-# Expected: `anyOf: [Form, { type: 'null' }]` is valid in OpenAPI 3.1 (JSON Schema 2020-12 §6.1.1). The function
-# sends the form that it is given, as it does without the null.
+# Expected: `anyOf: [Form, { type: 'null' }]` is valid in OpenAPI 3.1 (JSON Schema 2020-12 §6.1.1). The
+# function sends the form that it is given, as it does without the null.
 #
-# Found: the parameter is named `refreshNull`, but the body is built from `refresh`. TypeScript does not compile
-# it (TS2304), and each call ends with a ReferenceError before anything is sent. `type: ['object', 'null']`
+# Found: the parameter is named `refreshNull`, but the body is built from `refresh`. TypeScript does not
+# compile it (TS2304), and each call ends with a ReferenceError before anything is sent.
+# `type: ['object', 'null']`
 # gives the same. JSON bodies and `oneOf` are not affected. Output:
 #   no null, form: token=a
 #   anyOf with null, form: ReferenceError: refresh is not defined

@@ -2,8 +2,8 @@
 # PostgreSQL 18.4: a prepared statement with `= any($1)` is planned again at each run if the array is short.
 #
 # Expected: after five runs PostgreSQL plans once for all arrays and keeps that plan (PREPARE, Notes). Each
-# plan is a scan of the same index, so nothing is gained by another one. Many advise `= any($1)` instead of a list of
-# `$1, $2, …` because its plan is kept.
+# plan is a scan of the same index, so nothing is gained by another one. Many advise `= any($1)`
+# instead of a list of `$1, $2, …` because its plan is kept.
 #
 # Found: with up to nine elements it plans at each run. For an unknown array PostgreSQL assumes ten elements.
 # So the plan for all looks dearer than one for fewer. A subquery has the same estimate in both plans, and the

@@ -40,14 +40,13 @@ function createRandomBytes(): System['randomBytes'] {
 /** Returns an opaque id of 128 random bits, as 22 characters of base64url. */
 export const randomId = (system: System): string => system.randomBytes(16).toString('base64url')
 
-/** A thread of the service that keeps a core busy then gets three times as much of it as a hash. */
+/** A busy thread of the service then gets three times as much of a core as a hash. */
 const HASH_NICENESS = 5
 const MAX_NICENESS = 19
 
 /**
- * Lets threads that answer requests run first, so that a flood of logins keeps no other route waiting. It
- * counts from the priority that the operator gave the process. Only Linux has priorities of threads
- * (setpriority(2)); elsewhere it would be the whole process.
+ * Puts this thread below the priority of the process, so that logins keep no other route waiting. Only Linux
+ * has priorities of threads (setpriority(2)); elsewhere it would be the whole process.
  */
 export function lowerThreadPriority(): void {
   if (process.platform !== 'linux') return

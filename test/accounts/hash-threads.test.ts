@@ -19,7 +19,7 @@ const threadsOf = () => createHashThreads<string, string>(new URL(`data:text/jav
 test.each([
   ['throw', 'thrown'],
   ['exit', 'the thread has ended'],
-])('if a thread ends by "%s", its work is unavailable, and the next starts another', async (work, message) => {
+])('if a thread ends by "%s", its work is unavailable; another starts', async (work, message) => {
   const threads = threadsOf()
   const others = [threads.run('one'), threads.run('two')]
   await expect(threads.run(work)).rejects.toMatchObject({ code: 'unavailable', cause: { message } })

@@ -1,7 +1,8 @@
 // REQUIREMENTS P 13: the hasher of a service, with either package for argon2id.
 import { readdir, readFile } from 'node:fs/promises'
 import { getPriority } from 'node:os'
-import { describe, expect, test } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, test, vi } from 'vitest'
 import { loadArgon2Engine } from '../../src/accounts/hashing/argon2-engine.ts'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
@@ -25,6 +26,17 @@ test.skipIf(process.platform !== 'linux')('its threads have a low priority, and 
   expect(getPriority()).toBe(before)
   await hasher.close()
   expect(await atLowPriority()).toBe(already)
+})
+
+test('a message to a thread carries the password and the salt alone', async () => {
+  const post = vi.spyOn(Worker.prototype, 'postMessage')
+  const hasher = createServiceHasher({ parameters, system: realSystem, cores: 2, engine: await loadArgon2Engine() })
+  await hasher.hash('one password')
+  const [work] = post.mock.calls[0]!
+  const carried = ({ buffer }: Uint8Array) => Buffer.from(buffer).length
+  expect({ password: carried(work.password), salt: carried(work.salt) }).toEqual({ password: 'one password'.length, salt: 16 })
+  post.mockRestore()
+  await hasher.close()
 })
 
 /** Counts threads of this process by their nice value, the 19th field of `stat` (proc_pid_stat(5)). */

@@ -19,6 +19,7 @@ export function patient(client: FaultClient): FaultClient {
       }
     }
   return {
+    send: again(client.send),
     logIn: again(client.logIn),
     refresh: again(client.refresh),
     logOut: again(client.logOut),

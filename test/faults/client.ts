@@ -9,6 +9,8 @@ const ANSWER_LIMIT_MS = 10_000
 
 /** A client of one service that checks every answer against the contract. Every method may throw `Gone`. */
 export interface FaultClient {
+  /** Sends any request. */
+  send(method: string, path: string, init?: RequestInit): Promise<Answer>
   logIn(username: string, password: string): Promise<Answer>
   refresh(refreshToken: string): Promise<Answer>
   logOut(accessToken: string): Promise<Answer>
@@ -36,6 +38,7 @@ export function createClient(url: string): FaultClient {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
   return {
+    send: ask,
     slowestMs,
     logIn: (username, password) => form('/token', { username, password }),
     refresh: (token) => form('/token', { grant_type: 'refresh_token', refresh_token: token }),

@@ -7,35 +7,39 @@
 import { begin, proceed } from './refresh-steps.ts'
 import { RULES } from './rules.ts'
 import { keyOf } from './state-key.ts'
-import type { Move } from './steps.ts'
+import { type Move, stepsFrom } from './steps.ts'
 import type { Holder, World } from './world.ts'
 
-/** The counter of the new token, or `refused`. */
-export type Answered = number | 'refused'
+export const LOG_OUT = 'session 0 logs out'
+/** Who sends a request: the holder of a token refreshes. */
+export type Sender = Holder | typeof LOG_OUT
+
+/** The counter of the new token; `done` after a log-out; or `refused`. */
+export type Answered = number | 'done' | 'refused'
 
 export interface Outcome {
   world: World
-  answers: Partial<Record<Holder, Answered>>
+  answers: Partial<Record<Sender, Answered>>
 }
 
 /**
- * Returns every outcome of refreshes by these holders, in any interleaving. No request is in flight before or
- * after.
+ * Returns every outcome of these requests, in any interleaving. No request is in flight before or after.
+ *
+ * @param cut The requests that a crash has cut off. Each may have stopped at any of its steps.
  */
-export function outcomesOf(world: World, holders: readonly Holder[]): Outcome[] {
+export function outcomesOf(world: World, senders: readonly Sender[], cut: readonly Sender[] = []): Outcome[] {
   const ended = new Map<string, Outcome>()
   const seen = new Set<string>()
-  const explore = (at: Outcome, waiting: readonly Holder[]): void => {
+  const explore = (at: Outcome, waiting: readonly Sender[]): void => {
     const key = `${keyOf(at.world)} ${JSON.stringify(at.answers)} ${waiting}`
     if (seen.has(key)) return
     seen.add(key)
-    if (waiting.length === 0 && at.world.inFlight.length === 0) ended.set(key, at)
+    if (senders.every((by) => at.answers[by] !== undefined || cut.includes(by))) {
+      ended.set(key, { ...at, world: { ...at.world, inFlight: [] } })
+    }
     for (const by of waiting) {
-      const move = begin(RULES, at.world, by)
-      explore(
-        after(at, move, by),
-        waiting.filter((other) => other !== by),
-      )
+      const others = waiting.filter((other) => other !== by)
+      explore(by === LOG_OUT ? afterLogOut(at) : after(at, begin(RULES, at.world, by), by), others)
     }
     for (const [index, request] of at.world.inFlight.entries()) {
       if (request.kind !== 'refresh') continue
@@ -43,7 +47,7 @@ export function outcomesOf(world: World, holders: readonly Holder[]): Outcome[] 
       explore(after(at, proceed(RULES, rest, request), request.by), waiting)
     }
   }
-  explore({ world, answers: {} }, holders)
+  explore({ world, answers: {} }, senders)
   return [...ended.values()]
 }
 
@@ -51,4 +55,10 @@ function after({ answers }: Outcome, { next, found }: Move, by: Holder): Outcome
   if (found?.kind === 'answered') return { world: next, answers: { ...answers, [by]: found.successor } }
   const isRefused = found?.kind === 'reuse' || (found?.kind === 'judged' && found.verdict.kind === 'dead')
   return { world: next, answers: isRefused ? { ...answers, [by]: 'refused' } : answers }
+}
+
+/** A log-out is one statement. If the session is over, it is refused and changes nothing. */
+function afterLogOut({ world, answers }: Outcome): Outcome {
+  const move = stepsFrom(RULES, world).find(({ text }) => text === LOG_OUT)
+  return { world: move?.next ?? world, answers: { ...answers, [LOG_OUT]: move === undefined ? 'refused' : 'done' } }
 }

@@ -1,113 +1,157 @@
 /**
- * One run of the model against a real service: random acts, each done by both. What the service answers must
+ * One run of the model against real services: random acts, each done by both. What the services answer must
  * be one of the answers that the model allows.
  *
  * @module
  */
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom } from '../support/random.ts'
-import { PASSWORD, type RunningService } from '../support/service.ts'
-import { type Answered, outcomesOf } from './outcomes.ts'
+import type { Victim } from './killable-services.ts'
+import { type Answered, LOG_OUT, outcomesOf, type Sender } from './outcomes.ts'
 import { standingOf } from './rows.ts'
-import { OTHER_CLIENT, RULES } from './rules.ts'
+import { RULES } from './rules.ts'
+import { type Subject, startRequests } from './run-requests.ts'
+import { keyOf } from './state-key.ts'
 import { stepsFrom } from './steps.ts'
 import { firstWorld, HOLDERS, type Holder, type World } from './world.ts'
 
 /** Acts by the text that the model gives them. A run does the same to the service. */
 export const CLOCK_ACTS = ['6 seconds pass', '11 seconds pass', 'a day and a minute pass', 'the clock is set back by a minute'] as const
-export const ENDINGS = ['session 0 logs out', 'the user is disabled', 'the user is enabled'] as const
+export const ENDINGS = [LOG_OUT, 'the user is disabled', 'the user is enabled'] as const
 export const THEFT = 'the thief copies a token'
-/** How long an access token of `testConfig` lives. */
-const TTL_MS = 900_000
+/** In durations of the requests before it. So one crash in three comes too late. */
+const CRASH_WITHIN = 1.5
 
-/** Does `length` acts, and returns their trace. Throws an Error if the service departs from the model. */
-export async function runSession(replicas: readonly RunningService[], seed: number, length: number): Promise<string[]> {
+/** Each act throws an Error if the services depart from the model. */
+export interface SessionRun {
+  /** What was done and answered. */
+  trace: string[]
+  /** Does a random act, and looks. */
+  act(): Promise<void>
+  /** Looks whether the session is alive, as every request does. Then each holder refreshes in turn. */
+  checkAll(): Promise<void>
+  /**
+   * All holders refresh, and sometimes the session logs out, while a replica is killed. Returns how many of
+   * these requests had an answer, and how many were cut off.
+   */
+  crash(victim: Victim): Promise<{ answered: number; cut: number }>
+}
+
+/** Adds a user and logs in. */
+export async function beginRun(subject: Subject, seed: number): Promise<SessionRun> {
+  const { replicas, system, addUser, setDisabled } = subject
   const { number, pick } = createRandom(seed)
-  const [{ system, service }] = replicas as [RunningService]
-  const username = `user-${seed}`
-  const userId = await replicas[0]!.addUser(username)
-  const first = await replicas[0]!.logIn(username, PASSWORD)
-
-  const startedAtMs = system.nowMs()
-  const tokens = [first.refresh_token]
-  let access = { token: first.access_token, atMs: startedAtMs }
-  let worlds: World[] = [firstWorld(RULES, startedAtMs)]
   const trace = [`seed ${seed}`]
   const departs = (what: string): never => {
     throw new Error(`${what}\n${trace.join('\n')}`)
   }
+  const username = `user-${seed}`
+  const userId = await addUser(username)
+  const startedAtMs = system.nowMs()
+  const requests = await startRequests(subject, username, { pick }, departs)
+  /** The states that explain all answers so far. They differ in what nobody was told, so in no holder. */
+  let worlds: World[] = [firstWorld(RULES, startedAtMs)]
+  const holders = () => HOLDERS.filter((by) => worlds[0]!.holds[by] !== undefined)
+  let lastTookMs = 0
 
-  async function present(by: Holder): Promise<[Holder, Answered]> {
-    const counter = worlds[0]!.holds[by]!
-    const headers: Record<string, string> = by === 'one' ? {} : { 'idempotency-key': `"${by}-has-a-key-for-token-${counter}"` }
-    const form = { grant_type: 'refresh_token', refresh_token: tokens[counter]! }
-    const { status, body } = await pick(replicas).form('/token', form, headers)
-    if (status !== 200) return [by, status === 400 ? 'refused' : departs(`${by} got ${status}`)]
-    access = { token: body.access_token, atMs: system.nowMs() }
-    const known = tokens.indexOf(body.refresh_token)
-    return [by, known === -1 ? tokens.push(body.refresh_token) - 1 : known]
+  async function ask(senders: readonly Sender[], to = replicas) {
+    const askedAt = performance.now()
+    const answers = await requests.ask(senders, (by) => worlds[0]!.holds[by]!, to)
+    lastTookMs = performance.now() - askedAt
+    return answers
   }
 
-  async function refresh(holders: readonly Holder[]): Promise<void> {
-    // An answer that is lost reaches nobody, but the service has done what it did.
-    const lost = number(5) === 0 ? holders[0] : undefined
-    const answers = Object.fromEntries(await Promise.all(holders.map(present)))
-    trace.push(`${holders.join(' and ')}: ${JSON.stringify(answers)}${lost === undefined ? '' : `, lost by ${lost}`}`)
+  function keep(possible: readonly World[], what: string): void {
+    if (possible.length === 0) departs(what)
+    worlds = [...new Map(possible.map((world) => [keyOf(world), world])).values()]
+  }
+
+  /** @param lost Those that learn nothing: their answer was lost, or they were cut off. */
+  function settle(senders: readonly Sender[], answers: Partial<Record<Sender, Answered>>, lost: readonly Sender[]): void {
+    trace.push(`${senders.join(' and ')}: ${JSON.stringify(answers)}${lost.length === 0 ? '' : `, lost by ${lost.join(' and ')}`}`)
+    const cut = senders.filter((by) => answers[by] === undefined)
     const held = worlds[0]!.holds
+    const unchanged = Object.fromEntries(HOLDERS.filter((by) => lost.includes(by)).map((by) => [by, held[by]]))
     const possible = worlds
-      .flatMap((world) => outcomesOf(world, holders))
-      .filter((outcome) => holders.every((by) => outcome.answers[by] === answers[by]))
-    if (possible.length === 0) departs('no interleaving answers this')
-    worlds = possible.map(({ world }) => (lost === undefined ? world : { ...world, holds: { ...world.holds, [lost]: held[lost] } }))
+      .flatMap((world) => outcomesOf(world, senders, cut))
+      .filter((outcome) => senders.every((by) => cut.includes(by) || outcome.answers[by] === answers[by]))
+      .map(({ world }) => ({ ...world, holds: { ...world.holds, ...unchanged } }))
+    keep(possible, 'no interleaving answers this')
+  }
+
+  async function refresh(by: readonly Holder[]): Promise<void> {
+    // An answer that is lost reaches nobody, but the service has done what it did.
+    const lost = number(5) === 0 ? by.slice(0, 1) : []
+    settle(by, await ask(by), lost)
+  }
+
+  async function crash(victim: Victim): Promise<{ answered: number; cut: number }> {
+    const senders: Sender[] = requests.isFresh() && number(3) === 0 ? [...holders(), LOG_OUT] : holders()
+    trace.push('kill -9')
+    const limitMs = (number(100) / 100) * CRASH_WITHIN * lastTookMs
+    const atAnswer = number(2) === 0
+    if (atAnswer) victim.dieAtAnswer(1 + number(senders.length))
+    const asked = ask(senders, number(2) === 0 ? replicas : [victim.replica])
+    await (atAnswer ? Promise.race([asked, victim.gone()]) : sleep(limitMs))
+    await victim.kill()
+    const answers = await asked
+    const cut = senders.filter((by) => answers[by] === undefined)
+    settle(senders, answers, cut)
+    // A new process may start after the grace.
+    if (number(2) === 0) pass('11 seconds pass')
+    return { answered: senders.length - cut.length, cut: cut.length }
   }
 
   /** Takes the step of this text in every world, if all of them have it. */
   function take(text: string): boolean {
     const next = worlds.map((world) => stepsFrom(RULES, world).find((move) => move.text === text)?.next)
     if (!next.every((world) => world !== undefined)) return false
-    worlds = next
+    keep(next, text)
     trace.push(text)
     return true
   }
 
+  function pass(time: (typeof CLOCK_ACTS)[number]): void {
+    const before = worlds[0]!.nowMs
+    if (take(time)) system.setClockSeconds((worlds[0]!.nowMs - before) / 1000)
+  }
+
   async function end(text: (typeof ENDINGS)[number]): Promise<void> {
-    const isFresh = access.atMs <= system.nowMs() && system.nowMs() < access.atMs + TTL_MS
-    if ((text === 'session 0 logs out' && !isFresh) || !take(text)) return
-    const act = { atMs: system.nowMs() }
-    if (text !== 'session 0 logs out')
-      return void (await service.userAdministration.change(userId, { disabled: text === 'the user is disabled' }, act))
-    const { status } = await pick(replicas).send('POST', '/logout', { headers: { authorization: `Bearer ${access.token}` } })
-    if (status !== 204) departs(`a log-out was answered with ${status}`)
+    if (text === LOG_OUT && !requests.isFresh()) return
+    if (!take(text)) return
+    if (text !== LOG_OUT) return setDisabled(userId, text === 'the user is disabled')
+    const { [LOG_OUT]: answer } = await ask([LOG_OUT])
+    if (answer !== 'done') departs(`a log-out was ${answer}`)
   }
 
-  async function intrude(): Promise<void> {
-    trace.push('another client presents a token')
-    const form = { grant_type: 'refresh_token', refresh_token: pick(tokens), client_id: OTHER_CLIENT }
-    const { status } = await pick(replicas).form('/token', form)
-    if (status !== 400) departs(`another client got ${status}`)
-  }
-
-  /** Every request asks whether the session is alive. */
   async function look(): Promise<void> {
-    const nowMs = system.nowMs()
-    if (nowMs < access.atMs || nowMs >= access.atMs + TTL_MS) return
-    const alive = worlds.some((world) => RULES.standingAt(standingOf(world.rows, 0), nowMs) === 'alive')
-    const { status } = await pick(replicas).get('/protected', access.token)
-    if (status !== (alive ? 200 : 401)) departs(`a request with an access token was answered with ${status}`)
+    if (!requests.isFresh()) return
+    const status = await requests.open()
+    const isAlive = ({ rows }: World) => RULES.standingAt(standingOf(rows, 0), system.nowMs()) === 'alive'
+    const seen = worlds.filter((world) => status === (isAlive(world) ? 200 : 401))
+    keep(seen, `a request with an access token was answered with ${status}`)
   }
 
-  for (let act = 0; act < length; act += 1) {
+  async function act(): Promise<void> {
     const dice = number(100)
-    const holders = HOLDERS.filter((by) => worlds[0]!.holds[by] !== undefined)
-    if (dice < 40) await refresh([pick(holders)])
-    else if (dice < 60) await refresh(holders)
-    else if (dice < 80) {
-      const before = worlds[0]!.nowMs
-      if (take(pick(CLOCK_ACTS))) system.setClockSeconds((worlds[0]!.nowMs - before) / 1000)
-    } else if (dice < 88) take(THEFT)
-    else if (dice < 94) await intrude()
-    else await end(pick(ENDINGS))
+    if (dice < 40) await refresh([pick(holders())])
+    else if (dice < 60) await refresh(holders())
+    else if (dice < 80) pass(pick(CLOCK_ACTS))
+    else if (dice < 88) take(THEFT)
+    else if (dice < 94) {
+      trace.push('another client presents a token')
+      await requests.intrude()
+    } else await end(pick(ENDINGS))
     await look()
   }
-  return trace
+
+  async function checkAll(): Promise<void> {
+    await look()
+    // `one` sends no key, so after the grace its retry is reuse and ends the session. It comes last.
+    for (const by of holders().reverse()) await refresh([by])
+    await look()
+  }
+
+  return { trace, act, checkAll, crash }
 }

@@ -40,9 +40,9 @@ export function createServiceHasher({
   cores: number
   engine: Argon2Engine
 }): ServiceHasher {
-  const threads = createHashThreads<Argon2Input, Uint8Array>(ARGON2_THREAD)
+  const threads = createHashThreads<ReturnType<typeof ownBytes>, Uint8Array>(ARGON2_THREAD)
   const ofEngine = {
-    '@node-rs/argon2': { compute: async (input: Argon2Input) => Buffer.from(await threads.run(input)), most: MAX_THREADS },
+    '@node-rs/argon2': { compute: async (input: Argon2Input) => Buffer.from(await threads.run(ownBytes(input))), most: MAX_THREADS },
     argon2: { compute: engine.compute, most: MAX_ON_POOL },
   }
   const { compute, most } = ofEngine[engine.name]
@@ -58,3 +58,9 @@ export function createServiceHasher({
     close: async () => void (await Promise.all([threads.close(), bcryptThreads.close()])),
   }
 }
+
+/**
+ * Copies the bytes into memory of their own. A message with a small Buffer would carry Node's whole pool of
+ * 64 KiB.
+ */
+const ownBytes = ({ password, salt, ...rest }: Argon2Input) => ({ ...rest, password: new Uint8Array(password), salt: new Uint8Array(salt) })
