@@ -5,7 +5,7 @@
  */
 
 import type { Node } from '../json-pointer.ts'
-import { type Exchange, mediaTypeIn, pathnameOf } from './exchange.ts'
+import { type Exchange, mediaTypeIn } from './exchange.ts'
 import { type Operation, type Placed, placed } from './operations.ts'
 import { hold, nothingSeen, type Seen, said } from './schema.ts'
 
@@ -132,12 +132,4 @@ function parsed(body: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** Returns the pathname's part in the answer: its path in the contract and its operation. */
-export function askedOf(exchange: Exchange, operations: readonly Operation[], pathOf: (pathname: string) => string | undefined): Asked {
-  const path = pathOf(pathnameOf(exchange))
-  // HEAD counts as GET without its body (RFC 9110 §9.3.2).
-  const method = exchange.method === 'HEAD' ? 'GET' : exchange.method
-  return { path, operation: operations.find((one) => one.path === path && one.method === method) }
 }

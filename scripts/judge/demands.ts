@@ -12,37 +12,44 @@ import { type Operation, operationsOf, parametersOf, placed } from './operations
 /** Each demand is a fact that `judge` must find, under the same name. */
 export function demandsOf(contract: Node): Set<string> {
   const demands = new Set<string>()
+  // A component is walked once for all answers, and once for all requests.
+  const walked: Walked = { answers: new Set(), requests: new Set() }
   for (const operation of operationsOf(contract)) {
-    for (const fact of ofAnswers(contract, operation)) demands.add(fact)
-    for (const fact of ofRequests(contract, operation)) demands.add(fact)
+    for (const fact of ofAnswers(contract, operation, walked.answers)) demands.add(fact)
+    for (const fact of ofRequests(contract, operation, walked.requests)) demands.add(fact)
     for (const fact of ofSecurity(operation)) demands.add(fact)
   }
   for (const [name, response] of Object.entries<Node>(contract.components.responses))
-    for (const fact of ofResponse(contract, response, `#/components/responses/${name}`)) demands.add(fact)
+    for (const fact of ofResponse(contract, response, `#/components/responses/${name}`, walked.answers)) demands.add(fact)
   for (const [name, header] of Object.entries<Node>(contract[COMMON_HEADERS] ?? {}))
-    for (const fact of ofHeader(contract, header, `#/${COMMON_HEADERS}/${name}`)) demands.add(fact)
+    for (const fact of ofHeader(contract, header, `#/${COMMON_HEADERS}/${name}`, walked.answers)) demands.add(fact)
   return demands
 }
 
-function* ofAnswers(contract: Node, { declared, at }: Operation): Generator<string> {
+interface Walked {
+  answers: Set<string>
+  requests: Set<string>
+}
+
+function* ofAnswers(contract: Node, { declared, at }: Operation, walked: Set<string>): Generator<string> {
   for (const [status, response] of Object.entries<Node>(declared.responses)) {
     const here = placed(contract, response, `${at}/responses/${status}`)
     for (const media of Object.keys(here.node.content ?? { '': {} })) yield `${at}/responses/${status} as ${media}`
-    yield* ofResponse(contract, here.node, here.at)
+    yield* ofResponse(contract, here.node, here.at, walked)
   }
 }
 
-function* ofResponse(contract: Node, { headers = {}, content = {} }: Node, at: string): Generator<string> {
-  for (const [name, header] of Object.entries<Node>(headers)) yield* ofHeader(contract, header, `${at}/headers/${name}`)
+function* ofResponse(contract: Node, { headers = {}, content = {} }: Node, at: string, walked: Set<string>): Generator<string> {
+  for (const [name, header] of Object.entries<Node>(headers)) yield* ofHeader(contract, header, `${at}/headers/${name}`, walked)
   for (const [media, { schema }] of Object.entries<Node>(content))
-    yield* ofSchema(contract, schema, `${at}/content/${media.replaceAll('/', '~1')}/schema`, new Set())
+    yield* ofSchema(contract, schema, `${at}/content/${media.replaceAll('/', '~1')}/schema`, walked)
 }
 
-function* ofHeader(contract: Node, declared: Node, at: string): Generator<string> {
+function* ofHeader(contract: Node, declared: Node, at: string, walked: Set<string>): Generator<string> {
   const { node: header, at: place } = placed(contract, declared, at)
   yield `${place} present`
   if (!header.required) yield `${place} absent`
-  yield* ofSchema(contract, header.schema, `${place}/schema`, new Set())
+  yield* ofSchema(contract, header.schema, `${place}/schema`, walked)
 }
 
 /** A member that may be absent was seen both ways: else the contract should require it, or not name it. */
@@ -68,13 +75,13 @@ function* ofSchema(contract: Node, schema: Node, at: string, above: Set<string>)
   if (schema.items) yield* ofSchema(contract, schema.items, `${at}/items`, above)
 }
 
-function* ofRequests(contract: Node, operation: Operation): Generator<string> {
+function* ofRequests(contract: Node, operation: Operation, walked: Set<string>): Generator<string> {
   const { declared, at } = operation
   for (const { node, at: place } of parametersOf(contract, operation)) {
     if (node.in === 'path') continue
     yield `accepted ${at} ${place} present`
     if (!node.required) yield `accepted ${at} ${place} absent`
-    for (const fact of ofSchema(contract, node.schema, `${place}/schema`, new Set())) yield `accepted ${fact}`
+    for (const fact of ofSchema(contract, node.schema, `${place}/schema`, walked)) yield `accepted ${fact}`
     const pointer = node.in === 'query' ? `/${node.name}` : `header ${node.name}`
     for (const sentence of refusals(contract, node.schema)) yield `refused for ${at} ${pointer} ${sentence}`
   }
@@ -84,7 +91,7 @@ function* ofRequests(contract: Node, operation: Operation): Generator<string> {
   yield `refused ${at}/requestBody of another media type`
   for (const [media, { schema }] of Object.entries<Node>(declared.requestBody.content)) {
     yield `accepted ${at}/requestBody as ${media}`
-    for (const fact of ofSchema(contract, schema, `${at}/requestBody/content/${media.replaceAll('/', '~1')}/schema`, new Set()))
+    for (const fact of ofSchema(contract, schema, `${at}/requestBody/content/${media.replaceAll('/', '~1')}/schema`, walked))
       yield `accepted ${fact}`
     if (media.endsWith('json')) yield* ofMembers(contract, schema, at, '')
   }
