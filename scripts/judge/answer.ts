@@ -53,6 +53,7 @@ export function holdAnswer(contract: Node, exchange: Exchange, { operation, path
   }
   const media = mediaTypeIn(headers)
   if (operation && method !== 'HEAD') seen.facts.add(`${operation.at}/responses/${status} as ${media}`)
+  seen.facts.add(`${declared.at} as ${media}`)
   holdHeaders(contract, declared.node.headers ?? {}, `${declared.at}/headers`, exchange, seen)
   holdBody(contract, declared, exchange, seen)
 }

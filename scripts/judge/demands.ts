@@ -19,8 +19,10 @@ export function demandsOf(contract: Node): Set<string> {
     for (const fact of ofRequests(contract, operation, walked.requests)) demands.add(fact)
     for (const fact of ofSecurity(operation)) demands.add(fact)
   }
-  for (const [name, response] of Object.entries<Node>(contract.components.responses))
+  for (const [name, response] of Object.entries<Node>(contract.components.responses)) {
+    for (const media of Object.keys(response.content ?? { '': {} })) demands.add(`#/components/responses/${name} as ${media}`)
     for (const fact of ofResponse(contract, response, `#/components/responses/${name}`, walked.answers)) demands.add(fact)
+  }
   for (const [name, header] of Object.entries<Node>(contract[COMMON_HEADERS] ?? {}))
     for (const fact of ofHeader(contract, header, `#/${COMMON_HEADERS}/${name}`, walked.answers)) demands.add(fact)
   return demands
@@ -82,6 +84,7 @@ function* ofRequests(contract: Node, operation: Operation, walked: Set<string>):
     yield `accepted ${at} ${place} present`
     if (!node.required) yield `accepted ${at} ${place} absent`
     for (const fact of ofSchema(contract, node.schema, `${place}/schema`, walked)) yield `accepted ${fact}`
+    if (node.schema.default !== undefined) yield `${place} by default`
     const pointer = node.in === 'query' ? `/${node.name}` : `header ${node.name}`
     for (const sentence of refusals(contract, node.schema)) yield `refused for ${at} ${pointer} ${sentence}`
   }

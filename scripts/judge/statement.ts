@@ -17,12 +17,61 @@ const OPEN: Record<string, string> = {
 
 /** A secret that is shown must have this format, so that no tool prints it. */
 const SECRET_NAMES = /^(password|current_password|new_password|client_secret)$/
+const GIVEN_SECRETS = ['#/components/schemas/NewClient/properties/secret', '#/components/schemas/PasswordReset/properties/one_time_secret']
+const DATE_NAMES = /^(\w+_)?at$|^(since|until|signs_from)$/
+/** Members that have one of a few values. */
+const CLOSED_NAMES = /^(token_type|message|kty|alg|use|reason|verb|state|error|grant_type|status)$/
+const CLOSED_SCHEMAS = /^#\/components\/schemas\/(GrantType|AuthMethod|AssertionAudience|EventType)$/
+
+/** A shared response stands under one status. */
+const STATUS_OF: Record<string, readonly string[]> = {
+  304: ['NotModified'],
+  400: ['GrantRefused', 'RequestRefused', 'MalformedJson'],
+  401: ['CredentialsRefused', 'ClientRefused', 'Unauthenticated'],
+  403: ['Forbidden'],
+  404: ['NotFound'],
+  409: ['UsernameTaken', 'ClientIdTaken'],
+  415: ['UnsupportedMediaType'],
+  422: ['ClientInvalid', 'NewPasswordRefused', 'QueryRefused', 'ValidationFailed'],
+  429: ['TooManyRequests'],
+  503: ['Unavailable'],
+}
+
+/** A client authenticates in the same way in every form (RFC 6749 §2.3.1). */
+const CLIENT = {
+  client_id: 'ClientId',
+  client_secret: 'ClientSecret',
+  client_assertion_type: 'ClientAssertionType',
+  client_assertion: 'ClientAssertion',
+}
+const GRANT = { scope: 'Scope', ...CLIENT, resource: 'Resource' }
+const TOKEN = { token: 'AnyToken', token_type_hint: 'TokenTypeHint', ...CLIENT }
+const FORMS: Record<string, Record<string, string>> = {
+  PasswordGrant: GRANT,
+  ClientCredentialsGrant: GRANT,
+  RefreshTokenGrant: { refresh_token: 'RefreshToken', ...GRANT },
+  RefreshForm: { refresh_token: 'RefreshToken', ...GRANT },
+  IntrospectionRequest: TOKEN,
+  RevocationRequest: TOKEN,
+}
+
+function* ofForms(contract: Node): Generator<string> {
+  for (const [form, members] of Object.entries(FORMS))
+    for (const [name, schema] of Object.entries(members)) {
+      const reference = contract.components.schemas[form]?.properties?.[name]?.$ref
+      if (reference !== `#/components/schemas/${schema}`) yield `${form} has no ${name} of its kind`
+    }
+}
 
 /** Returns a sentence for each place where the contract says what it may not. */
 export function statementDepartures(contract: Node): string[] {
   const found: string[] = []
   for (const operation of operationsOf(contract)) found.push(...ofOperation(contract, operation))
   walk(contract, '#', (node, at) => found.push(...ofNode(contract, node, at)))
+  found.push(...ofForms(contract))
+  for (const [name, { content = {} }] of Object.entries<Node>(contract.components.responses))
+    for (const { examples = {} } of Object.values<Node>(content))
+      if (Object.keys(examples).length === 0) found.push(`${name} has no example`)
   const { password, clientCredentials, bearer, clientBasic } = contract.components.securitySchemes
   if (password?.type !== 'oauth2' || clientCredentials?.type !== 'oauth2') found.push('the flows are not those of OAuth 2.0')
   if (bearer?.type !== 'http' || bearer.scheme !== 'bearer') found.push('bearer is not the scheme of RFC 6750')
@@ -42,6 +91,7 @@ function* ofOperation(contract: Node, operation: Operation): Generator<string> {
       .join()
   )
     yield `${id}: the path has other parameters`
+  for (const { node } of inPath) if (node.schema.type !== 'string') yield `${id}: ${node.name} is not a text`
   for (const { node } of inPath) if (!node.required) yield `${id}: ${node.name} is not required`
   const [bearer, password] = ['bearer', 'password'].map(
     (scheme) => declared.security.find((way: object) => Object.hasOwn(way, scheme))?.[scheme],
@@ -54,6 +104,13 @@ function* ofOperation(contract: Node, operation: Operation): Generator<string> {
       .map(([, needed]: [string, string[]]) => needed.join(' ')),
   )
   if (scopes.size > 1) yield `${id}: the scopes depend on the scheme`
+  const ways = declared.security.map((way: object) => Object.keys(way).join())
+  if (path.startsWith('/admin/') && ways.join() !== 'password,clientCredentials,bearer') yield `${id}: not every administrator may`
+  for (const [status, { $ref, content = {} }] of Object.entries<Node>(declared.responses)) {
+    const name: string | undefined = $ref?.split('/').at(-1)
+    if (name !== undefined && !STATUS_OF[status]?.includes(name)) yield `${id}: ${status} is not ${name}`
+    if (new Set(Object.values<Node>(content).map(({ schema }) => JSON.stringify(schema))).size > 1) yield `${id}: ${status} has two schemas`
+  }
   const bodies = Object.entries<Node>({ ...(declared.requestBody ? { request: declared.requestBody } : {}), ...declared.responses })
   for (const [part, body] of bodies)
     for (const [media, { examples = {} }] of Object.entries<Node>(placed(contract, body, '').node.content ?? {}))
@@ -64,10 +121,14 @@ function* ofNode(contract: Node, node: Node, at: string): Generator<string> {
   if (node.additionalProperties === true && !Object.hasOwn(OPEN, at)) yield `${at} is open`
   for (const [name, member] of Object.entries<Node>(at.endsWith('/properties') ? node : {})) {
     const { node: schema } = placed(contract, member, '')
-    if (SECRET_NAMES.test(name) && schema.type === 'string' && schema.format !== 'password') yield `${at}/${name} is not marked as a secret`
+    if (DATE_NAMES.test(name) && schema.format !== 'date-time') yield `${at}/${name} is not marked as a time`
+    if (CLOSED_NAMES.test(name) && schema.type === 'string' && schema.enum === undefined) yield `${at}/${name} may be anything`
+    if ((SECRET_NAMES.test(name) || GIVEN_SECRETS.includes(`${at}/${name}`)) && schema.type === 'string' && schema.format !== 'password')
+      yield `${at}/${name} is not marked as a secret`
   }
-  if (/^#\/components\/headers\/[^/]+$/.test(at) || /\/x-headers-of-every-answer\/[^/]+$/.test(at)) {
-    const { schema = {} } = node
+  if (CLOSED_SCHEMAS.test(at) && node.enum === undefined) yield `${at} may be anything`
+  if (/^#\/components\/headers\/[^/]+$/.test(at) || /\/headers\/[^/]+$/.test(at) || /\/x-headers-of-every-answer\/[^/]+$/.test(at)) {
+    const { schema = {} } = placed(contract, node, '').node
     if (schema.const === undefined && schema.pattern === undefined && schema.minLength === undefined) yield `${at} may be anything`
   }
   if (node.schema === undefined) return

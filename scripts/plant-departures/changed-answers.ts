@@ -70,6 +70,8 @@ function* waysOf(exchange: Exchange): Generator<Way> {
         value.planted = 1
       }),
     ]
+  // A test compares this document with the file as a whole.
+  if (exchange.path.startsWith('/openapi.')) return
   if (exchange.status >= 400) {
     yield ['code: members', 'detail is not sent', body((value) => void delete value.detail)]
     yield [

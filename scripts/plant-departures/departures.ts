@@ -226,7 +226,9 @@ function plantAnywhere(node: Node, path: Path, plant: Plant): void {
   if (path.at(-1) === 'headers' && path[1] !== 'headers' && path.length > 1) plantInHeaders(node, path, plant)
   if (path.at(-1) === 'x-headers-of-every-answer') plantInHeaders(node, path, plant)
   if (path.at(-1) === 'examples')
-    for (const name of Object.keys(node)) plant('examples', `${name} is dropped`, path, (one) => void delete one[name])
+    plant('examples', 'none is left', path, (one) => {
+      for (const name of Object.keys(one)) delete one[name]
+    })
   if ('value' in node && path.at(-2) === 'examples') plantInExample(node.value, [...path, 'value'], plant)
   for (const key of ['description', 'summary'])
     for (const number of typeof node[key] === 'string' ? (node[key].match(/\d+/g) ?? []) : [])
