@@ -1,7 +1,8 @@
 /**
- * Plants every departure of the listed kinds, one at a time, and tells which the checks would not notice:
- * `node scripts/plant-departures.ts FOLDER`, with the recording of a run of the suite. The run makes one if
- * `MINTMARK_TEST_RECORDING` names the folder.
+ * Plants every departure of the listed kinds, one at a time, and names each that no check would notice.
+ *
+ * Run it as `node scripts/plant-departures.ts FOLDER`. The folder is the recording that
+ * `MINTMARK_TEST_RECORDING=FOLDER npm test` makes.
  *
  * @module
  */

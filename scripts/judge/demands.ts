@@ -1,6 +1,6 @@
 /**
- * What a recording must have seen, so that no promise of the contract is unchecked: each answer, member,
- * value, alternative, bound, header and way into an operation.
+ * What a recording must have seen, so that no promise of the contract is unchecked. Each part of an answer and
+ * of a request counts, and each way into an operation.
  *
  * @module
  */
