@@ -887,6 +887,7 @@ export interface components {
             mintmark_session_idle_seconds: number;
             /** @description How long a session lives at all. */
             mintmark_session_max_seconds: number;
+            /** @description Empty, because there is no authorization endpoint. */
             response_types_supported: string[];
             revocation_endpoint: string;
             revocation_endpoint_auth_methods_supported: string[];
@@ -898,7 +899,11 @@ export interface components {
         };
         /** @description Software that asks for tokens (RFC 6749 §2). */
         Client: {
-            assertion_audience?: components["schemas"]["AssertionAudience"];
+            /**
+             * @description As at the registration. Absent: `issuer`.
+             * @enum {string}
+             */
+            assertion_audience?: "token_endpoint";
             assertion_max_seconds?: components["schemas"]["AssertionMaxSeconds"];
             /** @description The services that it can ask tokens for (RFC 8707), besides this one. */
             audiences: string[];
@@ -974,8 +979,11 @@ export interface components {
              * @description Absent if it works until it is replaced.
              */
             expires_at?: string;
-            /** @description The hash of this secret still depends on the previous service secret (`MINTMARK_SECRET_PREVIOUS`). Keep that until the client has used this secret once, or has a new one. Absent otherwise. */
-            under_previous_secret?: boolean;
+            /**
+             * @description The hash of this secret still depends on the previous service secret (`MINTMARK_SECRET_PREVIOUS`). Keep that until the client has used this secret once, or has a new one. Absent otherwise.
+             * @enum {boolean}
+             */
+            under_previous_secret?: true;
         };
         CreatedClient: {
             client: components["schemas"]["Client"];

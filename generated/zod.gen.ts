@@ -341,7 +341,7 @@ export const zOneTimeSecret = z.object({
 export const zClientSecretTimes = z.object({
     created_at: z.iso.datetime({ offset: true }),
     expires_at: z.iso.datetime({ offset: true }).optional(),
-    under_previous_secret: z.boolean().optional()
+    under_previous_secret: z.literal(true).optional()
 });
 
 export const zGrantType = z.enum([
@@ -391,7 +391,7 @@ export const zClient = z.object({
     identifiers: z.array(z.string()),
     auth_methods: z.array(zAuthMethod),
     jwks: zClientKeySet.optional(),
-    assertion_audience: zAssertionAudience.optional(),
+    assertion_audience: z.enum(['token_endpoint']).optional(),
     assertion_max_seconds: zAssertionMaxSeconds.optional(),
     disabled: z.boolean(),
     created_at: z.iso.datetime({ offset: true }),
@@ -594,7 +594,7 @@ export const zAuthorizationServerMetadata = z.object({
     token_endpoint: z.string(),
     jwks_uri: z.string(),
     grant_types_supported: z.array(z.string()),
-    response_types_supported: z.array(z.string()),
+    response_types_supported: z.array(z.string()).max(0),
     scopes_supported: z.array(z.string()),
     token_endpoint_auth_methods_supported: z.array(z.string()),
     token_endpoint_auth_signing_alg_values_supported: z.array(z.string()),

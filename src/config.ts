@@ -9,19 +9,22 @@
  * @module
  */
 
+import { type CertificateFiles, certificateFiles, certificateProblems } from './config/certificate.ts'
 import { ConfigError, type ConfigProblem } from './config/config-error.ts'
+import { readDatabaseTls } from './config/database-tls.ts'
+import type { DatabaseTls } from './config/database-url.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
 import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
-import type { SettingValues } from './config/settings.ts'
+import type { SettingName, SettingValues } from './config/settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 export interface Config {
-  /** The address and the port to listen on. Port 0 takes a free one; `reusePort` shares one. */
-  http: { host: string; port: number; reusePort: boolean }
+  /** Port 0 takes a free one, and `reusePort` shares one. Without `tls` it is plain HTTP. */
+  http: { host: string; port: number; reusePort: boolean; tls: CertificateFiles | undefined }
   /** How long a connection stays open between two requests. */
   keepAliveSeconds: number
   cors: CorsConfig
@@ -64,8 +67,8 @@ export interface CorsConfig {
 
 export type DatabaseConfig =
   | { kind: 'sqlite'; file: string }
-  /** `namedStatements` is false behind a pooler in transaction mode. */
-  | { kind: 'postgres'; url: string; poolSize: number; namedStatements: boolean }
+  /** Without `tls` nothing is encrypted. `namedStatements` is false behind a pooler in transaction mode. */
+  | { kind: 'postgres'; url: string; tls?: DatabaseTls | undefined; poolSize: number; namedStatements: boolean }
 
 export interface Argon2Parameters {
   memoryKib: number
@@ -108,11 +111,13 @@ export function inspectConfig({
   const read = readValues({ env, flags, dev: mode === 'dev' })
   const givenIssuer = wasGiven(read, 'issuer')
   if (!givenIssuer && read.values.host !== undefined && read.values.port !== undefined) {
-    read.values.issuer = listeningUrl(read.values.host, read.values.port)
+    read.values.issuer = listeningUrl({ host: read.values.host, port: read.values.port, tls: certificateFiles(read.values) })
     read.sources.issuer.value = read.values.issuer
   }
+  const ofDatabase = readDatabaseTls(read.values, env)
   const between = brokenBetween(read.values, mode, (name) => wasGiven(read, name))
-  const problems = [...read.problems, ...between, ...unknownVariables(env)]
+  const ofCertificate = mode === 'command' ? [] : certificateProblems(read.values)
+  const problems = [...read.problems, ...ofDatabase, ...between, ...ofCertificate, ...unknownVariables(env)]
   const config = problems.length > 0 ? undefined : assemble(read.values as Required<SettingValues>, mode)
   return { config, problems, sources: Object.values(read.sources), warnings: warningsOf(read.values) }
 }
@@ -124,7 +129,7 @@ export function inspectConfig({
 export function listeningOn(read: ReadConfig, port: number): Config {
   const { config } = read
   const http = { ...config.http, port }
-  return { ...config, http, issuer: issuerIsGiven(read) ? config.issuer : listeningUrl(http.host, port) }
+  return { ...config, http, issuer: issuerIsGiven(read) ? config.issuer : listeningUrl(http) }
 }
 
 /** Returns whether an issuer was given. If not, `config.issuer` is only the URL that `serve` would use. */
@@ -132,13 +137,13 @@ export const issuerIsGiven = ({ sources }: ReadConfig): boolean =>
   sources.some(({ variable, source }) => variable === 'MINTMARK_ISSUER' && source !== 'default')
 
 /** Returns whether a setting was given. A broken value, or a file that cannot be read, counts as given. */
-const wasGiven = ({ sources }: ReadValues, name: 'secret' | 'issuer'): boolean => sources[name]?.source !== 'default'
+const wasGiven = ({ sources }: ReadValues, name: SettingName): boolean => sources[name]?.source !== 'default'
 
 function assemble(values: Required<SettingValues>, mode: Mode): Config {
   const { database, host, port, reusePort, migrate, issuer, signingAlg, accessTokenTtlSeconds, defaultClient, logLevel } = values
   const postgres = { poolSize: values.postgresPoolSize, namedStatements: values.postgresNamedStatements }
   return {
-    http: { host, port, reusePort },
+    http: { host, port, reusePort, tls: certificateFiles(values) },
     keepAliveSeconds: values.keepAliveSeconds,
     cors: { origins: values.corsOrigins ?? [], loopback: mode === 'dev' },
     trustedProxies: values.trustedProxies ?? [],

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
 import type { App } from '../http/server/named-response.ts'
 import { createHttpServer, type HttpServerOptions } from '../http/server/server.ts'
+import { type ServerCertificate, showCertificate } from '../http/server/tls.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { why } from './support/failure.ts'
 
@@ -10,6 +11,8 @@ export interface Listener {
   server: Server
   /** Returns the port that it got. Throws a `CommandFailure` if it cannot get one. */
   listen(host: string, port: number): Promise<number>
+  /** Shows another certificate to later connections. Throws if OpenSSL refuses it. */
+  showCertificate(certificate: ServerCertificate): void
   /** Lets `app` answer from now on. Requests that came before the first call are answered then. */
   answerWith(app: App): void
 }
@@ -21,9 +24,10 @@ export interface Listener {
 export function createListener({ reusePort, ...options }: Omit<HttpServerOptions, 'app'> & Pick<Config['http'], 'reusePort'>): Listener {
   const ready = Promise.withResolvers<App>()
   const app: App = { fetch: async (request, env) => (await ready.promise).fetch(request, env) }
-  const server = createHttpServer({ ...options, app })
+  const server = createServer({ ...options, app })
   return {
     server,
+    showCertificate: (certificate) => showCertificate(server, certificate),
     async listen(host, port) {
       const got = await bind(server, { host, port, reusePort })
       // For example, no file descriptor is left for one more connection. The open connections go on.
@@ -42,7 +46,22 @@ export function createListener({ reusePort, ...options }: Omit<HttpServerOptions
   }
 }
 
-function bind(server: Server, http: Config['http']): Promise<number> {
+function createServer(options: HttpServerOptions): Server {
+  try {
+    return createHttpServer(options)
+  } catch (cause) {
+    if (options.certificate === undefined) throw cause
+    throw new CommandFailure(
+      EXIT.refused,
+      `MINTMARK_TLS_CERT_FILE and MINTMARK_TLS_KEY_FILE: OpenSSL refuses the certificate or its key (${why(cause)}). Make a new pair, with an EC key (P-256) or an RSA key of 2048 bits or more.`,
+      { cause },
+    )
+  }
+}
+
+type Address = Pick<Config['http'], 'host' | 'port' | 'reusePort'>
+
+function bind(server: Server, http: Address): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (cause: NodeJS.ErrnoException) => reject(portFailure(cause, http))
     server.once('error', fail)
@@ -57,7 +76,7 @@ export const isPortTaken = (error: unknown): boolean =>
   error instanceof CommandFailure && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
 
 /** Says why the port cannot be used, and what to do. */
-function portFailure(cause: NodeJS.ErrnoException, { host, port, reusePort }: Config['http']): CommandFailure {
+function portFailure(cause: NodeJS.ErrnoException, { host, port, reusePort }: Address): CommandFailure {
   const at = `${host}, port ${port}`
   if (reusePort && cause.code === 'ENOTSUP')
     return new CommandFailure(

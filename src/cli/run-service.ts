@@ -11,6 +11,7 @@ import { resolveServiceSecret } from '../ops/secret-file.ts'
 import { createShutdown, giveUpInTime } from '../ops/shutdown.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 import { realSystem } from '../system.ts'
+import { openCertificate, watchShown } from './certificate.ts'
 import { createListener, type Listener } from './listen.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { why } from './support/failure.ts'
@@ -36,19 +37,23 @@ interface Run {
 
 /** Runs the service until a signal stops it. If it cannot start, it throws and leaves nothing open. */
 export async function runService({ read, log, signal, takePort, prepare }: Run): Promise<void> {
-  const { http, keepAliveSeconds, issuer, trustedProxies } = read.config
+  const { http, keepAliveSeconds, issuer, demo, trustedProxies } = read.config
   const { reusePort } = http
-  const { server, listen, answerWith } = createListener({ reusePort, keepAliveSeconds, issuer, trustedProxies, log, system: realSystem })
+  const certificate = openCertificate(http)
+  const listener = createListener({ reusePort, keepAliveSeconds, certificate, issuer, demo, trustedProxies, log, system: realSystem })
+  const { server, listen, answerWith } = listener
   const stop = createShutdown({ server, log })
   // A shared port is taken at the end: until this process can answer, the other ones get every request.
   const port = reusePort ? http.port : await takePort(listen, http)
   let started: Started | undefined
   let release: Release | undefined
+  let unwatch = () => {}
   try {
     const config = listeningOn(read, port)
     const secret = resolveSecret(config, read.warnings, log)
     release = holdDatabase(config)
-    const url = listeningUrl(config.http.host, port)
+    unwatch = watchShown(certificate, config, listener, log)
+    const url = listeningUrl(config.http)
     const tell = (error: StorageError) => {
       log.warn('The service waits, and is not ready, until the name in DATABASE_URL leads to a primary.', { url })
       answerWith(answersBeforeStart(error))
@@ -67,6 +72,7 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
     giveUpInTime(log)
     await stop()
   } finally {
+    unwatch()
     server.close()
     server.closeAllConnections()
     await started?.service.close()

@@ -1,4 +1,15 @@
-export type DatabaseUrl = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
+/** How connections to PostgreSQL are encrypted. */
+export interface DatabaseTls {
+  /** What is checked: the chain and the host name, the chain alone, or nothing. */
+  verify: 'name' | 'chain' | 'nothing'
+  /** The authorities, as PEM. If absent, they are those that Node trusts. */
+  caFile?: string
+  /** The certificate that this client shows, and its key. */
+  own?: { certFile: string; keyFile: string }
+}
+
+/** `tls` is read in a second step, since the environment has a say in it. If absent, nothing is encrypted. */
+export type DatabaseUrl = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string; tls?: DatabaseTls | undefined }
 
 /**
  * Parses the value of `DATABASE_URL`.

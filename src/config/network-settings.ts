@@ -30,7 +30,13 @@ function isOrigin(text: string): boolean {
   return scheme !== undefined && !WITHOUT_ORIGINS.includes(scheme) && Number(port ?? 1) <= 65535
 }
 
-/** The settings of web pages that may call, of trusted proxies, and of idle connections. */
+/** A path must not look like what belongs into the file: an error would repeat it. */
+const fileName = {
+  rule: 'the path of a file',
+  parse: (text: string) => (/^[^\0\r\n]{1,4096}$/.test(text) && !text.includes('-----') ? text : undefined),
+} as const
+
+/** The settings of web pages that may call, of trusted proxies, of idle connections, and of TLS. */
 export const networkSettings = {
   corsOrigins: setting({
     variable: 'MINTMARK_CORS_ORIGINS',
@@ -54,5 +60,19 @@ export const networkSettings = {
     ...wholeNumber(1, 3600),
     example: '130',
     description: 'how long a connection without a request is kept; longer than the proxy in front keeps it',
+  }),
+  tlsCertFile: setting({
+    variable: 'MINTMARK_TLS_CERT_FILE',
+    defaultInWords: 'none: plain HTTP, for a proxy with TLS in front',
+    ...fileName,
+    example: '/etc/mintmark/tls.crt',
+    description: 'the certificate with its chain, as PEM, for HTTPS without a proxy; taken over again when it changes',
+  }),
+  tlsKeyFile: setting({
+    variable: 'MINTMARK_TLS_KEY_FILE',
+    defaultInWords: 'none',
+    ...fileName,
+    example: '/etc/mintmark/tls.key',
+    description: 'the private key of the certificate, as PEM without a passphrase',
   }),
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { codeOf, systemWords } from '../errors/system-words.ts'
 import { brokenRule, type ConfigProblem } from './config-error.ts'
+import { unreadable } from './pem-file.ts'
 import { isLoopback } from './service-settings.ts'
 import type { Beside, Setting } from './setting.ts'
 import { flagOf, type SettingName, type SettingValues, settingList } from './settings.ts'
@@ -92,9 +92,8 @@ function fromFile(setting: Setting<unknown>, path: string): Lookup {
     const problem = { variable, rule: `${path} is empty.`, mend: `Write the value of ${setting.variable} to it.` }
     return { kind: 'problem', source: 'file', path, problem }
   } catch (error) {
-    const code = codeOf(error)
-    const rule = `${path} cannot be read${code === undefined ? '' : ` (${systemWords(code)})`}.`
-    return { kind: 'problem', source: 'file', path, problem: { variable, rule, mend: 'Name a file that the service may read.' } }
+    const problem = { variable, rule: unreadable(path, error), mend: 'Name a file that the service may read.' }
+    return { kind: 'problem', source: 'file', path, problem }
   }
 }
 

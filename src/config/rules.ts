@@ -1,7 +1,7 @@
 import { namesIssuer } from '../clients/audience-identifier.ts'
 import { type ConfigProblem, exampleOf } from './config-error.ts'
 import { isLoopback } from './service-settings.ts'
-import { type SettingValues, settings } from './settings.ts'
+import { type SettingName, type SettingValues, settings } from './settings.ts'
 
 /** `serve` runs the service, `dev` runs it with nothing to set up, and a `command` works on its database. */
 export type Mode = 'dev' | 'serve' | 'command'
@@ -19,12 +19,14 @@ const ARGON2_FLOORS = [
 ] as const
 
 /** Checks the rules between settings. It skips a rule if a value that the rule needs is missing or broken. */
-export function brokenBetween(values: SettingValues, mode: Mode, given: (name: 'secret' | 'issuer') => boolean): ConfigProblem[] {
+export function brokenBetween(values: SettingValues, mode: Mode, given: (name: SettingName) => boolean): ConfigProblem[] {
   const { host, database, issuer, secret, previousSecret } = values
   const problems: ConfigProblem[] = []
   if (mode !== 'command' && database?.kind === 'postgres' && !given('secret')) problems.push(secretMissing)
   if (mode === 'serve' && host !== undefined && !isLoopback(host) && !given('issuer')) problems.push(issuerMissing)
-  if (issuer !== undefined && (given('issuer') || mode === 'dev') && isPlainAbroad(issuer) && values.insecureIssuer === false)
+  if (given('tlsCertFile') !== given('tlsKeyFile')) problems.push(halfOfCertificate(given('tlsCertFile')))
+  if (given('tlsCertFile') && given('issuer') && issuer?.startsWith('http:')) problems.push(issuerWithoutTls)
+  else if (issuer !== undefined && (given('issuer') || mode === 'dev') && isPlainAbroad(issuer) && values.insecureIssuer === false)
     problems.push(given('issuer') ? issuerInsecure : issuerFollowsHost)
   if (issuer !== undefined && values.audience?.some((identifier) => namesIssuer(identifier, issuer))) problems.push(audienceIsIssuer)
   if (values.sessionMaxSeconds !== undefined && (values.sessionIdleSeconds ?? 0) > values.sessionMaxSeconds) problems.push(endsBeforeIdle)
@@ -43,6 +45,10 @@ export function warningsOf(values: SettingValues): string[] {
   if (values.insecureIssuer && values.issuer !== undefined && isPlainAbroad(values.issuer))
     warnings.push(
       'MINTMARK_INSECURE_ISSUER is on: passwords and tokens cross the network unencrypted. Only a private network may carry them. Elsewhere use an https issuer.',
+    )
+  if (values.database?.kind === 'postgres' && values.database.tls?.verify === 'nothing')
+    warnings.push(
+      'DATABASE_URL has sslmode=no-verify: any server can pose as the database, and read and change everything. Set sslmode=verify-full, with sslrootcert if the authority is your own.',
     )
   if ((values.passwordMinLength ?? 15) < 15)
     warnings.push(
@@ -85,6 +91,21 @@ const issuerInsecure: ConfigProblem = {
   variable: settings.issuer.variable,
   rule: 'It must be an https URL, or one on loopback.',
   mend: `Set ${exampleOf(settings.issuer)}; or, on a private network, ${settings.insecureIssuer.variable}=on.`,
+}
+
+const issuerWithoutTls: ConfigProblem = {
+  variable: settings.issuer.variable,
+  rule: `It must be an https URL if ${settings.tlsCertFile.variable} is set: the service answers nothing without TLS then.`,
+  mend: `Set ${exampleOf(settings.issuer)}, or leave the certificate out.`,
+}
+
+function halfOfCertificate(certFileIsGiven: boolean): ConfigProblem {
+  const [given, missing] = certFileIsGiven ? [settings.tlsCertFile, settings.tlsKeyFile] : [settings.tlsKeyFile, settings.tlsCertFile]
+  return {
+    variable: missing.variable,
+    rule: `It must be given with ${given.variable}: HTTPS needs a certificate and its key.`,
+    mend: `Set ${exampleOf(missing)}, or leave both out and put a proxy with TLS in front.`,
+  }
 }
 
 const issuerFollowsHost: ConfigProblem = {

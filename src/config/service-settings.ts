@@ -20,9 +20,9 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Returns the URL of a server that listens there. For every address the URL names `localhost`. */
-export function listeningUrl(host: string, port: number): string {
+export function listeningUrl({ host, port, tls }: { host: string; port: number; tls: object | undefined }): string {
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return new URL(`http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`).origin
+  return new URL(`http${tls === undefined ? '' : 's'}://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`).origin
 }
 
 /** The settings of the listener, the database, the docs page and the log. */

@@ -70,6 +70,8 @@ async function drain(server: Server, connections: Set<Socket>): Promise<boolean>
   const cut = setTimeout(() => {
     finished = false
     server.closeAllConnections()
+    // One in its handshake has no request yet, so the server does not know it.
+    for (const socket of connections) socket.destroy()
   }, CUT_CONNECTIONS_AFTER_MS)
   await closed
   clearInterval(sweep)

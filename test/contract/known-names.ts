@@ -1,5 +1,5 @@
 /**
- * What the contract may name beside its own parts.
+ * What the contract may name beyond its own parts: settings, commands, and words of other specifications.
  *
  * @module
  */

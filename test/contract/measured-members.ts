@@ -8,16 +8,16 @@ import type { Node } from '../../scripts/json-pointer.ts'
 
 const COMPONENT = '#/components/schemas/'
 
-/** A value that its schema fixes, such as `active: true`, measures nothing. */
-const isMeasure = ({ type, format, enum: values }: Node): boolean =>
-  values === undefined && (['boolean', 'integer', 'number'].includes(type) || format === 'date-time')
+/** A required member whose value its schema fixes, such as `active: true`, measures nothing. */
+const isMeasure = ({ type, format, enum: values }: Node, isRequired = false): boolean =>
+  !(isRequired && values !== undefined) && (['boolean', 'integer', 'number'].includes(type) || format === 'date-time')
 
-/** Returns `Schema.member` for each measure in a body, `?name` for each parameter, and the name of each header. */
+/** Returns `Schema.member` for each measure of a body, `?name` of a parameter, and the name of a header. */
 export function measuredMembers({ paths, components: { schemas, parameters, headers } }: Node): string[] {
-  const isMeasured = ({ $ref, ...node }: Node): boolean =>
-    $ref === `${COMPONENT}NextPage` || isMeasure($ref === undefined ? node : (schemas[$ref.replace(COMPONENT, '')] ?? {}))
-  const ofSchemas = Object.entries<Node>(schemas).flatMap(([schema, { properties = {} }]) =>
-    Object.entries<Node>(properties).flatMap(([name, node]) => (isMeasured(node) ? [`${schema}.${name}`] : [])),
+  const isMeasured = ({ $ref, ...node }: Node, isRequired = false): boolean =>
+    $ref === `${COMPONENT}NextPage` || isMeasure($ref === undefined ? node : (schemas[$ref.replace(COMPONENT, '')] ?? {}), isRequired)
+  const ofSchemas = Object.entries<Node>(schemas).flatMap(([schema, { properties = {}, required = [] }]) =>
+    Object.entries<Node>(properties).flatMap(([name, node]) => (isMeasured(node, required.includes(name)) ? [`${schema}.${name}`] : [])),
   )
   const operations = Object.values<Node>(paths).flatMap((item) => Object.values<Node>(item))
   const declared: Node[] = [...Object.values<Node>(parameters), ...operations.flatMap((operation) => operation.parameters ?? [])]

@@ -1,6 +1,6 @@
 /**
- * Checks that whatever the contract names exists: tags, security schemes, scopes, paths, settings, commands,
- * components, and each name that its prose writes as code.
+ * Checks that whatever the contract names exists: tags, security schemes, scopes, paths, settings, commands
+ * and components. So must each name that its prose writes as code.
  *
  * @module
  */

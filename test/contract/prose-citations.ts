@@ -1,5 +1,5 @@
 /**
- * The sections of RFCs that the prose of the contract cites, each with its title and the places that cite it.
+ * The sections of RFCs that the prose of the contract cites. Each has its title, and the places that cite it.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-// Every number in the prose of the contract is what the code does, and every citation is known by its title.
+// Every number in the prose of the contract is what the code does. Every citation is known by its title.
 import { describe, expect, test } from 'vitest'
 import { contract } from '../support/contract.ts'
 import { citationsIn, numbersIn, proseDepartures, proseOf } from './prose.ts'
@@ -11,7 +11,7 @@ test('each number of the prose is the one that the code has', () => {
   expect(proseDepartures(contract, numbersIn, NUMBERS)).toEqual([])
 })
 
-test('each citation of the prose is listed with its title, and nothing is listed in vain', () => {
+test('each citation of the prose is listed with its title', () => {
   expect(proseDepartures(contract, sortedCitations, CITATIONS)).toEqual([])
   for (const [citation, { title, at }] of Object.entries(SECTIONS)) expect([citation, title, at.length > 0]).not.toContain('')
 })

@@ -29,7 +29,7 @@ const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ')
 
 const CITATION = /RFC \d+(?: §[\d.]*\d)?/g
 const UNIT = 'seconds?|minutes?|hours?|days?|weeks?|KiB|bit|code points|characters'
-/** Digits, also within a name such as `UTF-8`; a word that can only be a number; a small word before a unit. */
+/** Digits, also within a name such as `UTF-8`. Of words, those that can only be numbers, or have a unit. */
 const NUMBER = new RegExp(
   [
     String.raw`[\w/-]*\d[\w.]*\d(?: (?:${UNIT})\b)?|[\w/-]*\d(?: (?:${UNIT})\b)?`,
@@ -42,7 +42,7 @@ const NUMBER = new RegExp(
 /** Returns the citations of a text in their order: `RFC 6749 §5.1`. */
 export const citationsIn = (text: string): string[] => text.match(CITATION) ?? []
 
-/** Returns the numbers of a text in their order, each with its unit or its name: `64 KiB`, `one day`, `UTF-8`. */
+/** Returns the numbers of a text in their order, each with its unit or name: `64 KiB`, `one day`, `UTF-8`. */
 export const numbersIn = (text: string): string[] => text.replaceAll(CITATION, '').match(NUMBER) ?? []
 
 /** What each place must say, and nowhere else is there anything of the kind. */

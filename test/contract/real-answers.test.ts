@@ -1,5 +1,5 @@
-// Every example of an answer is one that the service gives: the test asks for it, and compares all but what is
-// random. The clock stands at the first date of the examples, so dates are compared as they are.
+// Every example of an answer is one that the service gives, in all but what is random. The clock stands
+// at the first date of the examples, so dates are compared as they are.
 import { expect, test } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
 import { contract, deref, operations } from '../support/contract.ts'
@@ -36,7 +36,7 @@ const examples = [...inOperations, ...inComponents]
 
 const ASKED = { ...SUCCESSES, ...REFUSALS, ...REFUSALS_ALONE }
 
-/** What is random, by its form. A form that a value does not have is no form of this service. */
+/** What is random, by its form. A value of any other form is compared as it is. */
 const RANDOM: [form: RegExp, name: string][] = [
   [/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}$/, 'an access token'],
   [/^mrt_[\w-]{79}$/, 'a refresh token'],
@@ -68,7 +68,7 @@ test('each example of an answer is asked for, and nothing else is', () => {
   expect(Object.keys(ASKED).sort()).toEqual(examples.map(({ name }) => name).sort())
 })
 
-/** A refusal may be asked for beside others. A success shows dates and lists, so it has a service of its own. */
+/** Most refusals share a service. A success shows dates and lists, so it has a service of its own. */
 const OWN: Record<string, ServiceOptions> = {
   'registerUser 403 closed': { config: { ...SCENE.config, registration: 'closed' } },
   'RequestTimeout refused': { limits: { headersTimeout: 200, requestTimeout: 300, connectionsCheckingInterval: 50 } },

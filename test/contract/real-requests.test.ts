@@ -1,4 +1,4 @@
-// Every example of a request works: it is sent as it is, but for tokens and secrets, and the service does it.
+// Every example of a request works. It is sent as it is, with other tokens and secrets.
 import { expect, test } from 'vitest'
 import type { Node } from '../../scripts/json-pointer.ts'
 import { contract, deref, type Operation, operations } from '../support/contract.ts'

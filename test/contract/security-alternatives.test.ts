@@ -108,7 +108,7 @@ describe('the declared credentials', () => {
     expect(status).toBe(way === 'clientCredentials' ? 403 : 401)
   })
 
-  // RFC 6749 §2.3: a token is no client authentication, so a client that sends one has sent nothing.
+  // RFC 6749 §2.3: a token does not authenticate a client, so who sends one has sent nothing.
   const ofForms = undeclared.filter(({ operation }) => takesClient(operation))
   test.for(ofForms)('$id takes $way for no client', async ({ operation, way, scopes }, { service }) => {
     const token = way === 'clientCredentials' ? await ownToken(service, scopes) : (await logIn(service, scopes)).access_token

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { appendFileSync, chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -29,14 +30,26 @@ export interface PostgresServer {
 const START_LIMIT_MS = 20_000
 const STOP_LIMIT_MS = 10_000
 
+/** What a server shows to clients that ask for TLS. */
+export interface PostgresTls {
+  cert: string
+  key: string
+  /** The authority of client certificates. */
+  ca: string
+  /** Replaces `pg_hba.conf`. */
+  hba: string
+}
+
 /** Starts a server. Returns undefined and prints the reason if this platform has no PostgreSQL. */
-export async function startPostgres(): Promise<PostgresServer | undefined> {
+export async function startPostgres(tls?: PostgresTls): Promise<PostgresServer | undefined> {
   const binaries = findBinaries()
   if ('missing' in binaries) {
     console.warn(`\n  Tests on PostgreSQL are SKIPPED: ${binaries.missing}.\n`)
     return undefined
   }
-  return await startIn(initialise(binaries), binaries)
+  const folder = initialise(binaries)
+  if (tls !== undefined) turnTlsOn(join(folder, 'data'), tls, binaries)
+  return await startIn(folder, binaries)
 }
 
 /** Starts a server on the existing folder `data` in `folder`. */
@@ -44,6 +57,16 @@ export async function startIn(folder: string, binaries: Binaries = foundBinaries
   const server = createPostgresServer(binaries, folder, await freePort())
   await server.start()
   return server
+}
+
+function turnTlsOn(data: string, { cert, key, ca, hba }: PostgresTls, { owner }: Binaries): void {
+  const files = { 'server.crt': cert, 'server.key': key, 'root.crt': ca, 'pg_hba.conf': hba }
+  for (const [name, text] of Object.entries(files)) {
+    // The server refuses a key that others may read.
+    writeFileSync(join(data, name), text, { mode: 0o600 })
+    if (owner !== undefined) chownSync(join(data, name), owner.uid, owner.gid)
+  }
+  appendFileSync(join(data, 'postgresql.conf'), "ssl = on\nssl_ca_file = 'root.crt'\n")
 }
 
 /**

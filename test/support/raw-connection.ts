@@ -8,6 +8,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { connect as tlsConnect } from 'node:tls'
 import { conforming, conformingRefusal } from './conformance.ts'
 
 export interface RawAnswer {
@@ -37,15 +38,16 @@ export interface RawConnection {
 const PATIENCE_MS = 5_000
 
 export async function openConnection(url: string): Promise<RawConnection> {
-  const { hostname, port } = new URL(url)
-  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: false })
+  const { protocol, hostname: host, port } = new URL(url)
+  const isTls = protocol === 'https:'
+  const socket = isTls ? tlsConnect({ host, port: Number(port) }) : connect({ host, port: Number(port), allowHalfOpen: false })
   let received = ''
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     received += chunk
   })
   // Some tests are about cut connections.
   socket.on('error', () => {})
-  await once(socket, 'connect')
+  await once(socket, isTls ? 'secureConnect' : 'connect')
 
   async function until<T>(what: string, found: () => T | undefined): Promise<T> {
     for (let waitedMs = 0; ; waitedMs += 5) {

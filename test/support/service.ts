@@ -13,6 +13,7 @@ import type { Config, DatabaseConfig } from '../../src/config.ts'
 import type { HttpServerOptions } from '../../src/http/server/server.ts'
 import { createLog, type Log } from '../../src/log.ts'
 import type { ServiceSecret } from '../../src/secret/service-secret.ts'
+import { certificate, trustTestAuthority } from './certificates.ts'
 import { conformingFetch } from './conformance.ts'
 import { createTestSystem, type TestSystem } from './test-system.ts'
 
@@ -23,7 +24,7 @@ export const SECRET: ServiceSecret = { current: Buffer.alloc(32, 7) }
 export const SESSION = { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 }
 
 export const testConfig = (database: DatabaseConfig): Config => ({
-  http: { host: '127.0.0.1', port: 0, reusePort: false },
+  http: { host: '127.0.0.1', port: 0, reusePort: false, tls: undefined },
   keepAliveSeconds: 130,
   cors: { origins: [], loopback: false },
   trustedProxies: [],
@@ -120,19 +121,36 @@ export interface ServiceOptions {
   limits?: HttpServerOptions['limits']
   /** Makes the URL that the service listens on its issuer, so that a client finds the rest from this URL. */
   ownIssuer?: boolean
+  /** Serves HTTPS. */
+  tls?: boolean
 }
+
+/** `MINTMARK_TEST_TLS=on` lets the tests of the server run over HTTPS. Only this file reads it. */
+export const OVER_TLS = process.env.MINTMARK_TEST_TLS === 'on'
 
 /** Starts a service on `database`. The caller stops it. */
 export async function startService(
   database: DatabaseConfig,
-  { config = {}, system = createTestSystem(), secret = SECRET, limits, ownIssuer = false }: ServiceOptions = {},
+  { config = {}, system = createTestSystem(), secret = SECRET, limits, ownIssuer = false, tls = OVER_TLS }: ServiceOptions = {},
 ): Promise<RunningService> {
   const logged: string[] = []
   const log: Log = createLog('debug', { write: (line) => logged.push(line) })
   const wanted = { ...testConfig(database), ...config }
-  const { keepAliveSeconds, issuer, trustedProxies } = wanted
-  const listener = createListener({ reusePort: false, keepAliveSeconds, issuer, trustedProxies, log, system, limits })
-  const url = `http://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
+  const { keepAliveSeconds, issuer, demo, trustedProxies } = wanted
+  if (tls) trustTestAuthority()
+  const shown = tls ? certificate('localhost') : undefined
+  const listener = createListener({
+    reusePort: false,
+    keepAliveSeconds,
+    certificate: shown,
+    issuer,
+    demo,
+    trustedProxies,
+    log,
+    system,
+    limits,
+  })
+  const url = `http${tls ? 's' : ''}://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
   const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
     (error: unknown) => {
       listener.server.close()

@@ -18,7 +18,7 @@ Or with the access token alone; after that the refresh token is spent, and the n
 `
   return `
 Mintmark is at ${url}
-${reachable(networkUrls(http.host, http.port), issuer)}
+${http.tls === undefined ? '' : `  curl must trust the certificate, so for one of your own:  export CURL_CA_BUNDLE=${http.tls.certFile}\n`}${reachable(networkUrls(http), issuer)}
 ${docs ? `  docs      ${url}/docs\n` : ''}  user      ${DEMO_USERNAME}   (may ask for the scope admin)
   password  ${password}   (kept in ${DEMO_FILE})
   client    ${DEMO_CLIENT_ID}
@@ -69,12 +69,12 @@ export function checkoutCommand({ database }: Pick<Config, 'database'>): string 
  * Returns the URLs by which other machines reach a service that listens on every address. Returns none if it
  * listens on one.
  */
-function networkUrls(host: string, port: number): string[] {
+function networkUrls({ host, port, tls }: Config['http']): string[] {
   if (host !== '0.0.0.0' && host !== '::') return []
   return Object.values(networkInterfaces())
     .flatMap((addresses = []) => addresses)
     .filter(({ internal, family, address }) => !internal && (family === 'IPv4' || (host === '::' && !isLinkLocal(address))))
-    .map(({ address }) => listeningUrl(address, port))
+    .map(({ address }) => listeningUrl({ host: address, port, tls }))
 }
 
 /** Checks for a link-local address (RFC 4291 §2.5.6). It needs the name of an interface: no URL has one. */

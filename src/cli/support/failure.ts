@@ -79,6 +79,19 @@ const SENTENCES: [codes: RegExp, what: string, mend: string][] = [
   [/^53300$/, 'PostgreSQL has no connection left', 'Lower MINTMARK_POSTGRES_POOL_SIZE, or raise max_connections of PostgreSQL.'],
   [/^57P0/, 'PostgreSQL starts or stops', 'Run this again in a moment.'],
   [/^25006$/, 'PostgreSQL takes no writes here', 'Name the primary in DATABASE_URL, not a standby.'],
+  [/^WITHOUT_TLS$/, 'PostgreSQL takes no TLS', 'Set ssl = on there. sslmode=disable is for a network that nobody else can read.'],
+  [
+    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    'The certificate of PostgreSQL is not for the host of DATABASE_URL',
+    'Name a host that is in the certificate. With an authority of your own, sslmode=verify-ca takes any host.',
+  ],
+  [/^CERT_HAS_EXPIRED$/, 'The certificate of PostgreSQL has expired', 'Renew it there.'],
+  [
+    /^(SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|CERT_|INVALID_CA)/,
+    'The authority of the certificate of PostgreSQL is not trusted',
+    'Name its file in DATABASE_URL: sslrootcert=FILE. See TLS in docs/postgresql.md.',
+  ],
+  [/^(ERR_SSL_|ERR_OSSL_|EPROTO$)/, 'TLS with PostgreSQL failed', 'Look at its log, and at sslcert and sslkey of DATABASE_URL.'],
   [/^E[A-Z_]+$/, 'Nobody answers at the host and port of DATABASE_URL', 'Start PostgreSQL there, or correct DATABASE_URL.'],
 ]
 

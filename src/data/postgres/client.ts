@@ -6,6 +6,7 @@ import { fromPostgres, isReadOnly, isSharedSession, isSilence, isSpent, isStaleS
 import type { ReadOnlyPause } from './read-only.ts'
 import { askingRecovery, believedRows, fromStandby } from './recovery.ts'
 import type { StatementNames } from './statement-names.ts'
+import type { createTlsOptions } from './tls.ts'
 
 /** Statements that still work if the disk is full or the server is read-only. */
 const READS = /^\s*(select|begin|start transaction|rollback)\b/i
@@ -30,6 +31,8 @@ export interface PoolState {
   readOnly: ReadOnlyPause
   /** Rises when a server stops answering. Connections made before may lead to the same dead machine. */
   era: number
+  /** Returns how a new connection is encrypted. */
+  tls: ReturnType<typeof createTlsOptions>
   watch: StorageWatch
   system: System
 }
@@ -54,7 +57,7 @@ export function poolClient(state: PoolState): typeof pg.Client {
 
     constructor(config?: pg.ClientConfig) {
       // The pool passes on its own limit, which is meant for callers that wait for a connection.
-      super({ ...config, connectionTimeoutMillis: CONNECT_LIMIT_MS })
+      super({ ...config, ssl: state.tls(), connectionTimeoutMillis: CONNECT_LIMIT_MS })
       // A connection may end between two statements of a transaction, when the pool does not listen. The next
       // statement then reports it.
       this.on('error', () => {})

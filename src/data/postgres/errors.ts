@@ -64,13 +64,21 @@ export function fromPostgres(error: unknown): unknown {
   return STORAGE_MESSAGE.test(error.message) ? new StorageError('CONNECTION', error) : error
 }
 
+/** The server was asked for TLS, and has none. The driver has no code for it. */
+const WITHOUT_TLS = 'WITHOUT_TLS'
+const isWithoutTls = (error: unknown): boolean => error instanceof Error && /does not support SSL/.test(error.message)
+
 /**
  * Returns any failure to connect as a `StorageError`. Only a server, or a pooler, gives an error a severity.
  */
 export function fromConnecting(error: unknown): StorageError {
   if (error instanceof StorageError) return error
   const wasReached = severityOf(error) !== undefined
-  return new StorageError(codeOf(error) ?? 'CONNECTION', error, wasReached ? 'The database refused the connection.' : undefined)
+  return new StorageError(
+    codeOf(error) ?? (isWithoutTls(error) ? WITHOUT_TLS : 'CONNECTION'),
+    error,
+    wasReached ? 'The database refused the connection.' : undefined,
+  )
 }
 
 /** The connection is of no more use: the server ended it, or did not answer in time. */

@@ -1,14 +1,18 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
+import type { DatabaseTls } from '../../config/database-url.ts'
 import { realSystem, type System } from '../../system.ts'
 import { noted, type StorageWatch, unwatched } from '../storage-watch.ts'
 import { type PoolClient, type PoolState, poolClient } from './client.ts'
 import { fromConnecting } from './errors.ts'
 import { createReadOnlyPause } from './read-only.ts'
 import { createStatementNames, noStatementNames } from './statement-names.ts'
+import { createTlsOptions } from './tls.ts'
 
 export interface PoolOptions {
   url: string
+  /** If absent, connections are not encrypted. */
+  tls?: DatabaseTls | undefined
   poolSize: number
   /** Off behind a pooler in transaction mode, which loses names. */
   namedStatements: boolean
@@ -26,9 +30,9 @@ const POOL_LIMIT_MS = 2000
  * session, since a pooler would refuse it or pass it on (see `session.ts`).
  */
 export function openPool(options: PoolOptions): PostgresPool {
-  const { url, poolSize, namedStatements, answerMs, watch = unwatched, system = realSystem } = options
+  const { url, tls, poolSize, namedStatements, answerMs, watch = unwatched, system = realSystem } = options
   const names = namedStatements ? createStatementNames() : noStatementNames
-  const state: PoolState = { names, readOnly: createReadOnlyPause(system), era: 0, watch, system }
+  const state: PoolState = { names, readOnly: createReadOnlyPause(system), era: 0, tls: createTlsOptions(tls), watch, system }
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,

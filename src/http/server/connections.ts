@@ -2,6 +2,8 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Log } from '../../log.ts'
 import { type Connection, createConnection, createWaitingConnections, type WaitingConnections } from './connection.ts'
+import { trackHandshakes } from './handshakes.ts'
+import { makesHandshakes } from './tls.ts'
 
 /** The limits of a server, by the names of Node. Times are in milliseconds. */
 export interface ConnectionLimits {
@@ -15,8 +17,18 @@ export function connectionsOf(server: Server, limits: ConnectionLimits, log: Log
   const connections = new Map<Socket, Connection>()
   const waiting = waitingOn(server, limits)
   const makeRoom = createRoom(waiting, limits, log)
-  server.on('connection', (socket) => {
-    if (!makeRoom(connections.size)) return void socket.destroy()
+  let open = 0
+  server.on('connection', (socket: Socket) => {
+    if (!makeRoom(open)) return void socket.destroy()
+    open += 1
+    socket.once('close', () => {
+      open -= 1
+    })
+  })
+  const isTls = makesHandshakes(server)
+  if (isTls) trackHandshakes(server, waiting)
+  server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => {
+    if (socket.destroyed) return
     connections.set(socket, createConnection(socket, waiting))
     socket.once('close', () => {
       connections.delete(socket)

@@ -5,6 +5,7 @@
  */
 
 import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { isIP } from 'node:net'
 import { getPath } from 'hono/utils/url'
 import type { Config } from '../../config.ts'
 import type { ErrorCode, Principals } from '../../errors.ts'
@@ -95,7 +96,7 @@ export const PUBLIC_CACHE = { 'cache-control': 'public, max-age=300' }
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
 /** Returns the headers of every answer. A handler may set others. */
-export const commonHeaders = ({ issuer }: Pick<Config, 'issuer'>): Record<string, string> => ({
+export const commonHeaders = (names: StrictTransport): Record<string, string> => ({
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   // An answer is not a page. If a browser shows it as one, it may load nothing, and no frame may show it.
@@ -104,10 +105,21 @@ export const commonHeaders = ({ issuer }: Pick<Config, 'issuer'>): Record<string
   // Pages of other origins may not embed an answer. Browsers check this only without CORS (Fetch,
   // cross-origin resource policy check), so an allowed page still gets the keys.
   'cross-origin-resource-policy': 'same-origin',
-  // Never over plain HTTP (RFC 6797 §7.2), so not if the issuer is `http:`. Subdomains are not included,
-  // because others may run them.
-  ...(issuer.startsWith('https:') ? { 'strict-transport-security': `max-age=${YEAR_SECONDS}` } : {}),
+  // Subdomains are not included, because others may run them.
+  ...(bindsToHttps(names) ? { 'strict-transport-security': `max-age=${YEAR_SECONDS}` } : {}),
 })
+
+type StrictTransport = Pick<Config, 'issuer'> & { demo?: boolean | undefined }
+
+/**
+ * Never over plain HTTP (RFC 6797 §7.2), and browsers ignore it for an address (§8.1.1). On `localhost` it
+ * would lock a developer out of everything else that runs there without TLS.
+ */
+function bindsToHttps({ issuer, demo = false }: StrictTransport): boolean {
+  const { protocol, hostname } = new URL(issuer)
+  const isAddress = hostname.startsWith('[') || isIP(hostname) !== 0
+  return protocol === 'https:' && !demo && !isAddress && !/(^|\.)localhost\.?$/.test(hostname)
+}
 
 /**
  * Creates a response class that adds the common headers when the head is written. Calling `setHeader` for

@@ -5,12 +5,12 @@
  * This room knows Node's connections, and requests before they are read. It does not know the operations:
  * it gets them as one `fetch`. To add a check of a request that Node's parser lets through, see
  * `request-fault.ts`. A header of every answer goes into `named-response.ts`, and a limit into
- * `SERVER_LIMITS`.
+ * `limited-server.ts`.
  *
  * @module
  */
 
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Config } from '../../config.ts'
@@ -19,38 +19,23 @@ import type { Log } from '../../log.ts'
 import type { System } from '../../system.ts'
 import { defectResponse, type ErrorAnswer, errorAnswer, errorResponse } from '../error-response.ts'
 import { reasonOf } from '../refusal-log.ts'
-import { MAX_BODY_BYTES } from '../request/body.ts'
 import { createClientAddress } from '../request/caller.ts'
 import { createArrivals } from './arrivals.ts'
 import { connectionsOf } from './connections.ts'
-import { type App, type Bindings, commonHeaders, type Fetch, logged, type NamedResponse, responseWith } from './named-response.ts'
+import { createLimitedServer, type Limits, SERVER_LIMITS } from './limited-server.ts'
+import { type App, type Bindings, commonHeaders, type Fetch, logged, responseWith } from './named-response.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
-
-/** Limits what a slow or endless client may cost. Times are in milliseconds, sizes in bytes. */
-export const SERVER_LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 2_000,
-  /** For a connection on which nothing moves, for example because its client does not read the answers. */
-  timeout: 30_000,
-  maxHeaderSize: 16 * 1024,
-  /**
-   * For a connection between two requests. Most proxies keep one for a shorter time, so that none uses one
-   * that is being closed.
-   */
-  keepAliveTimeout: 130_000,
-  /**
-   * Above this number, each new connection closes the one that has waited longest. A connection takes some
-   * 16 kB.
-   */
-  maxConnections: 5_000,
-}
+import type { ServerCertificate } from './tls.ts'
 
 export interface HttpServerOptions {
   app: App
   /** Replaces `keepAliveTimeout` of `SERVER_LIMITS`. */
   keepAliveSeconds?: number | undefined
+  /** If absent, the server speaks plain HTTP. */
+  certificate?: ServerCertificate | undefined
   issuer: Config['issuer']
+  /** In `dev` no answer may bind a browser to HTTPS. */
+  demo?: Config['demo'] | undefined
   trustedProxies: Config['trustedProxies']
   log: Log
   system: System
@@ -58,14 +43,21 @@ export interface HttpServerOptions {
   limits?: Partial<Limits> | undefined
 }
 
-type Limits = typeof SERVER_LIMITS
-
 /** Creates the server, which does not listen yet. */
-export function createHttpServer({ app, keepAliveSeconds, issuer, trustedProxies, log, system, limits }: HttpServerOptions): Server {
-  const headers = commonHeaders({ issuer })
+export function createHttpServer({
+  app,
+  keepAliveSeconds,
+  certificate,
+  trustedProxies,
+  log,
+  system,
+  limits,
+  ...names
+}: HttpServerOptions): Server {
+  const headers = commonHeaders(names)
   const keepAlive = keepAliveSeconds === undefined ? {} : { keepAliveTimeout: keepAliveSeconds * 1000 }
   const inForce = { ...SERVER_LIMITS, ...keepAlive, ...limits }
-  const server = createLimitedServer(inForce, responseWith(headers))
+  const server = createLimitedServer(inForce, responseWith(headers), { certificate, log })
   const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
   const noted: Noted = (fault, socket) => {
@@ -122,21 +114,6 @@ function listenerOf(fetch: Fetch, log: Log, noted: Noted): ReturnType<typeof get
     // The adapter does not limit the rest of the body of a GET. `connection.ts` limits it for all methods.
     autoCleanupIncoming: false,
   })
-}
-
-function createLimitedServer({ timeout, maxConnections: _, ...limits }: Limits, Response: typeof NamedResponse): Server {
-  // By default Node itself answers a request without Host, and that answer has no body. A request that
-  // announces no body needs no stream.
-  const server = createServer({ ...limits, ServerResponse: Response, requireHostHeader: false, optimizeEmptyRequests: true })
-  server.timeout = timeout
-  // A client is not told to send a body that is too large. Any other expectation may be ignored (RFC 9110
-  // §10.1.1).
-  server.on('checkContinue', (incoming, outgoing) => {
-    if (Number(incoming.headers['content-length'] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue()
-    server.emit('request', incoming, outgoing)
-  })
-  server.on('checkExpectation', (incoming, outgoing) => server.emit('request', incoming, outgoing))
-  return server
 }
 
 /**

@@ -118,7 +118,7 @@ export const REFUSALS: Record<string, Ask> = {
   },
 }
 
-/** What needs a service of its own: its clock, its limits or the address would not be as others need them. */
+/** What needs a service of its own, because others need another clock, other limits or an open address. */
 export const REFUSALS_ALONE: Record<string, Ask> = {
   'registerUser 403 closed': ({ service }) => service.json('POST', '/users', { username: 'alice', password: PASSWORD }),
   'rotateKeys 409 early': administered('POST', '/admin/keys/rotate'),

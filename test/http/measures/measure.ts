@@ -1,6 +1,6 @@
 /**
- * A measure is a row of a table: what was done, and what the answers must say about it. It compares members of
- * answers with what the test's own clock and count say, never with another answer.
+ * A measure is a row of a table: what was done, and what the answers must say about it. It compares members
+ * of answers with what the test's own clock and count say, never with another answer.
  *
  * @module
  */
@@ -35,7 +35,7 @@ export interface Story {
 export interface Measure {
   /** What holds, as a sentence. */
   truth: string
-  /** What it holds, as `measuredMembers` names it. Each is seen with two values, so that none can be fixed. */
+  /** What it holds, as `measuredMembers` names it. Each has two values, so that none can be fixed. */
   members: string[]
   /** Needs a service that no other row has used. */
   alone?: boolean

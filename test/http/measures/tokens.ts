@@ -59,6 +59,27 @@ export const TOKENS: Measure[] = [
     },
   },
   {
+    truth: 'in the last second of a session nothing is left of its tokens',
+    members: ['TokenResponse.expires_in', 'TokenResponse.refresh_expires_in'],
+    alone: true,
+    async hold(story) {
+      const { service, wait } = story
+      const username = story.newName()
+      await service.addUser(username)
+      service.system.advanceMs(613)
+      let { refresh_token } = await service.logIn(username)
+      for (const days of [13, 13, 4]) {
+        wait(days * DAY_SECONDS)
+        if (days === 4) service.system.advanceMs(-300)
+        const refreshed = await service.refresh(refresh_token)
+        refresh_token = refreshed.body.refresh_token
+        const left = days === 4 ? { expires_in: 0, refresh_expires_in: 0 } : { expires_in: 900 }
+        await seeTokens(story, refreshed, left)
+      }
+      story.see('TokenResponse', await service.logIn(username), { refresh_expires_in: IDLE_SECONDS })
+    },
+  },
+  {
     truth: 'the times of an active token are those of its issue and its end, to the second',
     members: ['ActiveAccessToken.iat', 'ActiveAccessToken.exp', 'ActiveRefreshToken.iat', 'ActiveRefreshToken.exp'],
     async hold(story) {

@@ -70,3 +70,15 @@ test('with an http issuer, HSTS is not sent (RFC 6797 §7.2) (H 5)', async () =>
     expect((await connection.refusal()).headers.has('strict-transport-security')).toBe(false)
   })
 })
+
+test.for<[what: string, config: { issuer: string; demo?: boolean }]>([
+  ['an IPv4 address', { issuer: 'https://127.0.0.1:8443' }],
+  ['an IPv6 address', { issuer: 'https://[2001:db8::1]' }],
+  ['localhost', { issuer: 'https://localhost:8443' }],
+  ['a name below localhost', { issuer: 'https://auth.localhost' }],
+  ['dev', { issuer: 'https://auth.example.com', demo: true }],
+])('HSTS is not sent for %s (RFC 6797 §8.1.1) (H 5)', async ([_, config]) => {
+  const other = await startService((await sqlite.fresh()).config, { config })
+  expect((await other.get('/livez')).headers.has('strict-transport-security')).toBe(false)
+  await other.stop()
+})

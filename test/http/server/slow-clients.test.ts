@@ -1,9 +1,9 @@
 // REQUIREMENTS H 2: a slow client is cut off, and others do not notice. The limits are short here; another
 // test checks their real values.
-import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
-import { createHttpServer, SERVER_LIMITS } from '../../../src/http/server/server.ts'
+import { SERVER_LIMITS } from '../../../src/http/server/limited-server.ts'
+import { createHttpServer } from '../../../src/http/server/server.ts'
 import { createLog } from '../../../src/log.ts'
 import { sqlite } from '../../support/databases.ts'
 import { onDatabase } from '../../support/fixtures.ts'
@@ -102,8 +102,7 @@ describe('a client is cut off', () => {
 
   test('that does not read its answers (H 2)', async ({ service }) => {
     const before = await service.connections()
-    const { hostname, port } = new URL(service.url)
-    const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {})
+    const { socket } = await openConnection(service.url)
     socket.pause()
     // About 25 MB: more than the buffers on the way hold.
     const asked = 200
@@ -118,10 +117,12 @@ describe('a client is cut off', () => {
 })
 
 test('beside a hundred slow clients others are answered at once (H 2)', async ({ service }) => {
-  const slow = await Promise.all(Array.from({ length: 100 }, () => openConnection(service.url)))
-  slow.forEach(
-    (connection, at) => void connection.write(at % 2 === 0 ? 'GET /livez HTTP/1.1\r\nHost' : `${REQUEST}Content-Length: 9\r\n\r\n{`),
-  )
+  const beginSlowly = async (at: number) => {
+    const connection = await openConnection(service.url)
+    connection.write(at % 2 === 0 ? 'GET /livez HTTP/1.1\r\nHost' : `${REQUEST}Content-Length: 9\r\n\r\n{`)
+    return connection
+  }
+  const slow = await Promise.all(Array.from({ length: 100 }, (_, at) => beginSlowly(at)))
   const startedAt = performance.now()
   await service.logIn('alice')
   expect((await service.get('/livez')).status).toBe(200)

@@ -22,6 +22,13 @@ describe.each(onEachDatabase())('as Bearer at /token/refresh, on $name (R 9)', (
     expect((await service.refresh(body.refresh_token)).status).toBe(200)
   })
 
+  // RFC 6749 §3.2: a parameter without a value counts as absent.
+  test.for(['', 'refresh_token=', 'refresh_token=&scope='])('a form without values may come with it: "%s"', async (form, { service }) => {
+    const { refresh_token } = await service.logIn('alice')
+    expect((await service.form('/token/refresh', form, { authorization: `Bearer ${refresh_token}` })).status).toBe(200)
+    expect(await service.form('/token/refresh', form)).toMatchObject({ status: 401, body: { detail: 'Not authenticated' } })
+  })
+
   test('an access token refreshes once: retries converge, replays end the session', async ({ service }) => {
     const { access_token } = await service.logIn('alice')
     const second = (await asBearer(service, access_token)).body

@@ -1,5 +1,5 @@
-// RFC 6749 §6, RFC 8707 §2.2: the scope and the resource of a refresh (docs/refresh.md). What is refused spends
-// no token, and what is narrower counts for one access token only.
+// RFC 6749 §6, RFC 8707 §2.2: the scope and the resource of a refresh (docs/refresh.md). A refusal
+// spends no token, and less counts for one access token only.
 import { describe, expect } from 'vitest'
 import { onEachDatabase } from '../../support/fixtures.ts'
 import { decodePart } from '../../support/own-tokens.ts'
@@ -34,7 +34,7 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS, STOCK] } }))('on $na
     test.for<[string, Asked, scope: string, aud: string | string[]]>([
       ['nothing', [], 'data:read data:write', ALL],
       [
-        'empty parameters, which count as absent',
+        'empty parameters',
         [
           ['scope', ''],
           ['resource', ''],
@@ -44,7 +44,7 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS, STOCK] } }))('on $na
       ],
       ['less scope', [['scope', 'data:write']], 'data:write', ALL],
       ['a scope twice', [['scope', 'data:write data:write']], 'data:write', ALL],
-      ['the whole scope in another order', [['scope', 'data:write data:read']], 'data:write data:read', ALL],
+      ['the scope in another order', [['scope', 'data:write data:read']], 'data:write data:read', ALL],
       ['one service', [['resource', ORDERS]], 'data:read data:write', ORDERS],
       ['another service', [['resource', STOCK]], 'data:read data:write', STOCK],
       ['this service alone', [['resource', ISSUER]], 'data:read data:write', ISSUER],
@@ -75,7 +75,7 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS, STOCK] } }))('on $na
         'data:read',
         ORDERS,
       ],
-    ])('is granted %s, for this access token only', async ([_, asked, scope, aud], { service }) => {
+    ])('grants %s once', async ([_, asked, scope, aud], { service }) => {
       const { refresh_token } = await logIn(service, client)
       const narrowed = await refresh(service, client, path, refresh_token, asked)
       expect(narrowed).toMatchObject({ status: 200, body: { scope } })
@@ -85,8 +85,8 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS, STOCK] } }))('on $na
     })
 
     test.for<[string, Asked, error: string]>([
-      ['a scope that the user has and the login did not ask for', [['scope', 'more']], 'invalid_scope'],
-      ['a wider scope with the granted one', [['scope', 'data:read more']], 'invalid_scope'],
+      ['a scope that the login left out', [['scope', 'more']], 'invalid_scope'],
+      ['more than the granted scope', [['scope', 'data:read more']], 'invalid_scope'],
       ['the scope admin', [['scope', 'admin']], 'invalid_scope'],
       ['an unknown scope', [['scope', 'nonsense']], 'invalid_scope'],
       ['a malformed scope', [['scope', 'data:read  data:write']], 'invalid_scope'],
@@ -100,7 +100,7 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS, STOCK] } }))('on $na
       ],
       ['an unknown service', [['resource', 'https://x.example.com']], 'invalid_target'],
       [
-        'an unknown service with a known one',
+        'one unknown service of two',
         [
           ['resource', ORDERS],
           ['resource', 'https://x.example.com'],
@@ -108,8 +108,8 @@ describe.each(onEachDatabase({ config: { audience: [ORDERS, STOCK] } }))('on $na
         'invalid_target',
       ],
       ['a service by another spelling', [['resource', `${ORDERS}/`]], 'invalid_target'],
-      ['a service that is no URI', [['resource', 'orders']], 'invalid_target'],
-    ])('is refused %s, and the token not spent', async ([_, asked, error], { service }) => {
+      ['a service without a scheme', [['resource', 'orders']], 'invalid_target'],
+    ])('refuses %s, and spends no token', async ([_, asked, error], { service }) => {
       const { refresh_token } = await logIn(service, client)
       expect(await refresh(service, client, path, refresh_token, asked)).toMatchObject({ status: 400, body: { error } })
       // After the grace a spent token would end the session.

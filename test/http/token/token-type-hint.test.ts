@@ -24,16 +24,13 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ]
   }
 
-  test.for(HINTS)(
-    'introspection with the hint "%s" finds a token of each kind, and no other (I 2)',
-    async (token_type_hint, { service }) => {
-      for (const [token, expected] of await kinds(service)) {
-        const { status, body } = await service.form('/token/introspect', { token, token_type_hint }, client)
-        expect([status, body]).toEqual([200, expect.objectContaining(expected)])
-      }
-      expect((await service.form('/token/introspect', { token: 'x', token_type_hint }, client)).body).toEqual({ active: false })
-    },
-  )
+  test.for(HINTS)('introspection with the hint "%s" finds each kind of token (I 2)', async (token_type_hint, { service }) => {
+    for (const [token, expected] of await kinds(service)) {
+      const { status, body } = await service.form('/token/introspect', { token, token_type_hint }, client)
+      expect([status, body]).toEqual([200, expect.objectContaining(expected)])
+    }
+    expect((await service.form('/token/introspect', { token: 'x', token_type_hint }, client)).body).toEqual({ active: false })
+  })
 
   test.for(HINTS)('revocation with the hint "%s" ends a token of each kind (I 4)', async (token_type_hint, { service }) => {
     for (const [token] of await kinds(service)) {
