@@ -1,6 +1,6 @@
 /**
- * What a recording must have seen, so that no promise of the contract is unchecked. Each part of an answer and
- * of a request counts, and each way into an operation.
+ * What a recording must have seen, so that no promise of the contract is unchecked. Each part of an answer
+ * and of a request counts, and each way into an operation.
  *
  * @module
  */
@@ -68,7 +68,8 @@ function* ofSchema(contract: Node, schema: Node, at: string, above: Set<string>)
   const values: unknown[] = schema.enum ?? (schema.const === undefined ? [] : [schema.const])
   for (const value of values) yield `${at} value ${String(value)}`
   if (types.includes('boolean') && values.length === 0) yield* [`${at} value true`, `${at} value false`]
-  for (const bound of ['minimum', 'maximum', 'minLength', 'maxLength']) if (schema[bound] !== undefined) yield `${at} at its ${bound}`
+  for (const bound of ['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems'])
+    if (schema[bound] !== undefined) yield `${at} at its ${bound}`
   for (const [name, member] of Object.entries<Node>(schema.properties ?? {})) {
     yield `${at}/properties/${name} present`
     if (!schema.required?.includes(name)) yield `${at}/properties/${name} absent`

@@ -30,7 +30,7 @@ export interface Reading {
 
 const KEYWORDS = new Set([
   ...['$ref', 'type', 'enum', 'const', 'anyOf', 'properties', 'required', 'additionalProperties', 'items', 'pattern', 'format'],
-  ...['minimum', 'maximum', 'minLength', 'maxLength', 'default', 'description', 'title', 'example'],
+  ...['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems', 'default', 'description', 'title', 'example'],
 ])
 
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
@@ -75,6 +75,7 @@ function holdValue(schema: Node, at: string, value: unknown, pointer: string, se
   if (allowed !== undefined && !allowed.includes(value)) seen.faults.push({ pointer, sentence: oneOf(allowed) })
   if (allowed !== undefined || typeof value === 'boolean') seen.facts.add(`${at} value ${String(value)}`)
   if (typeof value === 'string') holdText(schema, at, value, pointer, seen)
+  if (Array.isArray(value)) holdBounds(schema, at, value.length, ['minItems', 'maxItems'], ' items long', pointer, seen)
   if (typeof value === 'number') holdBounds(schema, at, value, ['minimum', 'maximum'], '', pointer, seen)
 }
 

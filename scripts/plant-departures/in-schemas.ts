@@ -54,7 +54,7 @@ export function plantInSchema(schema: Node, path: Path, plant: Plant): void {
   for (const [index] of (schema.anyOf ?? []).entries())
     plant('alternatives', `${index} is dropped`, path, (node) => void node.anyOf.splice(index, 1))
   if (schema.anyOf) plant('alternatives', 'one more', path, (node) => void node.anyOf.push({ type: 'boolean' }))
-  for (const bound of ['minimum', 'maximum', 'minLength', 'maxLength']) {
+  for (const bound of ['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems']) {
     if (schema[bound] === undefined) continue
     for (const by of [-1, 1])
       plant('bounds', `${bound} ${by > 0 ? 'one more' : 'one less'}`, path, (node) => {
