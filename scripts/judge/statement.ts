@@ -20,7 +20,7 @@ const SECRET_NAMES = /^(password|current_password|new_password|client_secret)$/
 const GIVEN_SECRETS = ['#/components/schemas/NewClient/properties/secret', '#/components/schemas/PasswordReset/properties/one_time_secret']
 const DATE_NAMES = /^(\w+_)?at$|^(since|until|signs_from)$/
 /** Members that have one of a few values. */
-const CLOSED_NAMES = /^(token_type|message|kty|alg|use|reason|verb|state|error|grant_type|status)$/
+const CLOSED_NAMES = /^(token_type|message|kty|alg|use|reason|verb|state|error|grant_type|status|assertion_audience)$/
 const CLOSED_SCHEMAS = /^#\/components\/schemas\/(GrantType|AuthMethod|AssertionAudience|EventType)$/
 
 /** A shared response stands under one status. */
@@ -122,6 +122,8 @@ function* ofNode(contract: Node, node: Node, at: string): Generator<string> {
   for (const [name, member] of Object.entries<Node>(at.endsWith('/properties') ? node : {})) {
     const { node: schema } = placed(contract, member, '')
     if (DATE_NAMES.test(name) && schema.format !== 'date-time') yield `${at}/${name} is not marked as a time`
+    // RFC 8414 §2 asks for the list, and this service has no authorization endpoint.
+    if (name === 'response_types_supported' && schema.maxItems !== 0) yield `${at}/${name} may have entries`
     if (CLOSED_NAMES.test(name) && schema.type === 'string' && schema.enum === undefined) yield `${at}/${name} may be anything`
     if ((SECRET_NAMES.test(name) || GIVEN_SECRETS.includes(`${at}/${name}`)) && schema.type === 'string' && schema.format !== 'password')
       yield `${at}/${name} is not marked as a secret`
