@@ -56,12 +56,13 @@ COPY --from=build /app /app
 COPY --from=build /usr/local/bin/mintmark /usr/local/bin/mintmark
 COPY --from=build --chown=65532:65532 /data /data
 
-ENV HOST=0.0.0.0 NODE_COMPILE_CACHE=/compile-cache
+ENV HOST=0.0.0.0 MINTMARK_MANAGEMENT_HOST=0.0.0.0 NODE_COMPILE_CACHE=/compile-cache
 # With this folder, the default database, sqlite:./data/mintmark.db, is /data/mintmark.db. The image cannot
 # set DATABASE_URL, because then nobody could use DATABASE_URL_FILE.
 WORKDIR /
 VOLUME /data
-EXPOSE 8080
+# 9464 has the metrics, for operators alone. Do not publish it (docs/metrics.md).
+EXPOSE 8080 9464
 USER 65532:65532
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["mintmark", "health"]
 ENTRYPOINT ["mintmark"]

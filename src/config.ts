@@ -13,8 +13,9 @@ import { type CertificateFiles, certificateFiles, certificateProblems } from './
 import { ConfigError, type ConfigProblem } from './config/config-error.ts'
 import { readDatabaseTls } from './config/database-tls.ts'
 import type { DatabaseTls } from './config/database-url.ts'
+import { managementOf } from './config/network-settings.ts'
 import type { Network } from './config/networks.ts'
-import { type Flags, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
+import { type Flags, isGiven, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
 import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
@@ -25,6 +26,8 @@ import type { SigningAlg } from './keys/signing-key.ts'
 export interface Config {
   /** Port 0 takes a free one, and `reusePort` shares one. Without `tls` it is plain HTTP. */
   http: { host: string; port: number; reusePort: boolean; tls: CertificateFiles | undefined }
+  /** Where metrics and health are served to operators. Undefined if nowhere. */
+  management: ReturnType<typeof managementOf>
   /** How long a connection stays open between two requests. */
   keepAliveSeconds: number
   cors: CorsConfig
@@ -132,9 +135,8 @@ export function listeningOn(read: ReadConfig, port: number): Config {
   return { ...config, http, issuer: issuerIsGiven(read) ? config.issuer : listeningUrl(http) }
 }
 
-/** Returns whether an issuer was given. If not, `config.issuer` is only the URL that `serve` would use. */
-export const issuerIsGiven = ({ sources }: ReadConfig): boolean =>
-  sources.some(({ variable, source }) => variable === 'MINTMARK_ISSUER' && source !== 'default')
+/** If no issuer was given, `config.issuer` is only the URL that `serve` would use. */
+export const issuerIsGiven = (read: ReadConfig): boolean => isGiven(read, 'MINTMARK_ISSUER')
 
 /** Returns whether a setting was given. A broken value, or a file that cannot be read, counts as given. */
 const wasGiven = ({ sources }: ReadValues, name: SettingName): boolean => sources[name]?.source !== 'default'
@@ -144,6 +146,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
   const postgres = { poolSize: values.postgresPoolSize, namedStatements: values.postgresNamedStatements }
   return {
     http: { host, port, reusePort, tls: certificateFiles(values) },
+    management: managementOf(values),
     keepAliveSeconds: values.keepAliveSeconds,
     cors: { origins: values.corsOrigins ?? [], loopback: mode === 'dev' },
     trustedProxies: values.trustedProxies ?? [],

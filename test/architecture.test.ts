@@ -98,6 +98,12 @@ describe('what a room knows of the world', () => {
       'const text = `UPDATE session SET counter = 1`',
     ],
     [
+      'only ops/metrics/exposition.ts knows prom-client',
+      (files) => strayPackages(files, /^prom-client$/, /^src\/ops\/metrics\/exposition\.ts$/),
+      'src/oauth/a.ts',
+      "import { Counter } from 'prom-client'",
+    ],
+    [
       'only http/ knows Hono; cli/ serves it',
       (files) => strayPackages(files, /^(hono|@hono\/.*)(\/|$)/, /^src\/(http|cli)\//),
       'src/oauth/a.ts',

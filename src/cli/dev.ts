@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { isGiven } from '../config/read-values.ts'
 import { type Config, type ReadConfig, readConfig } from '../config.ts'
 import { createLog, standardError } from '../log.ts'
 import { firstSignal } from '../ops/shutdown.ts'
@@ -68,14 +69,13 @@ export function addDevCommand(program: Command, terminal: Terminal): void {
 async function takePortOrAnother(
   listen: Listener['listen'],
   { host, port }: Config['http'],
-  { sources }: ReadConfig,
+  read: ReadConfig,
   notes: string[],
 ): Promise<number> {
-  const isGiven = sources.some(({ variable, source }) => variable === 'PORT' && source !== 'default')
   try {
     return await listen(host, port)
   } catch (error) {
-    if (isGiven || !isPortTaken(error)) throw error
+    if (isGiven(read, 'PORT') || !isPortTaken(error)) throw error
     const freePort = await listen(host, 0)
     notes.push(`Port ${port} is taken, so it listens on ${freePort}. Set PORT for another.`)
     return freePort

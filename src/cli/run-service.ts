@@ -7,12 +7,14 @@ import type { StorageError } from '../data/storage-error.ts'
 import { isSystemError } from '../errors/system-words.ts'
 import { answersBeforeStart } from '../http/server/not-started.ts'
 import type { Log } from '../log.ts'
+import { createMetrics } from '../ops/metrics/metrics.ts'
 import { resolveServiceSecret } from '../ops/secret-file.ts'
 import { createShutdown, giveUpInTime } from '../ops/shutdown.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 import { realSystem } from '../system.ts'
 import { openCertificate, watchShown } from './certificate.ts'
 import { createListener, type Listener } from './listen.ts'
+import { type ManagementListener, openManagement } from './manage.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
 import { why } from './support/failure.ts'
 import { StoppedWaiting, whenPrimaryAnswers } from './wait-for-primary.ts'
@@ -39,16 +41,20 @@ interface Run {
 export async function runService({ read, log, signal, takePort, prepare }: Run): Promise<void> {
   const { http, keepAliveSeconds, issuer, demo, trustedProxies } = read.config
   const { reusePort } = http
+  const metrics = createMetrics(realSystem)
   const certificate = openCertificate(http)
-  const listener = createListener({ reusePort, keepAliveSeconds, certificate, issuer, demo, trustedProxies, log, system: realSystem })
+  const known = { reusePort, keepAliveSeconds, certificate, issuer, demo, trustedProxies, log, system: realSystem }
+  const listener = createListener({ ...known, counts: metrics.requests })
   const { server, listen, answerWith } = listener
   const stop = createShutdown({ server, log })
   // A shared port is taken at the end: until this process can answer, the other ones get every request.
   const port = reusePort ? http.port : await takePort(listen, http)
   let started: Started | undefined
   let release: Release | undefined
+  let management: ManagementListener | undefined
   let unwatch = () => {}
   try {
+    management = await openManagement(read, log)
     const config = listeningOn(read, port)
     const secret = resolveSecret(config, read.warnings, log)
     release = holdDatabase(config)
@@ -59,13 +65,14 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
       answerWith(answersBeforeStart(error))
     }
     const patience: Patience = (ask) => whenPrimaryAnswers(ask, { tell, stop: signal })
-    const ingredients = { config, secret, system: realSystem, log }
+    const ingredients = { config, secret, system: realSystem, log, metrics }
     started = await startService({ ingredients, patience, prepare, url }).catch(unlessStopped)
     if (started !== undefined) {
       const { app, housekeeping, together } = started.service
       answerWith({ fetch: app.fetch, together })
       if (reusePort) await takePort(listen, http)
       housekeeping.start()
+      management.manage(started.service)
       started.announce()
     }
     log.info('stopping', { signal: await signal })
@@ -75,6 +82,7 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
     unwatch()
     server.close()
     server.closeAllConnections()
+    management?.close()
     await started?.service.close()
     release?.()
   }

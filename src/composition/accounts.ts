@@ -15,7 +15,7 @@ import { createUserStore } from '../data/users.ts'
 import type { Act } from '../events/event.ts'
 import { deriveKey } from '../secret/derived-key.ts'
 import { throttleRules } from '../throttle/lockout.ts'
-import { createLoginThrottle } from '../throttle/login-throttle.ts'
+import { createLoginThrottle, type HeldBack } from '../throttle/login-throttle.ts'
 import type { Given, GivenSecret } from './given.ts'
 
 export type Accounts = ReturnType<typeof composeAccounts>
@@ -37,9 +37,9 @@ const hasherOfOne = ({ config, system }: Given): PasswordHasher =>
   createArgon2Hasher({ parameters: config.password.argon2, queue: createHashQueue({ concurrency: 1, maxWaiting: 1 }), system })
 
 /** Composes what needs the service secret: the count of failed logins, and one-time secrets. */
-export function composeSecretAccounts({ database, secret, system }: GivenSecret, { hasher }: Accounts) {
+export function composeSecretAccounts({ database, secret, system, heldBack }: GivenSecret & { heldBack?: HeldBack }, { hasher }: Accounts) {
   const throttleStore = createThrottleStore(database, throttleRules)
-  const throttle = createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system })
+  const throttle = createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system, heldBack })
   const oneTime = { store: createOneTimeSecretStore(database), secrets: createOneTimeSecrets(secret, system) }
   return {
     throttle,

@@ -7,6 +7,7 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../data/database.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../ops/metrics/metrics.ts'
 import type { ServiceSecret } from '../secret/service-secret.ts'
 import type { System } from '../system.ts'
 
@@ -16,6 +17,7 @@ export interface Ingredients {
   secret: ServiceSecret
   system: System
   log: Log
+  metrics: Metrics
 }
 
 /** The arguments of each part. */

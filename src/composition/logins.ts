@@ -15,11 +15,12 @@ import type { Keys } from './keys.ts'
 export type Logins = ReturnType<typeof composeLogins>
 
 /** Creates the password hasher of a service, which must answer other requests while it hashes. */
-export async function composeServiceHasher({ config, system, log }: Ingredients, load = loadArgon2Engine): Promise<ServiceHasher> {
+export async function composeServiceHasher({ config, system, log, metrics }: Ingredients, load = loadArgon2Engine): Promise<ServiceHasher> {
   const engine = await load()
   log.info('passwords are hashed with argon2id', { engine: engine.name })
   for (const error of engine.failures) log.warn(SLOWER_ENGINE, { error })
-  return createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism(), engine })
+  const { queues: tallies } = metrics.hashes
+  return createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism(), engine, tallies })
 }
 
 const SLOWER_ENGINE =

@@ -26,6 +26,8 @@ import { createApp } from '../http/app.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { createHousekeeping, type Housekeeping } from '../ops/housekeeping.ts'
+import type { Family } from '../ops/metrics/family.ts'
+import { familiesOf } from '../ops/metrics/metrics.ts'
 import { createStorageWatch } from '../ops/storage-watch.ts'
 import type { ServiceRecordStore } from '../service-state.ts'
 import { createSessionEviction } from '../sessions/session-eviction.ts'
@@ -55,6 +57,10 @@ export interface Service {
   userAdministration: UserAdministration
   keys: KeyRing
   keyAdministration: KeyAdministration
+  /** See `Parts.checkReadiness`. */
+  checkReadiness: () => Promise<void>
+  /** Everything that `/metrics` shows of this service. */
+  families: readonly Family[]
   housekeeping: Housekeeping
   throttle: ThrottleStore
   /** Stops housekeeping, ends the threads that hash, and closes the database. */
@@ -71,8 +77,9 @@ export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
  * @param patience Asks the database for the first time. The default does not ask again after a failure.
  */
 export async function createService(ingredients: Ingredients, patience: Patience = (ask) => ask()): Promise<Service> {
-  const { config, system, log } = ingredients
-  const database = await openDatabase(config.database, { watch: createStorageWatch(ingredients), system })
+  const { config, system, log, metrics } = ingredients
+  const watch = createStorageWatch({ log, system, counts: metrics.storage })
+  const database = await openDatabase(config.database, { watch, system })
   try {
     for (const warning of await patience(database.examine)) log.warn(warning)
     await ensureSchema(database, config)
@@ -84,24 +91,24 @@ export async function createService(ingredients: Ingredients, patience: Patience
 }
 
 async function compose(database: Database, ingredients: Ingredients): Promise<Service> {
-  const { config, system, log } = ingredients
+  const { config, system, log, metrics } = ingredients
   const given = { ...ingredients, database }
   const events = createEventStore(database)
   const refusals = createRefusalTally(events)
   /** Creates a limiter for one purpose, so that refusals for one purpose do not block another. */
-  const newLimiter = () => (config.throttle ? createRefusalLimiter(system) : noRefusalLimiter)
+  const newLimiter = () => (config.throttle ? createRefusalLimiter(system, metrics.heldBack) : noRefusalLimiter)
 
   const keys = composeKeys(given, (kid) => log.error(KEY_CANNOT_SIGN, { kid }))
   await keys.rotate()
   const hasher = await composeServiceHasher(ingredients)
   const accountsOnly = composeAccounts(given, hasher)
-  const accounts = { ...accountsOnly, ...composeSecretAccounts(given, accountsOnly) }
+  const accounts = { ...accountsOnly, ...composeSecretAccounts({ ...given, heldBack: metrics.heldBack }, accountsOnly) }
   const logins = composeLogins(given, accounts, { ...keys, refusals })
   const clientsOnly = composeClients(given)
   const clients = { ...clientsOnly, ...composeSecretClients(given, clientsOnly) }
   const authentication = composeClientAuthentication(given, clients, { newLimiter, refusals })
   const tokens = composeTokens(given, keys, clients)
-  const grants = composeGrants(given, { keys, logins, clients, tokens, newLimiter, refusals })
+  const grants = composeGrants(given, { keys, logins, clients, tokens, newLimiter, refusals, counts: metrics })
 
   const handlers = handlersOf(given, {
     keys,
@@ -114,7 +121,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
   const { sessions } = keys
   const housekeeping = createHousekeeping({
     sessions,
-    evictSessions: createSessionEviction(createSessionEvictionStore(database)),
+    evictSessions: createSessionEviction(createSessionEvictionStore(database), metrics.sessions.counted),
     clients: clients.store,
     revokedTokens: tokens.revokedTokens,
     events,
@@ -137,6 +144,8 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     userAdministration: accounts.administration,
     keys: keys.ring,
     keyAdministration: keys.administration,
+    checkReadiness: keys.checkReadiness,
+    families: familiesOf(metrics, { ring: keys.ring, poolUse: database.poolUse, system }),
     housekeeping,
     throttle: accounts.throttleStore,
     async close() {

@@ -1,4 +1,5 @@
 import { parseNetworks } from './networks.ts'
+import { isHost } from './service-settings.ts'
 import { setting, wholeNumber } from './setting.ts'
 import { parseIssuer } from './token-settings.ts'
 
@@ -30,13 +31,15 @@ function isOrigin(text: string): boolean {
   return scheme !== undefined && !WITHOUT_ORIGINS.includes(scheme) && Number(port ?? 1) <= 65535
 }
 
+const PORT_NUMBER = wholeNumber(0, 65535)
+
 /** A path must not look like what belongs into the file: an error would repeat it. */
 const fileName = {
   rule: 'the path of a file',
   parse: (text: string) => (/^[^\0\r\n]{1,4096}$/.test(text) && !text.includes('-----') ? text : undefined),
 } as const
 
-/** The settings of web pages that may call, of trusted proxies, of idle connections, and of TLS. */
+/** The settings of web pages that may call, of proxies, of idle connections, of metrics, and of TLS. */
 export const networkSettings = {
   corsOrigins: setting({
     variable: 'MINTMARK_CORS_ORIGINS',
@@ -61,6 +64,23 @@ export const networkSettings = {
     example: '130',
     description: 'how long a connection without a request is kept; longer than the proxy in front keeps it',
   }),
+  managementPort: setting<number | 'off'>({
+    variable: 'MINTMARK_MANAGEMENT_PORT',
+    default: '9464',
+    devDefault: '0',
+    rule: `${PORT_NUMBER.rule}, or off`,
+    example: '9464',
+    description: 'the port of metrics and health, for operators; 0 takes a free one',
+    parse: (text) => (text === 'off' ? 'off' : PORT_NUMBER.parse(text)),
+  }),
+  managementHost: setting({
+    variable: 'MINTMARK_MANAGEMENT_HOST',
+    default: '127.0.0.1',
+    rule: 'an IP address or a host name, without a port',
+    example: '127.0.0.1',
+    description: 'the address of that port; whoever reaches it may read it',
+    parse: (text) => (isHost(text) ? text : undefined),
+  }),
   tlsCertFile: setting({
     variable: 'MINTMARK_TLS_CERT_FILE',
     defaultInWords: 'none: plain HTTP, for a proxy with TLS in front',
@@ -76,3 +96,13 @@ export const networkSettings = {
     description: 'the private key of the certificate, as PEM without a passphrase',
   }),
 }
+
+/** Where the management listener listens. */
+export interface ManagementConfig {
+  host: string
+  port: number
+}
+
+/** @returns undefined if it is off. */
+export const managementOf = (values: { managementHost: string; managementPort: number | 'off' }): ManagementConfig | undefined =>
+  values.managementPort === 'off' ? undefined : { host: values.managementHost, port: values.managementPort }

@@ -102,3 +102,7 @@ const givenTwice = (variable: string): ConfigProblem => ({
   rule: `It is given twice: as ${variable} and by ${variable}_FILE.`,
   mend: 'Leave one of them out.',
 })
+
+/** Returns whether somebody gave a setting. If nobody did, it has its default. */
+export const isGiven = ({ sources }: { sources: SettingSource[] }, name: string): boolean =>
+  sources.some(({ variable, source }) => variable === name && source !== 'default')

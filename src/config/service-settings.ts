@@ -10,7 +10,7 @@ export const DEV_FOLDER = './.mintmark'
 export const DEV_DATABASE_FILE = `${DEV_FOLDER}/dev.db`
 
 /** Checks for an address or a name that can stand in a URL. `999.1.1.1` cannot. */
-const isHost = (text: string): boolean =>
+export const isHost = (text: string): boolean =>
   isIP(text) === 6 || (/^[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?$/.test(text) && URL.canParse(`http://${text}`))
 
 /** Returns whether only this machine can reach a host. An IPv6 address may have the brackets of a URL. */

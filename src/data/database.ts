@@ -42,6 +42,8 @@ export interface Database {
   together(guard: Compilable, rest: readonly Compilable[]): Promise<Result[] | undefined>
   /** SQLite only. */
   readonly direct?: DirectReads
+  /** PostgreSQL only: how many connections are open or free, and how many requests wait for one. */
+  poolUse?(): { open: number; idle: number; waiting: number }
   /**
    * Returns what the operator should know about this database before the service starts, each with its
    * remedy.

@@ -71,7 +71,7 @@ export function createApp({
       ...validatedParameters(route),
     ]
     app.openAPIRegistry.registerPath(route)
-    app.openapi({ ...route, request: {}, hide: true }, behind(checks, handlers[id] as Answering))
+    app.openapi({ ...route, request: {}, hide: true }, behind(checks, handlers[id] as Answering, id))
   }
   app.notFound(
     behind(always, ({ req: { path } }) => {

@@ -15,8 +15,10 @@ export type Answering = (c: Context<Environment>) => Response | Promise<Response
 /**
  * Puts checks before a handler, in their order. Unlike Hono's middleware, they make no promise unless one of
  * them has to wait.
+ *
+ * @param operation The operationId, by which the request is counted.
  */
-export function behind(checks: readonly Check[], answer: Answering): Answering {
+export function behind(checks: readonly Check[], answer: Answering, operation?: string): Answering {
   const goOn = (c: Context<Environment>, next: number): Response | Promise<Response> => {
     for (let at = next; at < checks.length; at += 1) {
       const passed = checks[at]!(c)
@@ -25,5 +27,8 @@ export function behind(checks: readonly Check[], answer: Answering): Answering {
     }
     return answer(c)
   }
-  return (c) => goOn(c, 0)
+  return (c) => {
+    if (operation !== undefined) c.env.outgoing.operation = operation
+    return goOn(c, 0)
+  }
 }

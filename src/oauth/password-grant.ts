@@ -36,6 +36,9 @@ export type PasswordGranted =
   /** The text cannot be a password. */
   | { kind: 'unacceptable'; problem: string }
 
+/** How logins ended, for `/metrics`. Refusals that are thrown are counted by their code. */
+export type LoginCounts = Record<'succeeded' | 'unacceptable' | NotAuthenticated['why'], number>
+
 interface Needs {
   authenticate: PasswordAuthentication
   sessions: SessionStore
@@ -48,19 +51,24 @@ interface Needs {
   /** The lifetime of an access token. */
   ttlSeconds: number
   system: System
+  counts: LoginCounts
 }
 
 export function createPasswordGrant(needs: Needs): PasswordGrant {
-  const { authenticate, sessions, accessTokens, refreshTokens, keys, refusals, issuer, policy, ttlSeconds, system } = needs
+  const { authenticate, sessions, accessTokens, refreshTokens, keys, refusals, issuer, policy, ttlSeconds, system, counts } = needs
 
   return async ({ client, username, password, scope: requested, resources, caller }, signal) => {
     requireGrant(client, 'password')
     const problem = presentedPasswordProblem(password)
-    if (problem !== undefined) return { kind: 'unacceptable', problem }
+    if (problem !== undefined) {
+      counts.unacceptable += 1
+      return { kind: 'unacceptable', problem }
+    }
 
     const authenticated = await authenticate({ username, password, caller }, signal)
     if (authenticated.kind === 'refused') {
       const { userId, why } = authenticated
+      counts[why] += 1
       refusals.add({ type: 'login_refused', atMs: system.nowMs(), userId, clientId: client.id, address: caller.address })
       return { kind: 'wrong_credentials', userId, why }
     }
@@ -83,6 +91,7 @@ export function createPasswordGrant(needs: Needs): PasswordGrant {
     const { id: sessionId, createdAtMs: atMs, scope } = session
     const event = { type: 'login', atMs, userId: user.id, clientId: client.id, sessionId, address: caller.address } as const
     await sessions.open(session, { event, settlement })
+    counts.succeeded += 1
     // A client that may not use a refresh token does not get one.
     if (!refreshable) return { kind: 'issued', accessToken, scope }
     return { kind: 'issued', accessToken, scope, refreshToken: refreshTokens.live(session, atMs) }

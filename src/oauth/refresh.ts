@@ -36,6 +36,9 @@ export type Refresh = (presented: PresentedToken, from: { caller: Caller; idempo
 
 export type Refreshed = ({ kind: 'refreshed' } & IssuedTokens) | DeadGrant
 
+/** How refreshes ended, for `/metrics`. Refusals that are thrown are counted by their code. */
+export type RefreshCounts = Record<'rotated' | 'retried' | DeadGrant['reason'], number>
+
 interface Needs {
   clients: ClientDirectory
   sessions: SessionStore
@@ -47,6 +50,7 @@ interface Needs {
   issuer: string
   policy: SessionPolicy
   system: System
+  counts: RefreshCounts
 }
 
 /**
@@ -62,7 +66,7 @@ const ENDINGS = {
 } as const
 
 export function createRefresh(needs: Needs): Refresh {
-  const { clients, sessions, accessTokens, refreshTokens, idempotencyKeys, keys, limiter, issuer, policy, system } = needs
+  const { clients, sessions, accessTokens, refreshTokens, idempotencyKeys, keys, limiter, issuer, policy, system, counts } = needs
   const open = createTokenOpening(needs)
   /**
    * Finds a public client that may refresh. A confidential client must authenticate, so it presents its token
@@ -81,6 +85,7 @@ export function createRefresh(needs: Needs): Refresh {
     // (REQUIREMENTS L 8).
     let limitedId = presenter?.id ?? ''
     const refuse = (dead: DeadGrant): DeadGrant => {
+      counts[dead.reason] += 1
       limiter.count({ clientId: limitedId, addressKey: caller.addressKey })
       return dead
     }
@@ -124,6 +129,7 @@ export function createRefresh(needs: Needs): Refresh {
 
       // Sign.
       const accessToken = await accessTokens.issueForSession(session, verdict.user, scope, audience)
+      counts[isRetry ? 'retried' : 'rotated'] += 1
       if (opened.kind === 'access_token') return { kind: 'refreshed', accessToken, scope }
       return { kind: 'refreshed', accessToken, scope, refreshToken: refreshTokens.live(session, system.nowMs()) }
     }

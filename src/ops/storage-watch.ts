@@ -1,7 +1,27 @@
 import type { Log } from '../log.ts'
 import type { System } from '../system.ts'
+import { type Durations, newDurations } from './metrics/histograms.ts'
 
 type Use = 'read' | 'write'
+
+/** How calls to the database ended, in plain numbers that `/metrics` reads. */
+export interface StorageCounts {
+  durations: Record<Use, Durations>
+  failures: Record<Use, number>
+  /** `commits[n]` counts the commits of at most 2ⁿ writes. */
+  commits: Float64Array
+  committedWrites: number
+}
+
+/** A group of writes has at most 256 (`data/sqlite/group-commit.ts`), so the last bucket stays empty. */
+const COMMIT_BUCKETS = 10
+
+export const newStorageCounts = (): StorageCounts => ({
+  durations: { read: newDurations(), write: newDurations() },
+  failures: { read: 0, write: 0 },
+  commits: new Float64Array(COMMIT_BUCKETS),
+  committedWrites: 0,
+})
 
 /**
  * An outage is over if there was no failure for this long, and what failed answers again. Within a shorter
@@ -10,13 +30,14 @@ type Use = 'read' | 'write'
 const QUIET_MS = 5000
 
 /**
- * Logs an outage of the database with two lines: when it begins, with the cause, and when it is over.
+ * Counts calls, and logs an outage of the database: when it begins, with the cause, and when it is over.
  * Each request that is refused meanwhile has a line of its own, with a code.
  */
-export function createStorageWatch({ log, system }: { log: Log; system: System }) {
+export function createStorageWatch({ log, system, counts = newStorageCounts() }: { log: Log; system: System; counts?: StorageCounts }) {
   let away: { sinceMs: number; lastMs: number; failures: number; writes: boolean } | undefined
   return {
     failed(error: Error, use: Use): void {
+      counts.failures[use] += 1
       const nowMs = system.nowMs()
       if (away === undefined) log.warn('the database cannot be used', { error })
       away ??= { sinceMs: nowMs, lastMs: nowMs, failures: 0, writes: false }
@@ -25,7 +46,11 @@ export function createStorageWatch({ log, system }: { log: Log; system: System }
       away.writes ||= use === 'write'
     },
 
-    answered(use: Use): void {
+    answered(use: Use, tookMs: number): void {
+      const durations = counts.durations[use]
+      const bucket = Math.min(32 - Math.clz32(tookMs * 4), durations.buckets.length - 1)
+      durations.buckets[bucket] = durations.buckets[bucket]! + 1
+      durations.tookMs += tookMs
       if (away === undefined || (away.writes && use === 'read')) return
       const { sinceMs, lastMs, failures } = away
       const quietMs = system.nowMs() - lastMs
@@ -33,6 +58,12 @@ export function createStorageWatch({ log, system }: { log: Log; system: System }
       if (quietMs >= 0 && quietMs < QUIET_MS) return
       away = undefined
       log.info('the database can be used again', { awayMs: Math.max(0, lastMs - sinceMs), failures })
+    },
+
+    committed(writes: number): void {
+      const bucket = Math.min(32 - Math.clz32(writes - 1), COMMIT_BUCKETS - 1)
+      counts.commits[bucket] = counts.commits[bucket]! + 1
+      counts.committedWrites += writes
     },
 
     namesLost(): void {

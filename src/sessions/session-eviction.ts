@@ -53,7 +53,10 @@ const PAGE_SESSIONS = 50
  */
 export type SessionEviction = (nowMs: () => number, pause: () => Promise<boolean>) => Promise<void>
 
-export function createSessionEviction(store: SessionEvictionStore): SessionEviction {
+/**
+ * @param told Called when a round has reached the last user, with the number of sessions that all users have.
+ */
+export function createSessionEviction(store: SessionEvictionStore, told: (sessions: number) => void = () => {}): SessionEviction {
   async function evictOf(userId: string, nowMs: () => number, pause: () => Promise<boolean>): Promise<boolean> {
     let newest: SessionUse[] = []
     for (let afterId = ''; ; ) {
@@ -69,13 +72,22 @@ export function createSessionEviction(store: SessionEvictionStore): SessionEvict
   }
 
   let after = ''
+  let sinceFirst = 0
   return async (nowMs, pause) => {
     for (let page = 0; page < PAGES_A_ROUND; page += 1) {
       const counted = await store.countByUser(after, COUNTED_AT_ONCE)
       for (const userId of crowded(counted)) if (!(await evictOf(userId, nowMs, pause))) return
       const isLast = counted.reduce((sum, { count }) => sum + count, 0) < COUNTED_AT_ONCE
-      after = isLast ? '' : lastWhole(counted)
-      if (isLast) return
+      // The page may have cut off the last user, who then begins the next page. A user who fills a whole page
+      // has been handled.
+      const whole = isLast ? counted : counted.slice(0, Math.max(1, counted.length - 1))
+      sinceFirst += leftOf(whole)
+      after = isLast ? '' : whole.at(-1)!.userId
+      if (isLast) {
+        told(sinceFirst)
+        sinceFirst = 0
+        return
+      }
       if (!(await pause())) return
     }
   }
@@ -85,11 +97,8 @@ type Counts = readonly { userId: string; count: number }[]
 
 const crowded = (counted: Counts) => counted.filter(({ count }) => count > MAX_LIVE_SESSIONS_PER_USER).map(({ userId }) => userId)
 
-/**
- * Returns the last user whose sessions were all counted; the next page begins after that user. A user who
- * fills a whole page has already been handled.
- */
-const lastWhole = (counted: Counts): string => (counted.at(-2) ?? counted.at(-1))!.userId
+/** Counts the sessions of users, each with no more than the limit leaves. */
+const leftOf = (counted: Counts) => counted.reduce((sum, { count }) => sum + Math.min(count, MAX_LIVE_SESSIONS_PER_USER), 0)
 
 /**
  * Sorts by last use, newest first. A time in the future is a fast clock's: it counts as the oldest, and the

@@ -40,6 +40,11 @@ export interface LoginThrottle {
   accountKey(usernameKey: string): string
 }
 
+/** How many tries were held back, by what was shut, in plain numbers that `/metrics` reads. */
+export type HeldBack = Record<'account' | 'address' | 'client', number>
+
+export const nobodyHeldBack = (): HeldBack => ({ account: 0, address: 0, client: 0 })
+
 /**
  * Counts guesses in buckets: one per account and known address, one for the account's other addresses, and
  * one per address. So nobody can lock an owner out from another address; unknown names are counted like all
@@ -49,11 +54,13 @@ export function createLoginThrottle({
   store,
   hmacKey,
   system,
+  heldBack = nobodyHeldBack(),
 }: {
   store: ThrottleStore
   /** 32 bytes, for this purpose alone. */
   hmacKey: Buffer
   system: System
+  heldBack?: HeldBack | undefined
 }): LoginThrottle {
   // Each part is preceded by its length, so that two different lists never give the same text.
   const hmac = (...parts: string[]) => {
@@ -62,6 +69,14 @@ export function createLoginThrottle({
   }
   const accountKey = (usernameKey: string) => hmac('account', usernameKey)
   const addressBucket = (addressKey: string): Bucket => ({ key: hmac('address', addressKey), account: undefined })
+  const tooMany = (retryAfterSeconds: number) => {
+    heldBack.address += 1
+    return new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
+  }
+  function refuseShut(address: Counted | undefined, nowMs: number): void {
+    const shutMs = address === undefined ? 0 : addressShutForMs(address, nowMs)
+    if (shutMs > 0) throw tooMany(Math.ceil(shutMs / 1000))
+  }
 
   return {
     accountKey,
@@ -83,7 +98,10 @@ export function createLoginThrottle({
         await store.giveBack(counted.includes(bucket.key) ? [bucket] : [])
         throw tooMany(1)
       }
-      if (!counted.includes(bucket.key)) return { kind: 'locked' }
+      if (!counted.includes(bucket.key)) {
+        heldBack.account += 1
+        return { kind: 'locked' }
+      }
       return {
         kind: 'admitted',
         settlement: { strangers, known, address, nowMs, knownUntilMs: nowMs + KNOWN_FOR_MS },
@@ -98,14 +116,6 @@ export function createLoginThrottle({
       if ((await store.count([address], nowMs)).length === 0) throw tooMany(1)
     },
   }
-}
-
-const tooMany = (retryAfterSeconds: number) =>
-  new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
-
-function refuseShut(address: Counted | undefined, nowMs: number): void {
-  const shutMs = address === undefined ? 0 : addressShutForMs(address, nowMs)
-  if (shutMs > 0) throw tooMany(Math.ceil(shutMs / 1000))
 }
 
 /** After `MAX_FAILURES` failures, a known address counts as a stranger's again. */

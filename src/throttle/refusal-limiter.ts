@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts'
 import type { System } from '../system.ts'
+import { type HeldBack, nobodyHeldBack } from './login-throttle.ts'
 
 /** Who is limited: a client at an address. */
 export interface Limited {
@@ -26,7 +27,7 @@ const MAX_KEYS = 10_000
  * Makes a client at an address wait if it is refused too often, for credentials that cannot be guessed
  * (docs/decisions/0006). Each process counts by itself, in memory.
  */
-export function createRefusalLimiter(system: System): RefusalLimiter {
+export function createRefusalLimiter(system: System, heldBack: HeldBack = nobodyHeldBack()): RefusalLimiter {
   let windowEndsAtMs = 0
   let refusals = new Map<string, number>()
 
@@ -41,6 +42,7 @@ export function createRefusalLimiter(system: System): RefusalLimiter {
       const counted = (refusals.get(key) ?? 0) + 1
       refusals.set(key, counted)
       if (counted <= MAX_REFUSALS) return
+      heldBack.client += 1
       const retryAfterSeconds = Math.max(1, Math.ceil((windowEndsAtMs - nowMs) / 1000))
       throw new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
     },

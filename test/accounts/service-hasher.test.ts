@@ -9,6 +9,7 @@ import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
 import { createServiceHasher } from '../../src/accounts/hashing/service-hasher.ts'
 import { composeServiceHasher } from '../../src/composition/logins.ts'
 import { createLog } from '../../src/log.ts'
+import { createMetrics } from '../../src/ops/metrics/metrics.ts'
 import { realSystem } from '../../src/system.ts'
 import { SECRET, testConfig } from '../support/service.ts'
 
@@ -60,7 +61,8 @@ describe.each(['@node-rs/argon2', 'argon2'] as const)('a service with %s', (name
   test('logs it at the start, and warns of the slower one', async () => {
     const lines: string[] = []
     const log = createLog('info', { write: (line) => lines.push(line) })
-    const ingredients = { config: testConfig({ kind: 'sqlite', file: 'none' }), secret: SECRET, system: realSystem, log }
+    const metrics = createMetrics(realSystem)
+    const ingredients = { config: testConfig({ kind: 'sqlite', file: 'none' }), secret: SECRET, system: realSystem, log, metrics }
     const load = () => loadArgon2Engine(name === 'argon2' ? absent : undefined)
     await composeServiceHasher(ingredients, load)
     const [told, ...warnings] = lines.map((line) => JSON.parse(line))

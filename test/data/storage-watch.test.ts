@@ -70,6 +70,6 @@ test('a clock that is set back does not delay the end', () => {
   const { system, watch, messages } = aWatch()
   watch.failed(new Error('away'), 'read')
   system.advanceSeconds(-3600)
-  watch.answered('read')
+  watch.answered('read', 1)
   expect(messages()).toEqual([AWAY, BACK])
 })

@@ -4,6 +4,7 @@ import type { Database } from '../../src/data/database.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
 import type { PresentedToken } from '../../src/oauth/presented-token.ts'
 import { createRefresh } from '../../src/oauth/refresh.ts'
+import { newOutcomeCounts } from '../../src/ops/metrics/outcomes.ts'
 import { createIdempotencyKeys } from '../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { createRefusalLimiter } from '../../src/throttle/refusal-limiter.ts'
@@ -37,6 +38,7 @@ export function countedRefresh({ system, service }: RunningService, database: Da
     idempotencyKeys: createIdempotencyKeys(SECRET),
     keys,
     limiter: createRefusalLimiter(system),
+    counts: newOutcomeCounts().refreshes,
     policy: testConfig({ kind: 'sqlite', file: '' }).session,
   })
   return { asked, refresh: (presented: PresentedToken) => refresh(presented, { caller: CALLER }) }

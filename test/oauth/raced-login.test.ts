@@ -1,4 +1,5 @@
 // A change that ends sessions also ends a login whose password is being hashed (REQUIREMENTS R 10, R 11).
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createArgon2Hasher } from '../../src/accounts/hashing/argon2-hasher.ts'
 import { createHashQueue } from '../../src/accounts/hashing/hash-queue.ts'
@@ -13,6 +14,7 @@ import { createKeyRing } from '../../src/keys/key-ring.ts'
 import { createAccessTokens } from '../../src/oauth/access-token.ts'
 import { ACCESS_TOKEN_TYP } from '../../src/oauth/access-token-claims.ts'
 import { createPasswordGrant } from '../../src/oauth/password-grant.ts'
+import { newOutcomeCounts } from '../../src/ops/metrics/outcomes.ts'
 import { createEpochRestoration } from '../../src/sessions/epoch-restoration.ts'
 import { createRefreshTokens } from '../../src/sessions/refresh-token.ts'
 import { noThrottle } from '../../src/throttle/login-throttle.ts'
@@ -75,6 +77,7 @@ describe.each(databases)('on $name', (database) => {
       alarm: () => {},
     })
     const logIn = createPasswordGrant({
+      counts: newOutcomeCounts().logins,
       authenticate,
       sessions,
       accessTokens,

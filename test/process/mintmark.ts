@@ -105,7 +105,7 @@ export async function start(
   env: Env = {},
   { stderr, terminal = false }: { stderr?: string; terminal?: boolean } = {},
 ): Promise<Running> {
-  const told = { PORT: '0', ...env }
+  const told = { PORT: '0', MINTMARK_MANAGEMENT_PORT: 'off', ...env }
   const child = terminal
     ? spawnOnTerminal(folder, [command], told)
     : spawnMintmark(folder, [command], told, stderr === undefined ? 'pipe' : openSync(stderr, 'w'))

@@ -12,6 +12,7 @@ import { createService, type Service } from '../../src/composition/service.ts'
 import type { Config, DatabaseConfig } from '../../src/config.ts'
 import type { HttpServerOptions } from '../../src/http/server/server.ts'
 import { createLog, type Log } from '../../src/log.ts'
+import { createMetrics } from '../../src/ops/metrics/metrics.ts'
 import type { ServiceSecret } from '../../src/secret/service-secret.ts'
 import { certificate, trustTestAuthority } from './certificates.ts'
 import { conformingFetch } from './conformance.ts'
@@ -25,6 +26,7 @@ export const SESSION = { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refr
 
 export const testConfig = (database: DatabaseConfig): Config => ({
   http: { host: '127.0.0.1', port: 0, reusePort: false, tls: undefined },
+  management: undefined,
   keepAliveSeconds: 130,
   cors: { origins: [], loopback: false },
   trustedProxies: [],
@@ -139,6 +141,7 @@ export async function startService(
   const { keepAliveSeconds, issuer, demo, trustedProxies } = wanted
   if (tls) trustTestAuthority()
   const shown = tls ? certificate('localhost') : undefined
+  const metrics = createMetrics(system)
   const listener = createListener({
     reusePort: false,
     keepAliveSeconds,
@@ -149,9 +152,10 @@ export async function startService(
     log,
     system,
     limits,
+    counts: metrics.requests,
   })
   const url = `http${tls ? 's' : ''}://127.0.0.1:${await listener.listen('127.0.0.1', 0)}`
-  const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log }).catch(
+  const service = await createService({ config: ownIssuer ? { ...wanted, issuer: url } : wanted, secret, system, log, metrics }).catch(
     (error: unknown) => {
       listener.server.close()
       throw error

@@ -7,15 +7,36 @@ import { unavailable } from '../../errors.ts'
  */
 export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>
 
+/** Learns what a queue does, for the metrics. */
+export interface HashTally {
+  /** Called once, with what reads the state of the queue from then on. */
+  follow(state: () => { running: number; waiting: number }): void
+  /** A task was refused because too many waited. */
+  shed(): void
+  /** Runs a task, and may measure it. */
+  timed<T>(task: () => Promise<T>): Promise<T>
+}
+
+const untallied: HashTally = { follow() {}, shed() {}, timed: (task) => task() }
+
 /**
  * Creates a bounded queue in front of the password hash, which takes memory and a whole core.
  *
  * @param concurrency How many tasks run at once.
  * @param maxWaiting How many tasks may wait. One more is refused as unavailable.
  */
-export function createHashQueue({ concurrency, maxWaiting }: { concurrency: number; maxWaiting: number }): HashQueue {
+export function createHashQueue({
+  concurrency,
+  maxWaiting,
+  tally = untallied,
+}: {
+  concurrency: number
+  maxWaiting: number
+  tally?: HashTally | undefined
+}): HashQueue {
   const waiting = new Set<() => void>()
   let running = 0
+  tally.follow(() => ({ running, waiting: waiting.size }))
 
   const leave = () => {
     running -= 1
@@ -37,7 +58,10 @@ export function createHashQueue({ concurrency, maxWaiting }: { concurrency: numb
       }
       if (signal?.aborted) return abandon()
       if (running < concurrency) return enter()
-      if (waiting.size >= maxWaiting) return reject(unavailable('Too many logins are waiting.'))
+      if (waiting.size >= maxWaiting) {
+        tally.shed()
+        return reject(unavailable('Too many logins are waiting.'))
+      }
       signal?.addEventListener('abort', abandon, { once: true })
       waiting.add(enter)
     })
@@ -45,7 +69,7 @@ export function createHashQueue({ concurrency, maxWaiting }: { concurrency: numb
   return async (task, signal) => {
     await takePlace(signal)
     try {
-      return await task()
+      return await tally.timed(task)
     } finally {
       leave()
     }

@@ -3,7 +3,7 @@ import type { System } from '../../system.ts'
 import type { Argon2Engine, Argon2Input } from './argon2-engine.ts'
 import { createArgon2Hasher } from './argon2-hasher.ts'
 import { BCRYPT_THREAD, type BcryptThreads, createBcryptComparison, withBcrypt } from './bcrypt-hasher.ts'
-import { createHashQueue } from './hash-queue.ts'
+import { createHashQueue, type HashTally } from './hash-queue.ts'
 import { createHashThreads } from './hash-threads.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
@@ -28,17 +28,20 @@ export interface ServiceHasher extends PasswordHasher {
  * meanwhile.
  *
  * @param cores How many threads run at once on this machine.
+ * @param tallies Learn what the two queues do. Without them, nothing is counted.
  */
 export function createServiceHasher({
   parameters,
   system,
   cores,
   engine,
+  tallies,
 }: {
   parameters: Argon2Parameters
   system: System
   cores: number
   engine: Argon2Engine
+  tallies?: Record<'argon2id' | 'bcrypt', HashTally> | undefined
 }): ServiceHasher {
   const threads = createHashThreads<ReturnType<typeof ownBytes>, Uint8Array>(ARGON2_THREAD)
   const ofEngine = {
@@ -46,13 +49,13 @@ export function createServiceHasher({
     argon2: { compute: engine.compute, most: MAX_ON_POOL },
   }
   const { compute, most } = ofEngine[engine.name]
-  const queue = createHashQueue({ concurrency: Math.min(cores, most), maxWaiting: MAX_WAITING })
+  const queue = createHashQueue({ concurrency: Math.min(cores, most), maxWaiting: MAX_WAITING, tally: tallies?.argon2id })
   const argon2 = createArgon2Hasher({ parameters, queue, system, compute })
 
   const bcryptThreads: BcryptThreads = createHashThreads(BCRYPT_THREAD)
   // One core is left to everything else.
   const bcryptAtOnce = Math.min(Math.max(1, cores - 1), MAX_BCRYPT_THREADS)
-  const bcryptQueue = createHashQueue({ concurrency: bcryptAtOnce, maxWaiting: MAX_BCRYPT_WAITING })
+  const bcryptQueue = createHashQueue({ concurrency: bcryptAtOnce, maxWaiting: MAX_BCRYPT_WAITING, tally: tallies?.bcrypt })
   return {
     ...withBcrypt(argon2, { queue: bcryptQueue, compare: createBcryptComparison(bcryptThreads) }),
     close: async () => void (await Promise.all([threads.close(), bcryptThreads.close()])),

@@ -83,10 +83,11 @@ export function poolClient(state: PoolState): typeof pg.Client {
       const use = READS.test(text) ? 'read' : 'write'
       const inTransaction = this.getTransactionStatus() !== 'I'
       if (state.readOnly.error !== undefined && isHeldBack(text)) throw state.readOnly.error
+      const beganMs = performance.now()
       try {
         const answer = () => this.#answer(text, values)
         const result = await (inTransaction ? answer() : withRetries(state.system, answer, () => this.#readCommitted(answer)))
-        state.watch.answered(use)
+        state.watch.answered(use, performance.now() - beganMs)
         return result
       } catch (error) {
         throw noted(state.watch, use, await this.#judged(error, inTransaction))

@@ -17,10 +17,11 @@ export function openPostgres(
   config: Extract<DatabaseConfig, { kind: 'postgres' }>,
   { watch, system = realSystem }: { watch?: StorageWatch; system?: System } = {},
 ): Database {
-  const { kysely, end } = kyselyOver({ ...config, answerMs: ANSWER_LIMIT_MS, watch, system })
+  const { kysely, end, poolUse } = kyselyOver({ ...config, answerMs: ANSWER_LIMIT_MS, watch, system })
   return {
     kind: 'postgres',
     kysely,
+    poolUse,
     together: (guard, rest) => writeTogether(kysely, writeOf(guard, rest), system),
     examine: async () => judgeSessionDefaults(await readSessionDefaults(kysely)),
     async inMigration(work) {
@@ -37,9 +38,9 @@ export function openPostgres(
 }
 
 /** Kysely over a pool of connections as `pool.ts` makes them. */
-export function kyselyOver(options: PoolOptions): { kysely: Kysely<Tables>; end(): Promise<void> } {
+export function kyselyOver(options: PoolOptions): Pick<Required<Database>, 'kysely' | 'poolUse'> & { end(): Promise<void> } {
   const pool = openPool(options)
-  return { kysely: new Kysely<Tables>({ dialect: new OurPostgresDialect({ pool }) }), end: () => pool.end() }
+  return { kysely: new Kysely<Tables>({ dialect: new OurPostgresDialect({ pool }) }), end: () => pool.end(), poolUse: pool.poolUse }
 }
 
 class OurPostgresDialect extends PostgresDialect {

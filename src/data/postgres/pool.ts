@@ -2,6 +2,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import type { DatabaseTls } from '../../config/database-url.ts'
 import { realSystem, type System } from '../../system.ts'
+import type { Database } from '../database.ts'
 import { noted, type StorageWatch, unwatched } from '../storage-watch.ts'
 import { type PoolClient, type PoolState, poolClient } from './client.ts'
 import { fromConnecting } from './errors.ts'
@@ -29,7 +30,7 @@ const POOL_LIMIT_MS = 2000
  * Creates a pool for Kysely, whose errors are `StorageError`s and never end the process. It sets nothing on a
  * session, since a pooler would refuse it or pass it on (see `session.ts`).
  */
-export function openPool(options: PoolOptions): PostgresPool {
+export function openPool(options: PoolOptions): PostgresPool & Pick<Required<Database>, 'poolUse'> {
   const { url, tls, poolSize, namedStatements, answerMs, watch = unwatched, system = realSystem } = options
   const names = namedStatements ? createStatementNames() : noStatementNames
   const state: PoolState = { names, readOnly: createReadOnlyPause(system), era: 0, tls: createTlsOptions(tls), watch, system }
@@ -55,7 +56,12 @@ export function openPool(options: PoolOptions): PostgresPool {
     }
   }
 
-  return { connect, end: () => pool.end(), options: pool.options }
+  return {
+    connect,
+    end: () => pool.end(),
+    options: pool.options,
+    poolUse: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+  }
 }
 
 /** Returns a connection that may be used, and closes idle ones on the way that may not. */

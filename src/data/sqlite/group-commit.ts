@@ -32,8 +32,9 @@ const leftOf = ({ deadline }: Waiting): number => Math.max(0, deadline - perform
  * Groups and transactions take turns.
  *
  * @param limitMs How long a write waits, for its turn and for another process together.
+ * @param committed Called after each commit, with the number of writes in it.
  */
-export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit {
+export function createGroupCommit(writer: Writer, limitMs: number, committed: (writes: number) => void = () => {}): GroupCommit {
   const turns = createTurns()
   const pending: Waiting[] = []
 
@@ -42,7 +43,9 @@ export function createGroupCommit(writer: Writer, limitMs: number): GroupCommit 
     if (pending.length > 0) setImmediate(flush)
     if (group.length === 0) return
     try {
-      answer(group, await whenFree(leftOf(group[0]!), () => writer.group(group.map(({ write }) => write))))
+      const outcomes = await whenFree(leftOf(group[0]!), () => writer.group(group.map(({ write }) => write)))
+      committed(group.length)
+      answer(group, outcomes)
     } catch (error) {
       for (const { reject } of group) reject(error)
     }

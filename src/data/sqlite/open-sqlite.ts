@@ -25,7 +25,7 @@ export async function openSqlite(
   file: string,
   { sqlite, watch = unwatched }: { sqlite?: SqliteOptions; watch?: StorageWatch },
 ): Promise<Database> {
-  const storage = watchedStorage(await openSqliteStorage(file, sqlite), watch)
+  const storage = watchedStorage(await openSqliteStorage(file, watch, sqlite), watch)
   const kysely = new Kysely<Tables>({ dialect: sqliteDialect(storage) })
   return {
     kind: 'sqlite',
@@ -41,12 +41,16 @@ export async function openSqlite(
   }
 }
 
-async function openSqliteStorage(file: string, { writer: place = 'auto', busyLimitMs: limitMs = BUSY_LIMIT_MS }: SqliteOptions = {}) {
+async function openSqliteStorage(
+  file: string,
+  watch: StorageWatch,
+  { writer: place = 'auto', busyLimitMs: limitMs = BUSY_LIMIT_MS }: SqliteOptions = {},
+) {
   await whenFree(limitMs, () => openDatabaseFile(file))
   const writerPlace = place === 'auto' ? chooseWriter(file) : place
   const writer = await whenFree(limitMs, () => opening(() => (writerPlace === 'worker' ? openWorkerWriter(file) : createWriter(file))))
   const reader = await whenFree(limitMs, () => opening(() => openHandle(file, { readonly: true, timeoutMs: READER_TIMEOUT_MS })))
-  const groups = createGroupCommit(writer, limitMs)
+  const groups = createGroupCommit(writer, limitMs, watch.committed)
   const version = reader.db.prepare('pragma data_version').pluck()
 
   function isRead(sql: string): boolean {

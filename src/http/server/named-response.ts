@@ -11,6 +11,7 @@ import type { Config } from '../../config.ts'
 import type { ErrorCode, Principals } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { randomId, type System } from '../../system.ts'
+import { newOperationCounts, type RequestCounts } from './request-counts.ts'
 
 /**
  * What the log line of a refused request has besides the request: words and ids of this service. It
@@ -33,6 +34,8 @@ export class NamedResponse extends ServerResponse {
   refused?: Refused
   /** Which part of the request was ignored, and why, for the log. */
   ignored?: string
+  /** The operationId. Absent if the request fits no operation of the contract. */
+  operation?: string
 }
 
 /** The request and the response of Node. */
@@ -55,29 +58,37 @@ export interface App {
 
 const MAX_PATH_LENGTH = 200
 
+interface Logged {
+  log: Log
+  addressOf(incoming: IncomingMessage): string
+  system: System
+  counts: RequestCounts
+  /** Returns when the request arrived that is being passed in, by `System.elapsedMs`. */
+  arrivedAtMs(): number
+}
+
 /**
- * Gives each request an id, and logs it with the address of the client when it is answered. The log line
- * never has the query, the headers or the body.
+ * Gives each request an id, counts it, and logs it with the address of the client when it is answered. The
+ * log line never has the query, the headers or the body.
  */
-export function logged(
-  app: App,
-  { log, addressOf, system }: { log: Log; addressOf: (incoming: IncomingMessage) => string; system: System },
-): Fetch {
+export function logged(app: App, { log, addressOf, system, counts, arrivedAtMs }: Logged): Fetch {
   const prefix = randomId(system).slice(0, 8)
-  let count = 0
+  let number = 0
   return (request, env) => {
-    count += 1
-    const requestId = `${prefix}-${count}`
+    number += 1
+    const requestId = `${prefix}-${number}`
     env.outgoing.requestId = requestId
-    const startedAtMs = system.nowMs()
+    const startedAtMs = arrivedAtMs()
     const noted = (response: Response): Response => {
       const { status } = response
+      const tookMs = system.elapsedMs() - startedAtMs
+      count(counts, env.outgoing, status, tookMs)
       log[status < 400 ? 'debug' : 'info']('answered', () => ({
         request: requestId,
         method: request.method,
         path: getPath(request).slice(0, MAX_PATH_LENGTH),
         status,
-        tookMs: system.nowMs() - startedAtMs,
+        tookMs: Math.round(tookMs),
         address: addressOf(env.incoming),
         // Why it was refused, and which user and client that concerns.
         ...env.outgoing.refused,
@@ -90,7 +101,22 @@ export function logged(
   }
 }
 
-/** For answers that anybody may see, and keep for five minutes. */
+/** Counts one answer. It takes less than 0.3 µs (bench/count-cost.ts). */
+export function count(
+  { operations, refusals }: RequestCounts,
+  { operation = 'none', refused }: Pick<NamedResponse, 'operation' | 'refused'>,
+  status: number,
+  tookMs: number,
+): void {
+  const counts = operations.get(operation) ?? operations.set(operation, newOperationCounts()).get(operation)!
+  counts.statuses[status] = counts.statuses[status]! + 1
+  const bucket = Math.min(32 - Math.clz32(tookMs * 4), counts.buckets.length - 1)
+  counts.buckets[bucket] = counts.buckets[bucket]! + 1
+  counts.tookMs += tookMs
+  if (refused !== undefined) refusals.set(refused.code, (refusals.get(refused.code) ?? 0) + 1)
+}
+
+/** Anybody may see the answer, and keep it for five minutes. */
 export const PUBLIC_CACHE = { 'cache-control': 'public, max-age=300' }
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60

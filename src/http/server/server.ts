@@ -10,7 +10,7 @@
  * @module
  */
 
-import type { Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Config } from '../../config.ts'
@@ -24,6 +24,7 @@ import { createArrivals } from './arrivals.ts'
 import { connectionsOf } from './connections.ts'
 import { createLimitedServer, type Limits, SERVER_LIMITS } from './limited-server.ts'
 import { type App, type Bindings, commonHeaders, type Fetch, logged, responseWith } from './named-response.ts'
+import { newRequestCounts, type RequestCounts } from './request-counts.ts'
 import { connectFault, malformed, parseFault, requestFault } from './request-fault.ts'
 import type { ServerCertificate } from './tls.ts'
 
@@ -39,6 +40,7 @@ export interface HttpServerOptions {
   trustedProxies: Config['trustedProxies']
   log: Log
   system: System
+  counts?: RequestCounts | undefined
   /** Replaces members of `SERVER_LIMITS`, for tests. */
   limits?: Partial<Limits> | undefined
 }
@@ -51,6 +53,7 @@ export function createHttpServer({
   trustedProxies,
   log,
   system,
+  counts = newRequestCounts(),
   limits,
   ...names
 }: HttpServerOptions): Server {
@@ -61,6 +64,7 @@ export function createHttpServer({
   const connections = connectionsOf(server, inForce, log)
   const clientAddress = createClientAddress(trustedProxies)
   const noted: Noted = (fault, socket) => {
+    counts.unread.set(fault.code, (counts.unread.get(fault.code) ?? 0) + 1)
     log.info('refused before the request was read', {
       code: fault.code,
       reason: reasonOf(fault),
@@ -69,9 +73,14 @@ export function createHttpServer({
     })
     return fault
   }
-  const named = logged(app, { log, addressOf: (incoming) => clientAddress(incoming).address, system })
+  let arrivedAtMs = 0
+  const addressOf = (incoming: IncomingMessage) => clientAddress(incoming).address
+  const named = logged(app, { log, addressOf, system, counts, arrivedAtMs: () => arrivedAtMs })
   const listener = listenerOf(named, log, noted)
-  const arrive = createArrivals(app, (outgoing) => void listener(outgoing.req, outgoing))
+  const arrive = createArrivals(app, system, (outgoing, atMs) => {
+    arrivedAtMs = atMs
+    void listener(outgoing.req, outgoing)
+  })
 
   server.on('request', (incoming, outgoing) => {
     const connection = connections.get(incoming.socket)

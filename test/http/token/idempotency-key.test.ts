@@ -1,9 +1,11 @@
 // A refresh with an Idempotency-Key can be repeated for 24 hours (docs/design/sessions.md#idempotency-key).
 // The key never gives more than the first answer did.
+
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { builtInClient } from '../../../src/clients/client.ts'
 import { createRefresh } from '../../../src/oauth/refresh.ts'
+import { newOutcomeCounts } from '../../../src/ops/metrics/outcomes.ts'
 import { createIdempotencyKeys } from '../../../src/sessions/idempotency-key.ts'
 import { createRefreshTokens } from '../../../src/sessions/refresh-token.ts'
 import { noRefusalLimiter } from '../../../src/throttle/refusal-limiter.ts'
@@ -147,6 +149,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       refreshTokens: createRefreshTokens(SECRET),
       idempotencyKeys: createIdempotencyKeys(SECRET),
       limiter: noRefusalLimiter,
+      counts: newOutcomeCounts().refreshes,
       issuer: ISSUER,
       policy,
       system: service.system,
