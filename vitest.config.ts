@@ -36,7 +36,8 @@ export default defineConfig({
           ...shared,
           name: 'service',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/after-all/**'],
+          // A suite with packages of its own has them below test/, and some packages bring their tests.
+          exclude: ['test/after-all/**', '**/node_modules/**'],
           setupFiles: ['test/support/end-of-file.ts'],
           sequence: { groupOrder: 1 },
         },

@@ -152,6 +152,10 @@ export interface paths {
         /**
          * The audit trail
          * @description The newest first, by `at`. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
+         *
+         *     `Accept: application/x-ndjson` gets everything up to now as lines of JSON, and `Accept: text/event-stream` what comes from now on as
+         *     server-sent events. Both have the oldest first, in the order of the commits, and no `limit`. To go on, give a cursor of theirs as
+         *     `after` or `Last-Event-ID`. A stream ends with its token and its session.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1033,10 +1037,14 @@ export interface components {
              */
             verb?: "created" | "published" | "rotated" | "revoked" | "reset" | "removed" | "resealed";
         };
+        /** @description Each line is an Event as JSON, with the member `cursor` to go on from. */
+        EventLines: string;
         EventList: {
             events: components["schemas"]["Event"][];
             next?: components["schemas"]["NextPage"];
         };
+        /** @description The data of each event is an Event as JSON, and its `id` the cursor to go on from. A quiet stream has comments. */
+        EventStream: string;
         /**
          * @description Those that there are; docs/events.md says what each tells.
          * @enum {string}
@@ -1492,6 +1500,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A header is malformed. */
+        MalformedHeader: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is not JSON in UTF-8. */
         MalformedJson: {
             headers: {
@@ -1664,6 +1682,11 @@ export interface components {
          * @example 7b0f9c1e-6a52-4d2f-9d9a-0c8f3f1e2a44
          */
         IdempotencyKey: string;
+        /**
+         * @description For a stream, in place of `after`, the `id` of the last event that came.
+         * @example NzQxLzE2
+         */
+        LastEventId: string;
         /**
          * @description The largest number of entries to return.
          * @example 20
@@ -2048,7 +2071,13 @@ export interface operations {
                  */
                 user_id?: components["parameters"]["OfUser"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description For a stream, in place of `after`, the `id` of the last event that came.
+                 * @example NzQxLzE2
+                 */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2062,8 +2091,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventList"];
+                    "application/x-ndjson": components["schemas"]["EventLines"];
+                    "text/event-stream": components["schemas"]["EventStream"];
                 };
             };
+            400: components["responses"]["MalformedHeader"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["QueryRefused"];

@@ -484,6 +484,16 @@ export const zAdminSessionList = z.object({
 });
 
 /**
+ * Each line is an Event as JSON, with the member `cursor` to go on from.
+ */
+export const zEventLines = z.string();
+
+/**
+ * The data of each event is an Event as JSON, and its `id` the cursor to go on from. A quiet stream has comments.
+ */
+export const zEventStream = z.string();
+
+/**
  * Those that there are; docs/events.md says what each tells.
  */
 export const zEventType = z.enum([
@@ -685,6 +695,11 @@ export const zRefreshRefusal = z.union([
  *
  */
 export const zIdempotencyKey = z.string().min(22).max(255).regex(/^[!-~]+$/);
+
+/**
+ * For a stream, in place of `after`, the `id` of the last event that came.
+ */
+export const zLastEventId = z.string().max(64).regex(/^[\w-]+$/);
 
 /**
  * The largest number of entries to return.
@@ -977,6 +992,10 @@ export const zRevokeSessionPath = z.object({
  * Done.
  */
 export const zRevokeSessionResponse = z.void();
+
+export const zListEventsHeaders = z.object({
+    'Last-Event-ID': z.string().max(64).regex(/^[\w-]+$/).optional()
+});
 
 export const zListEventsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),

@@ -17,10 +17,12 @@ import { managementOf } from './config/network-settings.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, isGiven, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
+import { type Argon2Parameters, passwordOf } from './config/secret-settings.ts'
 import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
 import type { SettingName, SettingValues } from './config/settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
+import type { Webhook } from './events/webhook.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
 
 export interface Config {
@@ -57,7 +59,9 @@ export interface Config {
   docs: boolean
   /** True in `dev`, which has a demo user and a demo client. */
   demo: boolean
-  password: { minLength: number; argon2: Argon2Parameters }
+  password: ReturnType<typeof passwordOf>
+  /** The receiver of events; undefined if there is none. */
+  webhook: Webhook | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -73,11 +77,7 @@ export type DatabaseConfig =
   /** Without `tls` nothing is encrypted. `namedStatements` is false behind a pooler in transaction mode. */
   | { kind: 'postgres'; url: string; tls?: DatabaseTls | undefined; poolSize: number; namedStatements: boolean }
 
-export interface Argon2Parameters {
-  memoryKib: number
-  passes: number
-  parallelism: number
-}
+export type { Argon2Parameters }
 
 export interface ReadConfig {
   config: Config
@@ -168,10 +168,8 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
     registration: values.registration,
     docs: values.docs,
     demo: mode === 'dev',
-    password: {
-      minLength: values.passwordMinLength,
-      argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },
-    },
+    password: passwordOf(values),
+    webhook: values.webhookUrl === undefined ? undefined : { url: values.webhookUrl, secrets: values.webhookSecret ?? [] },
     logLevel,
   }
 }

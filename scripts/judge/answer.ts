@@ -5,6 +5,7 @@
  */
 
 import type { Node } from '../json-pointer.ts'
+import { EVENT_LINES, holdEventLines } from './event-lines.ts'
 import { type Exchange, mediaTypeIn } from './exchange.ts'
 import { type Operation, type Placed, placed } from './operations.ts'
 import { hold, nothingSeen, type Seen, said } from './schema.ts'
@@ -103,7 +104,7 @@ function holdBody(contract: Node, { node, at }: Placed, exchange: Exchange, seen
   const { method, status, headers, body } = exchange
   const media = mediaTypeIn(headers)
   const schema = node.content?.[media]?.schema
-  const value = media.endsWith('json') ? parsed(body) : body
+  const value = media.endsWith('json') && media !== EVENT_LINES ? parsed(body) : body
   const fault = faultIn(seen)
   if (method === 'HEAD') {
     if (body !== '') fault('a body in answer to HEAD')
@@ -113,6 +114,7 @@ function holdBody(contract: Node, { node, at }: Placed, exchange: Exchange, seen
   else if (value === undefined) fault('the body is not JSON')
   else {
     hold({ contract, closed: true }, schema, `${at}/content/${media.replaceAll('/', '~1')}/schema`, value, '', seen)
+    if (media === EVENT_LINES) holdEventLines(contract, body, seen)
     if (status >= 400) holdRefusal(contract, media, value as Node, seen)
   }
 }

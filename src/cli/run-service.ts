@@ -68,15 +68,17 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
     const ingredients = { config, secret, system: realSystem, log, metrics }
     started = await startService({ ingredients, patience, prepare, url }).catch(unlessStopped)
     if (started !== undefined) {
-      const { app, housekeeping, together } = started.service
+      const { app, housekeeping, courier, together } = started.service
       answerWith({ fetch: app.fetch, together })
       if (reusePort) await takePort(listen, http)
       housekeeping.start()
       management.manage(started.service)
+      courier?.start()
       started.announce()
     }
     log.info('stopping', { signal: await signal })
     giveUpInTime(log)
+    started?.service.endStreams()
     await stop()
   } finally {
     unwatch()

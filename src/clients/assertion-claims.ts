@@ -56,7 +56,7 @@ function timeProblem({ exp, iat, nbf }: JWTPayload, maxSeconds: number, nowSecon
 }
 
 /** Whether `value` is a time in seconds, which may have a fraction (RFC 7519 §2). */
-const isNumericDate = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+const isNumericDate = (value: unknown): value is number => Number.isFinite(value)
 
 /** Whether `jti` has a length, and characters, that a database can store. */
 const isJti = (jti: unknown): jti is string =>

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
-import type { EventStore } from '../events/event-store.ts'
 import type { Handlers } from '../http/operation-handler.ts'
+import type { EventStreams } from '../http/operations/admin/event-streams.ts'
 import { readContractDocument } from '../http/operations/documents/contract.ts'
 import { createDocsPage } from '../http/operations/documents/docs-page.ts'
 import { createHandlers } from '../http/operations.ts'
@@ -9,6 +9,7 @@ import { createSessionRevocation, LOGGED_OUT } from '../sessions/session-revocat
 import type { System } from '../system.ts'
 import type { Accounts, SecretAccounts } from './accounts.ts'
 import type { ClientAuthenticationPart, Clients, SecretClients } from './clients.ts'
+import type { Events } from './events.ts'
 import type { Grants } from './grants.ts'
 import type { Keys } from './keys.ts'
 import type { Logins } from './logins.ts'
@@ -18,13 +19,14 @@ interface Composed {
   accounts: Accounts & SecretAccounts & Logins
   clients: Clients & SecretClients & ClientAuthenticationPart
   grants: Grants
-  events: EventStore
+  events: Pick<Events, 'store' | 'feed'>
+  streams: EventStreams
 }
 
 /** Creates the handlers of all operations. No other place creates them. */
 export function handlersOf(
   { config, system }: { config: Config; system: System },
-  { keys, accounts, clients, grants, events }: Composed,
+  { keys, accounts, clients, grants, events, streams }: Composed,
 ): Handlers {
   const { sessions } = keys
   return createHandlers({
@@ -41,7 +43,7 @@ export function handlersOf(
       revoke: createSessionRevocation(sessions),
       logOut: createSessionRevocation(sessions, LOGGED_OUT),
     },
-    events,
+    events: { ...events, streams },
     documents: { contract: readContractDocument(), docsPage: config.docs ? createDocsPage(config) : undefined },
     checkReadiness: keys.checkReadiness,
   })

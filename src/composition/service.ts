@@ -16,15 +16,17 @@ import type { ClientAdministration } from '../clients/client-administration.ts'
 import type { ClientSecrets } from '../clients/client-secret.ts'
 import type { ClientStore } from '../clients/client-store.ts'
 import type { Database } from '../data/database.ts'
-import { createEventStore } from '../data/events.ts'
 import { ensureSchema } from '../data/migrations.ts'
 import { openDatabase } from '../data/open-database.ts'
 import { createServiceRecordStore } from '../data/service-state.ts'
 import { createSessionEvictionStore } from '../data/session-eviction.ts'
+import { createEventLog } from '../events/event-log.ts'
 import { createRefusalTally } from '../events/refusal-tally.ts'
 import { createApp } from '../http/app.ts'
+import { createEventStreams } from '../http/operations/admin/event-streams.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import type { EventCourier } from '../ops/event-courier.ts'
 import { createHousekeeping, type Housekeeping } from '../ops/housekeeping.ts'
 import type { Family } from '../ops/metrics/family.ts'
 import { familiesOf } from '../ops/metrics/metrics.ts'
@@ -36,6 +38,7 @@ import { createRefusalLimiter, noRefusalLimiter } from '../throttle/refusal-limi
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
 import { composeAccounts, composeSecretAccounts } from './accounts.ts'
 import { composeClientAuthentication, composeClients, composeSecretClients } from './clients.ts'
+import { composeEvents } from './events.ts'
 import type { Ingredients } from './given.ts'
 import { composeGrants } from './grants.ts'
 import { handlersOf } from './handlers.ts'
@@ -62,8 +65,12 @@ export interface Service {
   /** Everything that `/metrics` shows of this service. */
   families: readonly Family[]
   housekeeping: Housekeeping
+  /** Undefined without a webhook. */
+  courier: EventCourier | undefined
+  /** Ends the streams of events, which would never end by themselves. */
+  endStreams: () => void
   throttle: ThrottleStore
-  /** Stops housekeeping, ends the threads that hash, and closes the database. */
+  /** Stops the courier and housekeeping, ends the threads that hash, and closes the database. */
   close(): Promise<void>
 }
 
@@ -79,7 +86,7 @@ export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
 export async function createService(ingredients: Ingredients, patience: Patience = (ask) => ask()): Promise<Service> {
   const { config, system, log, metrics } = ingredients
   const watch = createStorageWatch({ log, system, counts: metrics.storage })
-  const database = await openDatabase(config.database, { watch, system })
+  const database = await openDatabase(config.database, { watch, system, recorded: createEventLog(log) })
   try {
     for (const warning of await patience(database.examine)) log.warn(warning)
     await ensureSchema(database, config)
@@ -93,8 +100,11 @@ export async function createService(ingredients: Ingredients, patience: Patience
 async function compose(database: Database, ingredients: Ingredients): Promise<Service> {
   const { config, system, log, metrics } = ingredients
   const given = { ...ingredients, database }
-  const events = createEventStore(database)
-  const refusals = createRefusalTally(events)
+  const events = composeEvents(given)
+  const { store: eventStore, courier } = events
+  await events.feed.settle()
+  const streams = createEventStreams()
+  const refusals = createRefusalTally(eventStore)
   /** Creates a limiter for one purpose, so that refusals for one purpose do not block another. */
   const newLimiter = () => (config.throttle ? createRefusalLimiter(system, metrics.heldBack) : noRefusalLimiter)
 
@@ -116,6 +126,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     clients: { ...clients, ...authentication },
     grants,
     events,
+    streams,
   })
   const { issuer, cors, docs } = config
   const { sessions } = keys
@@ -124,7 +135,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     evictSessions: createSessionEviction(createSessionEvictionStore(database), metrics.sessions.counted),
     clients: clients.store,
     revokedTokens: tokens.revokedTokens,
-    events,
+    events: eventStore,
     throttle: accounts.throttleStore,
     refusals,
     rotateKeys: keys.rotate,
@@ -147,8 +158,11 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     checkReadiness: keys.checkReadiness,
     families: familiesOf(metrics, { ring: keys.ring, poolUse: database.poolUse, system }),
     housekeeping,
+    courier,
+    endStreams: streams.endAll,
     throttle: accounts.throttleStore,
     async close() {
+      await courier?.stop()
       await housekeeping.stop()
       await hasher.close()
       await database.close()

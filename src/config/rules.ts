@@ -32,6 +32,7 @@ export function brokenBetween(values: SettingValues, mode: Mode, given: (name: S
   if (values.sessionMaxSeconds !== undefined && (values.sessionIdleSeconds ?? 0) > values.sessionMaxSeconds) problems.push(endsBeforeIdle)
   if (values.throttle === false && mode !== 'command' && !onLoopbackOnly(host, issuer)) problems.push(throttleOffAbroad)
   if (secret !== undefined && previousSecret?.equals(secret)) problems.push(previousIsCurrent)
+  if (values.webhookUrl !== undefined && !given('webhookSecret')) problems.push(webhookUnsigned)
   if (values.reusePort && mode !== 'command') {
     if (database?.kind === 'sqlite' || mode === 'dev') problems.push(portOfOneService)
     if (values.port === 0) problems.push(noPortToShare)
@@ -130,6 +131,12 @@ const portOfOneService: ConfigProblem = {
   variable: settings.reusePort.variable,
   rule: 'Only several `serve` on one PostgreSQL can share a port. A SQLite file has one `serve`, since it has one writer.',
   mend: `Leave ${settings.reusePort.variable} out, or run \`serve\` with DATABASE_URL=postgres://user:password@host/database.`,
+}
+
+const webhookUnsigned: ConfigProblem = {
+  variable: settings.webhookSecret.variable,
+  rule: 'It must be given with a webhook, since the receiver has to know who sends.',
+  mend: `Set ${exampleOf(settings.webhookSecret)}, and give it to the receiver too.`,
 }
 
 const noPortToShare: ConfigProblem = {

@@ -57,3 +57,22 @@ export const secretSettings = {
     description: 'lanes for one password hash',
   }),
 }
+
+export interface Argon2Parameters {
+  memoryKib: number
+  passes: number
+  parallelism: number
+}
+
+interface PasswordValues {
+  passwordMinLength: number
+  argon2MemoryKib: number
+  argon2Passes: number
+  argon2Parallelism: number
+}
+
+/** Returns what a password must be, and what its hash costs. */
+export const passwordOf = (values: PasswordValues): { minLength: number; argon2: Argon2Parameters } => ({
+  minLength: values.passwordMinLength,
+  argon2: { memoryKib: values.argon2MemoryKib, passes: values.argon2Passes, parallelism: values.argon2Parallelism },
+})

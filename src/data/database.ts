@@ -18,10 +18,10 @@
  * @module
  */
 
-import type { Compilable, Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { DatabaseConfig } from '../config.ts'
 import type { Tables } from './schema.ts'
-import type { Result, Statement } from './statement.ts'
+import type { Result, Statement, Step } from './statement.ts'
 
 export type DatabaseKind = DatabaseConfig['kind']
 
@@ -39,7 +39,7 @@ export interface Database {
    *
    * @returns the results, the guard's first; undefined if the guard did not hold.
    */
-  together(guard: Compilable, rest: readonly Compilable[]): Promise<Result[] | undefined>
+  together(guard: Step, rest: readonly Step[]): Promise<Result[] | undefined>
   /** SQLite only. */
   readonly direct?: DirectReads
   /** PostgreSQL only: how many connections are open or free, and how many requests wait for one. */

@@ -12,6 +12,8 @@ import { eventDetail } from './migrations/01-007-event-detail.ts'
 import { sessionLimit } from './migrations/01-008-session-limit.ts'
 import { clientAssertions } from './migrations/01-009-client-assertions.ts'
 import { eventsInOrder } from './migrations/01-010-events-in-order.ts'
+import { eventsAfterCommit } from './migrations/01-011-events-after-commit.ts'
+import { eventReceivers } from './migrations/01-012-event-receivers.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -35,6 +37,8 @@ export const schema: Schema = {
     '01-008-session-limit': sessionLimit,
     '01-009-client-assertions': clientAssertions,
     '01-010-events-in-order': eventsInOrder,
+    '01-011-events-after-commit': eventsAfterCommit,
+    '01-012-event-receivers': eventReceivers,
   },
 }
 

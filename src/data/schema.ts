@@ -147,13 +147,25 @@ export type SigningKeysTable = RowOf<typeof SIGNING_KEY>
 export type ClientsTable = RowOf<typeof CLIENT>
 export type ClientSecretsTable = RowOf<typeof CLIENT_SECRET> & { client_id: string }
 
+/** Null if the receiver has refused nothing, and if no process delivers to it. */
+export interface EventReceiversTable {
+  name: string
+  target: string
+  transaction_id: number
+  event_id: number
+  refused_since_ms: number | null
+  lease_holder: string | null
+  lease_until_ms: number
+}
+
 export interface Tables {
   service_state: { id: number } & RowOf<typeof SERVICE_STATE> & RowOf<typeof SERVICE_RECORD>
   users: UsersTable
   sessions: SessionsTable
   signing_keys: SigningKeysTable
   /** The audit trail. */
-  events: { id: Generated<number> } & RowOf<typeof EVENT>
+  events: { id: Generated<number>; transaction_id: Generated<number> } & RowOf<typeof EVENT>
+  event_receivers: EventReceiversTable
   /** `account` is null for the bucket of an address. */
   throttle: { account: string | null; since_ms: number; expires_at_ms: number } & RowOf<typeof COUNTED>
   clients: ClientsTable

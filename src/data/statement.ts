@@ -13,6 +13,9 @@ export type Write = readonly [Statement, ...Statement[]]
 
 export type Result = QueryResult<unknown>
 
+/** A statement of `Database.together`. One that records events returns their rows, to be reported. */
+export type Step = Compilable & { readonly recordsEvents?: true }
+
 export const writeOf = (guard: Compilable, rest: readonly Compilable[]): Write => [statementOf(guard), ...rest.map(statementOf)]
 
 function statementOf(query: Compilable): Statement {

@@ -16,6 +16,7 @@ export function createUserImportStore(database: Database): UserImportStore {
     async createMany(users, { actor }) {
       const insert = kysely.insertInto('users').values(users.map(USER.write))
       const unlessTaken = insert.onConflict((conflict) => conflict.column('username_key').doNothing()).returning('id')
+      // Only a command imports, and it has no log, so these events are not reported.
       // The ids are new, so the rows that have them now were just inserted.
       const made = kysely
         .selectFrom('users')

@@ -1,4 +1,4 @@
-import type { AuditEvent, EventType } from './event.ts'
+import type { AuditEvent, EventType, RecordedEvent } from './event.ts'
 
 /** Which entries are wanted: those that match every member that is present. */
 export interface EventFilter {
@@ -21,7 +21,7 @@ export interface EventStore {
    * Lists entries from the newest to the oldest; at equal times, the one that was written last comes
    * first. `before` leaves only the entries that follow it in this order.
    */
-  list(page: EventFilter & { before?: { atMs: number; id: number } | undefined; limit: number }): Promise<(AuditEvent & { id: number })[]>
+  list(page: EventFilter & { before?: { atMs: number; id: number } | undefined; limit: number }): Promise<RecordedEvent[]>
   /** Removes entries from before `beforeMs`, at most `limit` of them. Returns how many. */
   sweep(beforeMs: number, limit: number): Promise<number>
 }

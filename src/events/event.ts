@@ -96,3 +96,9 @@ export interface AuditEvent {
   count?: number
   detail?: EventDetail | undefined
 }
+
+/** An entry as the database has it. */
+export interface RecordedEvent extends AuditEvent {
+  /** Made by the database. No other event has it. */
+  id: number
+}

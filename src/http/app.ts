@@ -60,12 +60,14 @@ export function createApp({
   const always = [cors(corsConfig, { methodsOf, issuer, log }), bodyLimit]
   for (const id of Object.keys(routes) as (keyof typeof routes)[]) {
     const route: RouteConfig = routes[id]
+    const tokenChecks = authentication(route, { accessTokens, issuer })
     const checks = [
       ...always,
       ...nameGoesFirst(route, methodRefused),
       ...(docs ? browserPage(route) : []),
       // Authenticate the caller before checking the query and the body.
-      ...authentication(route, { accessTokens, issuer }),
+      ...tokenChecks,
+      ...(isStreamed(route) ? [askableAgain(tokenChecks)] : []),
       ...knownQuery(route),
       ...validatedBody(route),
       ...validatedParameters(route),
@@ -107,6 +109,20 @@ function nameGoesFirst({ path }: RouteConfig, refused: (path: string) => Refusal
   }
   return [guard]
 }
+
+/** Whether an answer of the operation outlives the check of its token. */
+const isStreamed = ({ responses }: RouteConfig): boolean =>
+  Object.values(responses).some((response) => Object.hasOwn((response as { content?: object }).content ?? {}, 'text/event-stream'))
+
+/** Lets the handler repeat the checks of the token while it answers. */
+const askableAgain =
+  (checks: readonly Check[]): Check =>
+  (c) => {
+    c.set('askAgain', async () => {
+      for (const check of checks) await check(c)
+    })
+    return undefined
+  }
 
 /** Redirects browsers, if the contract names a page for the operation (`x-page`). */
 function browserPage(route: RouteConfig): Check[] {

@@ -12,6 +12,12 @@ export interface Environment {
      * `Authenticated`.
      */
     claims: AccessTokenClaims | undefined
+    /**
+     * Checks the token again, as at the request. Present if an answer of the operation can be a stream.
+     *
+     * @throws {Refusal} if the token is not good any more.
+     */
+    askAgain: () => Promise<void>
     /** The id of the client that authenticated, or of a public client that named itself. */
     client: string
   }

@@ -67,7 +67,8 @@ type AnswerOf<Declared, Status extends SuccessStatusCode | RedirectStatusCode> =
 type Written<Media, Declared, Status extends SuccessStatusCode | RedirectStatusCode> = Declared extends {
   schema: infer Schema extends z.ZodType
 }
-  ? Media extends `application/${string}json`
+  ? Media extends 'application/json' | `application/${string}+json`
     ? TypedResponse<JSONParsed<z.output<Schema>>, Status, 'json'>
-    : TypedResponse<z.output<Schema>, Status, 'body'>
+    : // A text may be sent piece by piece.
+      TypedResponse<z.output<Schema> | ReadableStream<Uint8Array>, Status, 'body'>
   : never

@@ -9,6 +9,7 @@ import type { ClientAuthentication } from '../clients/client-authentication.ts'
 import type { ClientDirectory } from '../clients/client-directory.ts'
 import type { ClientStore } from '../clients/client-store.ts'
 import type { Config } from '../config.ts'
+import type { EventFeed } from '../events/event-feed.ts'
 import type { EventStore } from '../events/event-store.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -21,6 +22,7 @@ import type { SessionPolicy } from '../sessions/session-policy.ts'
 import type { SessionRevocation } from '../sessions/session-revocation.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
+import type { EventStreams } from './operations/admin/event-streams.ts'
 import type { ContractDocument } from './operations/documents/contract.ts'
 import type { DocsPage } from './operations/documents/docs-page.ts'
 import type { RequestCaller } from './request/caller.ts'
@@ -38,7 +40,7 @@ export interface Parts {
   tokens: TokenParts
   keys: KeyParts
   sessions: SessionParts
-  events: EventStore
+  events: EventParts
   documents: DocumentParts
   /**
    * Resolves if the service can do its work.
@@ -89,6 +91,12 @@ interface SessionParts {
   policy: SessionPolicy
   revoke: SessionRevocation
   logOut: SessionRevocation
+}
+
+interface EventParts {
+  store: EventStore
+  feed: EventFeed
+  streams: EventStreams
 }
 
 interface DocumentParts {

@@ -55,7 +55,7 @@ export function planKeySet(
       )
       .map(({ kid }) => kid),
   }
-  return plan.makeFirst || plan.makeNext || plan.appoint !== undefined || plan.delete.length > 0 ? plan : undefined
+  return plan.makeFirst || plan.makeNext || plan.delete.length > 0 ? plan : undefined
 }
 
 /**

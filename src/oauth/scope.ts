@@ -72,7 +72,7 @@ export function grantScope(requested: string | undefined, client: Client, userSc
   else requireEach(wanted, client.scope, "it is not in the client's scope")
   return nonEmpty(
     wanted.filter((token) => may.includes(token)),
-    `The user does not have the scope ${shownValue(wanted[0] ?? '')}, nor any other that was asked for.`,
+    `The user does not have the scope ${shownValue(wanted[0]!)}, nor any other that was asked for.`,
   )
 }
 

@@ -1,7 +1,7 @@
 // Which keys a client may register (REQUIREMENTS C 7).
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { jwksProblem } from '../../src/clients/client-keys.ts'
+import { assertionKeysOf, jwksProblem } from '../../src/clients/client-keys.ts'
 
 const rsa = (modulusLength: number, publicExponent = 65_537) =>
   generateKeyPairSync('rsa', { modulusLength, publicExponent }).publicKey.export({ format: 'jwk' })
@@ -121,4 +121,35 @@ describe('unusable keys are refused with the true reason (C 9)', () => {
       /^holds only keys that cannot verify an assertion: one whose use is not sig .*, one without kty .*, one whose kind .*, and others$/,
     )
   })
+})
+
+describe('what no key set may hold (C 7)', () => {
+  test.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'])('the private member %s', async (member) => {
+    expect(await jwksProblem({ keys: [publicEc(), { ...publicEc(), [member]: 'AA' }] })).toBe('must hold public keys only')
+  })
+
+  test('more than 20 keys', async () => {
+    expect(await jwksProblem({ keys: Array(20).fill(publicEc()) })).toBeUndefined()
+    expect(await jwksProblem({ keys: Array(21).fill(publicEc()) })).toBe('must not hold more than 20 keys')
+  })
+
+  test.each<[string, unknown]>([
+    ['no keys', { keys: [] }],
+    ['text in place of a key', { keys: ['RSA'] }],
+    ['null beside a key', { keys: [publicEc(), null] }],
+    ['keys that are no list', { keys: publicEc() }],
+  ])('%s', async (_, jwks) => expect(await jwksProblem(jwks)).toBe('must be a JWK Set with a key (RFC 7517 §5)'))
+
+  test('more reasons than three are not listed, and three are listed alone', async () => {
+    const reason = 'one without kty (RFC 7517 §4.1)'
+    const [three, four] = [3, 4].map((count) => jwksProblem({ keys: Array(count).fill({ kid: 'x' }) }))
+    const begins = 'holds only keys that cannot verify an assertion: '
+    expect(await three).toBe(begins + [reason, reason, reason].join(', '))
+    expect(await four).toBe(`${begins + [reason, reason, reason].join(', ')}, and others`)
+  })
+})
+
+test('only the keys that can verify an assertion are tried (C 9)', () => {
+  const keys = [...FOREIGN.slice(0, 3).map(([, key]) => key()), { ...publicEc(), kid: 'good' }]
+  expect(assertionKeysOf({ keys }).map(({ kid }) => kid)).toEqual(['good'])
 })

@@ -23,6 +23,7 @@ const OURS = [
   'client_assertions',
   'client_secrets',
   'clients',
+  'event_receivers',
   'events',
   'revoked_tokens',
   'service_state',

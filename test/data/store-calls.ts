@@ -9,6 +9,7 @@ import type { Database } from '../../src/data/database.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserImportStore } from '../../src/data/user-import.ts'
+import { FIRST_POSITION } from '../../src/events/event-feed.ts'
 import type { SigningKey } from '../../src/keys/signing-key.ts'
 import { throttleRules } from '../../src/throttle/lockout.ts'
 import type { Settlement } from '../../src/throttle/throttle-store.ts'
@@ -54,9 +55,11 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     clients,
     events,
     evictions,
+    feed,
     imports,
     keys,
     oneTimeSecrets,
+    receivers,
     record,
     restoration,
     revokedTokens,
@@ -145,6 +148,13 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
       },
     ],
     ['events.sweep', () => events.sweep(0, 200)],
+    ['feed.settle', () => feed.settle()],
+    ['feed.end', () => feed.end()],
+    ['feed.listAfter', () => feed.listAfter(FIRST_POSITION, 2)],
+    ['receivers.adopt', () => receivers.adopt('webhook', 'target')],
+    ['receivers.take', () => receivers.take('webhook', 'target', { holder: 'holder', untilMs: LATER_MS }, NOW_MS)],
+    ['receivers.save', () => receivers.save('webhook', 'holder', { position: FIRST_POSITION, refusedSinceMs: NOW_MS })],
+    ['receivers.release', () => receivers.release('webhook', 'holder')],
     [
       'keys.change',
       () => {

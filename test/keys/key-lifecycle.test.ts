@@ -1,6 +1,6 @@
 // The life of a signing key, as a pure rule of rows and time (docs/design/keys.md#the-life-of-a-signing-key).
 import { expect, test } from 'vitest'
-import { currentKey, stateOf } from '../../src/keys/key-lifecycle.ts'
+import { currentKey, goneAtMs, stateOf } from '../../src/keys/key-lifecycle.ts'
 import type { SigningAlg, SigningKey } from '../../src/keys/signing-key.ts'
 
 const HOUR = 3_600_000
@@ -27,4 +27,26 @@ test.each<[string, number, Record<string, string>]>([
 
 test("before every key's time, the earliest key still signs (F 6)", () => {
   expect(currentKey([key('a', 5 * DAY, 5 * DAY), key('b', 5 * DAY, null)], 0)?.kid).toBe('a')
+})
+
+const [old, now, next] = set as [SigningKey, SigningKey, SigningKey]
+
+test.each<[string, SigningKey[]]>([
+  ['as they were made', [old, now, next]],
+  ['the latest first', [next, now, old]],
+  ['in another order', [now, next, old]],
+])('rows give the same states in each order: %s (M 4)', (_, keys) => {
+  expect(currentKey(keys, 90 * DAY)?.kid).toBe('now')
+  expect(currentKey(keys, 90 * DAY - 1)?.kid).toBe('old')
+  expect(goneAtMs(old, keys)).toBe(RETIRED_AT)
+  expect(goneAtMs(now, keys)).toBeUndefined()
+})
+
+test('a key that waits alone is next, and no key signs (M 4)', () => {
+  expect([stateOf(next, [next], DAY), currentKey([next], DAY), goneAtMs(next, [next])]).toEqual(['next', undefined, undefined])
+})
+
+test('of two keys with one time, the later row signs (M 4)', () => {
+  const keys = [key('a', 0, DAY), key('b', 0, DAY)]
+  expect(keys.map((one) => stateOf(one, keys, DAY))).toEqual(['retiring', 'current'])
 })

@@ -92,6 +92,16 @@ describe('rotation', () => {
     ],
     ['forced without a waiting key, a new one signs', [current], DAY, true, { makeFirst: true, makeNext: true }],
     ['of two waiting keys, the older signs', [...pair, key('later', 11 * DAY, null)], 20 * DAY, false, { appoint: 'next' }],
+    ['in whatever order they are read', [key('later', 11 * DAY, null), next, current], 20 * DAY, false, { appoint: 'next' }],
+    ['a waiting key signs even if none did before', [next], 11 * DAY, false, { kind: 'plan', makeFirst: false, appoint: 'next' }],
+    [
+      'a key that signs only by a wrong clock is not appointed',
+      [key('a', 300 * DAY, 300 * DAY), key('b', 301 * DAY, null)],
+      0,
+      true,
+      { kind: 'plan', makeFirst: false, appoint: 'b' },
+    ],
+    ['a rotation that must wait says so', pair, DAY, false, { kind: 'too_early' }],
   ])('%s (M 4)', (_, keys, nowMs, forced, plan) => expect(planRotation(keys, nowMs, { forced })).toMatchObject(plan))
 
   test('the previous key verifies until its last token has expired (M 4)', () => {
@@ -129,11 +139,18 @@ describe('revocation', () => {
     expect(statesOf(keys, later)).toEqual({ next: 'current', made: 'next' })
   })
 
+  test('the only key, which waits, is replaced by another that waits (M 4)', () => {
+    const plan = { kind: 'plan', makeFirst: false, makeNext: true, appoint: undefined, delete: ['next'] }
+    expect(planRevocation([next], 'next', NOW)).toEqual(plan)
+  })
+
   test('revoking an unknown key does nothing', () => expect(planRevocation(pair, 'nope', NOW)).toEqual({ kind: 'no_such_key' }))
 })
 
 test('after a reset, two new keys replace all others (M 4)', () => {
-  const keys = setAfter(pair, planReset(pair), 20 * DAY)
+  const plan = planReset(pair)
+  expect(plan).toEqual({ kind: 'plan', makeFirst: true, makeNext: true, appoint: undefined, delete: ['current', 'next'] })
+  const keys = setAfter(pair, plan, 20 * DAY)
   expect(statesOf(keys, 20 * DAY)).toEqual({ first: 'current', made: 'next' })
   expect(currentKey(keys, 20 * DAY)?.kid).toBe('first')
 })

@@ -15,6 +15,7 @@ test.each<[string, boolean, string | null, string | undefined, SpentToken]>([
   ['no key', false, kept, undefined, spent],
   ['a rotation without a key', false, null, KEY, spent],
   ['no key on either side', false, null, undefined, spent],
+  ['no key, with an empty one stored', false, keys.hmacOf('', spent), undefined, spent],
   ['another session', false, kept, KEY, { ...spent, sessionId: 'BAAAAAAAAAAAAAAAAAAAAA' }],
   ['another counter', false, kept, KEY, { ...spent, counter: 5 }],
   ['an access token of the same session', false, kept, KEY, { ...spent, jti: 'a' }],
@@ -38,4 +39,13 @@ test('values under the previous secret are recognized, new ones use the current'
   const both = createIdempotencyKeys({ current: TWO, previous: ONE })
   expect(both.matches(kept, KEY, spent)).toBe(true)
   expect(both.hmacOf(KEY, spent)).toBe(createIdempotencyKeys({ current: TWO }).hmacOf(KEY, spent))
+})
+
+test('a value that an earlier release stored is still recognized', () => {
+  expect(keys.matches('xTXAxp3rQR5ZmvkEF3Ztn2j3XiNLdOwjfj3Pk3tEr7I', KEY, spent)).toBe(true)
+})
+
+test('parts cannot be moved from the key to the token', () => {
+  const one = keys.hmacOf('1key', { ...spent, jti: 'a' })
+  expect(keys.matches(one, 'key', { ...spent, jti: 'a1' })).toBe(false)
 })

@@ -1,7 +1,7 @@
 // What presenting a token means, as a pure rule of row, time and key (REQUIREMENTS R 4–6,
 // docs/design/sessions.md#reuse).
 import { expect, test } from 'vitest'
-import { judge, type Verdict } from '../../src/sessions/rotation.ts'
+import { judge, successorOf, type Verdict } from '../../src/sessions/rotation.ts'
 import type { Session, Standing } from '../../src/sessions/session.ts'
 import { aSession } from '../data/rows.ts'
 
@@ -58,4 +58,18 @@ test.each<[string, Standing, Verdict]>([
   ['without its user', { ...standing(), user: undefined }, { kind: 'dead', reason: 'session_revoked' }],
 ])('a key does not revive a session %s', (_, dead, verdict) => {
   for (const counter of [4, 5]) expect(judge(dead, { counter, repeatsKey: true }, ROTATED_AT, GRACE)).toEqual(verdict)
+})
+
+test('a rotation changes only counter, times and the stored key (R 3, R 8)', () => {
+  const { session } = standing()
+  const nowMs = ROTATED_AT + HOUR
+  const rotated = { ...session, counter: 6, rotatedAtMs: nowMs, idleEndsAtMs: nowMs + 60 * SECOND }
+  expect(successorOf(session, { idleSeconds: 60 }, nowMs, null)).toEqual({ ...rotated, idempotencyHmac: null })
+  expect(successorOf(session, { idleSeconds: 60 }, nowMs, 'hmac')).toEqual({ ...rotated, idempotencyHmac: 'hmac' })
+})
+
+test('no rotation moves a session beyond its absolute end (R 8)', () => {
+  const { session } = standing({ endsAtMs: ROTATED_AT + HOUR })
+  const rotated = successorOf(session, { idleSeconds: 7200 }, ROTATED_AT, null)
+  expect(rotated).toMatchObject({ idleEndsAtMs: ROTATED_AT + HOUR, endsAtMs: ROTATED_AT + HOUR })
 })

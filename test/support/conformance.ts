@@ -7,6 +7,7 @@
 
 import type { Exchange, SentRequest } from '../../scripts/judge/exchange.ts'
 import { departures } from './contract.ts'
+import { checkedEvents, isEventStream } from './event-stream.ts'
 import { record } from './recording.ts'
 
 /**
@@ -29,14 +30,15 @@ function sentBy({ headers, body }: Request, given: unknown): SentRequest | undef
 }
 
 /**
- * Returns `response` itself, with its body unread. Without `request`, only the answer is recorded.
+ * Returns `response` with its body unread; that of a stream is checked as it is read. Without `request`, only
+ * the answer is recorded.
  *
  * @throws {Error} if the answer departs from the contract.
  */
 export async function conforming(method: string, url: string, response: Response, request?: SentRequest): Promise<Response> {
   const { pathname, search } = new URL(url, 'http://service')
   await check(`${method} ${url}`, { method, path: `${pathname}${search}`, ...(request === undefined ? {} : { request }) }, response)
-  return response
+  return checkedEvents(response)
 }
 
 /** Checks an answer to something that is not a valid request, so that it belongs to no operation. */
@@ -58,6 +60,6 @@ async function check(what: string, asked: Asked, response: Response): Promise<vo
 /** The body of `response` stays unread. */
 export async function exchangeOf(asked: Asked, response: Response): Promise<Exchange> {
   // The server's library makes a response when its body is read. Before that, a text has no media type.
-  const body = await response.clone().text()
+  const body = isEventStream(response) ? '' : await response.clone().text()
   return { ...asked, status: response.status, headers: Object.fromEntries(response.headers), body }
 }

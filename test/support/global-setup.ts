@@ -49,7 +49,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return remove
 }
 
-async function makeSqliteTemplate(folder: string): Promise<string> {
+export async function makeSqliteTemplate(folder: string): Promise<string> {
   const file = join(folder, 'template.db')
   const database = await openDatabase({ kind: 'sqlite', file })
   await migrate(database)

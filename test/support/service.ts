@@ -46,6 +46,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   registration: 'open',
   docs: false,
   demo: false,
+  webhook: undefined,
   logLevel: 'debug',
 })
 

@@ -35,7 +35,7 @@ const LEAVES = ['errors', 'system']
  */
 const BESIDES: Record<string, { values?: string[]; types?: string[] }> = {
   // The rule for names of a service is the same for settings and for clients.
-  config: { values: ['clients', 'secret', 'errors'], types: ['keys'] },
+  config: { values: ['clients', 'secret', 'errors'], types: ['keys', 'events'] },
   log: { types: ['config'] },
   ops: { values: [...DOMAIN, 'secret', ...LEAVES, 'config', 'log'] },
   data: { values: LEAVES, types: [...DOMAIN, 'config', 'log'] },

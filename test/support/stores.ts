@@ -1,5 +1,7 @@
 import { createClientStore } from '../../src/data/clients.ts'
 import type { Database } from '../../src/data/database.ts'
+import { createEventFeed } from '../../src/data/event-feed.ts'
+import { createEventReceiverStore } from '../../src/data/event-receivers.ts'
 import { createEventStore } from '../../src/data/events.ts'
 import { createOneTimeSecretStore } from '../../src/data/one-time-secrets.ts'
 import { createRevokedTokenStore } from '../../src/data/revoked-tokens.ts'
@@ -13,9 +15,11 @@ import { createUserStore } from '../../src/data/users.ts'
 export const createStores = (database: Database) => ({
   clients: createClientStore(database),
   events: createEventStore(database),
+  feed: createEventFeed(database),
   evictions: createSessionEvictionStore(database),
   keys: createKeyStore(database),
   oneTimeSecrets: createOneTimeSecretStore(database),
+  receivers: createEventReceiverStore(database),
   record: createServiceRecordStore(database),
   revokedTokens: createRevokedTokenStore(database),
   sessions: createSessionStore(database),

@@ -19,9 +19,11 @@ test('after too many failures an account stays locked for ever', () => {
   expect(accountShutForMs({ failures: MAX_FAILURES, opensAtMs: 0 }, NOW)).toBe(Number.POSITIVE_INFINITY)
 })
 
-test('a locked account opens at its time', () => {
+test('a locked account opens at its time, and stays open', () => {
   const bucket = { failures: 10, opensAtMs: NOW + 1 }
   expect([accountShutForMs(bucket, NOW), accountShutForMs(bucket, NOW + 1)]).toEqual([1, 0])
+  expect(accountShutForMs(bucket, NOW + 3_600_000)).toBe(0)
+  expect(addressShutForMs(bucket, NOW + 3_600_000)).toBe(0)
 })
 
 test('a wait longer than its delay counts as over', () => {

@@ -1,7 +1,7 @@
 // Refusals are limited in a time window. Neither many keys nor a changed clock allows more
 // (REQUIREMENTS L 8).
 import { expect, test } from 'vitest'
-import { createRefusalLimiter, type RefusalLimiter } from '../../src/throttle/refusal-limiter.ts'
+import { createRefusalLimiter, noRefusalLimiter, type RefusalLimiter } from '../../src/throttle/refusal-limiter.ts'
 import { createTestSystem } from '../support/test-system.ts'
 
 const MAX_REFUSALS = 120
@@ -19,7 +19,7 @@ const refuse = async (limiter: RefusalLimiter, times: number, clientId: string) 
 }
 const retryAfterOf = async (limiter: RefusalLimiter, clientId: string): Promise<number> => {
   const refusal = await refused(limiter, clientId).catch((error: unknown) => error)
-  expect(refusal).toMatchObject({ code: 'too_many_requests' })
+  expect(refusal).toMatchObject({ code: 'too_many_requests', message: 'Too many tries. Wait before the next one.' })
   return (refusal as { details: { retryAfterSeconds: number } }).details.retryAfterSeconds
 }
 
@@ -61,4 +61,8 @@ test('what is granted is answered, whatever was refused before (L 8)', async () 
   await refuse(limiter, MAX_REFUSALS, 'shop')
   await retryAfterOf(limiter, 'shop')
   expect(await answer(limiter, 'granted', 'shop')).toBe('granted')
+})
+
+test('a limiter that is off refuses nobody', async () => {
+  await refuse(noRefusalLimiter, 2 * MAX_REFUSALS, 'shop')
 })

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Config } from '../../config.ts'
+import { AUDIT_EVENT } from '../../events/event-log.ts'
 import { createLog, type Log, type LogDestination } from '../../log.ts'
 import { type Screen, visible } from '../support/terminal.ts'
 
@@ -11,7 +12,7 @@ export type Ink = (style: Style, text: string) => string
 
 /**
  * Creates the log of `dev` for a person: each entry of the JSON log as a line to read. At the level `info` it
- * also shows requests that succeeded, which the JSON log has at `debug`.
+ * shows each request, also if it succeeded, in place of its events.
  */
 export function createScreenLog(level: Config['logLevel'], { colours }: Screen, destination: LogDestination): Log {
   const ink: Ink = colours ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
@@ -20,7 +21,8 @@ export function createScreenLog(level: Config['logLevel'], { colours }: Screen, 
       const entry: Entry = JSON.parse(line)
       const isRequest = typeof entry.method === 'string' && typeof entry.status === 'number'
       if (isRequest) destination.write(`${requestLine(entry, ink)}\n`)
-      else if (entry.level !== 'debug' || level === 'debug') destination.write(`${sentenceLine(entry, ink)}\n`)
+      else if ((entry.level !== 'debug' && entry.message !== AUDIT_EVENT) || level === 'debug')
+        destination.write(`${sentenceLine(entry, ink)}\n`)
     },
   })
 }

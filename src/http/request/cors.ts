@@ -8,7 +8,8 @@ const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:[1-9][0-9]{0,4})?$/
  * The headers that a page may send, beyond those that every page may. Swagger UI's *Authorize* sends
  * `x-requested-with`, and monitoring scripts send the last three (W3C Trace Context and Baggage).
  */
-const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop, x-requested-with, traceparent, tracestate, baggage'
+const ALLOWED_HEADERS =
+  'authorization, content-type, idempotency-key, last-event-id, dpop, x-requested-with, traceparent, tracestate, baggage'
 /** The headers of an answer that a page may read, beyond those that every page may. */
 const EXPOSED_HEADERS = 'www-authenticate, retry-after, x-request-id'
 const MAX_AGE_SECONDS = 600

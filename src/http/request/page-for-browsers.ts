@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts'
+import { qualityOf } from './accept.ts'
 import { type MediaType, parseMediaRanges } from './field-value.ts'
 
 const HTML = 'text/html'
@@ -34,12 +35,3 @@ const fits = (type: string, range: string, named: string[]): boolean =>
   range === type || (range === `${type.split('/')[0]}/*` && !named.includes(type))
 
 const specificityOf = ({ type }: MediaType): number => (type.endsWith('/*') ? 0 : 1)
-
-/**
- * Returns the weight of a range (RFC 9110 §12.4.2). One that is not a number from 0 to 1 counts as 1, its
- * default.
- */
-function qualityOf({ parameters }: MediaType): number {
-  const weight = parameters.find(([name]) => name === 'q')?.[1]
-  return weight !== undefined && /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(weight) ? Number(weight) : 1
-}

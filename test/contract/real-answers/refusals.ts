@@ -41,6 +41,8 @@ const raw =
   }
 
 export const REFUSALS: Record<string, Ask> = {
+  'MalformedHeader malformed': async ({ service, admin }) =>
+    service.send('GET', '/admin/events', { headers: { authorization: `Bearer ${(await admin()).token}`, 'last-event-id': 'a b' } }),
   async 'refreshToken 400 reused'({ service, user, logIn, days }) {
     await user('demo')
     const { refresh_token } = await logIn('demo')

@@ -15,6 +15,28 @@ async function introspected({ service, user }: Scene, pick: 'access_token' | 're
 }
 
 /** Returns the only row of a list, or the first ones, as the example has them. */
+/** Streams one event. Its ids and its cursor are those of the examples, since they are random. */
+const streamedEvent =
+  (accept: string) =>
+  async ({ service, user, admin }: Scene): Promise<Answered> => {
+    const id = await user('demo')
+    for (const disabled of [true, false])
+      await service.service.userAdministration.change(id, { disabled }, { atMs: service.system.nowMs() })
+    const { token } = await admin()
+    // The cursor before every event; a stream of server-sent events would begin now without it.
+    const after = Buffer.from('0/0').toString('base64url')
+    const headers = { authorization: `Bearer ${token}`, accept }
+    const stopping = setTimeout(service.service.endStreams, 500)
+    const { status, body } = await service.send('GET', `/admin/events?type=user_enabled&after=${after}`, { headers })
+    clearTimeout(stopping)
+    const text = String(body)
+      .replace(/^id: \S+\n\n/, '')
+      .replace(/"id":\d+/, '"id":16')
+      .replace(/usr_[\w-]{22}/, 'usr_1f0Qm7yq8n3cV5bX2kLwZA')
+      .replace(/(cursor":"|id: )\w+/, '$1NzQxLzE2')
+    return { status, body: text }
+  }
+
 const listed = async ({ admin }: Scene, path: string): Promise<Answered> => (await admin()).get(path)
 
 export const SUCCESSES: Record<string, (scene: Scene) => Promise<Answered>> = {
@@ -92,6 +114,8 @@ export const SUCCESSES: Record<string, (scene: Scene) => Promise<Answered>> = {
     await scene.logIn('demo')
     return listed(scene, `/admin/events?limit=2&user_id=${id}`)
   },
+  'listEvents 200 lines': streamedEvent('application/x-ndjson'),
+  'listEvents 200 event': streamedEvent('text/event-stream'),
   'getJwks 200 es256': ({ service }) => service.get('/.well-known/jwks.json'),
   'getAuthorizationServerMetadata 200 ok': ({ service }) => service.get('/.well-known/oauth-authorization-server'),
   'getDocs 200 page': ({ service }) => service.get('/docs'),

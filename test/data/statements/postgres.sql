@@ -7,7 +7,8 @@ insert into "users" ("id", "username", "username_key", "password_hash", "scope",
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   on conflict ("username_key") do nothing;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- users.create with a one-time secret
@@ -16,7 +17,8 @@ insert into "users" ("id", "username", "username_key", "password_hash", "scope",
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   on conflict ("username_key") do nothing;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9), ($10, $11, $12, $13, $14, $15, $16, $17, $18);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9), ($10, $11, $12, $13, $14, $15, $16, $17, $18)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- users.findById
@@ -65,7 +67,8 @@ update "users"
   set "disabled_at_ms" = $1, "epoch" = epoch + 1
   where "id" = $2;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- users.endSessions
@@ -74,7 +77,8 @@ update "users"
   set "epoch" = epoch + 1
   where "id" = $1;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- users.delete
@@ -85,7 +89,8 @@ start transaction isolation level read committed;
 delete from "users"
   where "id" = $1;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- throttle.read
@@ -107,7 +112,8 @@ update "throttle"
   set "failures" = $1, "opens_at_ms" = $2, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
   where "account" = $3 and "failures" > $4;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- throttle.giveBack
@@ -138,7 +144,8 @@ start transaction isolation level read committed;
 insert into "sessions" ("id", "user_id", "client_id", "scope", "counter", "user_epoch", "client_epoch", "service_epoch", "created_at_ms", "rotated_at_ms", "idle_ends_at_ms", "ends_at_ms", "ended_at_ms", "end_reason", "idempotency_hmac", "address", "device", "refreshable")
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- sessions.open after a password was hashed
@@ -146,7 +153,8 @@ start transaction isolation level read committed;
 insert into "sessions" ("id", "user_id", "client_id", "scope", "counter", "user_epoch", "client_epoch", "service_epoch", "created_at_ms", "rotated_at_ms", "idle_ends_at_ms", "ends_at_ms", "ended_at_ms", "end_reason", "idempotency_hmac", "address", "device", "refreshable")
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "throttle"
   set "failures" = failures - 1, "opens_at_ms" = $1
   where "key" = $2 and "failures" > $3;
@@ -233,7 +241,8 @@ update "sessions"
   set "ended_at_ms" = $1, "end_reason" = $2
   where "id" = $3 and "ended_at_ms" is null;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- sessions.sweep
@@ -268,6 +277,7 @@ select "id", "rotated_at_ms"
   limit $6;
 
 -- evictions.evict
+start transaction isolation level read committed;
 with wanted as (select *
     from unnest($1::text[], $2::bigint[]) as of_wanted (id, rotated_at_ms)), chosen as (select sessions.id
     from sessions join wanted on wanted.id = sessions.id and wanted.rotated_at_ms = sessions.rotated_at_ms
@@ -278,7 +288,9 @@ with wanted as (select *
     where chosen.id = sessions.id
     returning user_id, client_id, sessions.id) insert into events (type, at_ms, user_id, client_id, session_id, count)
   select 'session_evicted', cast($4 as bigint), user_id, client_id, id, 1
-  from ended;
+  from ended
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
+commit;
 
 -- users.changePassword by its owner
 start transaction isolation level read committed;
@@ -286,7 +298,8 @@ update "users"
   set "epoch" = epoch + 1, "one_time_secret_hmac" = $1, "one_time_secret_expires_at_ms" = $2, "password_hash" = $3, "password_changed_at_ms" = $4
   where "id" = $5 and "password_hash" = $6;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "sessions"
   set "user_epoch" = (select "epoch"
     from "users"
@@ -312,7 +325,8 @@ update "users"
   set "epoch" = epoch + 1, "one_time_secret_hmac" = $1, "one_time_secret_expires_at_ms" = $2, "password_hash" = $3, "password_changed_at_ms" = $4
   where "id" = $5 and "password_hash" = $6;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- oneTimeSecrets.issue
@@ -321,7 +335,8 @@ update "users"
   set "epoch" = epoch + 1, "one_time_secret_hmac" = $1, "one_time_secret_expires_at_ms" = $2, "password_hash" = $3, "password_changed_at_ms" = $4
   where "id" = $5;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- oneTimeSecrets.find
@@ -335,7 +350,8 @@ update "users"
   set "epoch" = epoch + 1, "one_time_secret_hmac" = $1, "one_time_secret_expires_at_ms" = $2, "password_hash" = $3, "password_changed_at_ms" = $4
   where "id" = $5 and "disabled_at_ms" is null and "one_time_secret_hmac" = $6 and "one_time_secret_expires_at_ms" > $7;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "throttle"
   set "failures" = $1, "opens_at_ms" = $2, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
   where "account" = $3 and "failures" > $4;
@@ -364,7 +380,8 @@ insert into "clients" ("id", "confidential", "grants", "scope", "audiences", "id
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
   on conflict ("id") do nothing;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 insert into "client_secrets" ("client_id", "id", "hmac", "created_at_ms", "expires_at_ms")
   values ($1, $2, $3, $4, $5);
 commit;
@@ -402,7 +419,8 @@ update "clients"
     from $16)
   returning "id", "confidential", "grants", "scope", "audiences", "identifiers", "auth_methods", "jwks", "assertion_audience", "assertion_max_seconds", "epoch", "created_at_ms", "disabled_at_ms";
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9), ($10, $11, $12, $13, $14, $15, $16, $17, $18);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9), ($10, $11, $12, $13, $14, $15, $16, $17, $18)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- clients.rotateSecret
@@ -423,7 +441,8 @@ update "client_secrets"
 insert into "client_secrets" ("client_id", "id", "hmac", "created_at_ms", "expires_at_ms")
   values ($1, $2, $3, $4, $5);
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- clients.rotateSecret at once
@@ -437,7 +456,8 @@ delete from "client_secrets"
 insert into "client_secrets" ("client_id", "id", "hmac", "created_at_ms", "expires_at_ms")
   values ($1, $2, $3, $4, $5);
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- clients.rekeySecret
@@ -469,7 +489,8 @@ start transaction isolation level read committed;
 delete from "clients"
   where "id" = $1;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 delete from "client_secrets"
   where "client_id" = $1;
 commit;
@@ -487,7 +508,8 @@ insert into "revoked_tokens" ("jti", "expires_at_ms")
   values ($1, $2)
   on conflict ("jti") do nothing;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- revokedTokens.sweepRevoked
@@ -501,7 +523,8 @@ delete from "revoked_tokens"
 -- events.record
 start transaction isolation level read committed;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- events.list
@@ -526,13 +549,53 @@ delete from "events"
       order by "at_ms"
       limit $2 for update skip locked));
 
+-- feed.settle
+select "id"
+  from "events"
+  where "transaction_id" >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+  limit $1;
+
+-- feed.end
+select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as "transaction_id", 0 as "event_id";
+
+-- feed.listAfter
+select "transaction_id", "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail"
+  from "events"
+  where "transaction_id" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint and ("transaction_id", "id") > ($1, $2)
+  order by "transaction_id", "id"
+  limit $3;
+
+-- receivers.adopt
+insert into "event_receivers" ("name", "target", "transaction_id", "event_id", "refused_since_ms", "lease_holder", "lease_until_ms")
+  values ($1, $2, pg_snapshot_xmin(pg_current_snapshot())::text::bigint, 0, $3, $4, $5)
+  on conflict ("name") do update
+  set "target" = $6, "transaction_id" = pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "event_id" = 0, "refused_since_ms" = $7, "lease_holder" = $8, "lease_until_ms" = $9
+  where "event_receivers"."target" <> $10;
+
+-- receivers.take
+update "event_receivers"
+  set "lease_holder" = $1, "lease_until_ms" = $2
+  where "name" = $3 and "target" = $4 and ("lease_holder" = $5 or "lease_until_ms" < $6)
+  returning "transaction_id", "event_id", "refused_since_ms";
+
+-- receivers.save
+update "event_receivers"
+  set "transaction_id" = $1, "event_id" = $2, "refused_since_ms" = $3
+  where "name" = $4 and "lease_holder" = $5;
+
+-- receivers.release
+update "event_receivers"
+  set "lease_holder" = $1, "lease_until_ms" = $2
+  where "name" = $3 and "lease_holder" = $4;
+
 -- keys.change
 start transaction isolation level read committed;
 update "service_state"
   set "keys_version" = keys_version + 1
   where "id" = 1 and "keys_version" = $1;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 delete from "signing_keys"
   where "kid" = $1;
 insert into "signing_keys" ("kid", "alg", "public_jwk", "sealed_private_jwk", "published_at_ms", "signs_from_ms")
@@ -575,7 +638,8 @@ update "users"
   set "one_time_secret_hmac" = $1, "one_time_secret_expires_at_ms" = $2
   where "one_time_secret_hmac" is not null;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- record.read

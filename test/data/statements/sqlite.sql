@@ -8,7 +8,8 @@ insert into "users" ("id", "username", "username_key", "password_hash", "scope",
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict ("username_key") do nothing;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -19,7 +20,8 @@ insert into "users" ("id", "username", "username_key", "password_hash", "scope",
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict ("username_key") do nothing;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -74,7 +76,8 @@ update "users"
   set "disabled_at_ms" = ?, "epoch" = epoch + 1
   where "id" = ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -85,7 +88,8 @@ update "users"
   set "epoch" = epoch + 1
   where "id" = ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -98,7 +102,8 @@ savepoint write_list;
 delete from "users"
   where "id" = ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -124,7 +129,8 @@ update "throttle"
   set "failures" = ?, "opens_at_ms" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
   where "account" = ? and "failures" > ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -163,7 +169,8 @@ savepoint write_list;
 insert into "sessions" ("id", "user_id", "client_id", "scope", "counter", "user_epoch", "client_epoch", "service_epoch", "created_at_ms", "rotated_at_ms", "idle_ends_at_ms", "ends_at_ms", "ended_at_ms", "end_reason", "idempotency_hmac", "address", "device", "refreshable")
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -173,7 +180,8 @@ savepoint write_list;
 insert into "sessions" ("id", "user_id", "client_id", "scope", "counter", "user_epoch", "client_epoch", "service_epoch", "created_at_ms", "rotated_at_ms", "idle_ends_at_ms", "ends_at_ms", "ended_at_ms", "end_reason", "idempotency_hmac", "address", "device", "refreshable")
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "throttle"
   set "failures" = failures - 1, "opens_at_ms" = ?
   where "key" = ? and "failures" > ?;
@@ -258,7 +266,8 @@ update "sessions"
   set "ended_at_ms" = ?, "end_reason" = ?
   where "id" = ? and "ended_at_ms" is null;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -302,7 +311,8 @@ insert into events (type, at_ms, user_id, client_id, session_id, count)
   select 'session_evicted', cast(? as bigint), user_id, client_id, id, 1
   from sessions
   where ended_at_ms is null and (id, rotated_at_ms) in (select value ->> 0, value ->> 1
-    from json_each(?));
+    from json_each(?))
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "sessions"
   set "ended_at_ms" = ?, "end_reason" = ?
   where ended_at_ms is null and (id, rotated_at_ms) in (select value ->> 0, value ->> 1
@@ -317,7 +327,8 @@ update "users"
   set "epoch" = epoch + 1, "one_time_secret_hmac" = ?, "one_time_secret_expires_at_ms" = ?, "password_hash" = ?, "password_changed_at_ms" = ?
   where "id" = ? and "password_hash" = ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "sessions"
   set "user_epoch" = (select "epoch"
     from "users"
@@ -345,7 +356,8 @@ update "users"
   set "epoch" = epoch + 1, "one_time_secret_hmac" = ?, "one_time_secret_expires_at_ms" = ?, "password_hash" = ?, "password_changed_at_ms" = ?
   where "id" = ? and "password_hash" = ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -356,7 +368,8 @@ update "users"
   set "epoch" = epoch + 1, "one_time_secret_hmac" = ?, "one_time_secret_expires_at_ms" = ?, "password_hash" = ?, "password_changed_at_ms" = ?
   where "id" = ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -372,7 +385,8 @@ update "users"
   set "epoch" = epoch + 1, "one_time_secret_hmac" = ?, "one_time_secret_expires_at_ms" = ?, "password_hash" = ?, "password_changed_at_ms" = ?
   where "id" = ? and "disabled_at_ms" is null and "one_time_secret_hmac" = ? and "one_time_secret_expires_at_ms" > ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "throttle"
   set "failures" = ?, "opens_at_ms" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
   where "account" = ? and "failures" > ?;
@@ -405,7 +419,8 @@ insert into "clients" ("id", "confidential", "grants", "scope", "audiences", "id
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict ("id") do nothing;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 insert into "client_secrets" ("client_id", "id", "hmac", "created_at_ms", "expires_at_ms")
   values (?, ?, ?, ?, ?);
 release write_list;
@@ -446,7 +461,8 @@ update "clients"
     from ?)
   returning "id", "confidential", "grants", "scope", "audiences", "identifiers", "auth_methods", "jwks", "assertion_audience", "assertion_max_seconds", "epoch", "created_at_ms", "disabled_at_ms";
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -469,7 +485,8 @@ update "client_secrets"
 insert into "client_secrets" ("client_id", "id", "hmac", "created_at_ms", "expires_at_ms")
   values (?, ?, ?, ?, ?);
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -485,7 +502,8 @@ delete from "client_secrets"
 insert into "client_secrets" ("client_id", "id", "hmac", "created_at_ms", "expires_at_ms")
   values (?, ?, ?, ?, ?);
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -525,7 +543,8 @@ savepoint write_list;
 delete from "clients"
   where "id" = ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 delete from "client_secrets"
   where "client_id" = ?;
 release write_list;
@@ -545,7 +564,8 @@ insert into "revoked_tokens" ("jti", "expires_at_ms")
   values (?, ?)
   on conflict ("jti") do nothing;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 
@@ -562,7 +582,8 @@ commit;
 -- events.record
 begin immediate;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
 -- events.list
@@ -589,6 +610,52 @@ delete from "events"
     limit ?);
 commit;
 
+-- feed.settle
+
+-- feed.end
+select 0 as "transaction_id", (select coalesce(max(id), 0)
+    from events) as "event_id";
+
+-- feed.listAfter
+select "transaction_id", "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail"
+  from "events"
+  where "id" > ?
+  order by "id"
+  limit ?;
+
+-- receivers.adopt
+begin immediate;
+insert into "event_receivers" ("name", "target", "transaction_id", "event_id", "refused_since_ms", "lease_holder", "lease_until_ms")
+  values (?, ?, 0, (select coalesce(max(id), 0)
+      from events), ?, ?, ?)
+  on conflict ("name") do update
+  set "target" = ?, "transaction_id" = 0, "event_id" = (select coalesce(max(id), 0)
+    from events), "refused_since_ms" = ?, "lease_holder" = ?, "lease_until_ms" = ?
+  where "event_receivers"."target" <> ?;
+commit;
+
+-- receivers.take
+begin immediate;
+update "event_receivers"
+  set "lease_holder" = ?, "lease_until_ms" = ?
+  where "name" = ? and "target" = ? and ("lease_holder" = ? or "lease_until_ms" < ?)
+  returning "transaction_id", "event_id", "refused_since_ms";
+commit;
+
+-- receivers.save
+begin immediate;
+update "event_receivers"
+  set "transaction_id" = ?, "event_id" = ?, "refused_since_ms" = ?
+  where "name" = ? and "lease_holder" = ?;
+commit;
+
+-- receivers.release
+begin immediate;
+update "event_receivers"
+  set "lease_holder" = ?, "lease_until_ms" = ?
+  where "name" = ? and "lease_holder" = ?;
+commit;
+
 -- keys.change
 begin immediate;
 savepoint write_list;
@@ -596,7 +663,8 @@ update "service_state"
   set "keys_version" = keys_version + 1
   where "id" = 1 and "keys_version" = ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 delete from "signing_keys"
   where "kid" = ?;
 insert into "signing_keys" ("kid", "alg", "public_jwk", "sealed_private_jwk", "published_at_ms", "signs_from_ms")
@@ -640,7 +708,8 @@ update "users"
   set "one_time_secret_hmac" = ?, "one_time_secret_expires_at_ms" = ?
   where "one_time_secret_hmac" is not null;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
 commit;
 

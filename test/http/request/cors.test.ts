@@ -6,7 +6,8 @@ import { onDatabase } from '../../support/fixtures.ts'
 import { ISSUER, type RunningService, startService } from '../../support/service.ts'
 
 const APP = 'https://app.example.com'
-const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, dpop, x-requested-with, traceparent, tracestate, baggage'
+const ALLOWED_HEADERS =
+  'authorization, content-type, idempotency-key, last-event-id, dpop, x-requested-with, traceparent, tracestate, baggage'
 const paths = [...new Set(operations.map(({ path }) => path))]
 const targetOf = (path: string) => path.replaceAll(/\{[^}]+\}/g, 'x')
 const methodsOf = (path: string) => operations.filter((operation) => operation.path === path).map(({ method }) => method)

@@ -20,10 +20,7 @@ let plain: RunningService
 test.beforeAll(async () => {
   plain = await startService((await sqlite.fresh()).config, { config: { issuer: 'http://127.0.0.1:8080' } })
 })
-test.afterAll(async ({ service }) => {
-  await service.stop()
-  await plain.stop()
-})
+test.afterAll(() => plain.stop())
 
 function expectSecure(headers: Headers): void {
   expect(Object.fromEntries(headers)).toMatchObject({ ...SECURITY, 'strict-transport-security': HSTS })

@@ -144,7 +144,12 @@ export interface Calls {
      *
      * The newest first, by `at`. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
      *
+     * `Accept: application/x-ndjson` gets everything up to now as lines of JSON, and `Accept: text/event-stream` what comes from now on as
+     * server-sent events. Both have the oldest first, in the order of the commits, and no `limit`. To go on, give a cursor of theirs as
+     * `after` or `Last-Event-ID`. A stream ends with its token and its session.
+     *
      * - 200: A page of it.
+     * - 400: A header is malformed.
      * - 401: There is no token, or it is not good (RFC 6750 §3.1).
      * - 403: The token, or the configuration of this service, does not allow it.
      * - 422: A parameter of the query breaks its schema, or the operation has none of that name; `errors` says which.

@@ -46,7 +46,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'DELETE /admin/keys/{kid}': { credentials: 'bearer', exclusive: true, statuses: [204, 401, 403, 404, 422, 503] },
   'GET /admin/sessions': { credentials: 'bearer', exclusive: true, statuses: [200, 401, 403, 422, 503] },
   'DELETE /admin/sessions/{session_id}': { credentials: 'bearer', exclusive: true, statuses: [204, 401, 403, 404, 422, 503] },
-  'GET /admin/events': { credentials: 'bearer', exclusive: true, statuses: [200, 401, 403, 422, 503] },
+  'GET /admin/events': { credentials: 'bearer', exclusive: true, statuses: [200, 400, 401, 403, 422, 503] },
   'GET /.well-known/jwks.json': { credentials: 'none', statuses: [200, 503] },
   'GET /.well-known/oauth-authorization-server': { credentials: 'none', statuses: [200] },
   'GET /openapi.json': { credentials: 'none', statuses: [200] },

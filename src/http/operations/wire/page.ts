@@ -1,4 +1,5 @@
 import { Refusal } from '../../../errors.ts'
+import type { EventPosition } from '../../../events/event-feed.ts'
 
 /**
  * Reads the `after` of a request, which must be the `next` of an earlier answer.
@@ -26,6 +27,24 @@ export function eventCursorOf(after: string | undefined): { atMs: number; id: nu
   const [, atMs, id] = /^(0|-?[1-9]\d{0,14}) ([1-9]\d{0,14})$/.exec(key) ?? []
   if (id === undefined) throw cursorRefused()
   return { atMs: Number(atMs), id: Number(id) }
+}
+
+/** Writes the cursor of a stream of events. */
+export const eventStreamCursor = ({ transactionId, id }: EventPosition): string => encoded(`${transactionId}/${id}`)
+
+/**
+ * Reads the cursor of a stream of events.
+ *
+ * @param end The position of now. On PostgreSQL no cursor of this server is after it.
+ * @returns undefined if there is none.
+ * @throws {Refusal} validation_failed if it is not the cursor of such a stream, or of another database.
+ */
+export function eventStreamCursorOf(cursor: string | undefined, end: EventPosition): EventPosition | undefined {
+  const key = cursorOf(cursor)
+  if (key === undefined) return undefined
+  const [, transactionId, id] = /^(0|[1-9]\d{0,14})\/(0|[1-9]\d{0,14})$/.exec(key) ?? []
+  if (id === undefined || Number(transactionId) > end.transactionId) throw cursorRefused()
+  return { transactionId: Number(transactionId), id: Number(id) }
 }
 
 /**

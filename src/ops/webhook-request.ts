@@ -1,0 +1,39 @@
+import { codeOf } from '../errors/system-words.ts'
+import type { WebhookMessage } from '../events/webhook.ts'
+
+/** How the receiver answered, or why there was no answer. */
+export type WebhookAnswer = { kind: 'answered'; status: number } | { kind: 'none'; reason: string }
+
+export type SendWebhook = (message: WebhookMessage, stop: AbortSignal) => Promise<WebhookAnswer>
+
+const ANSWER_LIMIT_MS = 10_000
+const MAX_ANSWER_BYTES = 64 * 1024
+
+/** Creates what sends messages to one URL. It follows no redirect, and needs only the status of an answer. */
+export const createWebhookSender =
+  (url: string, answerLimitMs = ANSWER_LIMIT_MS): SendWebhook =>
+  async ({ headers, body }, stop) => {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(answerLimitMs)])
+    try {
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
+      // A body that is read to its end leaves the connection open for the next message.
+      await drop(response.body).catch(() => {})
+      return { kind: 'answered', status: response.status }
+    } catch (error) {
+      return { kind: 'none', reason: reasonOf(error) }
+    }
+  }
+
+async function drop(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    if (bytes > MAX_ANSWER_BYTES) return
+  }
+}
+
+/** Returns a code or a name, never the message, which may have parts of the URL. */
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as Error
+  return codeOf(cause) ?? codeOf(error) ?? name
+}
