@@ -1216,7 +1216,6 @@ export interface components {
             errors?: components["schemas"]["ProblemError"][];
             status?: number;
             title?: string;
-            type?: string;
         };
         ProblemError: {
             detail: string;
@@ -2087,6 +2086,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    /** @description Of a stream. It asks a proxy to pass each event on at once. */
+                    "X-Accel-Buffering"?: "no";
                     [name: string]: unknown;
                 };
                 content: {

@@ -9,7 +9,7 @@
 
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { NEVER_SEEN, NOT_YET_SEEN } from '../test/after-all/not-yet-seen.ts'
+import { NEVER_SEEN } from '../test/after-all/never-seen.ts'
 import { readRecording } from './judge/read-recording.ts'
 import { changedAnswersOf } from './plant-departures/changed-answers.ts'
 import { type Departure, departuresOf } from './plant-departures/departures.ts'
@@ -20,19 +20,15 @@ const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new Error('Name the folder of a recording.')
 const contract = parse(readFileSync('openapi/openapi.yaml', 'utf8'))
 const recording = readRecording(folder)
-const notice = createTrial(contract, recording, new Set([...NEVER_SEEN, ...NOT_YET_SEEN]))
+const notice = createTrial(contract, recording, new Set(NEVER_SEEN))
 
 interface Row {
   departures: number
   caught: number
   equivalent: number
-  waiting: number
 }
 const rows = new Map<string, Row>()
 const uncaught: string[] = []
-
-/** Whether a test that shows the place is still to be written. */
-const isWaiting = (at: string) => NOT_YET_SEEN.some((demand) => demand.includes(at.split(' ')[0] as string))
 
 /** A contract that stops the judge is noticed too: its test fails. */
 function isNoticed(departure: Departure): boolean {
@@ -44,21 +40,19 @@ function isNoticed(departure: Departure): boolean {
 }
 
 function count(kind: string, at: string, isCaught: boolean): void {
-  const row = rows.get(kind) ?? { departures: 0, caught: 0, equivalent: 0, waiting: 0 }
+  const row = rows.get(kind) ?? { departures: 0, caught: 0, equivalent: 0 }
   rows.set(kind, row)
   row.departures += 1
   if (isCaught) row.caught += 1
   else if (Object.hasOwn(EQUIVALENT, at)) row.equivalent += 1
-  else if (isWaiting(at)) row.waiting += 1
   else uncaught.push(`${kind}: ${at}`)
 }
 
 for (const departure of departuresOf(contract)) count(departure.kind, departure.at, isNoticed(departure))
 for (const { kind, at, isCaught } of changedAnswersOf(contract, recording)) count(kind, at, isCaught)
 
-console.log('| kind | departures | caught | equivalent | waiting for a test |\n|---|---|---|---|---|')
-for (const [kind, { departures, caught, equivalent, waiting }] of rows)
-  console.log(`| ${kind} | ${departures} | ${caught} | ${equivalent} | ${waiting} |`)
+console.log('| kind | departures | caught | equivalent |\n|---|---|---|---|')
+for (const [kind, { departures, caught, equivalent }] of rows) console.log(`| ${kind} | ${departures} | ${caught} | ${equivalent} |`)
 for (const at of uncaught) console.log(`uncaught: ${at}`)
 const idle = Object.keys(EQUIVALENT).length > 25 ? 'more than 25 departures are listed as equivalent' : undefined
 if (idle !== undefined) console.log(idle)

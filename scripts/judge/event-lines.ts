@@ -1,7 +1,7 @@
 import type { Node } from '../json-pointer.ts'
 import { hold, type Seen } from './schema.ts'
 
-/** A stream of events may have no end, so a recording has no body of it. Tests check each event as it comes. */
+/** A stream may have no end, so a recording has no body of it. Tests check each event as it comes. */
 export const EVENT_STREAM = 'text/event-stream'
 export const EVENT_LINES = 'application/x-ndjson'
 

@@ -46,7 +46,7 @@ export function holdRequest(contract: Node, exchange: Exchange, operation: Opera
 /** A page that has a next one is full: it has as many entries as `limit` says, or its default. */
 function holdPage(contract: Node, exchange: Exchange, operation: Operation, seen: Seen): void {
   const limit = parametersOf(contract, operation).find(({ node }) => node.name === 'limit')
-  if (limit === undefined) return
+  if (limit === undefined || mediaTypeIn(exchange.headers) !== 'application/json') return
   const { next, ...page }: Record<string, unknown> = JSON.parse(exchange.body)
   const given = queryOf(exchange).limit
   const size = given === undefined ? limit.node.schema.default : Number(given)
