@@ -74,6 +74,9 @@ function compareRefusal({ status, headers, body }: Exchange, operation: Operatio
     if (found.header?.pointer !== `header ${named}`) complain(`was refused for its header ${named}, which the contract allows`)
     else seen.facts.add(`refused for ${operation.at} ${found.header.pointer} ${found.header.sentence}`)
   }
+  // A value that is refused for what it says was read, so its header was not malformed.
+  if (status === 422 && found.header !== undefined && errors.length === 1 && found.faults.length === 1)
+    complain(`was not refused for its ${found.header.pointer}`)
   if (FORM_REFUSED.test(detail)) {
     if (found.faults.length === found.ofQuery) complain(`was refused with '${detail}', though the contract allows its form`)
     for (const { pointer, sentence } of found.faults) seen.facts.add(`refused for ${operation.at} ${pointer} ${sentence}`)

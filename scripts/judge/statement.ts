@@ -5,6 +5,7 @@
  */
 
 import type { Node } from '../json-pointer.ts'
+import { EVENT_LINES, EVENT_STREAM } from './event-lines.ts'
 import { type Operation, operationsOf, parametersOf, placed } from './operations.ts'
 import { hold, nothingSeen, said } from './schema.ts'
 
@@ -23,10 +24,16 @@ const DATE_NAMES = /^(\w+_)?at$|^(since|until|signs_from)$/
 const CLOSED_NAMES = /^(token_type|message|kty|alg|use|reason|verb|state|error|grant_type|status|assertion_audience)$/
 const CLOSED_SCHEMAS = /^#\/components\/schemas\/(GrantType|AuthMethod|AssertionAudience|EventType)$/
 
+/** The schema of each media type that streams have. All other media types of a status have one schema. */
+const STREAMS: Record<string, string> = {
+  [EVENT_LINES]: JSON.stringify({ $ref: '#/components/schemas/EventLines' }),
+  [EVENT_STREAM]: JSON.stringify({ $ref: '#/components/schemas/EventStream' }),
+}
+
 /** A shared response stands under one status. */
 const STATUS_OF: Record<string, readonly string[]> = {
   304: ['NotModified'],
-  400: ['GrantRefused', 'RequestRefused', 'MalformedJson'],
+  400: ['GrantRefused', 'RequestRefused', 'MalformedJson', 'MalformedHeader'],
   401: ['CredentialsRefused', 'ClientRefused', 'Unauthenticated'],
   403: ['Forbidden'],
   404: ['NotFound'],
@@ -109,7 +116,11 @@ function* ofOperation(contract: Node, operation: Operation): Generator<string> {
   for (const [status, { $ref, content = {} }] of Object.entries<Node>(declared.responses)) {
     const name: string | undefined = $ref?.split('/').at(-1)
     if (name !== undefined && !STATUS_OF[status]?.includes(name)) yield `${id}: ${status} is not ${name}`
-    if (new Set(Object.values<Node>(content).map(({ schema }) => JSON.stringify(schema))).size > 1) yield `${id}: ${status} has two schemas`
+    const schemas = Object.entries<Node>(content).map(([media, { schema }]): [string, string] => [media, JSON.stringify(schema)])
+    const ofStreams = schemas.filter(([media]) => Object.hasOwn(STREAMS, media))
+    if (ofStreams.some(([media, schema]) => schema !== STREAMS[media])) yield `${id}: ${status} has another schema for its stream`
+    if (new Set(schemas.filter((one) => !ofStreams.includes(one)).map(([, schema]) => schema)).size > 1)
+      yield `${id}: ${status} has two schemas`
   }
   const bodies = Object.entries<Node>({ ...(declared.requestBody ? { request: declared.requestBody } : {}), ...declared.responses })
   for (const [part, body] of bodies)

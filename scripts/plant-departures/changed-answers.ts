@@ -6,6 +6,7 @@
  */
 
 import type { Node } from '../json-pointer.ts'
+import { EVENT_LINES } from '../judge/event-lines.ts'
 import { type Exchange, mediaTypeIn } from '../judge/exchange.ts'
 import { asking, see } from '../judge/judge.ts'
 
@@ -57,6 +58,7 @@ function* waysOf(exchange: Exchange): Generator<Way> {
   yield ['code: media types', 'is text', headers({ 'content-type': 'text/plain' })]
   if (!mediaTypeIn(exchange.headers).endsWith('json')) return
   yield ['code: media types', 'is not JSON', (one) => ({ ...one, body: '<' })]
+  if (mediaTypeIn(exchange.headers) === EVENT_LINES) return
   const body = (change: (value: Node) => void) => (one: Exchange) => {
     const value = JSON.parse(one.body)
     change(value)

@@ -55,9 +55,15 @@ const SHOWN = ['cache-control', 'www-authenticate', 'content-type']
 
 function requestShape(headers: Record<string, string>, body: string, shape: (value: unknown) => string): string {
   const media = mediaTypeIn(headers)
-  const { 'idempotency-key': key, origin } = headers
+  const { 'idempotency-key': key, 'last-event-id': last, origin } = headers
   const sent = body === '' ? '' : media.endsWith('json') ? shape(parsed(body)) : media.endsWith('urlencoded') ? shape(formOf(body)) : '?'
-  return [media, key === undefined ? '' : shape(key), origin === undefined ? '' : 'origin', sent].join(' ')
+  return [
+    media,
+    key === undefined ? '' : shape(key),
+    last === undefined ? '' : shape(last),
+    origin === undefined ? '' : 'origin',
+    sent,
+  ].join(' ')
 }
 
 /** The scopes that the contract does not name make no difference. */
