@@ -28,7 +28,7 @@ export default defineConfig({
     sequence: { sequencer: ProcessesFirst },
     // Tests often wait for processes, disks and clients. So a small machine can use more workers than cores.
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    globalSetup: ['test/support/global-setup.ts', 'test/support/seen-responses.ts'],
+    globalSetup: ['test/support/global-setup.ts', 'test/support/recording-folder.ts'],
     // Both have a number, because on a machine with few cores a project without one runs last.
     projects: [
       {

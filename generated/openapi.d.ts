@@ -1216,7 +1216,6 @@ export interface components {
             errors?: components["schemas"]["ProblemError"][];
             status?: number;
             title?: string;
-            type?: string;
         };
         ProblemError: {
             detail: string;
@@ -1718,6 +1717,8 @@ export interface components {
         ETag: string;
         /** @description Nothing here may be stored (RFC 6749 §5.1). */
         NoStore: "no-store";
+        /** @description Nothing but what this service serves, and no inline script or style. */
+        PagePolicy: string;
         /** @description May be stored for five minutes. */
         PublicCache: "public, max-age=300";
         /** @description Seconds to wait before the next try (RFC 9110 §10.2.3). */
@@ -2085,6 +2086,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    /** @description Of a stream. It asks a proxy to pass each event on at once. */
+                    "X-Accel-Buffering"?: "no";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2535,8 +2538,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["PublicCache"];
-                    /** @description Nothing but what this service serves, and no inline script or style. */
-                    "Content-Security-Policy": string;
+                    "Content-Security-Policy": components["headers"]["PagePolicy"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -2544,7 +2546,16 @@ export interface operations {
                     "text/html": components["schemas"]["DocsText"];
                 };
             };
-            304: components["responses"]["NotModified"];
+            /** @description What `If-None-Match` names is still what there is (RFC 9110 §15.4.5). */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["PublicCache"];
+                    "Content-Security-Policy": components["headers"]["PagePolicy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             404: components["responses"]["NotFound"];
         };
     };

@@ -649,7 +649,6 @@ export const zProblemError = z.object({
  * RFC 9457. Every error that is not an `OAuthError`.
  */
 export const zProblem = z.object({
-    type: z.string().optional(),
     title: z.string().optional(),
     status: z.int().optional(),
     detail: z.string(),

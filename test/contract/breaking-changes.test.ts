@@ -27,6 +27,8 @@ function rewritten(contract: Node): Node {
   for (const status of ['400', '401']) {
     for (const body of Object.values<Node>(paths['/token/refresh'].post.responses[status].content)) body.schema = to('RefreshRefusal')
   }
+  // No answer ever had this member.
+  delete schemas.Problem.properties.type
   // The body was optional, as was each of its members. Now it is a form, or nothing.
   schemas.RefreshForm = schemas.RefreshRequest
   schemas.NoForm = { type: 'object', properties: { refresh_token: { type: 'string', maxLength: 0 } } }

@@ -4,8 +4,9 @@
  *
  * @module
  */
+
 import type { Node } from '../../scripts/json-pointer.ts'
-import { operationsOf } from '../support/contract.ts'
+import { operationsOf } from '../../scripts/judge/operations.ts'
 import { proseOf } from './prose.ts'
 
 /** What exists outside the contract, as the code has it. */
@@ -18,12 +19,12 @@ export interface Known {
 }
 
 /** Returns a sentence for each name that does not exist, and for each declared one that nothing names. */
-export const nameDepartures = (contract: Node, known: Known): string[] => [
+export const nameDepartures = (contract: Node, known: Known, named = namedThings(contract)): string[] => [
   ...tagDepartures(contract),
   ...securityDepartures(contract),
   ...urlDepartures(contract),
   ...proseOf(contract).flatMap(({ at, text }) =>
-    codeIn(text).flatMap((code) => (isKnown(contract, known, code) ? [] : [`${at} names ${code}, which does not exist`])),
+    codeIn(text).flatMap((code) => (isKnown(contract, known, named, code) ? [] : [`${at} names ${code}, which does not exist`])),
   ),
 ]
 
@@ -80,14 +81,14 @@ function urlDepartures(contract: Node): string[] {
 /** Returns the texts between backticks. */
 const codeIn = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)
 
-function isKnown(contract: Node, { settings, commands, words }: Known, code: string): boolean {
+function isKnown(contract: Node, { settings, commands, words }: Known, named: ReadonlySet<string>, code: string): boolean {
   const [, setting, value] = /^([A-Z_]+)(?:=(\w+))?$/.exec(code) ?? []
   if (setting?.startsWith('MINTMARK_')) return settings.includes(setting) && (value === undefined || value !== '')
   const [, method, path] = /^(?:([A-Z]+) )?(\/\S*)$/.exec(code) ?? []
   if (path !== undefined) return isPath(contract, path, method)
   if (code in words) return true
   if (commands.some((command) => code.startsWith(`${command} `))) return true
-  return namedThings(contract).has(code)
+  return named.has(code)
 }
 
 /** A path of the contract, or the beginning of several, such as `/admin`. */

@@ -54,7 +54,10 @@ export async function standBetween(serviceUrl: string): Promise<Between> {
     const forward = async () => {
       const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, ...kept } = headers
       const init = { method, headers: kept as Record<string, string>, ...(body.length > 0 ? { body } : {}) }
-      return conforming(method, `${serviceUrl}${path}`, await fetch(`${serviceUrl}${path}`, init))
+      return conforming(method, `${serviceUrl}${path}`, await fetch(`${serviceUrl}${path}`, init), {
+        headers: init.headers,
+        body: String(body),
+      })
     }
     const met = fates.find((fate) => fate.line === line && fate.times > 0)
     if (met !== undefined) met.times -= 1

@@ -1,15 +1,14 @@
 /**
  * All tests send requests through this module. Its `fetch` refuses answers that the contract does not allow,
- * and records which declared responses were seen. The suite can then report at its end what it never tried.
+ * and records each exchange. At the end of the suite the recording is held to the contract.
  *
  * @module
  */
 
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { threadId } from 'node:worker_threads'
-import { departures, mediaTypeOf, operationOf, refusalDepartures } from './contract.ts'
-import { checkedEvents } from './event-stream.ts'
+import type { Exchange, SentRequest } from '../../scripts/judge/exchange.ts'
+import { departures } from './contract.ts'
+import { checkedEvents, isEventStream } from './event-stream.ts'
+import { record } from './recording.ts'
 
 /**
  * Returns a `fetch` for the service at `baseUrl` that checks every response against the contract. It accepts
@@ -19,55 +18,48 @@ export function conformingFetch(baseUrl: string): typeof fetch {
   return async (input, init) => {
     const request = new Request(input instanceof Request ? input : new URL(String(input), baseUrl), { redirect: 'manual', ...init })
     const { method, url } = request
-    return conforming(method, url, await fetch(request))
+    const sent = sentBy(request, init?.body)
+    return conforming(method, url, await fetch(request), sent)
   }
 }
 
+/** Returns what a request sends. Undefined if its body cannot be read twice, such as a stream. */
+function sentBy({ headers, body }: Request, given: unknown): SentRequest | undefined {
+  if (body !== null && typeof given !== 'string' && !(given instanceof URLSearchParams)) return undefined
+  return { headers: Object.fromEntries(headers), body: body === null ? '' : String(given) }
+}
+
 /**
- * Returns `response` with its body unread; that of a stream is checked as it is read. Throws an Error that
- * says how the answer departs from the contract.
+ * Returns `response` with its body unread; that of a stream is checked as it is read. Without `request`, only
+ * the answer is recorded.
+ *
+ * @throws {Error} if the answer departs from the contract.
  */
-export async function conforming(method: string, url: string, response: Response): Promise<Response> {
-  await refuse(`${method} ${url}`, await departures(method, url, response), response)
-  note(method, url, response)
+export async function conforming(method: string, url: string, response: Response, request?: SentRequest): Promise<Response> {
+  const { pathname, search } = new URL(url, 'http://service')
+  await check(`${method} ${url}`, { method, path: `${pathname}${search}`, ...(request === undefined ? {} : { request }) }, response)
   return checkedEvents(response)
 }
 
 /** Checks an answer to something that is not a valid request, so that it belongs to no operation. */
 export async function conformingRefusal(response: Response): Promise<Response> {
-  await refuse('the answer to no request', await refusalDepartures(response), response)
+  await check('the answer to no request', { method: '', path: '' }, response)
   return response
 }
 
-async function refuse(what: string, found: string[], response: Response): Promise<void> {
-  if (found.length === 0) return
-  const body = await response.clone().text()
-  throw new Error(`${what} departs from the contract: ${found.join('; ')}\n${response.status} ${body.slice(0, 500)}`)
+type Asked = Pick<Exchange, 'method' | 'path' | 'request'>
+
+async function check(what: string, asked: Asked, response: Response): Promise<void> {
+  const exchange = await exchangeOf(asked, response)
+  const found = departures(exchange)
+  if (found.length > 0)
+    throw new Error(`${what} departs from the contract: ${found.join('; ')}\n${exchange.status} ${exchange.body.slice(0, 500)}`)
+  record(exchange)
 }
 
-/**
- * Returns the key of a declared response that a suite may see. `media` is empty if the response has no
- * content.
- */
-export const seenKey = (operationId: string, status: number | string, media: string): string => `${operationId} ${status} ${media}`.trim()
-
-const noted = new Set<string>()
-
-/** Each worker writes its own file, so that none waits for another. */
-function note(method: string, url: string, response: Response): void {
-  const folder = process.env.MINTMARK_TEST_SEEN
-  const operation = operationOf(method, url)
-  if (!folder || !operation || method === 'HEAD') return
-  const key = seenKey(operation.id, response.status, mediaTypeOf(response))
-  if (noted.has(key)) return
-  noted.add(key)
-  mkdirSync(folder, { recursive: true })
-  appendFileSync(join(folder, `${process.pid}-${threadId}`), `${key}\n`)
-}
-
-/** Returns every response that any worker of this run has seen so far. */
-export function readSeen(): Set<string> {
-  const folder = process.env.MINTMARK_TEST_SEEN
-  if (!folder || !existsSync(folder)) return new Set()
-  return new Set(readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n')))
+/** The body of `response` stays unread. */
+export async function exchangeOf(asked: Asked, response: Response): Promise<Exchange> {
+  // The server's library makes a response when its body is read. Before that, a text has no media type.
+  const body = isEventStream(response) ? '' : await response.clone().text()
+  return { ...asked, status: response.status, headers: Object.fromEntries(response.headers), body }
 }

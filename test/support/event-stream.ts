@@ -1,4 +1,5 @@
-import { eventDepartures, mediaTypeOf } from './contract.ts'
+import { EVENT_STREAM } from '../../scripts/judge/event-lines.ts'
+import { contract, faultsOf } from './contract.ts'
 
 /** The fields of server-sent events that the service sends, each on a line (WHATWG HTML §9.2.5). */
 const EVENT_STREAM_LINE = /^(?::|id: [\w-]+|data: (?<data>\{.*\}))?$/
@@ -8,7 +9,7 @@ const EVENT_STREAM_LINE = /^(?::|id: [\w-]+|data: (?<data>\{.*\}))?$/
  * response is returned as it is.
  */
 export function checkedEvents(response: Response): Response {
-  if (mediaTypeOf(response) !== 'text/event-stream' || response.body === null) return response
+  if (!isEventStream(response) || response.body === null) return response
   let rest = ''
   const decoder = new TextDecoder()
   const check = new TransformStream<Uint8Array, Uint8Array>({
@@ -22,7 +23,7 @@ export function checkedEvents(response: Response): Response {
             ? ['a line that is no field']
             : match.groups?.data === undefined
               ? []
-              : eventDepartures(JSON.parse(match.groups.data))
+              : faultsOf(contract.components.schemas.Event, JSON.parse(match.groups.data))
         if (found.length > 0) throw new Error(`a stream departs from the contract: ${found.join('; ')}\n${line}`)
       }
       controller.enqueue(chunk)
@@ -30,3 +31,6 @@ export function checkedEvents(response: Response): Response {
   })
   return new Response(response.body.pipeThrough(check), response)
 }
+
+/** A stream may have no end, so nobody may wait for its whole body. */
+export const isEventStream = (response: Response): boolean => response.headers.get('content-type') === EVENT_STREAM

@@ -113,6 +113,9 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
       expect((await get(admin.token, { accept }, '?after=MTY')).status).toBe(422)
       expect((await get(admin.token, { accept, 'last-event-id': 'MTY' })).status).toBe(422)
       expect((await get(admin.token, { accept, 'last-event-id': 'x y' })).status).toBe(400)
+      // The longest that is read as a cursor, and one more.
+      expect((await get(admin.token, { accept, 'last-event-id': 'x'.repeat(64) })).status).toBe(422)
+      expect((await get(admin.token, { accept, 'last-event-id': 'x'.repeat(65) })).status).toBe(400)
       expect((await get((await service.logIn('alice')).access_token, { accept })).status).toBe(403)
       expect((await service.send('GET', '/admin/events', { headers: { accept } })).status).toBe(401)
       expect((await get('', { accept }, `?access_token=${admin.token}`)).status).toBe(401)

@@ -1,0 +1,57 @@
+/**
+ * Holds a recording of the test suite to the contract. It is a pure function of both, so a changed contract
+ * and a changed recording can be judged too.
+ *
+ * @module
+ */
+
+import type { Node } from '../json-pointer.ts'
+import { type Asked, holdAnswer } from './answer.ts'
+import { holdCredentials } from './credentials.ts'
+import { demandsOf } from './demands.ts'
+import { type Exchange, pathnameOf } from './exchange.ts'
+import { operationsOf, pathFinder } from './operations.ts'
+import { holdRequest } from './request.ts'
+import { nothingSeen, type Seen, said } from './schema.ts'
+
+/** Begins the sentence of a demand that nothing meets. */
+export const NEVER = 'never seen: '
+
+/** Returns every departure of the exchanges, and whatever the contract declares and they do not show. */
+export function judge(contract: Node, recording: readonly Exchange[]): string[] {
+  const askedOf = asking(contract)
+  const facts = new Set<string>()
+  const wrong = recording.flatMap((exchange) => {
+    const seen = see(contract, exchange, askedOf(exchange))
+    for (const fact of seen.facts) facts.add(fact)
+    return seen.faults.map((fault) => `${exchange.method} ${exchange.path}: ${exchange.status}: ${said(fault)}`)
+  })
+  return [...new Set(wrong), ...[...demandsOf(contract)].filter((demand) => !facts.has(demand)).map((demand) => NEVER + demand)]
+}
+
+/** Returns a function that finds the operation of a request. */
+export function asking(contract: Node): (exchange: Exchange) => Asked {
+  const operations = operationsOf(contract)
+  const pathOf = pathFinder(contract)
+  const known = new Map<string, Asked>()
+  return (exchange) => {
+    const pathname = pathnameOf(exchange)
+    // HEAD counts as GET without its body (RFC 9110 §9.3.2).
+    const method = exchange.method === 'HEAD' ? 'GET' : exchange.method
+    const key = `${method} ${pathname}`
+    const path = pathOf(pathname)
+    const asked = known.get(key) ?? { path, operation: operations.find((one) => one.path === path && one.method === method) }
+    known.set(key, asked)
+    return asked
+  }
+}
+
+/** Returns what one exchange shows of the contract, and how it departs from it. */
+export function see(contract: Node, exchange: Exchange, asked: Asked): Seen {
+  const seen = nothingSeen()
+  holdAnswer(contract, exchange, asked, seen)
+  if (asked.operation === undefined || seen.faults.length > 0) return seen
+  holdRequest(contract, exchange, asked.operation, seen)
+  holdCredentials(exchange, asked.operation, seen)
+  return seen
+}
