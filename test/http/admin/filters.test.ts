@@ -129,6 +129,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['the middle of a name', 'lice', []],
     ['text that no database accepts', 'ali\0', []],
     ['text that begins no name', 'a'.repeat(255), []],
+    ['the longest text', 'a'.repeat(1000), []],
   ])('users by the beginning of the name: %s', async ([_, prefix, names], { admin }) => {
     const query = `&username_prefix=${encodeURIComponent(prefix)}`
     expect((await listed(admin, '/admin/users', 'users', query)).map((user) => user.username)).toEqual(names)

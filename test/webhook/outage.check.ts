@@ -1,13 +1,13 @@
 // REQUIREMENTS G 3: the webhook loses no event while its receiver is down, also over a `kill -9`.
-// `test/faults/webhook-minute.ts` runs the same for a minute.
+// `test/webhook/minute.ts` runs the same for a minute.
 import { afterAll, expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
-import { killServing } from './serving.ts'
-import { deliverThroughOutage } from './webhook-rounds.ts'
+import { killServing } from '../faults/serving.ts'
+import { deliverThroughOutage } from './rounds.ts'
 
 afterAll(killServing)
 
-test.each(databases)('on $name, an outage and a kill lose no event (G 3)', async ({ fresh }) => {
+test.concurrent.each(databases)('on $name, an outage and a kill lose no event (G 3)', async ({ fresh }) => {
   const { config } = await fresh({ empty: true })
   const { logins, delivered } = await deliverThroughOutage(config, { downMs: 4000, loginsASecond: 10 })
   expect(logins).toBeGreaterThan(20)

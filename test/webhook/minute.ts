@@ -1,5 +1,5 @@
 /**
- * A receiver that is down for a minute under 100 logins a second: `node test/faults/webhook-minute.ts`. It
+ * A receiver that is down for a minute under 100 logins a second: `node test/webhook/minute.ts`. It
  * ends with 1 if an acknowledged login is not delivered, or comes out of order.
  *
  * @module
@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../support/postgres.ts'
 import { buildProgram } from '../support/program.ts'
-import { deliverThroughOutage } from './webhook-rounds.ts'
+import { deliverThroughOutage } from './rounds.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, rate: { type: 'string', default: '100' } } })
 const load = { downMs: Number(values.seconds) * 1000, loginsASecond: Number(values.rate) }
