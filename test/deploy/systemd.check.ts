@@ -65,15 +65,18 @@ test('it serves with the rights and limits of the unit (F 7)', async () => {
   // Everything is read-only except the state, /tmp is private, and /proc shows only processes.
   const limits = [`--nofile=${directive('LimitNOFILE')}`, `--core=${directive('LimitCORE')}`]
   const rights = [`--reuid=${USER}`, `--regid=${USER}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs']
-  const serve = [process.execPath, join(ROOT, 'dist/main.cjs'), 'serve']
+  // The checkout may be below /tmp, which becomes another one.
+  const serve = [process.execPath.replace(ROOT, '/srv/'), '/srv/dist/main.cjs', 'serve']
   const script = `
-    mount --bind "$1" /mnt
     mount --make-rprivate /
+    mount --bind "$1" /mnt
+    mount --bind "$2" /srv
+    mount -o remount,bind,ro /srv
     mount -o remount,bind,ro /
     mount -t tmpfs -o mode=1777 tmpfs /tmp
     mount -t proc -o subset=pid,hidepid=2 proc /proc
-    cd /mnt; umask ${directive('UMask')}; shift; exec "$@"`
-  const command = ['bash', '-euc', script, 'unit', state, 'prlimit', ...limits, 'setpriv', ...rights, ...serve]
+    cd /mnt; umask ${directive('UMask')}; shift 2; exec "$@"`
+  const command = ['bash', '-euc', script, 'unit', state, ROOT, 'prlimit', ...limits, 'setpriv', ...rights, ...serve]
   const env = {
     PATH: '/usr/bin:/bin',
     DATABASE_URL: 'sqlite:/mnt/mintmark.db',
