@@ -35,7 +35,7 @@ const CHECK_LIMIT_MS = 10_000
 /** How many users are read to be named. */
 const MAX_USERS = 10
 
-/** Examines the configuration as `serve` would read it, and the database that it names. Changes nothing. */
+/** Examines the configuration as `serve` would read it, and the database that it names. Writes no data. */
 export async function examine(): Promise<Finding[]> {
   const nowMs = realSystem.nowMs()
   const serving = inspectConfig({ mode: 'serve' })

@@ -12,12 +12,6 @@ export interface Finding {
   mend: string
 }
 
-/** What a check reports. `skipped` says what it could not look at, and why. */
-export interface Checked {
-  findings: Finding[]
-  skipped: string[]
-}
-
 export const errorOf = (subject: Subject, what: string, mend: string): Finding => ({ level: 'error', subject, what, mend })
 
 export const warningOf = (subject: Subject, what: string, mend: string): Finding => ({ level: 'warning', subject, what, mend })
