@@ -14,6 +14,9 @@ const shared = {
   expect: { poll: { timeout: 30_000 } },
 } as const
 
+/** A record of TLS cannot be cut in two, so over TLS the second half of a request cannot wait. */
+const notOverTls = process.env.MINTMARK_TEST_TLS === 'on' ? ['test/http/server/arrivals.test.ts'] : []
+
 /** Tests that start processes take longest. If they came last, one worker would run alone at the end. */
 class ProcessesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -37,7 +40,7 @@ export default defineConfig({
           name: 'service',
           include: ['test/**/*.test.ts'],
           // A suite with packages of its own has them below test/, and some packages bring their tests.
-          exclude: ['test/after-all/**', '**/node_modules/**'],
+          exclude: ['test/after-all/**', '**/node_modules/**', ...notOverTls],
           setupFiles: ['test/support/end-of-file.ts'],
           sequence: { groupOrder: 1 },
         },

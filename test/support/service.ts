@@ -128,7 +128,7 @@ export interface ServiceOptions {
   tls?: boolean
 }
 
-/** `MINTMARK_TEST_TLS=on` lets the tests of the server run over HTTPS. Only this file reads it. */
+/** `MINTMARK_TEST_TLS=on` lets the tests of the server run over HTTPS. */
 export const OVER_TLS = process.env.MINTMARK_TEST_TLS === 'on'
 
 /** Starts a service on `database`. The caller stops it. */

@@ -1,8 +1,8 @@
 // REQUIREMENTS G 3: the webhook loses no event while its receiver is down, also over a `kill -9`.
 // `test/webhook/minute.ts` runs the same for a minute.
 import { afterAll, expect, test } from 'vitest'
-import { databases } from '../support/databases.ts'
 import { killServing } from '../faults/serving.ts'
+import { databases } from '../support/databases.ts'
 import { deliverThroughOutage } from './rounds.ts'
 
 afterAll(killServing)

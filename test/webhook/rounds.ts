@@ -7,8 +7,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseConfig } from '../../src/config.ts'
-import { startReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '../support/webhook-receiver.ts'
 import { FAST, serve } from '../faults/serving.ts'
+import { startReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '../support/webhook-receiver.ts'
 
 const ACCOUNT = { username: 'alice', password: 'a long enough password' }
 /** A killed process keeps its lease of 20 s. The next one asks every 5 s, and the backlog takes some time. */
