@@ -1,28 +1,33 @@
 import { type MediaType, parseMediaRanges } from './field-value.ts'
 
 /**
- * Returns the offered type that an `Accept` prefers, by quality, then by whether it is named (RFC 9110
- * §12.5.1). It is the first one for equal wishes, and for an `Accept` that wants none of them.
+ * Returns the offered type that an `Accept` prefers (RFC 9110 §12.5.1), or the first one if it wants none.
+ * Ranges count by quality, then by how exact they are, then by their order.
  */
 export function preferredType<T extends string>(accept: string, offered: readonly [T, ...T[]]): T {
   const ranges = parseMediaRanges(accept)
-  const wishFor = (type: T): number => {
-    const named = ranges.find((range) => range.type === type)
-    const any = ranges.find((range) => range.type === `${type.split('/')[0]}/*`) ?? ranges.find((range) => range.type === '*/*')
-    if (named !== undefined) return qualityOf(named) * 2
-    return any === undefined ? 0 : qualityOf(any) * 2 - SOMETHING_LESS
+  const named = ranges.map(({ type }) => type).filter((type) => !type.endsWith('/*'))
+  const wanted = ranges
+    .filter((range) => qualityOf(range) > 0)
+    .sort((a, b) => qualityOf(b) - qualityOf(a) || exactnessOf(b) - exactnessOf(a))
+  for (const { type: range } of wanted) {
+    const fitting = offered.find((type) => type === range || (isWithin(type, range) && !named.includes(type)))
+    if (fitting !== undefined) return fitting
   }
-  return offered.reduce((best, type) => (wishFor(type) > wishFor(best) ? type : best))
+  return offered[0]
 }
 
-/** Less than a step of quality, which has three digits. */
-const SOMETHING_LESS = 0.0001
+const ANY = '*/*'
+
+const isWithin = (type: string, range: string): boolean => range === ANY || range === `${type.split('/')[0]}/*`
+
+const exactnessOf = ({ type }: MediaType): number => (type === ANY ? 0 : type.endsWith('/*') ? 1 : 2)
 
 /**
  * Returns the weight of a range (RFC 9110 §12.4.2). One that is not a number from 0 to 1 counts as 1, its
  * default.
  */
-export function qualityOf({ parameters }: MediaType): number {
+function qualityOf({ parameters }: MediaType): number {
   const weight = parameters.find(([name]) => name === 'q')?.[1]
   return weight !== undefined && /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(weight) ? Number(weight) : 1
 }
