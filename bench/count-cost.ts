@@ -8,8 +8,8 @@
  */
 
 import { routes } from '../generated/routes.ts'
+import type { RequestCounts } from '../src/counts/request-counts.ts'
 import { count, type NamedResponse } from '../src/http/server/named-response.ts'
-import type { RequestCounts } from '../src/http/server/request-counts.ts'
 import { realSystem } from '../src/system.ts'
 import { median } from './support/statistics.ts'
 

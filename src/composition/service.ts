@@ -156,7 +156,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     keys: keys.ring,
     keyAdministration: keys.administration,
     checkReadiness: keys.checkReadiness,
-    families: familiesOf(metrics, { ring: keys.ring, poolUse: database.poolUse, system }),
+    families: familiesOf(metrics, { ring: keys.ring, poolUse: database.poolUse, deliveries: courier?.counts, system }),
     housekeeping,
     courier,
     endStreams: streams.endAll,

@@ -1,6 +1,6 @@
+import { addDuration, type Durations, newDurations } from '../counts/durations.ts'
 import type { Log } from '../log.ts'
 import type { System } from '../system.ts'
-import { type Durations, newDurations } from './metrics/histograms.ts'
 
 type Use = 'read' | 'write'
 
@@ -47,10 +47,7 @@ export function createStorageWatch({ log, system, counts = newStorageCounts() }:
     },
 
     answered(use: Use, tookMs: number): void {
-      const durations = counts.durations[use]
-      const bucket = Math.min(32 - Math.clz32(tookMs * 4), durations.buckets.length - 1)
-      durations.buckets[bucket] = durations.buckets[bucket]! + 1
-      durations.tookMs += tookMs
+      addDuration(counts.durations[use], tookMs)
       if (away === undefined || (away.writes && use === 'read')) return
       const { sinceMs, lastMs, failures } = away
       const quietMs = system.nowMs() - lastMs

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Env, FAST, killServing, run, type Serving, serve } from '../faults/serving.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { buildProgram } from '../support/program.ts'
+import { startReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '../support/webhook-receiver.ts'
 import { type Load, startMixedLoad } from './mixed-load.ts'
 import {
   type Prometheus,
@@ -27,6 +28,7 @@ interface Subject {
   service: Serving
   load: Load
   management: string
+  receiver: WebhookReceiver
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mintmark-metrics-'))
@@ -36,13 +38,15 @@ let prometheus: Prometheus
 let startedAtMs: number
 
 async function startSubject(name: string, database: Env): Promise<Subject> {
-  const env = { ...FAST, ...database, MINTMARK_MANAGEMENT_PORT: '0' }
+  const receiver = await startReceiver()
+  const webhook = { MINTMARK_WEBHOOK_URL: receiver.url, MINTMARK_WEBHOOK_SECRET: WEBHOOK_SECRET }
+  const env = { ...FAST, ...database, ...webhook, MINTMARK_MANAGEMENT_PORT: '0' }
   const service = await serve(env)
   const adding = run(['users', 'add', 'alice', '--password-stdin'], env)
   adding.stdin!.end(PASSWORD)
   await new Promise((resolve) => adding.once('close', resolve))
   const management = /"url":"http:\/\/([^"]+)","message":"metrics and health/.exec(service.output())![1]!
-  return { name, service, management, load: startMixedLoad(service.url, PASSWORD) }
+  return { name, service, management, receiver, load: startMixedLoad(service.url, PASSWORD) }
 }
 
 beforeAll(async () => {
@@ -57,6 +61,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   killServing()
+  for (const { receiver } of subjects ?? []) receiver.close()
   await prometheus?.stop()
   await server?.remove()
   rmSync(folder, { recursive: true, force: true })

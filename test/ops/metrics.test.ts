@@ -1,7 +1,9 @@
 // What `/metrics` shows of a whole service, on both databases.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newDurations } from '../../src/counts/durations.ts'
+import { deliveryFamilies } from '../../src/ops/metrics/deliveries.ts'
 import { createExposition } from '../../src/ops/metrics/exposition.ts'
-import { newDurations, secondsOf } from '../../src/ops/metrics/histograms.ts'
+import { secondsOf } from '../../src/ops/metrics/histograms.ts'
 import { samplesOf, seriesValue } from '../metrics/samples.ts'
 import { databases } from '../support/databases.ts'
 import { basic, type RunningService, startService } from '../support/service.ts'
@@ -151,4 +153,11 @@ test('a bucket holds what is below its bound', () => {
   const { bounds, cumulative, count, sum } = secondsOf(durations, {})
   expect(bounds.slice(0, 4)).toEqual([0.00025, 0.0005, 0.001, 0.002])
   expect([bounds.at(-1), cumulative.slice(0, 4), cumulative.at(-1), count, sum]).toEqual([4.096, [2, 2, 2, 3], 3, 4, 10])
+})
+
+test('deliveries to a webhook are counted by their outcome', () => {
+  const [family] = deliveryFamilies(() => ({ delivered: 5, failed: 2, givenUp: 1 }))
+  const values = Object.entries({ delivered: 5, failed: 2, given_up: 1 })
+  expect(family!.read()).toEqual(values.map(([outcome, value]) => ({ labels: { outcome }, value })))
+  expect(deliveryFamilies(undefined)[0]!.read()).toEqual([])
 })

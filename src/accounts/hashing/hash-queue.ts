@@ -7,10 +7,15 @@ import { unavailable } from '../../errors.ts'
  */
 export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>
 
+export interface QueueState {
+  running: number
+  waiting: number
+}
+
 /** Learns what a queue does, for the metrics. */
 export interface HashTally {
   /** Called once, with what reads the state of the queue from then on. */
-  follow(state: () => { running: number; waiting: number }): void
+  follow(state: () => QueueState): void
   /** A task was refused because too many waited. */
   shed(): void
   /** Runs a task, and may measure it. */

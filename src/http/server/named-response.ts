@@ -8,10 +8,11 @@ import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from '
 import { isIP } from 'node:net'
 import { getPath } from 'hono/utils/url'
 import type { Config } from '../../config.ts'
+import { addDuration } from '../../counts/durations.ts'
+import { newOperationCounts, type RequestCounts } from '../../counts/request-counts.ts'
 import type { ErrorCode, Principals } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { randomId, type System } from '../../system.ts'
-import { newOperationCounts, type RequestCounts } from './request-counts.ts'
 
 /**
  * What the log line of a refused request has besides the request: words and ids of this service. It
@@ -110,9 +111,7 @@ export function count(
 ): void {
   const counts = operations.get(operation) ?? operations.set(operation, newOperationCounts()).get(operation)!
   counts.statuses[status] = counts.statuses[status]! + 1
-  const bucket = Math.min(32 - Math.clz32(tookMs * 4), counts.buckets.length - 1)
-  counts.buckets[bucket] = counts.buckets[bucket]! + 1
-  counts.tookMs += tookMs
+  addDuration(counts, tookMs)
   if (refused !== undefined) refusals.set(refused.code, (refusals.get(refused.code) ?? 0) + 1)
 }
 

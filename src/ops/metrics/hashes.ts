@@ -1,18 +1,8 @@
+import type { HashTally, QueueState } from '../../accounts/hashing/hash-queue.ts'
+import { addDuration, newDurations } from '../../counts/durations.ts'
 import type { System } from '../../system.ts'
 import type { Family } from './family.ts'
-import { newDurations, secondsOf } from './histograms.ts'
-
-/** One queue of hashes, which calls this. */
-export interface HashTally {
-  follow(state: () => QueueState): void
-  shed(): void
-  timed<T>(hash: () => Promise<T>): Promise<T>
-}
-
-interface QueueState {
-  running: number
-  waiting: number
-}
+import { secondsOf } from './histograms.ts'
 
 export interface HashCounts {
   queues: { argon2id: HashTally; bcrypt: HashTally }
@@ -63,10 +53,7 @@ function countHashes(system: System) {
       try {
         return await hash()
       } finally {
-        const tookMs = system.elapsedMs() - beganMs
-        const bucket = Math.min(32 - Math.clz32(tookMs * 4), times.buckets.length - 1)
-        times.buckets[bucket] = times.buckets[bucket]! + 1
-        times.tookMs += tookMs
+        addDuration(times, system.elapsedMs() - beganMs)
       }
     },
   }

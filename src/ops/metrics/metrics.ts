@@ -1,10 +1,13 @@
 import manifest from '#package' with { type: 'json' }
+import { newRequestCounts, type RequestCounts } from '../../counts/request-counts.ts'
 import type { System } from '../../system.ts'
+import type { EventCourier } from '../event-courier.ts'
 import { newStorageCounts, type StorageCounts } from '../storage-watch.ts'
+import { deliveryFamilies } from './deliveries.ts'
 import type { Family } from './family.ts'
 import { createHashCounts, type HashCounts } from './hashes.ts'
 import { newOutcomeCounts, type OutcomeCounts, outcomeFamilies } from './outcomes.ts'
-import { newRequestCounts, type RequestCounts, requestFamilies } from './requests.ts'
+import { requestFamilies } from './requests.ts'
 import { createSessionCount, keyFamilies, type SessionCount } from './state.ts'
 import { type PoolUse, storageFamilies } from './storage.ts'
 
@@ -29,11 +32,13 @@ export interface Readable {
   ring: Parameters<typeof keyFamilies>[0]
   /** Undefined on SQLite. */
   poolUse: (() => PoolUse) | undefined
+  /** Undefined without a webhook. */
+  deliveries: EventCourier['counts'] | undefined
   system: System
 }
 
 /** Returns every metric of Mintmark's own, in the order in which it is shown. */
-export function familiesOf(metrics: Metrics, { ring, poolUse, system }: Readable): Family[] {
+export function familiesOf(metrics: Metrics, { ring, poolUse, deliveries, system }: Readable): Family[] {
   const build: Family = {
     name: 'mintmark_build_info',
     kind: 'gauge',
@@ -49,5 +54,6 @@ export function familiesOf(metrics: Metrics, { ring, poolUse, system }: Readable
     ...storageFamilies(metrics.storage, poolUse),
     ...keyFamilies(ring, system),
     ...metrics.sessions.families,
+    ...deliveryFamilies(deliveries),
   ]
 }

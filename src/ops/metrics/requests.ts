@@ -1,15 +1,6 @@
-import type { ErrorCode } from '../../errors.ts'
+import type { RequestCounts } from '../../counts/request-counts.ts'
 import type { Family } from './family.ts'
-import { type Durations, secondsOf } from './histograms.ts'
-
-/** How requests ended, as `http/` counts it. */
-export interface RequestCounts {
-  operations: Map<string, Durations & { statuses: Float64Array }>
-  refusals: Map<ErrorCode | 'defect', number>
-  unread: Map<ErrorCode | 'defect', number>
-}
-
-export const newRequestCounts = (): RequestCounts => ({ operations: new Map(), refusals: new Map(), unread: new Map() })
+import { secondsOf } from './histograms.ts'
 
 export const requestFamilies = ({ operations, refusals, unread }: RequestCounts): readonly Family[] => [
   {
