@@ -7,11 +7,9 @@ export type Node = Record<string, any>
  * @throws {Error} if there is nothing.
  */
 export function locate(document: Node, reference: string): Node {
-  const steps = reference
-    .replace(/^#\//, '')
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const found = steps.reduce<Node | undefined>((node, step) => node?.[step], document)
+  const steps = reference.replace(/^#\//, '').split('/')
+  let found: Node | undefined = document
+  for (const step of steps) found = found?.[step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step]
   if (found === undefined) throw new Error(`${reference} points at nothing`)
   return found
 }

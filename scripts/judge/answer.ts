@@ -8,7 +8,8 @@ import type { Node } from '../json-pointer.ts'
 import { EVENT_LINES, holdEventLines } from './event-lines.ts'
 import { type Exchange, mediaTypeIn } from './exchange.ts'
 import { type Operation, type Placed, placed } from './operations.ts'
-import { hold, nothingSeen, type Seen, said } from './schema.ts'
+import { holdRefusal } from './refusal.ts'
+import { hold, nothingSeen, type Seen } from './schema.ts'
 
 /** Responses to any request, which the contract declares once for the service. */
 const FOR_ANY_REQUEST: Record<number, string> = { 408: 'RequestTimeout', 413: 'ContentTooLarge', 431: 'HeadersTooLarge' }
@@ -24,12 +25,6 @@ const OF_HTTP = new Set([
   ...['access-control-allow-origin', 'access-control-allow-methods', 'access-control-allow-headers'],
   ...['access-control-expose-headers', 'access-control-max-age'],
 ])
-
-/**
- * The body of a refusal follows from its media type (RFC 6749 §5.2, RFC 9457 §3). The contract of
- * `/token/refresh` has one schema for both, so that generated clients have one type.
- */
-const REFUSALS: Record<string, string> = { 'application/json': 'OAuthError', 'application/problem+json': 'Problem' }
 
 /** The request of an answer, as far as the contract knows it. */
 export interface Asked {
@@ -57,6 +52,8 @@ export function holdAnswer(contract: Node, exchange: Exchange, { operation, path
   seen.facts.add(`${declared.at} as ${media}`)
   holdHeaders(contract, declared.node.headers ?? {}, `${declared.at}/headers`, exchange, seen)
   holdBody(contract, declared, exchange, seen)
+  if (operation && status < 300 && media === 'application/json')
+    for (const name of Object.keys(Object(parsed(exchange.body)))) seen.facts.add(`${operation.at}/responses/${status} with ${name}`)
 }
 
 function responseFor(contract: Node, exchange: Exchange, operation: Operation | undefined, path: string | undefined): Placed | undefined {
@@ -115,16 +112,8 @@ function holdBody(contract: Node, { node, at }: Placed, exchange: Exchange, seen
   else {
     hold({ contract, closed: true }, schema, `${at}/content/${media.replaceAll('/', '~1')}/schema`, value, '', seen)
     if (media === EVENT_LINES) holdEventLines(contract, body, seen)
-    if (status >= 400) holdRefusal(contract, media, value as Node, seen)
+    if (status >= 400) holdRefusal(contract, node, media, exchange, value as Node, seen)
   }
-}
-
-function holdRefusal(contract: Node, media: string, value: Node, seen: Seen): void {
-  const name = REFUSALS[media]
-  const pair = nothingSeen()
-  if (name) hold({ contract, closed: true }, { $ref: `#/components/schemas/${name}` }, '', value, '', pair)
-  seen.faults.push(...pair.faults.filter((one) => !seen.faults.some((known) => said(known) === said(one))))
-  if (value.detail === '') faultIn(seen)('the detail is empty')
 }
 
 const faultIn = (seen: Seen) => (sentence: string) => void seen.faults.push({ pointer: '', sentence })

@@ -38,7 +38,17 @@ function* ofAnswers(contract: Node, { declared, at }: Operation, walked: Set<str
     const here = placed(contract, response, `${at}/responses/${status}`)
     for (const media of Object.keys(here.node.content ?? { '': {} })) yield `${at}/responses/${status} as ${media}`
     yield* ofResponse(contract, here.node, here.at, walked)
+    const own = here.node.content?.['application/json']?.schema
+    // Operations share a schema, and each has its own code that sends a member.
+    if (Number(status) < 300 && own !== undefined)
+      for (const name of membersOf(contract, own)) yield `${at}/responses/${status} with ${name}`
   }
+}
+
+function membersOf(contract: Node, declared: Node): string[] {
+  const { node: schema } = placed(contract, declared, '')
+  const alternatives: Node[] = schema.anyOf ?? []
+  return [...Object.keys(schema.properties ?? {}), ...alternatives.flatMap((one) => membersOf(contract, one))]
 }
 
 function* ofResponse(contract: Node, { headers = {}, content = {} }: Node, at: string, walked: Set<string>): Generator<string> {

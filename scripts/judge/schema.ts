@@ -18,8 +18,6 @@ export interface Fault {
 export interface Seen {
   faults: Fault[]
   facts: Set<string>
-  /** The texts that were seen where the contract allows any. */
-  texts: Map<string, Set<string>>
 }
 
 export interface Reading {
@@ -42,10 +40,7 @@ export function isDateTime(text: string): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(`${day}T`)
 }
 
-export const nothingSeen = (): Seen => ({ faults: [], facts: new Set(), texts: new Map() })
-
-/** Enough to tell a free text from one that has few values. */
-const MAX_TEXTS = 24
+export const nothingSeen = (): Seen => ({ faults: [], facts: new Set() })
 
 /** Holds `value` to `schema`, which stands at `at`, and adds what it finds to `seen`. */
 export function hold(reading: Reading, schema: Node, at: string, value: unknown, pointer: string, seen: Seen): void {
@@ -55,9 +50,8 @@ export function hold(reading: Reading, schema: Node, at: string, value: unknown,
 }
 
 function holdToType(reading: Reading, schema: Node, at: string, value: unknown, pointer: string, seen: Seen): void {
-  const unknown = Object.keys(schema).find((key) => !KEYWORDS.has(key) && !key.startsWith('x-'))
-  if (unknown !== undefined) throw new Error(`${at}: the keyword ${unknown} is not known`)
-  const types: string[] = schema.type === undefined ? [] : [schema.type].flat()
+  for (const key in schema) if (!KEYWORDS.has(key) && !key.startsWith('x-')) throw new Error(`${at}: the keyword ${key} is not known`)
+  const types: string[] = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   const type = types.find((one) => isOfType(value, one))
   if (types.length > 0 && type === undefined) {
     seen.faults.push({ pointer, sentence: wrongType(schema, types, value) })
@@ -117,13 +111,6 @@ export const said = ({ pointer, sentence }: Fault): string => `${pointer || 'it'
 export function merge(into: Seen, from: Seen): void {
   into.faults.push(...from.faults)
   for (const fact of from.facts) into.facts.add(fact)
-  for (const [at, texts] of from.texts) for (const text of texts) noteText(into, at, text)
-}
-
-function noteText(seen: Seen, at: string, text: string): void {
-  const texts = seen.texts.get(at) ?? new Set()
-  if (texts.size < MAX_TEXTS) texts.add(text)
-  seen.texts.set(at, texts)
 }
 
 function holdText(schema: Node, at: string, value: string, pointer: string, seen: Seen): void {
@@ -131,7 +118,6 @@ function holdText(schema: Node, at: string, value: string, pointer: string, seen
     seen.faults.push({ pointer, sentence: `must be of the form /${schema.pattern}/` })
   if (schema.format === 'date-time' && !isDateTime(value)) seen.faults.push({ pointer, sentence: 'must be of the form date-time' })
   holdBounds(schema, at, [...value].length, ['minLength', 'maxLength'], ' characters long', pointer, seen)
-  if (schema.enum === undefined && schema.const === undefined) noteText(seen, at, value)
 }
 
 function holdBounds(

@@ -6,90 +6,37 @@
  */
 
 import type { Node } from '../json-pointer.ts'
-import { EVENT_LINES } from '../judge/event-lines.ts'
+import { demandsOf } from '../judge/demands.ts'
 import { type Exchange, mediaTypeIn } from '../judge/exchange.ts'
 import { asking, see } from '../judge/judge.ts'
-
-export interface ChangedAnswer {
-  kind: string
-  at: string
-  isCaught: boolean
-}
-
-type Way = [kind: string, what: string, change: (exchange: Exchange) => Exchange]
+import type { Planted } from './plant.ts'
+import { type Way, waysOf } from './ways.ts'
 
 /** Tries each way on one answer of each operation, status, media type and set of members. */
-export function* changedAnswersOf(contract: Node, recording: readonly Exchange[]): Generator<ChangedAnswer> {
+export function* changedAnswersOf(contract: Node, recording: readonly Exchange[]): Generator<Planted> {
   const askedOf = asking(contract)
+  const demands = [...demandsOf(contract)]
+  const answers = recording.filter((one) => askedOf(one).operation && one.method !== 'HEAD' && one.request !== undefined)
+  const placeOf = (one: Exchange) => `${askedOf(one).operation?.at}/responses/${one.status}`
+  const like = Map.groupBy(answers, (one) => `${placeOf(one)} as ${mediaTypeIn(one.headers)}`)
+
+  const isFaulty = (one: Exchange) => see(contract, one, askedOf(one)).faults.length > 0
+  /** The line may be one that all such answers come from, so that some demand is no longer met. */
+  const isMissed = ({ change }: Way, one: Exchange): boolean => {
+    const place = placeOf(one)
+    const changed = like.get(`${place} as ${mediaTypeIn(one.headers)}`)!.map(change)
+    const facts = new Set(changed.flatMap((each) => [...see(contract, each, askedOf(each)).facts]))
+    return demands.some((demand) => demand.startsWith(`${place} with `) && !facts.has(demand))
+  }
+
   const tried = new Set<string>()
-  for (const exchange of recording) {
-    const { operation } = askedOf(exchange)
-    if (operation === undefined || exchange.method === 'HEAD' || exchange.request === undefined) continue
-    for (const [kind, what, change] of waysOf(exchange)) {
-      const at = `${operation.id} ${exchange.status} ${mediaTypeIn(exchange.headers)} ${what}`
+  for (const exchange of answers) {
+    const operation = askedOf(exchange).operation!
+    for (const way of waysOf(exchange, operation)) {
+      const at = `${operation.id} ${exchange.status} ${mediaTypeIn(exchange.headers)} ${way.what}`
       if (tried.has(at)) continue
       tried.add(at)
-      const changed = change(exchange)
-      yield { kind, at, isCaught: see(contract, changed, askedOf(changed)).faults.length > 0 }
+      yield { kind: way.kind, at, isNoticed: () => isFaulty(way.change(exchange)) || isMissed(way, exchange) }
     }
   }
-}
-
-function* waysOf(exchange: Exchange): Generator<Way> {
-  const headers = (change: Record<string, string | undefined>) => (one: Exchange) => {
-    const changed = Object.entries({ ...one.headers, ...change }).filter((entry): entry is [string, string] => entry[1] !== undefined)
-    return { ...one, headers: Object.fromEntries(changed) }
-  }
-  yield ['code: statuses', 'becomes 500', (one) => ({ ...one, status: 500 })]
-  yield ['code: statuses', 'becomes 418', (one) => ({ ...one, status: 418 })]
-  yield ['code: headers', 'X-Planted is sent', headers({ 'x-planted': '1' })]
-  yield ['code: headers', 'Cache-Control is another', headers({ 'cache-control': 'private' })]
-  for (const name of [
-    'cache-control',
-    'referrer-policy',
-    'content-security-policy',
-    'x-content-type-options',
-    'cross-origin-resource-policy',
-  ])
-    yield ['code: headers', `${name} is not sent`, headers({ [name]: undefined })]
-  for (const name of ['www-authenticate', 'retry-after', 'allow', 'location', 'etag'])
-    if (exchange.headers[name] !== undefined && exchange.status !== 403)
-      yield ['code: headers', `${name} is not sent`, headers({ [name]: undefined })]
-  yield ['code: media types', 'is text', headers({ 'content-type': 'text/plain' })]
-  if (!mediaTypeIn(exchange.headers).endsWith('json')) return
-  yield ['code: media types', 'is not JSON', (one) => ({ ...one, body: '<' })]
-  if (mediaTypeIn(exchange.headers) === EVENT_LINES) return
-  const body = (change: (value: Node) => void) => (one: Exchange) => {
-    const value = JSON.parse(one.body)
-    change(value)
-    return { ...one, body: JSON.stringify(value) }
-  }
-  if (!exchange.path.startsWith('/openapi.'))
-    yield [
-      'code: members',
-      'one more',
-      body((value) => {
-        value.planted = 1
-      }),
-    ]
-  // A test compares this document with the file as a whole.
-  if (exchange.path.startsWith('/openapi.')) return
-  if (exchange.status >= 400) {
-    yield ['code: members', 'detail is not sent', body((value) => void delete value.detail)]
-    yield [
-      'code: values',
-      'detail is empty',
-      body((value) => {
-        value.detail = ''
-      }),
-    ]
-  }
-  for (const [name, value] of Object.entries(JSON.parse(exchange.body)))
-    yield [
-      'code: values',
-      `${name} is of another type`,
-      body((all) => {
-        all[name] = typeof value === 'object' ? 1 : { planted: 1 }
-      }),
-    ]
 }

@@ -15,14 +15,23 @@ export interface Departure {
   kind: string
   /** Where, as a JSON Pointer (RFC 6901), and what was done there. */
   at: string
-  /** Changes a copy of the contract. */
-  apply(contract: Node): void
+  /** Returns the changed contract. It shares with the true one what the departure leaves as it is. */
+  changed(): Node
 }
 
 export const pointerOf = (path: Path): string =>
   `#/${path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
 
-const nodeAt = (contract: Node, path: Path): Node => path.reduce<Node>((node, step) => node[step], contract)
+function changedAt(node: Node, [step, ...rest]: Path, change: (copy: Node) => void): Node {
+  if (step === undefined) {
+    const copy = structuredClone(node)
+    change(copy)
+    return copy
+  }
+  const copy: Node = Array.isArray(node) ? [...node] : { ...node }
+  copy[step] = changedAt(node[step], rest, change)
+  return copy
+}
 
 /** What surrounds a node: a schema has other places than a response. */
 type Room = 'schema' | 'response' | 'operation' | 'other'
@@ -30,7 +39,11 @@ type Room = 'schema' | 'response' | 'operation' | 'other'
 export function departuresOf(contract: Node): Departure[] {
   const found: Departure[] = []
   const plant: Plant = (kind, what, path, change) =>
-    found.push({ kind, at: `${pointerOf(path)} ${what}`, apply: (copy) => change(nodeAt(copy, path), copy) })
+    found.push({
+      kind,
+      at: `${pointerOf(path)} ${what}`,
+      changed: () => changedAt(contract, path, (copy) => change(copy, contract)),
+    })
   walk(contract, [], plant)
   return found
 }

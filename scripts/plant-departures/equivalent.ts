@@ -1,12 +1,6 @@
 /** Departures that change no promise, each with its reason. Exact places only, at most 25. */
 export const EQUIVALENT: Readonly<Record<string, string>> = {
-  '#/components/schemas/TokenResponse/properties/expires_in minimum one less': 'there is no answer with 0, so none can be held to it',
-  '#/components/schemas/TokenResponse/properties/expires_in minimum one more': 'there is no answer with 0, so none can be held to it',
   '#/components/schemas/TokenResponse/properties/expires_in no minimum': 'there is no answer with 0, so none can be held to it',
-  '#/components/schemas/TokenResponse/properties/refresh_expires_in minimum one less':
-    'there is no answer with 0, so none can be held to it',
-  '#/components/schemas/TokenResponse/properties/refresh_expires_in minimum one more':
-    'there is no answer with 0, so none can be held to it',
   '#/components/schemas/TokenResponse/properties/refresh_expires_in no minimum': 'there is no answer with 0, so none can be held to it',
   '#/components/schemas/NoForm/properties/refresh_token maxLength one less':
     'an empty parameter counts as absent (RFC 6749 §3.2), so this alternative is for generators',

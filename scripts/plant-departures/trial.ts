@@ -1,6 +1,6 @@
 /**
  * Tries planted departures against a recording. Only the exchanges that a departure can concern are judged
- * again: those of the operations that reach the changed place.
+ * again.
  *
  * @module
  */
@@ -13,39 +13,34 @@ import { NUMBERS } from '../../test/contract/prose-numbers.ts'
 import type { Node } from '../json-pointer.ts'
 import { demandsOf } from '../judge/demands.ts'
 import type { Exchange } from '../judge/exchange.ts'
-import { asking, see } from '../judge/judge.ts'
-import { type Operation, operationsOf } from '../judge/operations.ts'
+import { asking, judge, NEVER, see } from '../judge/judge.ts'
+import { operationsOf } from '../judge/operations.ts'
 import { statementDepartures } from '../judge/statement.ts'
 import type { Departure } from './departures.ts'
+import { type Group, groupsOf } from './groups.ts'
 
 /** Returns what noticed the departure, or undefined if nothing did. */
 export type Trial = (departure: Departure) => string | undefined
 
-const OUTSIDE = 'outside the contract'
-
 export function createTrial(contract: Node, recording: readonly Exchange[], excused: ReadonlySet<string>): Trial {
-  const operations = operationsOf(contract)
-  const askedOf = asking(contract)
-  const groups = Map.groupBy(recording, (exchange) => askedOf(exchange).operation?.at ?? OUTSIDE)
+  const groups = groupsOf(contract, recording)
   const shownBy = groupsByFact(contract, groups)
-  const reached = new Map(operations.map((operation) => [operation.at, reachedFrom(contract, operation)]))
-  const handlers = new Set(operations.map(({ id }) => id))
-  const already = stated(contract)
-  if (already !== undefined) throw new Error(already)
+  const handlers = new Set(operationsOf(contract).map(({ id }) => id))
+  const already = [...judge(contract, recording).filter((one) => !excused.has(one.replace(NEVER, ''))), stated(contract)][0]
+  if (already !== undefined) throw new Error(`The contract itself departs from this recording: ${already}`)
 
   return (departure) => {
-    const copy = structuredClone(contract)
-    departure.apply(copy)
+    const copy = departure.changed()
     if (operationsOf(copy).some(({ id }) => !handlers.has(id))) return 'the compiler: no handler has this name'
     const early = STATED.has(departure.kind) ? stated(copy) : undefined
     if (early !== undefined) return early
     const [place = ''] = departure.at.split(' ')
-    const concerned = [...groups.keys()].filter((at) => isConcerned(place, at, reached.get(at)))
+    const concerned = new Set(groups.filter((group) => group.isConcerned(place)))
     const seen = new Set<string>()
-    const isStillSeen = (demand: string) => shownBy.get(demand)?.some((at) => !concerned.includes(at))
+    const isStillSeen = (demand: string) => shownBy.get(demand)?.some((group) => !concerned.has(group))
     const asked = asking(copy)
-    for (const at of concerned) {
-      for (const exchange of groups.get(at)!) {
+    for (const { exchanges } of concerned) {
+      for (const exchange of exchanges) {
         const { faults, facts: own } = see(copy, exchange, asked(exchange))
         if (faults[0]) return `${exchange.method} ${exchange.path}: ${exchange.status}: ${faults[0].sentence}`
         for (const fact of own) seen.add(fact)
@@ -69,35 +64,12 @@ function stated(contract: Node): string | undefined {
 }
 
 /** Returns the groups whose exchanges show each fact. */
-function groupsByFact(contract: Node, groups: ReadonlyMap<string, readonly Exchange[]>): Map<string, string[]> {
+function groupsByFact(contract: Node, groups: readonly Group[]): Map<string, Group[]> {
   const askedOf = asking(contract)
-  const shownBy = new Map<string, string[]>()
-  for (const [at, exchanges] of groups) {
-    const facts = new Set(exchanges.flatMap((exchange) => [...see(contract, exchange, askedOf(exchange)).facts]))
-    for (const fact of facts) shownBy.set(fact, [...(shownBy.get(fact) ?? []), at])
+  const shownBy = new Map<string, Group[]>()
+  for (const group of groups) {
+    const facts = new Set(group.exchanges.flatMap((exchange) => [...see(contract, exchange, askedOf(exchange)).facts]))
+    for (const fact of facts) shownBy.set(fact, [...(shownBy.get(fact) ?? []), group])
   }
   return shownBy
-}
-
-/** A response of the whole service concerns every operation, and so does a header of every answer. */
-function isConcerned(place: string, at: string, reached: ReadonlySet<string> | undefined): boolean {
-  if (!place.startsWith('#/components/')) return !place.startsWith('#/paths/') || at === OUTSIDE || place.startsWith(at)
-  const component = place.split('/').slice(0, 4).join('/')
-  return reached === undefined || reached.has(component) || component.startsWith('#/components/responses/')
-}
-
-/** Returns the components that an operation refers to, directly or not. */
-function reachedFrom(contract: Node, { declared }: Operation): Set<string> {
-  const found = new Set<string>(['#/components/schemas/Problem', '#/components/schemas/OAuthError', '#/components/headers/NoStore'])
-  const follow = (node: unknown): void => {
-    for (const [, reference = ''] of JSON.stringify(node).matchAll(/"\$ref":"([^"]+)"/g)) {
-      if (found.has(reference)) continue
-      found.add(reference)
-      const [, , kind = '', name = ''] = reference.split('/')
-      follow(contract.components[kind][name])
-    }
-  }
-  follow(declared)
-  for (const name of ['Problem', 'OAuthError']) follow(contract.components.schemas[name])
-  return found
 }

@@ -17,8 +17,12 @@ const TOKENS = { access_token: 'x', token_type: 'bearer', expires_in: 900, scope
 
 const json = (body: unknown, status = 200, headers: Record<string, string> = NO_STORE, media = 'application/json') =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': media, ...headers } })
-const problem = (status: number, headers: Record<string, string> = NO_STORE) =>
-  json({ detail: 'No.' }, status, headers, 'application/problem+json')
+const problem = (status: number, headers: Record<string, string> = NO_STORE, body: object = { detail: 'No.' }) =>
+  json(body, status, headers, 'application/problem+json')
+const refusal = (error: string, status: number, headers: Record<string, string> = NO_STORE, more: object = {}) =>
+  json({ error, error_description: 'No.', detail: 'No.', ...more }, status, headers)
+const SLOW = { ...NO_STORE, 'retry-after': '1' }
+const TITLED = { title: 'Too Many Requests', status: 429, detail: 'No.' }
 const empty = (status: number, headers: Record<string, string> = NO_STORE) => new Response(null, { status, headers })
 
 const found = async (method: string, url: string, response: Response) =>
@@ -35,8 +39,10 @@ test.each<[string, string, string, Response]>([
   ['text', 'GET', '/openapi.yaml', new Response('openapi', { headers: { 'content-type': 'application/yaml', ...PUBLIC } })],
   ['an open object', 'GET', '/openapi.json', json({ openapi: '3.1.0', info: {} }, 200, PUBLIC)],
   ['HEAD, which has no body', 'HEAD', '/livez', empty(200)],
-  ['an unknown path', 'GET', '/nope', problem(404)],
-  ['an unknown method', 'PATCH', '/me', problem(405, { ...NO_STORE, allow: 'GET, HEAD' })],
+  ['an unknown path', 'GET', '/nope', problem(404, NO_STORE, { detail: 'Not found' })],
+  ['an unknown method', 'PATCH', '/me', problem(405, { ...NO_STORE, allow: 'GET, HEAD' }, { detail: 'Method not allowed' })],
+  ['a title', 'POST', '/login', problem(429, SLOW, TITLED)],
+  ['a refused grant', 'POST', '/token', refusal('invalid_grant', 400)],
 ])('the check accepts %s', async (_, method, url, response) => {
   expect(await found(method, url, response)).toEqual([])
 })
@@ -115,6 +121,29 @@ test.each<[string, string, string, Response, RegExp]>([
     /the header referrer-policy is missing/,
   ],
   ['an empty detail', 'GET', '/nope', json({ detail: '' }, 404, NO_STORE, 'application/problem+json'), /the detail is empty/],
+  ['no title', 'POST', '/login', problem(429, SLOW), /the title 'undefined' is none of the examples/],
+  ['another title', 'POST', '/login', problem(429, SLOW, { ...TITLED, title: 'Conflict' }), /the title 'Conflict' is none/],
+  ['a title without status', 'POST', '/login', problem(429, SLOW, { ...TITLED, status: undefined }), /no example agrees about status/],
+  ['another status in the body (RFC 9457 §3.1.2)', 'POST', '/login', problem(429, SLOW, { ...TITLED, status: 503 }), /the body says 503/],
+  ['the sentence of another status', 'GET', '/me', problem(403, NO_STORE, { detail: 'Not found' }), /is no sentence of 403/],
+  ['a sentence of no such status', 'POST', '/login', problem(415), /is no sentence of 415/],
+  [
+    'a lack of scope as 401 (RFC 6750 §3.1)',
+    'GET',
+    '/me',
+    problem(401, { ...NO_STORE, 'www-authenticate': 'Bearer realm="mintmark", error="insufficient_scope"' }),
+    /differ about a scope/,
+  ],
+  [
+    'a lack of scope without a challenge',
+    'GET',
+    '/me',
+    problem(403, NO_STORE, { detail: 'Not enough permissions' }),
+    /differ about a scope/,
+  ],
+  ['a client error without its challenge (RFC 6749 §5.2)', 'POST', '/token', refusal('invalid_client', 400), /has not its challenge/],
+  ['two sentences', 'POST', '/token', refusal('invalid_grant', 400, NO_STORE, { detail: 'Yes.' }), /the detail is not the error_desc/],
+  ['another reason', 'POST', '/token', refusal('invalid_grant', 400, NO_STORE, { reason: 'refresh_reused' }), /the reason of 'No\.'/],
   ['a missing body', 'GET', '/protected', empty(200), /the media type is ''/],
 ])('the check finds %s', async (_, method, url, response, sentence) => {
   expect((await found(method, url, response)).join('; ')).toMatch(sentence)

@@ -120,5 +120,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await statusOf(service, 'stock', { exp: now(service) + 91 })).toBe(401)
     const { body: events } = await later.get('/admin/events?type=client_changed')
     expect(events.events[0].detail).toEqual({ changed: ['assertion_audience', 'assertion_max_seconds'] })
+    const { body: again } = await later.send('PATCH', '/admin/clients/stock', { assertion_audience: 'token_endpoint' })
+    expect(again).toMatchObject({ assertion_audience: 'token_endpoint', assertion_max_seconds: 60 })
   })
 })
