@@ -14,6 +14,7 @@ import { readRecording } from './judge/read-recording.ts'
 import { changedAnswersOf } from './plant-departures/changed-answers.ts'
 import { departuresOf } from './plant-departures/departures.ts'
 import { EQUIVALENT } from './plant-departures/equivalent.ts'
+import { ignoredParametersOf } from './plant-departures/ignored-parameters.ts'
 import type { Planted } from './plant-departures/plant.ts'
 import { differing, withTable } from './plant-departures/table.ts'
 import { createTally } from './plant-departures/tally.ts'
@@ -31,6 +32,7 @@ function* planted(): Generator<Planted> {
   for (const departure of departuresOf(contract))
     yield { kind: departure.kind, at: departure.at, isNoticed: () => notice(departure) !== undefined }
   yield* changedAnswersOf(contract, recording)
+  yield* ignoredParametersOf(contract, recording)
 }
 
 const tally = createTally(EQUIVALENT)

@@ -5,6 +5,7 @@
  */
 
 import type { Node } from '../json-pointer.ts'
+import type { Asked } from './asked.ts'
 import { EVENT_LINES, holdEventLines } from './event-lines.ts'
 import { type Exchange, mediaTypeIn } from './exchange.ts'
 import { type Operation, type Placed, placed } from './operations.ts'
@@ -25,13 +26,6 @@ const OF_HTTP = new Set([
   ...['access-control-allow-origin', 'access-control-allow-methods', 'access-control-allow-headers'],
   ...['access-control-expose-headers', 'access-control-max-age'],
 ])
-
-/** The request of an answer, as far as the contract knows it. */
-export interface Asked {
-  operation: Operation | undefined
-  /** The contract's path. Absent if it has none. */
-  path: string | undefined
-}
 
 /** Adds to `seen` what the answer uses of the contract, and how it departs from it. */
 export function holdAnswer(contract: Node, exchange: Exchange, { operation, path }: Asked, seen: Seen): void {

@@ -91,6 +91,7 @@ function* ofSchema(contract: Node, schema: Node, at: string, above: Set<string>)
 function* ofRequests(contract: Node, operation: Operation, walked: Set<string>): Generator<string> {
   const { declared, at } = operation
   for (const { node, at: place } of parametersOf(contract, operation)) {
+    yield `${at} ${place} decides`
     if (node.in === 'path') continue
     yield `accepted ${at} ${place} present`
     if (!node.required) yield `accepted ${at} ${place} absent`

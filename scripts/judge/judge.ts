@@ -6,11 +6,13 @@
  */
 
 import type { Node } from '../json-pointer.ts'
-import { type Asked, holdAnswer } from './answer.ts'
+import { holdAnswer } from './answer.ts'
+import { type Asked, asking } from './asked.ts'
 import { holdCredentials } from './credentials.ts'
 import { demandsOf } from './demands.ts'
-import { type Exchange, pathnameOf } from './exchange.ts'
-import { operationsOf, pathFinder } from './operations.ts'
+import type { Exchange } from './exchange.ts'
+import { createFollow } from './following.ts'
+import { decided } from './parameters.ts'
 import { holdRequest } from './request.ts'
 import { nothingSeen, type Seen, said } from './schema.ts'
 
@@ -20,30 +22,15 @@ export const NEVER = 'never seen: '
 /** Returns every departure of the exchanges, and whatever the contract declares and they do not show. */
 export function judge(contract: Node, recording: readonly Exchange[]): string[] {
   const askedOf = asking(contract)
-  const facts = new Set<string>()
+  const follow = createFollow(recording)
+  const facts = decided(contract, recording)
   const wrong = recording.flatMap((exchange) => {
     const seen = see(contract, exchange, askedOf(exchange))
+    follow(exchange, seen)
     for (const fact of seen.facts) facts.add(fact)
     return seen.faults.map((fault) => `${exchange.method} ${exchange.path}: ${exchange.status}: ${said(fault)}`)
   })
   return [...new Set(wrong), ...[...demandsOf(contract)].filter((demand) => !facts.has(demand)).map((demand) => NEVER + demand)]
-}
-
-/** Returns a function that finds the operation of a request. */
-export function asking(contract: Node): (exchange: Exchange) => Asked {
-  const operations = operationsOf(contract)
-  const pathOf = pathFinder(contract)
-  const known = new Map<string, Asked>()
-  return (exchange) => {
-    const pathname = pathnameOf(exchange)
-    // HEAD counts as GET without its body (RFC 9110 §9.3.2).
-    const method = exchange.method === 'HEAD' ? 'GET' : exchange.method
-    const key = `${method} ${pathname}`
-    const path = pathOf(pathname)
-    const asked = known.get(key) ?? { path, operation: operations.find((one) => one.path === path && one.method === method) }
-    known.set(key, asked)
-    return asked
-  }
 }
 
 /** Returns what one exchange shows of the contract, and how it departs from it. */

@@ -6,6 +6,7 @@
  */
 
 import type { Node } from '../json-pointer.ts'
+import { holdAskedFor } from './asked-for.ts'
 import { type Exchange, formOf, mediaTypeIn, queryOf, type SentRequest } from './exchange.ts'
 import { type Operation, parametersOf } from './operations.ts'
 import { type Fault, hold, merge, nothingSeen, type Seen, said } from './schema.ts'
@@ -34,26 +35,13 @@ export function holdRequest(contract: Node, exchange: Exchange, operation: Opera
   const read = holdRequestBody(contract, request, operation, found)
   const { faults } = found
   if (status < 400) {
-    holdPage(contract, exchange, operation, seen)
+    holdAskedFor(contract, exchange, operation, seen)
     for (const fact of found.facts) seen.facts.add(`accepted ${fact}`)
     for (const fault of faults) seen.faults.push({ pointer: '', sentence: `was answered with ${status}, though ${said(fault)}` })
     return
   }
   for (const fact of found.facts) seen.facts.add(`refused ${fact}`)
   compareRefusal(exchange, operation, { faults, header, ofQuery: query, read }, seen)
-}
-
-/** A page that has a next one is full: it has as many entries as `limit` says, or its default. */
-function holdPage(contract: Node, exchange: Exchange, operation: Operation, seen: Seen): void {
-  const limit = parametersOf(contract, operation).find(({ node }) => node.name === 'limit')
-  if (limit === undefined || mediaTypeIn(exchange.headers) !== 'application/json') return
-  const { next, ...page }: Record<string, unknown> = JSON.parse(exchange.body)
-  const given = queryOf(exchange).limit
-  const size = given === undefined ? limit.node.schema.default : Number(given)
-  const [entries = []] = Object.values(page) as unknown[][]
-  if (entries.length > size || (next !== undefined && entries.length !== size))
-    seen.faults.push({ pointer: '', sentence: `has ${entries.length} entries, not ${size}` })
-  if (given === undefined && next !== undefined) seen.facts.add(`${limit.at} by default`)
 }
 
 interface Found {

@@ -6,9 +6,10 @@
  */
 
 import type { Node } from '../json-pointer.ts'
+import { asking } from '../judge/asked.ts'
 import { demandsOf } from '../judge/demands.ts'
 import { type Exchange, mediaTypeIn } from '../judge/exchange.ts'
-import { asking, see } from '../judge/judge.ts'
+import { see } from '../judge/judge.ts'
 import type { Planted } from './plant.ts'
 import { type Way, waysOf } from './ways.ts'
 

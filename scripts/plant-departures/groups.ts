@@ -5,8 +5,8 @@
  */
 
 import type { Node } from '../json-pointer.ts'
+import { asking } from '../judge/asked.ts'
 import type { Exchange } from '../judge/exchange.ts'
-import { asking } from '../judge/judge.ts'
 
 /** The exchanges of one operation and one status. */
 export interface Group {

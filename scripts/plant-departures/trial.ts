@@ -11,10 +11,12 @@ import { citationsIn, numbersIn, proseDepartures } from '../../test/contract/pro
 import { CITATIONS } from '../../test/contract/prose-citations.ts'
 import { NUMBERS } from '../../test/contract/prose-numbers.ts'
 import type { Node } from '../json-pointer.ts'
+import { asking } from '../judge/asked.ts'
 import { demandsOf } from '../judge/demands.ts'
 import type { Exchange } from '../judge/exchange.ts'
-import { asking, judge, NEVER, see } from '../judge/judge.ts'
+import { judge, NEVER, see } from '../judge/judge.ts'
 import { operationsOf } from '../judge/operations.ts'
+import { decided } from '../judge/parameters.ts'
 import { statementDepartures } from '../judge/statement.ts'
 import type { Departure } from './departures.ts'
 import { type Group, groupsOf } from './groups.ts'
@@ -25,6 +27,7 @@ export type Trial = (departure: Departure) => string | undefined
 export function createTrial(contract: Node, recording: readonly Exchange[], excused: ReadonlySet<string>): Trial {
   const groups = groupsOf(contract, recording)
   const shownBy = groupsByFact(contract, groups)
+  const met = new Set([...excused, ...decided(contract, recording)])
   const handlers = new Set(operationsOf(contract).map(({ id }) => id))
   const already = [...judge(contract, recording).filter((one) => !excused.has(one.replace(NEVER, ''))), stated(contract)][0]
   if (already !== undefined) throw new Error(`The contract itself departs from this recording: ${already}`)
@@ -46,7 +49,7 @@ export function createTrial(contract: Node, recording: readonly Exchange[], excu
         for (const fact of own) seen.add(fact)
       }
     }
-    return [...demandsOf(copy)].find((demand) => !seen.has(demand) && !isStillSeen(demand) && !excused.has(demand)) ?? stated(copy)
+    return [...demandsOf(copy)].find((demand) => !seen.has(demand) && !isStillSeen(demand) && !met.has(demand)) ?? stated(copy)
   }
 }
 

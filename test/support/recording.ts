@@ -26,11 +26,28 @@ export function record(exchange: Exchange): void {
   const folder = process.env[RECORDING_FOLDER]
   if (!folder) return
   const known = withoutCredentials(exchange)
-  const shape = shapeOf(known, operationOf(exchange.method, exchange.path)?.id)
+  const first = firstOf(known)
+  const isOtherKey = keyOf(first) !== keyOf(known)
+  const shape = `${shapeOf(known, operationOf(exchange.method, exchange.path)?.id)} ${isOtherKey}`
   if (recorded.has(shape)) return
   recorded.add(shape)
   mkdirSync(folder, { recursive: true })
-  appendFileSync(join(folder, `${process.pid}-${threadId}`), `${JSON.stringify(withoutSecrets(known))}\n`)
+  const lines = [...new Set([first, known])].map((one) => `${JSON.stringify(withoutSecrets(one))}\n`)
+  appendFileSync(join(folder, `${process.pid}-${threadId}`), lines.join(''))
+}
+
+/** The first answer to each request with a key. An answer to another key says something beside it only. */
+const firsts = new Map<string, Exchange>()
+
+const keyOf = ({ request }: Exchange): string | undefined => request?.headers['idempotency-key']
+
+function firstOf(exchange: Exchange): Exchange {
+  if (exchange.request === undefined || keyOf(exchange) === undefined) return exchange
+  const { headers, body } = exchange.request
+  const asked = `${exchange.path} ${headers.authorization} ${body}`
+  const first = firsts.get(asked) ?? exchange
+  firsts.set(asked, first)
+  return first
 }
 
 const TOKEN = /\b(?:eyJ[\w-]+\.[\w-]+\.[\w-]*|m(?:rt|cs|ot)_[\w-]{8,})/g
