@@ -12,6 +12,7 @@ import { parse } from 'yaml'
 import { NEVER_SEEN } from '../test/after-all/never-seen.ts'
 import { readRecording } from './judge/read-recording.ts'
 import { changedAnswersOf } from './plant-departures/changed-answers.ts'
+import { compiledTogether } from './plant-departures/compiled.ts'
 import { departuresOf } from './plant-departures/departures.ts'
 import { EQUIVALENT } from './plant-departures/equivalent.ts'
 import { ignoredParametersOf } from './plant-departures/ignored-parameters.ts'
@@ -27,16 +28,19 @@ if (folder === undefined) throw new Error('Name the folder of a recording.')
 const contract = parse(readFileSync('openapi/openapi.yaml', 'utf8'))
 const recording = readRecording(folder)
 
-function* planted(): Generator<Planted> {
+/** The name of an operation is in no answer, but its handler is typed by it. */
+const { compiled = [], judged = [] } = Object.groupBy(departuresOf(contract), ({ kind }) => (kind === 'names' ? 'compiled' : 'judged'))
+
+async function* planted(): AsyncGenerator<Planted> {
+  yield* await compiledTogether(contract, compiled)
   const notice = createTrial(contract, recording, new Set(NEVER_SEEN))
-  for (const departure of departuresOf(contract))
-    yield { kind: departure.kind, at: departure.at, isNoticed: () => notice(departure) !== undefined }
+  for (const departure of judged) yield { kind: departure.kind, at: departure.at, isNoticed: () => notice(departure) !== undefined }
   yield* changedAnswersOf(contract, recording)
   yield* ignoredParametersOf(contract, recording)
 }
 
 const tally = createTally(EQUIVALENT)
-for (const one of planted()) tally.add(one)
+for await (const one of planted()) tally.add(one)
 const { rows, faults } = tally.result()
 
 const page = readFileSync(PAGE, 'utf8')
@@ -47,5 +51,5 @@ for (const [kind, { departures, caught, equivalent }] of rows)
   console.log(`${kind}: ${departures}, caught ${caught}, equivalent ${equivalent}`)
 for (const fault of faults) console.log(fault)
 const { user, system } = process.cpuUsage()
-console.log(`${((user + system) / 1e6).toFixed(1)} s of CPU`)
+console.log(`${((user + system) / 1e6).toFixed(1)} s of CPU, without the compiler`)
 process.exitCode = faults.length > 0 ? 1 : 0

@@ -8,6 +8,7 @@
 import type { Node } from '../json-pointer.ts'
 import { asking } from '../judge/asked.ts'
 import { demandsOf } from '../judge/demands.ts'
+import { EVENT_LINES } from '../judge/event-lines.ts'
 import { type Exchange, mediaTypeIn } from '../judge/exchange.ts'
 import { see } from '../judge/judge.ts'
 import type { Planted } from './plant.ts'
@@ -34,10 +35,13 @@ export function* changedAnswersOf(contract: Node, recording: readonly Exchange[]
   for (const exchange of answers) {
     const operation = askedOf(exchange).operation!
     for (const way of waysOf(exchange, operation)) {
-      const at = `${operation.id} ${exchange.status} ${mediaTypeIn(exchange.headers)} ${way.what}`
+      const at = `${operation.id} ${exchange.status} ${mediaTypeIn(exchange.headers)} {${membersOf(exchange)}} ${way.what}`
       if (tried.has(at)) continue
       tried.add(at)
       yield { kind: way.kind, at, isNoticed: () => isFaulty(way.change(exchange)) || isMissed(way, exchange) }
     }
   }
 }
+
+const membersOf = ({ headers, body }: Exchange): string =>
+  mediaTypeIn(headers) === EVENT_LINES || !mediaTypeIn(headers).endsWith('json') ? '' : Object.keys(JSON.parse(body)).sort().join()

@@ -15,8 +15,8 @@ export interface Departure {
   kind: string
   /** Where, as a JSON Pointer (RFC 6901), and what was done there. */
   at: string
-  /** Returns the changed contract. It shares with the true one what the departure leaves as it is. */
-  changed(): Node
+  /** Returns the changed contract. It shares with the given one what the departure leaves as it is. */
+  applyTo(contract: Node): Node
 }
 
 export const pointerOf = (path: Path): string =>
@@ -42,7 +42,7 @@ export function departuresOf(contract: Node): Departure[] {
     found.push({
       kind,
       at: `${pointerOf(path)} ${what}`,
-      changed: () => changedAt(contract, path, (copy) => change(copy, contract)),
+      applyTo: (all) => changedAt(all, path, (copy) => change(copy, all)),
     })
   walk(contract, [], plant)
   return found

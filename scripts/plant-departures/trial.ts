@@ -15,7 +15,6 @@ import { asking } from '../judge/asked.ts'
 import { demandsOf } from '../judge/demands.ts'
 import type { Exchange } from '../judge/exchange.ts'
 import { judge, NEVER, see } from '../judge/judge.ts'
-import { operationsOf } from '../judge/operations.ts'
 import { decided } from '../judge/parameters.ts'
 import { statementDepartures } from '../judge/statement.ts'
 import type { Departure } from './departures.ts'
@@ -28,13 +27,11 @@ export function createTrial(contract: Node, recording: readonly Exchange[], excu
   const groups = groupsOf(contract, recording)
   const shownBy = groupsByFact(contract, groups)
   const met = new Set([...excused, ...decided(contract, recording)])
-  const handlers = new Set(operationsOf(contract).map(({ id }) => id))
   const already = [...judge(contract, recording).filter((one) => !excused.has(one.replace(NEVER, ''))), stated(contract)][0]
   if (already !== undefined) throw new Error(`The contract itself departs from this recording: ${already}`)
 
   return (departure) => {
-    const copy = departure.changed()
-    if (operationsOf(copy).some(({ id }) => !handlers.has(id))) return 'the compiler: no handler has this name'
+    const copy = departure.applyTo(contract)
     const early = STATED.has(departure.kind) ? stated(copy) : undefined
     if (early !== undefined) return early
     const [place = ''] = departure.at.split(' ')
