@@ -116,6 +116,6 @@ test.each([
   ['It fails. (The server stops. Start it.)', 'It fails. The server stops.', 'Start it.'],
   ['It fails (EACCES). Start it.', 'It fails (EACCES).', 'Start it.'],
   ['It fails (EACCES).', 'It fails (EACCES).', 'Else.'],
-])('a warning of the service is split before its remedy: %s', (text, what, mend) => {
+])('a warning is split before its remedy: %s', (text, what, mend) => {
   expect(splitSentence(text, 'Else.')).toEqual({ what, mend })
 })

@@ -11,8 +11,7 @@ export interface SqliteOptions {
   /** How long a write waits before it is refused. */
   busyLimitMs?: number
   /**
-   * Leaves the files of an existing database as they are: writes are refused, and the log of a crash is read
-   * where it is.
+   * Leaves the files of an existing database as they are, also the log of a crash. Writes are refused.
    */
   readonly?: boolean
 }
