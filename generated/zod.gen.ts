@@ -516,6 +516,8 @@ export const zEventType = z.enum([
     'user_enabled',
     'user_deleted',
     'user_unlocked',
+    'users_exported',
+    'password_hashes_exported',
     'client_created',
     'client_changed',
     'client_disabled',
