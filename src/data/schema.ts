@@ -92,15 +92,19 @@ export const EVENT = columns<AuditEvent>()({
 })
 
 /** Returns JSON with the names of the contract; null if there is nothing to say. */
-function toDetailText({ previousScope, ...rest }: EventDetail = {}): string | null {
-  const text = JSON.stringify({ ...rest, previous_scope: previousScope })
+function toDetailText({ previousScope, unlockedAddress, ...rest }: EventDetail = {}): string | null {
+  const text = JSON.stringify({ ...rest, previous_scope: previousScope, unlocked_address: unlockedAddress })
   return text === '{}' ? null : text
 }
 
 function toDetail(text: string | null): EventDetail | undefined {
   if (text === null) return undefined
-  const { previous_scope: previousScope, ...rest } = JSON.parse(text)
-  return { ...rest, ...(previousScope === undefined ? {} : { previousScope }) }
+  const { previous_scope: previousScope, unlocked_address: unlockedAddress, ...rest } = JSON.parse(text)
+  return {
+    ...rest,
+    ...(previousScope === undefined ? {} : { previousScope }),
+    ...(unlockedAddress === undefined ? {} : { unlockedAddress }),
+  }
 }
 
 /** The buckets that guesses are counted against. Keys are HMACs. */
@@ -166,8 +170,8 @@ export interface Tables {
   /** The audit trail. */
   events: { id: Generated<number>; transaction_id: Generated<number> } & RowOf<typeof EVENT>
   event_receivers: EventReceiversTable
-  /** `account` is null for the bucket of an address. */
-  throttle: { account: string | null; since_ms: number; expires_at_ms: number } & RowOf<typeof COUNTED>
+  /** `account` is null for the bucket of an address. `address` is null unless that bucket was shut last. */
+  throttle: { account: string | null; since_ms: number; expires_at_ms: number; address: string | null } & RowOf<typeof COUNTED>
   clients: ClientsTable
   client_secrets: ClientSecretsTable
   /** Used assertions, until they expire. */

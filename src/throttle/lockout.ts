@@ -47,6 +47,10 @@ export const throttleRules: ThrottleRules = { delayMs, maxFailures: MAX_FAILURES
 export const accountShutForMs = ({ failures, opensAtMs }: Pick<Counted, 'failures' | 'opensAtMs'>, nowMs: number): number =>
   shutForMs(opensAtMs, delayMs(failures), nowMs)
 
+/** After `MAX_FAILURES` failures, a known address counts as a stranger's again. */
+export const isKnown = (known: Counted | undefined, nowMs: number): boolean =>
+  known !== undefined && (known.knownUntilMs ?? 0) > nowMs && known.failures < MAX_FAILURES
+
 /** Returns how long an address's bucket is still shut at `nowMs`; 0 if it is open. */
 export const addressShutForMs = ({ opensAtMs }: Pick<Counted, 'opensAtMs'>, nowMs: number): number =>
   shutForMs(opensAtMs, throttleRules.addressWindowMs, nowMs)

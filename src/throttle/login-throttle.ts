@@ -8,10 +8,10 @@
  * @module
  */
 
-import { createHmac } from 'node:crypto'
 import { Refusal } from '../errors.ts'
 import type { System } from '../system.ts'
-import { accountShutForMs, addressShutForMs, KNOWN_FOR_MS, MAX_FAILURES } from './lockout.ts'
+import type { BucketKeys } from './bucket-keys.ts'
+import { accountShutForMs, addressShutForMs, isKnown, KNOWN_FOR_MS } from './lockout.ts'
 import type { Bucket, Counted, Settlement, ThrottleStore } from './throttle-store.ts'
 
 /**
@@ -52,23 +52,16 @@ export const nobodyHeldBack = (): HeldBack => ({ account: 0, address: 0, client:
  */
 export function createLoginThrottle({
   store,
-  hmacKey,
+  keys,
   system,
   heldBack = nobodyHeldBack(),
 }: {
   store: ThrottleStore
-  /** 32 bytes, for this purpose alone. */
-  hmacKey: Buffer
+  keys: BucketKeys
   system: System
   heldBack?: HeldBack | undefined
 }): LoginThrottle {
-  // Each part is preceded by its length, so that two different lists never give the same text.
-  const hmac = (...parts: string[]) => {
-    const text = parts.map((part) => `${part.length}:${part}`).join('')
-    return createHmac('sha256', hmacKey).update(text).digest('base64url')
-  }
-  const accountKey = (usernameKey: string) => hmac('account', usernameKey)
-  const addressBucket = (addressKey: string): Bucket => ({ key: hmac('address', addressKey), account: undefined })
+  const addressBucket = (addressKey: string): Bucket => ({ key: keys.address(addressKey), account: undefined, address: addressKey })
   const tooMany = (retryAfterSeconds: number) => {
     heldBack.address += 1
     return new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
@@ -79,13 +72,13 @@ export function createLoginThrottle({
   }
 
   return {
-    accountKey,
+    accountKey: keys.account,
     async admit({ usernameKey, addressKey }) {
       const nowMs = system.nowMs()
-      const account = accountKey(usernameKey)
+      const account = keys.account(usernameKey)
       const address = addressBucket(addressKey)
-      const strangers: Bucket = { key: hmac('strangers', usernameKey), account }
-      const known: Bucket = { key: hmac('known', usernameKey, addressKey), account }
+      const strangers: Bucket = { key: keys.strangers(usernameKey), account }
+      const known: Bucket = { key: keys.known(usernameKey, addressKey), account }
       const buckets = new Map((await store.read([address.key, strangers.key, known.key])).map((counted) => [counted.key, counted]))
 
       refuseShut(buckets.get(address.key), nowMs)
@@ -117,10 +110,6 @@ export function createLoginThrottle({
     },
   }
 }
-
-/** After `MAX_FAILURES` failures, a known address counts as a stranger's again. */
-const isKnown = (known: Counted | undefined, nowMs: number) =>
-  known !== undefined && (known.knownUntilMs ?? 0) > nowMs && known.failures < MAX_FAILURES
 
 /** For `MINTMARK_THROTTLE=off`: nothing is counted. */
 export const noThrottle: LoginThrottle = {

@@ -7,6 +7,7 @@
 import type { ReadClient } from '../../src/clients/client-store.ts'
 import type { Database } from '../../src/data/database.ts'
 import { createInspection } from '../../src/data/inspection.ts'
+import { createLockStore } from '../../src/data/locks.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserImportStore } from '../../src/data/user-import.ts'
@@ -21,6 +22,7 @@ export const everyStore = (database: Database) => ({
   ...createStores(database),
   imports: createUserImportStore(database),
   inspection: createInspection(database),
+  locks: createLockStore(database, throttleRules),
   restoration: createRestorationStore(database),
   throttle: createThrottleStore(database, throttleRules),
 })
@@ -32,7 +34,7 @@ const NOW_MS = 500
 const act = { atMs: NOW_MS, actor: 'command' }
 const LATER_MS = 5000
 const strangers = { key: 'strangers', account: 'account' }
-const address = { key: 'address', account: undefined }
+const address = { key: 'address', account: undefined, address: '192.0.2.1' }
 const settlement: Settlement = {
   strangers,
   known: { key: 'known', account: 'account' },
@@ -61,6 +63,7 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     imports,
     inspection,
     keys,
+    locks,
     oneTimeSecrets,
     receivers,
     record,
@@ -93,9 +96,16 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
 
     ['throttle.read', () => throttle.read([address.key, strangers.key])],
     ['throttle.count', () => throttle.count([strangers, address], NOW_MS)],
-    ['throttle.unlock', () => throttle.unlock('account', anEvent())],
+    ['locks.read', () => locks.read([address.key])],
+    ['locks.listKnown', () => locks.listKnown('account', NOW_MS, 2)],
+    ['locks.unlockAccount', () => locks.unlockAccount('account', anEvent())],
+    ['locks.listAddresses', () => locks.listAddresses({ limit: 2 })],
+    ['locks.findAddress', () => locks.findAddress('192.0.2.1')],
+    ['locks.countShutNames', () => locks.countShutNames(NOW_MS)],
     ['throttle.giveBack', () => throttle.giveBack([strangers, address])],
     ['throttle.forgetFailures', () => throttle.forgetFailures()],
+    ['throttle.count for an address alone', () => throttle.count([address], NOW_MS)],
+    ['locks.unlockAddress', () => locks.unlockAddress(address.key, anEvent())],
     ['throttle.sweep', () => throttle.sweep(0, 200)],
 
     ['sessions.open', () => sessions.open(session, { event: anEvent() })],

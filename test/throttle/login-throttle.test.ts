@@ -1,6 +1,7 @@
 // Which buckets a guess is counted in, and what that means (REQUIREMENTS L 1, L 2, L 7).
 // `http/token/throttle.test.ts` has the same over HTTP, on both databases.
 import { describe, expect, test } from 'vitest'
+import { createBucketKeys } from '../../src/throttle/bucket-keys.ts'
 import { createLoginThrottle, noThrottle } from '../../src/throttle/login-throttle.ts'
 import type { Bucket, Counted, ThrottleStore } from '../../src/throttle/throttle-store.ts'
 import { createTestSystem } from '../support/test-system.ts'
@@ -29,7 +30,7 @@ function throttled() {
       given.push([...buckets])
     },
   } as Partial<ThrottleStore> as ThrottleStore
-  const throttle = createLoginThrottle({ store, hmacKey: Buffer.alloc(32, 1), system })
+  const throttle = createLoginThrottle({ store, keys: createBucketKeys(Buffer.alloc(32, 1)), system })
   const put = (key: string, changes: Partial<Counted>) => rows.set(key, { key, failures: 0, opensAtMs: 0, knownUntilMs: null, ...changes })
   /** Returns the buckets of a guess. */
   async function bucketsOf(one = guess) {
