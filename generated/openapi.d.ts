@@ -1092,7 +1092,7 @@ export interface components {
             /** @description The scope that is allowed now, or that was granted. Absent for a client that has whatever the user has. */
             scope?: string;
             /** @description The address that was unlocked. */
-            unlocked_address?: string;
+            unlocked?: string;
             /** @description The name of an account that was deleted. */
             username?: string;
             /**

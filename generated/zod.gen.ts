@@ -573,7 +573,7 @@ export const zEventDetail = z.object({
     scope: z.string().optional(),
     previous_scope: z.string().optional(),
     username: z.string().optional(),
-    unlocked_address: z.string().optional(),
+    unlocked: z.string().optional(),
     changed: z.array(z.string()).optional(),
     verb: z.enum([
         'created',

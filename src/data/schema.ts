@@ -92,19 +92,15 @@ export const EVENT = columns<AuditEvent>()({
 })
 
 /** Returns JSON with the names of the contract; null if there is nothing to say. */
-function toDetailText({ previousScope, unlockedAddress, ...rest }: EventDetail = {}): string | null {
-  const text = JSON.stringify({ ...rest, previous_scope: previousScope, unlocked_address: unlockedAddress })
+function toDetailText({ previousScope, ...rest }: EventDetail = {}): string | null {
+  const text = JSON.stringify({ ...rest, previous_scope: previousScope })
   return text === '{}' ? null : text
 }
 
 function toDetail(text: string | null): EventDetail | undefined {
   if (text === null) return undefined
-  const { previous_scope: previousScope, unlocked_address: unlockedAddress, ...rest } = JSON.parse(text)
-  return {
-    ...rest,
-    ...(previousScope === undefined ? {} : { previousScope }),
-    ...(unlockedAddress === undefined ? {} : { unlockedAddress }),
-  }
+  const { previous_scope: previousScope, ...rest } = JSON.parse(text)
+  return { ...rest, ...(previousScope === undefined ? {} : { previousScope }) }
 }
 
 /** The buckets that guesses are counted against. Keys are HMACs. */

@@ -17,11 +17,11 @@ export const eventJson = ({ id, type, atMs, userId, clientId, sessionId, address
   ...(detail === undefined ? {} : { detail: detailJson(detail) }),
 })
 
-const detailJson = ({ scope, previousScope, username, unlockedAddress, changed, verb, kid }: EventDetail) => ({
+const detailJson = ({ scope, previousScope, username, unlocked, changed, verb, kid }: EventDetail) => ({
   ...(scope === undefined ? {} : { scope }),
   ...(previousScope === undefined ? {} : { previous_scope: previousScope }),
   ...(username === undefined ? {} : { username }),
-  ...(unlockedAddress === undefined ? {} : { unlocked_address: unlockedAddress }),
+  ...(unlocked === undefined ? {} : { unlocked }),
   ...(changed === undefined ? {} : { changed: [...changed] }),
   ...(verb === undefined ? {} : { verb }),
   ...(kid === undefined ? {} : { kid }),

@@ -75,7 +75,8 @@ export interface EventDetail {
   previousScope?: string | undefined
   /** The name of a deleted account: nothing else says whose the id was. */
   username?: string | undefined
-  unlockedAddress?: string | undefined
+  /** The address that was unlocked. */
+  unlocked?: string | undefined
   /** The members of a client that changed, as the contract names them. */
   changed?: readonly string[] | undefined
   verb?: KeyVerb | undefined

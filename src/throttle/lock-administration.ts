@@ -12,7 +12,7 @@ import type { CountedAddress, LockStore } from './lock-store.ts'
 import { accountShutForMs, addressShutForMs, isKnown } from './lockout.ts'
 
 /** What a bucket means for the next try. */
-export type Lockout = { failures: number } & ({ state: 'open' } | { state: 'delayed'; opensAtMs: number } | { state: 'shut' })
+export type Lockout = { failures: number } & ({ kind: 'open' } | { kind: 'delayed'; opensAtMs: number } | { kind: 'shut' })
 
 export interface AccountLockout {
   /** Of the addresses that the account knows, the one that is locked longest. */
@@ -77,7 +77,7 @@ export function createAddressLocks({ store, system }: { store: LockStore; system
       const found = await store.findAddress(idOrAddress)
       if (found === undefined) return undefined
       const { key, address } = found
-      const event = { type: 'address_unlocked', ...act, detail: { unlockedAddress: address } } as const
+      const event = { type: 'address_unlocked', ...act, detail: { unlocked: address } } as const
       return (await store.unlockAddress(key, event)) ? address : undefined
     },
   }
@@ -98,6 +98,6 @@ interface Shut {
 const NOTHING = { failures: 0, opensAtMs: 0 }
 
 function lockoutOf({ failures, shutMs }: Shut, nowMs: number): Lockout {
-  if (shutMs === Number.POSITIVE_INFINITY) return { state: 'shut', failures }
-  return shutMs === 0 ? { state: 'open', failures } : { state: 'delayed', failures, opensAtMs: nowMs + shutMs }
+  if (shutMs === Number.POSITIVE_INFINITY) return { kind: 'shut', failures }
+  return shutMs === 0 ? { kind: 'open', failures } : { kind: 'delayed', failures, opensAtMs: nowMs + shutMs }
 }

@@ -13,7 +13,10 @@ export interface CountedAddress extends Counted {
  */
 export interface LockStore {
   read(keys: readonly string[]): Promise<Counted[]>
-  /** Lists the buckets of the account's known addresses that have failures, at most `limit`, the last to open first. */
+  /**
+   * Lists the buckets of the account's known addresses that have failures. The one that opens last comes
+   * first.
+   */
   listKnown(account: string, nowMs: number, limit: number): Promise<Counted[]>
   /** Forgets all failures of the account, from any address. Returns false if there were none. */
   unlockAccount(account: string, event: AuditEvent): Promise<boolean>

@@ -3,13 +3,13 @@ import { instant } from './terminal.ts'
 
 /** A lockout as it is printed as JSON. */
 export const lockoutView = (lockout: Lockout) => ({
-  state: lockout.state,
+  state: lockout.kind,
   failures: lockout.failures,
-  opensAt: lockout.state === 'delayed' ? instant(lockout.opensAtMs) : null,
+  opensAt: lockout.kind === 'delayed' ? instant(lockout.opensAtMs) : null,
 })
 
 /** A lockout in one line. */
 export const lockoutText = (lockout: Lockout): string => {
-  const until = lockout.state === 'delayed' ? ` until ${instant(lockout.opensAtMs)}` : ''
-  return `${lockout.state}${until}, wrong passwords: ${lockout.failures}`
+  const until = lockout.kind === 'delayed' ? ` until ${instant(lockout.opensAtMs)}` : ''
+  return `${lockout.kind}${until}, wrong passwords: ${lockout.failures}`
 }

@@ -55,9 +55,9 @@ export const userView = (user: User): Schemas['User'] => ({
 })
 
 const lockoutView = (lockout: Lockout): Schemas['Lockout'] => ({
-  state: lockout.state,
+  state: lockout.kind,
   failures: lockout.failures,
-  ...(lockout.state === 'delayed' ? { opens_at: dateTime(lockout.opensAtMs) } : {}),
+  ...(lockout.kind === 'delayed' ? { opens_at: dateTime(lockout.opensAtMs) } : {}),
 })
 
 /** Shows what wrong passwords mean for an account. */

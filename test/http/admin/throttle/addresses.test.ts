@@ -54,7 +54,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await admin.get('/admin/throttle')).body.addresses).toEqual([])
     expect((await admin.send('DELETE', `/admin/throttle/${id}`)).status).toBe(404)
     const [event, ...more] = (await admin.get('/admin/events?type=address_unlocked')).body.events
-    expect(event).toMatchObject({ actor: admin.id, address: '127.0.0.1', detail: { unlocked_address: address } })
+    expect(event).toMatchObject({ actor: admin.id, address: '127.0.0.1', detail: { unlocked: address } })
     expect(more).toEqual([])
     // All failures are forgotten, not only the last.
     await guesses(service, 49)
@@ -81,7 +81,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(kept).toEqual([])
   })
 
-  test('of locked names only the number is told, whether they exist or not (L 5)', async ({ service, admin: root }) => {
+  test('of locked names, real or not, only the number is told (L 5)', async ({ service, admin: root }) => {
     const admin = await withNewToken(service, root)
     const lockedNames = async () => (await admin.get('/admin/throttle')).body.locked_names
     await service.addUser(`target of ${address}`)
