@@ -10,10 +10,13 @@ import { createUserImport } from '../accounts/user-import.ts'
 import { createLockStore } from '../data/locks.ts'
 import { createOneTimeSecretStore } from '../data/one-time-secrets.ts'
 import { createThrottleStore } from '../data/throttle.ts'
+import { createLimitStore } from '../data/throttle-limits.ts'
 import { createUserImportStore } from '../data/user-import.ts'
 import { createUserStore } from '../data/users.ts'
+import type { Log } from '../log.ts'
 import { deriveKey } from '../secret/derived-key.ts'
 import { createBucketKeys } from '../throttle/bucket-keys.ts'
+import { recordLimits, type ThrottleLimits } from '../throttle/limits.ts'
 import { type AddressLocks, createAccountLocks, createAddressLocks, noAddressLocks } from '../throttle/lock-administration.ts'
 import { throttleRules } from '../throttle/lockout.ts'
 import { createLoginThrottle, type HeldBack } from '../throttle/login-throttle.ts'
@@ -48,13 +51,26 @@ export function composeSecretAccounts({ database, secret, system, heldBack }: Gi
     throttleStore,
     oneTime,
     issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, hasher, system }),
-    locks: createAccountLocks({ store: createLockStore(database, throttleRules), keys, system }),
+    locks: createAccountLocks({ store: createLockStore(database), keys, system }),
   }
 }
 
 /** Composes what shows and forgets the failures of addresses. It needs no service secret. */
 export const composeAddressLocks = ({ config, database, system }: Given): AddressLocks =>
-  config.throttle ? createAddressLocks({ store: createLockStore(database, throttleRules), system }) : noAddressLocks
+  config.throttle ? createAddressLocks({ store: createLockStore(database), limits: createLimitStore(database), system }) : noAddressLocks
+
+/** Stores the limits of this service. Warns if they replace those of another one. */
+export async function keepLimits({ config, database, log }: Given & { log: Log }): Promise<void> {
+  const { throttleLimits: limits } = config
+  const before = await recordLimits(createLimitStore(database), limits)
+  if (before !== undefined) log.warn(OTHER_LIMITS, { limits: limitsText(limits), before: limitsText(before) })
+}
+
+const limitsText = ({ failures, addressFailures, firstDelayMs }: ThrottleLimits): string =>
+  `${failures} failures, ${addressFailures} of an address, ${firstDelayMs / 1000} s`
+
+const OTHER_LIMITS =
+  'The service was started on this database with other limits on wrong passwords before. Every replica uses those of this start from now on. Give all of them the same MINTMARK_THROTTLE_FAILURES, MINTMARK_THROTTLE_ADDRESS_FAILURES and MINTMARK_THROTTLE_FIRST_DELAY_SECONDS.'
 
 /** Composes an import of accounts from one file. `repetitionOf` remembers the names that it has seen. */
 export const composeUserImport = ({ database, system }: Given, { dryRun }: { dryRun: boolean }) => ({

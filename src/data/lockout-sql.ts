@@ -140,5 +140,6 @@ function delay({ delayMs, maxFailures }: ThrottleRules, failures: RawBuilder<unk
     (count) => count > 0 && delayMs(count) !== delayMs(count - 1),
   )
   const branches = counts.map((count) => sql`when ${failures} < ${sql.lit(count)} then ${sql.lit(delayMs(count - 1)!)}`)
-  return sql`case ${sql.join(branches, sql` `)} else ${sql.lit(delayMs(maxFailures - 1)!)} end`
+  const longest = sql.lit(delayMs(maxFailures - 1)!)
+  return branches.length === 0 ? longest : sql`case ${sql.join(branches, sql` `)} else ${longest} end`
 }

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { CountedAddress, LockStore } from '../throttle/lock-store.ts'
-import type { ThrottleRules } from '../throttle/throttle-store.ts'
 import type { Database } from './database.ts'
 import { forgetFailuresOf, guessTimes, isOpen, opened } from './lockout-sql.ts'
+import { createReadBuckets } from './read-buckets.ts'
 import { COUNTED } from './schema.ts'
-import { createReadCounted } from './throttle.ts'
 import { writeWithEvents } from './write-with-events.ts'
 
-export function createLockStore(database: Database, rules: ThrottleRules): LockStore {
+export function createLockStore(database: Database): LockStore {
   const { kysely } = database
   // The index of addresses has only the rows that have one.
   const kept = () =>
@@ -18,7 +17,7 @@ export function createLockStore(database: Database, rules: ThrottleRules): LockS
       .$narrowType<{ address: string }>()
 
   return {
-    read: createReadCounted(database),
+    read: createReadBuckets(database),
 
     async listKnown(account, nowMs, limit) {
       const failing = kysely.selectFrom('throttle').select(COUNTED.columns).where('account', '=', account).where('failures', '>', 0)
@@ -48,7 +47,7 @@ export function createLockStore(database: Database, rules: ThrottleRules): LockS
       return writeWithEvents(database, guard, [event])
     },
 
-    async countShutNames(nowMs) {
+    async countShutNames(rules, nowMs) {
       const shut = kysely
         .selectFrom('throttle')
         // The index has only the rows of which this is true.

@@ -1,34 +1,21 @@
+import type { ThrottleLimits } from '../throttle/limits.ts'
 import type { Bucket, ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
-import type { RowOf } from './columns.ts'
 import type { Database } from './database.ts'
 import { byKey, createTakeBack, type GuessTimes, guessTimes, isOpen, oneMore, opened } from './lockout-sql.ts'
-import { COUNTED } from './schema.ts'
+import { createReadBuckets } from './read-buckets.ts'
 import { compiledOnceEach } from './statement.ts'
 import { sweepTable } from './sweep.ts'
 
-export function createThrottleStore(database: Database, rules: ThrottleRules): ThrottleStore {
+export function createThrottleStore(database: Database, rulesOf: (limits: ThrottleLimits) => ThrottleRules): ThrottleStore {
   const { kysely } = database
   const takeBack = createTakeBack(database)
-  const counting = compiledOnceEach<Guess, { key: string }>((guess, length) => {
-    const first = { failures: 1, since_ms: guess.nowMs, opens_at_ms: 0, known_until_ms: null }
-    const rows = listOf(length, (i) => ({
-      key: guess[`key${i}`]!,
-      account: guess[`account${i}`]!,
-      ...first,
-      expires_at_ms: guess[`forgottenMs${i}`]!,
-    }))
-    return kysely
-      .insertInto('throttle')
-      .values(rows)
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, guess)).where(isOpen(rules, guess)))
-      .returning('key')
-  })
+  const counting = createCounting(database, rulesOf)
 
   return {
-    read: createReadCounted(database),
+    read: createReadBuckets(database),
 
-    async count(buckets, nowMs) {
-      const { rows } = await kysely.executeQuery(counting(guessOf(buckets, guessTimes(rules, nowMs)), buckets.length))
+    async count(buckets, limits, nowMs) {
+      const { rows } = await kysely.executeQuery(counting(buckets, limits, nowMs))
       return rows.map(({ key }) => key)
     },
 
@@ -50,21 +37,34 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
   }
 }
 
-/** Reads the buckets of these keys that exist. */
-export function createReadCounted({ kysely }: Database): ThrottleStore['read'] {
-  const reading = compiledOnceEach<readonly string[], RowOf<typeof COUNTED>>((keys, length) =>
-    kysely
-      .selectFrom('throttle')
-      .select(COUNTED.columns)
-      .where(
-        'key',
-        'in',
-        listOf(length, (i) => keys[i]!),
-      ),
-  )
-  return async (keys) => {
-    const { rows } = await kysely.executeQuery(reading(keys, keys.length))
-    return rows.map(COUNTED.read)
+/**
+ * Creates the statement that counts a guess. It is made again if the limits change, since they are literals
+ * in its text.
+ */
+function createCounting({ kysely }: Database, rulesOf: (limits: ThrottleLimits) => ThrottleRules) {
+  const made = (rules: ThrottleRules) =>
+    compiledOnceEach<Guess, { key: string }>((guess, length) => {
+      const first = { failures: 1, since_ms: guess.nowMs, opens_at_ms: 0, known_until_ms: null }
+      const rows = listOf(length, (i) => ({
+        key: guess[`key${i}`]!,
+        account: guess[`account${i}`]!,
+        ...first,
+        expires_at_ms: guess[`forgottenMs${i}`]!,
+      }))
+      return kysely
+        .insertInto('throttle')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, guess)).where(isOpen(rules, guess)))
+        .returning('key')
+    })
+  let last: { limits: string; rules: ThrottleRules; counting: ReturnType<typeof made> } | undefined
+  return (buckets: readonly Bucket[], limits: ThrottleLimits, nowMs: number) => {
+    const text = JSON.stringify(limits)
+    if (last?.limits !== text) {
+      const rules = rulesOf(limits)
+      last = { limits: text, rules, counting: made(rules) }
+    }
+    return last.counting(guessOf(buckets, guessTimes(last.rules, nowMs)), buckets.length)
   }
 }
 

@@ -8,8 +8,10 @@
 import type { Act } from '../events/event.ts'
 import type { System } from '../system.ts'
 import type { BucketKeys } from './bucket-keys.ts'
+import type { LimitStore } from './limits.ts'
 import type { CountedAddress, LockStore } from './lock-store.ts'
-import { accountShutForMs, addressShutForMs, isKnown } from './lockout.ts'
+import { accountShutForMs, addressShutForMs, isKnown, throttleRules } from './lockout.ts'
+import type { Counted } from './throttle-store.ts'
 
 /** What a bucket means for the next try. */
 export type Lockout = { failures: number } & ({ kind: 'open' } | { kind: 'delayed'; opensAtMs: number } | { kind: 'shut' })
@@ -38,15 +40,18 @@ export function createAccountLocks({ store, keys, system }: { store: LockStore; 
   return {
     async find(usernameKey: string): Promise<AccountLockout> {
       const nowMs = system.nowMs()
-      const [[strangers], known] = await Promise.all([
+      const [{ counted, limits }, known] = await Promise.all([
         store.read([keys.strangers(usernameKey)]),
         store.listKnown(keys.account(usernameKey), nowMs, MAX_KNOWN),
       ])
-      const ofBucket = (counted: Parameters<typeof accountShutForMs>[0] = NOTHING) =>
-        ({ failures: counted.failures, shutMs: accountShutForMs(counted, nowMs) }) satisfies Shut
-      const ofKnown = known.filter((counted) => isKnown(counted, nowMs)).map(ofBucket)
+      const rules = throttleRules(limits)
+      const ofBucket = (bucket: Pick<Counted, 'failures' | 'opensAtMs'> = NOTHING): Shut => ({
+        failures: bucket.failures,
+        shutMs: accountShutForMs(rules, bucket, nowMs),
+      })
+      const ofKnown = known.filter((bucket) => isKnown(bucket, nowMs)).map(ofBucket)
       const [worst = ofBucket()] = ofKnown.sort((a, b) => b.shutMs - a.shutMs || b.failures - a.failures)
-      return { knownAddresses: lockoutOf(worst, nowMs), otherAddresses: lockoutOf(ofBucket(strangers), nowMs) }
+      return { knownAddresses: lockoutOf(worst, nowMs), otherAddresses: lockoutOf(ofBucket(counted[0]), nowMs) }
     },
 
     /** Forgets the failures that were counted against an account. Returns false if there were none. */
@@ -58,7 +63,7 @@ export function createAccountLocks({ store, keys, system }: { store: LockStore; 
 export type AddressLocks = ReturnType<typeof createAddressLocks>
 
 /** Creates what shows and forgets the failures of addresses. */
-export function createAddressLocks({ store, system }: { store: LockStore; system: System }) {
+export function createAddressLocks({ store, limits, system }: { store: LockStore; limits: LimitStore; system: System }) {
   const shown = (counted: CountedAddress): ThrottledAddress => {
     const nowMs = system.nowMs()
     const lockout = lockoutOf({ failures: counted.failures, shutMs: addressShutForMs(counted, nowMs) }, nowMs)
@@ -70,7 +75,7 @@ export function createAddressLocks({ store, system }: { store: LockStore; system
       (await store.listAddresses({ afterKey: afterId, limit })).map(shown),
 
     /** Counts the names that are locked for strangers. Nobody can say which they are. */
-    countLockedNames: (): Promise<number> => store.countShutNames(system.nowMs()),
+    countLockedNames: async (): Promise<number> => store.countShutNames(throttleRules(await limits.read()), system.nowMs()),
 
     /** Forgets the failures of an address. Returns the address, or undefined if it is not in the list. */
     async unlock(idOrAddress: string, act: Act): Promise<string | undefined> {

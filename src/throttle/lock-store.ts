@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../events/event.ts'
-import type { Counted } from './throttle-store.ts'
+import type { Counted, ThrottleRules, ThrottleStore } from './throttle-store.ts'
 
 /** The bucket of an address, with the address itself: it is kept if the bucket was shut within a day. */
 export interface CountedAddress extends Counted {
@@ -12,7 +12,7 @@ export interface CountedAddress extends Counted {
  * @throws {Refusal} unavailable, from every method, if the store cannot be read or written.
  */
 export interface LockStore {
-  read(keys: readonly string[]): Promise<Counted[]>
+  read: ThrottleStore['read']
   /**
    * Lists the buckets of the account's known addresses that have failures. The one that opens last comes
    * first.
@@ -27,5 +27,5 @@ export interface LockStore {
   /** Forgets the failures of an address, and the address itself. Returns false if there were none. */
   unlockAddress(key: string, event: AuditEvent): Promise<boolean>
   /** Counts the strangers' buckets that are shut at `nowMs`. Each is of one name. */
-  countShutNames(nowMs: number): Promise<number>
+  countShutNames(rules: ThrottleRules, nowMs: number): Promise<number>
 }

@@ -11,7 +11,7 @@
 import { Refusal } from '../errors.ts'
 import type { System } from '../system.ts'
 import type { BucketKeys } from './bucket-keys.ts'
-import { accountShutForMs, addressShutForMs, isKnown, KNOWN_FOR_MS } from './lockout.ts'
+import { accountShutForMs, addressShutForMs, isKnown, KNOWN_FOR_MS, throttleRules } from './lockout.ts'
 import type { Bucket, Counted, Settlement, ThrottleStore } from './throttle-store.ts'
 
 /**
@@ -79,13 +79,14 @@ export function createLoginThrottle({
       const address = addressBucket(addressKey)
       const strangers: Bucket = { key: keys.strangers(usernameKey), account }
       const known: Bucket = { key: keys.known(usernameKey, addressKey), account }
-      const buckets = new Map((await store.read([address.key, strangers.key, known.key])).map((counted) => [counted.key, counted]))
+      const { counted: read, limits } = await store.read([address.key, strangers.key, known.key])
+      const buckets = new Map(read.map((one) => [one.key, one]))
 
       refuseShut(buckets.get(address.key), nowMs)
       const bucket = isKnown(buckets.get(known.key), nowMs) ? known : strangers
       const current = buckets.get(bucket.key)
-      const open = current === undefined || accountShutForMs(current, nowMs) === 0
-      const counted = await store.count(open ? [bucket, address] : [address], nowMs)
+      const open = current === undefined || accountShutForMs(throttleRules(limits), current, nowMs) === 0
+      const counted = await store.count(open ? [bucket, address] : [address], limits, nowMs)
       if (!counted.includes(address.key)) {
         // Other guesses shut the address after it was read.
         await store.giveBack(counted.includes(bucket.key) ? [bucket] : [])
@@ -104,9 +105,9 @@ export function createLoginThrottle({
     async countAddress(addressKey) {
       const address = addressBucket(addressKey)
       const nowMs = system.nowMs()
-      const [counted] = await store.read([address.key])
-      refuseShut(counted, nowMs)
-      if ((await store.count([address], nowMs)).length === 0) throw tooMany(1)
+      const { counted, limits } = await store.read([address.key])
+      refuseShut(counted[0], nowMs)
+      if ((await store.count([address], limits, nowMs)).length === 0) throw tooMany(1)
     },
   }
 }

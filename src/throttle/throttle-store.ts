@@ -1,3 +1,5 @@
+import type { ThrottleLimits } from './limits.ts'
+
 /** What a guess is counted against; keys are HMACs. */
 export interface Bucket {
   key: string
@@ -55,12 +57,13 @@ export interface ThrottleRules {
 
 /** Every method throws a `Refusal` of code `unavailable` if the store cannot be read or written. */
 export interface ThrottleStore {
-  read(keys: readonly string[]): Promise<Counted[]>
+  /** Reads the buckets that exist, and the limits that hold now, in one statement. */
+  read(keys: readonly string[]): Promise<{ counted: Counted[]; limits: ThrottleLimits }>
   /**
    * Counts a guess against each bucket that is open at `nowMs` (`lockout.ts`), in one statement. Returns the
    * keys of those buckets.
    */
-  count(buckets: readonly Bucket[], nowMs: number): Promise<string[]>
+  count(buckets: readonly Bucket[], limits: ThrottleLimits, nowMs: number): Promise<string[]>
   /** Takes back a guess that was counted but never hashed. */
   giveBack(buckets: readonly Bucket[]): Promise<void>
   /** Forgets all failures of all accounts and addresses. Addresses that an account knows stay known. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createBucketKeys } from '../../src/throttle/bucket-keys.ts'
 import { createLoginThrottle, noThrottle } from '../../src/throttle/login-throttle.ts'
 import type { Bucket, Counted, ThrottleStore } from '../../src/throttle/throttle-store.ts'
+import { DEFAULT_LIMITS } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
 
 const guess = { usernameKey: 'alice', addressKey: '192.0.2.1' }
@@ -20,7 +21,7 @@ function throttled() {
   const store = {
     async read(keys) {
       reads.push([...keys])
-      return keys.flatMap((key) => rows.get(key) ?? [])
+      return { counted: keys.flatMap((key) => rows.get(key) ?? []), limits: DEFAULT_LIMITS }
     },
     async count(buckets) {
       counts.push([...buckets])

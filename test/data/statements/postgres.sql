@@ -108,9 +108,10 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
 commit;
 
 -- throttle.read
-select "key", "failures", "opens_at_ms", "known_until_ms"
-  from "throttle"
-  where "key" in ($1, $2);
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "service_state" as "state"
+  left join "throttle" as "bucket" on "bucket"."key" in (($1 || ''), ($2 || ''))
+  where "state"."id" = 1;
 
 -- throttle.count
 insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms", "known_until_ms", "expires_at_ms")
@@ -121,9 +122,10 @@ insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms",
   returning "key";
 
 -- locks.read
-select "key", "failures", "opens_at_ms", "known_until_ms"
-  from "throttle"
-  where "key" in ($1);
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "service_state" as "state"
+  left join "throttle" as "bucket" on "bucket"."key" in (($1 || ''))
+  where "state"."id" = 1;
 
 -- locks.listKnown
 select "key", "failures", "opens_at_ms", "known_until_ms"
@@ -712,6 +714,16 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
+
+-- limits.read
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms"
+  from "service_state"
+  where "id" = 1;
+
+-- limits.keep
+update "service_state"
+  set "throttle_failures" = $1, "throttle_address_failures" = $2, "throttle_first_delay_ms" = $3
+  where "id" = 1;
 
 -- record.read
 select "issuer", "dev_at_ms"

@@ -122,9 +122,10 @@ release write_list;
 commit;
 
 -- throttle.read
-select "key", "failures", "opens_at_ms", "known_until_ms"
-  from "throttle"
-  where "key" in (?, ?);
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "service_state" as "state"
+  left join "throttle" as "bucket" on "bucket"."key" in ((? || ''), (? || ''))
+  where "state"."id" = 1;
 
 -- throttle.count
 begin immediate;
@@ -137,9 +138,10 @@ insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms",
 commit;
 
 -- locks.read
-select "key", "failures", "opens_at_ms", "known_until_ms"
-  from "throttle"
-  where "key" in (?);
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "service_state" as "state"
+  left join "throttle" as "bucket" on "bucket"."key" in ((? || ''))
+  where "state"."id" = 1;
 
 -- locks.listKnown
 select "key", "failures", "opens_at_ms", "known_until_ms"
@@ -786,6 +788,18 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
+commit;
+
+-- limits.read
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms"
+  from "service_state"
+  where "id" = 1;
+
+-- limits.keep
+begin immediate;
+update "service_state"
+  set "throttle_failures" = ?, "throttle_address_failures" = ?, "throttle_first_delay_ms" = ?
+  where "id" = 1;
 commit;
 
 -- record.read
