@@ -25,7 +25,6 @@ import { throttleLimitsOf } from './config/token-settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import type { Webhook } from './events/webhook.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
-import type { ThrottleLimits } from './throttle/limits.ts'
 
 export interface Config {
   /** Port 0 takes a free one, and `reusePort` shares one. Without `tls` it is plain HTTP. */
@@ -55,7 +54,7 @@ export interface Config {
   defaultClient: boolean
   /** Whether wrong passwords and other refused credentials are counted and slowed down. */
   throttle: boolean
-  throttleLimits: ThrottleLimits
+  throttleLimits: ReturnType<typeof throttleLimitsOf>
   /** Whether people may create their own accounts. */
   registration: 'open' | 'closed'
   /** Whether the service has a page to read and try the contract. */

@@ -1,5 +1,4 @@
 import { isAudienceIdentifier } from '../clients/audience-identifier.ts'
-import type { ThrottleLimits } from '../throttle/limits.ts'
 import { oneOf, onOff, setting, wholeNumber } from './setting.ts'
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -136,7 +135,7 @@ export const throttleLimitsOf = (values: {
   throttleFailures: number
   throttleAddressFailures: number
   throttleFirstDelaySeconds: number
-}): ThrottleLimits => ({
+}) => ({
   failures: values.throttleFailures,
   addressFailures: values.throttleAddressFailures,
   firstDelayMs: values.throttleFirstDelaySeconds * 1000,

@@ -17,6 +17,7 @@ import type { SigningKey } from '../../src/keys/signing-key.ts'
 import { throttleRules } from '../../src/throttle/lockout.ts'
 import type { Settlement } from '../../src/throttle/throttle-store.ts'
 import { createStores } from '../support/stores.ts'
+import { DEFAULT_LIMITS } from '../support/throttle-limits.ts'
 import { aClient, anEvent, aSession, aUser, successor } from './rows.ts'
 
 export const everyStore = (database: Database) => ({
@@ -35,7 +36,7 @@ export type StoreCall = [name: string, call: () => unknown]
 const NOW_MS = 500
 const act = { atMs: NOW_MS, actor: 'command' }
 const LATER_MS = 5000
-const limits = { failures: 10, addressFailures: 50, firstDelayMs: 30_000 }
+const limits = DEFAULT_LIMITS
 const strangers = { key: 'strangers', account: 'account' }
 const address = { key: 'address', account: undefined, address: '192.0.2.1' }
 const settlement: Settlement = {

@@ -99,3 +99,14 @@ test('without the service secret `users show` says that it leaves the lockout ou
   expect([code, stderr]).toEqual([0, 'Whether wrong passwords have locked the account is not shown: set MINTMARK_SECRET for that.\n'])
   expect(JSON.parse(stdout)).not.toHaveProperty('lockout')
 })
+
+test('a command shows a lockout under the limits of the service (L 4)', async () => {
+  const folder = await folderWithAlice()
+  const { url, output } = await start(folder, 'serve', { MINTMARK_THROTTLE_FAILURES: '5', MINTMARK_THROTTLE_FIRST_DELAY_SECONDS: '300' })
+  for (let made = 0; made < 5; made += 1) expect((await logIn(url, 'wrong')).status).toBe(401)
+  const { stdout } = await mintmark(folder, ['users', 'show', 'alice', '--json'])
+  const { state, failures, opensAt } = JSON.parse(stdout).lockout.otherAddresses
+  expect([state, failures]).toEqual(['delayed', 5])
+  expect(Date.parse(opensAt) - Date.now()).toBeGreaterThan(200_000)
+  expect(output()).toContain('"before":"10 failures, 50 of an address, 30 s"')
+})

@@ -14,19 +14,16 @@ import type { HttpServerOptions } from '../../src/http/server/server.ts'
 import { createLog, type Log } from '../../src/log.ts'
 import { createMetrics } from '../../src/ops/metrics/metrics.ts'
 import type { ServiceSecret } from '../../src/secret/service-secret.ts'
-import type { ThrottleLimits } from '../../src/throttle/limits.ts'
 import { certificate, trustTestAuthority } from './certificates.ts'
 import { conformingFetch } from './conformance.ts'
 import { createTestSystem, type TestSystem } from './test-system.ts'
+import { DEFAULT_LIMITS } from './throttle-limits.ts'
 
 export const ISSUER = 'https://auth.example.com'
 export const PASSWORD = 'correct horse battery staple'
 export const SECRET: ServiceSecret = { current: Buffer.alloc(32, 7) }
 
 export const SESSION = { idleSeconds: 14 * 86_400, maxSeconds: 30 * 86_400, refreshGraceSeconds: 10 }
-
-/** The defaults of the settings. */
-export const DEFAULT_LIMITS: ThrottleLimits = { failures: 10, addressFailures: 50, firstDelayMs: 30_000 }
 
 export const testConfig = (database: DatabaseConfig): Config => ({
   http: { host: '127.0.0.1', port: 0, reusePort: false, tls: undefined },

@@ -1,7 +1,7 @@
 // How long a lockout lasts, as pure rules. `http/throttle.test.ts` checks them on both databases.
 import { expect, test } from 'vitest'
 import { accountShutForMs, addressShutForMs, MAX_FAILURES, throttleRules } from '../../src/throttle/lockout.ts'
-import { DEFAULT_LIMITS } from '../support/service.ts'
+import { DEFAULT_LIMITS } from '../support/throttle-limits.ts'
 
 const NOW = 1_000_000
 const rules = throttleRules(DEFAULT_LIMITS)

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { createBucketKeys } from '../../src/throttle/bucket-keys.ts'
 import { createLoginThrottle, noThrottle } from '../../src/throttle/login-throttle.ts'
 import type { Bucket, Counted, ThrottleStore } from '../../src/throttle/throttle-store.ts'
-import { DEFAULT_LIMITS } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
+import { DEFAULT_LIMITS } from '../support/throttle-limits.ts'
 
 const guess = { usernameKey: 'alice', addressKey: '192.0.2.1' }
 const DAY_MS = 86_400_000

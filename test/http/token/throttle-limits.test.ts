@@ -5,8 +5,9 @@ import type { ThrottleLimits } from '../../../src/throttle/limits.ts'
 import { administrator } from '../../support/admin.ts'
 import { databases, type FreshDatabase } from '../../support/databases.ts'
 import { formFrom } from '../../support/from-address.ts'
-import { DEFAULT_LIMITS, PASSWORD, type RunningService, startService } from '../../support/service.ts'
+import { PASSWORD, type RunningService, startService } from '../../support/service.ts'
 import { createTestSystem, type TestSystem } from '../../support/test-system.ts'
+import { DEFAULT_LIMITS } from '../../support/throttle-limits.ts'
 
 const STRANGER = '127.0.0.3'
 const LEAST: ThrottleLimits = { failures: 5, addressFailures: 10, firstDelayMs: 5000 }
