@@ -1113,7 +1113,7 @@ export interface components {
          * @description Those that there are; docs/events.md says what each tells.
          * @enum {string}
          */
-        EventType: "login" | "login_refused" | "client_refused" | "one_time_secret_refused" | "logout" | "session_revoked" | "sessions_revoked" | "session_evicted" | "session_restored" | "refresh_reused" | "password_changed" | "password_reset" | "one_time_secret_made" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "user_unlocked" | "address_unlocked" | "client_created" | "client_changed" | "client_disabled" | "client_enabled" | "client_deleted" | "client_secret_rotated" | "token_issued" | "token_revoked" | "keys_changed" | "service_restored";
+        EventType: "login" | "login_refused" | "client_refused" | "one_time_secret_refused" | "logout" | "session_revoked" | "sessions_revoked" | "session_evicted" | "session_restored" | "refresh_reused" | "password_changed" | "password_reset" | "one_time_secret_made" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "user_unlocked" | "address_unlocked" | "users_exported" | "password_hashes_exported" | "client_created" | "client_changed" | "client_disabled" | "client_enabled" | "client_deleted" | "client_secret_rotated" | "token_issued" | "token_revoked" | "keys_changed" | "service_restored";
         /** @enum {string} */
         GrantType: "password" | "refresh_token" | "client_credentials";
         Health: {

@@ -554,6 +554,8 @@ export const zEventType = z.enum([
     'user_deleted',
     'user_unlocked',
     'address_unlocked',
+    'users_exported',
+    'password_hashes_exported',
     'client_created',
     'client_changed',
     'client_disabled',

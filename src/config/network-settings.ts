@@ -78,7 +78,7 @@ export const networkSettings = {
     default: '127.0.0.1',
     rule: 'an IP address or a host name, without a port',
     example: '127.0.0.1',
-    description: 'the address of that port; whoever reaches it may read it',
+    description: 'the address of that port. Everybody who can reach it can read it',
     parse: (text) => (isHost(text) ? text : undefined),
   }),
   tlsCertFile: setting({

@@ -32,6 +32,8 @@ export const EVENT_TYPES = {
   user_deleted: 'An account was deleted; its sessions ended.',
   user_unlocked: 'The tries that were counted against an account were forgotten.',
   address_unlocked: 'The tries that were counted against an address were forgotten.',
+  users_exported: 'The accounts were exported to a file, without their passwords.',
+  password_hashes_exported: 'The accounts were exported to a file, with the hashes of their passwords.',
   client_created: 'A client was registered.',
   client_changed: 'What a client may do was changed.',
   client_disabled: 'A client was disabled; its sessions and tokens ended.',
