@@ -21,6 +21,7 @@ import { type Argon2Parameters, passwordOf } from './config/secret-settings.ts'
 import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
 import type { SettingName, SettingValues } from './config/settings.ts'
+import { throttleLimitsOf } from './config/token-settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import type { Webhook } from './events/webhook.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
@@ -53,6 +54,7 @@ export interface Config {
   defaultClient: boolean
   /** Whether wrong passwords and other refused credentials are counted and slowed down. */
   throttle: boolean
+  throttleLimits: ReturnType<typeof throttleLimitsOf>
   /** Whether people may create their own accounts. */
   registration: 'open' | 'closed'
   /** Whether the service has a page to read and try the contract. */
@@ -165,6 +167,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
     },
     defaultClient,
     throttle: values.throttle,
+    throttleLimits: throttleLimitsOf(values),
     registration: values.registration,
     docs: values.docs,
     demo: mode === 'dev',

@@ -4,8 +4,9 @@ import { addUsersAdd } from './users/add.ts'
 import { addUsersChange } from './users/change.ts'
 import { addUsersExport } from './users/export.ts'
 import { addUsersImport } from './users/import.ts'
-import { addUsersList, addUsersShow } from './users/list.ts'
+import { addUsersList } from './users/list.ts'
 import { addUsersPasswd } from './users/passwd.ts'
+import { addUsersShow } from './users/show.ts'
 import { addUsersDelete, addUsersDisable, addUsersEnable, addUsersUnlock } from './users/status.ts'
 
 export function addUsersCommand(program: Command, terminal: Terminal): void {

@@ -36,7 +36,7 @@ import { createSessionEviction } from '../sessions/session-eviction.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { createRefusalLimiter, noRefusalLimiter } from '../throttle/refusal-limiter.ts'
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
-import { composeAccounts, composeSecretAccounts } from './accounts.ts'
+import { composeAccounts, composeAddressLocks, composeSecretAccounts, keepLimits } from './accounts.ts'
 import { composeClientAuthentication, composeClients, composeSecretClients } from './clients.ts'
 import { composeEvents } from './events.ts'
 import type { Ingredients } from './given.ts'
@@ -108,6 +108,8 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
   /** Creates a limiter for one purpose, so that refusals for one purpose do not block another. */
   const newLimiter = () => (config.throttle ? createRefusalLimiter(system, metrics.heldBack) : noRefusalLimiter)
 
+  await keepLimits(given)
+
   const keys = composeKeys(given, (kid) => log.error(KEY_CANNOT_SIGN, { kid }))
   await keys.rotate()
   const hasher = await composeServiceHasher(ingredients)
@@ -127,6 +129,7 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     grants,
     events,
     streams,
+    addressLocks: composeAddressLocks(given),
   })
   const { issuer, cors, docs } = config
   const { sessions } = keys
