@@ -60,6 +60,5 @@ const linesIn = ({ body }: Exchange): Node[] =>
 /** Returns the entries of a page, whatever their member is called. */
 export function entriesIn({ body }: Exchange): Node[] {
   const { next, ...page }: Record<string, unknown> = JSON.parse(body)
-  const [entries] = Object.values(page)
-  return Array.isArray(entries) ? entries : []
+  return Object.values(page).find((member): member is Node[] => Array.isArray(member)) ?? []
 }
