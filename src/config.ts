@@ -21,6 +21,7 @@ import { type Argon2Parameters, passwordOf } from './config/secret-settings.ts'
 import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
 import type { SettingName, SettingValues } from './config/settings.ts'
+import { type TracesConfig, tracesOf } from './config/trace-settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import type { Webhook } from './events/webhook.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
@@ -62,6 +63,8 @@ export interface Config {
   password: ReturnType<typeof passwordOf>
   /** The receiver of events; undefined if there is none. */
   webhook: Webhook | undefined
+  /** The receiver of traces; undefined if nothing is traced. */
+  traces: TracesConfig | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -170,6 +173,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
     demo: mode === 'dev',
     password: passwordOf(values),
     webhook: values.webhookUrl === undefined ? undefined : { url: values.webhookUrl, secrets: values.webhookSecret ?? [] },
+    traces: tracesOf(values),
     logLevel,
   }
 }

@@ -47,6 +47,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   docs: false,
   demo: false,
   webhook: undefined,
+  traces: undefined,
   logLevel: 'debug',
 })
 
@@ -162,7 +163,7 @@ export async function startService(
       throw error
     },
   )
-  listener.answerWith({ fetch: service.app.fetch, together: service.together })
+  listener.answerWith(service)
   const conforming = conformingFetch(url)
 
   const running: RunningService = {
