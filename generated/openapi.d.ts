@@ -268,6 +268,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/throttle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The addresses that sent too many wrong passwords
+         * @description Those that were locked within the last day and are not unlocked, by id. The list is empty if the throttle is off. The audience of the
+         *     token must be the issuer and nothing else.
+         */
+        get: operations["listThrottle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/throttle/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget the wrong passwords of an address
+         * @description The next login from there is tried at once. Accounts that were locked by the same wrong passwords stay locked:
+         *     `DELETE /admin/users/{user_id}/lockout` unlocks one.
+         */
+        delete: operations["unlockAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -322,6 +364,26 @@ export interface paths {
          *     tokens that are out until those expire.
          */
         patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/admin/users/{user_id}/lockout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget the wrong passwords of an account
+         * @description From every address. The next login is tried at once, also where the account was locked.
+         */
+        delete: operations["unlockUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/admin/users/{user_id}/one-time-secret": {
@@ -1029,6 +1091,8 @@ export interface components {
             previous_scope?: string;
             /** @description The scope that is allowed now, or that was granted. Absent for a client that has whatever the user has. */
             scope?: string;
+            /** @description The address that was unlocked. */
+            unlocked?: string;
             /** @description The name of an account that was deleted. */
             username?: string;
             /**
@@ -1049,7 +1113,7 @@ export interface components {
          * @description Those that there are; docs/events.md says what each tells.
          * @enum {string}
          */
-        EventType: "login" | "login_refused" | "client_refused" | "one_time_secret_refused" | "logout" | "session_revoked" | "sessions_revoked" | "session_evicted" | "session_restored" | "refresh_reused" | "password_changed" | "password_reset" | "one_time_secret_made" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "user_unlocked" | "client_created" | "client_changed" | "client_disabled" | "client_enabled" | "client_deleted" | "client_secret_rotated" | "token_issued" | "token_revoked" | "keys_changed" | "service_restored";
+        EventType: "login" | "login_refused" | "client_refused" | "one_time_secret_refused" | "logout" | "session_revoked" | "sessions_revoked" | "session_evicted" | "session_restored" | "refresh_reused" | "password_changed" | "password_reset" | "one_time_secret_made" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "user_unlocked" | "address_unlocked" | "users_exported" | "password_hashes_exported" | "client_created" | "client_changed" | "client_disabled" | "client_enabled" | "client_deleted" | "client_secret_rotated" | "token_issued" | "token_revoked" | "keys_changed" | "service_restored";
         /** @enum {string} */
         GrantType: "password" | "refresh_token" | "client_credentials";
         Health: {
@@ -1089,6 +1153,21 @@ export interface components {
         /** @description RFC 7517 §5. */
         JwkSet: {
             keys: components["schemas"]["Jwk"][];
+        };
+        /** @description What wrong passwords mean for the next try. */
+        Lockout: {
+            /** @description How many wrong passwords are counted. */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description Absent unless the state is `delayed`.
+             */
+            opens_at?: string;
+            /**
+             * @description `open`: it is tried. `delayed`: it is refused before `opens_at`. `shut`: it is refused until somebody unlocks it.
+             * @enum {string}
+             */
+            state: "open" | "delayed" | "shut";
         };
         LoginRequest: {
             /**
@@ -1369,6 +1448,19 @@ export interface components {
         SigningKeyList: {
             keys: components["schemas"]["SigningKey"][];
         };
+        ThrottledAddress: {
+            /** @description An IPv4 address, or the /64 of an IPv6 address. */
+            address: string;
+            /** @description Opaque, and the same as long as the service secret is. */
+            id: string;
+            lockout: components["schemas"]["Lockout"];
+        };
+        ThrottleList: {
+            addresses: components["schemas"]["ThrottledAddress"][];
+            /** @description How many usernames are locked now, whether an account has them or not. Which ones is not known. */
+            locked_names: number;
+            next?: components["schemas"]["NextPage"];
+        };
         TokenRequest: components["schemas"]["PasswordGrant"] | components["schemas"]["RefreshTokenGrant"] | components["schemas"]["ClientCredentialsGrant"];
         /** @description RFC 6749 §5.1. */
         TokenResponse: {
@@ -1392,6 +1484,7 @@ export interface components {
             disabled: boolean;
             /** @description Opaque. It never changes, and no other user ever gets it. */
             id: string;
+            lockout?: components["schemas"]["UserLockout"];
             /** Format: date-time */
             password_changed_at: string;
             /** @description What the account is allowed. */
@@ -1406,6 +1499,15 @@ export interface components {
         UserList: {
             next?: components["schemas"]["NextPage"];
             users: components["schemas"]["User"][];
+        };
+        /**
+         * @description What wrong passwords mean for the next login of the account: from the addresses where the user logged in lately, of which the one that is
+         *     locked longest counts here, and from all other addresses together. Only `GET /admin/users/{user_id}` answers with it, unless the throttle
+         *     is off.
+         */
+        UserLockout: {
+            known_addresses: components["schemas"]["Lockout"];
+            other_addresses: components["schemas"]["Lockout"];
         };
         UserName: {
             id: string;
@@ -2269,6 +2371,72 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listThrottle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the previous page. It is opaque.
+                 * @example YWxpY2U
+                 */
+                after?: components["parameters"]["After"];
+                /**
+                 * @description The largest number of entries to return.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottleList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["QueryRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    unlockAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` that the list of addresses gives.
+                 * @example r1nDFUHtUW3ol-1bTbiJyFAXrtV3XHTV2iTcQ-Jo0cg
+                 */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is counted against the address any more. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -2454,6 +2622,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    unlockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` that the list of accounts gives.
+                 * @example usr_1f0Qm7yq8n3cV5bX2kLwZA
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is counted against the account any more. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["QueryRefused"];
             503: components["responses"]["Unavailable"];
         };
     };

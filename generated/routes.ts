@@ -37,6 +37,7 @@ import {
   zListClientsQuery,
   zListEventsHeaders,
   zListEventsQuery,
+  zListThrottleQuery,
   zListUsersQuery,
   zLogInBody,
   zOAuthError,
@@ -62,7 +63,10 @@ import {
   zSecureData,
   zSessionList,
   zSigningKeyList,
+  zThrottleList,
   zTokenResponse,
+  zUnlockAddressPath,
+  zUnlockUserPath,
   zUser,
   zUserList,
 } from './zod.gen.ts'
@@ -460,6 +464,25 @@ export const revokeUserSessions = createRoute({
   },
 })
 
+export const unlockUser = createRoute({
+  operationId: 'unlockUser',
+  method: 'delete',
+  path: '/admin/users/{user_id}/lockout',
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zUnlockUserPath,
+  },
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
 export const listClients = createRoute({
   operationId: 'listClients',
   method: 'get',
@@ -669,6 +692,43 @@ export const revokeSession = createRoute({
   },
 })
 
+export const listThrottle = createRoute({
+  operationId: 'listThrottle',
+  method: 'get',
+  path: '/admin/throttle',
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    query: zListThrottleQuery.extend({ limit: integer(zListThrottleQuery.shape.limit) }),
+  },
+  responses: {
+    200: { description: '', content: { 'application/json': { schema: zThrottleList } } },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
+export const unlockAddress = createRoute({
+  operationId: 'unlockAddress',
+  method: 'delete',
+  path: '/admin/throttle/{address_id}',
+  security: [{ password: ['admin'] }, { clientCredentials: ['admin'] }, { bearer: ['admin'] }],
+  'x-audience': 'exclusive',
+  request: {
+    params: zUnlockAddressPath,
+  },
+  responses: {
+    204: { description: '' },
+    401: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    403: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    404: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    422: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+    503: { description: '', content: { 'application/problem+json': { schema: zProblem } } },
+  },
+})
+
 export const listEvents = createRoute({
   operationId: 'listEvents',
   method: 'get',
@@ -802,6 +862,7 @@ export const routes = {
   deleteUser,
   issueOneTimeSecret,
   revokeUserSessions,
+  unlockUser,
   listClients,
   createClient,
   getClient,
@@ -813,6 +874,8 @@ export const routes = {
   revokeKey,
   listAllSessions,
   revokeSession,
+  listThrottle,
+  unlockAddress,
   listEvents,
   getJwks,
   getAuthorizationServerMetadata,

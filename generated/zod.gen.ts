@@ -293,24 +293,10 @@ export const zSessionList = z.object({
     sessions: z.array(zSession)
 });
 
-export const zUser = z.object({
-    id: z.string(),
-    username: z.string(),
-    scope: z.string(),
-    disabled: z.boolean(),
-    created_at: z.iso.datetime({ offset: true }),
-    password_changed_at: z.iso.datetime({ offset: true })
-});
-
 /**
  * The `after` of the next page. Absent on the last.
  */
 export const zNextPage = z.string();
-
-export const zUserList = z.object({
-    users: z.array(zUser),
-    next: zNextPage.optional()
-});
 
 export const zNewUser = z.object({
     username: z.string(),
@@ -321,12 +307,6 @@ export const zNewUser = z.object({
 export const zUserChange = z.object({
     scope: z.string().optional(),
     disabled: z.boolean().optional()
-});
-
-export const zCreatedUser = z.object({
-    user: zUser,
-    one_time_secret: z.string().optional(),
-    one_time_secret_expires_at: z.iso.datetime({ offset: true }).optional()
 });
 
 export const zOneTimeSecretIssue = z.object({
@@ -484,6 +464,63 @@ export const zAdminSessionList = z.object({
 });
 
 /**
+ * What wrong passwords mean for the next try.
+ */
+export const zLockout = z.object({
+    state: z.enum([
+        'open',
+        'delayed',
+        'shut'
+    ]),
+    failures: z.int(),
+    opens_at: z.iso.datetime({ offset: true }).optional()
+});
+
+/**
+ * What wrong passwords mean for the next login of the account: from the addresses where the user logged in lately, of which the one that is
+ * locked longest counts here, and from all other addresses together. Only `GET /admin/users/{user_id}` answers with it, unless the throttle
+ * is off.
+ *
+ */
+export const zUserLockout = z.object({
+    known_addresses: zLockout,
+    other_addresses: zLockout
+});
+
+export const zUser = z.object({
+    id: z.string(),
+    username: z.string(),
+    scope: z.string(),
+    disabled: z.boolean(),
+    created_at: z.iso.datetime({ offset: true }),
+    password_changed_at: z.iso.datetime({ offset: true }),
+    lockout: zUserLockout.optional()
+});
+
+export const zUserList = z.object({
+    users: z.array(zUser),
+    next: zNextPage.optional()
+});
+
+export const zCreatedUser = z.object({
+    user: zUser,
+    one_time_secret: z.string().optional(),
+    one_time_secret_expires_at: z.iso.datetime({ offset: true }).optional()
+});
+
+export const zThrottledAddress = z.object({
+    id: z.string(),
+    address: z.string(),
+    lockout: zLockout
+});
+
+export const zThrottleList = z.object({
+    addresses: z.array(zThrottledAddress),
+    locked_names: z.int(),
+    next: zNextPage.optional()
+});
+
+/**
  * Each line is an Event as JSON, with the member `cursor` to go on from.
  */
 export const zEventLines = z.string();
@@ -516,6 +553,9 @@ export const zEventType = z.enum([
     'user_enabled',
     'user_deleted',
     'user_unlocked',
+    'address_unlocked',
+    'users_exported',
+    'password_hashes_exported',
     'client_created',
     'client_changed',
     'client_disabled',
@@ -535,6 +575,7 @@ export const zEventDetail = z.object({
     scope: z.string().optional(),
     previous_scope: z.string().optional(),
     username: z.string().optional(),
+    unlocked: z.string().optional(),
     changed: z.array(z.string()).optional(),
     verb: z.enum([
         'created',
@@ -896,6 +937,15 @@ export const zRevokeUserSessionsPath = z.object({
  */
 export const zRevokeUserSessionsResponse = z.void();
 
+export const zUnlockUserPath = z.object({
+    user_id: z.string()
+});
+
+/**
+ * Nothing is counted against the account any more.
+ */
+export const zUnlockUserResponse = z.void();
+
 export const zListClientsQuery = z.object({
     limit: z.int().gte(1).lte(100).optional().default(20),
     after: z.string().max(2000).optional()
@@ -992,6 +1042,25 @@ export const zRevokeSessionPath = z.object({
  * Done.
  */
 export const zRevokeSessionResponse = z.void();
+
+export const zListThrottleQuery = z.object({
+    limit: z.int().gte(1).lte(100).optional().default(20),
+    after: z.string().max(2000).optional()
+});
+
+/**
+ * A page of them.
+ */
+export const zListThrottleResponse = zThrottleList;
+
+export const zUnlockAddressPath = z.object({
+    address_id: z.string()
+});
+
+/**
+ * Nothing is counted against the address any more.
+ */
+export const zUnlockAddressResponse = z.void();
 
 export const zListEventsHeaders = z.object({
     'Last-Event-ID': z.string().max(64).regex(/^[\w-]+$/).optional()

@@ -13,7 +13,7 @@ import { type CertificateFiles, certificateFiles, certificateProblems } from './
 import { ConfigError, type ConfigProblem } from './config/config-error.ts'
 import { readDatabaseTls } from './config/database-tls.ts'
 import type { DatabaseTls } from './config/database-url.ts'
-import { managementOf } from './config/network-settings.ts'
+import { type CorsConfig, managementOf } from './config/network-settings.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, isGiven, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
@@ -21,6 +21,7 @@ import { type Argon2Parameters, passwordOf } from './config/secret-settings.ts'
 import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
 import type { SettingName, SettingValues } from './config/settings.ts'
+import { throttleLimitsOf } from './config/token-settings.ts'
 import { type TracesConfig, tracesOf } from './config/trace-settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import type { Webhook } from './events/webhook.ts'
@@ -54,6 +55,7 @@ export interface Config {
   defaultClient: boolean
   /** Whether wrong passwords and other refused credentials are counted and slowed down. */
   throttle: boolean
+  throttleLimits: ReturnType<typeof throttleLimitsOf>
   /** Whether people may create their own accounts. */
   registration: 'open' | 'closed'
   /** Whether the service has a page to read and try the contract. */
@@ -68,19 +70,12 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
-/** The web pages that may call the service from a browser. */
-export interface CorsConfig {
-  origins: string[]
-  /** Whether every http origin on this machine, on any port, may call too. For development. */
-  loopback: boolean
-}
-
 export type DatabaseConfig =
   | { kind: 'sqlite'; file: string }
   /** Without `tls` nothing is encrypted. `namedStatements` is false behind a pooler in transaction mode. */
   | { kind: 'postgres'; url: string; tls?: DatabaseTls | undefined; poolSize: number; namedStatements: boolean }
 
-export type { Argon2Parameters }
+export type { Argon2Parameters, CorsConfig }
 
 export interface ReadConfig {
   config: Config
@@ -168,6 +163,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
     },
     defaultClient,
     throttle: values.throttle,
+    throttleLimits: throttleLimitsOf(values),
     registration: values.registration,
     docs: values.docs,
     demo: mode === 'dev',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { backUpDatabaseFile } from '../data/sqlite/backup.ts'
 import { CommandFailure, EXIT } from './support/exit-code.ts'
-import { why } from './support/failure.ts'
+import { makingFile } from './support/new-file.ts'
 import { type Terminal, visible } from './support/terminal.ts'
 import { readCommandConfig, withDatabaseAsItIs } from './with-database.ts'
 
@@ -20,19 +20,7 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
       const { database } = config
       if (database.kind === 'postgres')
         throw new CommandFailure(EXIT.usage, 'PostgreSQL is backed up with its own tools: see pg_dump in docs/backup-and-restore.md.')
-      await withDatabaseAsItIs(config, async () => backUp(database.file, to))
+      await withDatabaseAsItIs(config, () => makingFile(to, () => backUpDatabaseFile(database.file, to)))
       terminal.print(json ? JSON.stringify({ file: to }) : `The database was copied to ${visible(to)}. The service secret is not in it.`)
     })
-}
-
-function backUp(file: string, to: string): void {
-  try {
-    backUpDatabaseFile(file, to)
-  } catch (cause) {
-    const { code, syscall } = cause as NodeJS.ErrnoException
-    if (code === 'EEXIST')
-      throw new CommandFailure(EXIT.refused, `${visible(to)} is there already, and is left as it is: name another file.`)
-    if (syscall !== undefined) throw new CommandFailure(EXIT.refused, `${visible(to)} cannot be written (${why(cause)}).`, { cause })
-    throw cause
-  }
 }

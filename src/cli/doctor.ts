@@ -10,7 +10,7 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     .summary('examine configuration, database, keys and files')
     .description(
       'Examines what `serve` would run with: configuration, certificate, files, disk, database, schema, keys, clients and users. It names what to do about each finding. ' +
-        'It writes no data, and runs beside a service. After a crash, SQLite may move its log into the file. The exit code is 1 if there are errors, and 0 if there are only warnings.',
+        'It writes nothing, and runs beside a service. The exit code is 1 if there are errors, and 0 if there are only warnings.',
     )
     .option('--json', 'print as JSON')
     .action(async ({ json }: { json?: true }) => {

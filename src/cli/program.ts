@@ -30,6 +30,7 @@ const COMMANDS = new Map<string, () => Promise<AddCommand>>([
   ['migrate', async () => (await import('./migrate.ts')).addMigrateCommand],
   ['health', async () => (await import('./health.ts')).addHealthCommand],
   ['users', async () => (await import('./users.ts')).addUsersCommand],
+  ['throttle', async () => (await import('./throttle.ts')).addThrottleCommand],
   ['backup', async () => (await import('./backup.ts')).addBackupCommand],
   ['restore-epoch', async () => (await import('./restore-epoch.ts')).addRestoreEpochCommand],
   ['clients', async () => (await import('./clients.ts')).addClientsCommand],

@@ -2,9 +2,11 @@ import type { Command } from 'commander'
 import type { Terminal } from './support/terminal.ts'
 import { addUsersAdd } from './users/add.ts'
 import { addUsersChange } from './users/change.ts'
+import { addUsersExport } from './users/export.ts'
 import { addUsersImport } from './users/import.ts'
-import { addUsersList, addUsersShow } from './users/list.ts'
+import { addUsersList } from './users/list.ts'
 import { addUsersPasswd } from './users/passwd.ts'
+import { addUsersShow } from './users/show.ts'
 import { addUsersDelete, addUsersDisable, addUsersEnable, addUsersUnlock } from './users/status.ts'
 
 export function addUsersCommand(program: Command, terminal: Terminal): void {
@@ -25,6 +27,7 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
     addUsersUnlock,
     addUsersPasswd,
     addUsersImport,
+    addUsersExport,
   ])
     add(users, terminal)
 }

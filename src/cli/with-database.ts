@@ -30,11 +30,15 @@ export async function withDatabase<T>(
   })
 }
 
-/** Does the same with a database of any release. */
-export async function withDatabaseAsItIs<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
+/** Does the same with a database of any release. `readonly` leaves the files of SQLite as they are. */
+export async function withDatabaseAsItIs<T>(
+  config: Config,
+  work: (database: Database) => Promise<T>,
+  options: { readonly?: boolean } = {},
+): Promise<T> {
   if (config.database.kind === 'sqlite' && !existsSync(config.database.file))
     throw new CommandFailure(EXIT.notFound, `There is no database ${nameOf(config)}. ${BEGIN}`)
-  return withOpened(config, work)
+  return withOpened(config, work, options)
 }
 
 /**
@@ -58,8 +62,8 @@ const migrating = ({ database }: Config): string =>
 
 const BEGIN = 'Begin with `mintmark migrate`, or with `mintmark dev` to try it; or set DATABASE_URL to the one that you mean.'
 
-async function withOpened<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(config.database, { sqlite: { writer: 'main' } })
+async function withOpened<T>(config: Config, work: (database: Database) => Promise<T>, options: { readonly?: boolean } = {}): Promise<T> {
+  const database = await openDatabase(config.database, { sqlite: { writer: 'main', ...options } })
   try {
     return await work(database)
   } finally {

@@ -5,15 +5,19 @@ import type { PasswordHasher } from '../accounts/hashing/password-hasher.ts'
 import { createRepeatedNames } from '../accounts/imported-user.ts'
 import { createOneTimeSecretIssue, createOneTimeSecrets } from '../accounts/one-time-secret.ts'
 import { createPasswordPolicy } from '../accounts/password-policy.ts'
-import type { User } from '../accounts/user.ts'
 import { createUserAdministration } from '../accounts/user-administration.ts'
 import { createUserImport } from '../accounts/user-import.ts'
+import { createLockStore } from '../data/locks.ts'
 import { createOneTimeSecretStore } from '../data/one-time-secrets.ts'
 import { createThrottleStore } from '../data/throttle.ts'
+import { createLimitStore } from '../data/throttle-limits.ts'
 import { createUserImportStore } from '../data/user-import.ts'
 import { createUserStore } from '../data/users.ts'
-import type { Act } from '../events/event.ts'
+import type { Log } from '../log.ts'
 import { deriveKey } from '../secret/derived-key.ts'
+import { createBucketKeys } from '../throttle/bucket-keys.ts'
+import { recordLimits, type ThrottleLimits } from '../throttle/limits.ts'
+import { type AddressLocks, createAccountLocks, createAddressLocks, noAddressLocks } from '../throttle/lock-administration.ts'
 import { throttleRules } from '../throttle/lockout.ts'
 import { createLoginThrottle, type HeldBack } from '../throttle/login-throttle.ts'
 import type { Given, GivenSecret } from './given.ts'
@@ -39,18 +43,34 @@ const hasherOfOne = ({ config, system }: Given): PasswordHasher =>
 /** Composes what needs the service secret: the count of failed logins, and one-time secrets. */
 export function composeSecretAccounts({ database, secret, system, heldBack }: GivenSecret & { heldBack?: HeldBack }, { hasher }: Accounts) {
   const throttleStore = createThrottleStore(database, throttleRules)
-  const throttle = createLoginThrottle({ store: throttleStore, hmacKey: deriveKey(secret.current, 'throttle keys'), system, heldBack })
+  const keys = createBucketKeys(deriveKey(secret.current, 'throttle keys'))
+  const throttle = createLoginThrottle({ store: throttleStore, keys, system, heldBack })
   const oneTime = { store: createOneTimeSecretStore(database), secrets: createOneTimeSecrets(secret, system) }
   return {
     throttle,
     throttleStore,
     oneTime,
     issueOneTimeSecret: createOneTimeSecretIssue({ ...oneTime, hasher, system }),
-    /** Forgets the failed logins that were counted against an account. Returns false if there were none. */
-    unlock: ({ id, usernameKey }: User, act: Act): Promise<boolean> =>
-      throttleStore.unlock(throttle.accountKey(usernameKey), { type: 'user_unlocked', userId: id, ...act }),
+    locks: createAccountLocks({ store: createLockStore(database), keys, system }),
   }
 }
+
+/** Composes what shows and forgets the failures of addresses. It needs no service secret. */
+export const composeAddressLocks = ({ config, database, system }: Given): AddressLocks =>
+  config.throttle ? createAddressLocks({ store: createLockStore(database), limits: createLimitStore(database), system }) : noAddressLocks
+
+/** Stores the limits of this service. Warns if they replace those of another one. */
+export async function keepLimits({ config, database, log }: Given & { log: Log }): Promise<void> {
+  const { throttleLimits: limits } = config
+  const before = await recordLimits(createLimitStore(database), limits)
+  if (before !== undefined) log.warn(OTHER_LIMITS, { limits: limitsText(limits), before: limitsText(before) })
+}
+
+const limitsText = ({ failures, addressFailures, firstDelayMs }: ThrottleLimits): string =>
+  `${failures} failures, ${addressFailures} of an address, ${firstDelayMs / 1000} s`
+
+const OTHER_LIMITS =
+  'The service was started on this database with other limits on wrong passwords before. Every replica uses those of this start from now on. Give all of them the same MINTMARK_THROTTLE_FAILURES, MINTMARK_THROTTLE_ADDRESS_FAILURES and MINTMARK_THROTTLE_FIRST_DELAY_SECONDS.'
 
 /** Composes an import of accounts from one file. `repetitionOf` remembers the names that it has seen. */
 export const composeUserImport = ({ database, system }: Given, { dryRun }: { dryRun: boolean }) => ({

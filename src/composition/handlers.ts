@@ -7,6 +7,7 @@ import { createHandlers } from '../http/operations.ts'
 import { createRequestCaller } from '../http/request/caller.ts'
 import { createSessionRevocation, LOGGED_OUT } from '../sessions/session-revocation.ts'
 import type { System } from '../system.ts'
+import type { AddressLocks } from '../throttle/lock-administration.ts'
 import type { Accounts, SecretAccounts } from './accounts.ts'
 import type { ClientAuthenticationPart, Clients, SecretClients } from './clients.ts'
 import type { Events } from './events.ts'
@@ -21,12 +22,13 @@ interface Composed {
   grants: Grants
   events: Pick<Events, 'store' | 'feed'>
   streams: EventStreams
+  addressLocks: AddressLocks
 }
 
 /** Creates the handlers of all operations. No other place creates them. */
 export function handlersOf(
   { config, system }: { config: Config; system: System },
-  { keys, accounts, clients, grants, events, streams }: Composed,
+  { keys, accounts, clients, grants, events, streams, addressLocks }: Composed,
 ): Handlers {
   const { sessions } = keys
   return createHandlers({
@@ -44,6 +46,7 @@ export function handlersOf(
       logOut: createSessionRevocation(sessions, LOGGED_OUT),
     },
     events: { ...events, streams },
+    throttle: { isOn: config.throttle, accounts: accounts.locks, addresses: addressLocks },
     documents: { contract: readContractDocument(), docsPage: config.docs ? createDocsPage(config) : undefined },
     checkReadiness: keys.checkReadiness,
   })

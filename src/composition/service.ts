@@ -19,7 +19,6 @@ import type { Database } from '../data/database.ts'
 import { ensureSchema } from '../data/migrations.ts'
 import { openDatabase } from '../data/open-database.ts'
 import { createServiceRecordStore } from '../data/service-state.ts'
-import { createSessionEvictionStore } from '../data/session-eviction.ts'
 import { createEventLog } from '../events/event-log.ts'
 import { createRefusalTally } from '../events/refusal-tally.ts'
 import { createApp } from '../http/app.ts'
@@ -28,21 +27,21 @@ import type { Fetch } from '../http/server/named-response.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { EventCourier } from '../ops/event-courier.ts'
-import { createHousekeeping, type Housekeeping } from '../ops/housekeeping.ts'
+import type { Housekeeping } from '../ops/housekeeping.ts'
 import type { Family } from '../ops/metrics/family.ts'
 import { familiesOf } from '../ops/metrics/metrics.ts'
 import { createStorageWatch } from '../ops/storage-watch.ts'
 import type { ServiceRecordStore } from '../service-state.ts'
-import { createSessionEviction } from '../sessions/session-eviction.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { createRefusalLimiter, noRefusalLimiter } from '../throttle/refusal-limiter.ts'
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
-import { composeAccounts, composeSecretAccounts } from './accounts.ts'
+import { composeAccounts, composeAddressLocks, composeSecretAccounts, keepLimits } from './accounts.ts'
 import { composeClientAuthentication, composeClients, composeSecretClients } from './clients.ts'
 import { composeEvents } from './events.ts'
 import type { Ingredients } from './given.ts'
 import { composeGrants } from './grants.ts'
 import { handlersOf } from './handlers.ts'
+import { composeHousekeeping } from './housekeeping.ts'
 import { composeKeys, KEY_CANNOT_SIGN } from './keys.ts'
 import { composeLogins, composeServiceHasher } from './logins.ts'
 import { composeTokens } from './tokens.ts'
@@ -112,6 +111,7 @@ async function compose(database: Database, ingredients: Ingredients, traces: Tra
   const refusals = createRefusalTally(eventStore)
   /** Creates a limiter for one purpose, so that refusals for one purpose do not block another. */
   const newLimiter = () => (config.throttle ? createRefusalLimiter(system, metrics.heldBack) : noRefusalLimiter)
+  await keepLimits(given)
 
   const keys = composeKeys(given, { alarm: (kid) => log.error(KEY_CANNOT_SIGN, { kid }), watched: traces?.signing })
   await keys.rotate()
@@ -132,28 +132,17 @@ async function compose(database: Database, ingredients: Ingredients, traces: Tra
     grants,
     events,
     streams,
+    addressLocks: composeAddressLocks(given),
   })
   const { issuer, cors, docs } = config
-  const { sessions } = keys
-  const housekeeping = createHousekeeping({
-    sessions,
-    evictSessions: createSessionEviction(createSessionEvictionStore(database), metrics.sessions.counted),
-    clients: clients.store,
-    revokedTokens: tokens.revokedTokens,
-    events: eventStore,
-    throttle: accounts.throttleStore,
-    refusals,
-    rotateKeys: keys.rotate,
-    log,
-    system,
-  })
+  const housekeeping = composeHousekeeping(given, { keys, clients, tokens, accounts, events: eventStore, refusals })
   const app = createApp({ handlers, accessTokens: tokens.accessTokens, issuer, cors, docs, log })
   return {
     app,
     fetch: traces?.fetch(app.fetch) ?? app.fetch,
     together: database.direct?.shareVersion,
     users: accounts.store,
-    sessions,
+    sessions: keys.sessions,
     clients: clients.store,
     record: createServiceRecordStore(database),
     hasher,

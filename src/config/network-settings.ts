@@ -78,7 +78,7 @@ export const networkSettings = {
     default: '127.0.0.1',
     rule: 'an IP address or a host name, without a port',
     example: '127.0.0.1',
-    description: 'the address of that port; whoever reaches it may read it',
+    description: 'the address of that port. Everybody who can reach it can read it',
     parse: (text) => (isHost(text) ? text : undefined),
   }),
   tlsCertFile: setting({
@@ -95,6 +95,13 @@ export const networkSettings = {
     example: '/etc/mintmark/tls.key',
     description: 'the private key of the certificate, as PEM without a passphrase',
   }),
+}
+
+/** The web pages that may call the service from a browser. */
+export interface CorsConfig {
+  origins: string[]
+  /** Whether every http origin on this machine, on any port, may call too. For development. */
+  loopback: boolean
 }
 
 /** Where the management listener listens. */

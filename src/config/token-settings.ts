@@ -99,6 +99,27 @@ export const tokenSettings = {
     example: 'on',
     description: 'whether wrong passwords are counted and slowed down; off only on loopback, for load and attack tests',
   }),
+  throttleFailures: setting({
+    variable: 'MINTMARK_THROTTLE_FAILURES',
+    default: '10',
+    ...wholeNumber(5, 100),
+    example: '10',
+    description: 'after how many wrong passwords in a row an account is locked; the same for all replicas',
+  }),
+  throttleAddressFailures: setting({
+    variable: 'MINTMARK_THROTTLE_ADDRESS_FAILURES',
+    default: '50',
+    ...wholeNumber(10, 1000),
+    example: '50',
+    description: 'after how many wrong passwords in 10 minutes an address is locked; the same for all replicas',
+  }),
+  throttleFirstDelaySeconds: setting({
+    variable: 'MINTMARK_THROTTLE_FIRST_DELAY_SECONDS',
+    default: '30',
+    ...wholeNumber(5, 300),
+    example: '30',
+    description: 'how long an account is locked at first; each further wrong password doubles it; the same for all replicas',
+  }),
   registration: setting({
     variable: 'MINTMARK_REGISTRATION',
     default: 'closed',
@@ -108,3 +129,14 @@ export const tokenSettings = {
     description: 'whether people can sign up by themselves',
   }),
 }
+
+/** Returns the limits of the throttle. */
+export const throttleLimitsOf = (values: {
+  throttleFailures: number
+  throttleAddressFailures: number
+  throttleFirstDelaySeconds: number
+}) => ({
+  failures: values.throttleFailures,
+  addressFailures: values.throttleAddressFailures,
+  firstDelayMs: values.throttleFirstDelaySeconds * 1000,
+})

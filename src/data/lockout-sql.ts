@@ -52,12 +52,15 @@ type Keyed = Pick<Bucket, 'key'>
 const compareKeys = (a: Bucket, b: Bucket) => (a.key < b.key ? -1 : 1)
 export const byKey = (buckets: readonly Bucket[]) => [...buckets].sort(compareKeys)
 
+/** The bucket is open from now on. */
+export const opened = { opens_at_ms: 0, address: null }
+
 /**
  * A bucket that was shut for good had no end. Now it goes when its address is no longer known, or at once.
  */
 const forgotten = {
   failures: 0,
-  opens_at_ms: 0,
+  ...opened,
   expires_at_ms: sql<number>`case when expires_at_ms = ${sql.lit(NEVER_MS)} then coalesce(known_until_ms, 0) else expires_at_ms end`,
 }
 
@@ -66,7 +69,7 @@ export const createTakeBack = ({ kysely }: Pick<Database, 'kysely'>): ((bucket: 
   compiledOnce<Keyed, unknown>(({ key }) =>
     kysely
       .updateTable('throttle')
-      .set({ failures: sql<number>`failures - 1`, opens_at_ms: 0 })
+      .set({ failures: sql<number>`failures - 1`, ...opened })
       .where('key', '=', key)
       .where('failures', '>', 0),
   )
@@ -99,14 +102,18 @@ export function isOpen(rules: ThrottleRules, { nowMs }: GuessTimes) {
 }
 
 /** Counts one more failure: in a row for an account, within the window for an address. */
-export function oneMore(rules: ThrottleRules, { nowMs, windowOverMs, addressForgottenMs, accountForgottenMs }: GuessTimes) {
+export function oneMore(
+  rules: ThrottleRules,
+  { nowMs, windowOverMs, addressForgottenMs, accountForgottenMs, address }: GuessTimes & { address: string | null },
+) {
   // A window that begins in the future came from a clock that was ahead. It would last too long.
   const isOver = sql`${isAddress} and (throttle.since_ms <= ${windowOverMs} or throttle.since_ms > ${nowMs})`
   const failures = sql<number>`case when ${isOver} then 1 else throttle.failures + 1 end`
-  const ofAddress = sql`case when throttle.failures + 1 >= ${sql.lit(rules.addressFailures)} and not (${isOver})
-    then throttle.since_ms + ${sql.lit(rules.addressWindowMs)} else 0 end`
+  const shuts = sql`throttle.failures + 1 >= ${sql.lit(rules.addressFailures)} and not (${isOver})`
+  const ofAddress = sql`case when ${shuts} then throttle.since_ms + ${sql.lit(rules.addressWindowMs)} else 0 end`
   return {
     failures,
+    address: sql<string | null>`case when ${isAddress} and ${shuts} then cast(${address} as text) end`,
     since_ms: sql<number>`case when ${isOver} then ${nowMs} else throttle.since_ms end`,
     opens_at_ms: sql<number>`case when ${isAddress} then ${ofAddress} else ${opensAfter(rules, nowMs)} end`,
     expires_at_ms: sql<number>`case when ${isAddress} then ${addressForgottenMs}
@@ -133,5 +140,6 @@ function delay({ delayMs, maxFailures }: ThrottleRules, failures: RawBuilder<unk
     (count) => count > 0 && delayMs(count) !== delayMs(count - 1),
   )
   const branches = counts.map((count) => sql`when ${failures} < ${sql.lit(count)} then ${sql.lit(delayMs(count - 1)!)}`)
-  return sql`case ${sql.join(branches, sql` `)} else ${sql.lit(delayMs(maxFailures - 1)!)} end`
+  const longest = sql.lit(delayMs(maxFailures - 1)!)
+  return branches.length === 0 ? longest : sql`case ${sql.join(branches, sql` `)} else ${longest} end`
 }

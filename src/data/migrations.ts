@@ -14,6 +14,7 @@ import { clientAssertions } from './migrations/01-009-client-assertions.ts'
 import { eventsInOrder } from './migrations/01-010-events-in-order.ts'
 import { eventsAfterCommit } from './migrations/01-011-events-after-commit.ts'
 import { eventReceivers } from './migrations/01-012-event-receivers.ts'
+import { throttleForOperators } from './migrations/01-013-throttle-for-operators.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -39,6 +40,7 @@ export const schema: Schema = {
     '01-010-events-in-order': eventsInOrder,
     '01-011-events-after-commit': eventsAfterCommit,
     '01-012-event-receivers': eventReceivers,
+    '01-013-throttle-for-operators': throttleForOperators,
   },
 }
 

@@ -9,16 +9,25 @@ import { type Generated, sql } from 'kysely'
 import type { User } from '../accounts/user.ts'
 import type { Client } from '../clients/client.ts'
 import type { StoredSecret } from '../clients/client-secret.ts'
-import type { AuditEvent, EventDetail } from '../events/event.ts'
+import type { AuditEvent } from '../events/event.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
 import type { ServiceRecord, ServiceState } from '../service-state.ts'
 import type { Session } from '../sessions/session.ts'
+import type { ThrottleLimits } from '../throttle/limits.ts'
 import type { Counted } from '../throttle/throttle-store.ts'
 import { columns, flag, optional, type RowOf, readWords, withDefault, words } from './columns.ts'
+import { toDetail, toDetailText } from './event-detail.ts'
 
 export const SERVICE_STATE = columns<ServiceState>()({ epoch: 'epoch', keysVersion: 'keys_version' })
 
 export const SERVICE_RECORD = columns<ServiceRecord>()({ issuer: 'issuer', devAtMs: 'dev_at_ms' })
+
+/** `data/` imports no rules, so the defaults of the limits are repeated here. */
+export const THROTTLE_LIMITS = columns<ThrottleLimits>()({
+  failures: withDefault('throttle_failures', 10),
+  addressFailures: withDefault('throttle_address_failures', 50),
+  firstDelayMs: withDefault('throttle_first_delay_ms', 30_000),
+})
 
 /** The id of the only row of `service_state`. It is part of the text, since it never changes. */
 export const THE_ROW = sql.lit(1)
@@ -91,18 +100,6 @@ export const EVENT = columns<AuditEvent>()({
   detail: { column: 'detail', read: toDetail, write: toDetailText },
 })
 
-/** Returns JSON with the names of the contract; null if there is nothing to say. */
-function toDetailText({ previousScope, ...rest }: EventDetail = {}): string | null {
-  const text = JSON.stringify({ ...rest, previous_scope: previousScope })
-  return text === '{}' ? null : text
-}
-
-function toDetail(text: string | null): EventDetail | undefined {
-  if (text === null) return undefined
-  const { previous_scope: previousScope, ...rest } = JSON.parse(text)
-  return { ...rest, ...(previousScope === undefined ? {} : { previousScope }) }
-}
-
 /** The buckets that guesses are counted against. Keys are HMACs. */
 export const COUNTED = columns<Counted>()({
   key: 'key',
@@ -159,15 +156,15 @@ export interface EventReceiversTable {
 }
 
 export interface Tables {
-  service_state: { id: number } & RowOf<typeof SERVICE_STATE> & RowOf<typeof SERVICE_RECORD>
+  service_state: { id: number } & RowOf<typeof SERVICE_STATE> & RowOf<typeof SERVICE_RECORD> & RowOf<typeof THROTTLE_LIMITS>
   users: UsersTable
   sessions: SessionsTable
   signing_keys: SigningKeysTable
   /** The audit trail. */
   events: { id: Generated<number>; transaction_id: Generated<number> } & RowOf<typeof EVENT>
   event_receivers: EventReceiversTable
-  /** `account` is null for the bucket of an address. */
-  throttle: { account: string | null; since_ms: number; expires_at_ms: number } & RowOf<typeof COUNTED>
+  /** `account` is null for the bucket of an address. `address` is null unless that bucket was shut last. */
+  throttle: { account: string | null; since_ms: number; expires_at_ms: number; address: string | null } & RowOf<typeof COUNTED>
   clients: ClientsTable
   client_secrets: ClientSecretsTable
   /** Used assertions, until they expire. */

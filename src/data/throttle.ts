@@ -1,48 +1,21 @@
+import type { ThrottleLimits } from '../throttle/limits.ts'
 import type { Bucket, ThrottleRules, ThrottleStore } from '../throttle/throttle-store.ts'
-import type { RowOf } from './columns.ts'
 import type { Database } from './database.ts'
-import { byKey, createTakeBack, forgetFailuresOf, type GuessTimes, guessTimes, isOpen, oneMore } from './lockout-sql.ts'
-import { COUNTED } from './schema.ts'
+import { byKey, createTakeBack, type GuessTimes, guessTimes, isOpen, oneMore, opened } from './lockout-sql.ts'
+import { createReadBuckets } from './read-buckets.ts'
 import { compiledOnceEach } from './statement.ts'
 import { sweepTable } from './sweep.ts'
-import { writeWithEvents } from './write-with-events.ts'
 
-export function createThrottleStore(database: Database, rules: ThrottleRules): ThrottleStore {
+export function createThrottleStore(database: Database, rulesOf: (limits: ThrottleLimits) => ThrottleRules): ThrottleStore {
   const { kysely } = database
   const takeBack = createTakeBack(database)
-  const reading = compiledOnceEach<readonly string[], RowOf<typeof COUNTED>>((keys, length) =>
-    kysely
-      .selectFrom('throttle')
-      .select(COUNTED.columns)
-      .where(
-        'key',
-        'in',
-        listOf(length, (i) => keys[i]!),
-      ),
-  )
-  const counting = compiledOnceEach<Guess, { key: string }>((guess, length) => {
-    const first = { failures: 1, since_ms: guess.nowMs, opens_at_ms: 0, known_until_ms: null }
-    const rows = listOf(length, (i) => ({
-      key: guess[`key${i}`]!,
-      account: guess[`account${i}`]!,
-      ...first,
-      expires_at_ms: guess[`forgottenMs${i}`]!,
-    }))
-    return kysely
-      .insertInto('throttle')
-      .values(rows)
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, guess)).where(isOpen(rules, guess)))
-      .returning('key')
-  })
+  const counting = createCounting(database, rulesOf)
 
   return {
-    async read(keys) {
-      const { rows } = await kysely.executeQuery(reading(keys, keys.length))
-      return rows.map(COUNTED.read)
-    },
+    read: createReadBuckets(database),
 
-    async count(buckets, nowMs) {
-      const { rows } = await kysely.executeQuery(counting(guessOf(buckets, guessTimes(rules, nowMs)), buckets.length))
+    async count(buckets, limits, nowMs) {
+      const { rows } = await kysely.executeQuery(counting(buckets, limits, nowMs))
       return rows.map(({ key }) => key)
     },
 
@@ -53,24 +26,58 @@ export function createThrottleStore(database: Database, rules: ThrottleRules): T
     },
 
     async forgetFailures() {
-      await kysely.updateTable('throttle').set({ failures: 0, opens_at_ms: 0 }).where('failures', '>', 0).execute()
+      await kysely
+        .updateTable('throttle')
+        .set({ failures: 0, ...opened })
+        .where('failures', '>', 0)
+        .execute()
     },
-
-    unlock: (account, event) => writeWithEvents(database, forgetFailuresOf(database, account), [event]),
 
     sweep: (beforeMs, limit) => sweepTable(database, { table: 'throttle', key: ['key'], column: 'expires_at_ms' }, beforeMs, limit),
   }
 }
 
+/**
+ * Creates the statement that counts a guess. It is made again if the limits change, since they are literals
+ * in its text.
+ */
+function createCounting({ kysely }: Database, rulesOf: (limits: ThrottleLimits) => ThrottleRules) {
+  const made = (rules: ThrottleRules) =>
+    compiledOnceEach<Guess, { key: string }>((guess, length) => {
+      const first = { failures: 1, since_ms: guess.nowMs, opens_at_ms: 0, known_until_ms: null }
+      const rows = listOf(length, (i) => ({
+        key: guess[`key${i}`]!,
+        account: guess[`account${i}`]!,
+        ...first,
+        expires_at_ms: guess[`forgottenMs${i}`]!,
+      }))
+      return kysely
+        .insertInto('throttle')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(oneMore(rules, guess)).where(isOpen(rules, guess)))
+        .returning('key')
+    })
+  let last: { limits: string; rules: ThrottleRules; counting: ReturnType<typeof made> } | undefined
+  return (buckets: readonly Bucket[], limits: ThrottleLimits, nowMs: number) => {
+    const text = JSON.stringify(limits)
+    if (last?.limits !== text) {
+      const rules = rulesOf(limits)
+      last = { limits: text, rules, counting: made(rules) }
+    }
+    return last.counting(guessOf(buckets, guessTimes(last.rules, nowMs)), buckets.length)
+  }
+}
+
 /** A guess, with the buckets that count it by their numbers. */
 type Guess = GuessTimes & {
+  address: string | null
   [key: `key${number}`]: string
   [account: `account${number}`]: string | null
   [forgotten: `forgottenMs${number}`]: number
 }
 
 function guessOf(buckets: readonly Bucket[], times: GuessTimes): Guess {
-  const guess: Guess = { ...times }
+  const guess: Guess = { ...times, address: buckets.find(({ account }) => account === undefined)?.address ?? null }
   for (const [i, { key, account }] of byKey(buckets).entries()) {
     guess[`key${i}`] = key
     guess[`account${i}`] = account ?? null

@@ -17,10 +17,11 @@ export const eventJson = ({ id, type, atMs, userId, clientId, sessionId, address
   ...(detail === undefined ? {} : { detail: detailJson(detail) }),
 })
 
-const detailJson = ({ scope, previousScope, username, changed, verb, kid }: EventDetail) => ({
+const detailJson = ({ scope, previousScope, username, unlocked, changed, verb, kid }: EventDetail) => ({
   ...(scope === undefined ? {} : { scope }),
   ...(previousScope === undefined ? {} : { previous_scope: previousScope }),
   ...(username === undefined ? {} : { username }),
+  ...(unlocked === undefined ? {} : { unlocked }),
   ...(changed === undefined ? {} : { changed: [...changed] }),
   ...(verb === undefined ? {} : { verb }),
   ...(kid === undefined ? {} : { kid }),

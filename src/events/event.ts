@@ -31,6 +31,9 @@ export const EVENT_TYPES = {
   user_enabled: 'An account was enabled.',
   user_deleted: 'An account was deleted; its sessions ended.',
   user_unlocked: 'The tries that were counted against an account were forgotten.',
+  address_unlocked: 'The tries that were counted against an address were forgotten.',
+  users_exported: 'The accounts were exported to a file, without their passwords.',
+  password_hashes_exported: 'The accounts were exported to a file, with the hashes of their passwords.',
   client_created: 'A client was registered.',
   client_changed: 'What a client may do was changed.',
   client_disabled: 'A client was disabled; its sessions and tokens ended.',
@@ -74,6 +77,8 @@ export interface EventDetail {
   previousScope?: string | undefined
   /** The name of a deleted account: nothing else says whose the id was. */
   username?: string | undefined
+  /** The address that was unlocked. */
+  unlocked?: string | undefined
   /** The members of a client that changed, as the contract names them. */
   changed?: readonly string[] | undefined
   verb?: KeyVerb | undefined

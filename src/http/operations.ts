@@ -14,6 +14,7 @@ import * as clients from './operations/admin/clients.ts'
 import { listEvents } from './operations/admin/events.ts'
 import * as keys from './operations/admin/keys.ts'
 import { listAllSessions, revokeSession } from './operations/admin/sessions.ts'
+import { listThrottle, unlockAddress } from './operations/admin/throttle.ts'
 import * as users from './operations/admin/users.ts'
 import { getOpenapiJson, getOpenapiYaml } from './operations/documents/contract.ts'
 import { getAuthorizationServerMetadata, getJwks } from './operations/documents/discovery.ts'
@@ -64,6 +65,7 @@ export const createHandlers = (parts: Parts): Handlers => ({
   deleteUser: users.deleteUser(parts),
   issueOneTimeSecret: users.issueOneTimeSecret(parts),
   revokeUserSessions: users.revokeUserSessions(parts),
+  unlockUser: users.unlockUser(parts),
   listClients: clients.listClients(parts),
   createClient: clients.createClient(parts),
   getClient: clients.getClient(parts),
@@ -75,5 +77,7 @@ export const createHandlers = (parts: Parts): Handlers => ({
   revokeKey: keys.revokeKey(parts),
   listAllSessions: listAllSessions(parts),
   revokeSession: revokeSession(parts),
+  listThrottle: listThrottle(parts),
+  unlockAddress: unlockAddress(parts),
   listEvents: listEvents(parts),
 })

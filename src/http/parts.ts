@@ -22,6 +22,7 @@ import type { SessionPolicy } from '../sessions/session-policy.ts'
 import type { SessionRevocation } from '../sessions/session-revocation.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { System } from '../system.ts'
+import type { AccountLocks, AddressLocks } from '../throttle/lock-administration.ts'
 import type { EventStreams } from './operations/admin/event-streams.ts'
 import type { ContractDocument } from './operations/documents/contract.ts'
 import type { DocsPage } from './operations/documents/docs-page.ts'
@@ -41,6 +42,7 @@ export interface Parts {
   keys: KeyParts
   sessions: SessionParts
   events: EventParts
+  throttle: ThrottleParts
   documents: DocumentParts
   /**
    * Resolves if the service can do its work.
@@ -97,6 +99,13 @@ interface EventParts {
   store: EventStore
   feed: EventFeed
   streams: EventStreams
+}
+
+interface ThrottleParts {
+  /** If it is off, nothing is locked. */
+  isOn: boolean
+  accounts: AccountLocks
+  addresses: AddressLocks
 }
 
 interface DocumentParts {

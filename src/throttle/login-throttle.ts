@@ -8,10 +8,10 @@
  * @module
  */
 
-import { createHmac } from 'node:crypto'
 import { Refusal } from '../errors.ts'
 import type { System } from '../system.ts'
-import { accountShutForMs, addressShutForMs, KNOWN_FOR_MS, MAX_FAILURES } from './lockout.ts'
+import type { BucketKeys } from './bucket-keys.ts'
+import { accountShutForMs, addressShutForMs, isKnown, KNOWN_FOR_MS, throttleRules } from './lockout.ts'
 import type { Bucket, Counted, Settlement, ThrottleStore } from './throttle-store.ts'
 
 /**
@@ -52,23 +52,16 @@ export const nobodyHeldBack = (): HeldBack => ({ account: 0, address: 0, client:
  */
 export function createLoginThrottle({
   store,
-  hmacKey,
+  keys,
   system,
   heldBack = nobodyHeldBack(),
 }: {
   store: ThrottleStore
-  /** 32 bytes, for this purpose alone. */
-  hmacKey: Buffer
+  keys: BucketKeys
   system: System
   heldBack?: HeldBack | undefined
 }): LoginThrottle {
-  // Each part is preceded by its length, so that two different lists never give the same text.
-  const hmac = (...parts: string[]) => {
-    const text = parts.map((part) => `${part.length}:${part}`).join('')
-    return createHmac('sha256', hmacKey).update(text).digest('base64url')
-  }
-  const accountKey = (usernameKey: string) => hmac('account', usernameKey)
-  const addressBucket = (addressKey: string): Bucket => ({ key: hmac('address', addressKey), account: undefined })
+  const addressBucket = (addressKey: string): Bucket => ({ key: keys.address(addressKey), account: undefined, address: addressKey })
   const tooMany = (retryAfterSeconds: number) => {
     heldBack.address += 1
     return new Refusal('too_many_requests', 'Too many tries. Wait before the next one.', { retryAfterSeconds })
@@ -79,20 +72,21 @@ export function createLoginThrottle({
   }
 
   return {
-    accountKey,
+    accountKey: keys.account,
     async admit({ usernameKey, addressKey }) {
       const nowMs = system.nowMs()
-      const account = accountKey(usernameKey)
+      const account = keys.account(usernameKey)
       const address = addressBucket(addressKey)
-      const strangers: Bucket = { key: hmac('strangers', usernameKey), account }
-      const known: Bucket = { key: hmac('known', usernameKey, addressKey), account }
-      const buckets = new Map((await store.read([address.key, strangers.key, known.key])).map((counted) => [counted.key, counted]))
+      const strangers: Bucket = { key: keys.strangers(usernameKey), account }
+      const known: Bucket = { key: keys.known(usernameKey, addressKey), account }
+      const { counted: read, limits } = await store.read([address.key, strangers.key, known.key])
+      const buckets = new Map(read.map((one) => [one.key, one]))
 
       refuseShut(buckets.get(address.key), nowMs)
       const bucket = isKnown(buckets.get(known.key), nowMs) ? known : strangers
       const current = buckets.get(bucket.key)
-      const open = current === undefined || accountShutForMs(current, nowMs) === 0
-      const counted = await store.count(open ? [bucket, address] : [address], nowMs)
+      const open = current === undefined || accountShutForMs(throttleRules(limits), current, nowMs) === 0
+      const counted = await store.count(open ? [bucket, address] : [address], limits, nowMs)
       if (!counted.includes(address.key)) {
         // Other guesses shut the address after it was read.
         await store.giveBack(counted.includes(bucket.key) ? [bucket] : [])
@@ -111,16 +105,12 @@ export function createLoginThrottle({
     async countAddress(addressKey) {
       const address = addressBucket(addressKey)
       const nowMs = system.nowMs()
-      const [counted] = await store.read([address.key])
-      refuseShut(counted, nowMs)
-      if ((await store.count([address], nowMs)).length === 0) throw tooMany(1)
+      const { counted, limits } = await store.read([address.key])
+      refuseShut(counted[0], nowMs)
+      if ((await store.count([address], limits, nowMs)).length === 0) throw tooMany(1)
     },
   }
 }
-
-/** After `MAX_FAILURES` failures, a known address counts as a stranger's again. */
-const isKnown = (known: Counted | undefined, nowMs: number) =>
-  known !== undefined && (known.knownUntilMs ?? 0) > nowMs && known.failures < MAX_FAILURES
 
 /** For `MINTMARK_THROTTLE=off`: nothing is counted. */
 export const noThrottle: LoginThrottle = {

@@ -1,10 +1,12 @@
-import type { AuditEvent } from '../events/event.ts'
+import type { ThrottleLimits } from './limits.ts'
 
 /** What a guess is counted against; keys are HMACs. */
 export interface Bucket {
   key: string
   /** The account that the bucket belongs to; undefined for the bucket of an address. */
   account: string | undefined
+  /** The address that the bucket counts, which is kept while the bucket is shut. */
+  address?: string
 }
 
 /** The current state of a bucket. Times are milliseconds since the epoch. */
@@ -55,16 +57,15 @@ export interface ThrottleRules {
 
 /** Every method throws a `Refusal` of code `unavailable` if the store cannot be read or written. */
 export interface ThrottleStore {
-  read(keys: readonly string[]): Promise<Counted[]>
+  /** Reads the buckets that exist, and the limits that hold now, in one statement. */
+  read(keys: readonly string[]): Promise<{ counted: Counted[]; limits: ThrottleLimits }>
   /**
    * Counts a guess against each bucket that is open at `nowMs` (`lockout.ts`), in one statement. Returns the
    * keys of those buckets.
    */
-  count(buckets: readonly Bucket[], nowMs: number): Promise<string[]>
+  count(buckets: readonly Bucket[], limits: ThrottleLimits, nowMs: number): Promise<string[]>
   /** Takes back a guess that was counted but never hashed. */
   giveBack(buckets: readonly Bucket[]): Promise<void>
-  /** Forgets all failures of the account, from any address. Returns false if there were none. */
-  unlock(account: string, event: AuditEvent): Promise<boolean>
   /** Forgets all failures of all accounts and addresses. Addresses that an account knows stay known. */
   forgetFailures(): Promise<void>
   /** Deletes rows that expired before `beforeMs`, at most `limit`. Returns how many. */

@@ -6,6 +6,7 @@ import { createPasswordAuthentication, type PasswordAuthentication } from '../..
 import { createServiceStateStore } from '../../src/data/service-state.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserStore } from '../../src/data/users.ts'
+import { createBucketKeys } from '../../src/throttle/bucket-keys.ts'
 import { throttleRules } from '../../src/throttle/lockout.ts'
 import { createLoginThrottle } from '../../src/throttle/login-throttle.ts'
 import { aUser } from '../data/rows.ts'
@@ -35,7 +36,11 @@ describe.each(databases)('on $name', ({ fresh }) => {
     }
     const hasher = createArgon2Hasher({ parameters: { memoryKib: 8, passes: 1, parallelism: 1 }, queue, system })
     const users = createUserStore(database)
-    const throttle = createLoginThrottle({ store: createThrottleStore(database, throttleRules), hmacKey: Buffer.alloc(32, 1), system })
+    const throttle = createLoginThrottle({
+      store: createThrottleStore(database, throttleRules),
+      keys: createBucketKeys(Buffer.alloc(32, 1)),
+      system,
+    })
     const state = createServiceStateStore(database)
     authenticate = createPasswordAuthentication({ users, state, hasher, throttle, system, alarm: (_, id) => alarms.push(id) })
 

@@ -11,6 +11,7 @@ import type { Database } from '../../src/data/database.ts'
 import { createServiceStateStore } from '../../src/data/service-state.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
 import { createUserStore } from '../../src/data/users.ts'
+import { createBucketKeys } from '../../src/throttle/bucket-keys.ts'
 import { throttleRules } from '../../src/throttle/lockout.ts'
 import { createLoginThrottle } from '../../src/throttle/login-throttle.ts'
 import type { ThrottleStore } from '../../src/throttle/throttle-store.ts'
@@ -60,7 +61,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     const user = aUser({ usernameKey: `user${number}`, username: `user${number}`, passwordHash: await firstHasher.hash(PASSWORD) })
     await users.create(user, { atMs: 0 })
     const store = wrap(createThrottleStore(database, throttleRules))
-    const throttle = createLoginThrottle({ store, hmacKey: Buffer.alloc(32, 1), system })
+    const throttle = createLoginThrottle({ store, keys: createBucketKeys(Buffer.alloc(32, 1)), system })
     const state = createServiceStateStore(database)
     const authenticate = createPasswordAuthentication({ users, state, hasher, throttle, system, alarm: () => {} })
     const policy = createPasswordPolicy({ minLength: 15, commonPasswords: createCommonPasswords() })

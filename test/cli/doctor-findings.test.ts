@@ -6,7 +6,7 @@ import { configurationFindings } from '../../src/cli/doctor/configuration.ts'
 import { fileDatabaseFindings, serverFindings } from '../../src/cli/doctor/database.ts'
 import { diskFindings } from '../../src/cli/doctor/disk.ts'
 import { fileFindings } from '../../src/cli/doctor/files.ts'
-import type { Finding } from '../../src/cli/doctor/finding.ts'
+import { type Finding, splitSentence } from '../../src/cli/doctor/finding.ts'
 import { type ExaminedKey, keyFindings } from '../../src/cli/doctor/keys.ts'
 import { proxyFindings } from '../../src/cli/doctor/proxies.ts'
 import { schemaFindings } from '../../src/cli/doctor/schema.ts'
@@ -109,4 +109,13 @@ describe('a fault is found, with its remedy', () => {
   test.each(FAULTS)('%s: %s', (_, level, says, findings) => {
     expect(findings).toEqual([{ level, subject: expect.any(String), what: expect.stringMatching(says), mend: expect.stringMatching(/\w/) }])
   })
+})
+
+test.each([
+  ['It fails. Start it.', 'It fails.', 'Start it.'],
+  ['It fails. (The server stops. Start it.)', 'It fails. The server stops.', 'Start it.'],
+  ['It fails (EACCES). Start it.', 'It fails (EACCES).', 'Start it.'],
+  ['It fails (EACCES).', 'It fails (EACCES).', 'Else.'],
+])('a warning is split before its remedy: %s', (text, what, mend) => {
+  expect(splitSentence(text, 'Else.')).toEqual({ what, mend })
 })

@@ -16,6 +16,7 @@ import { secretSettings } from '../../src/config/secret-settings.ts'
 import { type ErrorCode, Refusal } from '../../src/errors.ts'
 import { errorAnswer } from '../../src/http/error-response.ts'
 import { MAX_BODY_BYTES } from '../../src/http/request/body.ts'
+import { parseIpAddress } from '../../src/http/request/caller.ts'
 import { SERVER_LIMITS } from '../../src/http/server/limited-server.ts'
 import { PUBLIC_CACHE } from '../../src/http/server/named-response.ts'
 import { PUBLISH_AHEAD_MS } from '../../src/keys/key-lifecycle.ts'
@@ -56,6 +57,8 @@ const HEADERS = kib(SERVER_LIMITS.maxHeaderSize)
 const OF_ANY_REQUEST = (
   ['not_found', 'method_not_allowed', 'request_timeout', 'content_too_large', 'headers_too_large', 'malformed_request'] as const
 ).map(statusOf)
+/** By what an IPv6 address is counted. */
+const IPV6_KEY = parseIpAddress('2001:db8::1')!.key.split('/')
 /** RFC 9112 is of this version, and RFC 3629 names this encoding. */
 const [HTTP, UTF] = ['HTTP/1.1', 'UTF-8']
 const OPENAPI = '3.1'
@@ -94,6 +97,7 @@ export const NUMBERS: Said = {
   'components/schemas/NewClient/properties/secret': [SECRET[0], `${SECRET[1]} characters`],
   'components/schemas/SecretRotation/properties/expire_previous_seconds': [inDays(PREVIOUS_SECRET_SECONDS)],
   'components/schemas/SigningKey/properties/state': [inDays(DELETE_AFTER_MS / 1000)],
+  'components/schemas/ThrottledAddress/properties/address': ['IPv4', `/${IPV6_KEY[1]}`, 'IPv6'],
   'components/schemas/Event/properties/count': ['1'],
   'components/schemas/OpenapiDocument': [OPENAPI],
   'components/schemas/OpenapiText': [OPENAPI],

@@ -18,7 +18,7 @@ test('a backup has everything committed, including the -wal, and nothing later',
   const { file, to, database } = await inUse()
   const [before, after] = [aUser(), aUser()]
   await createUserStore(database).create(before, { atMs: 0 })
-  backUpDatabaseFile(file, to)
+  await backUpDatabaseFile(file, to)
   await createUserStore(database).create(after, { atMs: 0 })
 
   expect(existsSync(`${to}-wal`)).toBe(false)
@@ -32,6 +32,6 @@ test('a backup that fails leaves no files', async () => {
   const { file } = await inUse()
   const folder = dirname(file)
   const before = readdirSync(folder)
-  expect(() => backUpDatabaseFile(join(folder, 'nothing.db'), join(folder, 'copy.db'))).toThrow()
+  await expect(backUpDatabaseFile(join(folder, 'nothing.db'), join(folder, 'copy.db'))).rejects.toThrow()
   expect(readdirSync(folder)).toEqual(before)
 })

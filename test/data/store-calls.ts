@@ -7,20 +7,25 @@
 import type { ReadClient } from '../../src/clients/client-store.ts'
 import type { Database } from '../../src/data/database.ts'
 import { createInspection } from '../../src/data/inspection.ts'
+import { createLockStore } from '../../src/data/locks.ts'
 import { createRestorationStore } from '../../src/data/restoration.ts'
 import { createThrottleStore } from '../../src/data/throttle.ts'
+import { createLimitStore } from '../../src/data/throttle-limits.ts'
 import { createUserImportStore } from '../../src/data/user-import.ts'
 import { FIRST_POSITION } from '../../src/events/event-feed.ts'
 import type { SigningKey } from '../../src/keys/signing-key.ts'
 import { throttleRules } from '../../src/throttle/lockout.ts'
 import type { Settlement } from '../../src/throttle/throttle-store.ts'
 import { createStores } from '../support/stores.ts'
+import { DEFAULT_LIMITS } from '../support/throttle-limits.ts'
 import { aClient, anEvent, aSession, aUser, successor } from './rows.ts'
 
 export const everyStore = (database: Database) => ({
   ...createStores(database),
   imports: createUserImportStore(database),
   inspection: createInspection(database),
+  limits: createLimitStore(database),
+  locks: createLockStore(database),
   restoration: createRestorationStore(database),
   throttle: createThrottleStore(database, throttleRules),
 })
@@ -31,8 +36,9 @@ export type StoreCall = [name: string, call: () => unknown]
 const NOW_MS = 500
 const act = { atMs: NOW_MS, actor: 'command' }
 const LATER_MS = 5000
+const limits = DEFAULT_LIMITS
 const strangers = { key: 'strangers', account: 'account' }
-const address = { key: 'address', account: undefined }
+const address = { key: 'address', account: undefined, address: '192.0.2.1' }
 const settlement: Settlement = {
   strangers,
   known: { key: 'known', account: 'account' },
@@ -61,6 +67,7 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     imports,
     inspection,
     keys,
+    locks,
     oneTimeSecrets,
     receivers,
     record,
@@ -92,10 +99,17 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     ['users.delete', () => users.delete(deleted.id, act)],
 
     ['throttle.read', () => throttle.read([address.key, strangers.key])],
-    ['throttle.count', () => throttle.count([strangers, address], NOW_MS)],
-    ['throttle.unlock', () => throttle.unlock('account', anEvent())],
+    ['throttle.count', () => throttle.count([strangers, address], limits, NOW_MS)],
+    ['locks.read', () => locks.read([address.key])],
+    ['locks.listKnown', () => locks.listKnown('account', NOW_MS, 2)],
+    ['locks.unlockAccount', () => locks.unlockAccount('account', anEvent())],
+    ['locks.listAddresses', () => locks.listAddresses({ limit: 2 })],
+    ['locks.findAddress', () => locks.findAddress('192.0.2.1')],
+    ['locks.countShutNames', () => locks.countShutNames(throttleRules(limits), NOW_MS)],
     ['throttle.giveBack', () => throttle.giveBack([strangers, address])],
     ['throttle.forgetFailures', () => throttle.forgetFailures()],
+    ['throttle.count for an address alone', () => throttle.count([address], limits, NOW_MS)],
+    ['locks.unlockAddress', () => locks.unlockAddress(address.key, anEvent())],
     ['throttle.sweep', () => throttle.sweep(0, 200)],
 
     ['sessions.open', () => sessions.open(session, { event: anEvent() })],
@@ -176,6 +190,8 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
       'restoration.restore',
       () => restoration.restore({ fromKeysVersion: 1, step: 7, keys: [aKey('c')], event: { type: 'service_restored', ...act } }),
     ],
+    ['limits.read', () => stores.limits.read()],
+    ['limits.keep', () => stores.limits.keep(limits)],
     ['record.read', () => record.read()],
     ['record.keepIssuer', () => record.keepIssuer('https://auth.example.com')],
     ['record.markDev', () => record.markDev(NOW_MS)],

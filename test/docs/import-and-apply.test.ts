@@ -24,7 +24,8 @@ test("the page's users can log in, and its file is applied (P 8)", async () => {
   for (const { file, text } of files) writeFileSync(join(folder, file!), text)
   const run = shellIn(folder, {})
   const shell = async (commands: string) => (await run(commands)).stdout
-  const [beginning, importing, finding, resetting, applying] = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)
+  const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)
+  const [beginning, importing, finding, resetting, exporting, applying] = commands
   await shell(beginning!.replace(IN_A_CHECKOUT, ''))
   const { url } = await start(folder, 'serve')
 
@@ -40,6 +41,10 @@ test("the page's users can log in, and its file is applied (P 8)", async () => {
   expect(await login('frida', 'carol')).toEqual([401, undefined])
   expect(await shell(SQLITE3 + finding!)).toBe(blocks.find(({ language }) => language === 'text')!.text)
   expect(await shell(resetting!)).toMatch(/^username +frida$(.|\n)*^oneTimeSecret +mot_/m)
+
+  expect(await shell(exporting!)).toMatch(
+    /^3 accounts were written to \.\/accounts\.ndjson, without(.|\n)*^3 accounts were written .*, with the hashes/m,
+  )
 
   const [dry, done] = (await shell(applying!)).split(/^4 to do, 0 as the file says already\.$/m)
   expect(dry).not.toContain('mcs_')

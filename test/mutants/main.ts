@@ -8,7 +8,7 @@
  * @module
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writePage } from './page.ts'
@@ -19,10 +19,14 @@ import { judge } from './score.ts'
 const REPORTS = 'test/mutants/reports'
 const STRYKER = 'test/mutants/node_modules/@stryker-mutator'
 
-const [name = '', ...files] = process.argv.slice(2)
+const [name = '', ...named] = process.argv.slice(2)
 const room = ROOMS[name]
-if (room === undefined) {
-  console.error(`usage: scripts/mutants.sh ROOM [FILE…], where ROOM is one of ${Object.keys(ROOMS).join(', ')}`)
+const files = named.map((file) => `src/${name}/${file}`)
+// Without a mutant every score is perfect.
+const absent = files.filter((file) => !existsSync(file))
+if (room === undefined || absent.length > 0) {
+  for (const file of absent) console.error(`There is no ${file}.`)
+  console.error(`usage: scripts/mutants.sh ROOM [FILE…], where ROOM is one of ${Object.keys(ROOMS).join(', ')}, and FILE is in src/ROOM`)
   process.exit(2)
 }
 

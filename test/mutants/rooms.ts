@@ -23,6 +23,7 @@ export const ROOMS: Record<string, Room> = {
       ...http('request/access-token', 'request/bearer', 'request/scope-of-now'),
       ...http('token/bearer-refresh', 'token/client-credentials', 'token/introspection', 'token/issuer-as-audience'),
       ...http('token/named-refusals', 'token/refresh', 'token/token-endpoint', 'token/client-standing'),
+      ...http('token/refresh-parameters', 'token/refresh-refusals', 'token/revocation', 'token/token-type-hint'),
     ],
   },
   keys: {

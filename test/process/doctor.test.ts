@@ -1,10 +1,10 @@
 // `mintmark doctor` beside a running service, on both databases (docs/operate.md#doctor).
 import { randomBytes } from 'node:crypto'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
-import { mintmark, temporaryFolder } from './mintmark.ts'
+import { folderWithAlice, logIn, mintmark, start, temporaryFolder } from './mintmark.ts'
 import { serving } from './serving.ts'
 
 const whatOf = (stdout: string) => (JSON.parse(stdout).findings as { what: string }[]).map(({ what }) => what)
@@ -33,6 +33,19 @@ test.each(databases)('on $name, a healthy service has no finding, and faults are
     expect.arrayContaining([expect.stringMatching(/does not open (\d) of \1 signing keys/)]),
     '1 error found.\n',
   ])
+})
+
+test('after a crash, the files stay as they are to the byte', async () => {
+  const folder = await folderWithAlice()
+  const { url, signal, exit } = await start(folder, 'serve')
+  expect((await logIn(url)).status).toBe(200)
+  signal('SIGKILL')
+  await exit()
+  const bytes = () => ['mintmark.db', 'mintmark.db-wal'].map((name) => readFileSync(join(folder, 'data', name)).toString('base64'))
+  const before = bytes()
+  expect(before[1]).not.toBe('')
+  expect((await mintmark(folder, ['doctor'])).stdout).toBe('Nothing found.\n')
+  expect(bytes()).toEqual(before)
 })
 
 test('a broken setting does not hide that there is no database', async () => {

@@ -20,7 +20,13 @@ export async function tokenOf(s: RunningService, username: string, asked: Record
 
 /** Creates an administrator, and a token for the administration. */
 export async function administrator(s: RunningService, username = 'root'): Promise<Administrator> {
-  const id = await s.addUser(username, { scope: 'data:read admin' })
+  return loggedIn(s, await s.addUser(username, { scope: 'data:read admin' }), username)
+}
+
+/** Logs the administrator `root` in again, for a test that moves the clock. */
+export const withNewToken = (s: RunningService, { id }: Administrator): Promise<Administrator> => loggedIn(s, id, 'root')
+
+async function loggedIn(s: RunningService, id: string, username: string): Promise<Administrator> {
   const token = await tokenOf(s, username, { scope: 'admin', resource: ISSUER })
   const headers = { authorization: `Bearer ${token}` }
   return {

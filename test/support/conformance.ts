@@ -19,7 +19,8 @@ export function conformingFetch(baseUrl: string): typeof fetch {
     const request = new Request(input instanceof Request ? input : new URL(String(input), baseUrl), { redirect: 'manual', ...init })
     const { method, url } = request
     const sent = sentBy(request, init?.body)
-    return conforming(method, url, await fetch(request), sent)
+    // Given again, because Node forgets the signal of a request that nobody keeps.
+    return conforming(method, url, await fetch(request, { signal: init?.signal ?? null }), sent)
   }
 }
 

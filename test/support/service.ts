@@ -17,6 +17,7 @@ import type { ServiceSecret } from '../../src/secret/service-secret.ts'
 import { certificate, trustTestAuthority } from './certificates.ts'
 import { conformingFetch } from './conformance.ts'
 import { createTestSystem, type TestSystem } from './test-system.ts'
+import { DEFAULT_LIMITS } from './throttle-limits.ts'
 
 export const ISSUER = 'https://auth.example.com'
 export const PASSWORD = 'correct horse battery staple'
@@ -41,6 +42,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   session: SESSION,
   defaultClient: true,
   throttle: true,
+  throttleLimits: DEFAULT_LIMITS,
   // As cheap as possible. A test that measures hashes sets REAL_ARGON2.
   password: { minLength: 15, argon2: { memoryKib: 8, passes: 1, parallelism: 1 } },
   registration: 'open',

@@ -1,9 +1,11 @@
 // Which buckets a guess is counted in, and what that means (REQUIREMENTS L 1, L 2, L 7).
 // `http/token/throttle.test.ts` has the same over HTTP, on both databases.
 import { describe, expect, test } from 'vitest'
+import { createBucketKeys } from '../../src/throttle/bucket-keys.ts'
 import { createLoginThrottle, noThrottle } from '../../src/throttle/login-throttle.ts'
 import type { Bucket, Counted, ThrottleStore } from '../../src/throttle/throttle-store.ts'
 import { createTestSystem } from '../support/test-system.ts'
+import { DEFAULT_LIMITS } from '../support/throttle-limits.ts'
 
 const guess = { usernameKey: 'alice', addressKey: '192.0.2.1' }
 const DAY_MS = 86_400_000
@@ -19,7 +21,7 @@ function throttled() {
   const store = {
     async read(keys) {
       reads.push([...keys])
-      return keys.flatMap((key) => rows.get(key) ?? [])
+      return { counted: keys.flatMap((key) => rows.get(key) ?? []), limits: DEFAULT_LIMITS }
     },
     async count(buckets) {
       counts.push([...buckets])
@@ -29,7 +31,7 @@ function throttled() {
       given.push([...buckets])
     },
   } as Partial<ThrottleStore> as ThrottleStore
-  const throttle = createLoginThrottle({ store, hmacKey: Buffer.alloc(32, 1), system })
+  const throttle = createLoginThrottle({ store, keys: createBucketKeys(Buffer.alloc(32, 1)), system })
   const put = (key: string, changes: Partial<Counted>) => rows.set(key, { key, failures: 0, opensAtMs: 0, knownUntilMs: null, ...changes })
   /** Returns the buckets of a guess. */
   async function bucketsOf(one = guess) {

@@ -34,7 +34,7 @@ export function resolveOptions(options: CommonOptions, known: readonly string[])
   const { baseUrl, client, fetch, retry, timeoutSeconds = 30, system = realSystem } = options
   const page = (globalThis as { location?: { href: string } }).location?.href
   // Looked up at each call, so that a page may replace the global one later.
-  const sent = fetch ?? ((request: Request) => globalThis.fetch(request))
+  const sent = fetch ?? ((request: Request, options: RequestInit) => globalThis.fetch(request, options))
   return {
     baseUrl: checkBaseUrl(baseUrl, page),
     client,

@@ -8,8 +8,11 @@ import { within } from './aborting.ts'
 import { OPERATIONS } from './generated/operations.ts'
 import type { Aborted, Answered, NetworkFailure, TokenFailure, Undeclared } from './result.ts'
 
-/** `fetch`, or its replacement. */
-export type Fetch = (request: Request) => Promise<Response>
+/**
+ * `fetch`, or its replacement. It gets the signal of the request once more, because Node forgets it if nobody
+ * keeps the request (undici 8.10.2).
+ */
+export type Fetch = (request: Request, options: { signal: AbortSignal }) => Promise<Response>
 
 /** An answer that was read to its end. */
 export interface Received extends Answered {
@@ -35,7 +38,7 @@ export const createSend =
   (fetch: Fetch): Send =>
   async (request, signal) => {
     try {
-      return { status: 'answered', response: await fetch(request) }
+      return { status: 'answered', response: await fetch(request, { signal }) }
     } catch (cause) {
       return failureOf(cause, signal)
     }
@@ -47,7 +50,7 @@ export const createExchange =
   async (request, signal) => {
     try {
       return await within(timeoutSeconds, signal, async (bounded) => {
-        const response = await fetch(new Request(request, { signal: bounded }))
+        const response = await fetch(new Request(request, { signal: bounded }), { signal: bounded })
         // An answer that breaks off counts as none.
         return { status: 'answered', response, text: await response.text() }
       })

@@ -35,7 +35,7 @@ const CHECK_LIMIT_MS = 10_000
 /** How many users are read to be named. */
 const MAX_USERS = 10
 
-/** Examines the configuration as `serve` would read it, and the database that it names. Writes no data. */
+/** Examines the configuration as `serve` would read it, and the database that it names. Writes nothing. */
 export async function examine(): Promise<Finding[]> {
   const nowMs = realSystem.nowMs()
   const serving = inspectConfig({ mode: 'serve' })
@@ -60,7 +60,9 @@ async function examineDatabase(config: Config, nowMs: number): Promise<Finding[]
   const ofFile = [...fileDatabaseFindings(facts), ...checkDisk(database.file)]
   // Opening it would set the journal mode, or meet the damage.
   if (facts.journalMode !== 'wal' || facts.damage !== undefined) return ofFile
-  return [...ofFile, ...(await withDatabaseAsItIs(config, (opened) => examineOpened(opened, config, nowMs)))]
+  // Without a log of changes, a read-only connection would leave two empty files behind.
+  const options = { readonly: facts.walBytes > 0 }
+  return [...ofFile, ...(await withDatabaseAsItIs(config, (opened) => examineOpened(opened, config, nowMs), options))]
 }
 
 async function examineOpened(database: Database, config: Config, nowMs: number): Promise<Finding[]> {

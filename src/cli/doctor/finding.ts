@@ -17,11 +17,13 @@ export const errorOf = (subject: Subject, what: string, mend: string): Finding =
 export const warningOf = (subject: Subject, what: string, mend: string): Finding => ({ level: 'warning', subject, what, mend })
 
 /**
- * Splits a warning of the service, whose last sentence is its remedy.
+ * Splits a warning of the service, whose last sentence is its remedy. The last sentences may be in
+ * parentheses, which are left out.
  *
  * @param mend The remedy of a text of one sentence.
  */
 export function splitSentence(text: string, mend: string): Pick<Finding, 'what' | 'mend'> {
-  const [, what, last] = /^(.*\.) +(\S.*)$/s.exec(text) ?? []
+  const open = text.replace(/(?<=\.) \(([^()]*\.)\)$/, ' $1')
+  const [, what, last] = /^(.*\.) +(\S.*)$/s.exec(open) ?? []
   return what === undefined || last === undefined ? { what: text, mend } : { what, mend: last }
 }

@@ -4,7 +4,7 @@ import { prefixProblem, usernameKeyPrefix } from '../../accounts/username.ts'
 import { CommandFailure, EXIT } from '../support/exit-code.ts'
 import { allPages } from '../support/store-access.ts'
 import { columns, type Terminal, visible } from '../support/terminal.ts'
-import { findUser, printUser, userView } from './user-view.ts'
+import { userView } from './user-view.ts'
 import { withAccounts } from './with-accounts.ts'
 
 export function addUsersList(users: Command, terminal: Terminal): void {
@@ -34,15 +34,3 @@ const rowOf = ({ username, id, scope, disabledAtMs }: User): string[] => [
   scope === '' ? '-' : scope,
   disabledAtMs === null ? 'enabled' : 'disabled',
 ]
-
-export function addUsersShow(users: Command, terminal: Terminal): void {
-  users
-    .command('show')
-    .argument('<name>', 'the username, or the id')
-    .summary('show an account')
-    .description('Shows an account.')
-    .option('--json', 'print as JSON')
-    .action((name: string, { json }: { json?: true }) =>
-      withAccounts(async (accounts) => printUser(terminal, await findUser(accounts.users, name), { json })),
-    )
-}

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs'
+import { closeSync, existsSync, linkSync, mkdirSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { systemWords } from '../../errors/system-words.ts'
 import { SetUpError } from '../../errors.ts'
 import { randomId, realSystem } from '../../system.ts'
+import { syncFolder } from '../new-file.ts'
 import { fromSqlite } from './errors.ts'
 
 /** A larger file is not checked at every start; SQLite then reports damage when it meets it. */
@@ -95,12 +96,4 @@ function giveName(draft: string, file: string): void {
   } catch {
     if (!existsSync(file)) renameSync(draft, file)
   }
-}
-
-/** Makes a file's name survive a power cut. Windows cannot open a folder. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const descriptor = openSync(folder, 'r')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
 }

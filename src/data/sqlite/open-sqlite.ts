@@ -44,11 +44,13 @@ export async function openSqlite(
 async function openSqliteStorage(
   file: string,
   watch: StorageWatch,
-  { writer: place = 'auto', busyLimitMs: limitMs = BUSY_LIMIT_MS }: SqliteOptions = {},
+  { writer: place = 'auto', busyLimitMs: limitMs = BUSY_LIMIT_MS, readonly = false }: SqliteOptions = {},
 ) {
-  await whenFree(limitMs, () => openDatabaseFile(file))
+  if (!readonly) await whenFree(limitMs, () => openDatabaseFile(file))
   const writerPlace = place === 'auto' ? chooseWriter(file) : place
-  const writer = await whenFree(limitMs, () => opening(() => (writerPlace === 'worker' ? openWorkerWriter(file) : createWriter(file))))
+  const writer = await whenFree(limitMs, () =>
+    opening(() => (writerPlace === 'worker' ? openWorkerWriter(file) : createWriter(file, { readonly }))),
+  )
   const reader = await whenFree(limitMs, () => opening(() => openHandle(file, { readonly: true, timeoutMs: READER_TIMEOUT_MS })))
   const groups = createGroupCommit(writer, limitMs, watch.committed)
   const version = reader.db.prepare('pragma data_version').pluck()

@@ -10,6 +10,10 @@ export interface SqliteOptions {
   writer?: WriterPlace | 'auto'
   /** How long a write waits before it is refused. */
   busyLimitMs?: number
+  /**
+   * Leaves the files of an existing database as they are, also the log of a crash. Writes are refused.
+   */
+  readonly?: boolean
 }
 
 /** The outcome of one write of a group. If the guard did not hold, `results` has only the guard's. */

@@ -19,8 +19,8 @@ const UNDO = plain('rollback to write_list')
  * Creates a writer that is synchronous throughout, so that a group never spans two turns of the event loop.
  * It never waits for a lock: its caller tries again.
  */
-export function createWriter(file: string) {
-  const handle = openHandle(file, { readonly: false, timeoutMs: 0 })
+export function createWriter(file: string, { readonly = false } = {}) {
+  const handle = openHandle(file, { readonly, timeoutMs: 0 })
 
   const begin = (): void => void handle.run(BEGIN)
   const commit = (): void => void run(COMMIT)

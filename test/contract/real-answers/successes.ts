@@ -1,4 +1,4 @@
-import { basic, PASSWORD } from '../../support/service.ts'
+import { basic, PASSWORD, type RunningService } from '../../support/service.ts'
 import { PLACE, type Scene } from './scene.ts'
 
 type Answered = { status: number; body: unknown }
@@ -37,6 +37,8 @@ const streamedEvent =
     return { status, body: text }
   }
 
+const wrongPassword = (service: RunningService, username: string) => service.form('/token', { username, password: 'wrong' }, PLACE)
+
 const listed = async ({ admin }: Scene, path: string): Promise<Answered> => (await admin()).get(path)
 
 export const SUCCESSES: Record<string, (scene: Scene) => Promise<Answered>> = {
@@ -64,9 +66,10 @@ export const SUCCESSES: Record<string, (scene: Scene) => Promise<Answered>> = {
     return listed(scene, '/admin/users?limit=1')
   },
   'createUser 201 made': async ({ admin }) => (await admin()).send('POST', '/admin/users', { username: 'bob', scope: 'data:read' }),
-  async 'getUser 200 user'({ user, admin }) {
+  async 'getUser 200 user'({ service, user, admin }) {
     const [id, { send, get }] = [await user('alice'), await admin()]
     await send('PATCH', `/admin/users/${id}`, { disabled: true })
+    for (let made = 0; made < 10; made += 1) await wrongPassword(service, 'alice')
     return get(`/admin/users/${id}`)
   },
   'changeUser 200 user': async ({ user, admin }) =>
@@ -106,6 +109,12 @@ export const SUCCESSES: Record<string, (scene: Scene) => Promise<Answered>> = {
     const id = await scene.user('demo')
     await scene.logIn('demo')
     return listed(scene, `/admin/sessions?user_id=${id}`)
+  },
+  async 'listThrottle 200 page'(scene) {
+    // Three names are locked, the address by all together.
+    const names = Array.from({ length: 50 }, (_, made) => (made < 30 ? `name${made % 3}` : `other${made}`))
+    for (const name of names) await wrongPassword(scene.service, name)
+    return listed(scene, '/admin/throttle')
   },
   async 'listEvents 200 page'(scene) {
     const { service } = scene

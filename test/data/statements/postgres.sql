@@ -108,42 +108,91 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
 commit;
 
 -- throttle.read
-select "key", "failures", "opens_at_ms", "known_until_ms"
-  from "throttle"
-  where "key" in ($1, $2);
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "service_state" as "state"
+  left join "throttle" as "bucket" on "bucket"."key" in (($1 || ''), ($2 || ''))
+  where "state"."id" = 1;
 
 -- throttle.count
 insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms", "known_until_ms", "expires_at_ms")
   values ($1, $2, $3, $4, $5, $6, $7), ($8, $9, $10, $11, $12, $13, $14)
   on conflict ("key") do update
-  set "failures" = case when throttle.account is null and (throttle.since_ms <= $15 or throttle.since_ms > $16) then 1 else throttle.failures + 1 end, "since_ms" = case when throttle.account is null and (throttle.since_ms <= $17 or throttle.since_ms > $18) then $19 else throttle.since_ms end, "opens_at_ms" = case when throttle.account is null then case when throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= $20 or throttle.since_ms > $21)) then throttle.since_ms + 600000 else 0 end else case when throttle.failures + 1 >= 100 then 9007199254740991 when case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end = 0 then 0 else case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end + cast($22 as bigint) end end, "expires_at_ms" = case when throttle.account is null then $23 when throttle.failures + 1 >= 100 then 9007199254740991 when throttle.known_until_ms > $24 then throttle.known_until_ms else $25 end
-  where (throttle.opens_at_ms <= $26 or throttle.opens_at_ms - $27 > case when throttle.account is null then 600000 else case when throttle.failures < 10 then 0 when throttle.failures < 11 then 30000 when throttle.failures < 12 then 60000 when throttle.failures < 13 then 120000 when throttle.failures < 14 then 240000 when throttle.failures < 15 then 480000 when throttle.failures < 16 then 960000 when throttle.failures < 17 then 1920000 else 3600000 end end) and not (not (throttle.account is null) and throttle.failures >= 100)
+  set "failures" = case when throttle.account is null and (throttle.since_ms <= $15 or throttle.since_ms > $16) then 1 else throttle.failures + 1 end, "address" = case when throttle.account is null and throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= $17 or throttle.since_ms > $18)) then cast($19 as text) end, "since_ms" = case when throttle.account is null and (throttle.since_ms <= $20 or throttle.since_ms > $21) then $22 else throttle.since_ms end, "opens_at_ms" = case when throttle.account is null then case when throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= $23 or throttle.since_ms > $24)) then throttle.since_ms + 600000 else 0 end else case when throttle.failures + 1 >= 100 then 9007199254740991 when case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end = 0 then 0 else case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end + cast($25 as bigint) end end, "expires_at_ms" = case when throttle.account is null then $26 when throttle.failures + 1 >= 100 then 9007199254740991 when throttle.known_until_ms > $27 then throttle.known_until_ms else $28 end
+  where (throttle.opens_at_ms <= $29 or throttle.opens_at_ms - $30 > case when throttle.account is null then 600000 else case when throttle.failures < 10 then 0 when throttle.failures < 11 then 30000 when throttle.failures < 12 then 60000 when throttle.failures < 13 then 120000 when throttle.failures < 14 then 240000 when throttle.failures < 15 then 480000 when throttle.failures < 16 then 960000 when throttle.failures < 17 then 1920000 else 3600000 end end) and not (not (throttle.account is null) and throttle.failures >= 100)
   returning "key";
 
--- throttle.unlock
+-- locks.read
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "service_state" as "state"
+  left join "throttle" as "bucket" on "bucket"."key" in (($1 || ''))
+  where "state"."id" = 1;
+
+-- locks.listKnown
+select "key", "failures", "opens_at_ms", "known_until_ms"
+  from "throttle"
+  where "account" = $1 and "failures" > $2 and "known_until_ms" > $3
+  order by "opens_at_ms" desc, "failures" desc
+  limit $4;
+
+-- locks.unlockAccount
 start transaction isolation level read committed;
 update "throttle"
-  set "failures" = $1, "opens_at_ms" = $2, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
-  where "account" = $3 and "failures" > $4;
+  set "failures" = $1, "opens_at_ms" = $2, "address" = $3, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
+  where "account" = $4 and "failures" > $5;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
 
+-- locks.listAddresses
+select "key", "failures", "opens_at_ms", "known_until_ms", "address"
+  from "throttle"
+  where "address" is not null and "key" > $1
+  order by "key"
+  limit $2;
+
+-- locks.findAddress
+select "key", "failures", "opens_at_ms", "known_until_ms", "address"
+  from "throttle"
+  where "address" is not null and ("key" = $1 or "address" = $2);
+
+-- locks.countShutNames
+select count(*) as "count"
+  from "throttle"
+  where opens_at_ms > 0 and "account" is not null and "known_until_ms" is null and not (throttle.opens_at_ms <= $1 or throttle.opens_at_ms - $2 > case when throttle.account is null then 600000 else case when throttle.failures < 10 then 0 when throttle.failures < 11 then 30000 when throttle.failures < 12 then 60000 when throttle.failures < 13 then 120000 when throttle.failures < 14 then 240000 when throttle.failures < 15 then 480000 when throttle.failures < 16 then 960000 when throttle.failures < 17 then 1920000 else 3600000 end end) and not (not (throttle.account is null) and throttle.failures >= 100);
+
 -- throttle.giveBack
 start transaction isolation level read committed;
 update "throttle"
-  set "failures" = failures - 1, "opens_at_ms" = $1
-  where "key" = $2 and "failures" > $3;
+  set "failures" = failures - 1, "opens_at_ms" = $1, "address" = $2
+  where "key" = $3 and "failures" > $4;
 update "throttle"
-  set "failures" = failures - 1, "opens_at_ms" = $1
-  where "key" = $2 and "failures" > $3;
+  set "failures" = failures - 1, "opens_at_ms" = $1, "address" = $2
+  where "key" = $3 and "failures" > $4;
 commit;
 
 -- throttle.forgetFailures
 update "throttle"
-  set "failures" = $1, "opens_at_ms" = $2
-  where "failures" > $3;
+  set "failures" = $1, "opens_at_ms" = $2, "address" = $3
+  where "failures" > $4;
+
+-- throttle.count for an address alone
+insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms", "known_until_ms", "expires_at_ms")
+  values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict ("key") do update
+  set "failures" = case when throttle.account is null and (throttle.since_ms <= $8 or throttle.since_ms > $9) then 1 else throttle.failures + 1 end, "address" = case when throttle.account is null and throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= $10 or throttle.since_ms > $11)) then cast($12 as text) end, "since_ms" = case when throttle.account is null and (throttle.since_ms <= $13 or throttle.since_ms > $14) then $15 else throttle.since_ms end, "opens_at_ms" = case when throttle.account is null then case when throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= $16 or throttle.since_ms > $17)) then throttle.since_ms + 600000 else 0 end else case when throttle.failures + 1 >= 100 then 9007199254740991 when case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end = 0 then 0 else case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end + cast($18 as bigint) end end, "expires_at_ms" = case when throttle.account is null then $19 when throttle.failures + 1 >= 100 then 9007199254740991 when throttle.known_until_ms > $20 then throttle.known_until_ms else $21 end
+  where (throttle.opens_at_ms <= $22 or throttle.opens_at_ms - $23 > case when throttle.account is null then 600000 else case when throttle.failures < 10 then 0 when throttle.failures < 11 then 30000 when throttle.failures < 12 then 60000 when throttle.failures < 13 then 120000 when throttle.failures < 14 then 240000 when throttle.failures < 15 then 480000 when throttle.failures < 16 then 960000 when throttle.failures < 17 then 1920000 else 3600000 end end) and not (not (throttle.account is null) and throttle.failures >= 100)
+  returning "key";
+
+-- locks.unlockAddress
+start transaction isolation level read committed;
+update "throttle"
+  set "failures" = $1, "opens_at_ms" = $2, "address" = $3
+  where "key" = $4 and "failures" > $5;
+insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
+commit;
 
 -- throttle.sweep
 delete from "throttle"
@@ -170,15 +219,15 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "throttle"
-  set "failures" = failures - 1, "opens_at_ms" = $1
-  where "key" = $2 and "failures" > $3;
+  set "failures" = failures - 1, "opens_at_ms" = $1, "address" = $2
+  where "key" = $3 and "failures" > $4;
 insert into "throttle" ("key", "account", "since_ms", "failures", "opens_at_ms", "known_until_ms", "expires_at_ms")
   values ($1, $2, $3, $4, $5, $6, $7)
   on conflict ("key") do update
   set "failures" = $8, "opens_at_ms" = $9, "known_until_ms" = $10, "expires_at_ms" = $11;
 update "throttle"
-  set "failures" = $1, "opens_at_ms" = $2, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
-  where "key" = $3;
+  set "failures" = $1, "opens_at_ms" = $2, "address" = $3, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
+  where "key" = $4;
 commit;
 
 -- sessions.findStanding
@@ -332,15 +381,15 @@ update "sessions"
     from "users"
     where "id" = $4);
 update "throttle"
-  set "failures" = failures - 1, "opens_at_ms" = $1
-  where "key" = $2 and "failures" > $3;
+  set "failures" = failures - 1, "opens_at_ms" = $1, "address" = $2
+  where "key" = $3 and "failures" > $4;
 insert into "throttle" ("key", "account", "since_ms", "failures", "opens_at_ms", "known_until_ms", "expires_at_ms")
   values ($1, $2, $3, $4, $5, $6, $7)
   on conflict ("key") do update
   set "failures" = $8, "opens_at_ms" = $9, "known_until_ms" = $10, "expires_at_ms" = $11;
 update "throttle"
-  set "failures" = $1, "opens_at_ms" = $2, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
-  where "key" = $3;
+  set "failures" = $1, "opens_at_ms" = $2, "address" = $3, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
+  where "key" = $4;
 commit;
 
 -- users.changePassword by an operator
@@ -377,8 +426,8 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "throttle"
-  set "failures" = $1, "opens_at_ms" = $2, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
-  where "account" = $3 and "failures" > $4;
+  set "failures" = $1, "opens_at_ms" = $2, "address" = $3, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
+  where "account" = $4 and "failures" > $5;
 commit;
 
 -- imports.taken
@@ -665,6 +714,16 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 commit;
+
+-- limits.read
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms"
+  from "service_state"
+  where "id" = 1;
+
+-- limits.keep
+update "service_state"
+  set "throttle_failures" = $1, "throttle_address_failures" = $2, "throttle_first_delay_ms" = $3
+  where "id" = 1;
 
 -- record.read
 select "issuer", "dev_at_ms"

@@ -122,25 +122,39 @@ release write_list;
 commit;
 
 -- throttle.read
-select "key", "failures", "opens_at_ms", "known_until_ms"
-  from "throttle"
-  where "key" in (?, ?);
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "service_state" as "state"
+  left join "throttle" as "bucket" on "bucket"."key" in ((? || ''), (? || ''))
+  where "state"."id" = 1;
 
 -- throttle.count
 begin immediate;
 insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms", "known_until_ms", "expires_at_ms")
   values (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)
   on conflict ("key") do update
-  set "failures" = case when throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?) then 1 else throttle.failures + 1 end, "since_ms" = case when throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?) then ? else throttle.since_ms end, "opens_at_ms" = case when throttle.account is null then case when throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?)) then throttle.since_ms + 600000 else 0 end else case when throttle.failures + 1 >= 100 then 9007199254740991 when case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end = 0 then 0 else case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end + cast(? as bigint) end end, "expires_at_ms" = case when throttle.account is null then ? when throttle.failures + 1 >= 100 then 9007199254740991 when throttle.known_until_ms > ? then throttle.known_until_ms else ? end
+  set "failures" = case when throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?) then 1 else throttle.failures + 1 end, "address" = case when throttle.account is null and throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?)) then cast(? as text) end, "since_ms" = case when throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?) then ? else throttle.since_ms end, "opens_at_ms" = case when throttle.account is null then case when throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?)) then throttle.since_ms + 600000 else 0 end else case when throttle.failures + 1 >= 100 then 9007199254740991 when case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end = 0 then 0 else case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end + cast(? as bigint) end end, "expires_at_ms" = case when throttle.account is null then ? when throttle.failures + 1 >= 100 then 9007199254740991 when throttle.known_until_ms > ? then throttle.known_until_ms else ? end
   where (throttle.opens_at_ms <= ? or throttle.opens_at_ms - ? > case when throttle.account is null then 600000 else case when throttle.failures < 10 then 0 when throttle.failures < 11 then 30000 when throttle.failures < 12 then 60000 when throttle.failures < 13 then 120000 when throttle.failures < 14 then 240000 when throttle.failures < 15 then 480000 when throttle.failures < 16 then 960000 when throttle.failures < 17 then 1920000 else 3600000 end end) and not (not (throttle.account is null) and throttle.failures >= 100)
   returning "key";
 commit;
 
--- throttle.unlock
+-- locks.read
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "service_state" as "state"
+  left join "throttle" as "bucket" on "bucket"."key" in ((? || ''))
+  where "state"."id" = 1;
+
+-- locks.listKnown
+select "key", "failures", "opens_at_ms", "known_until_ms"
+  from "throttle"
+  where "account" = ? and "failures" > ? and "known_until_ms" > ?
+  order by "opens_at_ms" desc, "failures" desc
+  limit ?;
+
+-- locks.unlockAccount
 begin immediate;
 savepoint write_list;
 update "throttle"
-  set "failures" = ?, "opens_at_ms" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
+  set "failures" = ?, "opens_at_ms" = ?, "address" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
   where "account" = ? and "failures" > ?;
 insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -148,14 +162,31 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
 release write_list;
 commit;
 
+-- locks.listAddresses
+select "key", "failures", "opens_at_ms", "known_until_ms", "address"
+  from "throttle"
+  where "address" is not null and "key" > ?
+  order by "key"
+  limit ?;
+
+-- locks.findAddress
+select "key", "failures", "opens_at_ms", "known_until_ms", "address"
+  from "throttle"
+  where "address" is not null and ("key" = ? or "address" = ?);
+
+-- locks.countShutNames
+select count(*) as "count"
+  from "throttle"
+  where opens_at_ms > 0 and "account" is not null and "known_until_ms" is null and not (throttle.opens_at_ms <= ? or throttle.opens_at_ms - ? > case when throttle.account is null then 600000 else case when throttle.failures < 10 then 0 when throttle.failures < 11 then 30000 when throttle.failures < 12 then 60000 when throttle.failures < 13 then 120000 when throttle.failures < 14 then 240000 when throttle.failures < 15 then 480000 when throttle.failures < 16 then 960000 when throttle.failures < 17 then 1920000 else 3600000 end end) and not (not (throttle.account is null) and throttle.failures >= 100);
+
 -- throttle.giveBack
 begin immediate;
 savepoint write_list;
 update "throttle"
-  set "failures" = failures - 1, "opens_at_ms" = ?
+  set "failures" = failures - 1, "opens_at_ms" = ?, "address" = ?
   where "key" = ? and "failures" > ?;
 update "throttle"
-  set "failures" = failures - 1, "opens_at_ms" = ?
+  set "failures" = failures - 1, "opens_at_ms" = ?, "address" = ?
   where "key" = ? and "failures" > ?;
 release write_list;
 commit;
@@ -163,8 +194,30 @@ commit;
 -- throttle.forgetFailures
 begin immediate;
 update "throttle"
-  set "failures" = ?, "opens_at_ms" = ?
+  set "failures" = ?, "opens_at_ms" = ?, "address" = ?
   where "failures" > ?;
+commit;
+
+-- throttle.count for an address alone
+begin immediate;
+insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms", "known_until_ms", "expires_at_ms")
+  values (?, ?, ?, ?, ?, ?, ?)
+  on conflict ("key") do update
+  set "failures" = case when throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?) then 1 else throttle.failures + 1 end, "address" = case when throttle.account is null and throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?)) then cast(? as text) end, "since_ms" = case when throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?) then ? else throttle.since_ms end, "opens_at_ms" = case when throttle.account is null then case when throttle.failures + 1 >= 50 and not (throttle.account is null and (throttle.since_ms <= ? or throttle.since_ms > ?)) then throttle.since_ms + 600000 else 0 end else case when throttle.failures + 1 >= 100 then 9007199254740991 when case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end = 0 then 0 else case when throttle.failures + 1 < 10 then 0 when throttle.failures + 1 < 11 then 30000 when throttle.failures + 1 < 12 then 60000 when throttle.failures + 1 < 13 then 120000 when throttle.failures + 1 < 14 then 240000 when throttle.failures + 1 < 15 then 480000 when throttle.failures + 1 < 16 then 960000 when throttle.failures + 1 < 17 then 1920000 else 3600000 end + cast(? as bigint) end end, "expires_at_ms" = case when throttle.account is null then ? when throttle.failures + 1 >= 100 then 9007199254740991 when throttle.known_until_ms > ? then throttle.known_until_ms else ? end
+  where (throttle.opens_at_ms <= ? or throttle.opens_at_ms - ? > case when throttle.account is null then 600000 else case when throttle.failures < 10 then 0 when throttle.failures < 11 then 30000 when throttle.failures < 12 then 60000 when throttle.failures < 13 then 120000 when throttle.failures < 14 then 240000 when throttle.failures < 15 then 480000 when throttle.failures < 16 then 960000 when throttle.failures < 17 then 1920000 else 3600000 end end) and not (not (throttle.account is null) and throttle.failures >= 100)
+  returning "key";
+commit;
+
+-- locks.unlockAddress
+begin immediate;
+savepoint write_list;
+update "throttle"
+  set "failures" = ?, "opens_at_ms" = ?, "address" = ?
+  where "key" = ? and "failures" > ?;
+insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail")
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
+release write_list;
 commit;
 
 -- throttle.sweep
@@ -197,14 +250,14 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "throttle"
-  set "failures" = failures - 1, "opens_at_ms" = ?
+  set "failures" = failures - 1, "opens_at_ms" = ?, "address" = ?
   where "key" = ? and "failures" > ?;
 insert into "throttle" ("key", "account", "since_ms", "failures", "opens_at_ms", "known_until_ms", "expires_at_ms")
   values (?, ?, ?, ?, ?, ?, ?)
   on conflict ("key") do update
   set "failures" = ?, "opens_at_ms" = ?, "known_until_ms" = ?, "expires_at_ms" = ?;
 update "throttle"
-  set "failures" = ?, "opens_at_ms" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
+  set "failures" = ?, "opens_at_ms" = ?, "address" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
   where "key" = ?;
 release write_list;
 commit;
@@ -361,14 +414,14 @@ update "sessions"
     from "users"
     where "id" = ?);
 update "throttle"
-  set "failures" = failures - 1, "opens_at_ms" = ?
+  set "failures" = failures - 1, "opens_at_ms" = ?, "address" = ?
   where "key" = ? and "failures" > ?;
 insert into "throttle" ("key", "account", "since_ms", "failures", "opens_at_ms", "known_until_ms", "expires_at_ms")
   values (?, ?, ?, ?, ?, ?, ?)
   on conflict ("key") do update
   set "failures" = ?, "opens_at_ms" = ?, "known_until_ms" = ?, "expires_at_ms" = ?;
 update "throttle"
-  set "failures" = ?, "opens_at_ms" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
+  set "failures" = ?, "opens_at_ms" = ?, "address" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
   where "key" = ?;
 release write_list;
 commit;
@@ -412,7 +465,7 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 update "throttle"
-  set "failures" = ?, "opens_at_ms" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
+  set "failures" = ?, "opens_at_ms" = ?, "address" = ?, "expires_at_ms" = case when expires_at_ms = 9007199254740991 then coalesce(known_until_ms, 0) else expires_at_ms end
   where "account" = ? and "failures" > ?;
 release write_list;
 commit;
@@ -735,6 +788,18 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)
   returning "id", "type", "at_ms", "user_id", "client_id", "session_id", "address", "actor", "count", "detail";
 release write_list;
+commit;
+
+-- limits.read
+select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms"
+  from "service_state"
+  where "id" = 1;
+
+-- limits.keep
+begin immediate;
+update "service_state"
+  set "throttle_failures" = ?, "throttle_address_failures" = ?, "throttle_first_delay_ms" = ?
+  where "id" = 1;
 commit;
 
 -- record.read

@@ -6,7 +6,7 @@ import { onDatabase } from '../../support/fixtures.ts'
 const test = onDatabase(sqlite)
 test.beforeAll(({ service }) => service.addClient('orders'))
 
-const LISTS = ['/admin/users', '/admin/clients', '/admin/sessions', '/admin/events']
+const LISTS = ['/admin/users', '/admin/clients', '/admin/sessions', '/admin/throttle', '/admin/events']
 
 test.for(LISTS)('%s refuses a cursor of more than 2000 characters', async (path, { admin }) => {
   const { status, body } = await admin.get(`${path}?after=${'a'.repeat(2001)}`)
@@ -14,7 +14,7 @@ test.for(LISTS)('%s refuses a cursor of more than 2000 characters', async (path,
 })
 
 // Of events a cursor has at most 31 characters.
-test.for(LISTS.slice(0, 3))('%s takes a cursor of 2000 characters', async (path, { admin }) => {
+test.for(LISTS.slice(0, 4))('%s takes a cursor of 2000 characters', async (path, { admin }) => {
   const after = Buffer.from('~'.repeat(1500)).toString('base64url')
   const { status, body } = await admin.get(`${path}?after=${after}`)
   expect([status, after.length, body.next]).toEqual([200, 2000, undefined])

@@ -1,4 +1,5 @@
 // Lists under /admin come in pages, by an opaque cursor (docs/design/architecture.md#the-admin-api).
+import { createHash } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { allPages } from '../../support/admin.ts'
 import { onEachDatabase } from '../../support/fixtures.ts'
@@ -7,12 +8,17 @@ const LISTS = [
   ['/admin/users', 'users'],
   ['/admin/clients', 'clients'],
   ['/admin/sessions', 'sessions'],
+  ['/admin/throttle', 'addresses'],
   ['/admin/events', 'events'],
 ] as const
 const MANY = 23
 
 describe.each(onEachDatabase())('on $name', ({ test }) => {
-  test.beforeAll(async ({ service }) => {
+  test.beforeAll(async ({ database, service }) => {
+    const keys = Array.from({ length: MANY }, (_, count) => createHash('sha256').update(`${count}`).digest('base64url'))
+    const tooMany = { account: null, failures: 50, since_ms: 0, opens_at_ms: 0, expires_at_ms: 0, known_until_ms: null }
+    const rows = keys.map((key, count) => ({ key, ...tooMany, address: `192.0.2.${count}` }))
+    await (await database.open()).kysely.insertInto('throttle').values(rows).execute()
     // Names that a language would sort in another way than by their bytes.
     const names = ['Zoë', 'zoe', 'ÅNGSTRÖM', 'ångstrom', '😀', 'ﬁle', '~', 'a b', "o'neil", 'ß']
     for (let count = 0; count < MANY - 1; count += 1) await service.addUser(names[count] ?? `user${count}`)

@@ -9,12 +9,13 @@ import { CLIENTS } from './clients.ts'
 import { EVENTS } from './events.ts'
 import { KEYS } from './keys.ts'
 import { LIMITS } from './limits.ts'
+import { LOCKS } from './locks.ts'
 import { type Compared, type Measure, type Stage, startStage, tell } from './measure.ts'
 import { PAGES } from './pages.ts'
 import { SESSIONS } from './sessions.ts'
 import { TOKENS } from './tokens.ts'
 
-const MEASURES: Measure[] = [ACCOUNTS, SESSIONS, TOKENS, CLIENTS, KEYS, EVENTS, PAGES, LIMITS].flat()
+const MEASURES: Measure[] = [ACCOUNTS, SESSIONS, TOKENS, CLIENTS, KEYS, EVENTS, PAGES, LIMITS, LOCKS].flat()
 
 test('each date, number, flag and cursor of the contract has a measure', () => {
   expect([...new Set(MEASURES.flatMap(({ members }) => members))].sort()).toEqual(measuredMembers(contract))

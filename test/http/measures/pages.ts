@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { PASSWORD } from '../../support/service.ts'
+import { lockAddress } from './locks.ts'
 import type { Measure, Story } from './measure.ts'
 
 /** The administrator's own logins add sessions and events, which these filters leave out. */
@@ -12,6 +13,7 @@ const LISTS: [path: string, member: string, schema: string, add: Add][] = [
   ['/admin/users?', 'users', 'UserList', ({ service }, name) => service.addUser(name)],
   ['/admin/clients?', 'clients', 'ClientList', ({ service }, name) => service.addClient(name)],
   [`/admin/sessions?client_id=${CLIENT}&`, 'sessions', 'AdminSessionList', openSession],
+  ['/admin/throttle?', 'addresses', 'ThrottleList', lockAddress],
   ['/admin/events?type=user_created&', 'events', 'EventList', ({ service }, name) => service.addUser(name)],
 ]
 

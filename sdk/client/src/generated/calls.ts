@@ -140,6 +140,19 @@ export interface Calls {
      */
     (path: '/admin/sessions', ...options: Sent<'listAllSessions'>): Got<'listAllSessions'>
     /**
+     * The addresses that sent too many wrong passwords: `GET /admin/throttle`.
+     *
+     * Those that were locked within the last day and are not unlocked, by id. The list is empty if the throttle is off. The audience of the
+     * token must be the issuer and nothing else.
+     *
+     * - 200: A page of them.
+     * - 401: There is no token, or it is not good (RFC 6750 §3.1).
+     * - 403: The token, or the configuration of this service, does not allow it.
+     * - 422: A parameter of the query breaks its schema, or the operation has none of that name; `errors` says which.
+     * - 503: The service cannot answer now; nothing was lost. Try again after `Retry-After`.
+     */
+    (path: '/admin/throttle', ...options: Sent<'listThrottle'>): Got<'listThrottle'>
+    /**
      * The audit trail: `GET /admin/events`.
      *
      * The newest first, by `at`. Several parameters narrow it together. The audience of the token must be the issuer and nothing else.
@@ -448,6 +461,19 @@ export interface Calls {
      */
     (path: '/admin/users/{user_id}/sessions', ...options: Sent<'revokeUserSessions'>): Got<'revokeUserSessions'>
     /**
+     * Forget the wrong passwords of an account: `DELETE /admin/users/{user_id}/lockout`.
+     *
+     * From every address. The next login is tried at once, also where the account was locked.
+     *
+     * - 204: Nothing is counted against the account any more.
+     * - 401: There is no token, or it is not good (RFC 6750 §3.1).
+     * - 403: The token, or the configuration of this service, does not allow it.
+     * - 404: It does not exist, or it is not the caller's.
+     * - 422: A parameter of the query breaks its schema, or the operation has none of that name; `errors` says which.
+     * - 503: The service cannot answer now; nothing was lost. Try again after `Retry-After`.
+     */
+    (path: '/admin/users/{user_id}/lockout', ...options: Sent<'unlockUser'>): Got<'unlockUser'>
+    /**
      * Delete a client: `DELETE /admin/clients/{client_id}`.
      *
      * Permanently, with its secrets. Its tokens and sessions end at once.
@@ -487,5 +513,19 @@ export interface Calls {
      * - 503: The service cannot answer now; nothing was lost. Try again after `Retry-After`.
      */
     (path: '/admin/sessions/{session_id}', ...options: Sent<'revokeSession'>): Got<'revokeSession'>
+    /**
+     * Forget the wrong passwords of an address: `DELETE /admin/throttle/{address_id}`.
+     *
+     * The next login from there is tried at once. Accounts that were locked by the same wrong passwords stay locked:
+     * `DELETE /admin/users/{user_id}/lockout` unlocks one.
+     *
+     * - 204: Nothing is counted against the address any more.
+     * - 401: There is no token, or it is not good (RFC 6750 §3.1).
+     * - 403: The token, or the configuration of this service, does not allow it.
+     * - 404: It does not exist, or it is not the caller's.
+     * - 422: A parameter of the query breaks its schema, or the operation has none of that name; `errors` says which.
+     * - 503: The service cannot answer now; nothing was lost. Try again after `Retry-After`.
+     */
+    (path: '/admin/throttle/{address_id}', ...options: Sent<'unlockAddress'>): Got<'unlockAddress'>
   }
 }

@@ -13,7 +13,7 @@ import type { Operation } from '../../operation-handler.ts'
 import type { Parts } from '../../parts.ts'
 import { notFound, refusalOf } from '../../refusals.ts'
 import { cursorOf, pageOf } from '../wire/page.ts'
-import { oneTimeSecretView, userView } from '../wire/views.ts'
+import { oneTimeSecretView, userLockoutView, userView } from '../wire/views.ts'
 
 const MS_PER_HOUR = 3_600_000
 
@@ -62,13 +62,14 @@ export function createUser({ accounts, caller }: Parts): Operation<'createUser'>
 /** Helps a client that tries again after a crash between the commit and the answer. */
 const LOST_ANSWER = 'If you made the account and lost the answer, make another one-time secret for it.'
 
-/** Shows an account. */
-export function getUser({ accounts }: Parts): Operation<'getUser'> {
+/** Shows an account, and whether wrong passwords have locked it. */
+export function getUser({ accounts, throttle }: Parts): Operation<'getUser'> {
   return async (c) => {
     const { user_id: id } = c.req.valid('param')
     const user = isUserId(id) ? await accounts.store.findById(id) : undefined
     if (user === undefined) throw notFound()
-    return c.json(userView(user), 200)
+    const lockout = throttle.isOn ? { lockout: userLockoutView(await throttle.accounts.find(user.usernameKey)) } : {}
+    return c.json({ ...userView(user), ...lockout }, 200)
   }
 }
 
@@ -111,6 +112,17 @@ export function revokeUserSessions({ accounts, caller }: Parts): Operation<'revo
     const { user_id: id } = c.req.valid('param')
     const revoked = isUserId(id) && (await accounts.store.endSessions(id, caller.actOf(c)))
     if (!revoked) throw notFound()
+    return c.body(null, 204)
+  }
+}
+
+/** Forgets the wrong passwords of an account. It is done too if none were counted. */
+export function unlockUser({ accounts, throttle, caller }: Parts): Operation<'unlockUser'> {
+  return async (c) => {
+    const { user_id: id } = c.req.valid('param')
+    const user = isUserId(id) ? await accounts.store.findById(id) : undefined
+    if (user === undefined) throw notFound()
+    await throttle.accounts.unlock(user, caller.actOf(c))
     return c.body(null, 204)
   }
 }

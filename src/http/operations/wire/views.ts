@@ -13,6 +13,7 @@ import type { ClientAdministration } from '../../../clients/client-administratio
 import type { ClientRecord } from '../../../clients/client-store.ts'
 import type { IssuedTokens } from '../../../oauth/access-token.ts'
 import type { Session } from '../../../sessions/session.ts'
+import type { AccountLockout, Lockout, ThrottledAddress } from '../../../throttle/lock-administration.ts'
 
 type Schemas = components['schemas']
 
@@ -51,6 +52,25 @@ export const userView = (user: User): Schemas['User'] => ({
   disabled: user.disabledAtMs !== null,
   created_at: dateTime(user.createdAtMs),
   password_changed_at: dateTime(user.passwordChangedAtMs),
+})
+
+const lockoutView = (lockout: Lockout): Schemas['Lockout'] => ({
+  state: lockout.kind,
+  failures: lockout.failures,
+  ...(lockout.kind === 'delayed' ? { opens_at: dateTime(lockout.opensAtMs) } : {}),
+})
+
+/** Shows what wrong passwords mean for an account. */
+export const userLockoutView = ({ knownAddresses, otherAddresses }: AccountLockout): Schemas['UserLockout'] => ({
+  known_addresses: lockoutView(knownAddresses),
+  other_addresses: lockoutView(otherAddresses),
+})
+
+/** Shows an address that sent too many wrong passwords. */
+export const throttledAddressView = ({ id, address, lockout }: ThrottledAddress): Schemas['ThrottledAddress'] => ({
+  id,
+  address,
+  lockout: lockoutView(lockout),
 })
 
 /** Shows a one-time secret, which no other answer does. */

@@ -41,7 +41,9 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(status).toBe(201)
     expect(body).toEqual({ user: expect.objectContaining({ username: 'Alice', scope: 'data:read admin', disabled: false }) })
     expect((await service.logIn('alice')).scope).toBe('data:read')
-    expect((await admin.get(`/admin/users/${body.user.id}`)).body).toEqual(body.user)
+    const open = { state: 'open', failures: 0 }
+    const lockout = { known_addresses: open, other_addresses: open }
+    expect((await admin.get(`/admin/users/${body.user.id}`)).body).toEqual({ ...body.user, lockout })
     expect(JSON.stringify(body)).not.toMatch(/hash|argon2|epoch/)
   })
 
@@ -163,6 +165,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     ['DELETE', NOBODY, undefined],
     ['POST', `${NOBODY}/one-time-secret`, undefined],
     ['DELETE', `${NOBODY}/sessions`, undefined],
+    ['DELETE', `${NOBODY}/lockout`, undefined],
   ])('%s of an unknown user: 404 and no event', async ([method, path, body], { admin }) => {
     expect((await admin.send(method, path, body)).status).toBe(404)
     expect(await toldOf(admin, NOBODY.slice('/admin/users/'.length))).toEqual([])
