@@ -2,8 +2,8 @@
  * What a request did, as a tree of spans. The room knows which trace the running code belongs to. It does not
  * know what is traced, or where spans go.
  *
- * Nothing here runs unless traces are on: then the composition root wraps what has a span. To add a step, call
- * `Tracer.step` after it. Attributes must never hold what a client sent.
+ * Nothing here runs unless traces are on. Then the composition root wraps what has a span. To add a step,
+ * call `Tracer.step` after it. Attributes must never hold what a client sent.
  *
  * @module
  */
@@ -25,8 +25,8 @@ type Step = Pick<Span, 'kind' | 'name' | 'attributes' | 'hasFailed'>
 
 export interface Tracer {
   /**
-   * Begins the trace of a request. If the sender is trusted, it continues the trace that `traceparent` names.
-   * Otherwise it only links to that trace.
+   * Begins the trace of a request. A trusted sender's `traceparent` is continued; that of a stranger is only
+   * linked to.
    *
    * @returns undefined if this request is not traced.
    */

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 
-// The messages of OTLP 1 as its JSON encoding writes them: ids in hexadecimal digits, 64-bit numbers as
-// decimal strings, enumerations as numbers (OTLP, JSON Protobuf Encoding). Nothing else is accepted.
+// The messages of OTLP 1 in its JSON encoding (OTLP, JSON Protobuf Encoding). Ids are hexadecimal digits,
+// 64-bit numbers are decimal strings, and enumerations are numbers.
 const traceId = z.string().regex(/^(?!0+$)[0-9a-f]{32}$/)
 const spanId = z.string().regex(/^(?!0+$)[0-9a-f]{16}$/)
 const nanoseconds = z.string().regex(/^[1-9][0-9]{18}$/)

@@ -8,9 +8,9 @@ const SPAN = '00f067aa0ba902b7'
 test.each([
   ['sampled', `00-${TRACE}-${SPAN}-01`, true],
   ['not sampled', `00-${TRACE}-${SPAN}-00`, false],
-  ['flags that are not known yet (§3.2.2.5)', `00-${TRACE}-${SPAN}-fe`, false],
+  ['flags that are not known yet (W3C Trace Context §3.2.2.5)', `00-${TRACE}-${SPAN}-fe`, false],
   ['a later version', `01-${TRACE}-${SPAN}-03`, true],
-  ['a later version with another field (§3.2.4)', `cc-${TRACE}-${SPAN}-01-what-the-future-will-be-like`, true],
+  ['a later version with another field (W3C Trace Context §3.2.4)', `cc-${TRACE}-${SPAN}-01-what-the-future-will-be-like`, true],
 ])('%s is read', (_, header, isSampled) => expect(parseTraceparent(header)).toEqual({ traceId: TRACE, spanId: SPAN, isSampled }))
 
 describe('a malformed header is ignored', () => {

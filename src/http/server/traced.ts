@@ -8,12 +8,12 @@ import type { Fetch, NamedResponse } from './named-response.ts'
 
 const ROUTES: Record<string, { path: string }> = routes
 
-/** Any other method is `_OTHER` (semantic conventions, HTTP): a client could make up a name for each request. */
+/** Any other method is `_OTHER` (semantic conventions, HTTP), so that the names are a closed list. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /**
- * Wraps what answers requests, so that each has a span. The span has the route as the contract writes it, and
- * never the path, the query, a header or the body.
+ * Wraps what answers requests, so that each has a span. It has the route as the contract writes it, and
+ * nothing else of the request but its method.
  */
 export function traced(fetch: Fetch, { tracer, trustedProxies }: { tracer: Tracer } & Pick<Config, 'trustedProxies'>): Fetch {
   const clientAddress = createClientAddress(trustedProxies)

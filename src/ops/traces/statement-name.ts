@@ -8,8 +8,8 @@ const TEXT = /'[^']*'/g
 const MAX_LENGTH = 255
 
 /**
- * Names a statement by what it does and the tables that it names, such as `UPDATE sessions users`. There are as
- * many names as statements, and no value is in one.
+ * Names a statement by what it does and the tables that it names, such as `UPDATE sessions users`. The names
+ * are a closed list, as the statements are, and no value is in one.
  */
 export function statementName(text: string): string {
   const operation = /^\s*([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? '_OTHER'

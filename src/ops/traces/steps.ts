@@ -1,6 +1,6 @@
 /**
- * The steps of a request that have a span of their own: statements, hashes and signatures. Each function wraps
- * what another room calls, so that the rooms do not know whether anybody traces.
+ * The steps of a request that have a span of their own: statements, hashes and signatures. Each function
+ * wraps what another room calls, so that the rooms do not know whether anybody traces.
  *
  * @module
  */
