@@ -101,6 +101,39 @@ describe.each(databases)('on $name', ({ fresh, kind }) => {
     }
   })
 
+  test('logins at the same time keep their steps apart', async () => {
+    // More tries of one account at a time than the throttle lets through.
+    const spans = await spansOf((s) => Promise.all(Array.from({ length: 12 }, () => s.logIn('alice'))), { throttle: false })
+    const logins = named(spans, 'POST /token')
+    expect(logins).toHaveLength(12)
+    for (const login of logins) {
+      const steps = below(spans, login).map(({ name }) => name)
+      for (const step of ['hash password', 'sign JWT']) expect(steps.filter((name) => name === step)).toHaveLength(1)
+      expect(steps.join()).toMatch(/INSERT sessions/)
+    }
+    const ids = new Set(logins.map(({ traceId }) => traceId))
+    expect(ids.size).toBe(12)
+    expect(spans.every(({ traceId }) => ids.has(traceId))).toBe(true)
+  })
+
+  test('without the receiver nothing fails, and the losses are counted', async () => {
+    const traces = { url: 'http://127.0.0.1:1/v1/traces', headers: {}, serviceName: 'auth', share: 1 }
+    const s = await startService((await fresh()).config, { system: createRunningSystem(), config: { traces } })
+    const read = (name: string) => s.service.families.find((family) => family.name === name)!.read()
+    await s.addUser('alice')
+    for (let i = 0; i < 600; i += 1) expect((await s.get('/livez')).status).toBe(200)
+    await s.logIn('alice')
+    await s.stop()
+    expect(read('mintmark_spans_exported_total')).toEqual([{ labels: {}, value: 0 }])
+    expect(read('mintmark_spans_dropped_total')).toEqual([{ labels: {}, value: expect.toSatisfy((value: number) => value > 600) }])
+  })
+
+  test('without a receiver in the settings nothing is wrapped', async () => {
+    const s = await startService((await fresh()).config)
+    expect(s.service.fetch).toBe(s.service.app.fetch)
+    await s.stop()
+  })
+
   test('a share of 0 traces nothing', async () => {
     expect(await spansOf((s) => s.get('/livez'), { share: 0 })).toEqual([])
   })
