@@ -38,8 +38,9 @@ export const ROOMS: Record<string, Room> = {
   accounts: {
     pure: [],
     tests: [
-      ...unit('accounts', 'hash*', 'imported-user', 'one-time-secret', 'password-*', 'service-hasher', 'user*'),
-      ...http('admin/users/administration', 'users/one-time-secret', 'users/username-edges'),
+      ...unit('accounts', 'argon2-*', 'blocked-password', 'hash*', 'imported-user', 'one-time-secret', 'password-*', 'service-hasher'),
+      ...unit('accounts', 'unhashed-guess', 'user*'),
+      ...http('admin/users/administration', 'users/one-time-secret', 'users/passwords', 'users/username-edges'),
     ],
   },
 }
