@@ -13,7 +13,7 @@ import { type CertificateFiles, certificateFiles, certificateProblems } from './
 import { ConfigError, type ConfigProblem } from './config/config-error.ts'
 import { readDatabaseTls } from './config/database-tls.ts'
 import type { DatabaseTls } from './config/database-url.ts'
-import { managementOf } from './config/network-settings.ts'
+import { type CorsConfig, managementOf } from './config/network-settings.ts'
 import type { Network } from './config/networks.ts'
 import { type Flags, isGiven, type ReadValues, readValues, type SettingSource } from './config/read-values.ts'
 import { brokenBetween, type Mode, warningsOf } from './config/rules.ts'
@@ -22,6 +22,7 @@ import { withoutServiceLinks } from './config/service-links.ts'
 import { listeningUrl } from './config/service-settings.ts'
 import type { SettingName, SettingValues } from './config/settings.ts'
 import { throttleLimitsOf } from './config/token-settings.ts'
+import { type TracesConfig, tracesOf } from './config/trace-settings.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import type { Webhook } from './events/webhook.ts'
 import type { SigningAlg } from './keys/signing-key.ts'
@@ -64,14 +65,9 @@ export interface Config {
   password: ReturnType<typeof passwordOf>
   /** The receiver of events; undefined if there is none. */
   webhook: Webhook | undefined
+  /** The receiver of traces; undefined if nothing is traced. */
+  traces: TracesConfig | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-}
-
-/** The web pages that may call the service from a browser. */
-export interface CorsConfig {
-  origins: string[]
-  /** Whether every http origin on this machine, on any port, may call too. For development. */
-  loopback: boolean
 }
 
 export type DatabaseConfig =
@@ -79,7 +75,7 @@ export type DatabaseConfig =
   /** Without `tls` nothing is encrypted. `namedStatements` is false behind a pooler in transaction mode. */
   | { kind: 'postgres'; url: string; tls?: DatabaseTls | undefined; poolSize: number; namedStatements: boolean }
 
-export type { Argon2Parameters }
+export type { Argon2Parameters, CorsConfig }
 
 export interface ReadConfig {
   config: Config
@@ -173,6 +169,7 @@ function assemble(values: Required<SettingValues>, mode: Mode): Config {
     demo: mode === 'dev',
     password: passwordOf(values),
     webhook: values.webhookUrl === undefined ? undefined : { url: values.webhookUrl, secrets: values.webhookSecret ?? [] },
+    traces: tracesOf(values),
     logLevel,
   }
 }

@@ -68,8 +68,8 @@ export async function runService({ read, log, signal, takePort, prepare }: Run):
     const ingredients = { config, secret, system: realSystem, log, metrics }
     started = await startService({ ingredients, patience, prepare, url }).catch(unlessStopped)
     if (started !== undefined) {
-      const { app, housekeeping, courier, together } = started.service
-      answerWith({ fetch: app.fetch, together })
+      const { fetch, housekeeping, courier, together } = started.service
+      answerWith({ fetch, together })
       if (reusePort) await takePort(listen, http)
       housekeeping.start()
       management.manage(started.service)

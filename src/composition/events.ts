@@ -5,7 +5,7 @@ import { createEventReceiverStore } from '../data/event-receivers.ts'
 import { createEventStore } from '../data/events.ts'
 import type { Log } from '../log.ts'
 import { createEventCourier } from '../ops/event-courier.ts'
-import { createWebhookSender } from '../ops/webhook-request.ts'
+import { createPost } from '../ops/post.ts'
 import type { System } from '../system.ts'
 
 export type Events = ReturnType<typeof composeEvents>
@@ -29,8 +29,6 @@ export function composeEvents({
     store: createEventStore(database),
     feed,
     courier:
-      webhook === undefined
-        ? undefined
-        : createEventCourier({ feed, receivers, webhook, send: createWebhookSender(webhook.url), log, system }),
+      webhook === undefined ? undefined : createEventCourier({ feed, receivers, webhook, send: createPost(webhook.url), log, system }),
   }
 }

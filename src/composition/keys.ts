@@ -14,16 +14,15 @@ import type { Given, GivenSecret } from './given.ts'
 
 export type Keys = ReturnType<typeof composeKeys>
 
-/**
- * Composes the signing keys, and the sessions and epochs that decide whether a token is valid.
- *
- * @param alarm Called once for each key that has to sign but cannot be opened.
- */
-export function composeKeys({ config, database, secret, system }: GivenSecret, alarm: (kid: string) => void = () => {}) {
+/** What a service learns of its keys; a command does not need it. See `createKeyRing`. */
+type KeyWatch = Pick<Parameters<typeof createKeyRing>[0], 'alarm' | 'watched'>
+
+/** Composes the signing keys, and the sessions and epochs that decide whether a token is valid. */
+export function composeKeys({ config, database, secret, system }: GivenSecret, watch: KeyWatch = {}) {
   const store = createKeyStore(database)
   const state = createServiceStateStore(database)
   const material = createKeyMaterial(secret)
-  const ring = createKeyRing({ store, material, typ: ACCESS_TOKEN_TYP, system, alarm })
+  const ring = createKeyRing({ store, material, typ: ACCESS_TOKEN_TYP, system, ...watch })
   const made = { store, material, alg: config.signingAlg, system }
   return {
     ring,
@@ -59,3 +58,7 @@ export function composeRestoration({ config, database, system }: Given, { ring, 
 export async function proveSecret(secret: ServiceSecret, key: SigningKey): Promise<void> {
   await createKeyMaterial(secret).open(key)
 }
+
+/** For the log of a service. */
+export const KEY_CANNOT_SIGN =
+  'The key that signs is sealed under a service secret that was not given here, so no token is issued. Start this service again with that secret as MINTMARK_SECRET or MINTMARK_SECRET_PREVIOUS.'

@@ -11,15 +11,25 @@ import { noThrottle } from '../throttle/login-throttle.ts'
 import type { Accounts, SecretAccounts } from './accounts.ts'
 import type { Given, Ingredients } from './given.ts'
 import type { Keys } from './keys.ts'
+import type { Traces } from './traces.ts'
 
 export type Logins = ReturnType<typeof composeLogins>
 
-/** Creates the password hasher of a service, which must answer other requests while it hashes. */
-export async function composeServiceHasher({ config, system, log, metrics }: Ingredients, load = loadArgon2Engine): Promise<ServiceHasher> {
+/**
+ * Creates the password hasher of a service, which must answer other requests while it hashes.
+ *
+ * @param traces Undefined if nothing is traced.
+ */
+export async function composeServiceHasher(
+  { config, system, log, metrics }: Ingredients,
+  traces?: Pick<Traces, 'tallies'>,
+  load = loadArgon2Engine,
+): Promise<ServiceHasher> {
   const engine = await load()
   log.info('passwords are hashed with argon2id', { engine: engine.name })
   for (const error of engine.failures) log.warn(SLOWER_ENGINE, { error })
-  const { queues: tallies } = metrics.hashes
+  const { queues } = metrics.hashes
+  const tallies = traces?.tallies(queues) ?? queues
   return createServiceHasher({ parameters: config.password.argon2, system, cores: availableParallelism(), engine, tallies })
 }
 

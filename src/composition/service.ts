@@ -19,20 +19,19 @@ import type { Database } from '../data/database.ts'
 import { ensureSchema } from '../data/migrations.ts'
 import { openDatabase } from '../data/open-database.ts'
 import { createServiceRecordStore } from '../data/service-state.ts'
-import { createSessionEvictionStore } from '../data/session-eviction.ts'
 import { createEventLog } from '../events/event-log.ts'
 import { createRefusalTally } from '../events/refusal-tally.ts'
 import { createApp } from '../http/app.ts'
 import { createEventStreams } from '../http/operations/admin/event-streams.ts'
+import type { Fetch } from '../http/server/named-response.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { EventCourier } from '../ops/event-courier.ts'
-import { createHousekeeping, type Housekeeping } from '../ops/housekeeping.ts'
+import type { Housekeeping } from '../ops/housekeeping.ts'
 import type { Family } from '../ops/metrics/family.ts'
 import { familiesOf } from '../ops/metrics/metrics.ts'
 import { createStorageWatch } from '../ops/storage-watch.ts'
 import type { ServiceRecordStore } from '../service-state.ts'
-import { createSessionEviction } from '../sessions/session-eviction.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { createRefusalLimiter, noRefusalLimiter } from '../throttle/refusal-limiter.ts'
 import type { ThrottleStore } from '../throttle/throttle-store.ts'
@@ -42,12 +41,16 @@ import { composeEvents } from './events.ts'
 import type { Ingredients } from './given.ts'
 import { composeGrants } from './grants.ts'
 import { handlersOf } from './handlers.ts'
-import { composeKeys } from './keys.ts'
+import { composeHousekeeping } from './housekeeping.ts'
+import { composeKeys, KEY_CANNOT_SIGN } from './keys.ts'
 import { composeLogins, composeServiceHasher } from './logins.ts'
 import { composeTokens } from './tokens.ts'
+import { composeTraces, type Traces } from './traces.ts'
 
 export interface Service {
   app: ReturnType<typeof createApp>
+  /** Answers a request by `app`, in a trace if it is traced. */
+  fetch: Fetch
   /** See `App.together`. Undefined on PostgreSQL, where requests share statements instead. */
   together: ((work: () => void) => void) | undefined
   users: UserStore
@@ -85,19 +88,20 @@ export type Patience = <T>(ask: () => Promise<T>) => Promise<T>
  */
 export async function createService(ingredients: Ingredients, patience: Patience = (ask) => ask()): Promise<Service> {
   const { config, system, log, metrics } = ingredients
+  const traces = composeTraces(ingredients)
   const watch = createStorageWatch({ log, system, counts: metrics.storage })
-  const database = await openDatabase(config.database, { watch, system, recorded: createEventLog(log) })
+  const database = await openDatabase(config.database, { watch: { ...watch, ran: traces?.ran }, system, recorded: createEventLog(log) })
   try {
     for (const warning of await patience(database.examine)) log.warn(warning)
     await ensureSchema(database, config)
-    return await compose(database, ingredients)
+    return await compose(database, ingredients, traces)
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-async function compose(database: Database, ingredients: Ingredients): Promise<Service> {
+async function compose(database: Database, ingredients: Ingredients, traces: Traces | undefined): Promise<Service> {
   const { config, system, log, metrics } = ingredients
   const given = { ...ingredients, database }
   const events = composeEvents(given)
@@ -107,12 +111,11 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
   const refusals = createRefusalTally(eventStore)
   /** Creates a limiter for one purpose, so that refusals for one purpose do not block another. */
   const newLimiter = () => (config.throttle ? createRefusalLimiter(system, metrics.heldBack) : noRefusalLimiter)
-
   await keepLimits(given)
 
-  const keys = composeKeys(given, (kid) => log.error(KEY_CANNOT_SIGN, { kid }))
+  const keys = composeKeys(given, { alarm: (kid) => log.error(KEY_CANNOT_SIGN, { kid }), watched: traces?.signing })
   await keys.rotate()
-  const hasher = await composeServiceHasher(ingredients)
+  const hasher = await composeServiceHasher(ingredients, traces)
   const accountsOnly = composeAccounts(given, hasher)
   const accounts = { ...accountsOnly, ...composeSecretAccounts({ ...given, heldBack: metrics.heldBack }, accountsOnly) }
   const logins = composeLogins(given, accounts, { ...keys, refusals })
@@ -132,24 +135,14 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     addressLocks: composeAddressLocks(given),
   })
   const { issuer, cors, docs } = config
-  const { sessions } = keys
-  const housekeeping = createHousekeeping({
-    sessions,
-    evictSessions: createSessionEviction(createSessionEvictionStore(database), metrics.sessions.counted),
-    clients: clients.store,
-    revokedTokens: tokens.revokedTokens,
-    events: eventStore,
-    throttle: accounts.throttleStore,
-    refusals,
-    rotateKeys: keys.rotate,
-    log,
-    system,
-  })
+  const housekeeping = composeHousekeeping(given, { keys, clients, tokens, accounts, events: eventStore, refusals })
+  const app = createApp({ handlers, accessTokens: tokens.accessTokens, issuer, cors, docs, log })
   return {
-    app: createApp({ handlers, accessTokens: tokens.accessTokens, issuer, cors, docs, log }),
+    app,
+    fetch: traces?.fetch(app.fetch) ?? app.fetch,
     together: database.direct?.shareVersion,
     users: accounts.store,
-    sessions,
+    sessions: keys.sessions,
     clients: clients.store,
     record: createServiceRecordStore(database),
     hasher,
@@ -159,19 +152,24 @@ async function compose(database: Database, ingredients: Ingredients): Promise<Se
     keys: keys.ring,
     keyAdministration: keys.administration,
     checkReadiness: keys.checkReadiness,
-    families: familiesOf(metrics, { ring: keys.ring, poolUse: database.poolUse, deliveries: courier?.counts, system }),
+    families: familiesOf(metrics, {
+      ring: keys.ring,
+      poolUse: database.poolUse,
+      deliveries: courier?.counts,
+      spans: traces?.exporter.counts,
+      system,
+    }),
     housekeeping,
     courier,
     endStreams: streams.endAll,
     throttle: accounts.throttleStore,
     async close() {
+      const spansSent = traces?.exporter.stop()
       await courier?.stop()
       await housekeeping.stop()
       await hasher.close()
       await database.close()
+      await spansSent
     },
   }
 }
-
-const KEY_CANNOT_SIGN =
-  'The key that signs is sealed under a service secret that was not given here, so no token is issued. Start this service again with that secret as MINTMARK_SECRET or MINTMARK_SECRET_PREVIOUS.'

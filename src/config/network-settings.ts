@@ -97,6 +97,13 @@ export const networkSettings = {
   }),
 }
 
+/** The web pages that may call the service from a browser. */
+export interface CorsConfig {
+  origins: string[]
+  /** Whether every http origin on this machine, on any port, may call too. For development. */
+  loopback: boolean
+}
+
 /** Where the management listener listens. */
 export interface ManagementConfig {
   host: string

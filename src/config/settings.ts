@@ -3,10 +3,18 @@ import { secretSettings } from './secret-settings.ts'
 import { serviceSettings } from './service-settings.ts'
 import type { Setting } from './setting.ts'
 import { tokenSettings } from './token-settings.ts'
+import { traceSettings } from './trace-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
 
 /** Every setting, in the order in which they are shown. */
-export const settings = { ...serviceSettings, ...networkSettings, ...tokenSettings, ...secretSettings, ...webhookSettings }
+export const settings = {
+  ...serviceSettings,
+  ...networkSettings,
+  ...tokenSettings,
+  ...secretSettings,
+  ...webhookSettings,
+  ...traceSettings,
+}
 
 export type SettingName = keyof typeof settings
 

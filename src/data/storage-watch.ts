@@ -1,3 +1,4 @@
+import type { Statement } from './statement.ts'
 import { StorageError } from './storage-error.ts'
 
 /** What a statement needs of the storage. If a disk is full or a server is read-only, reads still work. */
@@ -9,6 +10,8 @@ export interface StorageWatch {
   answered(use: Use, tookMs: number): void
   /** SQLite only: so many writes shared one commit. */
   committed(writes: number): void
+  /** Learns of each statement that ended, with its text. Statements of one transaction may come together. */
+  ran?: ((texts: readonly string[], tookMs: number, error?: unknown) => void) | undefined
   /** PostgreSQL only: from now on statements have no names, since a pooler shares the server's sessions. */
   namesLost(): void
 }
@@ -18,16 +21,32 @@ export const unwatched: StorageWatch = { failed() {}, answered() {}, committed()
 
 /**
  * Reports to `watch` how `call` ends, and ends the same way. An error of the statement says nothing about the
- * storage, so it is not reported.
+ * storage, so only `ran` learns of it.
  */
-export async function watched<T>(watch: StorageWatch, use: Use, call: Promise<T>): Promise<T> {
+export async function watched<T>(watch: StorageWatch, use: Use, statements: readonly Statement[], call: Promise<T>): Promise<T> {
   const beganMs = performance.now()
   try {
     const result = await call
-    watch.answered(use, performance.now() - beganMs)
+    const tookMs = performance.now() - beganMs
+    watch.answered(use, tookMs)
+    watch.ran?.(textsOf(statements), tookMs)
     return result
   } catch (error) {
+    watch.ran?.(textsOf(statements), performance.now() - beganMs, error)
     throw noted(watch, use, error)
+  }
+}
+
+const textsOf = (statements: readonly Statement[]): string[] => statements.map(({ sql }) => sql)
+
+/** Reports the end of a synchronous read, if somebody wants to know of each. Otherwise it returns `read`. */
+export function watchedRead<T>({ ran }: StorageWatch, read: (statement: Statement) => T): (statement: Statement) => T {
+  if (ran === undefined) return read
+  return (statement) => {
+    const beganMs = performance.now()
+    const result = read(statement)
+    ran([statement.sql], performance.now() - beganMs)
+    return result
   }
 }
 

@@ -5,7 +5,7 @@ import { createJwtSigner, createSignatureCheck, type JwtSigner, publicKeyOf, typ
 import { currentKey, goneAtMs } from './key-lifecycle.ts'
 import type { KeyMaterial, Seal } from './key-material.ts'
 import type { KeyStore } from './key-store.ts'
-import { SealBroken, type SigningKey } from './signing-key.ts'
+import { SealBroken, type SigningAlg, type SigningKey } from './signing-key.ts'
 
 interface OpenKey extends SigningKey {
   verify: SignatureCheck
@@ -46,12 +46,16 @@ export interface KeyRing {
   publicJwks(): JWK[]
 }
 
+/** Wraps a signer of this algorithm, for those who measure it. */
+export type SignerWatch = (signer: JwtSigner, alg: SigningAlg) => JwtSigner
+
 /**
  * Holds the signing keys in memory, opened, all of one version of the set. A key once opened stays open:
  * another replica may reseal it under a secret that this one was not given.
  *
  * @param typ The type of the tokens that the keys sign (RFC 7515 §4.1.9).
  * @param alarm Called once for each key that has to sign and cannot be opened.
+ * @param watched Wraps the signer of each key when it is opened.
  */
 export function createKeyRing({
   store,
@@ -59,12 +63,14 @@ export function createKeyRing({
   typ,
   system,
   alarm = () => {},
+  watched = (signer) => signer,
 }: {
   store: KeyStore
   material: KeyMaterial
   typ: string
   system: System
-  alarm?: (kid: string) => void
+  alarm?: ((kid: string) => void) | undefined
+  watched?: SignerWatch | undefined
 }): KeyRing {
   let version = -1
   let keys = new Map<string, OpenKey>()
@@ -77,7 +83,7 @@ export function createKeyRing({
     const { kid, alg, publicJwk } = key
     const verify = createSignatureCheck({ alg, publicKey: publicKeyOf(alg, JSON.parse(publicJwk)) })
     const { privateKey, seal } = await material.open(key).catch(unopened)
-    const signer = privateKey === undefined ? known?.signer : createJwtSigner({ typ, alg, kid, privateKey })
+    const signer = privateKey === undefined ? known?.signer : watched(createJwtSigner({ typ, alg, kid, privateKey }), alg)
     return { ...key, verify, signer, seal, goneAtMs: Number.POSITIVE_INFINITY }
   }
   async function load() {

@@ -6,7 +6,7 @@ import { targetOf, type Webhook, webhookMessage } from '../events/webhook.ts'
 import type { Log } from '../log.ts'
 import type { System } from '../system.ts'
 import { createEventLease, type Pause } from './event-lease.ts'
-import type { SendWebhook } from './webhook-request.ts'
+import type { Post } from './post.ts'
 
 /** The name of the receiver's row. */
 const WEBHOOK = 'webhook'
@@ -38,7 +38,7 @@ interface Needs {
   feed: EventFeed
   receivers: EventReceiverStore
   webhook: Webhook
-  send: SendWebhook
+  send: Post
   log: Log
   system: System
   pause?: Pause

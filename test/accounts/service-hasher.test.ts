@@ -64,7 +64,7 @@ describe.each(['@node-rs/argon2', 'argon2'] as const)('a service with %s', (name
     const metrics = createMetrics(realSystem)
     const ingredients = { config: testConfig({ kind: 'sqlite', file: 'none' }), secret: SECRET, system: realSystem, log, metrics }
     const load = () => loadArgon2Engine(name === 'argon2' ? absent : undefined)
-    await composeServiceHasher(ingredients, load)
+    await composeServiceHasher(ingredients, undefined, load)
     const [told, ...warnings] = lines.map((line) => JSON.parse(line))
     expect(told).toMatchObject({ level: 'info', engine: name })
     expect(warnings).toEqual(name === 'argon2' ? [expect.objectContaining({ level: 'warn' })] : [])

@@ -11,7 +11,7 @@ const poolUse = () => ({ open: 0, idle: 0, waiting: 0 })
 
 /** What is exposed on either database. */
 const families = [undefined, poolUse]
-  .flatMap((use) => familiesOf(createMetrics(system), { ring, poolUse: use, deliveries: undefined, system }))
+  .flatMap((use) => familiesOf(createMetrics(system), { ring, poolUse: use, deliveries: undefined, spans: undefined, system }))
   .filter(({ name }, place, all) => all.findIndex((other) => other.name === name) === place)
 
 const page = readFileSync('docs/metrics.md', 'utf8')

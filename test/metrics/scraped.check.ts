@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Env, FAST, killServing, run, type Serving, serve } from '../faults/serving.ts'
+import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { buildProgram } from '../support/program.ts'
 import { startReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '../support/webhook-receiver.ts'
@@ -28,7 +29,7 @@ interface Subject {
   service: Serving
   load: Load
   management: string
-  receiver: WebhookReceiver
+  receivers: [WebhookReceiver, OtlpReceiver]
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mintmark-metrics-'))
@@ -40,13 +41,15 @@ let startedAtMs: number
 async function startSubject(name: string, database: Env): Promise<Subject> {
   const receiver = await startReceiver()
   const webhook = { MINTMARK_WEBHOOK_URL: receiver.url, MINTMARK_WEBHOOK_SECRET: WEBHOOK_SECRET }
-  const env = { ...FAST, ...database, ...webhook, MINTMARK_MANAGEMENT_PORT: '0' }
+  const spans = await startOtlpReceiver()
+  const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: spans.url, OTEL_TRACES_SAMPLER_ARG: '0.1' }
+  const env = { ...FAST, ...database, ...webhook, ...traces, MINTMARK_MANAGEMENT_PORT: '0' }
   const service = await serve(env)
   const adding = run(['users', 'add', 'alice', '--password-stdin'], env)
   adding.stdin!.end(PASSWORD)
   await new Promise((resolve) => adding.once('close', resolve))
   const management = /"url":"http:\/\/([^"]+)","message":"metrics and health/.exec(service.output())![1]!
-  return { name, service, management, receiver, load: startMixedLoad(service.url, PASSWORD) }
+  return { name, service, management, receivers: [receiver, spans], load: startMixedLoad(service.url, PASSWORD) }
 }
 
 beforeAll(async () => {
@@ -61,7 +64,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   killServing()
-  for (const { receiver } of subjects ?? []) receiver.close()
+  for (const { receivers } of subjects ?? []) for (const receiver of receivers) receiver.close()
   await prometheus?.stop()
   await server?.remove()
   rmSync(folder, { recursive: true, force: true })

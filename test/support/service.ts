@@ -49,6 +49,7 @@ export const testConfig = (database: DatabaseConfig): Config => ({
   docs: false,
   demo: false,
   webhook: undefined,
+  traces: undefined,
   logLevel: 'debug',
 })
 
@@ -164,7 +165,7 @@ export async function startService(
       throw error
     },
   )
-  listener.answerWith({ fetch: service.app.fetch, together: service.together })
+  listener.answerWith(service)
   const conforming = conformingFetch(url)
 
   const running: RunningService = {

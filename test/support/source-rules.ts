@@ -24,6 +24,7 @@ const LAYERS = [
   'contention',
   'secret',
   'counts',
+  'traces',
   'errors',
   'system',
 ]
@@ -38,7 +39,7 @@ const BESIDES: Record<string, { values?: string[]; types?: string[] }> = {
   // The rule for names of a service is the same for settings and for clients.
   config: { values: ['clients', 'secret', 'errors'], types: ['keys', 'events'] },
   log: { types: ['config'] },
-  ops: { values: [...DOMAIN, 'secret', 'counts', ...LEAVES, 'config', 'log'] },
+  ops: { values: [...DOMAIN, 'secret', 'counts', 'traces', ...LEAVES, 'config', 'log'] },
   data: { values: LEAVES, types: [...DOMAIN, 'config', 'log'] },
   composition: { values: ['data', 'ops', 'config', 'log'] },
   cli: { values: ['data', 'ops', 'config', 'log'] },

@@ -7,7 +7,7 @@ import { createEventReceiverStore } from '../../src/data/event-receivers.ts'
 import { createEventStore } from '../../src/data/events.ts'
 import { createLog } from '../../src/log.ts'
 import { createEventCourier } from '../../src/ops/event-courier.ts'
-import { createWebhookSender } from '../../src/ops/webhook-request.ts'
+import { createPost } from '../../src/ops/post.ts'
 import { realSystem } from '../../src/system.ts'
 import { anEvent } from '../data/rows.ts'
 import { databases } from '../support/databases.ts'
@@ -33,7 +33,7 @@ describe.each(databases)('on $name', ({ fresh }) => {
     const system = createTestSystem()
     const logged: string[] = []
     const log = createLog('debug', { write: (line) => logged.push(line) })
-    const needs = { feed, receivers, webhook, send: createWebhookSender(url), log }
+    const needs = { feed, receivers, webhook, send: createPost(url), log }
     // Each pause passes at once on the test clock.
     const pause = async (ms: number) => {
       system.advanceMs(ms)
@@ -146,7 +146,7 @@ describe('one request', () => {
       if (path === '/next') followed += 1
       response.writeHead(307, { location: '/next' }).end()
     })
-    expect(await createWebhookSender(url)(message, never)).toEqual({ kind: 'answered', status: 307 })
+    expect(await createPost(url)(message, never)).toEqual({ kind: 'answered', status: 307 })
     expect(followed).toBe(0)
   })
 
@@ -160,7 +160,7 @@ describe('one request', () => {
       }, 1)
       request.socket.once('close', () => clearInterval(more))
     })
-    expect(await createWebhookSender(url)(message, never)).toEqual({ kind: 'answered', status: 200 })
+    expect(await createPost(url)(message, never)).toEqual({ kind: 'answered', status: 200 })
     const soFar = sent
     await sleep(100)
     expect(sent).toBeLessThan(soFar + 64 * 16_384)
@@ -168,11 +168,11 @@ describe('one request', () => {
 
   test('no answer in time is a failure', async () => {
     const url = await answering(() => {})
-    expect(await createWebhookSender(url, 100)(message, never)).toEqual({ kind: 'none', reason: 'TimeoutError' })
+    expect(await createPost(url, 100)(message, never)).toEqual({ kind: 'none', reason: 'TimeoutError' })
   })
 
   test('a receiver that is away is a failure with its code', async () => {
-    expect(await createWebhookSender('http://127.0.0.1:1/secret')(message, never)).toEqual({
+    expect(await createPost('http://127.0.0.1:1/secret')(message, never)).toEqual({
       kind: 'none',
       reason: expect.stringMatching(/^[\w ]+$/),
     })

@@ -87,9 +87,12 @@ export function poolClient(state: PoolState): typeof pg.Client {
       try {
         const answer = () => this.#answer(text, values)
         const result = await (inTransaction ? answer() : withRetries(state.system, answer, () => this.#readCommitted(answer)))
-        state.watch.answered(use, performance.now() - beganMs)
+        const tookMs = performance.now() - beganMs
+        state.watch.answered(use, tookMs)
+        state.watch.ran?.([text], tookMs)
         return result
       } catch (error) {
+        state.watch.ran?.([text], performance.now() - beganMs, error)
         throw noted(state.watch, use, await this.#judged(error, inTransaction))
       }
     }

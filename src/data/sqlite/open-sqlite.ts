@@ -4,7 +4,7 @@ import { createSharedVersion } from '../data-version.ts'
 import type { Database } from '../database.ts'
 import type { Tables } from '../schema.ts'
 import { held, writeOf } from '../statement.ts'
-import { noted, type StorageWatch, unwatched, watched } from '../storage-watch.ts'
+import { noted, type StorageWatch, unwatched, watched, watchedRead } from '../storage-watch.ts'
 import { openDatabaseFile } from './database-file.ts'
 import { sqliteDialect } from './dialect.ts'
 import { fromSqlite } from './errors.ts'
@@ -106,6 +106,7 @@ async function opening<T>(open: () => T | Promise<T>): Promise<T> {
  * failures, since every request makes some.
  */
 function watchedStorage(storage: SqliteStorage, watch: StorageWatch): SqliteStorage {
+  const readNow = watchedRead(watch, storage.readNow)
   const failing = <T>(ask: () => T): T => {
     try {
       return ask()
@@ -115,10 +116,10 @@ function watchedStorage(storage: SqliteStorage, watch: StorageWatch): SqliteStor
   }
   return {
     ...storage,
-    write: (write) => watched(watch, 'write', storage.write(write)),
-    read: (statement) => watched(watch, 'read', storage.read(statement)),
+    write: (write) => watched(watch, 'write', write, storage.write(write)),
+    read: (statement) => watched(watch, 'read', [statement], storage.read(statement)),
     isRead: (sql) => failing(() => storage.isRead(sql)),
-    readNow: (statement) => failing(() => storage.readNow(statement)),
+    readNow: (statement) => failing(() => readNow(statement)),
     dataVersion: () => failing(storage.dataVersion),
   }
 }

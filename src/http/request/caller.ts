@@ -5,7 +5,7 @@
  */
 
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP, SocketAddress } from 'node:net'
+import { BlockList, isIP, type Socket, SocketAddress } from 'node:net'
 import type { Context } from 'hono'
 import type { Config } from '../../config.ts'
 import type { Act, Caller } from '../../events/event.ts'
@@ -52,10 +52,7 @@ const UNKNOWN = { address: 'unknown', key: 'unknown' }
  * trusted proxy, what `X-Forwarded-For` says.
  */
 export function createClientAddress(trustedProxies: Config['trustedProxies']): ClientAddressOf {
-  const trusted = new BlockList()
-  for (const { address, prefixLength, family } of trustedProxies) trusted.addSubnet(address, prefixLength, family)
-  const isTrusted = ({ address, family }: IpAddress) => trusted.check(address, family)
-
+  const isTrusted = listOf(trustedProxies)
   return ({ socket, headers }) => {
     const peer = parseIpAddress(socket.remoteAddress ?? '')
     if (peer === undefined) return UNKNOWN
@@ -65,6 +62,21 @@ export function createClientAddress(trustedProxies: Config['trustedProxies']): C
     const { address, key } = forwarded === undefined ? peer : behindProxies(peer, String(forwarded), isTrusted)
     return { address, key }
   }
+}
+
+/** Creates a function that checks whether a trusted proxy has sent a request. */
+export function createProxyTrust(trustedProxies: Config['trustedProxies']): (socket: Pick<Socket, 'remoteAddress'>) => boolean {
+  const isTrusted = listOf(trustedProxies)
+  return ({ remoteAddress = '' }) => {
+    const peer = parseIpAddress(remoteAddress)
+    return peer !== undefined && isTrusted(peer)
+  }
+}
+
+function listOf(networks: Config['trustedProxies']): (address: IpAddress) => boolean {
+  const list = new BlockList()
+  for (const { address, prefixLength, family } of networks) list.addSubnet(address, prefixLength, family)
+  return ({ address, family }) => list.check(address, family)
 }
 
 /**

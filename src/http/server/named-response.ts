@@ -37,6 +37,8 @@ export class NamedResponse extends ServerResponse {
   ignored?: string
   /** The operationId. Absent if the request fits no operation of the contract. */
   operation?: string
+  /** Absent if the request is not traced. */
+  traceId?: string
 }
 
 /** The request and the response of Node. */
@@ -94,6 +96,7 @@ export function logged(app: App, { log, addressOf, system, counts, arrivedAtMs }
         // Why it was refused, and which user and client that concerns.
         ...env.outgoing.refused,
         ...(env.outgoing.ignored === undefined ? {} : { ignored: env.outgoing.ignored }),
+        ...(env.outgoing.traceId === undefined ? {} : { trace: env.outgoing.traceId }),
       }))
       return response
     }

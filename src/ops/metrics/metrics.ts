@@ -3,11 +3,13 @@ import { newRequestCounts, type RequestCounts } from '../../counts/request-count
 import type { System } from '../../system.ts'
 import type { EventCourier } from '../event-courier.ts'
 import { newStorageCounts, type StorageCounts } from '../storage-watch.ts'
+import type { SpanCounts } from '../traces/exporter.ts'
 import { deliveryFamilies } from './deliveries.ts'
 import type { Family } from './family.ts'
 import { createHashCounts, type HashCounts } from './hashes.ts'
 import { newOutcomeCounts, type OutcomeCounts, outcomeFamilies } from './outcomes.ts'
 import { requestFamilies } from './requests.ts'
+import { spanFamilies } from './spans.ts'
 import { createSessionCount, keyFamilies, type SessionCount } from './state.ts'
 import { type PoolUse, storageFamilies } from './storage.ts'
 
@@ -34,11 +36,13 @@ export interface Readable {
   poolUse: (() => PoolUse) | undefined
   /** Undefined without a webhook. */
   deliveries: EventCourier['counts'] | undefined
+  /** Undefined if nothing is traced. */
+  spans: (() => SpanCounts) | undefined
   system: System
 }
 
 /** Returns every metric of Mintmark's own, in the order in which it is shown. */
-export function familiesOf(metrics: Metrics, { ring, poolUse, deliveries, system }: Readable): Family[] {
+export function familiesOf(metrics: Metrics, { ring, poolUse, deliveries, spans, system }: Readable): Family[] {
   const build: Family = {
     name: 'mintmark_build_info',
     kind: 'gauge',
@@ -55,5 +59,6 @@ export function familiesOf(metrics: Metrics, { ring, poolUse, deliveries, system
     ...keyFamilies(ring, system),
     ...metrics.sessions.families,
     ...deliveryFamilies(deliveries),
+    ...spanFamilies(spans),
   ]
 }

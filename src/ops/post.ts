@@ -1,17 +1,22 @@
 import { codeOf } from '../errors/system-words.ts'
-import type { WebhookMessage } from '../events/webhook.ts'
+
+/** What is sent to a receiver that the operator named, such as the webhook's. */
+export interface PostMessage {
+  headers: Record<string, string>
+  body: string
+}
 
 /** How the receiver answered, or why there was no answer. */
-export type WebhookAnswer = { kind: 'answered'; status: number } | { kind: 'none'; reason: string }
+export type PostAnswer = { kind: 'answered'; status: number } | { kind: 'none'; reason: string }
 
-export type SendWebhook = (message: WebhookMessage, stop: AbortSignal) => Promise<WebhookAnswer>
+export type Post = (message: PostMessage, stop: AbortSignal) => Promise<PostAnswer>
 
 const ANSWER_LIMIT_MS = 10_000
 const MAX_ANSWER_BYTES = 64 * 1024
 
 /** Creates what sends messages to one URL. It follows no redirect, and needs only the status of an answer. */
-export const createWebhookSender =
-  (url: string, answerLimitMs = ANSWER_LIMIT_MS): SendWebhook =>
+export const createPost =
+  (url: string, answerLimitMs = ANSWER_LIMIT_MS): Post =>
   async ({ headers, body }, stop) => {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(answerLimitMs)])
     try {
