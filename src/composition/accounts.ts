@@ -70,7 +70,7 @@ const limitsText = ({ failures, addressFailures, firstDelayMs }: ThrottleLimits)
   `${failures} failures, ${addressFailures} of an address, ${firstDelayMs / 1000} s`
 
 const OTHER_LIMITS =
-  'The service was started on this database with other limits on wrong passwords before. Every replica uses those of this start from now on. Give all of them the same MINTMARK_THROTTLE_FAILURES, MINTMARK_THROTTLE_ADDRESS_FAILURES and MINTMARK_THROTTLE_FIRST_DELAY_SECONDS.'
+  'The database had other limits on wrong passwords; a new one has the defaults. Every replica uses those of this start from now on. Give all of them the same MINTMARK_THROTTLE_FAILURES, MINTMARK_THROTTLE_ADDRESS_FAILURES and MINTMARK_THROTTLE_FIRST_DELAY_SECONDS.'
 
 /** Composes an import of accounts from one file. `repetitionOf` remembers the names that it has seen. */
 export const composeUserImport = ({ database, system }: Given, { dryRun }: { dryRun: boolean }) => ({

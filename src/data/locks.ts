@@ -38,12 +38,11 @@ export function createLockStore(database: Database): LockStore {
       return row && toAddress(row)
     },
 
-    unlockAddress(key, event) {
+    unlockAddress(address, event) {
       const guard = kysely
         .updateTable('throttle')
         .set({ failures: 0, ...opened })
-        .where('key', '=', key)
-        .where('failures', '>', 0)
+        .where('address', '=', address)
       return writeWithEvents(database, guard, [event])
     },
 

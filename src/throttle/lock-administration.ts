@@ -81,9 +81,9 @@ export function createAddressLocks({ store, limits, system }: { store: LockStore
     async unlock(idOrAddress: string, act: Act): Promise<string | undefined> {
       const found = await store.findAddress(idOrAddress)
       if (found === undefined) return undefined
-      const { key, address } = found
+      const { address } = found
       const event = { type: 'address_unlocked', ...act, detail: { unlocked: address } } as const
-      return (await store.unlockAddress(key, event)) ? address : undefined
+      return (await store.unlockAddress(address, event)) ? address : undefined
     },
   }
 }

@@ -24,8 +24,11 @@ export interface LockStore {
   listAddresses(page: { afterKey?: string | undefined; limit: number }): Promise<CountedAddress[]>
   /** Finds an address that is kept, by the key of its bucket or by itself. */
   findAddress(keyOrAddress: string): Promise<CountedAddress | undefined>
-  /** Forgets the failures of an address, and the address itself. Returns false if there were none. */
-  unlockAddress(key: string, event: AuditEvent): Promise<boolean>
+  /**
+   * Forgets the failures of an address that is kept, and the address itself, in all its buckets: after a change
+   * of the service secret it may have two. Returns false if it is not kept.
+   */
+  unlockAddress(address: string, event: AuditEvent): Promise<boolean>
   /** Counts the strangers' buckets that are shut at `nowMs`. Each is of one name. */
   countShutNames(rules: ThrottleRules, nowMs: number): Promise<number>
 }

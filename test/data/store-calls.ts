@@ -108,8 +108,8 @@ export function storeCalls(stores: ReturnType<typeof everyStore>): StoreCall[] {
     ['locks.countShutNames', () => locks.countShutNames(throttleRules(limits), NOW_MS)],
     ['throttle.giveBack', () => throttle.giveBack([strangers, address])],
     ['throttle.forgetFailures', () => throttle.forgetFailures()],
-    ['throttle.count for an address alone', () => throttle.count([address], limits, NOW_MS)],
-    ['locks.unlockAddress', () => locks.unlockAddress(address.key, anEvent())],
+    ['throttle.count for an address alone, which shuts it', () => throttle.count([address], { ...limits, addressFailures: 1 }, NOW_MS)],
+    ['locks.unlockAddress', () => locks.unlockAddress('192.0.2.1', anEvent())],
     ['throttle.sweep', () => throttle.sweep(0, 200)],
 
     ['sessions.open', () => sessions.open(session, { event: anEvent() })],

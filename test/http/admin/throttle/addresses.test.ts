@@ -61,6 +61,38 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect((await guess(service, `owner of ${address}`, PASSWORD)).status).toBe(200)
   })
 
+  test('an address that was also locked under the service secret before is unlocked under both (L 7, M 5)', async ({
+    database,
+    service,
+    admin: root,
+  }) => {
+    const admin = await withNewToken(service, root)
+    await service.addUser(`owner of ${address}`)
+    await guesses(service, 50)
+    const { kysely } = await database.open()
+    const bucket = await kysely.selectFrom('throttle').selectAll().where('address', '=', address).executeTakeFirstOrThrow()
+    // Under another secret, the same address has another key. This one comes first.
+    const id = '-'.repeat(43)
+    await kysely
+      .insertInto('throttle')
+      .values({ ...bucket, key: id })
+      .execute()
+    expect((await admin.send('DELETE', `/admin/throttle/${id}`)).status).toBe(204)
+    expect((await guess(service, `owner of ${address}`, PASSWORD)).status).toBe(200)
+    expect((await admin.get('/admin/throttle')).body.addresses).toEqual([])
+  })
+
+  test('an address without failures, as a roll-back leaves it, can be forgotten (L 7)', async ({ database, service, admin: root }) => {
+    const admin = await withNewToken(service, root)
+    await guesses(service, 50)
+    // An earlier release forgets the failures only.
+    const { kysely } = await database.open()
+    await kysely.updateTable('throttle').set({ failures: 0, opens_at_ms: 0 }).where('address', '=', address).execute()
+    const [{ id }] = (await admin.get('/admin/throttle')).body.addresses
+    expect((await admin.send('DELETE', `/admin/throttle/${id}`)).status).toBe(204)
+    expect((await admin.get('/admin/throttle')).body.addresses).toEqual([])
+  })
+
   test('the right password as the fiftieth try locks nothing (L 7)', async ({ database, service, admin: root }) => {
     const admin = await withNewToken(service, root)
     await service.addUser(`owner of ${address}`)
