@@ -8,11 +8,14 @@ import { within } from './aborting.ts'
 import { OPERATIONS } from './generated/operations.ts'
 import type { Aborted, Answered, NetworkFailure, TokenFailure, Undeclared } from './result.ts'
 
+/** What `fetch` gets of a request once more. */
+export type FetchOptions = { signal: AbortSignal } & Pick<RequestInit, 'referrer' | 'referrerPolicy'>
+
 /**
  * `fetch`, or its replacement. It gets the signal of the request once more, because Node forgets it if nobody
  * keeps the request (undici 8.10.2).
  */
-export type Fetch = (request: Request, options: { signal: AbortSignal }) => Promise<Response>
+export type Fetch = (request: Request, options: FetchOptions) => Promise<Response>
 
 /** An answer that was read to its end. */
 export interface Received extends Answered {
@@ -38,7 +41,9 @@ export const createSend =
   (fetch: Fetch): Send =>
   async (request, signal) => {
     try {
-      return { status: 'answered', response: await fetch(request, { signal }) }
+      // With any option, `fetch` forgets the referrer of the request and its policy (Fetch §5.4).
+      const { referrer, referrerPolicy } = request
+      return { status: 'answered', response: await fetch(request, { signal, referrer, referrerPolicy }) }
     } catch (cause) {
       return failureOf(cause, signal)
     }
