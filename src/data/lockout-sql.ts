@@ -81,15 +81,13 @@ export interface GuessTimes {
   nowMs: number
   /** A window of an address that began then, or earlier, is over. */
   windowOverMs: number
-  /** When the bucket of an address, and that of an account, is forgotten. */
-  addressForgottenMs: number
+  /** From then on the bucket of an account may be forgotten, and that of an address from the guess on. */
   accountForgottenMs: number
 }
 
 export const guessTimes = ({ addressWindowMs }: ThrottleRules, nowMs: number): GuessTimes => ({
   nowMs,
   windowOverMs: nowMs - addressWindowMs,
-  addressForgottenMs: nowMs + DAY_MS,
   accountForgottenMs: nowMs + FORGET_AFTER_MS,
 })
 
@@ -104,7 +102,7 @@ export function isOpen(rules: ThrottleRules, { nowMs }: GuessTimes) {
 /** Counts one more failure: in a row for an account, within the window for an address. */
 export function oneMore(
   rules: ThrottleRules,
-  { nowMs, windowOverMs, addressForgottenMs, accountForgottenMs, address }: GuessTimes & { address: string | null },
+  { nowMs, windowOverMs, accountForgottenMs, address }: GuessTimes & { address: string | null },
 ) {
   // A window that begins in the future came from a clock that was ahead. It would last too long.
   const isOver = sql`${isAddress} and (throttle.since_ms <= ${windowOverMs} or throttle.since_ms > ${nowMs})`
@@ -116,7 +114,8 @@ export function oneMore(
     address: sql<string | null>`case when ${isAddress} and ${shuts} then cast(${address} as text) end`,
     since_ms: sql<number>`case when ${isOver} then ${nowMs} else throttle.since_ms end`,
     opens_at_ms: sql<number>`case when ${isAddress} then ${ofAddress} else ${opensAfter(rules, nowMs)} end`,
-    expires_at_ms: sql<number>`case when ${isAddress} then ${addressForgottenMs}
+    // Housekeeping deletes a row only a day after this time, so an address is kept for a day.
+    expires_at_ms: sql<number>`case when ${isAddress} then ${nowMs}
       when throttle.failures + 1 >= ${sql.lit(rules.maxFailures)} then ${sql.lit(NEVER_MS)}
       when throttle.known_until_ms > ${accountForgottenMs} then throttle.known_until_ms
       else ${accountForgottenMs} end`,

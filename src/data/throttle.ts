@@ -81,7 +81,7 @@ function guessOf(buckets: readonly Bucket[], times: GuessTimes): Guess {
   for (const [i, { key, account }] of byKey(buckets).entries()) {
     guess[`key${i}`] = key
     guess[`account${i}`] = account ?? null
-    guess[`forgottenMs${i}`] = account === undefined ? times.addressForgottenMs : times.accountForgottenMs
+    guess[`forgottenMs${i}`] = account === undefined ? times.nowMs : times.accountForgottenMs
   }
   return guess
 }

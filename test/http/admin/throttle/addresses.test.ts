@@ -113,6 +113,18 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(kept).toEqual([])
   })
 
+  test('housekeeping removes an address a day after its last wrong password', async ({ database, service }) => {
+    const { kysely } = await database.open()
+    const kept = async () => (await kysely.selectFrom('throttle').select('address').where('address', '=', address).execute()).length
+    await guesses(service, 50)
+    service.system.advanceSeconds(24 * 60 * MINUTES_SECONDS - 1)
+    await service.service.housekeeping.run()
+    expect(await kept()).toBe(1)
+    service.system.advanceSeconds(2)
+    await service.service.housekeeping.run()
+    expect(await kept()).toBe(0)
+  })
+
   test('of locked names, real or not, only the number is told (L 5)', async ({ service, admin: root }) => {
     const admin = await withNewToken(service, root)
     const lockedNames = async () => (await admin.get('/admin/throttle')).body.locked_names
