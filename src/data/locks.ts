@@ -39,6 +39,7 @@ export function createLockStore(database: Database): LockStore {
     },
 
     unlockAddress(address, event) {
+      // After a change of the service secret, an address may have two buckets.
       const guard = kysely
         .updateTable('throttle')
         .set({ failures: 0, ...opened })

@@ -24,10 +24,7 @@ export interface LockStore {
   listAddresses(page: { afterKey?: string | undefined; limit: number }): Promise<CountedAddress[]>
   /** Finds an address that is kept, by the key of its bucket or by itself. */
   findAddress(keyOrAddress: string): Promise<CountedAddress | undefined>
-  /**
-   * Forgets an address that is kept, and its failures, in each of its buckets. After a change of the service
-   * secret it may have two. Returns false if it is not kept.
-   */
+  /** Forgets an address that is kept, and its failures. Returns false if it is not kept. */
   unlockAddress(address: string, event: AuditEvent): Promise<boolean>
   /** Counts the strangers' buckets that are shut at `nowMs`. Each is of one name. */
   countShutNames(rules: ThrottleRules, nowMs: number): Promise<number>
