@@ -20,8 +20,11 @@ export function addThrottleCommand(program: Command, terminal: Terminal): void {
   for (const add of [addThrottleList, addThrottleUnlock]) add(throttle, terminal)
 }
 
-const withLocks = <T>(work: (locks: AddressLocks) => Promise<T>): Promise<T> =>
-  withDatabase((database, config) => work(composeAddressLocks({ config, database, system: realSystem })))
+const withLocks = <T>(terminal: Terminal, work: (locks: AddressLocks) => Promise<T>): Promise<T> =>
+  withDatabase((database, config) => {
+    if (!config.throttle) terminal.complain('MINTMARK_THROTTLE is off, so no address is locked.')
+    return work(composeAddressLocks({ config, database, system: realSystem }))
+  })
 
 function addThrottleList(throttle: Command, terminal: Terminal): void {
   throttle
@@ -32,7 +35,7 @@ function addThrottleList(throttle: Command, terminal: Terminal): void {
     )
     .option('--json', 'print as JSON')
     .action(({ json }: { json?: true }) =>
-      withLocks(async (locks) => {
+      withLocks(terminal, async (locks) => {
         const addresses = (await allPages<ThrottledAddress>((last, limit) => locks.list({ afterId: last?.id, limit }))).map(addressView)
         const lockedNames = await locks.countLockedNames()
         if (json) return terminal.print(JSON.stringify({ addresses, lockedNames }))
@@ -63,7 +66,7 @@ function addThrottleUnlock(throttle: Command, terminal: Terminal): void {
     )
     .option('--json', 'print what was done as JSON')
     .action((text: string, { json }: { json?: true }) =>
-      withLocks(async (locks) => {
+      withLocks(terminal, async (locks) => {
         const address = await locks.unlock(parseIpAddress(text)?.key ?? text, byCommand())
         if (address === undefined) throw new CommandFailure(EXIT.notFound, NOT_LISTED)
         terminal.print(json ? JSON.stringify({ address, unlocked: true }) : `${address} may log in again.`)

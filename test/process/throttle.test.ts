@@ -90,6 +90,13 @@ test('an address that is not locked is not found', async () => {
   expect([code, stderr]).toEqual([3, 'There is no such address. `mintmark throttle list` has those that were locked within a day.\n'])
 })
 
+test('without a throttle, the list says why it is empty', async () => {
+  const folder = await folderWithAlice()
+  const listed = await mintmark(folder, ['throttle', 'list', '--json'], { env: { MINTMARK_THROTTLE: 'off' } })
+  expect(listed).toMatchObject({ code: 0, stderr: 'MINTMARK_THROTTLE is off, so no address is locked.\n' })
+  expect(JSON.parse(listed.stdout)).toEqual({ addresses: [], lockedNames: 0 })
+})
+
 test('without the service secret `users show` says that it leaves the lockout out', async () => {
   const folder = await folderWithAlice()
   const shown = await mintmark(folder, ['users', 'show', 'alice', '--json'], { env: { MINTMARK_THROTTLE: 'off' } })
