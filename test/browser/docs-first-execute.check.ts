@@ -25,6 +25,8 @@ const REFUSED: Record<string, number> = {
   deleteUser: 404,
   issueOneTimeSecret: 404,
   revokeUserSessions: 404,
+  unlockUser: 404,
+  unlockAddress: 404,
   changeClient: 404,
   deleteClient: 404,
   rotateClientSecret: 404,
@@ -88,7 +90,8 @@ test("after a login, each operation's first Execute answers like its example", a
   expect(prefilled.getClient).toEqual({ client_id: demo.client_id })
   // Read operations use the logged-in user. Operations that change or delete use an unknown one.
   expect(prefilled.getUser!.user_id).toMatch(/^usr_/)
-  for (const id of ['changeUser', 'deleteUser', 'revokeUserSessions']) expect(prefilled[id]!.user_id).not.toBe(prefilled.getUser!.user_id)
+  for (const id of ['changeUser', 'deleteUser', 'revokeUserSessions', 'unlockUser'])
+    expect(prefilled[id]!.user_id).not.toBe(prefilled.getUser!.user_id)
 }, 600_000)
 
 test('dev fills in the demo names and says where the password is', async () => {

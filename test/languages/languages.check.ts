@@ -19,7 +19,7 @@ const PYTHON = '/usr/bin/python3'
 
 /** The reader is in a checkout and has only Debian's Python. */
 const IN_A_CHECKOUT = `
-for folder in scripts sdk test; do ln -s "${fromRoot('')}$folder" "$folder"; done
+for folder in scripts sdk test; do ln -sfn "${fromRoot('')}$folder" "$folder"; done
 python3() { ${PYTHON} "$@"; }
 `
 

@@ -3,9 +3,11 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { operations } from '../support/contract.ts'
 import { databases, endFile } from '../support/databases.ts'
+import { formFrom } from '../support/from-address.ts'
 import { createRandom } from '../support/random.ts'
 import { type RunningService, startService } from '../support/service.ts'
 import { createTestSystem } from '../support/test-system.ts'
+import { DEFAULT_LIMITS } from '../support/throttle-limits.ts'
 import { createCredentials, kindFor, mayEnter } from './credentials.ts'
 import { ORDERS } from './generated-values.ts'
 import { createKnownValues } from './known-values.ts'
@@ -26,6 +28,15 @@ const PAUSES_SECONDS = [1, 11, 120, 700, 700, 3600, 86_400]
 const seen = new Map(operations.map(({ id }) => [id, new Map<number, number>()]))
 
 afterAll(endFile)
+
+const LIMITS = { ...DEFAULT_LIMITS, addressFailures: 10 }
+
+/** Locks some addresses that no request comes from, so that there are some to unlock. */
+async function lockAddresses({ url }: RunningService): Promise<void> {
+  for (const address of ['127.0.0.11', '127.0.0.12', '127.0.0.13', '127.0.0.14'])
+    for (let made = 0; made < LIMITS.addressFailures; made += 1)
+      await formFrom(address, `${url}/token`, { username: `nobody ${address} ${made}`, password: 'wrong' })
+}
 
 /** Sends one request after the other, and throws an Error that shows the first wrong answer. */
 async function run(service: RunningService, seed: number, name: string): Promise<void> {
@@ -67,8 +78,9 @@ describe.each(databases)('on $name', ({ kind, fresh }) => {
       randomBytes: (length: number) => Buffer.from(random.some(length, length, () => random.number(256))),
     }
     // The pages are there on one database only, because `/docs` answers 404 without them.
-    const config = { docs: kind === 'sqlite', audience: [ORDERS] }
+    const config = { docs: kind === 'sqlite', audience: [ORDERS], throttleLimits: LIMITS }
     const service = await startService(database, { config, system })
+    await lockAddresses(service)
     await run(service, 2 * SEED + (kind === 'sqlite' ? 0 : 1), `${kind}, seed ${SEED}`)
     console.log(`${kind}: ${REQUESTS} requests of seed ${SEED}`)
     await service.stop()

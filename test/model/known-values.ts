@@ -31,6 +31,7 @@ const ID_OF: Record<string, string> = {
   client: 'client_id',
   clients: 'client_id',
   sessions: 'session_id',
+  addresses: 'address_id',
 }
 
 export function createKnownValues(): KnownValues {
