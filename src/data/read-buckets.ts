@@ -11,7 +11,7 @@ type BucketRow = Row & RowOf<typeof COUNTED>
 export function createReadBuckets({ kysely }: Database): ThrottleStore['read'] {
   const reading = compiledOnceEach<readonly string[], Row>((keys, length) =>
     kysely
-      .selectFrom('service_state as state')
+      .selectFrom('throttle_limits as limits')
       .leftJoin('throttle as bucket', (join) =>
         join.on(
           'bucket.key',
@@ -20,7 +20,7 @@ export function createReadBuckets({ kysely }: Database): ThrottleStore['read'] {
         ),
       )
       .select([...THROTTLE_LIMITS.columns, ...COUNTED.columns])
-      .where('state.id', '=', THE_ROW),
+      .where('limits.id', '=', THE_ROW),
   )
   return async (keys) => {
     const { rows } = await kysely.executeQuery(reading(keys, keys.length))

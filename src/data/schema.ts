@@ -22,14 +22,13 @@ export const SERVICE_STATE = columns<ServiceState>()({ epoch: 'epoch', keysVersi
 
 export const SERVICE_RECORD = columns<ServiceRecord>()({ issuer: 'issuer', devAtMs: 'dev_at_ms' })
 
-/** `data/` imports no rules, so the defaults of the limits are repeated here. */
 export const THROTTLE_LIMITS = columns<ThrottleLimits>()({
-  failures: withDefault('throttle_failures', 10),
-  addressFailures: withDefault('throttle_address_failures', 50),
-  firstDelayMs: withDefault('throttle_first_delay_ms', 30_000),
+  failures: 'account_failures',
+  addressFailures: 'address_failures',
+  firstDelayMs: 'first_delay_ms',
 })
 
-/** The id of the only row of `service_state`. It is part of the text, since it never changes. */
+/** The id of the only row of a table. It is part of the text, since it never changes. */
 export const THE_ROW = sql.lit(1)
 
 /** Raises the epoch of a user or a client, which ends all their sessions by one UPDATE of one row. */
@@ -156,7 +155,7 @@ export interface EventReceiversTable {
 }
 
 export interface Tables {
-  service_state: { id: number } & RowOf<typeof SERVICE_STATE> & RowOf<typeof SERVICE_RECORD> & RowOf<typeof THROTTLE_LIMITS>
+  service_state: { id: number } & RowOf<typeof SERVICE_STATE> & RowOf<typeof SERVICE_RECORD>
   users: UsersTable
   sessions: SessionsTable
   signing_keys: SigningKeysTable
@@ -165,6 +164,7 @@ export interface Tables {
   event_receivers: EventReceiversTable
   /** `account` is null for the bucket of an address. `address` is null unless that bucket was shut last. */
   throttle: { account: string | null; since_ms: number; expires_at_ms: number; address: string | null } & RowOf<typeof COUNTED>
+  throttle_limits: { id: number } & RowOf<typeof THROTTLE_LIMITS>
   clients: ClientsTable
   client_secrets: ClientSecretsTable
   /** Used assertions, until they expire. */

@@ -4,10 +4,10 @@ import { THE_ROW, THROTTLE_LIMITS } from './schema.ts'
 
 export const createLimitStore = ({ kysely }: Database): LimitStore => ({
   async read() {
-    const select = kysely.selectFrom('service_state').select(THROTTLE_LIMITS.columns).where('id', '=', THE_ROW)
+    const select = kysely.selectFrom('throttle_limits').select(THROTTLE_LIMITS.columns).where('id', '=', THE_ROW)
     return THROTTLE_LIMITS.read(await select.executeTakeFirstOrThrow())
   },
   async keep(limits) {
-    await kysely.updateTable('service_state').set(THROTTLE_LIMITS.write(limits)).where('id', '=', THE_ROW).execute()
+    await kysely.updateTable('throttle_limits').set(THROTTLE_LIMITS.write(limits)).where('id', '=', THE_ROW).execute()
   },
 })

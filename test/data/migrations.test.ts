@@ -30,6 +30,7 @@ const OURS = [
   'sessions',
   'signing_keys',
   'throttle',
+  'throttle_limits',
   'users',
 ]
 

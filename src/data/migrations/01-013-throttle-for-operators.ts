@@ -12,13 +12,23 @@ const BUCKETS = [
   'create index throttle_opens_at_ms on throttle (opens_at_ms) where opens_at_ms > 0',
 ]
 
-/** The limits of the throttle. Null stands for the default. */
-const LIMITS = ['throttle_failures', 'throttle_address_failures', 'throttle_first_delay_ms']
+/**
+ * The limits of the throttle, with the defaults. New columns of `service_state` would need a lock on a table
+ * that each refresh reads, and a service beside the migration could meet a deadlock.
+ */
+const limits = (integer: string, table: string) => [
+  `create table throttle_limits (
+    id integer primary key check (id = 1),
+    account_failures ${integer} not null,
+    address_failures ${integer} not null,
+    first_delay_ms ${integer} not null
+  ) ${table}`,
+  'insert into throttle_limits values (1, 10, 50, 30000)',
+]
 
 export const throttleForOperators = (kind: DatabaseKind): Migration => ({
   async up(db) {
-    const integer = kind === 'sqlite' ? 'integer' : 'bigint'
-    const limits = LIMITS.map((column) => `alter table service_state add column ${column} ${integer}`)
-    for (const statement of [...BUCKETS, ...limits]) await sql.raw(statement).execute(db)
+    const ofLimits = kind === 'sqlite' ? limits('integer', 'strict, without rowid') : limits('bigint', '')
+    for (const statement of [...BUCKETS, ...ofLimits]) await sql.raw(statement).execute(db)
   },
 })

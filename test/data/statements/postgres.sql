@@ -108,10 +108,10 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
 commit;
 
 -- throttle.read
-select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
-  from "service_state" as "state"
+select "account_failures", "address_failures", "first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "throttle_limits" as "limits"
   left join "throttle" as "bucket" on "bucket"."key" in (($1 || ''), ($2 || ''))
-  where "state"."id" = 1;
+  where "limits"."id" = 1;
 
 -- throttle.count
 insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms", "known_until_ms", "expires_at_ms")
@@ -122,10 +122,10 @@ insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms",
   returning "key";
 
 -- locks.read
-select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
-  from "service_state" as "state"
+select "account_failures", "address_failures", "first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "throttle_limits" as "limits"
   left join "throttle" as "bucket" on "bucket"."key" in (($1 || ''))
-  where "state"."id" = 1;
+  where "limits"."id" = 1;
 
 -- locks.listKnown
 select "key", "failures", "opens_at_ms", "known_until_ms"
@@ -716,13 +716,13 @@ insert into "events" ("type", "at_ms", "user_id", "client_id", "session_id", "ad
 commit;
 
 -- limits.read
-select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms"
-  from "service_state"
+select "account_failures", "address_failures", "first_delay_ms"
+  from "throttle_limits"
   where "id" = 1;
 
 -- limits.keep
-update "service_state"
-  set "throttle_failures" = $1, "throttle_address_failures" = $2, "throttle_first_delay_ms" = $3
+update "throttle_limits"
+  set "account_failures" = $1, "address_failures" = $2, "first_delay_ms" = $3
   where "id" = 1;
 
 -- record.read

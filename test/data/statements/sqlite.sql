@@ -122,10 +122,10 @@ release write_list;
 commit;
 
 -- throttle.read
-select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
-  from "service_state" as "state"
+select "account_failures", "address_failures", "first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "throttle_limits" as "limits"
   left join "throttle" as "bucket" on "bucket"."key" in ((? || ''), (? || ''))
-  where "state"."id" = 1;
+  where "limits"."id" = 1;
 
 -- throttle.count
 begin immediate;
@@ -138,10 +138,10 @@ insert into "throttle" ("key", "account", "failures", "since_ms", "opens_at_ms",
 commit;
 
 -- locks.read
-select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
-  from "service_state" as "state"
+select "account_failures", "address_failures", "first_delay_ms", "key", "failures", "opens_at_ms", "known_until_ms"
+  from "throttle_limits" as "limits"
   left join "throttle" as "bucket" on "bucket"."key" in ((? || ''))
-  where "state"."id" = 1;
+  where "limits"."id" = 1;
 
 -- locks.listKnown
 select "key", "failures", "opens_at_ms", "known_until_ms"
@@ -791,14 +791,14 @@ release write_list;
 commit;
 
 -- limits.read
-select "throttle_failures", "throttle_address_failures", "throttle_first_delay_ms"
-  from "service_state"
+select "account_failures", "address_failures", "first_delay_ms"
+  from "throttle_limits"
   where "id" = 1;
 
 -- limits.keep
 begin immediate;
-update "service_state"
-  set "throttle_failures" = ?, "throttle_address_failures" = ?, "throttle_first_delay_ms" = ?
+update "throttle_limits"
+  set "account_failures" = ?, "address_failures" = ?, "first_delay_ms" = ?
   where "id" = 1;
 commit;
 
