@@ -13,8 +13,8 @@ const BUCKETS = [
 ]
 
 /**
- * The limits of the throttle, with the defaults. New columns of `service_state` would need a lock on a table
- * that each refresh reads, and a service beside the migration could meet a deadlock.
+ * The limits of the throttle, with the defaults. New columns of `service_state` would lock a table that each
+ * refresh reads, and a refresh could meet a deadlock.
  */
 const limits = (integer: string, table: string) => [
   `create table throttle_limits (
