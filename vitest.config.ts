@@ -20,8 +20,7 @@ const notOverTls = process.env.MINTMARK_TEST_TLS === 'on' ? ['test/http/server/a
 /** Tests that start processes take longest. If they came last, one worker would run alone at the end. */
 class ProcessesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const startsProcesses = ({ moduleId }: TestSpecification) =>
-      Number(/\/test\/(process|faults|docs|sdk|contract\/mutation)/.test(moduleId))
+    const startsProcesses = ({ moduleId }: TestSpecification) => Number(/\/test\/(process|faults|docs|sdk)/.test(moduleId))
     return (await super.sort(files)).sort((a, b) => startsProcesses(b) - startsProcesses(a))
   }
 }
