@@ -86,11 +86,8 @@ export function createSpanExporter({ write, headers: given, post, log, sendEvery
 
   return {
     add(span) {
-      if (queue.length >= MAX_QUEUED || stopping.signal.aborted) {
-        counts.dropped += 1
-        return
-      }
-      if (queue.push(span) >= MAX_BATCH) flush()
+      if (queue.length >= MAX_QUEUED || stopping.signal.aborted) counts.dropped += 1
+      else if (queue.push(span) >= MAX_BATCH) flush()
       else wake()
     },
     counts: () => counts,
