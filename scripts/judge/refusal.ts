@@ -57,7 +57,7 @@ function* ofProblem(declared: Node, media: string, { status, headers }: Exchange
   if (isAskedForScope !== (status === 403 && LACKS_SCOPE.test(body.detail))) yield 'the sentence and the challenge differ about a scope'
   if (body.title !== undefined) return
   for (const [other, pattern] of Object.entries(SENTENCES))
-    if (pattern.test(body.detail) !== (Number(other) === status)) yield `'${body.detail}' is no sentence of ${status}`
+    if (pattern.test(body.detail) !== (Number(other) === status)) yield `'${body.detail}' does not fit the status ${status}`
 }
 
 /** RFC 6749 §5.2: only a client that did not authenticate is asked to, by the scheme Basic. */

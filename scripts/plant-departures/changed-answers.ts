@@ -23,7 +23,7 @@ export function* changedAnswersOf(contract: Node, recording: readonly Exchange[]
   const like = Map.groupBy(answers, (one) => `${placeOf(one)} as ${mediaTypeIn(one.headers)}`)
 
   const isFaulty = (one: Exchange) => see(contract, one, askedOf(one)).faults.length > 0
-  /** The line may be one that all such answers come from, so that some demand is no longer met. */
+  /** One line of code may make all such answers. If all change, some demand may no longer be met. */
   const isMissed = ({ change }: Way, one: Exchange): boolean => {
     const place = placeOf(one)
     const changed = like.get(`${place} as ${mediaTypeIn(one.headers)}`)!.map(change)

@@ -74,4 +74,4 @@ function addThrottleUnlock(throttle: Command, terminal: Terminal): void {
     )
 }
 
-const NOT_LISTED = 'There is no such address. `mintmark throttle list` has those that were locked within a day.'
+const NOT_LISTED = 'This address was not locked within the last day. `mintmark throttle list` shows those that were.'

@@ -125,8 +125,8 @@ test.each<[string, string, string, Response, RegExp]>([
   ['another title', 'POST', '/login', problem(429, SLOW, { ...TITLED, title: 'Conflict' }), /the title 'Conflict' is none/],
   ['a title without status', 'POST', '/login', problem(429, SLOW, { ...TITLED, status: undefined }), /no example agrees about status/],
   ['another status in the body (RFC 9457 §3.1.2)', 'POST', '/login', problem(429, SLOW, { ...TITLED, status: 503 }), /the body says 503/],
-  ['the sentence of another status', 'GET', '/me', problem(403, NO_STORE, { detail: 'Not found' }), /is no sentence of 403/],
-  ['a sentence of no such status', 'POST', '/login', problem(415), /is no sentence of 415/],
+  ['the sentence of another status', 'GET', '/me', problem(403, NO_STORE, { detail: 'Not found' }), /does not fit the status 403/],
+  ['a sentence that the status does not have', 'POST', '/login', problem(415), /does not fit the status 415/],
   [
     'a lack of scope as 401 (RFC 6750 §3.1)',
     'GET',

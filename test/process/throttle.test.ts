@@ -87,7 +87,7 @@ test('the /64 of an IPv6 address is unlocked by any of it (L 6)', async () => {
 test('an address that is not locked is not found', async () => {
   const folder = await folderWithAlice()
   const { code, stderr } = await mintmark(folder, ['throttle', 'unlock', '192.0.2.1'])
-  expect([code, stderr]).toEqual([3, 'There is no such address. `mintmark throttle list` has those that were locked within a day.\n'])
+  expect([code, stderr]).toEqual([3, 'This address was not locked within the last day. `mintmark throttle list` shows those that were.\n'])
 })
 
 test('without a throttle, the list says why it is empty', async () => {

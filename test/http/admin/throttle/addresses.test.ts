@@ -38,7 +38,7 @@ describe.each(onEachDatabase())('on $name', ({ test }) => {
     expect(await listed()).toEqual([row])
     service.system.advanceSeconds(10 * MINUTES_SECONDS)
     expect(await listed()).toEqual([{ ...row, lockout: { state: 'open', failures: 50 } }])
-    // A new window begins, so the address is no longer needed.
+    // The next wrong password begins a new window, and the address is forgotten.
     await guesses(service, 1)
     expect([await listed(), await stored()]).toEqual([[], 0])
   })
